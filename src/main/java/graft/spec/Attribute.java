@@ -1,0 +1,32 @@
+package graft.spec;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Describes a record component as a JSON attribute: for {@link Codec}, and for the schema that
+ * clients read.
+ */
+@Target(ElementType.RECORD_COMPONENT)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Attribute {
+  /** The name in JSON, where it is not the component's name in snake_case. */
+  String name() default "";
+
+  /** One sentence for the schema. */
+  String value() default "";
+
+  /** Whether the attribute must be given; otherwise it has a default. */
+  boolean required() default false;
+
+  /** Whether the component is a record whose attributes stand among this record's own. */
+  boolean inline() default false;
+
+  /** The smallest allowed number, for the schema; the constructor enforces it. */
+  double min() default Double.NEGATIVE_INFINITY;
+
+  /** The largest allowed number, for the schema; the constructor enforces it. */
+  double max() default Double.POSITIVE_INFINITY;
+}

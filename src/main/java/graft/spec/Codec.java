@@ -1,0 +1,389 @@
+package graft.spec;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON objects into records and writes them back.
+ *
+ * <p>A component's attribute is its name in snake_case. An absent or null attribute takes its value
+ * from the defaults: an instance of the same record, given or found in the record's public static
+ * {@code DEFAULTS}. Components are numbers, booleans, strings, enums (in lower case), {@link
+ * JsonValue}s, records, and optionals, lists, sets and string-keyed maps of these. Each fault is
+ * collected with its pointer; a faulty attribute takes its default so that the rest can still be
+ * judged.
+ */
+public final class Codec {
+  private Codec() {}
+
+  /** Reads with the record's own {@code DEFAULTS}; empty if there were faults. */
+  public static <R extends Record> Optional<R> read(
+      Class<R> type, Map<String, ?> json, String pointer, Faults faults) {
+    return read(
+        type, json, pointer, faults, constant(type, "DEFAULTS").map(type::cast).orElse(null), true);
+  }
+
+  /** Reads changes to {@code base}, which supplies every attribute that is absent. */
+  public static <R extends Record> Optional<R> change(
+      R base, Map<String, ?> json, String pointer, Faults faults) {
+    @SuppressWarnings("unchecked")
+    Class<R> type = (Class<R>) base.getClass();
+    return read(type, json, pointer, faults, base, false);
+  }
+
+  /** A record as a JSON object, in the order of its components; empty optionals become null. */
+  public static Map<String, @Nullable Object> write(Record value) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    for (RecordComponent component : value.getClass().getRecordComponents()) {
+      Object item = valueOf(component, value);
+      if (isInline(component)) {
+        json.putAll(write((Record) Objects.requireNonNull(item)));
+      } else {
+        json.put(nameOf(component), toJson(item));
+      }
+    }
+    return json;
+  }
+
+  /** Any attribute's value as JSON. */
+  public static @Nullable Object toJson(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Optional<?> optional -> toJson(optional.orElse(null));
+      case JsonValue scalar -> scalar.json();
+      case Enum<?> choice -> choice.name().toLowerCase(Locale.ROOT);
+      case Record record -> write(record);
+      case Collection<?> items -> items.stream().map(Codec::toJson).toList();
+      case Map<?, ?> map -> {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        map.forEach((key, item) -> json.put(key.toString(), toJson(item)));
+        yield json;
+      }
+      default -> value;
+    };
+  }
+
+  /** A number as JSON: an integer where it is one, as the reference library writes it. */
+  public static Number number(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < Long.MAX_VALUE) {
+      return (long) value;
+    }
+    return value;
+  }
+
+  /** The attribute name of a component: {@code attnMatrices} is {@code attn_matrices}. */
+  public static String nameOf(RecordComponent component) {
+    Attribute attribute = component.getAnnotation(Attribute.class);
+    return attribute != null && !attribute.name().isEmpty()
+        ? attribute.name()
+        : snakeCase(component.getName());
+  }
+
+  /** A public static constant of a type, if it has one of this name. */
+  static Optional<Object> constant(Class<?> type, String name) {
+    try {
+      return Optional.ofNullable(type.getField(name).get(null));
+    } catch (NoSuchFieldException none) {
+      return Optional.empty();
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(type + "." + name, e);
+    }
+  }
+
+  private static <R extends Record> Optional<R> read(
+      Class<R> type,
+      Map<String, ?> json,
+      String pointer,
+      Faults faults,
+      @Nullable R defaults,
+      boolean complete) {
+    RecordComponent[] components = type.getRecordComponents();
+    Faults own = new Faults();
+    rejectUnknown(json.keySet(), components, pointer, own);
+    @Nullable Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      RecordComponent component = components[i];
+      Object given = json.get(nameOf(component));
+      Object fallback =
+          defaults == null ? emptyOf(component.getType()) : valueOf(component, defaults);
+      String here = pointer + "/" + escape(nameOf(component));
+      if (isInline(component)) {
+        Class<? extends Record> part = component.getType().asSubclass(Record.class);
+        values[i] = orElse(readPart(part, json, pointer, own, fallback, complete), fallback);
+      } else if (given == null) {
+        if (fallback == null || (complete && isRequired(component))) {
+          own.add(here, "missing", nameOf(component) + " is required");
+        }
+        values[i] = fallback;
+      } else {
+        values[i] = orElse(convert(given, component.getGenericType(), here, own), fallback);
+      }
+    }
+    Optional<R> result =
+        Arrays.asList(values).contains(null)
+            ? Optional.empty()
+            : construct(type, values, pointer, own);
+    faults.addAll(own.all());
+    return own.isEmpty() ? result : Optional.empty();
+  }
+
+  private static @Nullable Object orElse(Optional<?> value, @Nullable Object fallback) {
+    return value.isPresent() ? value.get() : fallback;
+  }
+
+  private static <P extends Record> Optional<?> readPart(
+      Class<P> type,
+      Map<String, ?> json,
+      String pointer,
+      Faults faults,
+      @Nullable Object defaults,
+      boolean complete) {
+    Map<String, Object> part = new LinkedHashMap<>(json);
+    part.keySet().retainAll(namesOf(type));
+    return read(type, part, pointer, faults, type.cast(defaults), complete);
+  }
+
+  private static <R extends Record> Optional<R> construct(
+      Class<R> type, @Nullable Object[] values, String pointer, Faults faults) {
+    try {
+      Class<?>[] types =
+          Arrays.stream(type.getRecordComponents())
+              .map(RecordComponent::getType)
+              .toArray(Class<?>[]::new);
+      Constructor<R> constructor = type.getDeclaredConstructor(types);
+      return Optional.of(constructor.newInstance(values));
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof GraftException refused) {
+        refused.faults().forEach(fault -> faults.add(fault.below(pointer)));
+        return Optional.empty();
+      }
+      throw new IllegalStateException("cannot construct " + type.getSimpleName(), e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot construct " + type.getSimpleName(), e);
+    }
+  }
+
+  private static Optional<?> convert(Object json, Type type, String pointer, Faults faults) {
+    if (type instanceof ParameterizedType generic) {
+      return convertGeneric(json, generic, pointer, faults);
+    }
+    Class<?> target = (Class<?>) type;
+    if (target.isRecord() && !JsonValue.class.isAssignableFrom(target)) {
+      return convertRecord(json, target.asSubclass(Record.class), pointer, faults);
+    }
+    try {
+      return Optional.of(scalar(json, target));
+    } catch (IllegalArgumentException expected) {
+      faults.add(
+          pointer,
+          "wrong_type",
+          pointer.substring(pointer.lastIndexOf('/') + 1)
+              + " must be "
+              + expected.getMessage()
+              + ", not "
+              + show(json));
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<?> convertGeneric(
+      Object json, ParameterizedType type, String pointer, Faults faults) {
+    Class<?> raw = (Class<?>) type.getRawType();
+    Type[] arguments = type.getActualTypeArguments();
+    if (raw == Optional.class) {
+      return convert(json, arguments[0], pointer, faults).map(Optional::of);
+    }
+    if (raw == Map.class && json instanceof Map<?, ?> map) {
+      Map<String, Object> result = new LinkedHashMap<>();
+      map.forEach((key, item) ->
+          convert(item, arguments[1], pointer + "/" + escape(key.toString()), faults)
+              .ifPresent(v -> result.put(key.toString(), v)));
+      return Optional.of(result);
+    }
+    if ((raw == List.class || raw == Set.class) && json instanceof List<?> list) {
+      Collection<Object> result = raw == List.class ? new ArrayList<>() : new LinkedHashSet<>();
+      for (int i = 0; i < list.size(); i++) {
+        convert(list.get(i), arguments[arguments.length - 1], pointer + "/" + i, faults)
+            .ifPresent(result::add);
+      }
+      return Optional.of(result);
+    }
+    String expected = raw == Map.class ? "an object" : "a list";
+    faults.add(
+        pointer,
+        "wrong_type",
+        pointer.substring(pointer.lastIndexOf('/') + 1)
+            + " must be "
+            + expected
+            + ", not "
+            + show(json));
+    return Optional.empty();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <R extends Record> Optional<R> convertRecord(
+      Object json, Class<R> type, String pointer, Faults faults) {
+    if (json instanceof Map<?, ?> map) {
+      return read(type, (Map<String, ?>) map, pointer, faults);
+    }
+    faults.add(
+        pointer,
+        "wrong_type",
+        pointer.substring(pointer.lastIndexOf('/') + 1) + " must be an object, not " + show(json));
+    return Optional.empty();
+  }
+
+  private static Object scalar(Object json, Class<?> target) {
+    if (JsonValue.class.isAssignableFrom(target)) {
+      return readValue(json, target);
+    }
+    if (target.isEnum()) {
+      return choice(json, target);
+    }
+    return switch (target.getName()) {
+      case "int", "java.lang.Integer" ->
+          Math.toIntExact(whole(json, Integer.MIN_VALUE, Integer.MAX_VALUE));
+      case "long", "java.lang.Long" -> whole(json, Long.MIN_VALUE, Long.MAX_VALUE);
+      case "double", "java.lang.Double" -> {
+        double number = json instanceof Number n ? n.doubleValue() : Double.NaN;
+        yield expect(Double.isFinite(number), number, "a number");
+      }
+      case "boolean", "java.lang.Boolean" -> expect(json instanceof Boolean, json, "true or false");
+      case "java.lang.String" -> expect(json instanceof String, json, "a string");
+      default -> throw new IllegalStateException("no JSON form for " + target);
+    };
+  }
+
+  private static Object readValue(Object json, Class<?> target) {
+    try {
+      Method read = target.getMethod("read", Object.class);
+      return read.invoke(null, json);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException expected) {
+        throw expected;
+      }
+      throw new IllegalStateException(target + ".read", e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(target + " has no read(Object)", e);
+    }
+  }
+
+  private static Object choice(Object json, Class<?> target) {
+    List<String> names =
+        Arrays.stream(target.getEnumConstants())
+            .map(c -> ((Enum<?>) c).name().toLowerCase(Locale.ROOT))
+            .toList();
+    int index = json instanceof String text ? names.indexOf(text) : -1;
+    if (index < 0) {
+      throw new IllegalArgumentException("one of " + names);
+    }
+    return target.getEnumConstants()[index];
+  }
+
+  private static long whole(Object json, long least, long most) {
+    boolean isWhole = json instanceof Number n && n.doubleValue() == Math.rint(n.doubleValue());
+    expect(isWhole, json, "a whole number");
+    double value = ((Number) json).doubleValue();
+    expect(value >= least && value <= most, json, "a whole number from " + least + " to " + most);
+    return ((Number) json).longValue();
+  }
+
+  private static Object expect(boolean holds, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(expected);
+    }
+    return value;
+  }
+
+  private static void rejectUnknown(
+      Set<String> given, RecordComponent[] components, String pointer, Faults faults) {
+    List<String> known = namesOf(components);
+    for (String name : given) {
+      if (!known.contains(name)) {
+        String hint =
+            Suggestion.nearest(name, known)
+                .map(n -> "; did you mean " + n + "?")
+                .orElse("; known are " + known);
+        faults.add(
+            pointer + "/" + escape(name), "unknown_attribute", "unknown attribute " + name + hint);
+      }
+    }
+  }
+
+  /** The attribute names of a record type, those of its inline parts included. */
+  public static List<String> namesOf(Class<? extends Record> type) {
+    return namesOf(type.getRecordComponents());
+  }
+
+  private static List<String> namesOf(RecordComponent[] components) {
+    return Arrays.stream(components)
+        .flatMap(c ->
+            isInline(c)
+                ? namesOf(c.getType().asSubclass(Record.class)).stream()
+                : Stream.of(nameOf(c)))
+        .toList();
+  }
+
+  static boolean isInline(RecordComponent component) {
+    Attribute attribute = component.getAnnotation(Attribute.class);
+    return attribute != null && attribute.inline();
+  }
+
+  static boolean isRequired(RecordComponent component) {
+    Attribute attribute = component.getAnnotation(Attribute.class);
+    return attribute != null && attribute.required();
+  }
+
+  private static @Nullable Object emptyOf(Class<?> type) {
+    return switch (type.getName()) {
+      case "java.util.Optional" -> Optional.empty();
+      case "java.util.List" -> List.of();
+      case "java.util.Set" -> Set.of();
+      case "java.util.Map" -> Map.of();
+      default -> null;
+    };
+  }
+
+  static @Nullable Object valueOf(RecordComponent component, Record record) {
+    try {
+      Method accessor = component.getAccessor();
+      if (!Modifier.isPublic(record.getClass().getModifiers())) {
+        accessor.setAccessible(true);
+      }
+      return accessor.invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + component, e);
+    }
+  }
+
+  private static String show(Object json) {
+    String text = json instanceof String ? "\"" + json + "\"" : json.toString();
+    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+  }
+
+  private static String escape(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
+  }
+
+  private static String snakeCase(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+  }
+}

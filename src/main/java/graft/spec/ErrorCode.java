@@ -1,0 +1,56 @@
+package graft.spec;
+
+import java.util.Locale;
+
+/**
+ * Every failure that a user can see. The HTTP status of each is decided in one place, in {@code
+ * api}.
+ */
+public enum ErrorCode {
+  /**
+   * The body is not what the operation reads: broken JSON, a missing part, a value of the wrong
+   * type.
+   */
+  MALFORMED_REQUEST,
+  /** Well-formed, but no such thing can be done. */
+  INVALID_SPEC,
+  /** An uploaded data set whose rows cannot be read, or lack what the task needs. */
+  INVALID_FILE,
+  /** A base model directory that is incomplete, corrupt or of an unknown architecture. */
+  INVALID_MODEL,
+  /** Adapter files that are incomplete, corrupt or do not fit their base model. */
+  INVALID_ADAPTER,
+  UNKNOWN_BASE_MODEL,
+  FILE_NOT_FOUND,
+  JOB_NOT_FOUND,
+  ADAPTER_NOT_FOUND,
+  CONFIG_NOT_FOUND,
+  NOT_FOUND,
+  METHOD_NOT_ALLOWED,
+  /** The object exists, but its state does not allow the operation. */
+  INVALID_STATE,
+  /** Something else still needs the object. */
+  STILL_IN_USE,
+  ADAPTER_MERGED,
+  NOT_MERGEABLE,
+  NOTHING_TO_EJECT,
+  FORMAT_NOT_SUPPORTED,
+  TOO_LARGE,
+  UNSUPPORTED_MEDIA_TYPE,
+  /** An {@code Idempotency-Key} was sent before with another body. */
+  IDEMPOTENCY_KEY_REUSED,
+  /** The first request with this {@code Idempotency-Key} is still being answered. */
+  REQUEST_IN_PROGRESS,
+  /** A queue is full: try again later. */
+  BUSY,
+  STORAGE_FULL,
+  OUT_OF_MEMORY,
+  /** The node that ran a job died, and the last attempt is used up. */
+  LOST_WORKER,
+  INTERNAL;
+
+  /** The code as clients read it: {@code not_mergeable}. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

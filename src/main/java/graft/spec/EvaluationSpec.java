@@ -1,0 +1,47 @@
+package graft.spec;
+
+import java.util.Optional;
+
+/**
+ * How the validation data steers the training.
+ *
+ * @param everySteps optimizer steps between evaluations; absent: at the end of each epoch. There is
+ *     always one at the end.
+ * @param metric the metric that decides what is best; absent: the task's own
+ * @param earlyStoppingPatience evaluations without a better metric after which training ends
+ * @param keep which weights become the adapter; the last ones where there is no validation data
+ */
+public record EvaluationSpec(
+    @Attribute(
+            value = "Optimizer steps between evaluations; at the end of each epoch when absent",
+            min = 1,
+            max = 100_000_000)
+        Optional<Integer> everySteps,
+    @Attribute(
+            "Metric that decides what is best, such as accuracy, macro_f1 or loss; the task's own when absent")
+        Optional<String> metric,
+    @Attribute(
+            value = "Evaluations without improvement after which training ends",
+            min = 1,
+            max = 1000)
+        Optional<Integer> earlyStoppingPatience,
+    @Attribute("Which weights become the adapter") Keep keep) {
+  public static final EvaluationSpec DEFAULTS =
+      new EvaluationSpec(Optional.empty(), Optional.empty(), Optional.empty(), Keep.BEST);
+
+  /** The weights with the best validation metric, or those of the last step. */
+  public enum Keep {
+    BEST,
+    LAST
+  }
+
+  public EvaluationSpec {
+    Check check = new Check();
+    check.that(everySteps.isEmpty() || everySteps.get() >= 1, "every_steps", "must be at least 1");
+    check.that(
+        earlyStoppingPatience.isEmpty() || earlyStoppingPatience.get() >= 1,
+        "early_stopping_patience",
+        "must be at least 1");
+    check.done();
+  }
+}

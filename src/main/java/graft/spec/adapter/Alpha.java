@@ -1,0 +1,28 @@
+package graft.spec.adapter;
+
+import graft.spec.Codec;
+import graft.spec.JsonValue;
+import java.util.Map;
+
+/** LoRA's alpha: a number that is written as an integer where it is one, as the reference does. */
+public record Alpha(double value) implements JsonValue {
+  public static final Map<String, Object> SCHEMA = Map.of("type", "number");
+
+  public Alpha {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("a number");
+    }
+  }
+
+  public static Alpha read(Object json) {
+    if (json instanceof Number number) {
+      return new Alpha(number.doubleValue());
+    }
+    throw new IllegalArgumentException("a number");
+  }
+
+  @Override
+  public Object json() {
+    return Codec.number(value);
+  }
+}

@@ -1,0 +1,131 @@
+package graft.spec.adapter;
+
+import graft.spec.Attribute;
+import graft.spec.Check;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Low-rank adaptation (Hu et al. 2021) or, with {@code composition_mode} scale, (IA)^3 (Liu et al.
+ * 2022).
+ *
+ * @param selfattnLora adapt the attention projections that {@code attnMatrices} names
+ * @param intermediateLora adapt the first feed-forward matrix
+ * @param outputLora adapt the second feed-forward matrix
+ * @param r rank; 1 for (IA)^3
+ * @param alpha numerator of the scale {@code alpha / r}; not used with gating
+ * @param dropout on the input of A
+ */
+public record LoraConfig(
+    @Attribute("Adapt the attention projections") boolean selfattnLora,
+    @Attribute("Adapt the first feed-forward matrix") boolean intermediateLora,
+    @Attribute("Adapt the second feed-forward matrix") boolean outputLora,
+    @Attribute("Layers without an adapter") Set<Integer> leaveOut,
+    @Attribute(value = "Rank", min = 1, max = 65_536) int r,
+    @Attribute("Numerator of the scale alpha / r") Alpha alpha,
+    @Attribute(value = "Dropout on the input of A", min = 0, max = 0.999) double dropout,
+    @Attribute("Which attention projections: q, k, v") List<AttentionMatrix> attnMatrices,
+    @Attribute("add is LoRA, scale is (IA)^3") CompositionMode compositionMode,
+    @Attribute("Initialisation") Init initWeights,
+    @Attribute("Seed of every module's initialisation; drawn from the job's seed when absent")
+        Optional<Long> initWeightsSeed,
+    @Attribute("Replace alpha / r by a gate that is learned from the input") boolean useGating)
+    implements AdapterConfig {
+  /** LoRA's defaults. */
+  public static final LoraConfig DEFAULTS =
+      new LoraConfig(
+          true,
+          false,
+          false,
+          Set.of(),
+          8,
+          new Alpha(8),
+          0.0,
+          List.of(AttentionMatrix.Q, AttentionMatrix.V),
+          CompositionMode.ADD,
+          Init.LORA,
+          Optional.empty(),
+          false);
+
+  /** (IA)^3's defaults: those of the reference's code, not of its documentation (D1). */
+  public static final LoraConfig IA3 =
+      new LoraConfig(
+          true,
+          true,
+          false,
+          Set.of(),
+          1,
+          new Alpha(1),
+          0.0,
+          List.of(AttentionMatrix.K, AttentionMatrix.V),
+          CompositionMode.SCALE,
+          Init.IA3,
+          Optional.empty(),
+          false);
+
+  /** A projection of an attention module. */
+  public enum AttentionMatrix {
+    Q,
+    K,
+    V
+  }
+
+  /** How a module changes its linear layer: by a low-rank addition, or by rescaling its output. */
+  public enum CompositionMode {
+    ADD,
+    SCALE
+  }
+
+  /** How the tensors start. */
+  public enum Init {
+    LORA,
+    BERT,
+    IA3
+  }
+
+  public LoraConfig {
+    leaveOut = Set.copyOf(leaveOut);
+    attnMatrices = List.copyOf(attnMatrices);
+    Check check = new Check();
+    boolean scales = compositionMode == CompositionMode.SCALE;
+    check.that(r >= 1 && r <= 65_536, "r", "must be from 1 to 65536, not " + r);
+    check.that(!scales || r == 1, "r", "must be 1 with composition_mode scale, not " + r);
+    check.that(dropout >= 0 && dropout < 1, "dropout", "must be in [0, 1), not " + dropout);
+    check.that(
+        !scales || dropout == 0,
+        "dropout",
+        "must be 0 with composition_mode scale, not " + dropout);
+    check.that(
+        leaveOut.stream().allMatch(layer -> layer >= 0), "leave_out", "must name layers from 0 on");
+    check.that(
+        !selfattnLora || !attnMatrices.isEmpty(),
+        "attn_matrices",
+        "must name at least one of q, k, v with selfattn_lora");
+    check.that(
+        attnMatrices.isEmpty() || EnumSet.copyOf(attnMatrices).size() == attnMatrices.size(),
+        "attn_matrices",
+        "must not name a matrix twice");
+    check.that(
+        selfattnLora || intermediateLora || outputLora,
+        "selfattn_lora",
+        "or intermediate_lora or output_lora must be true");
+    check.done();
+  }
+
+  @Override
+  public String method() {
+    return compositionMode == CompositionMode.ADD ? "lora" : "ia3";
+  }
+
+  @Override
+  public String architecture() {
+    return "lora";
+  }
+
+  /** The factor on the low-rank term: {@code alpha / r}. */
+  public double scale() {
+    return alpha.value() / r;
+  }
+}
