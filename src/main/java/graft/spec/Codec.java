@@ -191,6 +191,9 @@ public final class Codec {
     }
     try {
       return Optional.of(scalar(json, target));
+    } catch (GraftException refused) {
+      refused.faults().forEach(fault -> faults.add(fault.below(pointer)));
+      return Optional.empty();
     } catch (IllegalArgumentException expected) {
       faults.add(
           pointer,
@@ -279,6 +282,9 @@ public final class Codec {
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException expected) {
         throw expected;
+      }
+      if (e.getCause() instanceof GraftException refused) {
+        throw refused;
       }
       throw new IllegalStateException(target + ".read", e);
     } catch (ReflectiveOperationException e) {

@@ -1,12 +1,30 @@
 package graft.spec.adapter;
 
 import graft.spec.Codec;
+import graft.spec.JsonValue;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What an adapter is: a method with its attributes. */
-public sealed interface AdapterConfig permits BottleneckConfig, LoraConfig {
+public sealed interface AdapterConfig extends JsonValue permits BottleneckConfig, LoraConfig {
+  Map<String, Object> SCHEMA =
+      Map.of(
+          "type",
+          List.of("string", "object"),
+          "description",
+          "A preset's name, optionally with overrides in brackets, or an object with the method's attributes");
+
+  /**
+   * Reads a preset's name, with or without overrides, or an object.
+   *
+   * @throws graft.spec.GraftException with every fault, pointers relative to the configuration
+   */
+  static AdapterConfig read(Object json) {
+    return AdapterNotation.read(json);
+  }
+
   /** The method's name as users know it: {@code bottleneck}, {@code lora}, {@code ia3} … */
   String method();
 
@@ -20,6 +38,7 @@ public sealed interface AdapterConfig permits BottleneckConfig, LoraConfig {
    * The configuration as the reference library writes it: every attribute, {@code architecture}
    * first where there is one.
    */
+  @Override
   default Map<String, @Nullable Object> json() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     if (architecture() != null) {

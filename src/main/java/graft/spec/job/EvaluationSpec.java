@@ -1,5 +1,7 @@
-package graft.spec;
+package graft.spec.job;
 
+import graft.spec.Attribute;
+import graft.spec.Check;
 import java.util.Optional;
 
 /**

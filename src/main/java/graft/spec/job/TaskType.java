@@ -1,4 +1,4 @@
-package graft.spec;
+package graft.spec.job;
 
 /** What a model is trained to do. */
 public enum TaskType {

@@ -1,5 +1,8 @@
-package graft.spec;
+package graft.spec.job;
 
+import graft.spec.Activation;
+import graft.spec.Attribute;
+import graft.spec.Check;
 import java.util.Optional;
 
 /**

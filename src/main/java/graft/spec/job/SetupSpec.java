@@ -1,5 +1,6 @@
-package graft.spec;
+package graft.spec.job;
 
+import graft.spec.JsonValue;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

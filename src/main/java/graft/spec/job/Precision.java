@@ -1,4 +1,4 @@
-package graft.spec;
+package graft.spec.job;
 
 /**
  * The element type of the base model's weights and activations. Adapter, optimizer state and head

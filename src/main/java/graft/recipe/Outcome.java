@@ -1,0 +1,19 @@
+package graft.recipe;
+
+import graft.spec.Wish;
+import java.util.Map;
+
+/** How a fine-tuning ended, where it did not fail. */
+public sealed interface Outcome {
+  /**
+   * The adapter is written to the run's output directory.
+   *
+   * @param metrics of the weights that were kept
+   * @param trainedTokens real tokens seen in training, padding not counted
+   */
+  record Finished(AdapterFacts adapter, Map<String, Double> metrics, long trainedTokens)
+      implements Outcome {}
+
+  /** Somebody wanted it to stop: {@link Wish#PAUSE}, {@link Wish#CANCEL} or {@link Wish#LOST}. */
+  record Stopped(Wish wish, int step) implements Outcome {}
+}

@@ -1,0 +1,31 @@
+package graft.recipe;
+
+import graft.spec.DeviceId;
+import graft.spec.adapter.AdapterConfig;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The front door of the library. Each method does its work on the calling thread, which is a
+ * worker's; several may run at once. What a user did wrong is a {@link graft.spec.GraftException}
+ * that names every fault.
+ */
+public interface Recipes {
+  /** Trains an adapter and writes it to the run's output directory. */
+  Outcome fineTune(FineTuneSpec spec, Run run);
+
+  /** Says what a configuration means for a model, training nothing. */
+  Resolution resolve(ModelSource model, AdapterConfig adapter, DeviceId device);
+
+  /** Checks a job, reads its data, and times one step. */
+  Rehearsal rehearse(FineTuneSpec spec, DeviceId device);
+
+  /** Answers one object a row, in the row's order. */
+  List<Map<String, Object>> predict(AdapterSource adapter, PredictSpec spec, DeviceId device);
+
+  /** Folds the adapter into weights beside the base model's and compares the two. */
+  MergeReport merge(AdapterSource adapter, DeviceId device);
+
+  /** Forgets the folded weights; the base model's digest shows that they were never touched. */
+  MergeReport reset(AdapterSource adapter, DeviceId device);
+}

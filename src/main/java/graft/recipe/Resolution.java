@@ -1,0 +1,22 @@
+package graft.recipe;
+
+import graft.spec.adapter.AdapterConfig;
+import java.util.List;
+
+/**
+ * What an adapter configuration means for a base model.
+ *
+ * @param sites published module paths of the places that it occupies
+ * @param adapterBytes size of its tensors
+ */
+public record Resolution(
+    AdapterConfig adapter,
+    List<String> sites,
+    long trainableParameters,
+    long totalParameters,
+    double trainablePercent,
+    long adapterBytes) {
+  public Resolution {
+    sites = List.copyOf(sites);
+  }
+}

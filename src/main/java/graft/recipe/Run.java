@@ -1,0 +1,36 @@
+package graft.recipe;
+
+import graft.spec.DeviceId;
+import graft.spec.Progress;
+import graft.spec.Wish;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a caller lends to a fine-tuning: where to compute and write, and somebody who listens.
+ * Called on the training thread only.
+ */
+public interface Run {
+  DeviceId device();
+
+  /**
+   * An empty directory for the adapter's files; the caller makes it visible once the recipe has
+   * returned.
+   */
+  Path output();
+
+  /** Called once, when all inputs are read and the first step is about to begin. */
+  void started(int totalSteps);
+
+  /** Called after each optimizer step; the answer is obeyed before the next one. */
+  Wish afterStep(Progress progress);
+
+  /**
+   * Called with the metrics of an evaluation: {@code valid_loss}, {@code valid_accuracy} … or, at
+   * the end, {@code test_accuracy} ….
+   */
+  void evaluated(int step, Map<String, Double> metrics);
+
+  /** Something that a user should know, such as rows that were cut. */
+  void message(String text);
+}

@@ -1,0 +1,136 @@
+package graft.spec.adapter;
+
+import graft.spec.Activation;
+import graft.spec.Suggestion;
+import graft.spec.adapter.BottleneckNorms.Residual;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The configurations that have a name, by their current name and by the one of the reference
+ * library's version 3.
+ */
+public final class Presets {
+  /** What is trained when a job does not say. */
+  public static final AdapterConfig DEFAULT = pfeiffer();
+
+  private static final Map<String, AdapterConfig> BY_NAME = all();
+
+  private Presets() {}
+
+  /** Every name with its configuration, current names first. */
+  public static Map<String, AdapterConfig> byName() {
+    return BY_NAME;
+  }
+
+  public static Optional<AdapterConfig> find(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /** "Did you mean" for a name that is not there. */
+  static String hint(String name) {
+    return Suggestion.nearest(name, BY_NAME.keySet())
+        .map(near -> "; did you mean " + near + "?")
+        .orElse("; known are " + BY_NAME.keySet());
+  }
+
+  private static Map<String, AdapterConfig> all() {
+    Map<String, AdapterConfig> presets = new LinkedHashMap<>();
+    presets.put("seq_bn", pfeiffer());
+    presets.put("double_seq_bn", houlsby());
+    presets.put("par_bn", parallel(new Scaling.Fixed(4.0)));
+    presets.put("scaled_par_bn", parallel(new Scaling.Learned()));
+    presets.put("adapter_plus", adapterPlus());
+    presets.put("lora", LoraConfig.DEFAULTS);
+    presets.put("ia3", LoraConfig.IA3);
+    presets.put("pfeiffer", pfeiffer());
+    presets.put("houlsby", houlsby());
+    presets.put("parallel", parallel(new Scaling.Fixed(4.0)));
+    presets.put("scaled_parallel", parallel(new Scaling.Learned()));
+    return presets;
+  }
+
+  /** Pfeiffer et al. 2020: one adapter a layer, after the feed-forward block. */
+  private static BottleneckConfig pfeiffer() {
+    BottleneckNorms norms = new BottleneckNorms(true, true, false, false, Residual.BEFORE, false);
+    return bottleneck(
+        false,
+        16,
+        Activation.RELU,
+        norms,
+        BottleneckConfig.Init.BERT,
+        false,
+        new Scaling.Fixed(1.0),
+        0.0);
+  }
+
+  /** Houlsby et al. 2019: one after the attention and one after the feed-forward block. */
+  private static BottleneckConfig houlsby() {
+    return bottleneck(
+        true,
+        16,
+        Activation.SWISH,
+        BottleneckNorms.DEFAULTS,
+        BottleneckConfig.Init.BERT,
+        false,
+        new Scaling.Fixed(1.0),
+        0.0);
+  }
+
+  /** He et al. 2021: parallel to the feed-forward block, scaled. */
+  private static BottleneckConfig parallel(Scaling scaling) {
+    return bottleneck(
+        false,
+        2,
+        Activation.RELU,
+        BottleneckNorms.DEFAULTS,
+        BottleneckConfig.Init.MAM_ADAPTER,
+        true,
+        scaling,
+        0.0);
+  }
+
+  /** Steitz and Roth 2024 (Adapter+). */
+  private static BottleneckConfig adapterPlus() {
+    BottleneckNorms norms = new BottleneckNorms(true, false, false, false, Residual.AFTER, false);
+    return bottleneck(
+        false,
+        96,
+        Activation.GELU,
+        norms,
+        BottleneckConfig.Init.HOULSBY,
+        false,
+        new Scaling.Channel(),
+        0.1);
+  }
+
+  private static BottleneckConfig bottleneck(
+      boolean afterAttention,
+      double reductionFactor,
+      Activation activation,
+      BottleneckNorms norms,
+      BottleneckConfig.Init init,
+      boolean isParallel,
+      Scaling scaling,
+      double stochasticDepth) {
+    return new BottleneckConfig(
+        afterAttention,
+        true,
+        false,
+        ReductionFactor.of(reductionFactor),
+        activation,
+        norms,
+        init,
+        Optional.empty(),
+        isParallel,
+        scaling,
+        false,
+        InvertibleConfig.DEFAULTS,
+        Set.of(),
+        0.0,
+        stochasticDepth,
+        PhmConfig.DEFAULTS);
+  }
+}
