@@ -1,0 +1,24 @@
+package graft.catalog;
+
+import graft.spec.FileId;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * A file that the service holds, complete and unchangeable.
+ *
+ * @param filename as uploaded, without directories; never a name on disk
+ * @param bytes its size
+ * @param sha256 digest of its bytes, lower-case hexadecimal
+ * @param content what was found when it was read once from end to end
+ * @param path where its bytes are
+ */
+public record DataFile(
+    FileId id,
+    String filename,
+    FilePurpose purpose,
+    long bytes,
+    Instant createdAt,
+    String sha256,
+    FileContent content,
+    Path path) {}
