@@ -8,11 +8,9 @@ create table data_file (
     purpose    text        not null check (purpose in ('FINE_TUNE', 'FINE_TUNE_RESULTS')),
     bytes      bigint      not null check (bytes > 0),
     sha256     text        not null check (sha256 ~ '^[0-9a-f]{64}$'),
-    profile    jsonb,
-    faults     jsonb,
-    created_at timestamptz not null,
-    -- A file was read without a fault, or it has faults.
-    check ((profile is null) <> (faults is null))
+    -- What was found when it was read from end to end, faults included.
+    profile    jsonb       not null,
+    created_at timestamptz not null
 );
 create index data_file_by_purpose on data_file (purpose, seq);
 

@@ -1,6 +1,7 @@
 package graft.catalog;
 
 import graft.spec.FileId;
+import graft.table.TableProfile;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -10,7 +11,8 @@ import java.time.Instant;
  * @param filename as uploaded, without directories; never a name on disk
  * @param bytes its size
  * @param sha256 digest of its bytes, lower-case hexadecimal
- * @param content what was found when it was read once from end to end
+ * @param profile what was found when it was read once from end to end; with faults, nothing can be
+ *     trained on it
  * @param path where its bytes are
  */
 public record DataFile(
@@ -20,5 +22,5 @@ public record DataFile(
     long bytes,
     Instant createdAt,
     String sha256,
-    FileContent content,
+    TableProfile profile,
     Path path) {}

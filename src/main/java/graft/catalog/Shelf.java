@@ -11,8 +11,8 @@ import java.nio.file.Path;
  * @param maxFileBytes size of the largest data file
  */
 public record Shelf(Path files, Path adapters, Path models, long maxFileBytes) {
-  /** 512 MB, the limit that clients of the OpenAI API know. */
-  public static final long MAX_FILE_BYTES = 512_000_000;
+  /** 512 MiB: the limit that clients of the OpenAI API know. */
+  public static final long MAX_FILE_BYTES = 512L << 20;
 
   public static Shelf below(Path data, Path models, long maxFileBytes) {
     return new Shelf(data.resolve("files"), data.resolve("adapters"), models, maxFileBytes);
