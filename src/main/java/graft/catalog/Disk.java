@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -15,9 +16,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the catalog does with the file system, and what its failures mean to a user. */
 final class Disk {
+  private static final Logger LOG = LoggerFactory.getLogger(Disk.class);
+
   /** How Unix says that there is no room; the JDK has no type for it. */
   private static final List<String> FULL =
       List.of("No space left on device", "Disk quota exceeded", "File too large");
@@ -42,7 +47,7 @@ final class Disk {
 
   /** Deletes a file, a link, or a directory with all that is in it; nothing if it is gone. */
   static void delete(Path path) throws IOException {
-    if (!Files.isDirectory(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       Files.deleteIfExists(path);
       return;
     }
@@ -66,6 +71,15 @@ final class Disk {
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  /** Deletes what no row names any more; if that fails, the next sweep does it. */
+  static void deleteOrLeave(Path path) {
+    try {
+      delete(path);
+    } catch (IOException e) {
+      LOG.warn("{} could not be deleted; the next start tries again", path, e);
+    }
   }
 
   /** What is in a directory, by name; nothing if there is no directory. */

@@ -6,9 +6,13 @@ import graft.spec.Faults;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Records in a column of type {@code jsonb}, which keeps values but not the order of keys. */
+/**
+ * Records in a column of type {@code jsonb}, which does not keep the order of keys: they come back
+ * sorted.
+ */
 final class JsonColumn {
   private JsonColumn() {}
 
@@ -18,12 +22,26 @@ final class JsonColumn {
 
   static <R extends Record> R read(Class<R> type, Map<String, ?> json) {
     Faults faults = new Faults();
-    return Codec.read(type, json, "", faults)
-        .orElseThrow(
-            () -> {
-              faults.throwIfAny(ErrorCode.INTERNAL);
-              return new IllegalStateException("no " + type.getSimpleName() + " in " + json);
-            });
+    return Codec.read(type, sorted(json), "", faults)
+        .orElseThrow(() -> {
+          faults.throwIfAny(ErrorCode.INTERNAL);
+          return new IllegalStateException("no " + type.getSimpleName() + " in " + json);
+        });
+  }
+
+  private static Map<String, @Nullable Object> sorted(Map<?, ?> json) {
+    Map<String, @Nullable Object> result = new TreeMap<>();
+    json.forEach((key, value) -> result.put(key.toString(), sortedValue(value)));
+    return result;
+  }
+
+  private static @Nullable Object sortedValue(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Map<?, ?> map -> sorted(map);
+      case Collection<?> items -> items.stream().map(JsonColumn::sortedValue).toList();
+      default -> value;
+    };
   }
 
   private static Map<String, @Nullable Object> strings(Map<?, ?> json) {

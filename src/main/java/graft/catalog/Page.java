@@ -1,6 +1,7 @@
 package graft.catalog;
 
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A stretch of a list.
@@ -10,5 +11,14 @@ import java.util.List;
 public record Page<T>(List<T> items, boolean hasMore) {
   public Page {
     items = List.copyOf(items);
+  }
+
+  /** A page of {@code limit} items, read with one more to see whether something follows. */
+  static <T> Page<T> of(List<T> oneMore, int limit) {
+    return new Page<>(oneMore.subList(0, Math.min(limit, oneMore.size())), oneMore.size() > limit);
+  }
+
+  public <R> Page<R> map(Function<T, R> change) {
+    return new Page<>(items.stream().map(change).toList(), hasMore);
   }
 }

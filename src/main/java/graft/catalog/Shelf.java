@@ -14,6 +14,12 @@ public record Shelf(Path files, Path adapters, Path models, long maxFileBytes) {
   /** 512 MiB: the limit that clients of the OpenAI API know. */
   public static final long MAX_FILE_BYTES = 512L << 20;
 
+  /** How the names of files end that are not complete. */
+  static final String TEMPORARY = ".part";
+
+  /** Who owns everything, until there are keys. */
+  static final String OWNER = "local";
+
   public static Shelf below(Path data, Path models, long maxFileBytes) {
     return new Shelf(data.resolve("files"), data.resolve("adapters"), models, maxFileBytes);
   }

@@ -22,8 +22,8 @@ public final class Upload implements AutoCloseable {
 
   private final FileId id;
   private final String filename;
-  private final Path temporary;
   private final Held held;
+  private Path path;
   private long bytes;
   private String sha256 = "";
   private boolean isKept;
@@ -31,8 +31,8 @@ public final class Upload implements AutoCloseable {
   private Upload(FileId id, String filename, Path temporary, Held held) {
     this.id = id;
     this.filename = filename;
-    this.temporary = temporary;
     this.held = held;
+    this.path = temporary;
   }
 
   /**
@@ -40,8 +40,7 @@ public final class Upload implements AutoCloseable {
    *
    * @throws IOException when the body breaks off
    */
-  static Upload receive(
-      FileId id, String filename, Path temporary, InputStream body, long maxBytes)
+  static Upload receive(FileId id, String filename, Path temporary, InputStream body, long maxBytes)
       throws IOException {
     Upload upload = new Upload(id, filename, temporary, create(temporary));
     boolean isReceived = false;
@@ -74,24 +73,29 @@ public final class Upload implements AutoCloseable {
   }
 
   Path path() {
-    return temporary;
+    return path;
   }
 
-  /** Gives the file its lasting name; closing deletes nothing from then on. */
+  /** Gives the file its lasting name. */
   void moveTo(Path lasting) {
     try {
-      Disk.rename(temporary, lasting);
-      isKept = true;
+      Disk.rename(path, lasting);
+      path = lasting;
     } catch (IOException e) {
       throw Disk.failure(e);
     }
+  }
+
+  /** Says that a row names the file: closing deletes nothing from now on. */
+  void kept() {
+    isKept = true;
   }
 
   @Override
   public void close() {
     try (held) {
       if (!isKept) {
-        Disk.delete(temporary);
+        Disk.delete(path);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
