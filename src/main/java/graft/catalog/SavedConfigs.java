@@ -1,0 +1,24 @@
+package graft.catalog;
+
+import graft.spec.ConfigId;
+import graft.spec.adapter.AdapterConfig;
+
+/** The adapter configurations that were saved under a name. */
+public interface SavedConfigs {
+  /**
+   * @throws graft.spec.GraftException {@code INVALID_SPEC} if the name is taken
+   */
+  SavedConfig save(String name, AdapterConfig config);
+
+  Page<SavedConfig> list(PageRequest<ConfigId> request);
+
+  /**
+   * @throws graft.spec.GraftException {@code CONFIG_NOT_FOUND}
+   */
+  SavedConfig get(ConfigId id);
+
+  /**
+   * @throws graft.spec.GraftException {@code CONFIG_NOT_FOUND}
+   */
+  void delete(ConfigId id);
+}
