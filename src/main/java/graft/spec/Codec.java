@@ -181,7 +181,15 @@ public final class Codec {
     }
   }
 
-  private static Optional<?> convert(Object json, Type type, String pointer, Faults faults) {
+  private static Optional<?> convert(
+      @Nullable Object json, Type type, String pointer, Faults faults) {
+    if (json == null) {
+      faults.add(
+          pointer,
+          "wrong_type",
+          pointer.substring(pointer.lastIndexOf('/') + 1) + " must not be null");
+      return Optional.empty();
+    }
     if (type instanceof ParameterizedType generic) {
       return convertGeneric(json, generic, pointer, faults);
     }

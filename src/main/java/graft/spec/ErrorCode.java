@@ -27,6 +27,8 @@ public enum ErrorCode {
   CONFIG_NOT_FOUND,
   NOT_FOUND,
   METHOD_NOT_ALLOWED,
+  /** None of the forms that the client accepts is offered. */
+  NOT_ACCEPTABLE,
   /** The object exists, but its state does not allow the operation. */
   INVALID_STATE,
   /** Something else still needs the object. */

@@ -1,0 +1,23 @@
+package graft.api.wire;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Binds a handler's parameter to the request's JSON body. The parameter is either a record, read by
+ * {@link graft.spec.Codec} with every fault reported, or a {@code Map<String, Object>} for a
+ * handler that has to look before it reads.
+ *
+ * <p>An absent body counts as an empty object.
+ */
+@Target(ElementType.PARAMETER)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface JsonBody {
+  /** The record whose schema describes a parameter that is a map. */
+  Class<? extends Record> value() default None.class;
+
+  /** The parameter's own type says it all. */
+  record None() {}
+}

@@ -1,0 +1,33 @@
+package graft.api.wire;
+
+import graft.spec.Codec;
+import graft.spec.ErrorCode;
+import graft.spec.Faults;
+import graft.spec.GraftException;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads a JSON object into a record, or refuses it with every fault. */
+public final class Reading {
+  /** Faults of form; any other is of something that is well-formed and cannot be done. */
+  private static final Set<String> OF_FORM = Set.of("missing", "wrong_type");
+
+  private Reading() {}
+
+  /**
+   * Reads with the record's own defaults.
+   *
+   * @throws GraftException {@link ErrorCode#MALFORMED_REQUEST} or {@link ErrorCode#INVALID_SPEC}
+   */
+  public static <R extends Record> R of(Class<R> type, Map<String, ?> json) {
+    Faults faults = new Faults();
+    return Codec.read(type, json, "", faults).orElseThrow(() -> refusal(faults));
+  }
+
+  /** The refusal of a body with these faults: malformed if any of them is of form. */
+  public static GraftException refusal(Faults faults) {
+    boolean malformed = faults.all().stream().anyMatch(fault -> OF_FORM.contains(fault.code()));
+    return new GraftException(
+        malformed ? ErrorCode.MALFORMED_REQUEST : ErrorCode.INVALID_SPEC, faults.all());
+  }
+}

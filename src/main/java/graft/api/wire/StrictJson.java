@@ -1,0 +1,62 @@
+package graft.api.wire;
+
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads a JSON object by the letter of RFC 8259, and a little more strictly: no duplicate names, no
+ * {@code NaN}, nothing after the object, at most {@value #MOST_LEVELS} levels.
+ */
+final class StrictJson {
+  static final int MOST_LEVELS = 64;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MOST_LEVELS).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private StrictJson() {}
+
+  /**
+   * Reads an object; an empty body is an empty object.
+   *
+   * @throws GraftException {@link ErrorCode#MALFORMED_REQUEST} with line and column
+   */
+  static Map<String, Object> read(byte[] body) {
+    if (body.length == 0) {
+      return Map.of();
+    }
+    try {
+      return asObject(JSON.readValue(body, Object.class));
+    } catch (JacksonException e) {
+      throw new GraftException(ErrorCode.MALFORMED_REQUEST, explain(e), e);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> asObject(Object json) {
+    if (json instanceof Map<?, ?> object) {
+      return (Map<String, Object>) object;
+    }
+    throw new GraftException(ErrorCode.MALFORMED_REQUEST, "the body must be a JSON object");
+  }
+
+  private static String explain(JacksonException failure) {
+    TokenStreamLocation at = failure.getLocation();
+    String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    return "the body is not valid JSON" + place + ": " + failure.getOriginalMessage();
+  }
+}

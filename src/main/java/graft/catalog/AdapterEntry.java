@@ -1,0 +1,47 @@
+package graft.catalog;
+
+import graft.spec.AdapterId;
+import graft.spec.JobId;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.TaskSpec;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A trained or imported adapter.
+ *
+ * @param name {@code ft:<base>:<owner>:<suffix>:<short id>}
+ * @param model name of its base model
+ * @param trainableParameters of the adapter, its head not counted
+ * @param bytes of all its files
+ * @param sha256 digest of its tensors, lower-case hexadecimal
+ * @param job the job that trained it; empty if it was imported
+ * @param parent the adapter that its training started from
+ * @param directory in the AdapterHub layout, with a manifest
+ */
+public record AdapterEntry(
+    AdapterId id,
+    String name,
+    String model,
+    AdapterConfig config,
+    TaskSpec task,
+    AdapterState state,
+    long trainableParameters,
+    long bytes,
+    String sha256,
+    Map<String, Double> metrics,
+    Optional<JobId> job,
+    Optional<AdapterId> parent,
+    Instant createdAt,
+    Path directory) {
+  public AdapterEntry {
+    metrics = Map.copyOf(metrics);
+  }
+
+  /** The method's name as users know it: {@code lora}. */
+  public String method() {
+    return config.method();
+  }
+}

@@ -1,0 +1,43 @@
+package graft.catalog;
+
+import graft.spec.AdapterId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The adapters that were trained or imported. */
+public interface Adapters {
+  /**
+   * Takes over a complete directory: renames it below the data directory, then writes the row, in
+   * the caller's transaction if there is one.
+   *
+   * @param directory on the file system of the data directory, with a {@code manifest.json}; gone
+   *     afterwards, even if the transaction is rolled back
+   */
+  AdapterEntry keep(NewAdapter adapter, Path directory);
+
+  List<AdapterEntry> list(Cursor<AdapterId> cursor);
+
+  /** All of them, newest first. */
+  List<AdapterEntry> all();
+
+  /**
+   * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND}
+   */
+  AdapterEntry get(AdapterId id);
+
+  /** The adapter with this {@code ft:} name. */
+  Optional<AdapterEntry> named(String name);
+
+  /** {@link #get}, and nobody can delete it before the caller's transaction has ended. */
+  AdapterEntry hold(AdapterId id);
+
+  /** Says how predictions use it from now on. */
+  AdapterEntry mark(AdapterId id, AdapterState state);
+
+  /**
+   * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND}; {@code STILL_IN_USE} while a job
+   *     needs it
+   */
+  void delete(AdapterId id);
+}

@@ -1,0 +1,37 @@
+package graft.catalog;
+
+import graft.spec.AdapterId;
+import graft.spec.JobId;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.TaskSpec;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An adapter that is about to be kept; its attributes are those of {@link AdapterEntry}.
+ *
+ * @param suffix the part of its name that its maker chose
+ */
+public record NewAdapter(
+    AdapterId id,
+    String model,
+    Optional<String> suffix,
+    AdapterConfig config,
+    TaskSpec task,
+    long trainableParameters,
+    long bytes,
+    String sha256,
+    Map<String, Double> metrics,
+    Optional<JobId> job,
+    Optional<AdapterId> parent) {
+  public NewAdapter {
+    metrics = Map.copyOf(metrics);
+  }
+
+  /** {@code ft:<base>:<owner>:<suffix>:<short id>}, the id's last digits. */
+  String name(String owner) {
+    String shortId =
+        id.value().substring(Math.max(AdapterId.PREFIX.length(), id.value().length() - 8));
+    return String.join(":", "ft", model, owner, suffix.orElse(""), shortId);
+  }
+}

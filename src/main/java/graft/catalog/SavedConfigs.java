@@ -1,0 +1,25 @@
+package graft.catalog;
+
+import graft.spec.ConfigId;
+import graft.spec.adapter.AdapterConfig;
+import java.util.List;
+
+/** The adapter configurations that were saved under a name. */
+public interface SavedConfigs {
+  /**
+   * @throws graft.spec.GraftException {@code INVALID_SPEC} if the name is taken
+   */
+  SavedConfig save(String name, AdapterConfig config);
+
+  List<SavedConfig> list(Cursor<ConfigId> cursor);
+
+  /**
+   * @throws graft.spec.GraftException {@code CONFIG_NOT_FOUND}
+   */
+  SavedConfig get(ConfigId id);
+
+  /**
+   * @throws graft.spec.GraftException {@code CONFIG_NOT_FOUND}
+   */
+  void delete(ConfigId id);
+}

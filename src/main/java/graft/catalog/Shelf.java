@@ -1,0 +1,31 @@
+package graft.catalog;
+
+import java.nio.file.Path;
+
+/**
+ * Where the catalog keeps its files.
+ *
+ * @param data the data directory
+ * @param models the model root
+ * @param maxFileBytes size of the largest data file
+ */
+public record Shelf(Path data, Path models, long maxFileBytes) {
+  /** 512 MiB: the limit that clients of the OpenAI API know. */
+  public static final long MAX_FILE_BYTES = 512L << 20;
+
+  /** How the names of files end that are not complete. */
+  static final String TEMPORARY = ".part";
+
+  /** Who owns everything, until there are keys. */
+  static final String OWNER = "local";
+
+  /** Data files, by id. */
+  Path files() {
+    return data.resolve("files");
+  }
+
+  /** Adapter directories, by id. */
+  Path adapters() {
+    return data.resolve("adapters");
+  }
+}
