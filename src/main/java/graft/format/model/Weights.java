@@ -21,7 +21,6 @@ import java.util.stream.Stream;
  * @param files their names, sorted
  */
 record Weights(Path directory, Origin origin, Optional<ShardIndex> index, List<String> files) {
-  private static final String SAFETENSORS = "model.safetensors";
   private static final String INDEX_SUFFIX = ".index.json";
 
   /**
@@ -30,12 +29,12 @@ record Weights(Path directory, Origin origin, Optional<ShardIndex> index, List<S
    * @throws graft.spec.GraftException if there are none, or if a shard is missing
    */
   static Weights find(Path directory, Origin origin) {
-    return Stream.of(SAFETENSORS)
+    return Stream.of(ModelDirectory.WEIGHTS)
         .flatMap(
             name -> Stream.of(single(directory, origin, name), sharded(directory, origin, name)))
         .flatMap(Optional::stream)
         .findFirst()
-        .orElseThrow(() -> origin.fault("has no weights: expected " + SAFETENSORS));
+        .orElseThrow(() -> origin.fault("has no weights: expected " + ModelDirectory.WEIGHTS));
   }
 
   private static Optional<Weights> single(Path directory, Origin origin, String name) {
