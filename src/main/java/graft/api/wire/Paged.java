@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Binds a handler's {@link PageQuery} parameter to the query's {@code limit}, {@code after} and {@code
- * order}.
+ * Binds a handler's {@link PageQuery} parameter to the query's {@code limit}, {@code after} and
+ * {@code order}.
  */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)
