@@ -11,11 +11,12 @@ public interface Adapters {
    * Takes over a complete directory: renames it below the data directory, then writes the row, in
    * the caller's transaction if there is one.
    *
-   * @param directory on the file system of the data directory; gone afterwards
+   * @param directory on the file system of the data directory, with a {@code manifest.json}; gone
+   *     afterwards, even if the transaction is rolled back
    */
   AdapterEntry keep(NewAdapter adapter, Path directory);
 
-  Page<AdapterEntry> list(PageRequest<AdapterId> request);
+  List<AdapterEntry> list(Cursor<AdapterId> cursor);
 
   /** All of them, newest first. */
   List<AdapterEntry> all();

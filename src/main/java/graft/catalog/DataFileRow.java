@@ -11,6 +11,7 @@ import jakarta.persistence.Table;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.hibernate.annotations.Generated;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -75,8 +76,8 @@ class DataFileRow implements Persistable<String> {
   }
 
   /** The place in lists, in the order of insertion; the database gives it. */
-  @Nullable Long seq() {
-    return seq;
+  long seq() {
+    return Objects.requireNonNull(seq);
   }
 
   @Override

@@ -27,4 +27,11 @@ public record NewAdapter(
   public NewAdapter {
     metrics = Map.copyOf(metrics);
   }
+
+  /** {@code ft:<base>:<owner>:<suffix>:<short id>}, the id's last digits. */
+  String name(String owner) {
+    String shortId =
+        id.value().substring(Math.max(AdapterId.PREFIX.length(), id.value().length() - 8));
+    return String.join(":", "ft", model, owner, suffix.orElse(""), shortId);
+  }
 }

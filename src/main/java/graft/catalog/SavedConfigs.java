@@ -2,6 +2,7 @@ package graft.catalog;
 
 import graft.spec.ConfigId;
 import graft.spec.adapter.AdapterConfig;
+import java.util.List;
 
 /** The adapter configurations that were saved under a name. */
 public interface SavedConfigs {
@@ -10,7 +11,7 @@ public interface SavedConfigs {
    */
   SavedConfig save(String name, AdapterConfig config);
 
-  Page<SavedConfig> list(PageRequest<ConfigId> request);
+  List<SavedConfig> list(Cursor<ConfigId> cursor);
 
   /**
    * @throws graft.spec.GraftException {@code CONFIG_NOT_FOUND}

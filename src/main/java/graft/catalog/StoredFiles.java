@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
@@ -78,17 +77,10 @@ class StoredFiles implements DataFiles {
   }
 
   @Override
-  public Page<DataFile> list(PageRequest<FileId> request, Optional<FilePurpose> purpose) {
+  public List<DataFile> list(Cursor<FileId> cursor, Optional<FilePurpose> purpose) {
     Set<FilePurpose> purposes =
         purpose.map(Set::of).orElseGet(() -> EnumSet.allOf(FilePurpose.class));
-    Optional<Long> after = request.after().map(id -> Objects.requireNonNull(row(id).seq()));
-    Limit limit = Limit.of(request.limit() + 1);
-    List<DataFileRow> found =
-        switch (request.order()) {
-          case ASC -> rows.oldestFirst(after.orElse(0L), purposes, limit);
-          case DESC -> rows.newestFirst(after.orElse(Long.MAX_VALUE), purposes, limit);
-        };
-    return Page.of(found, request.limit()).map(this::file);
+    return find(cursor.map(id -> row(id).seq()), purposes).stream().map(this::file).toList();
   }
 
   @Override
@@ -110,6 +102,14 @@ class StoredFiles implements DataFiles {
       rows.delete(row);
     });
     Disk.deleteOrLeave(shelf.files().resolve(id.value()));
+  }
+
+  private List<DataFileRow> find(Cursor<Long> cursor, Set<FilePurpose> purposes) {
+    Limit limit = Limit.of(cursor.limit());
+    return switch (cursor.order()) {
+      case ASC -> rows.oldestFirst(cursor.after().orElse(0L), purposes, limit);
+      case DESC -> rows.newestFirst(cursor.after().orElse(Long.MAX_VALUE), purposes, limit);
+    };
   }
 
   private void refuseIfUsed(FileId id) {

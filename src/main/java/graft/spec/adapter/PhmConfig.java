@@ -19,7 +19,7 @@ public record PhmConfig(
     @Attribute(name = "shared_W_phm", value = "Share W over all layers") boolean sharedWPhm,
     @Attribute("Share the rule matrices over all layers") boolean sharedPhmRule,
     @Attribute("Whether the rule matrices are rank-1 products") boolean factorizedPhmRule,
-    @Attribute("Initialisation of the rule") RuleInit phmCInit,
+    @Attribute(name = "phm_c_init", value = "Initialisation of the rule") RuleInit phmCInit,
     @Attribute(
             value = "Standard deviation of the shared rule's normal initialisation",
             min = 0,

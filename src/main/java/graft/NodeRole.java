@@ -1,0 +1,7 @@
+package graft;
+
+/** What a node does: answer requests, run jobs, or both. */
+public enum NodeRole {
+  API,
+  WORKER
+}

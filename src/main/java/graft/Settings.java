@@ -1,0 +1,28 @@
+package graft;
+
+import graft.spec.DeviceId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How this node is set up; {@link WrittenSettings} is where it is read and checked.
+ *
+ * @param data everything the service keeps on disk
+ * @param models the model root: each directory below it is a base model
+ * @param devices the devices to compute on; empty means that the engine chooses
+ * @param slots jobs at a time on each device, at least 1
+ * @param roles what this node does, at least one thing
+ */
+public record Settings(
+    Path data,
+    Path models,
+    List<DeviceId> devices,
+    int slots,
+    Set<NodeRole> roles,
+    StorageKind storage) {
+  public Settings {
+    devices = List.copyOf(devices);
+    roles = Set.copyOf(roles);
+  }
+}

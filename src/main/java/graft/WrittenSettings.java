@@ -1,0 +1,54 @@
+package graft;
+
+import graft.spec.DeviceId;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The settings as they are written. All of them are text: a conversion would stop at the first bad
+ * value, while constraints report every one, each with its property and where it was set.
+ */
+@Validated
+@ConfigurationProperties("graft")
+record WrittenSettings(
+    @NotBlank(message = "must name a directory") String data,
+    @NotBlank(message = "must name a directory") String models,
+    @Pattern(
+            regexp = "auto|cpu|cuda:\\d+(,cuda:\\d+)*",
+            message = "must be auto, cpu, or CUDA devices such as cuda:0,cuda:1")
+        String devices,
+    @Pattern(regexp = "(api|worker)(,(api|worker))*", message = "must be api, worker or both")
+        String roles,
+    @Pattern(regexp = "file|s3", message = "must be file or s3") String storage,
+    @Valid Worker worker) {
+
+  record Worker(
+      @Pattern(regexp = "[1-9]\\d{0,2}", message = "must be a whole number from 1 to 999")
+          String slots) {}
+
+  Settings settings() {
+    return new Settings(
+        Path.of(data).toAbsolutePath().normalize(),
+        Path.of(models).toAbsolutePath().normalize(),
+        devices.equals("auto") ? List.of() : each(devices).map(DeviceId::new).toList(),
+        Integer.parseInt(worker.slots()),
+        each(roles).map(WrittenSettings::role).collect(Collectors.toSet()),
+        StorageKind.valueOf(storage.toUpperCase(Locale.ROOT)));
+  }
+
+  private static Stream<String> each(String list) {
+    return Stream.of(list.split(","));
+  }
+
+  private static NodeRole role(String name) {
+    return NodeRole.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+}

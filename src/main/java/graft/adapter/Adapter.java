@@ -1,0 +1,94 @@
+package graft.adapter;
+
+import graft.site.LinearAdapter;
+import graft.site.LinearSite;
+import graft.site.Mergeable;
+import graft.site.Setup;
+import graft.site.Sites;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import graft.spec.adapter.AdapterConfig;
+import graft.tensor.Gradients;
+import graft.tensor.Parameters;
+import java.util.Optional;
+
+/** An adapter fitted to a base model. Its tensors belong to the manager of its parameters. */
+public final class Adapter {
+  private final AdapterConfig config;
+  private final Sites sites;
+  private final Parameters parameters;
+  private final Setup setup;
+
+  private Adapter(AdapterConfig config, Sites sites, Parameters parameters, Setup setup) {
+    this.config = config;
+    this.sites = sites;
+    this.parameters = parameters;
+    this.setup = setup;
+  }
+
+  /**
+   * Creates the adapter's tensors.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} if the model has no place for it
+   */
+  public static Adapter fit(AdapterConfig config, Sites sites, Parameters parameters) {
+    Setup setup = AdapterMethod.of(config).fit(sites, parameters);
+    if (setup.paths().isEmpty()) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          "this " + config.method() + " configuration occupies no place in the model");
+    }
+    return new Adapter(config, sites, parameters, setup);
+  }
+
+  public AdapterConfig config() {
+    return config;
+  }
+
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** The adapter switched on. */
+  public Setup setup() {
+    return setup;
+  }
+
+  /**
+   * The adapter folded into weights beside the base model's, which stay as they are.
+   *
+   * @throws GraftException {@link ErrorCode#NOT_MERGEABLE} with the first site that cannot
+   */
+  public Setup merged() {
+    if (setup.reachesBeyondProjections()) {
+      throw new GraftException(
+          ErrorCode.NOT_MERGEABLE,
+          "a " + config.method() + " adapter does not merge: it is not a change of weights");
+    }
+    return Gradients.off(this::fold);
+  }
+
+  private Setup fold() {
+    Setup.Builder folded = Setup.builder();
+    for (LinearSite site : sites.linear()) {
+      Optional<LinearAdapter> adapter = setup.linear(site.id());
+      if (adapter.isPresent()) {
+        folded.put(site, mergeable(site, adapter.get()).merge(site.weights()));
+      }
+    }
+    return folded.build();
+  }
+
+  private Mergeable mergeable(LinearSite site, LinearAdapter adapter) {
+    if (adapter instanceof Mergeable mergeable) {
+      return mergeable;
+    }
+    throw new GraftException(
+        ErrorCode.NOT_MERGEABLE,
+        "the "
+            + config.method()
+            + " module at "
+            + site.id()
+            + " does not merge: its gate depends on the input (use_gating)");
+  }
+}

@@ -1,0 +1,58 @@
+package graft.adapter;
+
+import graft.site.Role;
+import graft.site.Setup;
+import graft.site.Sites;
+import graft.site.SublayerSite;
+import graft.spec.Check;
+import graft.spec.adapter.BottleneckConfig;
+import graft.spec.adapter.BottleneckNorms.Residual;
+import graft.tensor.Parameters;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Bottleneck adapters (Houlsby et al. 2019; Pfeiffer et al. 2020; parallel: He et al. 2021): {@code
+ * A(x) = W_up f(W_down x + b_down) + b_up} after a sublayer or beside it. The order of residuals
+ * and norms is {@link BottleneckModule}'s.
+ */
+record Bottleneck(BottleneckConfig config) implements AdapterMethod {
+  @Override
+  public Setup fit(Sites sites, Parameters parameters) {
+    Modules modules = Modules.of(parameters, "adapters", config.initWeightsSeed());
+    Setup.Builder setup = Setup.builder();
+    for (SublayerSite site : sites.without(config.leaveOut()).sublayers(roles())) {
+      check(site);
+      setup.put(site, BottleneckModule.create(config, site, modules));
+    }
+    return setup.build();
+  }
+
+  private Set<Role> roles() {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    if (config.mhAdapter()) {
+      roles.add(Role.SELF_ATTENTION);
+    }
+    if (config.outputAdapter()) {
+      roles.add(Role.FEED_FORWARD);
+    }
+    if (config.crossAdapter()) {
+      roles.add(Role.CROSS_ATTENTION);
+    }
+    return roles;
+  }
+
+  private void check(SublayerSite site) {
+    Check check = new Check();
+    check.that(
+        config.reductionFactor().covers(site.id().layer()),
+        "reduction_factor",
+        "has neither layer " + site.id().layer() + " nor a default, for " + site.id());
+    boolean usesNorm = config.norms().residualBeforeLn() == Residual.POST_ADD;
+    check.that(
+        !usesNorm || site.isPostNorm(),
+        "residual_before_ln",
+        "must not be \"post_add\" at " + site.id() + ", which has no norm");
+    check.done();
+  }
+}

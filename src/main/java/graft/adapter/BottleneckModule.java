@@ -1,0 +1,181 @@
+package graft.adapter;
+
+import ai.djl.ndarray.NDArray;
+import graft.site.Pass;
+import graft.site.SiteId;
+import graft.site.SublayerAdapter;
+import graft.site.SublayerSite;
+import graft.spec.adapter.BottleneckConfig;
+import graft.spec.adapter.BottleneckNorms;
+import graft.spec.adapter.BottleneckNorms.Residual;
+import graft.spec.adapter.Scaling;
+import graft.tensor.Init;
+import graft.tensor.Ops;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bottleneck at one site. With s the sublayer's output, t its residual and LN the base model's
+ * norm, a sequential module reads s (or {@code LN(s + t)}, with {@code original_ln_before}) and
+ * adds its own residual; a parallel one reads t and adds to s.
+ *
+ * @param down (b, H) and up (H, b)
+ * @param scaling (1) or (H) where it is learned
+ */
+record BottleneckModule(
+    SiteId site,
+    BottleneckConfig config,
+    Projection down,
+    Projection up,
+    @Nullable Norm before,
+    @Nullable Norm after,
+    @Nullable Gate gate,
+    @Nullable NDArray scaling)
+    implements SublayerAdapter {
+  /** The eps of every layer norm that a method creates. */
+  private static final double EPS = 1e-5;
+
+  /** A projection: weight (out, in), bias (out). */
+  record Projection(NDArray weight, NDArray bias) {
+    NDArray of(NDArray x) {
+      return Ops.linear(x, weight, bias);
+    }
+  }
+
+  /** A layer norm of the adapter's own. */
+  record Norm(NDArray weight, NDArray bias) {
+    static Norm create(Modules modules, SiteId site, String name, long width) {
+      return new Norm(
+          modules.create(site, name + ".weight", Init.ONES, width),
+          modules.create(site, name + ".bias", Init.ZEROS, width));
+    }
+
+    NDArray of(NDArray x) {
+      return Ops.layerNorm(x, weight, bias, EPS);
+    }
+  }
+
+  static BottleneckModule create(BottleneckConfig config, SublayerSite at, Modules modules) {
+    SiteId site = at.id();
+    long hidden = at.width();
+    long narrow = config.reductionFactor().width((int) hidden, site.layer());
+    BottleneckNorms norms = config.norms();
+    // The reference registers the new norm as position 0 of the down stack, which moves the
+    // projection to 1 (D23).
+    Norm before = norms.lnBefore() ? Norm.create(modules, site, "adapter_down.0", hidden) : null;
+    String downName = norms.lnBefore() ? "adapter_down.1" : "adapter_down.0";
+    Projection down =
+        new Projection(
+            modules.create(site, downName + ".weight", downInit(config, hidden), narrow, hidden),
+            modules.create(site, downName + ".bias", Init.ZEROS, narrow));
+    Projection up =
+        new Projection(
+            modules.create(site, "adapter_up.weight", upInit(config), hidden, narrow),
+            modules.create(site, "adapter_up.bias", Init.ZEROS, hidden));
+    Norm after = norms.lnAfter() ? Norm.create(modules, site, "adapter_norm_after", hidden) : null;
+    Gate gate =
+        config.useGating() ? Gate.create(modules, site, hidden, gateBias(config, hidden)) : null;
+    return new BottleneckModule(
+        site,
+        config,
+        down,
+        up,
+        before,
+        after,
+        gate,
+        scaling(config.scaling(), modules, site, hidden));
+  }
+
+  private static @Nullable NDArray scaling(
+      Scaling scaling, Modules modules, SiteId site, long hidden) {
+    return switch (scaling) {
+      case Scaling.Fixed ignored -> null;
+      case Scaling.Learned ignored -> modules.create(site, "scaling", Init.ONES, 1);
+      case Scaling.Channel ignored -> modules.create(site, "scaling", Init.ONES, hidden);
+    };
+  }
+
+  private static Init downInit(BottleneckConfig config, long hidden) {
+    return switch (config.initWeights()) {
+      case BERT -> new Init.Normal(0.02);
+      case MAM_ADAPTER -> Init.linear(hidden);
+      case HOULSBY -> new Init.TruncatedNormal(0.01, 0.02);
+    };
+  }
+
+  private static Init upInit(BottleneckConfig config) {
+    return switch (config.initWeights()) {
+      case BERT -> new Init.Normal(0.02);
+      case MAM_ADAPTER -> Init.ZEROS;
+      case HOULSBY -> new Init.TruncatedNormal(0.01, 0.02);
+    };
+  }
+
+  private static Init gateBias(BottleneckConfig config, long hidden) {
+    return config.initWeights() == BottleneckConfig.Init.HOULSBY ? Init.linear(hidden) : Init.ZEROS;
+  }
+
+  @Override
+  public boolean endsWithNorm() {
+    return config.norms().originalLnAfter();
+  }
+
+  @Override
+  public NDArray adapt(NDArray output, NDArray residual, UnaryOperator<NDArray> norm, Pass pass) {
+    return config.isParallel()
+        ? parallel(output, residual, pass)
+        : sequential(output, residual, norm, pass);
+  }
+
+  private NDArray parallel(NDArray output, NDArray residual, Pass pass) {
+    NDArray adapted = gated(scaled(project(residual)), residual, pass);
+    return Ops.add(after == null ? adapted : after.of(adapted), output);
+  }
+
+  private NDArray sequential(
+      NDArray output, NDArray residual, UnaryOperator<NDArray> norm, Pass pass) {
+    NDArray sum = config.norms().originalLnBefore() ? Ops.add(output, residual) : output;
+    NDArray x = config.norms().originalLnBefore() ? norm.apply(sum) : sum;
+    NDArray own =
+        switch (config.norms().residualBeforeLn()) {
+          case Residual.BEFORE -> output;
+          case Residual.POST_ADD -> sum;
+          case Residual.AFTER -> x;
+        };
+    NDArray projected =
+        pass.masks()
+            .dropExamples(
+                project(x), config.stochasticDepth(), site.modulePath() + ".stochastic_depth");
+    NDArray adapted = gated(scaled(projected), x, pass);
+    if (config.norms().adapterResidualBeforeLn()) {
+      adapted = Ops.add(adapted, own);
+    }
+    if (after != null) {
+      adapted = after.of(adapted);
+    }
+    return config.norms().adapterResidualBeforeLn() ? adapted : Ops.add(adapted, own);
+  }
+
+  /** {@code W_up f(W_down LN(x) + b_down) + b_up}. */
+  private NDArray project(NDArray x) {
+    NDArray input = before == null ? x : before.of(x);
+    return up.of(Ops.activation(config.nonLinearity(), down.of(input)));
+  }
+
+  private NDArray scaled(NDArray u) {
+    return switch (config.scaling()) {
+      case Scaling.Fixed fixed -> Ops.scale(u, fixed.factor());
+      case Scaling.Learned ignored -> Ops.mul(u, learned());
+      case Scaling.Channel ignored -> Ops.mul(u, learned());
+    };
+  }
+
+  private NDArray learned() {
+    return java.util.Objects.requireNonNull(scaling);
+  }
+
+  private NDArray gated(NDArray u, NDArray x, Pass pass) {
+    NDArray dropped = pass.masks().dropout(u, config.dropout(), site.modulePath() + ".adapter");
+    return gate == null ? dropped : Ops.mul(dropped, gate.of(x));
+  }
+}

@@ -1,0 +1,77 @@
+package graft.adapter;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import graft.site.LinearAdapter;
+import graft.site.LinearSite;
+import graft.site.LinearWeights;
+import graft.site.Mergeable;
+import graft.site.Pass;
+import graft.site.Setup;
+import graft.site.Sites;
+import graft.spec.adapter.LoraConfig;
+import graft.tensor.Init;
+import graft.tensor.Ops;
+import graft.tensor.Parameters;
+import java.util.function.UnaryOperator;
+
+/**
+ * (IA)^3 (Liu et al. 2022): {@code y = (W x + b) ⊙ (alpha · l)}, with l of shape (out, 1). The
+ * output of the first feed-forward matrix is scaled before the activation, as the reference's code
+ * does and its documentation does not say (D1). Merging scales the bias too (D2).
+ */
+record Ia3(LoraConfig config) implements AdapterMethod {
+  @Override
+  public Setup fit(Sites sites, Parameters parameters) {
+    Modules modules = Modules.of(parameters, "loras", config.initWeightsSeed());
+    Setup.Builder setup = Setup.builder();
+    for (LinearSite site : LoraSites.of(config, sites)) {
+      setup.put(site, module(site, modules));
+    }
+    return setup.build();
+  }
+
+  private LinearAdapter module(LinearSite site, Modules modules) {
+    NDArray l = modules.create(site.id(), "lora_B", init(), site.out(), 1);
+    Rescaling rescaling = new Rescaling(l, config.alpha().value());
+    return config.useGating()
+        ? new Gated(rescaling, Gate.create(modules, site.id(), site.in(), Init.linear(site.in())))
+        : rescaling;
+  }
+
+  private Init init() {
+    return switch (config.initWeights()) {
+      case IA3 -> Init.ONES;
+      case BERT -> new Init.Normal(0.02);
+      case LORA -> Init.ZEROS;
+    };
+  }
+
+  /** The module at one projection; {@code l} is (out, 1). */
+  record Rescaling(NDArray l, double alpha) implements Mergeable {
+    @Override
+    public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
+      return Ops.mul(base.apply(x), Ops.scale(row(), alpha));
+    }
+
+    /** l as (out). */
+    NDArray row() {
+      return l.reshape(new Shape(l.getShape().get(0)));
+    }
+
+    @Override
+    public LinearWeights merge(LinearWeights base) {
+      NDArray weight = Ops.mul(base.weight(), Ops.scale(l, alpha));
+      return new LinearWeights(
+          weight, base.bias() == null ? null : Ops.mul(base.bias(), Ops.scale(row(), alpha)));
+    }
+  }
+
+  /** A module with a gate in place of alpha; it depends on the input, so it does not merge. */
+  record Gated(Rescaling rescaling, Gate gate) implements LinearAdapter {
+    @Override
+    public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
+      return Ops.mul(base.apply(x), Ops.mul(gate.of(x), rescaling.row()));
+    }
+  }
+}

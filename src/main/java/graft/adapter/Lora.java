@@ -1,0 +1,86 @@
+package graft.adapter;
+
+import ai.djl.ndarray.NDArray;
+import graft.site.LinearAdapter;
+import graft.site.LinearSite;
+import graft.site.LinearWeights;
+import graft.site.Mergeable;
+import graft.site.Pass;
+import graft.site.Setup;
+import graft.site.SiteId;
+import graft.site.Sites;
+import graft.spec.adapter.LoraConfig;
+import graft.tensor.Init;
+import graft.tensor.Ops;
+import graft.tensor.Parameters;
+import java.util.function.UnaryOperator;
+
+/**
+ * LoRA (Hu et al. 2021): {@code y = W x + b + (alpha / r) B A x}, with A of shape (r, in) and B of
+ * shape (out, r). With {@code use_gating} a learned gate takes the place of {@code alpha / r}
+ * (D12).
+ */
+record Lora(LoraConfig config) implements AdapterMethod {
+  @Override
+  public Setup fit(Sites sites, Parameters parameters) {
+    Modules modules = Modules.of(parameters, "loras", config.initWeightsSeed());
+    Setup.Builder setup = Setup.builder();
+    for (LinearSite site : LoraSites.of(config, sites)) {
+      setup.put(site, module(site, modules));
+    }
+    return setup.build();
+  }
+
+  private LinearAdapter module(LinearSite site, Modules modules) {
+    NDArray a = modules.create(site.id(), "lora_A", initOfA(site.in()), config.r(), site.in());
+    NDArray b = modules.create(site.id(), "lora_B", initOfB(), site.out(), config.r());
+    LowRank lowRank = new LowRank(site.id(), a, b, config);
+    return config.useGating()
+        ? new Gated(lowRank, Gate.create(modules, site.id(), site.in(), Init.linear(site.in())))
+        : lowRank;
+  }
+
+  private Init initOfA(long in) {
+    return switch (config.initWeights()) {
+      case LORA -> Init.linear(in);
+      case BERT -> new Init.Normal(0.02);
+      case IA3 -> Init.ONES;
+    };
+  }
+
+  private Init initOfB() {
+    return switch (config.initWeights()) {
+      case LORA -> Init.ZEROS;
+      case BERT -> new Init.Normal(0.02);
+      case IA3 -> Init.ONES;
+    };
+  }
+
+  /** The module at one projection. */
+  record LowRank(SiteId site, NDArray a, NDArray b, LoraConfig config) implements Mergeable {
+    @Override
+    public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
+      return Ops.add(base.apply(x), Ops.scale(delta(x, pass), config.scale()));
+    }
+
+    /** {@code B A drop(x)}. */
+    NDArray delta(NDArray x, Pass pass) {
+      NDArray input = pass.masks().dropout(x, config.dropout(), site.modulePath() + ".lora");
+      return Ops.linear(Ops.linear(input, a), b);
+    }
+
+    @Override
+    public LinearWeights merge(LinearWeights base) {
+      NDArray delta = Ops.scale(Ops.matmul(b, a), config.scale());
+      return base.withWeight(Ops.add(base.weight(), delta));
+    }
+  }
+
+  /** A module whose scale is a gate; it depends on the input, so it does not merge. */
+  record Gated(LowRank lowRank, Gate gate) implements LinearAdapter {
+    @Override
+    public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
+      return Ops.add(base.apply(x), Ops.mul(lowRank.delta(x, pass), gate.of(x)));
+    }
+  }
+}

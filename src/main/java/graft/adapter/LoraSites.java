@@ -1,0 +1,40 @@
+package graft.adapter;
+
+import graft.site.LinearSite;
+import graft.site.Role;
+import graft.site.Sites;
+import graft.spec.adapter.LoraConfig;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The projections that a LoRA or (IA)^3 configuration names. */
+final class LoraSites {
+  private LoraSites() {}
+
+  static List<LinearSite> of(LoraConfig config, Sites sites) {
+    return sites.without(config.leaveOut()).linear(roles(config));
+  }
+
+  private static Set<Role> roles(LoraConfig config) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    if (config.selfattnLora()) {
+      config.attnMatrices().forEach(matrix -> roles.add(role(matrix)));
+    }
+    if (config.intermediateLora()) {
+      roles.add(Role.INTERMEDIATE);
+    }
+    if (config.outputLora()) {
+      roles.add(Role.OUTPUT);
+    }
+    return roles;
+  }
+
+  private static Role role(LoraConfig.AttentionMatrix matrix) {
+    return switch (matrix) {
+      case Q -> Role.QUERY;
+      case K -> Role.KEY;
+      case V -> Role.VALUE;
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package graft.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** SHA-256 of files, in lower-case hexadecimal. */
+public final class Digest {
+  private Digest() {}
+
+  /** Of the files' bytes one after the other. Reads them all: keep the result. */
+  public static String sha256(List<Path> files) {
+    try (DigestOutputStream out =
+        new DigestOutputStream(OutputStream.nullOutputStream(), sha256())) {
+      for (Path file : files) {
+        try (InputStream in = Files.newInputStream(file)) {
+          in.transferTo(out);
+        }
+      }
+      return HexFormat.of().formatHex(out.getMessageDigest().digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

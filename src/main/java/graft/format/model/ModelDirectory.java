@@ -1,0 +1,157 @@
+package graft.format.model;
+
+import graft.format.Digest;
+import graft.format.Json;
+import graft.format.Origin;
+import graft.format.Tensors;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** A base model on disk, in the Hugging Face layout. Immutable; holds no file open. */
+public final class ModelDirectory {
+  public static final String CONFIG = "config.json";
+  public static final String TOKENIZER = "tokenizer.json";
+  private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+  private static final long JSON_LIMIT = 50_000_000;
+
+  private final Path root;
+  private final Origin origin;
+  private final Map<String, @Nullable Object> config;
+  private final Weights weights;
+
+  private ModelDirectory(
+      Path root, Origin origin, Map<String, @Nullable Object> config, Weights weights) {
+    this.root = root;
+    this.origin = origin;
+    this.config = Collections.unmodifiableMap(config);
+    this.weights = weights;
+  }
+
+  /**
+   * Reads the configuration and looks for the weights.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} if either is missing, or the
+   *     configuration is not a JSON object with a {@code model_type}
+   */
+  public static ModelDirectory open(Path root) {
+    Origin origin = Origin.of(root, ErrorCode.INVALID_MODEL);
+    origin.require(Files.isDirectory(root), "is not a directory");
+    origin.require(Files.isRegularFile(root.resolve(CONFIG)), "has no " + CONFIG);
+    Origin file = origin.with(CONFIG);
+    Map<String, @Nullable Object> config = Json.readObject(root.resolve(CONFIG), file, JSON_LIMIT);
+    file.require(config.get("model_type") instanceof String, "model_type must be a string");
+    return new ModelDirectory(root, origin, config, Weights.find(root, origin));
+  }
+
+  /** Everything that {@code config.json} says; unmodifiable. */
+  public Map<String, @Nullable Object> config() {
+    return config;
+  }
+
+  /** The architecture's name: {@code bert}. */
+  public String modelType() {
+    return String.valueOf(config.get("model_type"));
+  }
+
+  /**
+   * The path of {@code tokenizer.json}.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} if there is none
+   */
+  public Path tokenizer() {
+    return file(TOKENIZER).orElseThrow(() -> origin.fault("has no " + TOKENIZER));
+  }
+
+  /** What {@code tokenizer_config.json} says; empty if there is none. */
+  public Map<String, @Nullable Object> tokenizerConfig() {
+    Optional<Path> file = file(TOKENIZER_CONFIG);
+    return file.isEmpty()
+        ? Map.of()
+        : Json.readObject(file.get(), origin.with(TOKENIZER_CONFIG), JSON_LIMIT);
+  }
+
+  /**
+   * Maps the weights: under today's names, without old buffers, with whatever prefix the file has.
+   * The caller closes them.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} naming what is wrong with a file
+   */
+  public Tensors weights() {
+    return weights.open();
+  }
+
+  /** Digest of the weight files, see {@link ModelFacts#sha256}. Reads them all: keep the result. */
+  public String sha256() {
+    return Digest.sha256(weights.paths());
+  }
+
+  /**
+   * Checks the weights and describes the model. Reads all weights for their digest: keep the
+   * result.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} if the architecture is unknown, or a
+   *     size in the configuration or a weight file is wrong
+   */
+  public ModelFacts facts() {
+    ModelShape shape = ModelShape.of(modelType(), config, origin.with(CONFIG));
+    return new ModelFacts(
+        modelType(),
+        architecture(),
+        parameters(),
+        shape.hiddenSize(),
+        shape.layers(),
+        maxLength(shape),
+        bytes(),
+        sha256());
+  }
+
+  private Optional<Path> file(String name) {
+    return Optional.of(root.resolve(name)).filter(Files::isRegularFile);
+  }
+
+  private Optional<String> architecture() {
+    return config.get("architectures") instanceof List<?> classes
+            && !classes.isEmpty()
+            && classes.getFirst() instanceof String name
+        ? Optional.of(name)
+        : Optional.empty();
+  }
+
+  private long parameters() {
+    try (Tensors tensors = weights()) {
+      return tensors.elements();
+    }
+  }
+
+  /** The tokenizer's limit where it is a real one: "none" is written as 1e30. */
+  private OptionalInt maxLength(ModelShape shape) {
+    int positions = shape.positions().orElse(Integer.MAX_VALUE);
+    int length =
+        tokenizerConfig().get("model_max_length") instanceof Integer limit && limit > 0
+            ? Math.min(limit, positions)
+            : positions;
+    return length == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(length);
+  }
+
+  private long bytes() {
+    long bytes = 0;
+    try {
+      for (Path file : weights.paths()) {
+        bytes += Files.size(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes;
+  }
+}

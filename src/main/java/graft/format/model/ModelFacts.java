@@ -1,0 +1,27 @@
+package graft.format.model;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a base model directory says of itself.
+ *
+ * @param modelType the architecture's name as {@code config.json} gives it: {@code bert}
+ * @param architecture the class that saved it, such as {@code BertForMaskedLM}
+ * @param parameters elements of all weights, buffers not counted
+ * @param hiddenSize width of the hidden states
+ * @param layers of all stacks: encoder and decoder together
+ * @param maxLength most tokens of one input; empty if nothing limits it
+ * @param bytes of the weight files
+ * @param sha256 digest of the weight files one after the other in the order of their names,
+ *     lower-case hexadecimal
+ */
+public record ModelFacts(
+    String modelType,
+    Optional<String> architecture,
+    long parameters,
+    int hiddenSize,
+    int layers,
+    OptionalInt maxLength,
+    long bytes,
+    String sha256) {}

@@ -1,0 +1,86 @@
+package graft.format.model;
+
+import graft.format.Origin;
+import graft.format.Safetensors;
+import graft.format.Tensor;
+import graft.format.Tensors;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The files that hold a model's weights.
+ *
+ * @param directory that they are in
+ * @param index of the shards, if there are several
+ * @param files their names, sorted
+ */
+record Weights(Path directory, Origin origin, Optional<ShardIndex> index, List<String> files) {
+  private static final String SAFETENSORS = "model.safetensors";
+  private static final String INDEX_SUFFIX = ".index.json";
+
+  /**
+   * Looks for weights in a directory.
+   *
+   * @throws graft.spec.GraftException if there are none, or if a shard is missing
+   */
+  static Weights find(Path directory, Origin origin) {
+    return Stream.of(SAFETENSORS)
+        .flatMap(
+            name -> Stream.of(single(directory, origin, name), sharded(directory, origin, name)))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseThrow(() -> origin.fault("has no weights: expected " + SAFETENSORS));
+  }
+
+  private static Optional<Weights> single(Path directory, Origin origin, String name) {
+    return Files.isRegularFile(directory.resolve(name))
+        ? Optional.of(new Weights(directory, origin, Optional.empty(), List.of(name)))
+        : Optional.empty();
+  }
+
+  private static Optional<Weights> sharded(Path directory, Origin origin, String name) {
+    Path file = directory.resolve(name + INDEX_SUFFIX);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    ShardIndex index = ShardIndex.read(file, origin.with(name + INDEX_SUFFIX));
+    List<String> shards = List.copyOf(index.shards());
+    for (String shard : shards) {
+      origin.require(Files.isRegularFile(directory.resolve(shard)), "has no " + shard);
+    }
+    return Optional.of(new Weights(directory, origin, Optional.of(index), shards));
+  }
+
+  List<Path> paths() {
+    return files.stream().map(directory::resolve).toList();
+  }
+
+  /** Maps all files; tensors under today's names, without buffers. */
+  Tensors open() {
+    return Tensors.read(origin, this::tensors);
+  }
+
+  private Map<String, Tensor> tensors(Arena arena) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (String file : files) {
+      Origin shard = origin.with(file);
+      Map<String, Tensor> stored = Safetensors.map(directory.resolve(file), shard, arena);
+      index.ifPresent(i -> i.check(file, stored));
+      stored.values().forEach(tensor -> add(tensor, shard, tensors));
+    }
+    return tensors;
+  }
+
+  private static void add(Tensor tensor, Origin file, Map<String, Tensor> tensors) {
+    Optional<String> name = CheckpointNames.current(tensor.name());
+    if (name.isPresent() && tensors.put(name.get(), tensor.named(name.get())) != null) {
+      throw file.fault(name.get(), "occurs twice, under an old name and a new one");
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package graft.head;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import graft.model.Encoded;
+import graft.model.Inputs;
+import graft.spec.job.HeadSpec.Pooling;
+import graft.tensor.Ops;
+
+/** One vector for a sequence. */
+final class Pooled {
+  private Pooled() {}
+
+  /** (B, S, H) to (B, H), float32. */
+  static NDArray of(Encoded encoded, Inputs inputs, Pooling pooling) {
+    NDArray hidden = Ops.toFloat(encoded.hidden());
+    return switch (pooling) {
+      case FIRST -> at(hidden, 0);
+      case MEAN -> mean(hidden, inputs.attentionMask());
+      case LAST -> last(hidden, inputs.attentionMask());
+    };
+  }
+
+  private static NDArray at(NDArray hidden, long position) {
+    Shape shape = hidden.getShape();
+    return Ops.slice(hidden, 1, position, position + 1)
+        .reshape(new Shape(shape.get(0), shape.get(2)));
+  }
+
+  /** The mean over real tokens. */
+  private static NDArray mean(NDArray hidden, NDArray attentionMask) {
+    Shape shape = hidden.getShape();
+    NDArray weights = attentionMask.toType(DataType.FLOAT32, false);
+    NDArray share =
+        weights
+            .div(weights.sum(new int[] {1}, true))
+            .reshape(new Shape(shape.get(0), 1, shape.get(1)));
+    return Ops.matmul(share, hidden).reshape(new Shape(shape.get(0), shape.get(2)));
+  }
+
+  /** The right-most real token (D19). */
+  private static NDArray last(NDArray hidden, NDArray attentionMask) {
+    Shape shape = hidden.getShape();
+    long length = shape.get(1);
+    NDArray places = attentionMask.getManager().arange(1, (int) length + 1, 1, DataType.INT64);
+    NDArray ranked = attentionMask.mul(places);
+    NDArray isLast = ranked.eq(ranked.max(new int[] {1}, true)).toType(DataType.FLOAT32, false);
+    return Ops.matmul(isLast.reshape(new Shape(shape.get(0), 1, length)), hidden)
+        .reshape(new Shape(shape.get(0), shape.get(2)));
+  }
+}

@@ -1,0 +1,61 @@
+package graft.head;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import graft.site.Pass;
+import graft.spec.Activation;
+import graft.tensor.Init;
+import graft.tensor.Ops;
+import graft.tensor.ParameterName;
+import graft.tensor.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The linear layers of a head: dropout, linear, activation, once a layer, no activation after the
+ * last. Weights are named by their position in that list, as the reference does: 1 and 4 for two
+ * layers.
+ */
+final class Tower {
+  private static final int PARTS = 3;
+
+  private final List<NDArray> weights = new ArrayList<>();
+  private final List<NDArray> biases = new ArrayList<>();
+  private final Activation activation;
+  private final double dropout;
+
+  Tower(
+      Parameters parameters,
+      int layers,
+      Activation activation,
+      long hidden,
+      long out,
+      double dropout,
+      double std) {
+    this.activation = activation;
+    this.dropout = dropout;
+    for (int i = 0; i < layers; i++) {
+      long width = i == layers - 1 ? out : hidden;
+      int position = PARTS * i + 1;
+      weights.add(
+          parameters.create(
+              name(position, "weight"), new Shape(width, hidden), new Init.Normal(std)));
+      biases.add(parameters.create(name(position, "bias"), new Shape(width), Init.ZEROS));
+    }
+  }
+
+  /** (…, H) to (…, out). */
+  NDArray forward(NDArray x, Pass pass) {
+    NDArray result = x;
+    for (int i = 0; i < weights.size(); i++) {
+      result = pass.dropout(result, dropout, "head." + i);
+      result = Ops.linear(result, weights.get(i), biases.get(i));
+      result = i < weights.size() - 1 ? Ops.activation(activation, result) : result;
+    }
+    return result;
+  }
+
+  private static ParameterName name(int position, String tensor) {
+    return new ParameterName("", "heads", position + "." + tensor);
+  }
+}

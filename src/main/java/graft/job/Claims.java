@@ -1,0 +1,42 @@
+package graft.job;
+
+import graft.spec.DeviceId;
+import graft.spec.Wish;
+import java.util.Optional;
+
+/**
+ * The jobs as workers hold them. What is written with a claim that is no longer the latest changes
+ * nothing.
+ */
+public interface Claims {
+  /**
+   * Takes a queued job, and forgets what an earlier attempt measured; empty if it is not queued
+   * with this ticket.
+   */
+  Optional<Claim> begin(Ticket ticket, WorkerId worker, DeviceId device);
+
+  /** Writes a report, and says what the world wants of the job. */
+  Wish report(Claim claim, Report report);
+
+  /** Whether the claim still held; if not, nothing was written. Joins the caller's transaction. */
+  boolean succeed(Claim claim, JobResult result);
+
+  /** Whether the claim still held; if not, nothing was written. */
+  boolean fail(Claim claim, Failure failure);
+
+  /** Answers {@link Wish#PAUSE}: whether the claim still held; if not, nothing was written. */
+  boolean pause(Claim claim);
+
+  /**
+   * Puts the job back into the queue with the same ticket, as if this attempt had not been: whether
+   * the claim still held.
+   */
+  boolean giveBack(Claim claim);
+
+  /**
+   * Says that whoever took this ticket is lost. A running job goes back into the queue with the
+   * same ticket; if it was asked to pause it is paused, and if {@code mostAttempts} are used up it
+   * fails.
+   */
+  void lose(Ticket ticket, int mostAttempts);
+}

@@ -1,0 +1,34 @@
+package graft.job;
+
+import graft.spec.JobId;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An event of a job: {@code ftevent-}, the job's own part, and the number in eight digits, so that
+ * ids sort as the events happened.
+ *
+ * @param number from 1, without gaps
+ */
+public record EventId(JobId job, int number) {
+  private static final Pattern FORM = Pattern.compile("ftevent-(.+)-(\\d{8,10})");
+
+  /** Reads an id; empty if it has another form. */
+  public static Optional<EventId> read(String text) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches() || text.length() > 80) {
+      return Optional.empty();
+    }
+    long number = Long.parseLong(matcher.group(2));
+    JobId job = new JobId(JobId.PREFIX + matcher.group(1));
+    return number > Integer.MAX_VALUE
+        ? Optional.empty()
+        : Optional.of(new EventId(job, (int) number));
+  }
+
+  @Override
+  public String toString() {
+    return "ftevent-%s-%08d".formatted(job.value().substring(JobId.PREFIX.length()), number);
+  }
+}

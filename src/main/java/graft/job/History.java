@@ -1,0 +1,26 @@
+package graft.job;
+
+import graft.spec.JobId;
+import java.time.Duration;
+import java.util.List;
+
+/** What happened in jobs and what they measured, for readers. */
+public interface History {
+  /** The events with numbers below {@code before}, the newest first. */
+  List<JobEvent> eventsBefore(JobId job, int before, int limit);
+
+  /** The events with numbers above {@code after}, the oldest first. */
+  List<JobEvent> eventsAfter(JobId job, int after, int limit);
+
+  /** Every point of the latest attempt, by name and step. */
+  List<MetricPoint> metrics(JobId job);
+
+  /** A count of what this node has written about jobs, to be given to {@link #awaitNews}. */
+  long news();
+
+  /**
+   * Waits until this node has written more than it had when {@link #news} said {@code seen}, or
+   * until the time is up; what other nodes write is only seen by looking again.
+   */
+  void awaitNews(long seen, Duration atMost) throws InterruptedException;
+}

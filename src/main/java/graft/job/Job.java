@@ -1,0 +1,30 @@
+package graft.job;
+
+import graft.spec.JobId;
+import graft.spec.Progress;
+import graft.spec.job.JobSpec;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A fine-tuning job.
+ *
+ * @param attempts how often a worker took it and did not give it back in order
+ * @param progress the latest report of its latest attempt
+ * @param version raised with every change
+ * @param startedAt when a worker took it first
+ */
+public record Job(
+    JobId id,
+    String owner,
+    JobSpec spec,
+    JobState state,
+    Ticket ticket,
+    int attempts,
+    Optional<Progress> progress,
+    long version,
+    Instant createdAt,
+    Optional<Instant> startedAt) {
+  /** Who owns everything, until there are keys. */
+  public static final String OWNER = "local";
+}

@@ -1,0 +1,24 @@
+package graft.job;
+
+import graft.spec.AdapterId;
+import graft.spec.FileId;
+import java.util.Map;
+
+/**
+ * What a job that succeeded leaves behind.
+ *
+ * @param modelName the adapter's {@code ft:} name
+ * @param metrics of the weights that were kept
+ * @param trainedTokens real tokens seen in training, padding not counted
+ * @param resultFile its metrics as CSV
+ */
+public record JobResult(
+    AdapterId adapter,
+    String modelName,
+    Map<String, Double> metrics,
+    long trainedTokens,
+    FileId resultFile) {
+  public JobResult {
+    metrics = Map.copyOf(metrics);
+  }
+}

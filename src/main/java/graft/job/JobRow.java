@@ -1,0 +1,189 @@
+package graft.job;
+
+import graft.spec.AdapterId;
+import graft.spec.DeviceId;
+import graft.spec.ErrorCode;
+import graft.spec.FileId;
+import graft.spec.JobId;
+import graft.spec.job.JobSpec;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.hibernate.annotations.Generated;
+import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Persistable;
+
+/**
+ * The row of a {@link Job}. Inserted and read here; changed by the statements of {@link JobRows}.
+ */
+@Entity
+@Immutable
+@Table(name = "job")
+@SuppressWarnings("NullAway.Init") // fields are set by Hibernate
+class JobRow implements Persistable<String> {
+  @Id private String id;
+
+  @Generated
+  @Column(insertable = false, updatable = false)
+  private @Nullable Long seq;
+
+  private String owner;
+
+  @Enumerated(EnumType.STRING)
+  private JobStatus status;
+
+  private Instant since;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private Map<String, @Nullable Object> spec;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private Map<String, String> metadata;
+
+  private int priority;
+  private int ticket;
+  private long epoch;
+  private int attempts;
+  private @Nullable String wish;
+  private @Nullable String worker;
+  private @Nullable String device;
+  private @Nullable Instant heartbeatAt;
+  @Embedded private @Nullable ProgressColumns progress;
+
+  @Enumerated(EnumType.STRING)
+  private @Nullable ErrorCode errorCode;
+
+  private @Nullable String errorMessage;
+  private @Nullable String errorParam;
+  private @Nullable String adapterId;
+  private @Nullable String modelName;
+  private @Nullable String resultFile;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private @Nullable Map<String, @Nullable Object> metrics;
+
+  private @Nullable Long trainedTokens;
+  private int events;
+  private long version;
+  private Instant createdAt;
+  private @Nullable Instant startedAt;
+
+  protected JobRow() {}
+
+  static JobRow queued(JobId id, JobSpec spec, Instant now) {
+    JobRow row = new JobRow();
+    row.id = id.value();
+    row.owner = Job.OWNER;
+    row.status = JobStatus.QUEUED;
+    row.since = now;
+    row.spec = JsonColumn.write(spec);
+    row.metadata = spec.metadata();
+    row.priority = spec.priority();
+    row.ticket = 1;
+    row.createdAt = now;
+    return row;
+  }
+
+  Job job() {
+    JobId job = new JobId(id);
+    return new Job(
+        job,
+        owner,
+        JsonColumn.read(JobSpec.class, spec),
+        state(),
+        new Ticket(job, ticket),
+        attempts,
+        Optional.ofNullable(progress).map(ProgressColumns::progress),
+        version,
+        createdAt,
+        Optional.ofNullable(startedAt));
+  }
+
+  private JobState state() {
+    return switch (status) {
+      case QUEUED -> new JobState.Queued(since);
+      case RUNNING ->
+          new JobState.Running(
+              new WorkerId(present(worker)),
+              new DeviceId(present(device)),
+              since,
+              present(heartbeatAt),
+              wish != null);
+      case PAUSED -> new JobState.Paused(since);
+      case SUCCEEDED -> new JobState.Succeeded(result(), since);
+      case FAILED ->
+          new JobState.Failed(
+              new Failure(
+                  present(errorCode), present(errorMessage), Optional.ofNullable(errorParam)),
+              since);
+      case CANCELLED -> new JobState.Cancelled(since);
+    };
+  }
+
+  private JobResult result() {
+    Map<String, Double> values = new TreeMap<>();
+    present(metrics)
+        .forEach((name, value) ->
+            values.put(name, value instanceof Number n ? n.doubleValue() : Double.NaN));
+    return new JobResult(
+        new AdapterId(present(adapterId)),
+        present(modelName),
+        values,
+        present(trainedTokens),
+        new FileId(present(resultFile)));
+  }
+
+  private static <T> T present(@Nullable T column) {
+    return Objects.requireNonNull(column);
+  }
+
+  JobStatus status() {
+    return status;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  int ticket() {
+    return ticket;
+  }
+
+  boolean isPausing() {
+    return wish != null;
+  }
+
+  Optional<WorkerId> worker() {
+    return Optional.ofNullable(worker).map(WorkerId::new);
+  }
+
+  long seq() {
+    return present(seq);
+  }
+
+  @Override
+  public String getId() {
+    return id;
+  }
+
+  @Override
+  public boolean isNew() {
+    return seq == null;
+  }
+}

@@ -1,0 +1,200 @@
+package graft.job;
+
+import graft.spec.Progress;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/**
+ * The rows of jobs. Every change has the epoch in its condition: that of the claim, or that of the
+ * row as its caller has locked it. No row changed means that the epoch is over.
+ */
+interface JobRows extends Repository<JobRow, String> {
+  JobRow saveAndFlush(JobRow row);
+
+  Optional<JobRow> findById(String id);
+
+  /** The row, which nobody else changes before the transaction has ended. */
+  @Lock(LockModeType.PESSIMISTIC_WRITE)
+  @Query("from JobRow where id = :id")
+  Optional<JobRow> lock(String id);
+
+  @Query(
+      value =
+          """
+          select *
+            from job
+           where seq < :before
+             and metadata @> cast(:pairs as jsonb)
+             and (not :isBare or metadata = '{}')
+           order by seq desc
+           limit :limit
+          """,
+      nativeQuery = true)
+  List<JobRow> newestFirst(long before, String pairs, boolean isBare, int limit);
+
+  @Query(value = "select count(*) from job where status = 'QUEUED'", nativeQuery = true)
+  long queued();
+
+  /** Pairs of an id and its place in the queue. */
+  @Query(
+      value =
+          """
+          select id, place
+            from (select id, row_number() over (order by priority desc, seq) as place
+                    from job
+                   where status = 'QUEUED') queue
+           where id in :ids
+          """,
+      nativeQuery = true)
+  List<Object[]> places(Collection<String> ids);
+
+  @Query(
+      value =
+          """
+          select id
+            from job
+           where status in ('QUEUED', 'RUNNING', 'PAUSED')
+             and :file in (spec ->> 'training_file', spec ->> 'validation_file', spec ->> 'test_file')
+           limit 1
+          """,
+      nativeQuery = true)
+  Optional<String> needingFile(String file);
+
+  @Query(
+      value =
+          """
+          select id
+            from job
+           where status in ('QUEUED', 'RUNNING', 'PAUSED')
+             and (spec ->> 'start_from' = :adapter
+                  or jsonb_path_exists(
+                       spec -> 'setup', '$.** ? (@ == $id)', jsonb_build_object('id', cast(:adapter as text))))
+           limit 1
+          """,
+      nativeQuery = true)
+  Optional<String> needingAdapter(String adapter);
+
+  @Query(
+      value =
+          """
+          select id
+            from job
+           where status in ('QUEUED', 'RUNNING', 'PAUSED')
+             and spec ->> 'model' = :model
+           limit 1
+          """,
+      nativeQuery = true)
+  Optional<String> needingModel(String model);
+
+  /** Gives the job to a worker, and forgets how far an earlier attempt was. */
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      value =
+          """
+          update job
+             set status = 'RUNNING', since = :now, epoch = epoch + 1, attempts = attempts + 1,
+                 worker = :worker, device = :device, heartbeat_at = :now,
+                 started_at = coalesce(started_at, :now),
+                 step = null, total_steps = null, passes = null, loss = null, learning_rate = null,
+                 tokens_per_second = null, seconds_left = null,
+                 version = version + 1
+           where id = :id and epoch = :epoch
+          """,
+      nativeQuery = true)
+  int begin(String id, long epoch, String worker, String device, Instant now);
+
+  /** Takes the job from its holder, if it has one: queued, paused or cancelled. */
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      value =
+          """
+          update job
+             set status = :#{#status.name()}, since = :now, epoch = epoch + 1, attempts = :attempts,
+                 worker = null, device = null, wish = null, version = version + 1
+           where id = :id and epoch = :epoch
+          """,
+      nativeQuery = true)
+  int release(String id, long epoch, JobStatus status, int attempts, Instant now);
+
+  /** Makes every older ticket void. */
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      value = "update job set ticket = ticket + 1 where id = :id and epoch = :epoch",
+      nativeQuery = true)
+  int drawTicket(String id, long epoch);
+
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      value =
+          """
+          update job
+             set wish = case when :isPausing then 'PAUSE' end, version = version + 1
+           where id = :id and epoch = :epoch
+          """,
+      nativeQuery = true)
+  int wish(String id, long epoch, boolean isPausing);
+
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      value =
+          """
+          update job
+             set heartbeat_at = :now, version = version + 1
+           where id = :id and epoch = :epoch
+          """,
+      nativeQuery = true)
+  int beat(String id, long epoch, Instant now);
+
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      value =
+          """
+          update job
+             set step = :#{#progress.step()}, total_steps = :#{#progress.totalSteps()},
+                 passes = :#{#progress.epoch()}, loss = :#{#progress.loss()},
+                 learning_rate = :#{#progress.learningRate()},
+                 tokens_per_second = :#{#progress.tokensPerSecond()},
+                 seconds_left = :#{#progress.estimatedSecondsLeft()}
+           where id = :id and epoch = :epoch
+          """,
+      nativeQuery = true)
+  int progress(String id, long epoch, Progress progress);
+
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      value =
+          """
+          update job
+             set status = 'SUCCEEDED', since = :now, epoch = epoch + 1,
+                 worker = null, device = null, wish = null,
+                 adapter_id = :#{#result.adapter().value()}, model_name = :#{#result.modelName()},
+                 result_file = :#{#result.resultFile().value()},
+                 trained_tokens = :#{#result.trainedTokens()}, metrics = cast(:metrics as jsonb),
+                 version = version + 1
+           where id = :id and epoch = :epoch
+          """,
+      nativeQuery = true)
+  int succeed(String id, long epoch, JobResult result, String metrics, Instant now);
+
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      value =
+          """
+          update job
+             set status = 'FAILED', since = :now, epoch = epoch + 1,
+                 worker = null, device = null, wish = null,
+                 error_code = :#{#failure.code().name()}, error_message = :#{#failure.message()},
+                 error_param = cast(:#{#failure.param().orElse(null)} as text),
+                 version = version + 1
+           where id = :id and epoch = :epoch
+          """,
+      nativeQuery = true)
+  int fail(String id, long epoch, Failure failure, Instant now);
+}

@@ -1,0 +1,69 @@
+package graft.job;
+
+import graft.spec.AdapterId;
+import graft.spec.FileId;
+import graft.spec.JobId;
+import graft.spec.job.JobSpec;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The jobs as users see and steer them. Every change of a job's state happens in the caller's
+ * transaction if there is one.
+ */
+public interface Jobs {
+  /** Stores a new job, queued. */
+  Job submit(JobId id, JobSpec spec);
+
+  /**
+   * @throws graft.spec.GraftException {@code JOB_NOT_FOUND}
+   */
+  Job get(JobId id);
+
+  /**
+   * The newest jobs first.
+   *
+   * @param after the job before the first one wanted
+   * @throws graft.spec.GraftException {@code JOB_NOT_FOUND} if there is no such job
+   */
+  List<Job> list(JobFilter filter, Optional<JobId> after, int limit);
+
+  /** The places of those that are queued; the next to start has 1. */
+  Map<JobId, Integer> queuePositions(Collection<JobId> jobs);
+
+  /** How many jobs are queued. */
+  long queued();
+
+  /**
+   * Ends a job that has not ended. Who runs it can write nothing more.
+   *
+   * @throws graft.spec.GraftException {@code JOB_NOT_FOUND}, {@code INVALID_STATE}
+   */
+  Job cancel(JobId id);
+
+  /**
+   * Takes a queued job out of the queue, or asks its worker to stop.
+   *
+   * @throws graft.spec.GraftException {@code JOB_NOT_FOUND}, {@code INVALID_STATE}
+   */
+  Job pause(JobId id);
+
+  /**
+   * Puts a paused job back into the queue, with a new ticket; a running one that was asked to stop
+   * goes on.
+   *
+   * @throws graft.spec.GraftException {@code JOB_NOT_FOUND}, {@code INVALID_STATE}
+   */
+  Job resume(JobId id);
+
+  /** A job that has not ended and reads this file. */
+  Optional<JobId> needing(FileId file);
+
+  /** A job that has not ended and starts from this adapter or trains beside it. */
+  Optional<JobId> needing(AdapterId adapter);
+
+  /** A job that has not ended and trains on this base model. */
+  Optional<JobId> needingModel(String name);
+}

@@ -1,0 +1,136 @@
+package graft.job;
+
+import graft.spec.DeviceId;
+import graft.spec.ErrorCode;
+import graft.spec.JobId;
+import graft.spec.Wish;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** {@link Claims} over the rows. */
+@Service
+@Transactional
+class StoredClaims implements Claims {
+  private final JobRows rows;
+  private final JobLog log;
+  private final Bell bell;
+  private final Clock clock;
+
+  StoredClaims(JobRows rows, JobLog log, Bell bell, Clock clock) {
+    this.rows = rows;
+    this.log = log;
+    this.bell = bell;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<Claim> begin(Ticket ticket, WorkerId worker, DeviceId device) {
+    String id = ticket.job().value();
+    Optional<JobRow> waiting =
+        rows.lock(id)
+            .filter(row -> row.ticket() == ticket.number())
+            .filter(row -> row.status().mayBecome(JobStatus.RUNNING));
+    return waiting.map(row -> {
+      log.forgetMetrics(id);
+      say(row.getId(), row.epoch(), NewEvent.message("Fine-tuning job started"));
+      rows.begin(id, row.epoch(), worker.value(), device.value(), clock.instant());
+      return new Claim(row(ticket.job()).job(), row.epoch() + 1);
+    });
+  }
+
+  @Override
+  public Wish report(Claim claim, Report report) {
+    String id = claim.job().id().value();
+    if (rows.beat(id, claim.epoch(), clock.instant()) == 0) {
+      return row(claim.job().id()).status() == JobStatus.CANCELLED ? Wish.CANCEL : Wish.LOST;
+    }
+    report.progress().ifPresent(progress -> rows.progress(id, claim.epoch(), progress));
+    log.append(id, claim.epoch(), report.events(), clock.instant());
+    log.measure(id, report.metrics());
+    bell.ringAfterCommit();
+    return row(claim.job().id()).isPausing() ? Wish.PAUSE : Wish.GO_ON;
+  }
+
+  @Override
+  public boolean succeed(Claim claim, JobResult result) {
+    String id = claim.job().id().value();
+    boolean isHeld =
+        say(
+            id,
+            claim.epoch(),
+            NewEvent.message("New fine-tuned model created: " + result.modelName()),
+            NewEvent.message("The job has successfully completed"));
+    return isHeld
+        && rows.succeed(id, claim.epoch(), result, log.write(result.metrics()), clock.instant())
+            == 1;
+  }
+
+  @Override
+  public boolean fail(Claim claim, Failure failure) {
+    return fail(claim.job().id().value(), claim.epoch(), failure);
+  }
+
+  @Override
+  public boolean pause(Claim claim) {
+    return release(
+        claim,
+        JobStatus.PAUSED,
+        claim.job().attempts(),
+        "Fine-tuning job paused; no state of the training is kept, so it will begin again");
+  }
+
+  @Override
+  public boolean giveBack(Claim claim) {
+    if (row(claim.job().id()).isPausing()) {
+      return pause(claim);
+    }
+    return release(
+        claim,
+        JobStatus.QUEUED,
+        claim.job().attempts() - 1,
+        "The worker is shutting down; moving job to queued state, where it will begin again");
+  }
+
+  @Override
+  public void lose(Ticket ticket, int mostAttempts) {
+    rows.lock(ticket.job().value())
+        .filter(row -> row.ticket() == ticket.number() && row.status() == JobStatus.RUNNING)
+        .ifPresent(row -> lose(row, mostAttempts));
+  }
+
+  private void lose(JobRow row, int mostAttempts) {
+    String lost = "Worker " + row.worker().orElseThrow() + " was lost";
+    if (row.attempts() >= mostAttempts && !row.isPausing()) {
+      String message = lost + " in attempt " + row.attempts() + " of " + mostAttempts;
+      fail(row.getId(), row.epoch(), new Failure(ErrorCode.LOST_WORKER, message, Optional.empty()));
+      return;
+    }
+    JobStatus next = row.isPausing() ? JobStatus.PAUSED : JobStatus.QUEUED;
+    String event = lost + "; moving job to " + next.wireName() + " state, it will begin again";
+    say(row.getId(), row.epoch(), NewEvent.warning(event));
+    rows.release(row.getId(), row.epoch(), next, row.attempts(), clock.instant());
+  }
+
+  private boolean fail(String id, long epoch, Failure failure) {
+    return say(id, epoch, NewEvent.error("Fine-tuning job failed: " + failure.message()))
+        && rows.fail(id, epoch, failure, clock.instant()) == 1;
+  }
+
+  private boolean release(Claim claim, JobStatus next, int attempts, String event) {
+    String id = claim.job().id().value();
+    return say(id, claim.epoch(), NewEvent.message(event))
+        && rows.release(id, claim.epoch(), next, attempts, clock.instant()) == 1;
+  }
+
+  private boolean say(String id, long epoch, NewEvent... events) {
+    bell.ringAfterCommit();
+    return log.append(id, epoch, List.of(events), clock.instant());
+  }
+
+  private JobRow row(JobId id) {
+    return rows.findById(id.value()).orElseThrow(() -> StoredJobs.notFound(id));
+  }
+}

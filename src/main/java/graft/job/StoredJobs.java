@@ -1,0 +1,177 @@
+package graft.job;
+
+import graft.spec.AdapterId;
+import graft.spec.ErrorCode;
+import graft.spec.FileId;
+import graft.spec.GraftException;
+import graft.spec.JobId;
+import graft.spec.job.JobSpec;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** {@link Jobs} over the rows. */
+@Service
+@Transactional
+class StoredJobs implements Jobs {
+  private final JobRows rows;
+  private final JobLog log;
+  private final Bell bell;
+  private final Clock clock;
+
+  StoredJobs(JobRows rows, JobLog log, Bell bell, Clock clock) {
+    this.rows = rows;
+    this.log = log;
+    this.bell = bell;
+    this.clock = clock;
+  }
+
+  @Override
+  public Job submit(JobId id, JobSpec spec) {
+    JobRow row = rows.saveAndFlush(JobRow.queued(id, spec, clock.instant()));
+    say(row, firstEvents(id, spec));
+    return row.job();
+  }
+
+  private static List<NewEvent> firstEvents(JobId id, JobSpec spec) {
+    List<NewEvent> events = new ArrayList<>();
+    events.add(NewEvent.message("Created fine-tuning job: " + id));
+    events.add(NewEvent.message("Validated training file: " + spec.trainingFile()));
+    spec.validationFile()
+        .ifPresent(file -> events.add(NewEvent.message("Validated validation file: " + file)));
+    spec.testFile().ifPresent(file -> events.add(NewEvent.message("Validated test file: " + file)));
+    events.add(NewEvent.message("Files validated, moving job to queued state"));
+    return events;
+  }
+
+  @Override
+  @Transactional(readOnly = true)
+  public Job get(JobId id) {
+    return row(id).job();
+  }
+
+  @Override
+  @Transactional(readOnly = true)
+  public List<Job> list(JobFilter filter, Optional<JobId> after, int limit) {
+    long before = after.map(id -> row(id).seq()).orElse(Long.MAX_VALUE);
+    List<JobRow> found =
+        switch (filter) {
+          case JobFilter.All _ -> rows.newestFirst(before, "{}", false, limit);
+          case JobFilter.WithoutMetadata _ -> rows.newestFirst(before, "{}", true, limit);
+          case JobFilter.WithMetadata some ->
+              rows.newestFirst(before, log.write(some.pairs()), false, limit);
+        };
+    return found.stream().map(JobRow::job).toList();
+  }
+
+  @Override
+  @Transactional(readOnly = true)
+  public Map<JobId, Integer> queuePositions(Collection<JobId> jobs) {
+    Map<JobId, Integer> places = new HashMap<>();
+    for (Object[] pair : rows.places(jobs.stream().map(JobId::value).toList())) {
+      places.put(new JobId((String) pair[0]), ((Number) pair[1]).intValue());
+    }
+    return places;
+  }
+
+  @Override
+  @Transactional(readOnly = true)
+  public long queued() {
+    return rows.queued();
+  }
+
+  @Override
+  public Job cancel(JobId id) {
+    JobRow row = lock(id);
+    require(row, JobStatus.CANCELLED);
+    say(row, List.of(NewEvent.message("Fine-tuning job cancelled")));
+    return release(row, JobStatus.CANCELLED);
+  }
+
+  @Override
+  public Job pause(JobId id) {
+    JobRow row = lock(id);
+    require(row, JobStatus.PAUSED);
+    if (row.status() == JobStatus.RUNNING) {
+      rows.wish(row.getId(), row.epoch(), true);
+      bell.ringAfterCommit();
+      return row(id).job();
+    }
+    say(row, List.of(NewEvent.message("Fine-tuning job paused")));
+    return release(row, JobStatus.PAUSED);
+  }
+
+  @Override
+  public Job resume(JobId id) {
+    JobRow row = lock(id);
+    if (row.isPausing()) {
+      rows.wish(row.getId(), row.epoch(), false);
+      return row(id).job();
+    }
+    if (row.status() != JobStatus.PAUSED) {
+      throw refused(row, JobStatus.QUEUED);
+    }
+    say(row, List.of(NewEvent.message("Fine-tuning job resumed, moving job to queued state")));
+    rows.drawTicket(row.getId(), row.epoch());
+    return release(row, JobStatus.QUEUED);
+  }
+
+  @Override
+  @Transactional(readOnly = true)
+  public Optional<JobId> needing(FileId file) {
+    return rows.needingFile(file.value()).map(JobId::new);
+  }
+
+  @Override
+  @Transactional(readOnly = true)
+  public Optional<JobId> needing(AdapterId adapter) {
+    return rows.needingAdapter(adapter.value()).map(JobId::new);
+  }
+
+  @Override
+  @Transactional(readOnly = true)
+  public Optional<JobId> needingModel(String name) {
+    return rows.needingModel(name).map(JobId::new);
+  }
+
+  private Job release(JobRow row, JobStatus next) {
+    rows.release(row.getId(), row.epoch(), next, row.attempts(), clock.instant());
+    return row(new JobId(row.getId())).job();
+  }
+
+  private void say(JobRow row, List<NewEvent> events) {
+    log.append(row.getId(), row.epoch(), events, clock.instant());
+    bell.ringAfterCommit();
+  }
+
+  private static void require(JobRow row, JobStatus next) {
+    if (!row.status().mayBecome(next)) {
+      throw refused(row, next);
+    }
+  }
+
+  private static GraftException refused(JobRow row, JobStatus next) {
+    return new GraftException(
+        ErrorCode.INVALID_STATE,
+        "job %s is %s and cannot become %s"
+            .formatted(row.getId(), row.status().wireName(), next.wireName()));
+  }
+
+  private JobRow row(JobId id) {
+    return rows.findById(id.value()).orElseThrow(() -> notFound(id));
+  }
+
+  private JobRow lock(JobId id) {
+    return rows.lock(id.value()).orElseThrow(() -> notFound(id));
+  }
+
+  static GraftException notFound(JobId id) {
+    return new GraftException(ErrorCode.JOB_NOT_FOUND, "there is no job " + id);
+  }
+}

@@ -1,0 +1,175 @@
+package graft.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import graft.format.Tensors;
+import graft.site.EmbeddingSite;
+import graft.site.Pass;
+import graft.site.Site;
+import graft.site.Sites;
+import graft.site.Stack;
+import graft.tensor.Gradients;
+import graft.tensor.Ops;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * BERT (Devlin et al. 2019) and its relatives RoBERTa and XLM-RoBERTa, which count positions from
+ * the padding id on: embeddings {@code LN(word + position + type)}, then post-norm layers.
+ */
+final class Bert implements BaseModel {
+  private final Family family;
+  private final NDManager manager;
+  private final Tensors tensors;
+  private final Sites sites;
+  private final ModelFacts facts;
+  private final double hiddenDropout;
+  private final NDArray words;
+  private final NDArray positions;
+  private final NDArray types;
+  private final UnaryOperator<NDArray> norm;
+  private final EmbeddingSite embedding;
+  private final List<BertLayer> layers = new ArrayList<>();
+  private final @Nullable NDArray poolerWeight;
+  private final @Nullable NDArray poolerBias;
+
+  /** What tells the relatives apart. */
+  enum Family {
+    BERT("bert", "bert.", "BertAdapterModel"),
+    ROBERTA("roberta", "roberta.", "RobertaAdapterModel"),
+    XLM_ROBERTA("xlm-roberta", "roberta.", "XLMRobertaAdapterModel");
+
+    private final String modelType;
+    private final String prefix;
+    private final String adapterModelClass;
+
+    Family(String modelType, String prefix, String adapterModelClass) {
+      this.modelType = modelType;
+      this.prefix = prefix;
+      this.adapterModelClass = adapterModelClass;
+    }
+
+    boolean countsFromPadding() {
+      return this != BERT;
+    }
+  }
+
+  /**
+   * Builds the model over opened tensors, which it owns from now on, in a manager that it closes.
+   */
+  Bert(Family family, ModelConfig config, Tensors tensors, NDManager manager, boolean asBfloat16) {
+    this.family = family;
+    this.manager = manager;
+    this.tensors = tensors;
+    Weights weights = new Weights(tensors, family.prefix, manager, asBfloat16);
+    BertShape shape = BertShape.of(config, family.countsFromPadding() ? 1 : 0);
+    int hidden = shape.hidden();
+    List<Site> registered = new ArrayList<>();
+    hiddenDropout = shape.hiddenDropout();
+    words = weights.read("embeddings.word_embeddings.weight", shape.vocabulary(), hidden);
+    positions = weights.read("embeddings.position_embeddings.weight", shape.positions(), hidden);
+    types = weights.read("embeddings.token_type_embeddings.weight", shape.types(), hidden);
+    LayerBuilder whole = new LayerBuilder(weights, Stack.ENCODER, -1, "", registered);
+    norm = whole.layerNorm("embeddings.LayerNorm", hidden, shape.eps());
+    embedding = whole.embedding(hidden);
+    for (int i = 0; i < shape.layers(); i++) {
+      layers.add(
+          new BertLayer(
+              new LayerBuilder(weights, Stack.ENCODER, i, "encoder.layer." + i + ".", registered),
+              shape));
+    }
+    boolean hasPooler = weights.has("pooler.dense.weight");
+    poolerWeight = hasPooler ? weights.read("pooler.dense.weight", hidden, hidden) : null;
+    poolerBias = hasPooler ? weights.read("pooler.dense.bias", hidden) : null;
+    sites = new Sites(registered);
+    facts =
+        new ModelFacts(
+            family.modelType,
+            family.prefix,
+            family.adapterModelClass,
+            hidden,
+            shape.layers(),
+            family.countsFromPadding()
+                ? shape.positions() - (int) shape.padTokenId() - 1
+                : shape.positions(),
+            shape.types(),
+            shape.headDropout(),
+            shape.initializerRange(),
+            shape.padTokenId(),
+            weights.elements());
+  }
+
+  @Override
+  public Encoded forward(Inputs inputs, Pass pass) {
+    NDArray hidden = embedding.forward(embed(inputs, pass), pass);
+    NDArray mask = PaddingMask.additive(inputs.attentionMask(), hidden);
+    List<NDArray> states = new ArrayList<>();
+    states.add(hidden);
+    for (BertLayer layer : layers) {
+      hidden = layer.forward(hidden, mask, pass);
+      states.add(hidden);
+    }
+    return new Encoded(hidden, states);
+  }
+
+  private NDArray embed(Inputs inputs, Pass pass) {
+    NDArray sum = Ops.embedding(words, inputs.inputIds());
+    sum = Ops.add(sum, Ops.embedding(positions, positionIds(inputs.inputIds())));
+    NDArray typeIds =
+        inputs.tokenTypeIds() == null ? inputs.inputIds().zerosLike() : inputs.tokenTypeIds();
+    sum = Ops.add(sum, Ops.embedding(types, typeIds));
+    return pass.dropout(norm.apply(sum), hiddenDropout, "embeddings");
+  }
+
+  /** (S) for BERT; (B, S) for the relatives, whose padding has the position of the padding id. */
+  private NDArray positionIds(NDArray ids) {
+    if (!family.countsFromPadding()) {
+      return ids.getManager().arange(0, (int) ids.getShape().get(1), 1, DataType.INT64);
+    }
+    long pad = facts.padTokenId();
+    NDArray isToken = ids.neq(pad).toType(DataType.INT64, false);
+    return isToken.cumSum(1).toType(DataType.INT64, false).mul(isToken).add(pad);
+  }
+
+  @Override
+  public Optional<NDArray> pooled(Encoded encoded) {
+    if (poolerWeight == null) {
+      return Optional.empty();
+    }
+    NDArray first = encoded.hidden().get(":, 0");
+    return Optional.of(Ops.tanh(Ops.linear(first, poolerWeight, poolerBias)));
+  }
+
+  @Override
+  public Sites sites() {
+    return sites;
+  }
+
+  @Override
+  public ModelFacts facts() {
+    return facts;
+  }
+
+  @Override
+  public NDArray tokenEmbedding() {
+    return words;
+  }
+
+  @Override
+  public NDManager newManager() {
+    return manager.newSubManager();
+  }
+
+  @Override
+  public void close() {
+    Gradients.off(() -> {
+      manager.close();
+      return tensors;
+    });
+    tensors.close();
+  }
+}

@@ -1,0 +1,13 @@
+package graft.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/**
+ * What a model makes of its inputs.
+ *
+ * @param hidden hidden states of the last layer (B, S, H)
+ * @param layers the embeddings and every layer's output, as the reference's {@code
+ *     output_hidden_states}
+ */
+public record Encoded(NDArray hidden, List<NDArray> layers) {}

@@ -1,0 +1,57 @@
+package graft.model;
+
+import ai.djl.ndarray.NDArray;
+import graft.site.AttentionSite;
+import graft.site.EmbeddingSite;
+import graft.site.LinearSite;
+import graft.site.LinearWeights;
+import graft.site.Role;
+import graft.site.Site;
+import graft.site.SiteId;
+import graft.site.Stack;
+import graft.site.SublayerSite;
+import graft.tensor.Ops;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Builds one layer: reads its tensors below a path and registers its sites as they are made.
+ *
+ * @param path of the layer, with a final dot; empty for the model as a whole
+ * @param registered the sites of the model so far; grows
+ */
+record LayerBuilder(Weights weights, Stack stack, int layer, String path, List<Site> registered) {
+  LinearSite linear(Role role, String name, long in, long out) {
+    NDArray weight = weights.read(path + name + ".weight", out, in);
+    NDArray bias = weights.read(path + name + ".bias", out);
+    return register(new LinearSite(id(role, name), new LinearWeights(weight, bias)));
+  }
+
+  UnaryOperator<NDArray> layerNorm(String name, long width, double eps) {
+    NDArray weight = weights.read(path + name + ".weight", width);
+    NDArray bias = weights.read(path + name + ".bias", width);
+    return x -> Ops.layerNorm(x, weight, bias, eps);
+  }
+
+  AttentionSite attention(Role role, String name, int heads, int headSize) {
+    return register(new AttentionSite(id(role, name), heads, headSize));
+  }
+
+  /** A sublayer whose norm follows the residual. */
+  SublayerSite postNorm(Role role, String name, long width, UnaryOperator<NDArray> norm) {
+    return register(new SublayerSite(id(role, name), width, norm, true));
+  }
+
+  EmbeddingSite embedding(long width) {
+    return register(new EmbeddingSite(id(Role.EMBEDDING, ""), width));
+  }
+
+  private SiteId id(Role role, String name) {
+    return new SiteId(stack, layer, role, path + name);
+  }
+
+  private <S extends Site> S register(S site) {
+    registered.add(site);
+    return site;
+  }
+}

@@ -1,0 +1,94 @@
+package graft.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import graft.format.Tensor;
+import graft.format.Tensors;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import graft.tensor.Gradients;
+import graft.tensor.HostMemory;
+import graft.tensor.Ops;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Reads a model's tensors by their published names, with or without the model's prefix, into one
+ * manager. Float32 tensors on the processor are views of the mapped file; everything else is
+ * copied.
+ */
+final class Weights {
+  private final Tensors tensors;
+  private final String prefix;
+  private final NDManager manager;
+  private final boolean asBfloat16;
+  private long elements;
+
+  Weights(Tensors tensors, String prefix, NDManager manager, boolean asBfloat16) {
+    this.tensors = tensors;
+    this.prefix = prefix;
+    this.manager = manager;
+    this.asBfloat16 = asBfloat16;
+  }
+
+  /** The tensor of this name and shape, in the model's precision. */
+  NDArray read(String name, long... shape) {
+    Tensor tensor =
+        find(name)
+            .orElseThrow(() ->
+                new GraftException(
+                    ErrorCode.INVALID_MODEL, "the model has no tensor " + prefix + name));
+    if (!Arrays.equals(tensor.shape(), shape)) {
+      throw new GraftException(
+          ErrorCode.INVALID_MODEL,
+          prefix
+              + name
+              + ": expected shape "
+              + Arrays.toString(shape)
+              + ", found "
+              + Arrays.toString(tensor.shape()));
+    }
+    elements += tensor.elements();
+    return Gradients.off(() -> inPrecision(tensor));
+  }
+
+  boolean has(String name) {
+    return find(name).isPresent();
+  }
+
+  /** Rows of a table whose height is not in the config. */
+  long rows(String name) {
+    return find(name)
+        .map(tensor -> tensor.shape())
+        .filter(shape -> shape.length == 2)
+        .map(shape -> shape[0])
+        .orElse(0L);
+  }
+
+  /** Number of elements read so far. */
+  long elements() {
+    return elements;
+  }
+
+  private Optional<Tensor> find(String name) {
+    return tensors.find(prefix + name).or(() -> tensors.find(name));
+  }
+
+  private NDArray inPrecision(Tensor tensor) {
+    HostMemory.Type type = HostMemory.Type.valueOf(tensor.dtype().name());
+    NDArray stored = HostMemory.view(manager, tensor.buffer(), type, tensor.shape());
+    boolean isWanted = asBfloat16 ? type == HostMemory.Type.BF16 : type == HostMemory.Type.F32;
+    if (isWanted) {
+      return stored;
+    }
+    try (stored) {
+      return asBfloat16 ? Ops.toBfloat16(stored) : Ops.toFloat(stored);
+    }
+  }
+
+  /** A new tensor in the model's precision. */
+  NDArray constant(float[] values, long... shape) {
+    return manager.create(values, new Shape(shape));
+  }
+}

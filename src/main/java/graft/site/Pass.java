@@ -1,0 +1,22 @@
+package graft.site;
+
+import ai.djl.ndarray.NDArray;
+import graft.tensor.Masks;
+import java.util.OptionalDouble;
+
+/**
+ * One forward pass: which adapters are on, and where dropout masks come from.
+ *
+ * @param dropout replaces every dropout probability of the base model and the head
+ */
+public record Pass(Setup setup, Masks masks, OptionalDouble dropout) {
+  /** A pass that drops nothing. */
+  public static Pass of(Setup setup) {
+    return new Pass(setup, Masks.none(), OptionalDouble.empty());
+  }
+
+  /** Dropout of the base model or the head, whose own probability is {@code p}. */
+  public NDArray dropout(NDArray x, double p, String site) {
+    return masks.dropout(x, dropout.orElse(p), site);
+  }
+}

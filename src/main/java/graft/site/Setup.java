@@ -1,0 +1,114 @@
+package graft.site;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What sits where: adapters, and merged weights in place of a site's own. Immutable; owns nothing.
+ */
+public final class Setup {
+  /** The base model alone. */
+  public static final Setup EMPTY = builder().build();
+
+  private final Map<SiteId, LinearAdapter> linear;
+  private final Map<SiteId, KeyValueAdapter> attention;
+  private final Map<SiteId, SublayerAdapter> sublayer;
+  private final Map<SiteId, EmbeddingAdapter> embedding;
+  private final Map<SiteId, LinearWeights> merged;
+
+  private Setup(Builder builder) {
+    linear = Map.copyOf(builder.linear);
+    attention = Map.copyOf(builder.attention);
+    sublayer = Map.copyOf(builder.sublayer);
+    embedding = Map.copyOf(builder.embedding);
+    merged = Map.copyOf(builder.merged);
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  public Optional<LinearAdapter> linear(SiteId site) {
+    return Optional.ofNullable(linear.get(site));
+  }
+
+  public Optional<KeyValueAdapter> attention(SiteId site) {
+    return Optional.ofNullable(attention.get(site));
+  }
+
+  public Optional<SublayerAdapter> sublayer(SiteId site) {
+    return Optional.ofNullable(sublayer.get(site));
+  }
+
+  public Optional<EmbeddingAdapter> embedding(SiteId site) {
+    return Optional.ofNullable(embedding.get(site));
+  }
+
+  /** The weights to use instead of the site's own. */
+  public Optional<LinearWeights> merged(SiteId site) {
+    return Optional.ofNullable(merged.get(site));
+  }
+
+  /** Every linear adapter with its site. */
+  public Map<SiteId, LinearAdapter> linear() {
+    return linear;
+  }
+
+  /** Whether anything sits elsewhere than around projections. */
+  public boolean reachesBeyondProjections() {
+    return !attention.isEmpty() || !sublayer.isEmpty() || !embedding.isEmpty();
+  }
+
+  /** Published paths of all occupied sites, sorted. */
+  public java.util.List<String> paths() {
+    return java.util.stream.Stream.of(linear, attention, sublayer, embedding, merged)
+        .flatMap(sites -> sites.keySet().stream())
+        .map(SiteId::modulePath)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** Puts adapters into sites; a site takes one. */
+  public static final class Builder {
+    private final Map<SiteId, LinearAdapter> linear = new HashMap<>();
+    private final Map<SiteId, KeyValueAdapter> attention = new HashMap<>();
+    private final Map<SiteId, SublayerAdapter> sublayer = new HashMap<>();
+    private final Map<SiteId, EmbeddingAdapter> embedding = new HashMap<>();
+    private final Map<SiteId, LinearWeights> merged = new HashMap<>();
+
+    private Builder() {}
+
+    public Builder put(LinearSite site, LinearAdapter adapter) {
+      return put(linear, site, adapter);
+    }
+
+    public Builder put(AttentionSite site, KeyValueAdapter adapter) {
+      return put(attention, site, adapter);
+    }
+
+    public Builder put(SublayerSite site, SublayerAdapter adapter) {
+      return put(sublayer, site, adapter);
+    }
+
+    public Builder put(EmbeddingSite site, EmbeddingAdapter adapter) {
+      return put(embedding, site, adapter);
+    }
+
+    public Builder put(LinearSite site, LinearWeights weights) {
+      return put(merged, site, weights);
+    }
+
+    public Setup build() {
+      return new Setup(this);
+    }
+
+    private <A> Builder put(Map<SiteId, A> sites, Site site, A adapter) {
+      if (sites.putIfAbsent(site.id(), adapter) != null) {
+        throw new IllegalStateException("two adapters at " + site.id());
+      }
+      return this;
+    }
+  }
+}

@@ -1,0 +1,6 @@
+package graft.site;
+
+/** A named place in a base model where an adapter may sit. */
+public sealed interface Site permits LinearSite, AttentionSite, SublayerSite, EmbeddingSite {
+  SiteId id();
+}

@@ -1,0 +1,41 @@
+package graft.site;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The sites of a base model in model order; immutable. */
+public record Sites(List<Site> all) {
+  public Sites {
+    all = List.copyOf(all);
+  }
+
+  /** The sites without those of the layers that a configuration leaves out. */
+  public Sites without(Set<Integer> layers) {
+    return new Sites(all.stream().filter(site -> !layers.contains(site.id().layer())).toList());
+  }
+
+  public List<LinearSite> linear() {
+    return of(LinearSite.class).toList();
+  }
+
+  public List<LinearSite> linear(Set<Role> roles) {
+    return of(LinearSite.class).filter(site -> roles.contains(site.id().role())).toList();
+  }
+
+  public List<AttentionSite> attention() {
+    return of(AttentionSite.class).toList();
+  }
+
+  public List<SublayerSite> sublayers(Set<Role> roles) {
+    return of(SublayerSite.class).filter(site -> roles.contains(site.id().role())).toList();
+  }
+
+  public List<EmbeddingSite> embedding() {
+    return of(EmbeddingSite.class).toList();
+  }
+
+  private <S extends Site> Stream<S> of(Class<S> kind) {
+    return all.stream().filter(kind::isInstance).map(kind::cast);
+  }
+}

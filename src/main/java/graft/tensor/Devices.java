@@ -1,0 +1,78 @@
+package graft.tensor;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import graft.spec.DeviceId;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The devices of this machine. The only place that knows that there are processors and graphics
+ * cards.
+ */
+public final class Devices {
+  private static final String AUTO = "auto";
+  private static final String CPU = "cpu";
+  private static final String CUDA = "cuda:";
+
+  private Devices() {}
+
+  /**
+   * The devices that a setting names: {@code auto} (every CUDA device, else the processor), {@code
+   * cpu}, or {@code cuda:0,cuda:1}.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} for a device that is not there
+   */
+  public static List<DeviceId> of(String setting) {
+    int cards = Libtorch.get().engine().getGpuCount();
+    if (setting.equals(AUTO)) {
+      List<DeviceId> all = new ArrayList<>();
+      for (int i = 0; i < cards; i++) {
+        all.add(new DeviceId(CUDA + i));
+      }
+      return all.isEmpty() ? List.of(new DeviceId(CPU)) : all;
+    }
+    List<DeviceId> named =
+        Arrays.stream(setting.split(",")).map(String::strip).map(DeviceId::new).toList();
+    for (DeviceId device : named) {
+      boolean exists =
+          device.value().equals(CPU)
+              || (device.value().matches("cuda:\\d{1,3}") && index(device) < cards);
+      if (!exists) {
+        throw new GraftException(
+            ErrorCode.INVALID_SPEC,
+            "no device " + device + ": this machine has cpu and " + cards + " CUDA devices");
+      }
+    }
+    return named;
+  }
+
+  /** A manager whose tensors are on the device; the caller closes it. */
+  public static NDManager manager(DeviceId device) {
+    Device place = device.value().equals(CPU) ? Device.cpu() : Device.gpu(index(device));
+    return Libtorch.get().engine().newBaseManager(place);
+  }
+
+  /** The device's memory in bytes, in use or not. */
+  public static long memory(DeviceId device) {
+    if (device.value().equals(CPU)) {
+      var system =
+          (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+      return system.getTotalMemorySize();
+    }
+    return ai.djl.util.cuda.CudaUtils.getGpuMemory(Device.gpu(index(device))).getMax();
+  }
+
+  /** The version of libtorch. */
+  public static String engineVersion() {
+    return Libtorch.get().engine().getVersion();
+  }
+
+  private static int index(DeviceId device) {
+    return Integer.parseInt(device.value().substring(CUDA.length()));
+  }
+}

@@ -1,0 +1,35 @@
+package graft.tensor;
+
+import java.util.Arrays;
+import java.util.function.DoubleSupplier;
+
+/** Draws the values of a tensor as its initialisation says. */
+final class Draw {
+  private Draw() {}
+
+  /** Draws {@code size} float32 values. */
+  static float[] values(Init init, int size, CounterRandom random) {
+    float[] values = new float[size];
+    switch (init) {
+      case Init.Constant c -> Arrays.fill(values, c.value());
+      case Init.Normal n -> fill(values, () -> n.std() * random.normal());
+      case Init.Uniform u -> fill(values, () -> u.bound() * (2 * random.uniform() - 1));
+      case Init.TruncatedNormal t -> fill(values, () -> truncated(t, random));
+    }
+    return values;
+  }
+
+  private static void fill(float[] values, DoubleSupplier next) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) next.getAsDouble();
+    }
+  }
+
+  private static double truncated(Init.TruncatedNormal init, CounterRandom random) {
+    double value = init.std() * random.normal();
+    while (Math.abs(value) > init.bound()) {
+      value = init.std() * random.normal();
+    }
+    return value;
+  }
+}

@@ -1,0 +1,58 @@
+package graft.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Recording of gradients, which libtorch keeps for each thread on its own. */
+public final class Gradients {
+  private Gradients() {}
+
+  /** Runs with gradients recorded. */
+  public static <T> T recorded(Supplier<T> computation) {
+    return inMode(true, computation);
+  }
+
+  /** Runs with gradients off: for predictions, and for changing parameters in place. */
+  public static <T> T off(Supplier<T> computation) {
+    return inMode(false, computation);
+  }
+
+  /** Adds the gradient of a 0-d {@code loss} to every parameter that it depends on. */
+  public static void backward(NDArray loss) {
+    NDArray one = loss.getManager().ones(loss.getShape());
+    JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
+  }
+
+  /** The gradient of a parameter; empty when no loss depended on it since it was cleared. */
+  public static Optional<NDArray> of(NDArray parameter) {
+    return parameter.hasGradient()
+        ? Optional.ofNullable(JniUtils.getGradient((PtNDArray) parameter))
+        : Optional.empty();
+  }
+
+  /**
+   * Scales gradients so that their total norm is at most {@code most} (torch's clip_grad_norm_).
+   *
+   * @return the norm before, a 0-d tensor
+   */
+  public static NDArray clip(List<NDArray> gradients, double most) {
+    return Named.call(
+        "clip_gradients",
+        List.of(new Named("gradients[]", gradients)),
+        Ops.scalar(gradients.getFirst(), most));
+  }
+
+  private static <T> T inMode(boolean record, Supplier<T> computation) {
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(record);
+    try {
+      return computation.get();
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+}

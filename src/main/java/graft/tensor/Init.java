@@ -1,0 +1,24 @@
+package graft.tensor;
+
+/** How a tensor starts. */
+public sealed interface Init {
+  Init ZEROS = new Constant(0);
+  Init ONES = new Constant(1);
+
+  /** The same value everywhere. */
+  record Constant(float value) implements Init {}
+
+  /** A normal distribution with mean 0. */
+  record Normal(double std) implements Init {}
+
+  /** A normal distribution with mean 0 whose values beyond {@code bound} are drawn again. */
+  record TruncatedNormal(double std, double bound) implements Init {}
+
+  /** A uniform distribution over (-bound, bound). */
+  record Uniform(double bound) implements Init {}
+
+  /** What PyTorch gives a linear layer's weight and bias: uniform in ±1/√fanIn. */
+  static Init linear(long fanIn) {
+    return new Uniform(1 / Math.sqrt(fanIn));
+  }
+}

@@ -1,0 +1,210 @@
+package graft.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import graft.spec.Activation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations that models and methods are written in, with gradients when the thread records
+ * them.
+ *
+ * <p>Results belong to the manager of the first argument and to the thread's {@link Scope}.
+ * Activations are float32 or bf16; a weight of another type is cast to its input's, so that float32
+ * adapters work in a bf16 model. {@code B} is the batch, {@code S} the sequence.
+ */
+public final class Ops {
+  private Ops() {}
+
+  /**
+   * {@code x Wᵀ + b}: x is (…, in), weight (out, in), bias (out) or null; the result is (…, out).
+   */
+  public static NDArray linear(NDArray x, NDArray weight, @Nullable NDArray bias) {
+    return bias == null ? call("linear", x, weight) : call("linear_bias", x, weight, bias);
+  }
+
+  /** {@code x Wᵀ}. */
+  public static NDArray linear(NDArray x, NDArray weight) {
+    return call("linear", x, weight);
+  }
+
+  /** The matrix product over the last two dimensions, batched and broadcast over the others. */
+  public static NDArray matmul(NDArray a, NDArray b) {
+    return call("matmul", a, b);
+  }
+
+  /** {@code x · factor}. */
+  public static NDArray scale(NDArray x, double factor) {
+    return factor == 1.0 ? x : call("scale", x, scalar(x, factor));
+  }
+
+  /**
+   * Sum, product, difference and quotient with broadcasting; the operands have one type or are cast
+   * to the first one's.
+   */
+  public static NDArray add(NDArray a, NDArray b) {
+    return call("add", a, b);
+  }
+
+  public static NDArray mul(NDArray a, NDArray b) {
+    return call("mul", a, b);
+  }
+
+  public static NDArray sub(NDArray a, NDArray b) {
+    return call("sub", a, b);
+  }
+
+  public static NDArray div(NDArray a, NDArray b) {
+    return call("div", a, b);
+  }
+
+  /** Layer norm over the last dimension: weight and bias are (H). */
+  public static NDArray layerNorm(NDArray x, NDArray weight, NDArray bias, double eps) {
+    return call("layer_norm", x, weight, bias, scalar(x, eps));
+  }
+
+  /** Root-mean-square norm over the last dimension, its statistics in float32: weight is (H). */
+  public static NDArray rmsNorm(NDArray x, NDArray weight, double eps) {
+    return call("rms_norm", x, weight, scalar(x, eps));
+  }
+
+  /** Softmax over the last dimension. */
+  public static NDArray softmax(NDArray x) {
+    return call("softmax", x);
+  }
+
+  /**
+   * Scaled dot-product attention, fused: {@code softmax(q kᵀ / √d + mask) v}.
+   *
+   * @param query (B, heads, S, d)
+   * @param key (B, heads, T, d)
+   * @param value (B, heads, T, d)
+   * @param mask added to the scores, broadcast to (B, heads, S, T)
+   */
+  public static NDArray attention(NDArray query, NDArray key, NDArray value, NDArray mask) {
+    return call("attention", query, key, value, mask);
+  }
+
+  /** Rows of {@code weight} (V, H) by int64 {@code ids} (…): (…, H). */
+  public static NDArray embedding(NDArray weight, NDArray ids) {
+    return call("embedding", weight, ids);
+  }
+
+  /** Joins along a dimension; a negative one counts from the end. */
+  public static NDArray concat(NDArray a, NDArray b, int dimension) {
+    return call("concat", a, b, a.getManager().create((long) dimension));
+  }
+
+  /**
+   * Elements {@code from} (inclusive) to {@code to} (exclusive) of a dimension; a negative one
+   * counts from the end.
+   */
+  public static NDArray slice(NDArray x, int dimension, long from, long to) {
+    return call("slice", x, x.getManager().create(new long[] {dimension, from, to}, new Shape(3)));
+  }
+
+  /** The mean over one dimension, which is kept with size 1. */
+  public static NDArray mean(NDArray x, int dimension) {
+    return call("mean", x, x.getManager().create((long) dimension));
+  }
+
+  /** The sum of all elements: a 0-d tensor. */
+  public static NDArray sum(NDArray x) {
+    return call("sum", x);
+  }
+
+  public static NDArray exp(NDArray x) {
+    return call("exp", x);
+  }
+
+  public static NDArray atan(NDArray x) {
+    return call("atan", x);
+  }
+
+  public static NDArray sigmoid(NDArray x) {
+    return call("sigmoid", x);
+  }
+
+  public static NDArray tanh(NDArray x) {
+    return call("tanh", x);
+  }
+
+  /** The Kronecker product of two tensors of one rank. */
+  public static NDArray kron(NDArray a, NDArray b) {
+    return call("kron", a, b);
+  }
+
+  /** An activation function, by the formulas of the reference library. */
+  public static NDArray activation(Activation activation, NDArray x) {
+    return switch (activation) {
+      case LINEAR -> x;
+      case RELU -> call("relu", x);
+      case RELU6 -> call("relu6", x);
+      case RELU2 -> call("relu2", x);
+      case TANH -> call("tanh", x);
+      case SIGMOID -> call("sigmoid", x);
+      case SILU, SWISH -> call("silu", x);
+      case MISH -> call("mish", x);
+      case LEAKYRELU, LEAKY_RELU -> call("leaky_relu", x, scalar(x, 0.01));
+      case GELU, GELU_PYTHON -> call("gelu", x);
+      case GELU_NEW, GELU_FAST, GELU_PYTORCH_TANH, GELU_PYTHON_TANH, GELU_ACCURATE ->
+          call("gelu_tanh", x);
+      case GELU_10 -> call("gelu_10", x);
+      case QUICK_GELU -> call("quick_gelu", x);
+      case LAPLACE -> call("laplace", x);
+    };
+  }
+
+  /** The type of {@code like}. */
+  public static NDArray castLike(NDArray x, NDArray like) {
+    return call("cast_like", x, like);
+  }
+
+  /** The value in float32, so that DJL may look at it. */
+  public static NDArray toFloat(NDArray x) {
+    return call("to_float", x);
+  }
+
+  /** An opaque bf16 tensor: for operations of this class only. */
+  public static NDArray toBfloat16(NDArray x) {
+    return call("to_bfloat16", x);
+  }
+
+  /**
+   * Cross-entropy summed over the rows, in float32.
+   *
+   * @param logits (N, classes)
+   * @param target int64 (N); rows with {@code ignored} do not count
+   * @param smoothing share of the probability that is spread over all classes
+   */
+  public static NDArray crossEntropy(
+      NDArray logits, NDArray target, long ignored, double smoothing) {
+    return call(
+        "cross_entropy",
+        logits,
+        target,
+        logits.getManager().create(ignored),
+        scalar(logits, smoothing));
+  }
+
+  /**
+   * Binary cross-entropy with logits, summed over all elements, in float32; target has the logits'
+   * shape.
+   */
+  public static NDArray binaryCrossEntropy(NDArray logits, NDArray target) {
+    return call("binary_cross_entropy", logits, target);
+  }
+
+  /** Squared error, summed over all elements, in float32; target has the prediction's shape. */
+  public static NDArray squaredError(NDArray predicted, NDArray target) {
+    return call("squared_error", predicted, target);
+  }
+
+  static NDArray call(String operation, NDArray... arguments) {
+    return Libtorch.get().call(operation, arguments);
+  }
+
+  static NDArray scalar(NDArray like, double value) {
+    return like.getManager().create(value);
+  }
+}

@@ -1,0 +1,193 @@
+class Ops(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  def forward(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return x
+  def cast_like(self: __torch__.Ops,
+    x: Tensor,
+    like: Tensor) -> Tensor:
+    return torch.to(x, ops.prim.dtype(like))
+  def to_float(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.to(x, 6)
+  def to_bfloat16(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.to(x, 15)
+  def copy(self: __torch__.Ops,
+    x: Tensor,
+    source: Tensor) -> Tensor:
+    return torch.copy_(x, source)
+  def add(self: __torch__.Ops,
+    a: Tensor,
+    b: Tensor) -> Tensor:
+    return torch.add(a, torch.to(b, ops.prim.dtype(a)))
+  def sub(self: __torch__.Ops,
+    a: Tensor,
+    b: Tensor) -> Tensor:
+    return torch.sub(a, torch.to(b, ops.prim.dtype(a)))
+  def mul(self: __torch__.Ops,
+    a: Tensor,
+    b: Tensor) -> Tensor:
+    return torch.mul(a, torch.to(b, ops.prim.dtype(a)))
+  def div(self: __torch__.Ops,
+    a: Tensor,
+    b: Tensor) -> Tensor:
+    return torch.div(a, torch.to(b, ops.prim.dtype(a)))
+  def concat(self: __torch__.Ops,
+    a: Tensor,
+    b: Tensor,
+    dimension: Tensor) -> Tensor:
+    return torch.cat([a, torch.to(b, ops.prim.dtype(a))], int(dimension))
+  def slice(self: __torch__.Ops,
+    x: Tensor,
+    bounds: Tensor) -> Tensor:
+    return torch.slice(x, int(torch.select(bounds, 0, 0)), int(torch.select(bounds, 0, 1)), int(torch.select(bounds, 0, 2)))
+  def mean(self: __torch__.Ops,
+    x: Tensor,
+    dimension: Tensor) -> Tensor:
+    return torch.mean(x, [int(dimension)], True)
+  def sum(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.sum(x)
+  def linear(self: __torch__.Ops,
+    x: Tensor,
+    weight: Tensor) -> Tensor:
+    return torch.linear(x, torch.to(weight, ops.prim.dtype(x)), None)
+  def linear_bias(self: __torch__.Ops,
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor) -> Tensor:
+    dtype = ops.prim.dtype(x)
+    return torch.linear(x, torch.to(weight, dtype), torch.to(bias, dtype))
+  def matmul(self: __torch__.Ops,
+    a: Tensor,
+    b: Tensor) -> Tensor:
+    return torch.matmul(a, torch.to(b, ops.prim.dtype(a)))
+  def scale(self: __torch__.Ops,
+    x: Tensor,
+    factor: Tensor) -> Tensor:
+    return torch.mul(x, torch.item(factor))
+  def layer_norm(self: __torch__.Ops,
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor,
+    eps: Tensor) -> Tensor:
+    dtype = ops.prim.dtype(x)
+    return torch.layer_norm(x, torch.size(weight), torch.to(weight, dtype), torch.to(bias, dtype), float(eps))
+  def rms_norm(self: __torch__.Ops,
+    x: Tensor,
+    weight: Tensor,
+    eps: Tensor) -> Tensor:
+    dtype = ops.prim.dtype(x)
+    wide = torch.to(x, 6)
+    square = torch.mean(torch.mul(wide, wide), [-1], True)
+    normal = torch.mul(wide, torch.rsqrt(torch.add(square, torch.item(eps))))
+    return torch.mul(torch.to(weight, dtype), torch.to(normal, dtype))
+  def softmax(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.softmax(x, -1)
+  def attention(self: __torch__.Ops,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor) -> Tensor:
+    return torch.scaled_dot_product_attention(query, key, value, torch.to(mask, ops.prim.dtype(query)))
+  def embedding(self: __torch__.Ops,
+    weight: Tensor,
+    ids: Tensor) -> Tensor:
+    return torch.embedding(weight, ids)
+  def gelu(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.gelu(x)
+  def gelu_tanh(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.gelu(x, approximate="tanh")
+  def relu(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.relu(x)
+  def silu(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.silu(x)
+  def tanh(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.tanh(x)
+  def sigmoid(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.sigmoid(x)
+  def mish(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.mish(x)
+  def leaky_relu(self: __torch__.Ops,
+    x: Tensor,
+    slope: Tensor) -> Tensor:
+    return torch.leaky_relu(x, torch.item(slope))
+  def relu6(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.clamp(x, 0., 6.)
+  def relu2(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    positive = torch.relu(x)
+    return torch.mul(positive, positive)
+  def gelu_10(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.clamp(torch.gelu(x), -10., 10.)
+  def quick_gelu(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.mul(x, torch.sigmoid(torch.mul(x, 1.702)))
+  def laplace(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    scaled = torch.div(torch.sub(x, 0.70710699999999999), 0.28209500000000001)
+    return torch.mul(torch.add(torch.erf(torch.div(scaled, 1.4142135623730951)), 1.), 0.5)
+  def clamp(self: __torch__.Ops,
+    x: Tensor,
+    least: Tensor,
+    most: Tensor) -> Tensor:
+    return torch.clamp(x, torch.item(least), torch.item(most))
+  def erf(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.erf(x)
+  def atan(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.atan(x)
+  def exp(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.exp(x)
+  def kron(self: __torch__.Ops,
+    a: Tensor,
+    b: Tensor) -> Tensor:
+    return torch.kron(a, b)
+  def cross_entropy(self: __torch__.Ops,
+    logits: Tensor,
+    target: Tensor,
+    ignored: Tensor,
+    smoothing: Tensor) -> Tensor:
+    return torch.cross_entropy_loss(torch.to(logits, 6), target, None, 2, int(ignored), float(smoothing))
+  def binary_cross_entropy(self: __torch__.Ops,
+    logits: Tensor,
+    target: Tensor) -> Tensor:
+    return torch.binary_cross_entropy_with_logits(torch.to(logits, 6), target, None, None, 2)
+  def squared_error(self: __torch__.Ops,
+    predicted: Tensor,
+    target: Tensor) -> Tensor:
+    return torch.mse_loss(torch.to(predicted, 6), target, 2)
+  def clip_gradients(self: __torch__.Ops,
+    gradients: List[Tensor],
+    most: Tensor) -> Tensor:
+    norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients)))
+    factor = torch.clamp(torch.div(most, torch.add(norm, 1.0e-06)), None, 1.0)
+    torch._foreach_mul_(gradients, factor)
+    return norm
+  def adamw(self: __torch__.Ops,
+    values: List[Tensor],
+    gradients: List[Tensor],
+    first_moments: List[Tensor],
+    second_moments: List[Tensor],
+    steps: List[Tensor],
+    rate: Tensor,
+    decay: Tensor) -> Tensor:
+    torch._foreach_add_(steps, 1)
+    none = annotate(List[Tensor], [])
+    torch._fused_adamw_(values, gradients, first_moments, second_moments, none, steps, lr=float(rate), beta1=0.9, beta2=0.999, weight_decay=float(decay), eps=1.0e-08, amsgrad=False, maximize=False)
+    return rate

@@ -1,0 +1,207 @@
+package graft.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import graft.format.Tensor;
+import graft.site.LinearSite;
+import graft.site.Setup;
+import graft.tensor.AdamW;
+import graft.tensor.Gradients;
+import graft.tensor.HostMemory;
+import graft.tensor.Parameter;
+import graft.tensor.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every case of the reference library that we can run: logits, loss, each gradient, ten AdamW
+ * steps, merged weights, all within the case's own tolerances.
+ */
+class ParityTest {
+  private static final Set<String> METHODS = Set.of("lora", "ia3", "bottleneck");
+
+  static Stream<ParityCase> cases() {
+    return Stream.of("bert", "roberta", "xlm-roberta")
+        .flatMap(architecture -> ParityArchive.cases(architecture).stream())
+        .filter(ParityTest::isCovered);
+  }
+
+  private static boolean isCovered(ParityCase parity) {
+    return parity.library().equals("adapters")
+        && METHODS.contains(parity.method())
+        && parity.isSingle()
+        && parity.head().get("kind").equals("flexible")
+        && parity.head().get("type").equals("classification")
+        && (Integer) parity.head().get("num_labels") > 1
+        && !isPooled(parity);
+  }
+
+  private static boolean isPooled(ParityCase parity) {
+    return parity.head().get("config") instanceof java.util.Map<?, ?> config
+        && Boolean.TRUE.equals(config.get("use_pooler"));
+  }
+
+  @Test
+  void theCasesAreThere() {
+    assertThat(cases()).hasSizeGreaterThan(60);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void logitsAndLossAgree(ParityCase parity) {
+    try (ParityFixture f = new ParityFixture(parity)) {
+      near(f.logits(f.adapter.setup()), f.expected("expected/logits"), parity.tolerance("logits"));
+      near(f.logits(Setup.EMPTY), f.expected("base/logits"), parity.tolerance("logits"));
+      near(f.loss(), f.expected("expected/loss"), parity.tolerance("loss"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void everyGradientAgrees(ParityCase parity) {
+    try (ParityFixture f = new ParityFixture(parity)) {
+      Gradients.backward(Gradients.recorded(f::loss));
+
+      List<String> names = f.io.names().stream().filter(name -> name.startsWith("grad/")).toList();
+      assertThat(names).hasSize(f.byPublishedName.size());
+      SoftAssertions each = new SoftAssertions();
+      for (String name : names) {
+        Parameter parameter = f.byPublishedName.get(name.substring("grad/".length()));
+        assertThat(parameter).as(name).isNotNull();
+        float[] expected = f.expected(name);
+        float[] found =
+            Gradients.of(parameter.value())
+                .map(HostMemory::floats)
+                .orElse(new float[expected.length]);
+        each.assertThat(largestDifference(found, expected))
+            .as(name)
+            .isLessThanOrEqualTo(parity.tolerance("grad"));
+        if (norm(expected) > 1e-4) {
+          each.assertThat(relativeDifference(found, expected))
+              .as(name)
+              .isLessThanOrEqualTo(parity.tolerance("grad_rel"));
+        }
+      }
+      each.assertAll();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void tenOptimizerStepsAgree(ParityCase parity) {
+    try (ParityFixture f = new ParityFixture(parity)) {
+      List<Parameter> trained =
+          Stream.concat(
+                  f.adapter.parameters().trainable().stream(),
+                  f.head.parameters().trainable().stream())
+              .toList();
+      AdamW optimizer = new AdamW(trained, f.manager);
+      List<Float> losses = new ArrayList<>();
+      for (int step = 0; step <= 10; step++) {
+        try (Scope scope = new Scope()) {
+          NDArray loss = Gradients.recorded(f::loss);
+          losses.add(loss.getFloat());
+          if (step < 10) {
+            Gradients.backward(loss);
+            optimizer.step(1e-3, 0.01, 0);
+          }
+        }
+      }
+
+      float[] expected = f.expected("train/losses");
+      for (int step = 0; step <= 10; step++) {
+        assertThat((double) losses.get(step))
+            .as("step " + step)
+            .isCloseTo(expected[step], within(parity.tolerance("train_losses")));
+      }
+      for (Tensor tensor : f.io.all()) {
+        if (tensor.name().startsWith("final/")) {
+          float[] found =
+              HostMemory.floats(
+                  f.byPublishedName.get(tensor.name().substring("final/".length())).value());
+          assertThat(largestDifference(found, tensor.floats()))
+              .as(tensor.name())
+              .isLessThanOrEqualTo(parity.tolerance("final_weights"));
+        }
+      }
+    }
+  }
+
+  static Stream<ParityCase> merging() {
+    return cases().filter(parity -> parity.checks("merge"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("merging")
+  void mergingAgreesAndLeavesTheBaseModelAlone(ParityCase parity) {
+    try (ParityFixture f = new ParityFixture(parity)) {
+      float[] before = HostMemory.floats(f.logits(Setup.EMPTY));
+
+      Setup merged = f.adapter.merged();
+
+      near(f.logits(merged), f.expected("expected/logits"), parity.tolerance("logits"));
+      for (Tensor tensor : f.io.all()) {
+        if (tensor.name().startsWith("merged_weight/")) {
+          String path =
+              tensor
+                  .name()
+                  .substring(("merged_weight/" + f.model.facts().prefix()).length())
+                  .replace(".weight", "");
+          LinearSite site =
+              f.model.sites().linear().stream()
+                  .filter(s -> s.id().modulePath().equals(path))
+                  .findFirst()
+                  .orElseThrow();
+          near(
+              merged.merged(site.id()).orElseThrow().weight(),
+              tensor.floats(),
+              parity.tolerance("logits"));
+        }
+      }
+      assertThat(HostMemory.floats(f.logits(Setup.EMPTY))).isEqualTo(before);
+    }
+  }
+
+  private static void near(NDArray found, float[] expected, double tolerance) {
+    assertThat(largestDifference(HostMemory.floats(found), expected))
+        .isLessThanOrEqualTo(tolerance);
+  }
+
+  /** Elements that the reference marks as not comparable are NaN. */
+  private static double largestDifference(float[] found, float[] expected) {
+    assertThat(found).hasSameSizeAs(expected);
+    double largest = 0;
+    for (int i = 0; i < found.length; i++) {
+      if (!Float.isNaN(expected[i])) {
+        double difference = Math.abs(found[i] - expected[i]);
+        largest =
+            Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
+      }
+    }
+    return largest;
+  }
+
+  private static double relativeDifference(float[] found, float[] expected) {
+    double squares = 0;
+    for (int i = 0; i < found.length; i++) {
+      squares += Math.pow(found[i] - expected[i], 2);
+    }
+    return Math.sqrt(squares) / norm(expected);
+  }
+
+  private static double norm(float[] values) {
+    double squares = 0;
+    for (float value : values) {
+      squares += value * value;
+    }
+    return Math.sqrt(squares);
+  }
+}

@@ -1,0 +1,196 @@
+package graft.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import graft.spec.Activation;
+import graft.spec.DeviceId;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OpsTest {
+  private NDManager manager;
+
+  @BeforeEach
+  void open() {
+    manager = Devices.manager(new DeviceId("cpu"));
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  /** Values of torch.nn.functional at 1.0, computed from their definitions. */
+  @ParameterizedTest
+  @CsvSource({
+    "GELU, 0.84134475", "GELU_NEW, 0.84119199", "RELU, 1", "TANH, 0.76159416",
+        "SIGMOID, 0.73105858",
+    "SWISH, 0.73105858", "MISH, 0.86509839", "QUICK_GELU, 0.84579577", "LINEAR, 1", "RELU6, 1",
+    "LEAKYRELU, 1", "RELU2, 1", "GELU_10, 0.84134475", "LAPLACE, 0.85044", "GELU_FAST, 0.84119199"
+  })
+  void activationsHaveTheirPublishedValues(Activation activation, double expected) {
+    NDArray one = manager.create(new float[] {1f});
+
+    assertThat(Ops.activation(activation, one).getFloat(0))
+        .isCloseTo((float) expected, within(2e-5f));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void everyActivationHasAGradient(Activation activation) {
+    NDArray x = manager.create(new float[] {0.5f, -0.5f});
+    x.setRequiresGradient(true);
+
+    NDArray loss = Gradients.recorded(() -> Ops.sum(Ops.scale(Ops.activation(activation, x), 2.0)));
+    Gradients.backward(loss);
+
+    assertThat(Gradients.of(x)).isPresent();
+    assertThat(Gradients.of(x).orElseThrow().getFloat(0)).isPositive();
+  }
+
+  @Test
+  void aBfloat16WeightIsReadFromBytes() {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(4).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putShort(0, (short) 0x3F80).putShort(2, (short) 0xC040);
+
+    NDArray tensor = HostMemory.view(manager, bytes, HostMemory.Type.BF16, new long[] {2});
+
+    assertThat(HostMemory.floats(tensor)).containsExactly(1f, -3f);
+  }
+
+  @Test
+  void aFloat32WeightIsReadWithoutACopy() {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(4).order(ByteOrder.LITTLE_ENDIAN);
+    NDArray tensor = HostMemory.view(manager, bytes, HostMemory.Type.F32, new long[] {1});
+
+    bytes.putFloat(0, 7f);
+
+    assertThat(HostMemory.floats(tensor)).containsExactly(7f);
+  }
+
+  @Test
+  void aFloat32AdapterWorksOnBfloat16Activations() {
+    NDArray x = Ops.toBfloat16(manager.create(new float[] {1, 2}, new Shape(1, 2)));
+    NDArray weight = manager.create(new float[] {3, 4}, new Shape(1, 2));
+    weight.setRequiresGradient(true);
+
+    NDArray loss = Gradients.recorded(() -> Ops.sum(Ops.toFloat(Ops.linear(x, weight))));
+    Gradients.backward(loss);
+
+    assertThat(loss.getFloat()).isEqualTo(11f);
+    assertThat(Gradients.of(weight).orElseThrow().toFloatArray()).containsExactly(1f, 2f);
+  }
+
+  @Test
+  void crossEntropySkipsIgnoredRowsAndSmoothsLabels() {
+    NDArray logits = manager.create(new float[] {2, 0, 0, 2, 5, 5}, new Shape(3, 2));
+    NDArray target = manager.create(new long[] {0, 1, -100});
+
+    double plain = Math.log(1 + Math.exp(-2));
+    double wrong = plain + 2;
+    assertThat(Ops.crossEntropy(logits, target, -100, 0).getFloat())
+        .isCloseTo((float) (2 * plain), within(1e-6f));
+    assertThat(Ops.crossEntropy(logits, target, -100, 0.2).getFloat())
+        .isCloseTo((float) (2 * (0.9 * plain + 0.1 * wrong)), within(1e-6f));
+  }
+
+  @Test
+  void aScopeFreesWhatItsThreadMadeAndKeepsWhatItIsTold() {
+    NDArray kept;
+    NDArray freed;
+    try (Scope scope = new Scope()) {
+      freed = manager.create(1f);
+      kept = scope.keep(manager.create(2f));
+    }
+
+    assertThat(freed.isReleased()).isTrue();
+    assertThat(kept.getFloat()).isEqualTo(2f);
+  }
+
+  @Test
+  void masksDependOnSeedPassAndSiteAlone() {
+    NDArray x = manager.ones(new Shape(64, 33));
+
+    float[] first = Masks.of(7, 3).dropout(x, 0.3, "a").toFloatArray();
+
+    assertThat(Masks.of(7, 3).dropout(x, 0.3, "a").toFloatArray()).isEqualTo(first);
+    assertThat(Masks.of(8, 3).dropout(x, 0.3, "a").toFloatArray()).isNotEqualTo(first);
+    assertThat(Masks.of(7, 4).dropout(x, 0.3, "a").toFloatArray()).isNotEqualTo(first);
+    assertThat(Masks.of(7, 3).dropout(x, 0.3, "b").toFloatArray()).isNotEqualTo(first);
+    assertThat(Masks.none().dropout(x, 0.3, "a").toFloatArray()).containsOnly(1f);
+  }
+
+  @Test
+  void dropoutKeepsTheExpectationAndDropsItsShare() {
+    NDArray x = manager.ones(new Shape(1000, 1000));
+
+    float[] masked = Masks.of(1, 0).dropout(x, 0.1, "site").toFloatArray();
+
+    double mean = 0;
+    int dropped = 0;
+    for (float value : masked) {
+      mean += value / masked.length;
+      dropped += value == 0 ? 1 : 0;
+    }
+    assertThat(mean).isCloseTo(1, within(2e-3));
+    assertThat(dropped / (double) masked.length).isCloseTo(0.1, within(2e-3));
+  }
+
+  @Test
+  void adamWTakesTheStepOfItsDefinitionAndLeavesParametersWithoutGradientAlone() {
+    Parameters parameters = Parameters.in(manager, 0);
+    NDArray used =
+        parameters.create(
+            new ParameterName("", "test", "used"), new Shape(1), new Init.Constant(1f));
+    NDArray unused =
+        parameters.create(
+            new ParameterName("", "test", "unused"), new Shape(1), new Init.Constant(1f));
+    AdamW optimizer = new AdamW(parameters.trainable(), manager);
+    for (int step = 0; step < 2; step++) {
+      Gradients.backward(Gradients.recorded(() -> Ops.sum(Ops.scale(used, 3))));
+      optimizer.step(0.1, 0.01, 0);
+    }
+
+    float first = 1f - 0.1f * 0.01f - 0.1f;
+    float second = first - 0.1f * 0.01f * first - 0.1f;
+    assertThat(used.getFloat(0)).isCloseTo(second, within(1e-5f));
+    assertThat(unused.getFloat(0)).isEqualTo(1f);
+    assertThat(Gradients.of(used).map(g -> g.getFloat(0))).contains(0f);
+  }
+
+  @Test
+  void clippingScalesTheTotalNorm() {
+    NDArray a = manager.create(new float[] {3});
+    NDArray b = manager.create(new float[] {4});
+
+    NDArray norm = Gradients.clip(List.of(a, b), 1);
+
+    assertThat(norm.getFloat()).isEqualTo(5f);
+    assertThat(a.getFloat(0)).isCloseTo(0.6f, within(1e-5f));
+    assertThat(b.getFloat(0)).isCloseTo(0.8f, within(1e-5f));
+  }
+
+  @Test
+  void anInitialisationDoesNotDependOnTheOrderOfCreation() {
+    ParameterName name = new ParameterName("layer", "loras", "lora_A");
+    Parameters one = Parameters.in(manager, 5);
+    Parameters other = Parameters.in(manager, 5);
+    other.create(new ParameterName("x", "loras", "lora_A"), new Shape(3), new Init.Normal(1));
+
+    float[] expected = one.create(name, new Shape(4), new Init.Normal(1)).toFloatArray();
+
+    assertThat(other.create(name, new Shape(4), new Init.Normal(1)).toFloatArray())
+        .isEqualTo(expected);
+  }
+}
