@@ -11,7 +11,7 @@ final class Cursors {
   static <I> Cursor<I> of(PageQuery page, Function<String, I> id) {
     return new Cursor<>(
         page.after().map(id),
-        page.rows(),
+        page.limit(),
         switch (page.order()) {
           case ASC -> Cursor.Order.ASC;
           case DESC -> Cursor.Order.DESC;

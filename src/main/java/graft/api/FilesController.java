@@ -5,9 +5,11 @@ import graft.api.wire.Deleted;
 import graft.api.wire.ListView;
 import graft.api.wire.PageQuery;
 import graft.api.wire.Paged;
+import graft.api.wire.PathId;
 import graft.catalog.DataFile;
 import graft.catalog.DataFiles;
 import graft.catalog.FilePurpose;
+import graft.catalog.Page;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.FileId;
@@ -48,16 +50,11 @@ class FilesController {
   ListView<FileView> list(
       @Paged(limit = 10_000, most = 10_000) PageQuery page,
       @RequestParam @Nullable String purpose) {
-    return ListView.of(
-        files
-            .list(
-                Cursors.of(page, FilesController::id),
-                Optional.ofNullable(purpose).map(FilesController::purpose))
-            .stream()
-            .map(FileView::of)
-            .toList(),
-        page,
-        FileView::id);
+    Page<DataFile> found =
+        files.list(
+            Cursors.of(page, FilesController::id),
+            Optional.ofNullable(purpose).map(FilesController::purpose));
+    return ListView.of(found.map(FileView::of).items(), found.hasMore(), FileView::id);
   }
 
   @GetMapping("/{id}")
@@ -84,11 +81,7 @@ class FilesController {
   }
 
   private static FileId id(String text) {
-    try {
-      return new FileId(text);
-    } catch (IllegalArgumentException e) {
-      throw new GraftException(ErrorCode.FILE_NOT_FOUND, "there is no file " + text, e);
-    }
+    return PathId.of(text, FileId::new, ErrorCode.FILE_NOT_FOUND);
   }
 
   private static FilePurpose purpose(String text) {
