@@ -16,7 +16,7 @@ public interface Adapters {
    */
   AdapterEntry keep(NewAdapter adapter, Path directory);
 
-  List<AdapterEntry> list(Cursor<AdapterId> cursor);
+  Page<AdapterEntry> list(Cursor<AdapterId> cursor);
 
   /** All of them, newest first. */
   List<AdapterEntry> all();

@@ -3,7 +3,6 @@ package graft.catalog;
 import graft.spec.FileId;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 
 /** The files that were uploaded, and those that jobs leave behind. */
@@ -27,7 +26,7 @@ public interface DataFiles {
   DataFile keep(Upload upload, FilePurpose purpose);
 
   /** A stretch of the list; of one purpose, if there is one. */
-  List<DataFile> list(Cursor<FileId> cursor, Optional<FilePurpose> purpose);
+  Page<DataFile> list(Cursor<FileId> cursor, Optional<FilePurpose> purpose);
 
   /**
    * @throws graft.spec.GraftException {@code FILE_NOT_FOUND}

@@ -2,7 +2,6 @@ package graft.catalog;
 
 import graft.spec.ConfigId;
 import graft.spec.adapter.AdapterConfig;
-import java.util.List;
 
 /** The adapter configurations that were saved under a name. */
 public interface SavedConfigs {
@@ -11,7 +10,7 @@ public interface SavedConfigs {
    */
   SavedConfig save(String name, AdapterConfig config);
 
-  List<SavedConfig> list(Cursor<ConfigId> cursor);
+  Page<SavedConfig> list(Cursor<ConfigId> cursor);
 
   /**
    * @throws graft.spec.GraftException {@code CONFIG_NOT_FOUND}

@@ -56,8 +56,9 @@ class StoredAdapters implements Adapters {
   }
 
   @Override
-  public List<AdapterEntry> list(Cursor<AdapterId> cursor) {
-    return find(cursor.map(id -> row(id).seq())).stream().map(this::entry).toList();
+  public Page<AdapterEntry> list(Cursor<AdapterId> cursor) {
+    List<AdapterRow> found = find(cursor.map(id -> row(id).seq()));
+    return Page.of(found, cursor.limit()).map(this::entry);
   }
 
   @Override
@@ -117,7 +118,7 @@ class StoredAdapters implements Adapters {
   }
 
   private List<AdapterRow> find(Cursor<Long> cursor) {
-    Limit limit = Limit.of(cursor.limit());
+    Limit limit = Limit.of(cursor.limit() + 1);
     return switch (cursor.order()) {
       case ASC -> rows.oldestFirst(cursor.after().orElse(0L), limit);
       case DESC -> rows.newestFirst(cursor.after().orElse(Long.MAX_VALUE), limit);

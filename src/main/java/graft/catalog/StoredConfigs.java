@@ -44,8 +44,9 @@ class StoredConfigs implements SavedConfigs {
   }
 
   @Override
-  public List<SavedConfig> list(Cursor<ConfigId> cursor) {
-    return find(cursor.map(id -> row(id).seq())).stream().map(SavedConfigRow::saved).toList();
+  public Page<SavedConfig> list(Cursor<ConfigId> cursor) {
+    List<SavedConfigRow> found = find(cursor.map(id -> row(id).seq()));
+    return Page.of(found, cursor.limit()).map(SavedConfigRow::saved);
   }
 
   @Override
@@ -60,7 +61,7 @@ class StoredConfigs implements SavedConfigs {
   }
 
   private List<SavedConfigRow> find(Cursor<Long> cursor) {
-    Limit limit = Limit.of(cursor.limit());
+    Limit limit = Limit.of(cursor.limit() + 1);
     return switch (cursor.order()) {
       case ASC -> rows.oldestFirst(cursor.after().orElse(0L), limit);
       case DESC -> rows.newestFirst(cursor.after().orElse(Long.MAX_VALUE), limit);

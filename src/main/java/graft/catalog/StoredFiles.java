@@ -77,10 +77,11 @@ class StoredFiles implements DataFiles {
   }
 
   @Override
-  public List<DataFile> list(Cursor<FileId> cursor, Optional<FilePurpose> purpose) {
+  public Page<DataFile> list(Cursor<FileId> cursor, Optional<FilePurpose> purpose) {
     Set<FilePurpose> purposes =
         purpose.map(Set::of).orElseGet(() -> EnumSet.allOf(FilePurpose.class));
-    return find(cursor.map(id -> row(id).seq()), purposes).stream().map(this::file).toList();
+    List<DataFileRow> found = find(cursor.map(id -> row(id).seq()), purposes);
+    return Page.of(found, cursor.limit()).map(this::file);
   }
 
   @Override
@@ -105,7 +106,7 @@ class StoredFiles implements DataFiles {
   }
 
   private List<DataFileRow> find(Cursor<Long> cursor, Set<FilePurpose> purposes) {
-    Limit limit = Limit.of(cursor.limit());
+    Limit limit = Limit.of(cursor.limit() + 1);
     return switch (cursor.order()) {
       case ASC -> rows.oldestFirst(cursor.after().orElse(0L), purposes, limit);
       case DESC -> rows.newestFirst(cursor.after().orElse(Long.MAX_VALUE), purposes, limit);

@@ -14,6 +14,9 @@ import org.springframework.web.bind.annotation.RestController;
 final class ErrorPage implements ErrorController {
   @RequestMapping("${server.error.path:/error}")
   void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (response.isCommitted()) {
+      return; // The server breaks the connection off: the client must not take it for the whole.
+    }
     Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
     String instance = path == null ? request.getRequestURI() : path.toString();
     ProblemWriter.write(problem(request, instance), instance, response);

@@ -3,6 +3,7 @@ package graft.api.wire;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -17,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class StrictJson {
   static final int MOST_LEVELS = 64;
+
+  /** The parser's hints at its own settings, which are no business of a client. */
+  private static final Pattern FOR_PROGRAMMERS = Pattern.compile(": enable `.*|, from `[^`]*`");
 
   private static final JsonMapper JSON =
       JsonMapper.builder(
@@ -57,6 +61,7 @@ final class StrictJson {
   private static String explain(JacksonException failure) {
     TokenStreamLocation at = failure.getLocation();
     String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-    return "the body is not valid JSON" + place + ": " + failure.getOriginalMessage();
+    String reason = FOR_PROGRAMMERS.matcher(failure.getOriginalMessage()).replaceAll("");
+    return "the body is not valid JSON" + place + ": " + reason;
   }
 }
