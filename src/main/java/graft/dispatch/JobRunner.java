@@ -52,7 +52,10 @@ public final class JobRunner {
 
   /** Runs the job of a ticket, unless the ticket is void. */
   Ending run(Ticket ticket, DeviceId device) {
-    return claims.begin(ticket, settings.worker(), device).map(claim -> run(claim, device)).orElse(Ending.DONE);
+    return claims
+        .begin(ticket, settings.worker(), device)
+        .map(claim -> run(claim, device))
+        .orElse(Ending.DONE);
   }
 
   /** Says that whoever had this ticket is lost. */

@@ -44,8 +44,7 @@ final class Reporter implements Run {
   private Wish wish = Wish.GO_ON;
   private Instant reported;
 
-  Reporter(
-      Claim claim, DeviceId device, Path output, Claims claims, Signals signals, Clock clock) {
+  Reporter(Claim claim, DeviceId device, Path output, Claims claims, Signals signals, Clock clock) {
     this.claim = claim;
     this.device = device;
     this.output = output;
@@ -67,8 +66,7 @@ final class Reporter implements Run {
 
   @Override
   public void started(int totalSteps) {
-    progress =
-        Optional.of(new Progress(0, totalSteps, 0, Double.NaN, 0, 0, Double.NaN));
+    progress = Optional.of(new Progress(0, totalSteps, 0, Double.NaN, 0, 0, Double.NaN));
     events.add(NewEvent.message("Training begins: " + totalSteps + " steps on " + device));
     report();
   }

@@ -19,8 +19,7 @@ final class RunFailures {
                   + " less",
               Optional.of("training"));
       default ->
-          new Failure(
-              ErrorCode.INTERNAL, "the service failed to run this job", Optional.empty());
+          new Failure(ErrorCode.INTERNAL, "the service failed to run this job", Optional.empty());
     };
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lane for each device, beside its job slots: one long-lived thread and a bounded queue. The
@@ -97,7 +98,7 @@ public final class ShortTasks implements AutoCloseable {
     }
   }
 
-  private static RuntimeException failure(Throwable cause) {
+  private static RuntimeException failure(@Nullable Throwable cause) {
     return switch (cause) {
       case GraftException known -> known;
       case OutOfMemoryError e ->

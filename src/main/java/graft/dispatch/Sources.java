@@ -67,10 +67,7 @@ public class Sources {
 
   AdapterSource adapter(AdapterEntry entry) {
     return new AdapterSource(
-        entry.id(),
-        entry.directory(),
-        model(entry.model()),
-        entry.state() == AdapterState.MERGED);
+        entry.id(), entry.directory(), model(entry.model()), entry.state() == AdapterState.MERGED);
   }
 
   private DataSource data(FileId id) {

@@ -48,7 +48,10 @@ final class Workspace {
 
   private List<Path> leftovers(String prefix) throws IOException {
     try (Stream<Path> entries = Files.list(runs)) {
-      return entries.filter(entry -> name(entry).startsWith(prefix)).sorted(Comparator.naturalOrder()).toList();
+      return entries
+          .filter(entry -> name(entry).startsWith(prefix))
+          .sorted(Comparator.naturalOrder())
+          .toList();
     }
   }
 

@@ -11,13 +11,15 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The series of a job as one table: a row for each step, empty cells where nothing was measured. */
+/**
+ * The series of a job as one table: a row for each step, empty cells where nothing was measured.
+ */
 public final class MetricsTable {
   private MetricsTable() {}
 
   /**
-   * CSV with a header row: {@code step,train_loss,…}, then the other series by name. {@code loss} is
-   * the loss of a training step, which OpenAI's result files call {@code train_loss}.
+   * CSV with a header row: {@code step,train_loss,…}, then the other series by name. {@code loss}
+   * is the loss of a training step, which OpenAI's result files call {@code train_loss}.
    */
   public static String csv(List<MetricPoint> points) {
     SortedSet<String> names = new TreeSet<>();
