@@ -1,6 +1,7 @@
 package graft.api.wire;
 
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class ErrorPage implements ErrorController {
 
   private static Problem problem(HttpServletRequest request, String instance) {
     if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure) {
-      Throwable cause = failure.getCause();
+      Throwable cause = failure instanceof ServletException ? failure.getCause() : null;
       return Failures.problem(cause == null ? failure : cause, request);
     }
     Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
