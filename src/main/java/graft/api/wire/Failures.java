@@ -10,8 +10,6 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import org.apache.catalina.connector.ClientAbortException;
-import org.apache.coyote.BadRequestException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,9 +71,6 @@ final class Failures implements HandlerExceptionResolver {
       case GraftException own -> graft(own, request);
       case CompletionException e when e.getCause() != null -> problem(e.getCause(), request);
       case ExecutionException e when e.getCause() != null -> problem(e.getCause(), request);
-      // The server also reports these by itself, whatever the handler made of them.
-      case ClientAbortException _, BadRequestException _ ->
-          code(ErrorCode.MALFORMED_REQUEST, "the body of the request ends in the middle");
       case NoResourceFoundException e ->
           code(
               ErrorCode.NOT_FOUND,
