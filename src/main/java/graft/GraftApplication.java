@@ -1,12 +1,20 @@
 package graft;
 
+import graft.format.onnx.OnnxConverter;
+import java.nio.file.Path;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Starts the service. */
+/** Starts the service, or converts a model: {@code convert JAR DIRECTORY}. */
 @SpringBootApplication
 public class GraftApplication {
+  private static final String CONVERT = "convert";
+
   public static void main(String[] arguments) {
-    SpringApplication.run(GraftApplication.class, arguments);
+    if (arguments.length == 3 && arguments[0].equals(CONVERT)) {
+      OnnxConverter.convert(Path.of(arguments[1]), Path.of(arguments[2]));
+    } else {
+      SpringApplication.run(GraftApplication.class, arguments);
+    }
   }
 }

@@ -2,6 +2,7 @@ package graft.format;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -10,17 +11,42 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
-/** Reads JSON objects strictly: UTF-8, no attribute twice, nothing after the end. */
+/**
+ * Reads JSON objects strictly (UTF-8, no attribute twice, nothing after the end), and writes them
+ * as Python's {@code json.dumps} does, so that a file that only passes through keeps its bytes.
+ */
 public final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /** {@code indent=2, sort_keys=True}, ASCII. */
+  private static final ObjectWriter SORTED =
+      JsonMapper.builder()
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+          .addModule(new SimpleModule().addSerializer(Double.class, new PythonFloat()))
+          .build()
+          .writer()
+          .with(indented());
 
   private Json() {}
 
@@ -49,6 +75,41 @@ public final class Json {
       return (Map<String, @Nullable Object>) MAPPER.readValue(text, Map.class);
     } catch (JacksonException e) {
       throw origin.fault("is not valid JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  /** An object as UTF-8: keys sorted at every level, indented by two. */
+  public static byte[] sorted(Map<String, ? extends @Nullable Object> object) {
+    return SORTED.writeValueAsBytes(object);
+  }
+
+  /** An object as UTF-8: keys in the order that the map has, on one line. */
+  public static byte[] compact(Map<String, ? extends @Nullable Object> object) {
+    return MAPPER.writeValueAsBytes(object);
+  }
+
+  private static PrettyPrinter indented() {
+    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter(
+            Separators.createDefaultInstance()
+                .withObjectNameValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator(""));
+    return printer.withArrayIndenter(indenter).withObjectIndenter(indenter);
+  }
+
+  /** Floats as Python prints them: 0.0001 and 1.0, with an exponent only beyond. */
+  private static final class PythonFloat extends ValueSerializer<Double> {
+    @Override
+    public void serialize(Double value, JsonGenerator json, SerializationContext context) {
+      double size = Math.abs(value);
+      if (value == 0 || (size >= 1e-4 && size < 1e16)) {
+        String plain = BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+        json.writeNumber(plain.contains(".") ? plain : plain + ".0");
+      } else {
+        json.writeNumber(value);
+      }
     }
   }
 

@@ -5,10 +5,15 @@ import ai.djl.ndarray.NDManager;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The devices of this machine. The only place that knows that there are processors and graphics
@@ -65,6 +70,22 @@ public final class Devices {
       return system.getTotalMemorySize();
     }
     return ai.djl.util.cuda.CudaUtils.getGpuMemory(Device.gpu(index(device))).getMax();
+  }
+
+  /**
+   * Whether the device multiplies bf16 matrices in hardware; for a processor, what Linux says of
+   * it.
+   */
+  public static boolean multipliesBfloat16(DeviceId device) {
+    if (!device.value().equals(CPU)) {
+      return true;
+    }
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines.anyMatch(line ->
+          line.startsWith("flags") && (line.contains("avx512_bf16") || line.contains("amx_bf16")));
+    } catch (IOException | UncheckedIOException e) {
+      return false;
+    }
   }
 
   /** The version of libtorch. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelDirectory {
   public static final String CONFIG = "config.json";
   public static final String TOKENIZER = "tokenizer.json";
+  public static final String WEIGHTS = "model.safetensors";
   private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
   private static final long JSON_LIMIT = 50_000_000;
 

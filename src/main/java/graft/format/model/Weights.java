@@ -4,6 +4,7 @@ import graft.format.Origin;
 import graft.format.Safetensors;
 import graft.format.Tensor;
 import graft.format.Tensors;
+import graft.format.torch.TorchArchive;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The files that hold a model's weights.
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param files their names, sorted
  */
 record Weights(Path directory, Origin origin, Optional<ShardIndex> index, List<String> files) {
-  private static final String SAFETENSORS = "model.safetensors";
+  private static final String TORCH = "pytorch_model.bin";
   private static final String INDEX_SUFFIX = ".index.json";
 
   /**
@@ -30,12 +30,12 @@ record Weights(Path directory, Origin origin, Optional<ShardIndex> index, List<S
    * @throws graft.spec.GraftException if there are none, or if a shard is missing
    */
   static Weights find(Path directory, Origin origin) {
-    return Stream.of(SAFETENSORS)
-        .flatMap(
-            name -> Stream.of(single(directory, origin, name), sharded(directory, origin, name)))
-        .flatMap(Optional::stream)
-        .findFirst()
-        .orElseThrow(() -> origin.fault("has no weights: expected " + SAFETENSORS));
+    return single(directory, origin, ModelDirectory.WEIGHTS)
+        .or(() -> sharded(directory, origin, ModelDirectory.WEIGHTS))
+        .or(() -> single(directory, origin, TORCH))
+        .or(() -> sharded(directory, origin, TORCH))
+        .orElseThrow(() ->
+            origin.fault("has no weights: expected " + ModelDirectory.WEIGHTS + " or " + TORCH));
   }
 
   private static Optional<Weights> single(Path directory, Origin origin, String name) {
@@ -61,7 +61,7 @@ record Weights(Path directory, Origin origin, Optional<ShardIndex> index, List<S
     return files.stream().map(directory::resolve).toList();
   }
 
-  /** Maps all files; tensors under today's names, without buffers. */
+  /** Opens all files; tensors under today's names, without buffers. */
   Tensors open() {
     return Tensors.read(origin, this::tensors);
   }
@@ -70,11 +70,17 @@ record Weights(Path directory, Origin origin, Optional<ShardIndex> index, List<S
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (String file : files) {
       Origin shard = origin.with(file);
-      Map<String, Tensor> stored = Safetensors.map(directory.resolve(file), shard, arena);
+      Map<String, Tensor> stored = read(directory.resolve(file), shard, arena);
       index.ifPresent(i -> i.check(file, stored));
       stored.values().forEach(tensor -> add(tensor, shard, tensors));
     }
     return tensors;
+  }
+
+  private static Map<String, Tensor> read(Path file, Origin origin, Arena arena) {
+    return file.toString().endsWith(".bin")
+        ? TorchArchive.read(file, origin, arena)
+        : Safetensors.map(file, origin, arena);
   }
 
   private static void add(Tensor tensor, Origin file, Map<String, Tensor> tensors) {

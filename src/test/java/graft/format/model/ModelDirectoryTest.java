@@ -7,6 +7,7 @@ import graft.format.Digest;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
 import graft.format.Tensors;
+import graft.format.torch.TorchArchiveWriter;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.io.IOException;
@@ -157,6 +158,21 @@ class ModelDirectoryTest {
     index(WORDS.name(), shard);
 
     assertRefused("model.safetensors.index.json: weight_map must name files in the same directory");
+  }
+
+  @Test
+  void aPyTorchArchiveIsReadWhereThereIsNothingElse() throws IOException {
+    bert();
+    TorchArchiveWriter.write(root.resolve("pytorch_model.bin"), List.of(WORDS, NORM));
+
+    try (Tensors tensors = ModelDirectory.open(root).weights()) {
+      assertThat(tensors.all()).containsExactly(NORM, WORDS);
+    }
+
+    weights("model.safetensors", WORDS);
+    try (Tensors tensors = ModelDirectory.open(root).weights()) {
+      assertThat(tensors.all()).containsExactly(WORDS);
+    }
   }
 
   @Test

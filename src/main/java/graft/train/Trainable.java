@@ -1,0 +1,28 @@
+package graft.train;
+
+import ai.djl.ndarray.NDArray;
+import graft.tensor.Masks;
+import graft.tensor.Parameter;
+import java.util.List;
+
+/**
+ * What the loop knows about a model: tensors to change, and a loss. Used by one thread.
+ *
+ * @param <B> a batch, in memory of the host
+ */
+public interface Trainable<B> {
+  /** The tensors to train, always in the same order. */
+  List<Parameter> parameters();
+
+  /** How many targets a batch's loss is summed over: rows, tokens or elements. */
+  long targets(B batch);
+
+  /** Tokens of a batch, padding not counted. */
+  long tokens(B batch);
+
+  /**
+   * The forward pass: the loss of a batch, <em>summed</em> over its targets, as a 0-d float32
+   * tensor. Called with gradients recorded, in the scope of one pass.
+   */
+  NDArray loss(B batch, Masks masks);
+}

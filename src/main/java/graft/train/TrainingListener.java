@@ -1,0 +1,14 @@
+package graft.train;
+
+import graft.spec.Progress;
+import graft.spec.Wish;
+import java.util.Map;
+
+/** Somebody who follows a training and may end it; called on the training's thread. */
+public interface TrainingListener {
+  /** Called after each optimizer step; the answer is obeyed before the next one. */
+  Wish afterStep(Progress progress);
+
+  /** Called after each evaluation, before {@link #afterStep} of the same step. */
+  void evaluated(int step, Map<String, Double> metrics);
+}

@@ -1,0 +1,175 @@
+package graft.train;
+
+import ai.djl.ndarray.NDManager;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import graft.spec.Progress;
+import graft.spec.Wish;
+import graft.spec.job.EvaluationSpec.Keep;
+import graft.tensor.AdamW;
+import graft.tensor.Gradients;
+import graft.tensor.Parameter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Trains a model with AdamW. Owns the moments until it is closed; the parameters are the caller's.
+ * Made outside of any {@link graft.tensor.Scope}, and used by one thread.
+ *
+ * @param <B> a batch
+ */
+public final class TrainingLoop<B> implements AutoCloseable {
+  private final TrainingPlan plan;
+  private final Trainable<B> trainable;
+  private final Batches<B> batches;
+  private final Optional<Evaluator> evaluator;
+  private final Optional<Criterion> criterion;
+  private final LongSupplier nanos;
+  private final Timetable timetable;
+  private final LearningRate learningRate;
+  private final NDManager manager;
+  private final AdamW optimizer;
+  private final Weights weights;
+  private final OptimizerStep<B> optimizerStep;
+
+  private int step;
+  private long tokens;
+  private Standing standing = Standing.NONE;
+  private int loadedEpoch = -1;
+  private List<B> epoch = List.of();
+
+  /**
+   * A training that has yet to begin.
+   *
+   * @param nanos a clock like {@link System#nanoTime}
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} if there is nothing to train, or if the
+   *     evaluator does not measure what shall decide
+   */
+  public TrainingLoop(
+      TrainingPlan plan,
+      Trainable<B> trainable,
+      Batches<B> batches,
+      Optional<Evaluator> evaluator,
+      LongSupplier nanos) {
+    List<Parameter> parameters = List.copyOf(trainable.parameters());
+    if (parameters.isEmpty()) {
+      throw new GraftException(ErrorCode.INVALID_SPEC, "no tensor is trainable");
+    }
+    this.plan = plan;
+    this.trainable = trainable;
+    this.batches = batches;
+    this.evaluator = evaluator;
+    this.nanos = nanos;
+    criterion = evaluator.map(some -> Criterion.of(plan.evaluation(), some));
+    timetable = Timetable.of(plan.training(), plan.evaluation(), batches.perEpoch());
+    learningRate = LearningRate.of(plan.training(), timetable.totalSteps());
+    manager = parameters.getFirst().value().getManager().newSubManager();
+    optimizer = new AdamW(parameters, manager);
+    weights = new Weights(parameters, optimizer);
+    optimizerStep = new OptimizerStep<>(trainable, manager, plan.seed());
+  }
+
+  /** Optimizer steps of the whole training, those that are done included. */
+  public int totalSteps() {
+    return timetable.totalSteps();
+  }
+
+  /** Trains until the end, or until the listener wishes otherwise; then it may be run again. */
+  public TrainingResult run(TrainingListener listener) {
+    Pace pace = new Pace(nanos);
+    while (step < timetable.totalSteps() && !isOutOfPatience()) {
+      List<B> group = batchesOfStep();
+      double rate = learningRate.at(step);
+      double loss = optimizerStep.accumulate(group, timetable.firstPass(step));
+      Divergence.requireFinite(loss, step, rate);
+      optimizer.step(rate, plan.training().weightDecay(), plan.training().maxGradNorm());
+
+      long seen = group.stream().mapToLong(trainable::tokens).sum();
+      tokens += seen;
+      step++;
+      pace.stepDone(seen);
+      if (evaluator.isPresent() && timetable.isEvaluationDue(step)) {
+        listener.evaluated(step, evaluate(evaluator.get(), criterion.orElseThrow()));
+        pace.evaluationDone();
+      }
+      Wish wish = listener.afterStep(progress(loss, rate, pace));
+      if (wish != Wish.GO_ON) {
+        return new TrainingResult.Stopped(wish, step);
+      }
+    }
+    return finish();
+  }
+
+  /** The whole state, to go on from in a new loop; asked between two steps. */
+  public TrainingState state() {
+    return new TrainingState(plan.seed(), step, tokens, weights.state(), standing);
+  }
+
+  /**
+   * Takes the place of the training that the state was read from; its plan, data and tensors are
+   * the same.
+   *
+   * @throws IllegalArgumentException if seed, names or sizes differ
+   */
+  public void resume(TrainingState state) {
+    if (state.seed() != plan.seed()) {
+      throw new IllegalArgumentException(
+          "expected the state of seed %d, found %d".formatted(plan.seed(), state.seed()));
+    }
+    weights.restore(state.tensors());
+    step = state.step();
+    tokens = state.tokens();
+    standing = state.standing();
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  private List<B> batchesOfStep() {
+    if (timetable.epoch(step) != loadedEpoch) {
+      loadedEpoch = timetable.epoch(step);
+      epoch = batches.epoch(loadedEpoch);
+    }
+    return List.copyOf(epoch.subList(timetable.firstBatch(step), timetable.endBatch(step)));
+  }
+
+  private boolean isOutOfPatience() {
+    return plan.evaluation()
+        .earlyStoppingPatience()
+        .filter(patience -> standing.withoutBetter() >= patience)
+        .isPresent();
+  }
+
+  private Map<String, Double> evaluate(Evaluator on, Criterion by) {
+    Evaluation evaluation = new Evaluation(step, Gradients.off(on::evaluate));
+    standing = standing.after(evaluation, by, weights::values);
+    return evaluation.metrics();
+  }
+
+  private Progress progress(double loss, double rate, Pace pace) {
+    int stepsLeft = timetable.totalSteps() - step;
+    int evaluationsLeft = evaluator.isPresent() ? timetable.evaluationsAfter(step) : 0;
+    return new Progress(
+        step,
+        timetable.totalSteps(),
+        timetable.epochsDone(step),
+        loss,
+        rate,
+        pace.tokensPerSecond(),
+        pace.secondsLeft(stepsLeft, evaluationsLeft));
+  }
+
+  private TrainingResult finish() {
+    boolean keepBest = plan.evaluation().keep() == Keep.BEST;
+    Optional<Standing.Best> best = standing.best().filter(some -> keepBest);
+    best.ifPresent(some -> weights.set(some.values()));
+    weights.requireFinite();
+    Optional<Evaluation> kept = best.map(Standing.Best::evaluation).or(standing::latest);
+    return new TrainingResult.Finished(
+        step, kept.map(Evaluation::metrics).orElse(Map.of()), tokens);
+  }
+}

@@ -1,0 +1,11 @@
+package graft.train;
+
+import graft.spec.job.EvaluationSpec;
+import graft.spec.job.TrainingSpec;
+
+/**
+ * How to train and to evaluate.
+ *
+ * @param seed of the dropout masks
+ */
+public record TrainingPlan(TrainingSpec training, EvaluationSpec evaluation, long seed) {}
