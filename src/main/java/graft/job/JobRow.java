@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.hibernate.annotations.Generated;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -35,7 +34,6 @@ import org.springframework.data.domain.Persistable;
 class JobRow implements Persistable<String> {
   @Id private String id;
 
-  @Generated
   @Column(insertable = false, updatable = false)
   private @Nullable Long seq;
 
@@ -50,7 +48,7 @@ class JobRow implements Persistable<String> {
   private Map<String, @Nullable Object> spec;
 
   @JdbcTypeCode(SqlTypes.JSON)
-  private Map<String, String> metadata;
+  private Map<String, @Nullable Object> metadata;
 
   private int priority;
   private int ticket;
@@ -89,7 +87,7 @@ class JobRow implements Persistable<String> {
     row.status = JobStatus.QUEUED;
     row.since = now;
     row.spec = JsonColumn.write(spec);
-    row.metadata = spec.metadata();
+    row.metadata = JsonColumn.storable(spec.metadata());
     row.priority = spec.priority();
     row.ticket = 1;
     row.createdAt = now;

@@ -1,12 +1,10 @@
 package graft.job;
 
 import graft.spec.Progress;
-import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
@@ -21,8 +19,7 @@ interface JobRows extends Repository<JobRow, String> {
   Optional<JobRow> findById(String id);
 
   /** The row, which nobody else changes before the transaction has ended. */
-  @Lock(LockModeType.PESSIMISTIC_WRITE)
-  @Query("from JobRow where id = :id")
+  @Query(value = "select * from job where id = :id for update", nativeQuery = true)
   Optional<JobRow> lock(String id);
 
   @Query(

@@ -129,7 +129,16 @@ final class AdapterFiles {
   }
 
   private static void writeJson(Path file, Map<String, @Nullable Object> json) {
-    Draft.write(file, out -> JSON.writeValue(out, json));
+    byte[] bytes = JSON.writeValueAsBytes(json);
+    Draft.write(
+        file,
+        out -> {
+          try {
+            out.write(bytes);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   private static long bytes(Path directory) {

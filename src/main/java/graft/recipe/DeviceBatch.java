@@ -11,7 +11,11 @@ record DeviceBatch(Inputs inputs, NDArray labels) {
   static DeviceBatch of(Batch batch, NDManager manager, int typeVocabulary) {
     Shape shape = new Shape(batch.rows(), batch.length());
     NDArray types = typeVocabulary > 1 ? manager.create(batch.typeIds(), shape) : null;
-    Inputs inputs = new Inputs(manager.create(batch.inputIds(), shape), manager.create(batch.attentionMask(), shape), types);
+    Inputs inputs =
+        new Inputs(
+            manager.create(batch.inputIds(), shape),
+            manager.create(batch.attentionMask(), shape),
+            types);
     return new DeviceBatch(inputs, manager.create(batch.labels(), new Shape(batch.rows())));
   }
 }

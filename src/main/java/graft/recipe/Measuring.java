@@ -24,7 +24,10 @@ record Measuring(AdaptedModel adapted, List<Batch> batches) implements Evaluator
     long padding = adapted.model().facts().padTokenId();
     List<Batch> batches =
         new EpochOrder(0, true, true)
-            .batches(rows, BATCH, 0).stream().map(indices -> Batch.of(indices.stream().map(rows::get).toList(), padding, maxLength)).toList();
+            .batches(rows, BATCH, 0).stream()
+                .map(indices ->
+                    Batch.of(indices.stream().map(rows::get).toList(), padding, maxLength))
+                .toList();
     return new Measuring(adapted, batches);
   }
 
@@ -40,17 +43,18 @@ record Measuring(AdaptedModel adapted, List<Batch> batches) implements Evaluator
     int[] found = new int[rows];
     double loss = 0;
     int at = 0;
-    int classes = 0;
     for (Batch batch : batches) {
       Scores scores = score(batch);
       loss += scores.loss();
-      classes = scores.logits().length / batch.rows();
+      int classes = scores.logits().length / batch.rows();
       for (int i = 0; i < batch.rows(); i++, at++) {
         expected[at] = (int) batch.labels()[i];
         found[at] = largest(scores.logits(), i * classes, classes);
       }
     }
-    Map<String, Double> metrics = new LinkedHashMap<>(Classification.of(expected, found, classes));
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("accuracy", Classification.accuracy(found, expected));
+    metrics.put("macro_f1", Classification.macroF1(found, expected));
     metrics.put(LOSS, loss / rows);
     return metrics;
   }
@@ -59,14 +63,15 @@ record Measuring(AdaptedModel adapted, List<Batch> batches) implements Evaluator
   private record Scores(float[] logits, double loss) {}
 
   private Scores score(Batch batch) {
-    return Gradients.off(
-        () -> {
-          try (Scope scope = new Scope()) {
-            DeviceBatch on = DeviceBatch.of(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
-            NDArray logits = adapted.logits(on.inputs(), Pass.of(adapted.adapter().setup()));
-            return new Scores(HostMemory.floats(logits), adapted.head().loss(logits, on.labels(), 0).getFloat());
-          }
-        });
+    return Gradients.off(() -> {
+      try (Scope scope = new Scope()) {
+        DeviceBatch on =
+            DeviceBatch.of(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
+        NDArray logits = adapted.logits(on.inputs(), Pass.of(adapted.adapter().setup()));
+        return new Scores(
+            HostMemory.floats(logits), adapted.head().loss(logits, on.labels(), 0).getFloat());
+      }
+    });
   }
 
   private static int largest(float[] values, int from, int size) {

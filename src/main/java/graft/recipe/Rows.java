@@ -7,7 +7,8 @@ import graft.train.Batches;
 import java.util.List;
 
 /** The training rows as batches. */
-record Rows(List<LabelledText> rows, EpochOrder order, int batchSize, long padding, int maxLength) implements Batches<Batch> {
+record Rows(List<LabelledText> rows, EpochOrder order, int batchSize, long padding, int maxLength)
+    implements Batches<Batch> {
   @Override
   public int perEpoch() {
     return (rows.size() + batchSize - 1) / batchSize;

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /** An adapted model as the training loop sees it. */
-record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, double labelSmoothing) implements Trainable<Batch> {
+record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, double labelSmoothing)
+    implements Trainable<Batch> {
   static Training of(AdaptedModel adapted, TrainingSpec spec) {
     OptionalDouble dropout = spec.dropout().map(OptionalDouble::of).orElse(OptionalDouble.empty());
     return new Training(adapted, adapted.adapter().setup(), dropout, spec.labelSmoothing());
@@ -35,7 +36,8 @@ record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, doubl
 
   @Override
   public NDArray loss(Batch batch, Masks masks) {
-    DeviceBatch on = DeviceBatch.of(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
+    DeviceBatch on =
+        DeviceBatch.of(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
     NDArray logits = adapted.logits(on.inputs(), new Pass(setup, masks, dropout));
     return adapted.head().loss(logits, on.labels(), labelSmoothing);
   }

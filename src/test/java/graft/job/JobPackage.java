@@ -1,0 +1,19 @@
+package graft.job;
+
+import graft.HandClock;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+
+/**
+ * The package alone, over a real database. Not marked as a configuration, so that no scan of the
+ * whole application finds it.
+ */
+@EnableAutoConfiguration
+@ComponentScan
+public class JobPackage {
+  @Bean
+  HandClock clock() {
+    return new HandClock();
+  }
+}

@@ -1,0 +1,374 @@
+package graft.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import graft.HandClock;
+import graft.WithDatabase;
+import graft.spec.AdapterId;
+import graft.spec.DeviceId;
+import graft.spec.ErrorCode;
+import graft.spec.FileId;
+import graft.spec.GraftException;
+import graft.spec.JobId;
+import graft.spec.Progress;
+import graft.spec.Wish;
+import graft.spec.job.JobSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@SpringBootTest(
+    classes = JobPackage.class,
+    webEnvironment = SpringBootTest.WebEnvironment.NONE,
+    properties = "db-scheduler.enabled=false")
+@WithDatabase
+class JobsTest {
+  private static final WorkerId WORKER = new WorkerId("host-1");
+  private static final DeviceId CPU = new DeviceId("cpu");
+  private static final JobSpec SPEC = Specs.spec(0, Map.of());
+
+  @Autowired Jobs jobs;
+  @Autowired Claims claims;
+  @Autowired History history;
+  @Autowired HandClock clock;
+  @Autowired JdbcClient jdbc;
+
+  @BeforeEach
+  void empty() {
+    jdbc.sql("delete from job").update();
+  }
+
+  @Test
+  void aJobComesBackAsItWasSubmitted() {
+    Job submitted = submit("ftjob-1", Specs.spec(3, Map.of("team", "a\0b")));
+
+    Job read = jobs.get(new JobId("ftjob-1"));
+
+    assertThat(read.ticket()).isEqualTo(submitted.ticket());
+    assertThat(read.spec()).isEqualTo(Specs.spec(3, Map.of("team", "a\uFFFDb")));
+    assertThat(read.state()).isEqualTo(new JobState.Queued(clock.instant()));
+    assertThat(messages("ftjob-1"))
+        .containsExactly(
+            "Created fine-tuning job: ftjob-1",
+            "Validated training file: file-train",
+            "Validated validation file: file-valid",
+            "Files validated, moving job to queued state");
+  }
+
+  @Test
+  void higherPriorityStartsFirstAndEqualOnesInOrder() {
+    submit("ftjob-1", SPEC);
+    submit("ftjob-2", SPEC);
+    submit("ftjob-3", Specs.spec(5, Map.of()));
+    submit("ftjob-4", SPEC);
+    jobs.cancel(new JobId("ftjob-1"));
+
+    List<JobId> all = IntStream.rangeClosed(1, 4).mapToObj(i -> new JobId("ftjob-" + i)).toList();
+
+    assertThat(jobs.queuePositions(all))
+        .isEqualTo(
+            Map.of(new JobId("ftjob-3"), 1, new JobId("ftjob-2"), 2, new JobId("ftjob-4"), 3));
+    assertThat(jobs.queued()).isEqualTo(3);
+  }
+
+  @Test
+  void theListIsNewestFirstAndFilteredByMetadata() {
+    submit("ftjob-1", Specs.spec(0, Map.of("team", "red", "run", "1")));
+    submit("ftjob-2", SPEC);
+    submit("ftjob-3", Specs.spec(0, Map.of("team", "red")));
+
+    assertThat(ids(new JobFilter.All(), Optional.empty()))
+        .containsExactly("ftjob-3", "ftjob-2", "ftjob-1");
+    assertThat(ids(new JobFilter.All(), Optional.of(new JobId("ftjob-3"))))
+        .containsExactly("ftjob-2", "ftjob-1");
+    assertThat(ids(new JobFilter.WithMetadata(Map.of("team", "red")), Optional.empty()))
+        .containsExactly("ftjob-3", "ftjob-1");
+    assertThat(ids(new JobFilter.WithoutMetadata(), Optional.empty())).containsExactly("ftjob-2");
+    assertThatThrownBy(() -> ids(new JobFilter.All(), Optional.of(new JobId("ftjob-9"))))
+        .asInstanceOf(type(GraftException.class))
+        .returns(ErrorCode.JOB_NOT_FOUND, GraftException::code);
+  }
+
+  @Test
+  void aClaimedJobRunsAndReports() {
+    Claim claim = submitAndBegin("ftjob-1");
+    Progress progress = new Progress(1, 2, 0.5, 0.69, 1e-3, 100, 3);
+    clock.advance(Duration.ofSeconds(1));
+
+    Wish wish =
+        claims.report(
+            claim,
+            new Report(
+                Optional.of(progress),
+                List.of(
+                    new MetricPoint("loss", 1, 0.7, clock.instant()),
+                    new MetricPoint("loss", 1, 0.69, clock.instant())),
+                List.of(NewEvent.metrics("Step 1/2", Map.of("step", 1, "train_loss", 0.69)))));
+
+    assertThat(wish).isEqualTo(Wish.GO_ON);
+    Job job = jobs.get(new JobId("ftjob-1"));
+    assertThat(job.progress()).contains(progress);
+    assertThat(job.state())
+        .isEqualTo(
+            new JobState.Running(
+                WORKER, CPU, claim.job().startedAt().orElseThrow(), clock.instant(), false));
+    assertThat(history.metrics(job.id()))
+        .containsExactly(new MetricPoint("loss", 1, 0.69, clock.instant()));
+    JobEvent last = history.eventsBefore(job.id(), Integer.MAX_VALUE, 1).getFirst();
+    assertThat(last.event().data()).isEqualTo(Map.of("step", 1, "train_loss", 0.69));
+  }
+
+  @Test
+  void aTicketIsGoodForOneWorker() {
+    Job job = submit("ftjob-1", SPEC);
+
+    assertThat(claims.begin(job.ticket(), WORKER, CPU)).isPresent();
+    assertThat(claims.begin(job.ticket(), new WorkerId("host-2"), CPU)).isEmpty();
+  }
+
+  @Test
+  void pauseAndResumeMakeAnOlderTicketVoid() {
+    Job job = submit("ftjob-1", SPEC);
+
+    jobs.pause(job.id());
+    assertThat(claims.begin(job.ticket(), WORKER, CPU)).isEmpty();
+    Job resumed = jobs.resume(job.id());
+
+    assertThat(claims.begin(job.ticket(), WORKER, CPU)).isEmpty();
+    assertThat(claims.begin(resumed.ticket(), WORKER, CPU)).isPresent();
+  }
+
+  @Test
+  void aHolderWhoseClaimIsOverChangesNothing() {
+    Claim old = submitAndBegin("ftjob-1");
+    claims.lose(old.job().ticket(), 3);
+    Claim current = claims.begin(old.job().ticket(), new WorkerId("host-2"), CPU).orElseThrow();
+    List<String> rowsBefore = rows();
+
+    Report late =
+        new Report(
+            Optional.of(new Progress(9, 9, 1, 0, 0, 0, 0)),
+            List.of(new MetricPoint("loss", 9, 0, clock.instant())),
+            List.of(NewEvent.message("I am late")));
+    assertThat(claims.report(old, late)).isEqualTo(Wish.LOST);
+    assertThat(claims.succeed(old, result())).isFalse();
+    assertThat(claims.fail(old, new Failure(ErrorCode.INTERNAL, "late", Optional.empty())))
+        .isFalse();
+    assertThat(claims.pause(old)).isFalse();
+    assertThat(claims.giveBack(old)).isFalse();
+
+    assertThat(rows()).isEqualTo(rowsBefore);
+    assertThat(current.epoch()).isGreaterThan(old.epoch());
+    assertThat(claims.succeed(current, result())).isTrue();
+  }
+
+  @Test
+  void cancellingTakesARunningJobFromItsHolder() {
+    Claim claim = submitAndBegin("ftjob-1");
+
+    Job cancelled = jobs.cancel(claim.job().id());
+
+    assertThat(cancelled.state()).isEqualTo(new JobState.Cancelled(clock.instant()));
+    assertThat(claims.report(claim, nothing())).isEqualTo(Wish.CANCEL);
+    assertThat(claims.succeed(claim, result())).isFalse();
+  }
+
+  @Test
+  void pausingARunningJobIsUpToItsHolder() {
+    Claim claim = submitAndBegin("ftjob-1");
+
+    jobs.pause(claim.job().id());
+    assertThat(claims.report(claim, nothing())).isEqualTo(Wish.PAUSE);
+    jobs.resume(claim.job().id());
+    assertThat(claims.report(claim, nothing())).isEqualTo(Wish.GO_ON);
+    jobs.pause(claim.job().id());
+    assertThat(claims.pause(claim)).isTrue();
+
+    assertThat(jobs.get(claim.job().id()).state()).isEqualTo(new JobState.Paused(clock.instant()));
+  }
+
+  @Test
+  void aJobThatIsGivenBackHasNotBeenAttempted() {
+    Claim claim = submitAndBegin("ftjob-1");
+    assertThat(claim.job().attempts()).isEqualTo(1);
+
+    assertThat(claims.giveBack(claim)).isTrue();
+
+    Job job = jobs.get(claim.job().id());
+    assertThat(job.state()).isInstanceOf(JobState.Queued.class);
+    assertThat(job.attempts()).isZero();
+    assertThat(claims.begin(job.ticket(), WORKER, CPU)).isPresent();
+  }
+
+  @Test
+  void aJobFailsWhenItsLastWorkerIsLost() {
+    Job job = submit("ftjob-1", SPEC);
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      claims.begin(job.ticket(), WORKER, CPU).orElseThrow();
+      claims.lose(job.ticket(), 3);
+      assertThat(jobs.get(job.id()).state()).isInstanceOf(JobState.Queued.class);
+    }
+    claims.begin(job.ticket(), WORKER, CPU).orElseThrow();
+    claims.lose(job.ticket(), 3);
+
+    assertThat(jobs.get(job.id()).state())
+        .isEqualTo(
+            new JobState.Failed(
+                new Failure(
+                    ErrorCode.LOST_WORKER,
+                    "Worker host-1 was lost in attempt 3 of 3",
+                    Optional.empty()),
+                clock.instant()));
+  }
+
+  @Test
+  void anotherAttemptForgetsWhatTheFirstMeasured() {
+    Claim claim = submitAndBegin("ftjob-1");
+    claims.report(
+        claim,
+        new Report(
+            Optional.of(new Progress(1, 2, 0, 1, 1, 1, 1)),
+            List.of(new MetricPoint("loss", 1, 1, clock.instant())),
+            List.of()));
+    claims.lose(claim.job().ticket(), 3);
+
+    Claim second = claims.begin(claim.job().ticket(), WORKER, CPU).orElseThrow();
+
+    assertThat(second.job().progress()).isEmpty();
+    assertThat(history.metrics(second.job().id())).isEmpty();
+  }
+
+  @Test
+  void aJobThatSucceededHasItsResult() {
+    Claim claim = submitAndBegin("ftjob-1");
+
+    claims.succeed(claim, result());
+
+    assertThat(jobs.get(claim.job().id()).state())
+        .isEqualTo(new JobState.Succeeded(result(), clock.instant()));
+    assertThat(messages("ftjob-1"))
+        .endsWith(
+            "Fine-tuning job started",
+            "New fine-tuned model created: ft:tiny:local:spam:1",
+            "The job has successfully completed");
+    assertThatThrownBy(() -> jobs.cancel(claim.job().id()))
+        .hasMessage("job ftjob-1 is succeeded and cannot become cancelled")
+        .asInstanceOf(type(GraftException.class))
+        .returns(ErrorCode.INVALID_STATE, GraftException::code);
+  }
+
+  @Test
+  void eventNumbersHaveNoGapsWhoeverWrites() throws Exception {
+    Claim claim = submitAndBegin("ftjob-1");
+    Report three =
+        new Report(
+            Optional.empty(),
+            List.of(),
+            List.of(NewEvent.message("a"), NewEvent.message("b"), NewEvent.message("c")));
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> writers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        writers.add(threads.submit(() -> claims.report(claim, three)));
+      }
+      for (Future<?> writer : writers) {
+        writer.get();
+      }
+    }
+
+    List<Integer> numbers =
+        history.eventsAfter(claim.job().id(), 0, 1000).stream().map(e -> e.id().number()).toList();
+    assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, 5 + 24).boxed().toList());
+  }
+
+  @Test
+  void whoeverIsNeededByALivingJobIsKnown() {
+    Job job = submit("ftjob-1", SPEC);
+
+    assertThat(jobs.needing(new FileId("file-train"))).contains(job.id());
+    assertThat(jobs.needing(new FileId("file-valid"))).contains(job.id());
+    assertThat(jobs.needing(new FileId("file-other"))).isEmpty();
+    assertThat(jobs.needing(new AdapterId("adp-language"))).contains(job.id());
+    assertThat(jobs.needing(new AdapterId("adp-other"))).isEmpty();
+    assertThat(jobs.needingModel("tiny")).contains(job.id());
+    jobs.cancel(job.id());
+    assertThat(jobs.needing(new FileId("file-train"))).isEmpty();
+    assertThat(jobs.needing(new AdapterId("adp-language"))).isEmpty();
+    assertThat(jobs.needingModel("tiny")).isEmpty();
+  }
+
+  @Test
+  void newsWakeWhoeverWaits() throws Exception {
+    Job job = submit("ftjob-1", SPEC);
+    long seen = history.news();
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> waiter =
+          threads.submit(() -> {
+            history.awaitNews(seen, Duration.ofMinutes(5));
+            return null;
+          });
+      jobs.cancel(job.id());
+      assertThat(waiter).succeedsWithin(Duration.ofSeconds(20));
+    } finally {
+      threads.shutdownNow();
+    }
+
+    assertThat(history.news()).isGreaterThan(seen);
+  }
+
+  private Job submit(String id, JobSpec spec) {
+    return jobs.submit(new JobId(id), spec);
+  }
+
+  private Claim submitAndBegin(String id) {
+    return claims.begin(submit(id, SPEC).ticket(), WORKER, CPU).orElseThrow();
+  }
+
+  private static Report nothing() {
+    return new Report(Optional.empty(), List.of(), List.of());
+  }
+
+  private static JobResult result() {
+    return new JobResult(
+        new AdapterId("adp-1"),
+        "ft:tiny:local:spam:1",
+        Map.of("valid_accuracy", 0.9, "steps", 2.0),
+        123,
+        new FileId("file-results"));
+  }
+
+  private List<String> ids(JobFilter filter, Optional<JobId> after) {
+    return jobs.list(filter, after, 10).stream().map(job -> job.id().value()).toList();
+  }
+
+  private List<String> messages(String job) {
+    return history.eventsAfter(new JobId(job), 0, 100).stream()
+        .map(e -> e.event().message())
+        .toList();
+  }
+
+  /** All that is stored about jobs, as text. */
+  private List<String> rows() {
+    return jdbc.sql(
+            """
+            select job::text from job
+             union all select job_event::text from job_event
+             union all select job_metric::text from job_metric
+            """)
+        .query(String.class)
+        .list();
+  }
+}
