@@ -262,6 +262,19 @@ class TrainingLoopTest {
   }
 
   @Test
+  void weightsThatTheLastUpdateSpoiltAreNotHandedOut() {
+    try (TrainingLoop<Rows> loop = loop(Plans.of(4), model, Optional.empty())) {
+      List<TrainingState.Tensor> tensors = loop.state().tensors();
+      tensors.getLast().value()[2] = Float.POSITIVE_INFINITY;
+      loop.resume(new TrainingState(Plans.SEED, 4, 0, tensors, Standing.NONE));
+
+      assertThatThrownBy(() -> loop.run(Diary.goingOn()))
+          .isInstanceOf(GraftException.class)
+          .hasMessageStartingWith("tiny.bias holds Infinity after the last step");
+    }
+  }
+
+  @Test
   void noTensorIsLeftBehindByAStep() {
     List<Integer> alive = new ArrayList<>();
     try (TinyClassifier dropping = new TinyClassifier(1, 0.3);
