@@ -52,8 +52,8 @@ public final class Dispatcher implements JobQueue, SmartLifecycle {
                 Executors.newFixedThreadPool(
                     slots.size(), Thread.ofPlatform().name("worker-", 1).factory()))
             .enablePriority()
-            // Never more than there are free slots: what waits, waits for every node.
-            .pollUsingLockAndFetch(0.5, 1.0)
+            // Never more than there are free slots: what waits here could run elsewhere.
+            .pollUsingLockAndFetch(0.99, 1.0)
             .pollingInterval(settings.timing().polling())
             .heartbeatInterval(settings.timing().heartbeat())
             .missedHeartbeatsLimit(DispatchSettings.Timing.MISSED)

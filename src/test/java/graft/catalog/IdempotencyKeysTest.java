@@ -1,0 +1,135 @@
+package graft.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.TestDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+class IdempotencyKeysTest {
+  private static final String ONE = "1".repeat(64);
+  private static final String TWO = "2".repeat(64);
+  private static final KeptAnswer ANSWER =
+      new KeptAnswer(200, Optional.of("application/json"), Optional.empty(), "{}");
+  private static JdbcClient jdbc;
+
+  private final HandClock clock = new HandClock();
+  private final AtomicInteger count = new AtomicInteger();
+  private IdempotencyKeys keys;
+
+  @BeforeAll
+  static void migrate() {
+    JdbcConnectionDetails database = TestDatabase.create();
+    DriverManagerDataSource source =
+        new DriverManagerDataSource(
+            database.getJdbcUrl(), database.getUsername(), database.getPassword());
+    Flyway.configure().dataSource(source).load().migrate();
+    jdbc = JdbcClient.create(source);
+  }
+
+  @BeforeEach
+  void empty() {
+    jdbc.sql("delete from idempotency_key").update();
+    keys = new IdempotencyKeys(jdbc, () -> "attempt-" + count.incrementAndGet(), clock);
+  }
+
+  @Test
+  void anAnswerIsKeptForADay() {
+    keys.keep(claim("a", ONE), ANSWER);
+
+    clock.pass(IdempotencyKeys.KEPT);
+    assertThat(keys.claim("a", ONE)).isEqualTo(new KeyClaim.Answered(ANSWER));
+    assertThat(keys.claim("a", TWO)).isInstanceOf(KeyClaim.Reused.class);
+
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(keys.claim("a", TWO)).isInstanceOf(KeyClaim.Fresh.class);
+  }
+
+  @Test
+  void aKeyIsClaimedOnce() {
+    claim("a", ONE);
+
+    assertThat(keys.claim("a", ONE)).isInstanceOf(KeyClaim.Running.class);
+    assertThat(keys.claim("a", TWO)).isInstanceOf(KeyClaim.Reused.class);
+    assertThat(keys.claim("b", ONE)).isInstanceOf(KeyClaim.Fresh.class);
+  }
+
+  @Test
+  void aKeyThatWasGivenBackIsFree() {
+    keys.release(claim("a", ONE));
+
+    assertThat(keys.claim("a", TWO)).isInstanceOf(KeyClaim.Fresh.class);
+  }
+
+  @Test
+  void whoeverDoesNotComeBackLosesTheKey() {
+    KeyClaim.Fresh lost = claim("a", ONE);
+    clock.pass(IdempotencyKeys.PATIENCE.plusSeconds(1));
+    KeyClaim.Fresh second = claim("a", ONE);
+
+    keys.keep(lost, new KeptAnswer(200, Optional.empty(), Optional.empty(), "late"));
+    keys.release(lost);
+    assertThat(keys.claim("a", ONE)).isInstanceOf(KeyClaim.Running.class);
+
+    keys.keep(second, ANSWER);
+    assertThat(keys.claim("a", ONE)).isEqualTo(new KeyClaim.Answered(ANSWER));
+  }
+
+  @Test
+  void anAnsweredKeyIsNotLostWithTime() {
+    keys.keep(claim("a", ONE), ANSWER);
+    clock.pass(IdempotencyKeys.PATIENCE.plusSeconds(1));
+
+    assertThat(keys.claim("a", ONE)).isEqualTo(new KeyClaim.Answered(ANSWER));
+  }
+
+  @Test
+  void expiredKeysAreDeleted() {
+    keys.keep(claim("a", ONE), ANSWER);
+    clock.pass(IdempotencyKeys.KEPT.plusSeconds(1));
+    claim("b", ONE);
+
+    assertThat(jdbc.sql("select key from idempotency_key").query(String.class).list())
+        .containsExactly("b");
+  }
+
+  private KeyClaim.Fresh claim(String key, String fingerprint) {
+    return (KeyClaim.Fresh) keys.claim(key, fingerprint);
+  }
+
+  /** Stands still until it is moved. */
+  private static final class HandClock extends Clock {
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    void pass(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("a test has one zone");
+    }
+  }
+}
