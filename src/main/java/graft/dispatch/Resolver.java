@@ -84,7 +84,7 @@ public final class Resolver {
   }
 
   private static void requireLength(JobRequest request, Referents named, Faults faults) {
-    int most = named.model().facts().maxLength();
+    int most = named.model().facts().maxLength().orElse(Integer.MAX_VALUE);
     request
         .training()
         .maxLength()

@@ -24,7 +24,7 @@ final class TaskChoice {
   /** The task with its labels; with faults, of no use. */
   Optional<TaskSpec> task() {
     Optional<TaskSpec> asked = request.task().or(() -> named.start().map(AdapterEntry::task));
-    List<TaskType> possible = named.model().facts().tasks();
+    List<TaskType> possible = named.model().support().tasks();
     Optional<TaskType> type =
         asked
             .map(TaskSpec::type)
