@@ -2,12 +2,9 @@ package graft.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.HandClock;
 import graft.TestDatabase;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
@@ -49,11 +46,11 @@ class IdempotencyKeysTest {
   void anAnswerIsKeptForADay() {
     keys.keep(claim("a", ONE), ANSWER);
 
-    clock.pass(IdempotencyKeys.KEPT);
+    clock.advance(IdempotencyKeys.KEPT);
     assertThat(keys.claim("a", ONE)).isEqualTo(new KeyClaim.Answered(ANSWER));
     assertThat(keys.claim("a", TWO)).isInstanceOf(KeyClaim.Reused.class);
 
-    clock.pass(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     assertThat(keys.claim("a", TWO)).isInstanceOf(KeyClaim.Fresh.class);
   }
 
@@ -76,7 +73,7 @@ class IdempotencyKeysTest {
   @Test
   void whoeverDoesNotComeBackLosesTheKey() {
     KeyClaim.Fresh lost = claim("a", ONE);
-    clock.pass(IdempotencyKeys.PATIENCE.plusSeconds(1));
+    clock.advance(IdempotencyKeys.PATIENCE.plusSeconds(1));
     KeyClaim.Fresh second = claim("a", ONE);
 
     keys.keep(lost, new KeptAnswer(200, Optional.empty(), Optional.empty(), "late"));
@@ -90,7 +87,7 @@ class IdempotencyKeysTest {
   @Test
   void anAnsweredKeyIsNotLostWithTime() {
     keys.keep(claim("a", ONE), ANSWER);
-    clock.pass(IdempotencyKeys.PATIENCE.plusSeconds(1));
+    clock.advance(IdempotencyKeys.PATIENCE.plusSeconds(1));
 
     assertThat(keys.claim("a", ONE)).isEqualTo(new KeyClaim.Answered(ANSWER));
   }
@@ -98,7 +95,7 @@ class IdempotencyKeysTest {
   @Test
   void expiredKeysAreDeleted() {
     keys.keep(claim("a", ONE), ANSWER);
-    clock.pass(IdempotencyKeys.KEPT.plusSeconds(1));
+    clock.advance(IdempotencyKeys.KEPT.plusSeconds(1));
     claim("b", ONE);
 
     assertThat(jdbc.sql("select key from idempotency_key").query(String.class).list())
@@ -107,29 +104,5 @@ class IdempotencyKeysTest {
 
   private KeyClaim.Fresh claim(String key, String fingerprint) {
     return (KeyClaim.Fresh) keys.claim(key, fingerprint);
-  }
-
-  /** Stands still until it is moved. */
-  private static final class HandClock extends Clock {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    void pass(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("a test has one zone");
-    }
   }
 }

@@ -1,5 +1,7 @@
 package graft.api.wire;
 
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,7 +42,10 @@ final class ErrorPage implements ErrorController {
   private static Problem problem(Throwable failure, HttpServletRequest request) {
     return switch (failure) {
       // The server's own failure to read the request; a handler's arrives at Failures first.
-      case IOException _ -> Problem.of(HttpStatus.BAD_REQUEST, "the body ends in the middle");
+      case IOException _ ->
+          Problem.of(
+              new GraftException(
+                  ErrorCode.MALFORMED_REQUEST, "the body of the request ends in the middle"));
       case ServletException e when e.getCause() != null -> Failures.problem(e.getCause(), request);
       default -> Failures.problem(failure, request);
     };

@@ -1,5 +1,13 @@
-package graft.catalog;
+package graft.catalog.store;
 
+import graft.catalog.AdapterEntry;
+import graft.catalog.AdapterState;
+import graft.catalog.Adapters;
+import graft.catalog.Cursor;
+import graft.catalog.InUse;
+import graft.catalog.NewAdapter;
+import graft.catalog.Page;
+import graft.catalog.Shelf;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

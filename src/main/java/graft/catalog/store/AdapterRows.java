@@ -1,4 +1,4 @@
-package graft.catalog;
+package graft.catalog.store;
 
 import jakarta.persistence.LockModeType;
 import java.util.List;

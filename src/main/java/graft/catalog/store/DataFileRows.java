@@ -1,5 +1,6 @@
-package graft.catalog;
+package graft.catalog.store;
 
+import graft.catalog.FilePurpose;
 import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.List;

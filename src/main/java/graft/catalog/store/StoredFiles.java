@@ -1,5 +1,13 @@
-package graft.catalog;
+package graft.catalog.store;
 
+import graft.catalog.Cursor;
+import graft.catalog.DataFile;
+import graft.catalog.DataFiles;
+import graft.catalog.FilePurpose;
+import graft.catalog.InUse;
+import graft.catalog.Page;
+import graft.catalog.Shelf;
+import graft.catalog.Upload;
 import graft.spec.ErrorCode;
 import graft.spec.FileId;
 import graft.spec.GraftException;
@@ -50,11 +58,19 @@ class StoredFiles implements DataFiles {
   public Upload receive(String filename, InputStream body) throws IOException {
     FileId id = new FileId(FileId.PREFIX + ids.next());
     Path temporary = shelf.files().resolve(id + Shelf.TEMPORARY);
-    return Upload.receive(id, Filename.plain(filename), temporary, body, shelf.maxFileBytes());
+    return IncomingFile.receive(
+        id, Filename.plain(filename), temporary, body, shelf.maxFileBytes());
   }
 
   @Override
   public DataFile keep(Upload upload, FilePurpose purpose) {
+    if (!(upload instanceof IncomingFile incoming)) {
+      throw new IllegalArgumentException("not received here: " + upload.filename());
+    }
+    return keep(incoming, purpose);
+  }
+
+  private DataFile keep(IncomingFile upload, FilePurpose purpose) {
     if (upload.bytes() == 0) {
       throw new GraftException(ErrorCode.INVALID_FILE, upload.filename() + " is empty");
     }

@@ -1,5 +1,6 @@
-package graft.catalog;
+package graft.catalog.store;
 
+import graft.catalog.Shelf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ class Sweep implements SmartInitializingSingleton {
     try {
       Files.createDirectories(shelf.files());
       Files.createDirectories(shelf.adapters());
+      Files.createDirectories(shelf.models());
       sweep(mark.isOurs());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -54,6 +56,7 @@ class Sweep implements SmartInitializingSingleton {
         deleteUnlessHeld(file, file, files::existsById);
       }
     }
+    new ModelRoot(shelf.models()).leftovers().forEach(Disk::deleteOrLeave);
     for (Path directory : Disk.entries(shelf.adapters())) {
       Path manifest = directory.resolve(StoredAdapters.MANIFEST);
       if (isOurDatabase && Files.exists(manifest)) {

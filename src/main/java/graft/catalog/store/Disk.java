@@ -1,4 +1,4 @@
-package graft.catalog;
+package graft.catalog.store;
 
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

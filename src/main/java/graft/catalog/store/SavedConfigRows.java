@@ -1,4 +1,4 @@
-package graft.catalog;
+package graft.catalog.store;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,10 @@
-package graft.catalog;
+package graft.catalog.store;
 
+import graft.catalog.Cursor;
+import graft.catalog.Page;
+import graft.catalog.SavedConfig;
+import graft.catalog.SavedConfigs;
+import graft.catalog.Shelf;
 import graft.spec.ConfigId;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;

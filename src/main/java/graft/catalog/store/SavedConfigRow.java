@@ -1,5 +1,6 @@
-package graft.catalog;
+package graft.catalog.store;
 
+import graft.catalog.SavedConfig;
 import graft.spec.ConfigId;
 import graft.spec.adapter.AdapterConfig;
 import jakarta.persistence.Column;

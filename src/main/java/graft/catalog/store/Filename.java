@@ -1,4 +1,4 @@
-package graft.catalog;
+package graft.catalog.store;
 
 /** Names that clients give to files. They are shown, and never used on disk. */
 final class Filename {

@@ -1,5 +1,7 @@
-package graft.catalog;
+package graft.catalog.store;
 
+import graft.catalog.DataFile;
+import graft.catalog.FilePurpose;
 import graft.spec.FileId;
 import graft.table.TableProfile;
 import jakarta.persistence.Column;

@@ -1,5 +1,8 @@
-package graft.catalog;
+package graft.catalog.store;
 
+import graft.catalog.AdapterEntry;
+import graft.catalog.AdapterState;
+import graft.catalog.NewAdapter;
 import graft.spec.AdapterId;
 import graft.spec.JobId;
 import graft.spec.adapter.AdapterConfig;

@@ -1,4 +1,4 @@
-package graft.catalog;
+package graft.catalog.store;
 
 import graft.spec.Codec;
 import graft.spec.ErrorCode;

@@ -1,4 +1,4 @@
-package graft.catalog;
+package graft.catalog.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
-package graft.catalog;
+package graft.catalog.store;
 
+import graft.catalog.Shelf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
