@@ -1,6 +1,7 @@
 package graft.dispatch;
 
 import graft.catalog.AdapterEntry;
+import graft.data.TaskGuess;
 import graft.spec.Faults;
 import graft.spec.job.JobRequest;
 import graft.spec.job.TaskSpec;
@@ -8,6 +9,7 @@ import graft.spec.job.TaskType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Decides what a job learns: what its request says, else what its start or its data say. */
 final class TaskChoice {
@@ -21,56 +23,48 @@ final class TaskChoice {
     this.faults = faults;
   }
 
-  /** The task with its labels; with faults, of no use. */
+  /** The task with its labels; of no use where there are faults. */
   Optional<TaskSpec> task() {
-    Optional<TaskSpec> asked = request.task().or(() -> named.start().map(AdapterEntry::task));
-    List<TaskType> possible = named.model().support().tasks();
-    Optional<TaskType> type =
-        asked
-            .map(TaskSpec::type)
-            .or(() -> new TaskGuess(named.training().profile(), request.columns()).among(possible));
-    if (type.isEmpty()) {
+    Optional<TaskSpec> chosen =
+        request
+            .task()
+            .or(() -> named.start().map(AdapterEntry::task))
+            .or(() -> guess().map(type -> new TaskSpec(type, List.of(), Optional.empty())));
+    if (chosen.isEmpty()) {
       faults.add(
           "/task", "missing", "the columns of the training file do not say what the task is");
-      return Optional.empty();
     }
-    if (!possible.contains(type.get())) {
+    return chosen
+        .filter(this::isPossible)
+        .map(task -> new TaskData(request, named, faults).withLabels(task));
+  }
+
+  private Optional<TaskType> guess() {
+    return TaskGuess.of(named.training().profile(), request.columns(), languageModelling());
+  }
+
+  private TaskType languageModelling() {
+    List<TaskType> kinds = List.of(TaskType.CAUSAL_LM, TaskType.SEQ2SEQ_LM);
+    return possible().stream().filter(kinds::contains).findFirst().orElse(TaskType.MASKED_LM);
+  }
+
+  private boolean isPossible(TaskSpec task) {
+    boolean isPossible = possible().contains(task.type());
+    if (!isPossible) {
       faults.add(
           "/task/type",
           "unsupported_task",
-          "model %s can be trained to do %s, not %s"
-              .formatted(request.model(), wireNames(possible), wireName(type.get())));
-      return Optional.empty();
+          "model %s can be trained to do %s; not %s"
+              .formatted(
+                  request.model(),
+                  possible().stream().map(TaskChoice::wireName).collect(Collectors.joining(", ")),
+                  wireName(task.type())));
     }
-    TaskSpec task = asked.orElse(new TaskSpec(type.get(), List.of(), Optional.empty()));
-    return Optional.of(withLabels(task));
+    return isPossible;
   }
 
-  private TaskSpec withLabels(TaskSpec task) {
-    return switch (task.type()) {
-      case SEQUENCE_CLASSIFICATION -> {
-        ClassificationData data = new ClassificationData(request, faults);
-        List<String> labels = data.labels(named.training().profile(), task.labels());
-        named
-            .validation()
-            .ifPresent(file -> data.requireSame("/validation_file", file.profile(), labels));
-        named.test().ifPresent(file -> data.requireSame("/test_file", file.profile(), labels));
-        yield task.withLabels(labels);
-      }
-      // Their models do not list them yet, so they do not come this far.
-      case MULTI_LABEL_CLASSIFICATION,
-          REGRESSION,
-          TOKEN_CLASSIFICATION,
-          QUESTION_ANSWERING,
-          CAUSAL_LM,
-          MASKED_LM,
-          SEQ2SEQ_LM ->
-          task;
-    };
-  }
-
-  private static String wireNames(List<TaskType> tasks) {
-    return String.join(", ", tasks.stream().map(TaskChoice::wireName).toList());
+  private List<TaskType> possible() {
+    return named.model().support().tasks();
   }
 
   private static String wireName(TaskType type) {
