@@ -24,6 +24,11 @@ public record Shelf(Path data, Path models, long maxFileBytes) {
     return data.resolve("files");
   }
 
+  /** Weights that were asked for, written once; all of it can be written again. */
+  public Path exports() {
+    return data.resolve("exports");
+  }
+
   /** Adapter directories, by id. */
   public Path adapters() {
     return data.resolve("adapters");

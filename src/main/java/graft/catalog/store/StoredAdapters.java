@@ -106,6 +106,7 @@ class StoredAdapters implements Adapters {
       rows.delete(row);
     });
     Disk.deleteOrLeave(shelf.adapters().resolve(id.value()));
+    ExportedWeights.forget(id, shelf);
   }
 
   /** Keeps a sweep away until the row is there, and tidies up if it will never be. */

@@ -56,6 +56,7 @@ class Sweep implements SmartInitializingSingleton {
         deleteUnlessHeld(file, file, files::existsById);
       }
     }
+    Disk.deleteOrLeave(shelf.exports());
     new ModelRoot(shelf.models()).leftovers().forEach(Disk::deleteOrLeave);
     for (Path directory : Disk.entries(shelf.adapters())) {
       Path manifest = directory.resolve(StoredAdapters.MANIFEST);
