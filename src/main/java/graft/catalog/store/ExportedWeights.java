@@ -54,7 +54,7 @@ class ExportedWeights implements AdapterWeights {
       }
       return file;
     } catch (UncheckedIOException e) {
-      throw Disk.failure(e.getCause());
+      throw Disk.failure(e);
     } finally {
       writing.unlock();
     }
