@@ -2,7 +2,8 @@ package graft.api;
 
 import graft.catalog.SavedConfig;
 import graft.spec.Attribute;
-import graft.spec.adapter.AdapterConfig;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A saved adapter configuration as clients see it. */
 record AdapterConfigView(
@@ -10,7 +11,7 @@ record AdapterConfigView(
     String object,
     String name,
     @Attribute("The method: lora, bottleneck …") String method,
-    @Attribute("The configuration with every attribute") AdapterConfig adapter,
+    @Attribute("The configuration with every attribute") Map<String, @Nullable Object> adapter,
     @Attribute("Unix seconds") long createdAt) {
   static AdapterConfigView of(SavedConfig saved) {
     return new AdapterConfigView(
@@ -18,7 +19,7 @@ record AdapterConfigView(
         "adapter_config",
         saved.name(),
         saved.config().method(),
-        saved.config(),
+        saved.config().json(),
         saved.createdAt().getEpochSecond());
   }
 }

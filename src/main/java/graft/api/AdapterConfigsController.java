@@ -13,6 +13,8 @@ import graft.catalog.SavedConfig;
 import graft.catalog.SavedConfigs;
 import graft.spec.ConfigId;
 import graft.spec.ErrorCode;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Map;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -24,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Adapter configurations that are saved under a name. */
 @RestController
+@Tag(name = "Adapter configurations", description = "Configurations saved under a name")
 @RequestMapping("/v1/adapter_configs")
 class AdapterConfigsController {
   private final SavedConfigs configs;
@@ -34,6 +37,7 @@ class AdapterConfigsController {
     this.names = names;
   }
 
+  @Operation(operationId = "saveAdapterConfig", summary = "Save a configuration under a name")
   @PostMapping
   ResponseEntity<AdapterConfigView> save(@JsonBody(SaveConfig.class) Map<String, Object> body) {
     SaveConfig request = Reading.of(SaveConfig.class, names.lookUp(body));
@@ -41,6 +45,7 @@ class AdapterConfigsController {
     return Created.at(AdapterConfigView.of(saved), "v1", "adapter_configs", saved.id().value());
   }
 
+  @Operation(operationId = "listAdapterConfigs", summary = "List the saved configurations")
   @GetMapping
   ListView<AdapterConfigView> list(@Paged PageQuery page) {
     Page<SavedConfig> found = configs.list(Cursors.of(page, AdapterConfigsController::id));
@@ -48,11 +53,13 @@ class AdapterConfigsController {
         found.map(AdapterConfigView::of).items(), found.hasMore(), AdapterConfigView::id);
   }
 
+  @Operation(operationId = "getAdapterConfig", summary = "Get a saved configuration")
   @GetMapping("/{id}")
   AdapterConfigView get(@PathVariable String id) {
     return AdapterConfigView.of(configs.get(id(id)));
   }
 
+  @Operation(operationId = "deleteAdapterConfig", summary = "Delete a saved configuration")
   @DeleteMapping("/{id}")
   Deleted delete(@PathVariable String id) {
     configs.delete(id(id));
