@@ -46,9 +46,7 @@ class JobBody {
     continueFromModel(known, faults);
     continueFromAdapter(known, faults);
     Optional<JobRequest> request = Codec.read(JobRequest.class, known, "", faults);
-    return request
-        .filter(_ -> faults.isEmpty())
-        .orElseThrow(() -> Reading.refusal(faults));
+    return request.filter(_ -> faults.isEmpty()).orElseThrow(() -> Reading.refusal(faults));
   }
 
   /** {@code "model": "ft:…"} is the base model of that adapter, and the adapter to start from. */
@@ -63,7 +61,9 @@ class JobBody {
         faults.add(
             "/adapter",
             "given_twice",
-            "model " + adapter.name() + " is an adapter itself, which goes on with its own"
+            "model "
+                + adapter.name()
+                + " is an adapter itself, which goes on with its own"
                 + " configuration");
       }
     });
@@ -85,12 +85,10 @@ class JobBody {
 
   private Optional<AdapterEntry> find(@Nullable Object id, Faults faults) {
     try {
-      AdapterId known =
-          PathId.of(String.valueOf(id), AdapterId::new, ErrorCode.ADAPTER_NOT_FOUND);
+      AdapterId known = PathId.of(String.valueOf(id), AdapterId::new, ErrorCode.ADAPTER_NOT_FOUND);
       return Optional.of(adapters.get(known));
     } catch (GraftException unknown) {
-      faults.add(
-          "/adapter/from", unknown.code().wireName(), String.valueOf(unknown.getMessage()));
+      faults.add("/adapter/from", unknown.code().wireName(), String.valueOf(unknown.getMessage()));
       return Optional.empty();
     }
   }

@@ -9,9 +9,9 @@ import graft.recipe.PredictSpec;
 import graft.recipe.Recipes;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
+import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.job.SetupSpec;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,12 +51,21 @@ public class AdapterTasks {
       Optional<SetupSpec> setup,
       Set<String> wanted) {
     AdapterEntry entry = adapters.get(id);
-    SetupSpec on = setup.orElse(new SetupSpec.Leaf(id.value()));
-    Map<String, AdapterSource> named = new HashMap<>();
-    Sources.named(on).forEach(leaf -> named.put(leaf.value(), sources.adapter(adapters.get(leaf))));
+    SetupSpec alone = new SetupSpec.Leaf(id.value());
+    requireAlone(setup.orElse(alone), alone);
     AdapterSource source = sources.adapter(entry);
-    PredictSpec spec = new PredictSpec(inputs, on, wanted, named);
+    PredictSpec spec = new PredictSpec(inputs, alone, wanted, Map.of(id.value(), source));
     return tasks.call(entry.model(), device -> recipes.predict(source, spec, device));
+  }
+
+  /** Recipes predict with one adapter so far; a setup that says more would be ignored. */
+  private static void requireAlone(SetupSpec asked, SetupSpec alone) {
+    if (!asked.equals(alone)) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          new Fault(
+              "/setup", "unsupported_setup", "one adapter predicts alone: setup must be its id"));
+    }
   }
 
   /**

@@ -1,0 +1,45 @@
+package graft.api;
+
+import graft.recipe.Rehearsal;
+import graft.spec.Attribute;
+import graft.spec.job.JobSpec;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a job would do, as clients see it.
+ *
+ * @param job the whole request with nothing left to guess
+ */
+record DryRunView(
+    String object,
+    JobSpec job,
+    int totalSteps,
+    long trainingRows,
+    @Attribute("Real tokens of one pass over the training data, padding not counted")
+        long trainingTokens,
+    @Attribute("One row as the model sees it") Map<String, Object> example,
+    @Attribute("Published module paths of the places that the adapter occupies") List<String> sites,
+    long trainableParameters,
+    long totalParameters,
+    double trainablePercent,
+    long adapterBytes,
+    @Attribute("Memory at the peak of a step, base model included") long estimatedPeakBytes,
+    @Attribute("Seconds of the whole training, from one timed step") double estimatedSeconds) {
+  static DryRunView of(Rehearsal rehearsal) {
+    return new DryRunView(
+        "fine_tuning.job.dry_run",
+        rehearsal.job(),
+        rehearsal.totalSteps(),
+        rehearsal.trainingRows(),
+        rehearsal.trainingTokens(),
+        rehearsal.example(),
+        rehearsal.resolution().sites(),
+        rehearsal.resolution().trainableParameters(),
+        rehearsal.resolution().totalParameters(),
+        rehearsal.resolution().trainablePercent(),
+        rehearsal.resolution().adapterBytes(),
+        rehearsal.estimatedPeakBytes(),
+        rehearsal.estimatedSeconds());
+  }
+}

@@ -1,0 +1,124 @@
+package graft.api;
+
+import graft.api.wire.ListView;
+import graft.api.wire.PageQuery;
+import graft.api.wire.Paged;
+import graft.job.EventId;
+import graft.job.History;
+import graft.job.JobEvent;
+import graft.job.Jobs;
+import graft.job.MetricsTable;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.GraftException;
+import graft.spec.JobId;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What happened in a job. JSON is the default; another form only for a client that asks for it by
+ * name, since OpenAI's clients are satisfied with anything.
+ */
+@RestController
+@RequestMapping("/v1/fine_tuning/jobs/{id}")
+@Tag(name = "Fine-tuning")
+class JobHistoryController {
+  private static final MediaType CSV = MediaType.parseMediaType("text/csv;charset=UTF-8");
+
+  private final Jobs jobs;
+  private final History history;
+  private final EventStreams streams;
+
+  JobHistoryController(Jobs jobs, History history, EventStreams streams) {
+    this.jobs = jobs;
+    this.history = history;
+    this.streams = streams;
+  }
+
+  @GetMapping("/events")
+  @Operation(
+      operationId = "listFineTuningEvents",
+      summary = "List a job's events, newest first, or follow them as text/event-stream")
+  @Nullable ListView<EventView> events(
+      @PathVariable String id,
+      @Paged PageQuery page,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException, InterruptedException {
+    JobId job = jobs.get(JobsController.id(id)).id();
+    if (wants(request, MediaType.TEXT_EVENT_STREAM)) {
+      Optional<String> last =
+          Optional.ofNullable(request.getHeader("Last-Event-ID")).or(page::after);
+      streams.follow(job, last.map(text -> number(text, job)).orElse(0), response);
+      return null;
+    }
+    List<JobEvent> found = events(job, page);
+    List<EventView> shown = found.stream().limit(page.limit()).map(EventView::of).toList();
+    return ListView.of(shown, found.size() > shown.size(), EventView::id);
+  }
+
+  private List<JobEvent> events(JobId job, PageQuery page) {
+    Optional<Integer> after = page.after().map(text -> number(text, job));
+    return switch (page.order()) {
+      case ASC -> history.eventsAfter(job, after.orElse(0), page.limit() + 1);
+      case DESC -> history.eventsBefore(job, after.orElse(Integer.MAX_VALUE), page.limit() + 1);
+    };
+  }
+
+  @GetMapping("/metrics")
+  @Operation(
+      operationId = "getFineTuningMetrics",
+      summary = "Show every series that a job measured, as JSON or text/csv")
+  ResponseEntity<?> metrics(@PathVariable String id, HttpServletRequest request) {
+    JobId job = jobs.get(JobsController.id(id)).id();
+    if (wants(request, CSV)) {
+      return ResponseEntity.ok()
+          .contentType(CSV)
+          .body(MetricsTable.csv(history.metrics(job)).getBytes(StandardCharsets.UTF_8));
+    }
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(ListView.whole(SeriesView.of(history.metrics(job)), SeriesView::name));
+  }
+
+  @GetMapping("/checkpoints")
+  @Operation(
+      operationId = "listFineTuningCheckpoints",
+      summary = "List a job's checkpoints; none are kept yet")
+  ListView<CheckpointView> checkpoints(@PathVariable String id, @Paged(limit = 10) PageQuery page) {
+    jobs.get(JobsController.id(id));
+    return ListView.whole(List.of(), CheckpointView::id);
+  }
+
+  /** The number of an event of this job. */
+  private static int number(String text, JobId job) {
+    return EventId.read(text)
+        .filter(event -> event.job().equals(job))
+        .map(EventId::number)
+        .orElseThrow(() ->
+            new GraftException(
+                ErrorCode.MALFORMED_REQUEST,
+                new Fault("/after", "not_in_list", "job " + job + " has no event " + text)));
+  }
+
+  private static boolean wants(HttpServletRequest request, MediaType form) {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    return accept != null
+        && MediaType.parseMediaTypes(accept).stream()
+            .anyMatch(type -> type.equalsTypeAndSubtype(form));
+  }
+}

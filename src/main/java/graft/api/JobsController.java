@@ -1,0 +1,125 @@
+package graft.api;
+
+import graft.api.wire.BracketedQuery;
+import graft.api.wire.Created;
+import graft.api.wire.JsonBody;
+import graft.api.wire.ListView;
+import graft.api.wire.PageQuery;
+import graft.api.wire.Paged;
+import graft.api.wire.PathId;
+import graft.dispatch.Resolver;
+import graft.dispatch.Steering;
+import graft.dispatch.Submission;
+import graft.job.Job;
+import graft.job.JobFilter;
+import graft.job.Jobs;
+import graft.spec.ErrorCode;
+import graft.spec.JobId;
+import graft.spec.job.JobRequest;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Fine-tuning jobs. */
+@RestController
+@RequestMapping("/v1/fine_tuning/jobs")
+@Tag(name = "Fine-tuning")
+class JobsController {
+  private final JobBody bodies;
+  private final Submission submission;
+  private final Resolver resolver;
+  private final Steering steering;
+  private final Jobs jobs;
+
+  JobsController(
+      JobBody bodies, Submission submission, Resolver resolver, Steering steering, Jobs jobs) {
+    this.bodies = bodies;
+    this.submission = submission;
+    this.resolver = resolver;
+    this.steering = steering;
+    this.jobs = jobs;
+  }
+
+  @PostMapping
+  @Operation(
+      operationId = "createFineTuningJob",
+      summary = "Train an adapter, or with dry_run show what would happen")
+  ResponseEntity<? extends Record> create(@JsonBody(JobRequest.class) Map<String, Object> body) {
+    JobRequest request = bodies.read(body);
+    if (request.dryRun()) {
+      return ResponseEntity.ok(DryRunView.of(resolver.rehearse(request)));
+    }
+    Job job = submission.submit(request);
+    return Created.at(view(job), "v1", "fine_tuning", "jobs", job.id().value());
+  }
+
+  @GetMapping
+  @Operation(operationId = "listFineTuningJobs", summary = "List jobs, newest first")
+  ListView<JobView> list(@Paged PageQuery page, HttpServletRequest request) {
+    Optional<JobId> after = page.after().map(JobsController::id);
+    List<Job> found = jobs.list(filter(request), after, page.limit() + 1);
+    List<Job> shown = found.subList(0, Math.min(found.size(), page.limit()));
+    return ListView.of(views(shown), found.size() > shown.size(), view -> view.id().value());
+  }
+
+  @GetMapping("/{id}")
+  @Operation(operationId = "getFineTuningJob", summary = "Show a job")
+  JobView get(@PathVariable String id) {
+    return view(jobs.get(id(id)));
+  }
+
+  @PostMapping("/{id}/cancel")
+  @Operation(operationId = "cancelFineTuningJob", summary = "End a job that has not ended")
+  JobView cancel(@PathVariable String id) {
+    return view(steering.cancel(id(id)));
+  }
+
+  @PostMapping("/{id}/pause")
+  @Operation(
+      operationId = "pauseFineTuningJob",
+      summary = "Stop a job until it is resumed; a running one then begins again")
+  JobView pause(@PathVariable String id) {
+    return view(steering.pause(id(id)));
+  }
+
+  @PostMapping("/{id}/resume")
+  @Operation(operationId = "resumeFineTuningJob", summary = "Put a paused job back into the queue")
+  JobView resume(@PathVariable String id) {
+    return view(steering.resume(id(id)));
+  }
+
+  static JobId id(String text) {
+    return PathId.of(text, JobId::new, ErrorCode.JOB_NOT_FOUND);
+  }
+
+  /** {@code metadata[key]=value}, repeatable; {@code metadata=null} for jobs without any. */
+  private static JobFilter filter(HttpServletRequest request) {
+    Map<String, String> pairs = BracketedQuery.map(request, "metadata");
+    if (!pairs.isEmpty()) {
+      return new JobFilter.WithMetadata(pairs);
+    }
+    return "null".equals(request.getParameter("metadata"))
+        ? new JobFilter.WithoutMetadata()
+        : new JobFilter.All();
+  }
+
+  private JobView view(Job job) {
+    return views(List.of(job)).getFirst();
+  }
+
+  private List<JobView> views(List<Job> some) {
+    Map<JobId, Integer> places = jobs.queuePositions(some.stream().map(Job::id).toList());
+    return some.stream()
+        .map(job -> JobView.of(job, Optional.ofNullable(places.get(job.id()))))
+        .toList();
+  }
+}

@@ -1,0 +1,35 @@
+package graft.api;
+
+import graft.spec.Attribute;
+import graft.spec.job.SetupSpec;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A request to predict. */
+record PredictRequest(
+    @Attribute(value = "The rows to predict", required = true) Inputs inputs,
+    @Attribute("Which adapters are on; this one alone when absent") Optional<SetupSpec> setup,
+    @Attribute(name = "return", value = "Parts of each answer") Set<Part> parts) {
+  static final PredictRequest DEFAULTS =
+      new PredictRequest(new Inputs(List.of()), Optional.empty(), Set.of(Part.values()));
+
+  /** A part of an answer. */
+  enum Part {
+    LABELS,
+    PROBABILITIES,
+    LOGITS
+  }
+
+  PredictRequest {
+    parts = Set.copyOf(parts);
+  }
+
+  Set<String> wanted() {
+    return parts.stream()
+        .map(part -> part.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.toSet());
+  }
+}
