@@ -79,12 +79,13 @@ echo "job $job"
 bar() {
   local step total loss left filled
   step=$(value step <<<"$1") total=$(value total_steps <<<"$1") loss=$(value loss <<<"$1") left=$(value estimated_seconds_left <<<"$1")
+  loss=${loss/null/0} left=${left/null/0} # before the first step
   [ -n "$step" ] && [ -n "$total" ] && [ "$total" -gt 0 ] || return 0
   filled=$((step * 40 / total))
   printf '\r[%-40s] step %s/%s  loss %.4f  %.0f s left   ' "$(printf '%*s' "$filled" '' | tr ' ' '#')" "$step" "$total" "${loss:-0}" "${left:-0}"
 }
 curl -sN -H 'accept: text/event-stream' "$url/v1/fine_tuning/jobs/$job/events" | while IFS= read -r line; do
-  case "$line" in data:*total_steps*) bar "$line" ;; esac
+  case "$line" in data:*estimated_seconds_left*) bar "$line" ;; esac
 done
 echo
 

@@ -45,6 +45,7 @@ class JobBody {
     Map<String, Object> known = new LinkedHashMap<>(body);
     continueFromModel(known, faults);
     continueFromAdapter(known, faults);
+    continueAsBefore(known, faults);
     Optional<JobRequest> request = Codec.read(JobRequest.class, known, "", faults);
     return request.filter(_ -> faults.isEmpty()).orElseThrow(() -> Reading.refusal(faults));
   }
@@ -81,6 +82,13 @@ class JobBody {
           "an adapter that starts from another has its configuration: from must be alone");
     }
     find(adapter.get(FROM), faults).ifPresent(entry -> startFrom(entry, body));
+  }
+
+  /** A start without a configuration has that of the adapter that it starts from. */
+  private void continueAsBefore(Map<String, Object> body, Faults faults) {
+    if (body.get(START) != null && body.get(ADAPTER) == null) {
+      find(body.get(START), faults).ifPresent(entry -> startFrom(entry, body));
+    }
   }
 
   private Optional<AdapterEntry> find(@Nullable Object id, Faults faults) {
