@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * spec} knows all other ways to write a configuration down, and this one needs the catalog.
  */
 @Component
-class AdapterNames {
+public class AdapterNames {
   private static final String ADAPTER = "adapter";
 
   private final SavedConfigs saved;
@@ -29,7 +29,7 @@ class AdapterNames {
    *
    * @throws GraftException {@link ErrorCode#CONFIG_NOT_FOUND} with the pointer
    */
-  Map<String, Object> lookUp(Map<String, Object> body) {
+  public Map<String, Object> lookUp(Map<String, Object> body) {
     if (!(body.get(ADAPTER) instanceof String name) || !name.startsWith(ConfigId.PREFIX)) {
       return body;
     }

@@ -1,5 +1,6 @@
 /**
- * The job, its states, its events and its metrics, and their rows. May use {@code spec} only.
+ * The job, its states, its events and its metrics; their rows are in {@link graft.job.store}. May
+ * use {@code spec} only.
  *
  * <p>Decisions:
  *
@@ -13,8 +14,6 @@
  *       who alone can keep the state of the training.
  *   <li>Files are validated while the request is answered, so a stored job is never in the state
  *       that clients call {@code validating_files}; its first events still say what was checked.
- *   <li>Entities are read and inserted by Spring Data; every change of a row is a statement that
- *       states its condition. What leaves the package is a record.
  * </ul>
  */
 @NullMarked

@@ -1,4 +1,4 @@
-package graft.api;
+package graft.api.job;
 
 import graft.spec.Progress;
 import java.util.Optional;

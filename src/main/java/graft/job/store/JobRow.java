@@ -1,5 +1,13 @@
-package graft.job;
+package graft.job.store;
 
+import graft.job.Failure;
+import graft.job.Job;
+import graft.job.JobResult;
+import graft.job.JobState;
+import graft.job.JobStatus;
+import graft.job.Placement;
+import graft.job.Ticket;
+import graft.job.WorkerId;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;

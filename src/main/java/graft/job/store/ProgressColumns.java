@@ -1,4 +1,4 @@
-package graft.job;
+package graft.job.store;
 
 import graft.spec.Progress;
 import jakarta.persistence.Embeddable;

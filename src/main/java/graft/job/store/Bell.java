@@ -1,4 +1,4 @@
-package graft.job;
+package graft.job.store;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;

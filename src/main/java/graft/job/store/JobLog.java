@@ -1,5 +1,9 @@
-package graft.job;
+package graft.job.store;
 
+import graft.job.EventId;
+import graft.job.JobEvent;
+import graft.job.MetricPoint;
+import graft.job.NewEvent;
 import graft.spec.JobId;
 import java.sql.ResultSet;
 import java.sql.SQLException;

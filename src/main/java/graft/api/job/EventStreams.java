@@ -1,4 +1,4 @@
-package graft.api;
+package graft.api.job;
 
 import graft.job.History;
 import graft.job.Job;

@@ -1,4 +1,4 @@
-package graft.api;
+package graft.api.job;
 
 import graft.api.wire.BracketedQuery;
 import graft.api.wire.Created;

@@ -1,5 +1,9 @@
-package graft.job;
+package graft.job.store;
 
+import graft.job.Failure;
+import graft.job.JobResult;
+import graft.job.JobStatus;
+import graft.job.Placement;
 import graft.spec.Progress;
 import java.time.Instant;
 import java.util.Collection;

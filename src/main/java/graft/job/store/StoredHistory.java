@@ -1,5 +1,8 @@
-package graft.job;
+package graft.job.store;
 
+import graft.job.History;
+import graft.job.JobEvent;
+import graft.job.MetricPoint;
 import graft.spec.JobId;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,14 @@
-package graft.job;
+package graft.job.store;
 
+import graft.job.Claim;
+import graft.job.Claims;
+import graft.job.Failure;
+import graft.job.JobResult;
+import graft.job.JobStatus;
+import graft.job.NewEvent;
+import graft.job.Placement;
+import graft.job.Report;
+import graft.job.Ticket;
 import graft.spec.ErrorCode;
 import graft.spec.JobId;
 import graft.spec.Wish;

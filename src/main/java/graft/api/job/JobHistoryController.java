@@ -1,4 +1,4 @@
-package graft.api;
+package graft.api.job;
 
 import graft.api.wire.ListView;
 import graft.api.wire.PageQuery;
