@@ -2,6 +2,7 @@ package graft.dispatch;
 
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import graft.FastDirectory;
+import graft.catalog.ArchitectureFacts;
 import graft.catalog.BaseModels;
 import graft.catalog.Shelf;
 import graft.job.Claims;
@@ -14,12 +15,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.util.FileSystemUtils;
 
@@ -55,8 +58,14 @@ class DispatchPackage {
   }
 
   @Bean
+  @Primary
   BaseModels models() {
     return new OneModel();
+  }
+
+  @Bean
+  ArchitectureFacts architectures() {
+    return _ -> Optional.empty();
   }
 
   @Bean
