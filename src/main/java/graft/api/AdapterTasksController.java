@@ -24,7 +24,7 @@ class AdapterTasksController {
   }
 
   @PostMapping("/predict")
-  @Operation(operationId = "predict", summary = "Answer rows with an adapter")
+  @Operation(operationId = "predictWithAdapter", summary = "Answer rows with an adapter")
   PredictionsView predict(@PathVariable String id, @JsonBody PredictRequest request) {
     return PredictionsView.of(
         tasks.predict(id(id), request.inputs().rows(), request.setup(), request.wanted()));

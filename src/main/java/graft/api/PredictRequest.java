@@ -2,7 +2,6 @@ package graft.api;
 
 import graft.spec.Attribute;
 import graft.spec.job.SetupSpec;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -12,10 +11,8 @@ import java.util.stream.Collectors;
 record PredictRequest(
     @Attribute(value = "The rows to predict", required = true) Inputs inputs,
     @Attribute("Which adapters are on; this one alone when absent") Optional<SetupSpec> setup,
-    @Attribute(name = "return", value = "Parts of each answer") Set<Part> parts) {
-  static final PredictRequest DEFAULTS =
-      new PredictRequest(new Inputs(List.of()), Optional.empty(), Set.of(Part.values()));
-
+    @Attribute(name = "return", value = "Parts of each answer; all of them when absent")
+        Set<Part> parts) {
   /** A part of an answer. */
   enum Part {
     LABELS,
@@ -24,9 +21,10 @@ record PredictRequest(
   }
 
   PredictRequest {
-    parts = Set.copyOf(parts);
+    parts = parts.isEmpty() ? Set.of(Part.values()) : Set.copyOf(parts);
   }
 
+  /** The parts by the names that recipes know. */
   Set<String> wanted() {
     return parts.stream()
         .map(part -> part.name().toLowerCase(Locale.ROOT))

@@ -51,8 +51,8 @@ public class References {
     Optional<AdapterEntry> start =
         request.startFrom().flatMap(id -> adapter("/adapter/from", id, request, faults));
     request.setup().stream()
-        .flatMap(Sources::named)
-        .forEach(id -> adapter("/setup", id, request, faults));
+        .flatMap(Sources::others)
+        .forEach(leaf -> adapter("/setup", leaf, request, faults));
     return model.flatMap(
         base -> training.map(data -> new Referents(base, data, validation, test, start)));
   }
@@ -89,6 +89,17 @@ public class References {
       return false;
     }
     return true;
+  }
+
+  private void adapter(String pointer, String name, JobRequest request, Faults faults) {
+    if (name.startsWith(AdapterId.PREFIX)) {
+      adapter(pointer, new AdapterId(name), request, faults);
+    } else {
+      faults.add(
+          pointer,
+          ErrorCode.ADAPTER_NOT_FOUND.wireName(),
+          "expected $new or an adapter's id, found " + name);
+    }
   }
 
   private Optional<AdapterEntry> adapter(

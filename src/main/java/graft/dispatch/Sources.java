@@ -52,12 +52,13 @@ public class Sources {
 
   /** The adapters that a job starts from or trains beside. */
   static Stream<AdapterId> named(JobSpec job) {
-    return Stream.concat(job.startFrom().stream(), named(job.setup())).distinct();
+    return Stream.concat(job.startFrom().stream(), others(job.setup()).map(AdapterId::new))
+        .distinct();
   }
 
-  /** The adapters that a setup names, the one in training not counted. */
-  static Stream<AdapterId> named(SetupSpec setup) {
-    return setup.leaves().filter(leaf -> !leaf.equals(SetupSpec.NEW)).map(AdapterId::new);
+  /** What a setup names beside the adapter in training. */
+  static Stream<String> others(SetupSpec setup) {
+    return setup.leaves().filter(leaf -> !leaf.equals(SetupSpec.NEW));
   }
 
   ModelSource model(String name) {

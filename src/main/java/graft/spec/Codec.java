@@ -1,6 +1,7 @@
 package graft.spec;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -100,7 +101,11 @@ public final class Codec {
   /** A public static constant of a type, if it has one of this name. */
   static Optional<Object> constant(Class<?> type, String name) {
     try {
-      return Optional.ofNullable(type.getField(name).get(null));
+      Field constant = type.getField(name);
+      if (!Modifier.isPublic(type.getModifiers())) {
+        constant.setAccessible(true);
+      }
+      return Optional.ofNullable(constant.get(null));
     } catch (NoSuchFieldException none) {
       return Optional.empty();
     } catch (IllegalAccessException e) {
@@ -289,6 +294,9 @@ public final class Codec {
   private static Object readValue(Object json, Class<?> target) {
     try {
       Method read = target.getMethod("read", Object.class);
+      if (!Modifier.isPublic(target.getModifiers())) {
+        read.setAccessible(true);
+      }
       return read.invoke(null, json);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException expected) {

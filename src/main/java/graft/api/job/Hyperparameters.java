@@ -11,9 +11,6 @@ record Hyperparameters(
     @Attribute("Rows of one forward pass, 1 to 256") Optional<Hyperparameter> batchSize,
     @Attribute("Factor of the default learning rate, above 0")
         Optional<Hyperparameter> learningRateMultiplier) {
-  static final Hyperparameters DEFAULTS =
-      new Hyperparameters(Optional.empty(), Optional.empty(), Optional.empty());
-
   Hyperparameters {
     Check check = new Check();
     check.that(

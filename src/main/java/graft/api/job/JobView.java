@@ -6,6 +6,7 @@ import graft.job.JobResult;
 import graft.job.JobState;
 import graft.job.JobStatus;
 import graft.job.Placement;
+import graft.job.WorkerId;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
@@ -72,7 +73,7 @@ record JobView(
     Map<String, Double> metrics,
     Optional<AdapterId> adapterId,
     int attempts,
-    Optional<String> worker,
+    Optional<WorkerId> worker,
     Optional<DeviceId> device) {
 
   /** What a job trains with, under OpenAI's names. */
@@ -155,7 +156,7 @@ record JobView(
         result.map(JobResult::metrics).orElse(Map.of()),
         result.map(JobResult::adapter),
         job.attempts(),
-        job.placement().map(Placement::worker).map(Object::toString),
+        job.placement().map(Placement::worker),
         job.placement().map(Placement::device));
   }
 
