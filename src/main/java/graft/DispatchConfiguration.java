@@ -13,8 +13,8 @@ import graft.dispatch.Signals;
 import graft.dispatch.Sources;
 import graft.job.Claims;
 import graft.job.WorkerId;
+import graft.recipe.LoadedModels;
 import graft.recipe.Recipes;
-import graft.spec.DeviceId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,7 +23,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,23 +49,8 @@ class DispatchConfiguration {
   }
 
   @Bean
-  Devices devices(Settings settings) {
-    String setting =
-        settings.devices().isEmpty()
-            ? "auto"
-            : settings.devices().stream().map(DeviceId::value).collect(Collectors.joining(","));
-    List<DeviceId> all = graft.tensor.Devices.of(setting);
-    return new Devices() {
-      @Override
-      public List<DeviceId> all() {
-        return all;
-      }
-
-      @Override
-      public long memory(DeviceId device) {
-        return graft.tensor.Devices.memory(device);
-      }
-    };
+  Devices devices(Settings settings, LoadedModels models) {
+    return LocalDevices.of(settings, models);
   }
 
   @Bean

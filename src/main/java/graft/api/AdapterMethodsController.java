@@ -8,13 +8,13 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What can be trained. */
 @RestController
-@Tag(name = "Adapter methods", description = "What can be trained")
+@Tag(name = "Adapter methods")
 class AdapterMethodsController {
   private final ListView<AdapterMethod> methods =
       ListView.whole(AdapterMethods.all(), AdapterMethod::id);
 
-  @Operation(operationId = "listAdapterMethods", summary = "List the adapter methods")
   @GetMapping("/v1/adapter_methods")
+  @Operation(operationId = "listAdapterMethods", summary = "List the adapter methods")
   ListView<AdapterMethod> list() {
     return methods;
   }

@@ -10,4 +10,7 @@ public interface Devices {
 
   /** The device's memory in bytes, in use or not. */
   long memory(DeviceId device);
+
+  /** Names of the base models that it holds in memory. */
+  List<String> models(DeviceId device);
 }
