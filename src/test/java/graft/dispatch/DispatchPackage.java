@@ -20,6 +20,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.util.FileSystemUtils;
 
@@ -29,7 +31,9 @@ import org.springframework.util.FileSystemUtils;
  */
 @EnableAutoConfiguration
 @AutoConfigurationPackage(basePackages = {"graft.job", "graft.catalog"})
-@ComponentScan(basePackages = {"graft.job", "graft.catalog", "graft.dispatch"})
+@ComponentScan(
+    basePackages = {"graft.job", "graft.catalog", "graft.dispatch"},
+    excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.ScannedModels"))
 class DispatchPackage {
   static final DeviceId CPU = new DeviceId("cpu");
 
