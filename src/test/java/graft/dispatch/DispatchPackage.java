@@ -20,7 +20,6 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.util.FileSystemUtils;
@@ -33,7 +32,10 @@ import org.springframework.util.FileSystemUtils;
 @AutoConfigurationPackage(basePackages = {"graft.job", "graft.catalog"})
 @ComponentScan(
     basePackages = {"graft.job", "graft.catalog", "graft.dispatch"},
-    excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.ScannedModels"))
+    excludeFilters =
+        @ComponentScan.Filter(
+            type = FilterType.REGEX,
+            pattern = "graft\\.catalog\\.store\\.ScannedModels.*"))
 class DispatchPackage {
   static final DeviceId CPU = new DeviceId("cpu");
 
