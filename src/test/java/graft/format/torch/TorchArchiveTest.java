@@ -193,7 +193,7 @@ class TorchArchiveTest {
     Path file = directory.resolve("x.bin");
     Random random = new Random(11);
     int refused = 0;
-    for (int round = 0; round < 5000; round++) {
+    for (int round = 0; round < 1500; round++) {
       byte[] damaged = good.clone();
       for (int hits = random.nextInt(4); hits >= 0; hits--) {
         damaged[random.nextInt(good.length)] = (byte) random.nextInt(256);
@@ -206,7 +206,7 @@ class TorchArchiveTest {
         refused++;
       }
     }
-    assertThat(refused).isGreaterThan(500);
+    assertThat(refused).isGreaterThan(200);
   }
 
   private void assertRefused(byte[] pickle, byte[] storage, String fault) throws IOException {
