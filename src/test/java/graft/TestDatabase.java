@@ -70,7 +70,7 @@ public class TestDatabase {
     try {
       EmbeddedPostgres postgres =
           EmbeddedPostgres.builder()
-              .setDataDirectory(Files.createTempDirectory(fastestDirectory(), "graft-test-"))
+              .setDataDirectory(FastDirectory.create())
               .setServerConfig("listen_addresses", "127.0.0.1")
               .setServerConfig("unix_socket_directories", "")
               .setPGStartupWait(Duration.ofSeconds(60))
@@ -79,14 +79,6 @@ public class TestDatabase {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Memory, where there is enough of it: initdb waits for the disk more than it computes. */
-  private static Path fastestDirectory() throws IOException {
-    Path memory = Path.of("/dev/shm");
-    boolean isRoomy =
-        Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > 1L << 30;
-    return isRoomy ? memory : Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   private record Server(String address, String user, String password) {

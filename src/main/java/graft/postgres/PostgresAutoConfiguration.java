@@ -10,13 +10,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
  * Starts the embedded server where nothing names another database. The connection details depend on
- * the server, so everything that connects closes before it stops.
+ * the server, so everything that connects closes before it stops. Lazy, because an application
+ * without a pool needs no server.
  */
+@Lazy
 @AutoConfiguration(before = DataSourceAutoConfiguration.class)
 @Conditional(PostgresAutoConfiguration.NoDatabaseGiven.class)
 @ConditionalOnMissingBean(JdbcConnectionDetails.class)
