@@ -102,6 +102,23 @@ class TorchArchiveTest {
     }
   }
 
+  @Test
+  void everyOpcodeThatPyTorchUsesIsUnderstood() throws IOException {
+    PickleBytes pickle = new PickleBytes().op(0x80, 2).global("collections", "OrderedDict");
+    pickle.op('q', 0, ')', 'R').text("t").op('r', 1, 0, 0, 0);
+    pickle
+        .global("torch._utils", "_rebuild_parameter")
+        .global("torch._utils", "_rebuild_tensor_v2");
+    pickle.op('(', '(').text("storage").global("torch", "FloatStorage").text("0").text("cpu");
+    pickle.op(0x8a, 1, 6, 't', 'Q', 0x8a, 0, 'M', 3, 0, 'K', 2, 0x86, 'K', 2, 'K', 1, 0x86, 0x89);
+    pickle.op('h', 0, ')', 'R', 't', 'R', 0x88, 'h', 0, ')', 'R', 0x87, 'R', 's');
+    pickle.op('}').text("_metadata").op(']', 'N', 'a', '(', 'N', 'e', 's', 'b', '.');
+
+    try (Tensors read = open(pickle.bytes(), floats(0, 1, 2, 3, 4, 5))) {
+      assertThat(read.get("t")).isEqualTo(Tensor.of("t", new long[] {3, 2}, 0, 1, 2, 3, 4, 5));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
