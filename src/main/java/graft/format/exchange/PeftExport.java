@@ -72,6 +72,9 @@ public final class PeftExport {
             .place(named.path())
             .orElseThrow(() -> refusal("tensor " + tensor.name() + " is at an unknown module"))
             .slot();
+    if (tensor.shape().length != 2) {
+      throw refusal("tensor " + tensor + " is not a matrix");
+    }
     Tensor moved = slot == Slot.FUSED ? fused(tensor, named.part()) : tensor;
     boolean hasScale = named.part() == Part.SCALE && lora.scale() != 1;
     moved = hasScale ? Matrices.scaled(moved, lora.scale()) : moved;
@@ -90,6 +93,9 @@ public final class PeftExport {
   /** AdapterHub has one low-rank pair for each of query, key and value, PEFT one for all. */
   private Tensor fused(Tensor tensor, Part part) {
     List<Integer> blocks = lora.attnMatrices().stream().map(Enum::ordinal).sorted().toList();
+    if (tensor.shape()[0] % blocks.size() != 0) {
+      throw refusal("tensor " + tensor + " does not have one block for each of " + blocks);
+    }
     return switch (part) {
       case A -> tensor;
       case B -> Matrices.blockDiagonal(tensor, blocks, FUSED_BLOCKS);

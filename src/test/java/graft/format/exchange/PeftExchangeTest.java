@@ -246,6 +246,18 @@ class PeftExchangeTest {
     assertExportRefused(
         adapter("bert", LORA, pair("bert.pooler.dense")), "is at an unknown module");
     assertExportRefused(
+        adapter(
+            "bert",
+            LORA,
+            Tensor.of(
+                "bert.encoder.layer.0.attention.self.query.loras.a.lora_A", new long[] {1}, 1)),
+        "is not a matrix");
+    Map<String, Object> twoParts = new HashMap<>(LORA);
+    twoParts.put("attn_matrices", List.of("q", "v"));
+    assertExportRefused(
+        adapter("gpt2", twoParts, pair("transformer.h.0.attn.c_attn")),
+        "does not have one block for each");
+    assertExportRefused(
         withHead(head("bert", 2, "relu", false)), "no task class of bert models has such a head");
   }
 
