@@ -1,7 +1,6 @@
 package graft;
 
 import graft.catalog.Shelf;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class CatalogConfiguration {
   @Bean
-  Shelf shelf(Settings settings, @Value("${graft.files.max-bytes}") long maxFileBytes) {
-    return new Shelf(settings.data(), settings.models(), maxFileBytes);
+  Shelf shelf(Settings settings) {
+    return new Shelf(settings.data(), settings.models(), settings.maxFileBytes());
   }
 }

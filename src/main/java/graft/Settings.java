@@ -13,6 +13,7 @@ import java.util.Set;
  * @param devices the devices to compute on; empty means that the engine chooses
  * @param slots jobs at a time on each device, at least 1
  * @param roles what this node does, at least one thing
+ * @param maxFileBytes size of the largest data file
  */
 public record Settings(
     Path data,
@@ -20,7 +21,8 @@ public record Settings(
     List<DeviceId> devices,
     int slots,
     Set<NodeRole> roles,
-    StorageKind storage) {
+    StorageKind storage,
+    long maxFileBytes) {
   public Settings {
     devices = List.copyOf(devices);
     roles = Set.copyOf(roles);

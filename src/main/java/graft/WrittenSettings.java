@@ -28,11 +28,16 @@ record WrittenSettings(
     @Pattern(regexp = "(api|worker)(,(api|worker))*", message = "must be api, worker or both")
         String roles,
     @Pattern(regexp = "file|s3", message = "must be file or s3") String storage,
-    @Valid Worker worker) {
+    @Valid Worker worker,
+    @Valid Files files) {
 
   record Worker(
       @Pattern(regexp = "[1-9]\\d{0,2}", message = "must be a whole number from 1 to 999")
           String slots) {}
+
+  record Files(
+      @Pattern(regexp = "[1-9]\\d{0,14}", message = "must be a number of bytes, at least 1")
+          String maxBytes) {}
 
   Settings settings() {
     return new Settings(
@@ -41,7 +46,8 @@ record WrittenSettings(
         devices.equals("auto") ? List.of() : each(devices).map(DeviceId::new).toList(),
         Integer.parseInt(worker.slots()),
         each(roles).map(WrittenSettings::role).collect(Collectors.toSet()),
-        StorageKind.valueOf(storage.toUpperCase(Locale.ROOT)));
+        StorageKind.valueOf(storage.toUpperCase(Locale.ROOT)),
+        Long.parseLong(files.maxBytes()));
   }
 
   private static Stream<String> each(String list) {

@@ -33,7 +33,8 @@ class SettingsTest {
                   List.of(),
                   1,
                   Set.of(NodeRole.API, NodeRole.WORKER),
-                  StorageKind.FILE));
+                  StorageKind.FILE,
+                  512L << 20));
     });
   }
 
@@ -45,7 +46,8 @@ class SettingsTest {
             "graft.devices=cuda:0,cuda:1",
             "graft.worker.slots=3",
             "graft.roles=worker",
-            "graft.storage=s3")
+            "graft.storage=s3",
+            "graft.files.max-bytes=1000")
         .run(context ->
             assertThat(context.getBean(Settings.class))
                 .isEqualTo(
@@ -55,7 +57,8 @@ class SettingsTest {
                         List.of(new DeviceId("cuda:0"), new DeviceId("cuda:1")),
                         3,
                         Set.of(NodeRole.WORKER),
-                        StorageKind.S3)));
+                        StorageKind.S3,
+                        1000)));
   }
 
   @Test
@@ -65,7 +68,8 @@ class SettingsTest {
             "graft.devices=gpu",
             "graft.worker.slots=many",
             "graft.roles=api,king",
-            "graft.storage=tape")
+            "graft.storage=tape",
+            "graft.files.max-bytes=-1")
         .run(context ->
             assertThat(context)
                 .getFailure()
@@ -76,6 +80,11 @@ class SettingsTest {
                         assertThat(e.getValidationErrors().getAllErrors())
                             .extracting(error -> ((FieldError) error).getField())
                             .containsExactlyInAnyOrder(
-                                "data", "devices", "worker.slots", "roles", "storage")));
+                                "data",
+                                "devices",
+                                "worker.slots",
+                                "roles",
+                                "storage",
+                                "files.maxBytes")));
   }
 }

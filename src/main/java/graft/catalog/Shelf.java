@@ -10,9 +10,6 @@ import java.nio.file.Path;
  * @param maxFileBytes size of the largest data file
  */
 public record Shelf(Path data, Path models, long maxFileBytes) {
-  /** 512 MiB: the limit that clients of the OpenAI API know. */
-  public static final long MAX_FILE_BYTES = 512L << 20;
-
   /** How the names of files end that are not complete. */
   public static final String TEMPORARY = ".part";
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param code of every refusal: whether it is a model's or an adapter's file
  */
 public record Origin(String file, ErrorCode code) {
-  private static final int LONGEST_NAME = 120;
+  private static final int LONGEST_NAME = 300;
 
   /** The origin of a file that is called by the last part of its path. */
   public static Origin of(Path path, ErrorCode code) {

@@ -64,7 +64,9 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         origin.require(
             json.nextToken() == JsonToken.VALUE_STRING,
             METADATA + " value of " + Origin.printable(key) + " is not a string");
-        metadata.put(key, json.getString());
+        origin.require(
+            metadata.put(key, json.getString()) == null,
+            METADATA + " has " + Origin.printable(key) + " twice");
       }
       return metadata;
     }

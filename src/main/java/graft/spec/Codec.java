@@ -72,6 +72,8 @@ public final class Codec {
       case JsonValue scalar -> scalar.json();
       case Enum<?> choice -> choice.name().toLowerCase(Locale.ROOT);
       case Record record -> write(record);
+      // A set has no order of its own, and what is written must be the same every time.
+      case Set<?> items -> items.stream().map(Codec::toJson).sorted().toList();
       case Collection<?> items -> items.stream().map(Codec::toJson).toList();
       case Map<?, ?> map -> {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();

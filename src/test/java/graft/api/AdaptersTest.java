@@ -19,10 +19,13 @@ import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +85,7 @@ class AdaptersTest extends CatalogOverHttp {
 
     HttpResponse<byte[]> answer = download(kept, "safetensors");
 
-    Path file = Files.write(Files.createTempFile("graft-", ".safetensors"), answer.body());
+    Path file = Files.write(DATA.resolve("downloaded.safetensors"), answer.body());
     try (Tensors all = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
       Set<String> expected = new HashSet<>(names("adapter.safetensors"));
       expected.addAll(names("model_head.safetensors"));
@@ -113,7 +116,7 @@ class AdaptersTest extends CatalogOverHttp {
     HttpResponse<byte[]> part = download(kept, "safetensors", "Range", "bytes=8-15");
 
     assertThat(part.statusCode()).isEqualTo(206);
-    assertThat(part.body()).isEqualTo(java.util.Arrays.copyOfRange(whole, 8, 16));
+    assertThat(part.body()).isEqualTo(Arrays.copyOfRange(whole, 8, 16));
   }
 
   @Test
@@ -211,7 +214,7 @@ class AdaptersTest extends CatalogOverHttp {
       Files.writeString(directory.resolve("manifest.json"), "{}");
       return adapters.keep(adapter(suffix), directory);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -243,7 +246,7 @@ class AdaptersTest extends CatalogOverHttp {
   }
 
   private static List<String> entries(byte[] zip) throws IOException {
-    List<String> names = new java.util.ArrayList<>();
+    List<String> names = new ArrayList<>();
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         names.add(entry.getName());

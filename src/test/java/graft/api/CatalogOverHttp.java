@@ -62,7 +62,7 @@ abstract class CatalogOverHttp {
 
   private static Path newDirectory() {
     try {
-      return Files.createTempDirectory("graft-catalog-");
+      return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "catalog-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

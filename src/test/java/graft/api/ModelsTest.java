@@ -7,6 +7,7 @@ import graft.format.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,8 +95,7 @@ class ModelsTest extends CatalogOverHttp {
   void truncatedWeightsAreAFault() throws IOException {
     Path directory = TinyBase.write(MODELS.resolve("tiny"));
     byte[] whole = Files.readAllBytes(directory.resolve("model.safetensors"));
-    Files.write(
-        directory.resolve("model.safetensors"), java.util.Arrays.copyOf(whole, whole.length - 4));
+    Files.write(directory.resolve("model.safetensors"), Arrays.copyOf(whole, whole.length - 4));
 
     assertThat(http.get("/v1/models/tiny").at("/status")).isEqualTo("error");
   }
@@ -131,7 +131,7 @@ class ModelsTest extends CatalogOverHttp {
 
   @Test
   void deletingALinkLeavesItsTarget() throws IOException {
-    Path target = TinyBase.write(Files.createTempDirectory("graft-elsewhere-"));
+    Path target = TinyBase.write(Files.createTempDirectory(DATA, "elsewhere-"));
     Files.createSymbolicLink(MODELS.resolve("linked"), target);
     assertThat(http.get("/v1/models/linked").at("/status")).isEqualTo("ready");
 

@@ -122,6 +122,7 @@ class SafetensorsTest {
           {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | tensor b: begins at 4, inside a tensor that ends at 8
           {"__metadata__":7,"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}                | __metadata__ is not a JSON object
           {"__metadata__":{"k":7},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}          | __metadata__ value of k is not a string
+          {"__metadata__":{"k":"1","k":"2"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}} | __metadata__ has k twice
           {"__metadata__":{},"__metadata__":{},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}} | __metadata__ occurs twice
           """)
   void aWrongHeaderIsRefusedWithItsFault(String header, String fault) throws IOException {

@@ -105,6 +105,12 @@ public record Envelope(
     return json;
   }
 
+  /** The same under another name. */
+  Envelope named(String other) {
+    return new Envelope(
+        config, Optional.of(other), modelType, modelClass, modelName, hiddenSize, version, more);
+  }
+
   /** The same with another configuration. */
   Envelope withConfig(Map<String, @Nullable Object> other) {
     return new Envelope(

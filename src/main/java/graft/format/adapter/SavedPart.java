@@ -19,4 +19,13 @@ public record SavedPart(Envelope envelope, SortedMap<String, Tensor> tensors) {
   public SavedPart {
     tensors = Collections.unmodifiableSortedMap(new TreeMap<>(tensors));
   }
+
+  /** The same under another name, its tensors too; the head of a native task class has none. */
+  SavedPart named(String other) {
+    return envelope
+        .name()
+        .map(name ->
+            new SavedPart(envelope.named(other), AdapterNames.renamed(tensors, name, other)))
+        .orElse(this);
+  }
 }

@@ -200,6 +200,17 @@ class AdapterHubTest {
   }
 
   @Test
+  void anAdapterAndItsHeadTakeAnotherName() {
+    SavedAdapter saved = AdapterHub.read(Saved.PFEIFFER, arena);
+
+    SavedAdapter renamed = saved.named("sentiment");
+
+    assertThat(renamed.adapter().envelope().name()).contains("sentiment");
+    assertThat(renamed.head().orElseThrow().tensors()).containsKey("heads.sentiment.4.weight");
+    assertThat(renamed.named("task")).isEqualTo(saved);
+  }
+
+  @Test
   void whatIsMissingOrWrongIsNamed() throws IOException {
     Path folder = Files.createDirectory(directory.resolve("adapter"));
     assertRefused(folder, "adapter: has no adapter_config.json");

@@ -84,7 +84,7 @@ class AdapterZipTest {
     byte[] good = Files.readAllBytes(zip);
     Random random = new Random(5);
     int refused = 0;
-    for (int round = 0; round < 2000; round++) {
+    for (int round = 0; round < 300; round++) {
       byte[] damaged = good.clone();
       damaged[random.nextInt(good.length)] = (byte) random.nextInt(256);
       damaged[random.nextInt(good.length)] = (byte) random.nextInt(256);
@@ -96,7 +96,7 @@ class AdapterZipTest {
         refused++;
       }
     }
-    assertThat(refused).isGreaterThan(200);
+    assertThat(refused).isGreaterThan(30);
   }
 
   private void assertRefused(String fault, long byteLimit) {

@@ -8,6 +8,8 @@ final class Saved {
   static final Path PFEIFFER = of("pfeiffer");
   static final Path FLAT_PREFIX = of("prefix-flat");
 
+  static final Path PEFT_LORA = of("peft-lora");
+
   private Saved() {}
 
   private static Path of(String name) {

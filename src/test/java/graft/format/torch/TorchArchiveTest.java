@@ -102,6 +102,23 @@ class TorchArchiveTest {
     }
   }
 
+  @Test
+  void everyOpcodeThatPyTorchUsesIsUnderstood() throws IOException {
+    PickleBytes pickle = new PickleBytes().op(0x80, 2).global("collections", "OrderedDict");
+    pickle.op('q', 0, ')', 'R').text("t").op('r', 1, 0, 0, 0);
+    pickle
+        .global("torch._utils", "_rebuild_parameter")
+        .global("torch._utils", "_rebuild_tensor_v2");
+    pickle.op('(', '(').text("storage").global("torch", "FloatStorage").text("0").text("cpu");
+    pickle.op(0x8a, 1, 6, 't', 'Q', 0x8a, 0, 'M', 3, 0, 'K', 2, 0x86, 'K', 2, 'K', 1, 0x86, 0x89);
+    pickle.op('h', 0, ')', 'R', 't', 'R', 0x88, 'h', 0, ')', 'R', 0x87, 'R', 's');
+    pickle.op('}').text("_metadata").op(']', 'N', 'a', '(', 'N', 'e', 's', 'b', '.');
+
+    try (Tensors read = open(pickle.bytes(), floats(0, 1, 2, 3, 4, 5))) {
+      assertThat(read.get("t")).isEqualTo(Tensor.of("t", new long[] {3, 2}, 0, 1, 2, 3, 4, 5));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -193,7 +210,7 @@ class TorchArchiveTest {
     Path file = directory.resolve("x.bin");
     Random random = new Random(11);
     int refused = 0;
-    for (int round = 0; round < 5000; round++) {
+    for (int round = 0; round < 1500; round++) {
       byte[] damaged = good.clone();
       for (int hits = random.nextInt(4); hits >= 0; hits--) {
         damaged[random.nextInt(good.length)] = (byte) random.nextInt(256);
@@ -206,7 +223,7 @@ class TorchArchiveTest {
         refused++;
       }
     }
-    assertThat(refused).isGreaterThan(500);
+    assertThat(refused).isGreaterThan(200);
   }
 
   private void assertRefused(byte[] pickle, byte[] storage, String fault) throws IOException {

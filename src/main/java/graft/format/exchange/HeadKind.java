@@ -1,0 +1,46 @@
+package graft.format.exchange;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a head looks at. */
+enum HeadKind {
+  SEQUENCE("SEQ_CLS", "ForSequenceClassification", "classification"),
+  TOKENS("TOKEN_CLS", "ForTokenClassification", "tagging"),
+  SPAN("QUESTION_ANS", "ForQuestionAnswering", "question_answering");
+
+  private static final String SEVERAL_LABELS = "multilabel_classification";
+
+  private final String taskType;
+  private final String nativeClass;
+  private final String headType;
+
+  HeadKind(String taskType, String nativeClass, String headType) {
+    this.taskType = taskType;
+    this.nativeClass = nativeClass;
+    this.headType = headType;
+  }
+
+  static Optional<HeadKind> ofHeadType(@Nullable Object headType) {
+    return Arrays.stream(values())
+        .filter(
+            k -> k.headType.equals(headType) || (k == SEQUENCE && SEVERAL_LABELS.equals(headType)))
+        .findFirst();
+  }
+
+  /** Of a class such as {@code BertForSequenceClassification}. */
+  static Optional<HeadKind> ofClass(String modelClass) {
+    return Arrays.stream(values()).filter(k -> modelClass.endsWith(k.nativeClass)).findFirst();
+  }
+
+  /** PEFT's word. */
+  String taskType() {
+    return taskType;
+  }
+
+  /** AdapterHub's word. */
+  String headType() {
+    return headType;
+  }
+}

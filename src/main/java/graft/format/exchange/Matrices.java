@@ -1,0 +1,66 @@
+package graft.format.exchange;
+
+import graft.format.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** Rearranges the small matrices of adapters; every result is a new F32 tensor. */
+final class Matrices {
+  private Matrices() {}
+
+  static Tensor scaled(Tensor tensor, double factor) {
+    float[] values = tensor.floats();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (values[i] * factor);
+    }
+    return Tensor.of(tensor.name(), tensor.shape(), values);
+  }
+
+  /** A (rows, columns) stacked upon itself: (times * rows, columns). */
+  static Tensor repeated(Tensor matrix, int times) {
+    float[] values = matrix.floats();
+    float[] repeated = new float[times * values.length];
+    for (int i = 0; i < times; i++) {
+      System.arraycopy(values, 0, repeated, i * values.length, values.length);
+    }
+    long[] shape = matrix.shape();
+    return Tensor.of(matrix.name(), new long[] {times * shape[0], shape[1]}, repeated);
+  }
+
+  /**
+   * The B of several low-rank pairs on row blocks of one matrix, as the B of one pair of the sum of
+   * their ranks.
+   *
+   * @param stacked (m * height, rank): one B below the other
+   * @param blocks for each of the m, which of the {@code total} row blocks it adds to
+   * @return (total * height, m * rank), zero where a block has nothing to add
+   */
+  static Tensor blockDiagonal(Tensor stacked, List<Integer> blocks, int total) {
+    int parts = blocks.size();
+    int height = Math.toIntExact(stacked.shape()[0] / parts);
+    int rank = Math.toIntExact(stacked.shape()[1]);
+    float[] from = stacked.floats();
+    float[] to = new float[total * height * parts * rank];
+    for (int part = 0; part < parts; part++) {
+      for (int row = 0; row < height; row++) {
+        int source = (part * height + row) * rank;
+        int target = (blocks.get(part) * height + row) * parts * rank + part * rank;
+        System.arraycopy(from, source, to, target, rank);
+      }
+    }
+    long[] shape = {(long) total * height, (long) parts * rank};
+    return Tensor.of(stacked.name(), shape, to);
+  }
+
+  /** Row blocks of a column vector (m * height, 1), put among ones: (total * height, 1). */
+  static Tensor amongOnes(Tensor stacked, List<Integer> blocks, int total) {
+    int height = Math.toIntExact(stacked.shape()[0] / blocks.size());
+    float[] from = stacked.floats();
+    float[] values = new float[total * height];
+    Arrays.fill(values, 1);
+    for (int part = 0; part < blocks.size(); part++) {
+      System.arraycopy(from, part * height, values, blocks.get(part) * height, height);
+    }
+    return Tensor.of(stacked.name(), new long[] {values.length, 1}, values);
+  }
+}

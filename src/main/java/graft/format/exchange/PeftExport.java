@@ -1,0 +1,158 @@
+package graft.format.exchange;
+
+import graft.format.Tensor;
+import graft.format.adapter.Envelope;
+import graft.format.adapter.PeftAdapter;
+import graft.format.adapter.SavedAdapter;
+import graft.format.exchange.PeftNames.Named;
+import graft.format.exchange.PeftNames.Part;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.LoraConfig.CompositionMode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** An AdapterHub adapter as a PEFT one that computes the same. */
+public final class PeftExport {
+  private static final int FUSED_BLOCKS = 3;
+
+  private final LoraConfig lora;
+  private final Envelope envelope;
+  private final ModulePaths paths;
+  private final Map<String, Tensor> tensors = new TreeMap<>();
+  private final TreeSet<String> modules = new TreeSet<>();
+  private boolean hasFused;
+
+  private PeftExport(LoraConfig lora, Envelope envelope) {
+    this.lora = lora;
+    this.envelope = envelope;
+    this.paths = ModulePaths.of(envelope.modelType());
+  }
+
+  /**
+   * Moves an adapter and its head.
+   *
+   * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED} with the reason, if PEFT cannot
+   *     say the same
+   */
+  public static PeftAdapter of(SavedAdapter saved) {
+    Envelope envelope = saved.adapter().envelope();
+    AdapterConfig config = PublishedConfig.read(envelope.config().orElse(Map.of()));
+    if (!(config instanceof LoraConfig lora)) {
+      throw refusal("PEFT has no " + config.method() + " adapters");
+    }
+    if (lora.useGating()) {
+      throw refusal("PEFT has no gates on adapters");
+    }
+    return new PeftExport(lora, envelope).move(saved);
+  }
+
+  private PeftAdapter move(SavedAdapter saved) {
+    for (Tensor tensor : saved.adapter().tensors().values()) {
+      add(tensor);
+    }
+    Optional<PeftHead> head = saved.head().map(part -> PeftHead.of(part, paths.prefix()));
+    head.ifPresent(moved -> tensors.putAll(moved.tensors()));
+    return new PeftAdapter(config(head), tensors);
+  }
+
+  private void add(Tensor tensor) {
+    Named named =
+        PeftNames.ofAdapterHub(tensor.name(), envelope.name().orElse(""), scales())
+            .orElseThrow(() -> refusal("PEFT has no place for tensor " + tensor.name()));
+    Slot slot =
+        paths
+            .place(named.path())
+            .orElseThrow(() -> refusal("tensor " + tensor.name() + " is at an unknown module"))
+            .slot();
+    if (tensor.shape().length != 2) {
+      throw refusal("tensor " + tensor + " is not a matrix");
+    }
+    Tensor moved = slot == Slot.FUSED ? fused(tensor, named.part()) : tensor;
+    boolean hasScale = named.part() == Part.SCALE && lora.scale() != 1;
+    moved = hasScale ? Matrices.scaled(moved, lora.scale()) : moved;
+    String path =
+        named.path().startsWith(paths.prefix()) ? named.path() : paths.prefix() + named.path();
+    String name = new Named(path, named.part()).peft();
+    tensors.put(name, moved.named(name));
+    modules.add(path);
+    hasFused |= slot == Slot.FUSED;
+  }
+
+  private boolean scales() {
+    return lora.compositionMode() == CompositionMode.SCALE;
+  }
+
+  /** AdapterHub has one low-rank pair for each of query, key and value, PEFT one for all. */
+  private Tensor fused(Tensor tensor, Part part) {
+    List<Integer> blocks = lora.attnMatrices().stream().map(Enum::ordinal).sorted().toList();
+    if (tensor.shape()[0] % blocks.size() != 0) {
+      throw refusal("tensor " + tensor + " does not have one block for each of " + blocks);
+    }
+    return switch (part) {
+      case A -> tensor;
+      case B -> Matrices.blockDiagonal(tensor, blocks, FUSED_BLOCKS);
+      case SCALE -> Matrices.amongOnes(tensor, blocks, FUSED_BLOCKS);
+    };
+  }
+
+  private Map<String, @Nullable Object> config(Optional<PeftHead> head) {
+    Map<String, @Nullable Object> config = new LinkedHashMap<>();
+    config.put("peft_type", scales() ? "IA3" : "LORA");
+    config.put("task_type", head.map(PeftHead::taskType).orElse(null));
+    config.put("base_model_name_or_path", envelope.modelName());
+    config.put("inference_mode", true);
+    config.put("fan_in_fan_out", envelope.modelType().equals("gpt2"));
+    config.put("target_modules", targets());
+    config.put("modules_to_save", head.map(PeftHead::modulesToSave).orElse(null));
+    if (scales()) {
+      config.put("feedforward_modules", List.of());
+      config.put("init_ia3_weights", true);
+    } else {
+      putLora(config);
+    }
+    return config;
+  }
+
+  private void putLora(Map<String, @Nullable Object> config) {
+    config.put("r", lora.r());
+    config.put("lora_alpha", lora.alpha().json());
+    config.put("lora_dropout", lora.dropout());
+    config.put("bias", "none");
+    config.put("init_lora_weights", true);
+    config.put("use_rslora", false);
+    config.put("use_dora", false);
+    config.put("rank_pattern", hasFused ? Map.of("c_attn", lora.r() * fusedParts()) : Map.of());
+    config.put(
+        "alpha_pattern",
+        hasFused ? Map.of("c_attn", lora.alpha().value() * fusedParts()) : Map.of());
+  }
+
+  private int fusedParts() {
+    return lora.attnMatrices().size();
+  }
+
+  /**
+   * Last components where every layer has the same projections of its attention, as users of PEFT
+   * write them; whole paths otherwise, because a last component could mean other modules too.
+   */
+  private List<String> targets() {
+    boolean isUsual =
+        lora.leaveOut().isEmpty()
+            && modules.stream().allMatch(m -> paths.place(m).orElseThrow().slot().isAttention());
+    return isUsual
+        ? modules.stream().map(m -> m.substring(m.lastIndexOf('.') + 1)).distinct().toList()
+        : List.copyOf(modules);
+  }
+
+  static GraftException refusal(String reason) {
+    return new GraftException(ErrorCode.FORMAT_NOT_SUPPORTED, reason);
+  }
+}

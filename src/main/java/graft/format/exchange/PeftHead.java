@@ -1,0 +1,68 @@
+package graft.format.exchange;
+
+import graft.format.Tensor;
+import graft.format.adapter.Envelope;
+import graft.format.adapter.SavedPart;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A head as PEFT saves it beside an adapter: modules of a native task class.
+ *
+ * @param taskType PEFT's word for the task; null if it has none
+ * @param modulesToSave their names
+ * @param tensors by their full names in a PEFT file
+ */
+record PeftHead(
+    @Nullable String taskType, List<String> modulesToSave, Map<String, Tensor> tensors) {
+  /**
+   * Moves a head of AdapterHub.
+   *
+   * @param prefix of the base model in a model with a head
+   * @throws graft.spec.GraftException if no native task class has such a head
+   */
+  static PeftHead of(SavedPart head, String prefix) {
+    Envelope envelope = head.envelope();
+    if (envelope.config().isEmpty()) {
+      return ofNative(head);
+    }
+    Map<String, @Nullable Object> config = envelope.config().get();
+    NativeHead same =
+        NativeHead.like(envelope.modelType(), config)
+            .orElseThrow(() ->
+                PeftExport.refusal(
+                    "no task class of %s models has such a head: %s"
+                        .formatted(envelope.modelType(), config)));
+    Map<String, Tensor> tensors = new TreeMap<>();
+    same.names(envelope.name().orElse(""), prefix)
+        .forEach((from, to) -> {
+          Tensor tensor = head.tensors().get(from);
+          if (tensor == null) {
+            throw PeftExport.refusal("the head has no tensor " + from);
+          }
+          put(tensor.named(to), tensors);
+        });
+    return new PeftHead(same.kind().taskType(), same.modules(), tensors);
+  }
+
+  /** The head of a native task class needs only PEFT's prefix. */
+  private static PeftHead ofNative(SavedPart head) {
+    Map<String, Tensor> tensors = new TreeMap<>();
+    head.tensors().values().forEach(tensor -> put(tensor, tensors));
+    List<String> modules =
+        head.tensors().keySet().stream()
+            .map(name -> name.replaceFirst("\\..*", ""))
+            .distinct()
+            .toList();
+    String taskType =
+        HeadKind.ofClass(head.envelope().modelClass()).map(HeadKind::taskType).orElse(null);
+    return new PeftHead(taskType, modules, tensors);
+  }
+
+  private static void put(Tensor tensor, Map<String, Tensor> tensors) {
+    String name = PeftNames.ROOT + tensor.name();
+    tensors.put(name, tensor.named(name));
+  }
+}

@@ -1,0 +1,74 @@
+package graft.format.exchange;
+
+import java.util.Optional;
+
+/** The names of the tensors of one adapter in AdapterHub and in PEFT files. */
+final class PeftNames {
+  static final String ROOT = "base_model.model.";
+
+  /** Of what a LoRA or (IA)^3 module holds in PEFT, after its path. */
+  enum Part {
+    A(".lora_A.weight", "lora_A"),
+    B(".lora_B.weight", "lora_B"),
+    SCALE(".ia3_l", "lora_B");
+
+    private final String peft;
+    private final String adapterHub;
+
+    Part(String peft, String adapterHub) {
+      this.peft = peft;
+      this.adapterHub = adapterHub;
+    }
+  }
+
+  /**
+   * A tensor of a module.
+   *
+   * @param path of the module in the model with a head
+   */
+  record Named(String path, Part part) {
+    /** {@code base_model.model.PATH.lora_A.weight}. */
+    String peft() {
+      return ROOT + path + part.peft;
+    }
+
+    /** {@code PATH.loras.ADAPTER.lora_A}. */
+    String adapterHub(String adapter) {
+      return path + infix(adapter) + part.adapterHub;
+    }
+  }
+
+  private PeftNames() {}
+
+  /** Reads a name of a PEFT file; empty if it is not one of a LoRA or (IA)^3 module. */
+  static Optional<Named> ofPeft(String name) {
+    for (Part part : Part.values()) {
+      if (name.startsWith(ROOT) && name.endsWith(part.peft)) {
+        String path = name.substring(ROOT.length(), name.length() - part.peft.length());
+        return Optional.of(new Named(path, part));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Reads a name of an AdapterHub file; empty if it is not one of a LoRA or (IA)^3 module.
+   *
+   * @param isScale whether the adapter rescales, as (IA)^3 does
+   */
+  static Optional<Named> ofAdapterHub(String name, String adapter, boolean isScale) {
+    int at = name.indexOf(infix(adapter));
+    if (at < 0) {
+      return Optional.empty();
+    }
+    return switch (name.substring(at + infix(adapter).length())) {
+      case "lora_A" -> Optional.of(new Named(name.substring(0, at), Part.A));
+      case "lora_B" -> Optional.of(new Named(name.substring(0, at), isScale ? Part.SCALE : Part.B));
+      default -> Optional.empty();
+    };
+  }
+
+  private static String infix(String adapter) {
+    return ".loras." + adapter + ".";
+  }
+}

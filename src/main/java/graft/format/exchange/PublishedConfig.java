@@ -1,0 +1,84 @@
+package graft.format.exchange;
+
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import graft.spec.adapter.AdapterConfig;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Configurations as AdapterHub's files hold them: those of the house, and attributes of the library
+ * that the house has no use for, which must then say that they are off.
+ */
+public final class PublishedConfig {
+  /** Attributes of LoRA configurations, with the values that change nothing. */
+  private static final Map<String, @Nullable Object> OFF = off();
+
+  private PublishedConfig() {}
+
+  private static Map<String, @Nullable Object> off() {
+    Map<String, @Nullable Object> off = new HashMap<>();
+    off.put("use_dora", false);
+    off.put("dtype", null);
+    off.put("vera_b", null);
+    off.put("vera_d", null);
+    return Collections.unmodifiableMap(off);
+  }
+
+  /**
+   * Reads the {@code config} of a file.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_ADAPTER} with every fault
+   */
+  public static AdapterConfig read(Map<String, @Nullable Object> config) {
+    Map<String, @Nullable Object> ours = withoutOff(config);
+    try {
+      return AdapterConfig.read(ours);
+    } catch (GraftException refused) {
+      throw new GraftException(ErrorCode.INVALID_ADAPTER, refused.faults());
+    }
+  }
+
+  /** The {@code config} of a file, with every attribute that the library writes. */
+  public static Map<String, @Nullable Object> of(AdapterConfig config) {
+    return withOff(config.json());
+  }
+
+  private static Map<String, @Nullable Object> withoutOff(Map<?, ?> config) {
+    Map<String, @Nullable Object> ours = new TreeMap<>();
+    config.forEach((key, value) -> {
+      String name = key.toString();
+      if (!OFF.containsKey(name)) {
+        ours.put(
+            name, value instanceof List<?> parts && name.equals("configs") ? each(parts) : value);
+      } else if (!Objects.equals(OFF.get(name), value)) {
+        throw new GraftException(
+            ErrorCode.INVALID_ADAPTER, "%s is %s, which is not supported".formatted(name, value));
+      }
+    });
+    return ours;
+  }
+
+  private static List<?> each(List<?> parts) {
+    return parts.stream().map(part -> part instanceof Map<?, ?> m ? withoutOff(m) : part).toList();
+  }
+
+  private static Map<String, @Nullable Object> withOff(Map<?, ?> config) {
+    Map<String, @Nullable Object> file = new TreeMap<>();
+    config.forEach((key, value) -> file.put(key.toString(), value));
+    if ("lora".equals(file.get("architecture"))) {
+      file.putAll(OFF);
+    }
+    if (file.get("configs") instanceof List<?> parts) {
+      file.put(
+          "configs",
+          parts.stream().map(part -> part instanceof Map<?, ?> m ? withOff(m) : part).toList());
+    }
+    return file;
+  }
+}

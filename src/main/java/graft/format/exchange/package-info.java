@@ -1,0 +1,16 @@
+/**
+ * Moves adapters between AdapterHub's form, which is also the house's, and PEFT's, where both can
+ * say the same.
+ *
+ * <p>An adapter that is moved computes the same function afterwards, or is refused with the reason:
+ * PEFT has no bottleneck adapters, and its prefixes shift the positions of the text; AdapterHub has
+ * no ranks that differ between layers, and cannot scale the input of a feed-forward matrix. LoRA
+ * and (IA)^3 on encoder-only and decoder-only models can be moved, with the heads that a native
+ * task class has too.
+ *
+ * <p>Which module is whose is decided by its published path, in one table a family of models.
+ */
+@NullMarked
+package graft.format.exchange;
+
+import org.jspecify.annotations.NullMarked;

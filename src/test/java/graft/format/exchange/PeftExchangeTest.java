@@ -1,0 +1,420 @@
+package graft.format.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import graft.format.Tensor;
+import graft.format.adapter.Envelope;
+import graft.format.adapter.Peft;
+import graft.format.adapter.PeftAdapter;
+import graft.format.adapter.SavedAdapter;
+import graft.format.adapter.SavedPart;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import java.lang.foreign.Arena;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PeftExchangeTest {
+  private static final TargetModel BERT =
+      new TargetModel("bert", "BertAdapterModel", "bert-a", 32, 3);
+  private static final Map<String, Object> LORA =
+      Map.of("architecture", "lora", "r", 1, "alpha", 4, "attn_matrices", List.of("q"));
+  private static final Map<String, Object> IA3 =
+      Map.of(
+          "architecture",
+          "lora",
+          "composition_mode",
+          "scale",
+          "attn_matrices",
+          List.of("k"),
+          "intermediate_lora",
+          false);
+
+  private static final Map<String, Object> BOTTLENECK =
+      Map.of(
+          "mh_adapter",
+          true,
+          "output_adapter",
+          true,
+          "reduction_factor",
+          2,
+          "non_linearity",
+          "relu");
+
+  private final Arena arena = Arena.ofConfined();
+
+  @AfterEach
+  void close() {
+    arena.close();
+  }
+
+  @Test
+  void anAdapterOfPeftComesBackAsItWas() {
+    PeftAdapter peft = saved();
+
+    SavedAdapter moved = PeftImport.of(peft, BERT, "mine");
+    PeftAdapter back = PeftExport.of(moved);
+
+    assertThat(moved.adapter().envelope().config().orElseThrow())
+        .containsEntry("r", 4)
+        .containsEntry("alpha", 8L)
+        .containsEntry("attn_matrices", List.of("q", "v"))
+        .containsEntry("use_dora", false);
+    assertThat(moved.adapter().tensors())
+        .containsKey("bert.encoder.layer.2.attention.self.value.loras.mine.lora_B");
+    assertThat(moved.head().orElseThrow().envelope().config().orElseThrow())
+        .containsEntry("head_type", "classification")
+        .containsEntry("use_pooler", true)
+        .containsEntry("num_labels", 2);
+    assertThat(back.tensors()).isEqualTo(peft.tensors());
+    assertThat(back.config())
+        .containsEntry("peft_type", "LORA")
+        .containsEntry("task_type", "SEQ_CLS")
+        .containsEntry("r", 4)
+        .containsEntry("lora_alpha", 8L)
+        .containsEntry("target_modules", List.of("query", "value"))
+        .containsEntry("modules_to_save", List.of("classifier"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bert, bert.encoder.layer.0.attention.self.query, query",
+    "roberta, roberta.encoder.layer.0.attention.self.query, query",
+    "distilbert, distilbert.transformer.layer.0.attention.q_lin, q_lin",
+    "llama, model.layers.0.self_attn.q_proj, q_proj",
+    "qwen2, model.layers.0.self_attn.q_proj, q_proj",
+    "vit, vit.encoder.layer.0.attention.attention.query, query"
+  })
+  void everyArchitectureHasItsPaths(String modelType, String path, String target) {
+    SavedAdapter lora = adapter(modelType, LORA, pair(path));
+    TargetModel model = new TargetModel(modelType, "", "m", 2, 1);
+
+    PeftAdapter moved = PeftExport.of(lora);
+
+    assertThat(moved.config()).containsEntry("target_modules", List.of(target));
+    assertThat(moved.tensors().keySet())
+        .containsExactly(
+            "base_model.model." + path + ".lora_A.weight",
+            "base_model.model." + path + ".lora_B.weight");
+    SavedAdapter back = PeftImport.of(moved, model, "a");
+    assertThat(back.adapter().tensors()).isEqualTo(lora.adapter().tensors());
+    assertThat(back.adapter().envelope().config().orElseThrow())
+        .containsEntry("attn_matrices", List.of("q"));
+  }
+
+  @Test
+  void modulesThatShareALastNameAreTargetedByTheirPaths() {
+    String path = "bert.encoder.layer.1.output.dense";
+    Map<String, Object> config =
+        Map.of(
+            "architecture",
+            "lora",
+            "r",
+            1,
+            "alpha",
+            1,
+            "selfattn_lora",
+            false,
+            "output_lora",
+            true,
+            "leave_out",
+            List.of(0, 2));
+
+    PeftAdapter moved = PeftExport.of(adapter("bert", config, pair(path)));
+
+    assertThat(moved.config()).containsEntry("target_modules", List.of(path));
+    assertThat(PeftImport.of(moved, BERT, "a").adapter().envelope().config().orElseThrow())
+        .containsEntry("output_lora", true)
+        .containsEntry("selfattn_lora", false)
+        .containsEntry("leave_out", List.of(0, 2));
+  }
+
+  @Test
+  void namesWithoutThePrefixGetIt() {
+    PeftAdapter moved =
+        PeftExport.of(adapter("bert", LORA, pair("encoder.layer.0.attention.self.query")));
+
+    assertThat(moved.tensors())
+        .containsKey("base_model.model.bert.encoder.layer.0.attention.self.query.lora_A.weight");
+  }
+
+  @Test
+  void theFusedProjectionBecomesOnePairOfTheSumOfRanks() {
+    String path = "transformer.h.0.attn.c_attn";
+    Tensor a = Tensor.of(path + ".loras.a.lora_A", new long[] {2, 1}, 1, 2);
+    Tensor b = Tensor.of(path + ".loras.a.lora_B", new long[] {4, 1}, 3, 4, 5, 6);
+    Map<String, Object> config =
+        Map.of("architecture", "lora", "r", 1, "alpha", 4, "attn_matrices", List.of("q", "v"));
+
+    PeftAdapter moved = PeftExport.of(adapter("gpt2", config, a, b));
+
+    Tensor fused = moved.tensors().get("base_model.model." + path + ".lora_B.weight");
+    assertThat(fused.shape()).containsExactly(6, 2);
+    assertThat(fused.floats()).containsExactly(3, 0, 4, 0, 0, 0, 0, 0, 0, 5, 0, 6);
+    assertThat(moved.config())
+        .containsEntry("rank_pattern", Map.of("c_attn", 2))
+        .containsEntry("alpha_pattern", Map.of("c_attn", 8.0))
+        .containsEntry("fan_in_fan_out", true);
+    SavedAdapter back = PeftImport.of(moved, new TargetModel("gpt2", "", "m", 1, 1), "a");
+    assertThat(back.adapter().tensors().get(a.name()).floats()).containsExactly(1, 2, 1, 2, 1, 2);
+    assertThat(back.adapter().envelope().config().orElseThrow())
+        .containsEntry("r", 2)
+        .containsEntry("alpha", 8L)
+        .containsEntry("attn_matrices", List.of("q", "k", "v"));
+  }
+
+  @Test
+  void rescalingKeepsItsFactor() {
+    String key = "bert.encoder.layer.0.attention.self.key";
+    Map<String, Object> config = new HashMap<>(IA3);
+    config.put("alpha", 2);
+    Tensor vector = Tensor.of(key + ".loras.a.lora_B", new long[] {2, 1}, 3, 4);
+
+    PeftAdapter moved = PeftExport.of(adapter("bert", config, vector));
+
+    assertThat(moved.config())
+        .containsEntry("peft_type", "IA3")
+        .containsEntry("feedforward_modules", List.of());
+    assertThat(moved.tensors().get("base_model.model." + key + ".ia3_l").floats())
+        .containsExactly(6, 8);
+    assertThat(PeftImport.of(moved, BERT, "a").adapter().envelope().config().orElseThrow())
+        .containsEntry("composition_mode", "scale")
+        .containsEntry("alpha", 1L)
+        .containsEntry("leave_out", List.of(1, 2));
+  }
+
+  @Test
+  void aHeadOfTwoLayersIsBertsPoolerAndClassifier() {
+    SavedPart head = head("bert", 2, "tanh", false);
+
+    PeftAdapter moved = PeftExport.of(withHead(head));
+
+    assertThat(moved.config()).containsEntry("modules_to_save", List.of("pooler", "classifier"));
+    assertThat(moved.tensors())
+        .containsKeys(
+            "base_model.model.bert.pooler.dense.weight", "base_model.model.classifier.bias");
+    SavedPart back = PeftImport.of(moved, BERT, "a").head().orElseThrow();
+    assertThat(back.tensors()).isEqualTo(head.tensors());
+    assertThat(back.envelope().config().orElseThrow())
+        .containsEntry("layers", 2)
+        .containsEntry("activation_function", "tanh")
+        .containsEntry("use_pooler", false)
+        .containsEntry("label2id", Map.of("LABEL_0", 0, "LABEL_1", 1));
+  }
+
+  @Test
+  void aNativeHeadOnlyChangesItsPrefix() {
+    Envelope envelope =
+        new Envelope(
+            Optional.empty(),
+            Optional.empty(),
+            "bert",
+            "BertForTokenClassification",
+            "m",
+            Optional.of(2),
+            Optional.empty(),
+            Map.of());
+    Tensor weight = Tensor.of("classifier.weight", new long[] {2, 2}, 1, 2, 3, 4);
+
+    PeftAdapter moved =
+        PeftExport.of(withHead(new SavedPart(envelope, Map.of(weight.name(), weight))));
+
+    assertThat(moved.config()).containsEntry("task_type", "TOKEN_CLS");
+    assertThat(moved.tensors()).containsKey("base_model.model.classifier.weight");
+  }
+
+  @Test
+  void whatPeftCannotSayIsRefused() {
+    assertExportRefused(adapter("bert", BOTTLENECK, pair("x")), "PEFT has no bottleneck adapters");
+    assertExportRefused(adapter("bart", LORA, pair("x")), "adapters of bart models are not moved");
+    Map<String, Object> gated = new HashMap<>(LORA);
+    gated.put("use_gating", true);
+    assertExportRefused(adapter("bert", gated), "PEFT has no gates on adapters");
+    assertExportRefused(
+        adapter("bert", LORA, Tensor.of("bert.x.loras.a.gate.weight", new long[] {1}, 1)),
+        "PEFT has no place for tensor bert.x.loras.a.gate.weight");
+    assertExportRefused(
+        adapter("bert", LORA, pair("bert.pooler.dense")), "is at an unknown module");
+    assertExportRefused(
+        adapter(
+            "bert",
+            LORA,
+            Tensor.of(
+                "bert.encoder.layer.0.attention.self.query.loras.a.lora_A", new long[] {1}, 1)),
+        "is not a matrix");
+    Map<String, Object> twoParts = new HashMap<>(LORA);
+    twoParts.put("attn_matrices", List.of("q", "v"));
+    assertExportRefused(
+        adapter("gpt2", twoParts, pair("transformer.h.0.attn.c_attn")),
+        "does not have one block for each");
+    assertExportRefused(
+        withHead(head("bert", 2, "relu", false)), "no task class of bert models has such a head");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "use_dora, true, use_dora is true",
+    "bias, all, bias is all",
+    "peft_type, PREFIX_TUNING, shift the positions of the text",
+    "peft_type, VERA, PEFT method VERA is not known here",
+    "task_type, CAUSAL_LM, the task_type names no task",
+    "task_type, TOKEN_CLS, AdapterHub has no head of the tensors"
+  })
+  void settingsThatAdapterHubLacksAreRefused(String key, String value, String reason) {
+    Map<String, Object> config =
+        new TreeMap<>(PeftExport.of(withHead(head("bert", 2, "tanh", false))).config());
+    config.put(key, value.equals("true") ? (Object) true : value);
+
+    assertImportRefused(
+        new PeftAdapter(config, PeftExport.of(withHead(head("bert", 2, "tanh", false))).tensors()),
+        ErrorCode.FORMAT_NOT_SUPPORTED,
+        reason);
+  }
+
+  @Test
+  void tensorsThatAdapterHubCannotHoldAreRefused() {
+    String query = "base_model.model.bert.encoder.layer.%d.attention.self.query.lora_%s.weight";
+    Tensor a = Tensor.of(query.formatted(0, "A"), new long[] {1, 2}, 1, 2);
+    Tensor b = Tensor.of(query.formatted(0, "B"), new long[] {2, 1}, 1, 2);
+    Tensor wideA = Tensor.of(query.formatted(1, "A"), new long[] {2, 2}, 1, 2, 3, 4);
+    Tensor wideB = Tensor.of(query.formatted(1, "B"), new long[] {2, 2}, 1, 2, 3, 4);
+    String root = "base_model.model.bert.encoder.layer.0.";
+    Tensor o = Tensor.of(root + "attention.output.dense.lora_A.weight", new long[] {1, 2}, 1, 2);
+    Tensor key = Tensor.of(root + "attention.self.key.lora_A.weight", new long[] {1, 2}, 1, 2);
+    Tensor keyB = Tensor.of(root + "attention.self.key.lora_B.weight", new long[] {2, 1}, 1, 2);
+    Tensor layer9 = Tensor.of(query.formatted(9, "A"), new long[] {1, 2}, 1, 2);
+    Tensor feedForward = Tensor.of(root + "output.dense.ia3_l", new long[] {1, 2}, 1, 2);
+    Tensor embedding = Tensor.of(root + "x.lora_embedding_A", new long[] {1, 2}, 1, 2);
+
+    ErrorCode unsupported = ErrorCode.FORMAT_NOT_SUPPORTED;
+    assertImportRefused(peft("LORA", a, b, wideA, wideB), unsupported, "found ranks [1, 2]");
+    assertImportRefused(
+        peft("LORA", o),
+        unsupported,
+        "no such adapter at bert.encoder.layer.0.attention.output.dense");
+    assertImportRefused(
+        peft("LORA", a, b, key, keyB, wideA), ErrorCode.INVALID_ADAPTER, "lora_B is missing");
+    assertImportRefused(
+        peft("LORA", a, b, key, keyB, renamed(a, 1), renamed(b, 1)),
+        unsupported,
+        "the same modules in every layer");
+    assertImportRefused(peft("IA3", feedForward), unsupported, "does not scale the input");
+    assertImportRefused(peft("LORA", embedding), unsupported, "has no place for tensor");
+    assertImportRefused(peft("LORA"), ErrorCode.INVALID_ADAPTER, "has no tensors of an adapter");
+    assertImportRefused(peft("LORA", layer9), ErrorCode.INVALID_ADAPTER, "the model has 3 layers");
+    assertImportRefused(
+        peft("IA3", a), ErrorCode.INVALID_ADAPTER, "does not belong to such an adapter");
+  }
+
+  @Test
+  void aRankStabilisedScaleBecomesAnAlpha() {
+    Map<String, Object> config = new HashMap<>(saved().config());
+    config.put("use_rslora", true);
+    config.put("lora_alpha", 3);
+
+    SavedAdapter moved = PeftImport.of(new PeftAdapter(config, saved().tensors()), BERT, "a");
+
+    assertThat(moved.adapter().envelope().config().orElseThrow()).containsEntry("alpha", 6L);
+  }
+
+  @Test
+  void attributesOfTheLibraryMustBeOff() {
+    Map<String, Object> file = new HashMap<>(LORA);
+    file.put("use_dora", false);
+    file.put("vera_d", null);
+    assertThat(PublishedConfig.of(PublishedConfig.read(file)))
+        .containsEntry("use_dora", false)
+        .containsEntry("dtype", null)
+        .containsEntry("r", 1);
+
+    file.put("vera_d", 0.1);
+    assertThatThrownBy(() -> PublishedConfig.read(file))
+        .isInstanceOf(GraftException.class)
+        .hasMessage("vera_d is 0.1, which is not supported");
+  }
+
+  private static void assertExportRefused(SavedAdapter adapter, String reason) {
+    assertThatThrownBy(() -> PeftExport.of(adapter))
+        .isInstanceOf(GraftException.class)
+        .hasMessageContaining(reason)
+        .extracting(e -> ((GraftException) e).code())
+        .isEqualTo(ErrorCode.FORMAT_NOT_SUPPORTED);
+  }
+
+  private static void assertImportRefused(PeftAdapter adapter, ErrorCode code, String reason) {
+    assertThatThrownBy(() -> PeftImport.of(adapter, BERT, "a"))
+        .isInstanceOf(GraftException.class)
+        .hasMessageContaining(reason)
+        .extracting(e -> ((GraftException) e).code())
+        .isEqualTo(code);
+  }
+
+  private PeftAdapter saved() {
+    try {
+      return Peft.read(
+          Path.of(PeftExchangeTest.class.getResource("/graft/format/peft-lora").toURI()), arena);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static PeftAdapter peft(String type, Tensor... tensors) {
+    return new PeftAdapter(Map.of("peft_type", type), byName(tensors));
+  }
+
+  private static Tensor renamed(Tensor tensor, int layer) {
+    return tensor.named(tensor.name().replace("layer.0", "layer." + layer));
+  }
+
+  private static Tensor[] pair(String path) {
+    return new Tensor[] {
+      Tensor.of(path + ".loras.a.lora_A", new long[] {1, 2}, 1, 2),
+      Tensor.of(path + ".loras.a.lora_B", new long[] {2, 1}, 3, 4)
+    };
+  }
+
+  private static SavedAdapter adapter(
+      String modelType, Map<String, Object> config, Tensor... tensors) {
+    Envelope envelope = Envelope.of("a", config, modelType, "", "m", 2);
+    return new SavedAdapter(new SavedPart(envelope, byName(tensors)), Optional.empty());
+  }
+
+  private static SavedAdapter withHead(SavedPart head) {
+    SavedAdapter lora = adapter("bert", LORA, pair("bert.encoder.layer.0.attention.self.query"));
+    return new SavedAdapter(lora.adapter(), Optional.of(head));
+  }
+
+  private static SavedPart head(String modelType, int layers, String activation, boolean pooler) {
+    Map<String, Object> config =
+        Map.of(
+            "head_type", "classification",
+            "layers", layers,
+            "activation_function", activation,
+            "use_pooler", pooler);
+    return new SavedPart(
+        Envelope.of("a", config, modelType, "", "m", 2),
+        byName(
+            Tensor.of("heads.a.1.weight", new long[] {2, 2}, 1, 2, 3, 4),
+            Tensor.of("heads.a.1.bias", new long[] {2}, 1, 2),
+            Tensor.of("heads.a.4.weight", new long[] {2, 2}, 5, 6, 7, 8),
+            Tensor.of("heads.a.4.bias", new long[] {2}, 3, 4)));
+  }
+
+  private static Map<String, Tensor> byName(Tensor... tensors) {
+    Map<String, Tensor> byName = new TreeMap<>();
+    for (Tensor tensor : tensors) {
+      byName.put(tensor.name(), tensor);
+    }
+    return byName;
+  }
+}
