@@ -17,15 +17,16 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @WithDatabase
 class ResolveTest {
-  /** Of bert-a: two layers of width 16. */
-  private static final int PAIRS = 4;
+  /** The queries and values of bert-a's three layers. */
+  private static final int PLACES = 6;
 
   @LocalServerPort int port;
   Http http;
 
   @DynamicPropertySource
   static void models(DynamicPropertyRegistry registry) {
-    registry.add("graft.models", () -> ParityModels.directory("bert", "bert-a").getParent());
+    registry.add(
+        "graft.models", () -> ParityModels.directory("bert", "bert-a").getParent().toString());
   }
 
   @BeforeEach
@@ -41,7 +42,7 @@ class ResolveTest {
     assertThat(answer.at("/model")).isEqualTo("bert-a");
     assertThat(answer.at("/method")).isEqualTo("lora");
     assertThat(answer.json().at("/adapter/r").asInt()).isEqualTo(4);
-    assertThat(answer.json().at("/sites")).hasSize(PAIRS);
+    assertThat(answer.json().at("/sites")).hasSize(PLACES);
     long trainable = answer.json().at("/trainable_parameters").asLong();
     long total = answer.json().at("/total_parameters").asLong();
     assertThat(trainable).isPositive().isLessThan(total);
