@@ -1,46 +1,69 @@
 package graft.data;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rows padded to one length, row-major, in memory of the host.
+ * Rows of tokens, padded at the right to one length, as host arrays of shape rows x length,
+ * row-major; they must not be changed.
  *
- * @param rows B
- * @param length S, the longest row's, rounded up to a multiple of 8
- * @param inputIds attentionMask, typeIds: B · S
- * @param labels B
- * @param tokens real tokens, padding not counted
+ * @param attentionMask 1 for a token, 0 for padding
+ * @param tokens real ones, padding not counted
  */
-@SuppressWarnings("ArrayRecordComponent") // handed over, never changed
+@SuppressWarnings("ArrayRecordComponent") // handed to the engine, compared by nobody
 public record Batch(
     int rows,
     int length,
     long[] inputIds,
     long[] attentionMask,
-    long[] typeIds,
-    long[] labels,
-    long tokens) {
-  private static final int MULTIPLE = 8;
+    long[] tokenTypeIds,
+    Targets targets,
+    int tokens) {
+  /** Rows to predict. */
+  public static Batch of(List<Encoded> rows, Padding padding) {
+    return of(
+        rows.stream().map(Encoded::ids).toArray(int[][]::new),
+        rows.stream().map(Encoded::typeIds).toArray(int[][]::new),
+        new Targets.None(),
+        padding);
+  }
 
-  /** Pads rows with {@code padding}, to at most {@code maxLength} tokens. */
-  public static Batch of(List<LabelledText> rows, long padding, int maxLength) {
-    int longest = rows.stream().mapToInt(row -> row.encoded().length()).max().orElse(0);
-    int length =
-        Math.max(longest, Math.min(maxLength, (longest + MULTIPLE - 1) / MULTIPLE * MULTIPLE));
-    long[] ids = new long[rows.size() * length];
-    long[] mask = new long[ids.length];
-    long[] types = new long[ids.length];
-    java.util.Arrays.fill(ids, padding);
-    long[] labels = new long[rows.size()];
-    long tokens = 0;
-    for (int i = 0; i < rows.size(); i++) {
-      Encoded encoded = rows.get(i).encoded();
-      System.arraycopy(encoded.inputIds(), 0, ids, i * length, encoded.length());
-      System.arraycopy(encoded.typeIds(), 0, types, i * length, encoded.length());
-      java.util.Arrays.fill(mask, i * length, i * length + encoded.length(), 1);
-      labels[i] = rows.get(i).label();
-      tokens += encoded.length();
+  /**
+   * Rows of token ids with what is expected of them.
+   *
+   * @param typeIds segments of each row; where it has fewer entries than tokens, the rest are 0
+   */
+  public static Batch of(int[][] ids, int[][] typeIds, Targets targets, Padding padding) {
+    int length = padding.length(longest(ids));
+    int tokens = Arrays.stream(ids).mapToInt(row -> row.length).sum();
+    long[] mask = new long[Math.multiplyExact(ids.length, length)];
+    for (int row = 0; row < ids.length; row++) {
+      Arrays.fill(mask, row * length, row * length + ids[row].length, 1);
     }
-    return new Batch(rows.size(), length, ids, mask, types, labels, tokens);
+    return new Batch(
+        ids.length,
+        length,
+        padded(ids, length, padding.padId()),
+        mask,
+        padded(typeIds, length, 0),
+        targets,
+        tokens);
+  }
+
+  /** Rows side by side, each filled up to {@code length}. */
+  static long[] padded(int[][] rows, int length, int filler) {
+    long[] values = new long[Math.multiplyExact(rows.length, length)];
+    for (int row = 0; row < rows.length; row++) {
+      int at = row * length;
+      for (int i = 0; i < rows[row].length; i++) {
+        values[at + i] = rows[row][i];
+      }
+      Arrays.fill(values, at + rows[row].length, at + length, filler);
+    }
+    return values;
+  }
+
+  static int longest(int[][] rows) {
+    return Arrays.stream(rows).mapToInt(row -> row.length).max().orElse(0);
   }
 }

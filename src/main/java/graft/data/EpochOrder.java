@@ -1,58 +1,93 @@
 package graft.data;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 
 /**
- * The order of the rows in each epoch: it depends on seed and epoch alone, so a resumed job sees
- * what it would have seen.
+ * Which rows stand in which batch of an epoch: a pure function of the seed and the epoch, so that a
+ * resumed job repeats it.
  *
- * @param groupByLength batches rows of similar length: the shuffled rows are cut into stretches of
- *     {@value #STRETCH} batches, each sorted by length, and the batches are shuffled again
+ * @param seed of the job
+ * @param batchSize rows of a batch; the last of an epoch may have fewer
  */
-public record EpochOrder(long seed, boolean shuffle, boolean groupByLength) {
-  private static final int STRETCH = 50;
+public record EpochOrder(long seed, int batchSize, Kind kind) {
+  private static final int MEGA_BATCH = 50;
+  private static final long ROWS = 1L << 32;
+  private static final long BATCHES = 2L << 32;
 
-  /** The batches of an epoch, as indices of rows. */
-  public List<List<Integer>> batches(List<LabelledText> rows, int batchSize, int epoch) {
-    List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < rows.size(); i++) {
-      order.add(i);
-    }
-    if (!shuffle) {
-      return cut(order, batchSize);
-    }
-    RandomGenerator random =
-        RandomGeneratorFactory.of("L64X128MixRandom").create(seed * 1_000_003 + epoch);
-    shuffle(order, random);
-    if (!groupByLength) {
-      return cut(order, batchSize);
-    }
-    List<List<Integer>> batches = new ArrayList<>();
-    for (List<Integer> stretch : cut(order, batchSize * STRETCH)) {
-      List<Integer> sorted = new ArrayList<>(stretch);
-      sorted.sort(Comparator.comparingInt(i -> -rows.get(i).encoded().length()));
-      batches.addAll(cut(sorted, batchSize));
-    }
-    shuffle(batches, random);
-    return batches;
+  /** How rows are ordered. */
+  public enum Kind {
+    /** As in the file. */
+    PLAIN,
+    /** Anew in each epoch. */
+    SHUFFLED,
+    /**
+     * Shuffled, then within each 50 batches sorted by length, then the batches shuffled: rows of
+     * similar length meet, so that little is padded, and yet not always the same.
+     */
+    GROUPED,
+    /** The longest first: least padding, for evaluation. */
+    BY_LENGTH
   }
 
-  private static <T> List<List<T>> cut(List<T> items, int size) {
-    List<List<T>> parts = new ArrayList<>();
-    for (int from = 0; from < items.size(); from += size) {
-      parts.add(List.copyOf(items.subList(from, Math.min(from + size, items.size()))));
-    }
-    return parts;
+  /** The order that a job's {@code shuffle} and {@code group_by_length} ask for. */
+  public static EpochOrder of(long seed, int batchSize, boolean shuffle, boolean groupByLength) {
+    Kind shuffled = groupByLength ? Kind.GROUPED : Kind.SHUFFLED;
+    return new EpochOrder(seed, batchSize, shuffle ? shuffled : Kind.PLAIN);
   }
 
-  private static void shuffle(List<?> items, RandomGenerator random) {
-    for (int i = items.size() - 1; i > 0; i--) {
-      Collections.swap(items, i, random.nextInt(i + 1));
+  /**
+   * The batches of an epoch, each row once.
+   *
+   * @param lengths tokens of each row
+   * @param epoch counted from 0
+   * @return row indexes
+   */
+  public List<int[]> batches(int[] lengths, int epoch) {
+    int[] rows = IntStream.range(0, lengths.length).toArray();
+    return switch (kind) {
+      case PLAIN -> cut(rows);
+      case SHUFFLED -> cut(new CounterRandom(seed, ROWS + epoch).shuffle(rows));
+      case GROUPED -> grouped(new CounterRandom(seed, ROWS + epoch).shuffle(rows), lengths, epoch);
+      case BY_LENGTH -> cut(longestFirst(rows, lengths));
+    };
+  }
+
+  /** The number of batches of {@code rows} rows. */
+  public int count(int rows) {
+    return Math.ceilDiv(rows, batchSize);
+  }
+
+  private List<int[]> grouped(int[] rows, int[] lengths, int epoch) {
+    List<int[]> sorted = new ArrayList<>();
+    int mega = (int) Math.min(Integer.MAX_VALUE, (long) MEGA_BATCH * batchSize);
+    for (int from = 0; from < rows.length; from += mega) {
+      int to = (int) Math.min(rows.length, (long) from + mega);
+      sorted.addAll(cut(longestFirst(Arrays.copyOfRange(rows, from, to), lengths)));
     }
+    int[] order = IntStream.range(0, sorted.size()).toArray();
+    return IntStream.of(new CounterRandom(seed, BATCHES + epoch).shuffle(order))
+        .mapToObj(sorted::get)
+        .toList();
+  }
+
+  private List<int[]> cut(int[] rows) {
+    return IntStream.range(0, count(rows.length))
+        .mapToObj(i ->
+            Arrays.copyOfRange(
+                rows, i * batchSize, (int) Math.min(rows.length, (i + 1L) * batchSize)))
+        .toList();
+  }
+
+  /** Stable: rows of one length keep their order. */
+  private static int[] longestFirst(int[] rows, int[] lengths) {
+    long[] keys = new long[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      keys[i] = (long) -lengths[rows[i]] << 32 | i;
+    }
+    Arrays.sort(keys);
+    return Arrays.stream(keys).mapToInt(key -> rows[(int) key]).toArray();
   }
 }

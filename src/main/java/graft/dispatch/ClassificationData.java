@@ -1,12 +1,12 @@
 package graft.dispatch;
 
-import graft.data.TextColumns;
+import graft.data.ColumnMapping;
+import graft.data.Field;
 import graft.spec.Faults;
 import graft.spec.job.JobRequest;
+import graft.spec.job.TaskType;
 import graft.table.Column;
 import graft.table.TableProfile;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,14 +75,12 @@ final class ClassificationData {
 
   /** The distinct labels; empty if there is a fault. */
   private Set<String> values(String pointer, TableProfile profile) {
-    Set<String> names =
-        profile.columns().stream()
-            .map(Column::name)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
-    Optional<TextColumns> found = TextColumns.find(columns, names, true, pointer, faults);
-    found.ifPresent(text -> requireFull(pointer, profile, text));
+    Faults own = new Faults();
+    Optional<ColumnMapping> found =
+        ColumnMapping.resolve(TaskType.SEQUENCE_CLASSIFICATION, columns, profile, own);
+    own.all().forEach(fault -> faults.add(pointer, fault.code(), fault.message()));
     return found
-        .flatMap(TextColumns::label)
+        .flatMap(mapping -> mapping.column(Field.LABEL))
         .flatMap(profile::column)
         .map(label -> values(pointer, label))
         .orElse(Set.of());
@@ -98,20 +96,6 @@ final class ClassificationData {
               + " has no values, more than 1000 distinct ones, or values that are lists or objects");
     }
     return label.values().keySet();
-  }
-
-  private void requireFull(String pointer, TableProfile profile, TextColumns text) {
-    List<String> read = new ArrayList<>(List.of(text.text()));
-    text.pair().ifPresent(read::add);
-    text.label().ifPresent(read::add);
-    read.stream()
-        .flatMap(name -> profile.column(name).stream())
-        .filter(column -> column.nulls() > 0)
-        .forEach(column ->
-            faults.add(
-                pointer,
-                "missing_value",
-                column.nulls() + " of " + profile.rows() + " rows have no " + column.name()));
   }
 
   private static String some(SortedSet<String> labels) {

@@ -2,6 +2,7 @@ package graft.dispatch;
 
 import graft.job.Claim;
 import graft.job.Claims;
+import graft.job.Placement;
 import graft.job.Ticket;
 import graft.recipe.Outcome;
 import graft.recipe.Recipes;
@@ -53,7 +54,7 @@ public final class JobRunner {
   /** Runs the job of a ticket, unless the ticket is void. */
   Ending run(Ticket ticket, DeviceId device) {
     return claims
-        .begin(ticket, settings.worker(), device)
+        .begin(ticket, new Placement(settings.worker(), device))
         .map(claim -> run(claim, device))
         .orElse(Ending.DONE);
   }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.stereotype.Service;
 
@@ -54,7 +55,7 @@ class ExportedWeights implements AdapterWeights {
       }
       return file;
     } catch (UncheckedIOException e) {
-      throw Disk.failure(e.getCause());
+      throw Disk.failure(Objects.requireNonNull(e.getCause()));
     } finally {
       writing.unlock();
     }
