@@ -2,64 +2,24 @@ package graft.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graft.WithDatabase;
-import graft.api.wire.Http;
 import graft.api.wire.Http.Answer;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@WithDatabase
-@Import(Needs.class)
-class FilesTest {
+class FilesTest extends CatalogOverHttp {
   private static final String ROWS =
       """
       {"text": "cheap pills", "label": "spam"}
       {"text": "see you at noon", "label": "ham"}
       {"text": "win a prize", "label": "spam"}
       """;
-
-  @TempDir static Path data;
-
-  @LocalServerPort int port;
-  @Autowired Needs needs;
-  @Autowired JdbcClient jdbc;
-  Http http;
-
-  @DynamicPropertySource
-  static void settings(DynamicPropertyRegistry settings) {
-    settings.add("graft.data", data::toString);
-    settings.add("graft.files.max-bytes", () -> 12 << 20);
-  }
-
-  @BeforeEach
-  void startEmpty() throws IOException {
-    http = Http.to(port);
-    jdbc.sql("delete from data_file").update();
-    for (Path file : stored()) {
-      Files.delete(file);
-    }
-  }
 
   @Test
   void describesWhatWasUploaded() {
@@ -153,7 +113,7 @@ class FilesTest {
     assertThat(answer.json().at("/deleted").booleanValue()).isTrue();
     assertThat(http.get("/v1/files/" + id).at("/error/code")).isEqualTo("file_not_found");
     assertThat(http.delete("/v1/files/" + id).status()).isEqualTo(404);
-    assertThat(stored()).isEmpty();
+    assertThat(stored("files")).isEmpty();
   }
 
   @Test
@@ -226,7 +186,7 @@ class FilesTest {
     Answer answer = upload("../../etc/pass\u0007wd", ROWS);
 
     assertThat(answer.at("/filename")).isEqualTo("passwd");
-    assertThat(stored()).containsExactly(data.resolve("files").resolve(answer.at("/id")));
+    assertThat(stored("files")).containsExactly(DATA.resolve("files").resolve(answer.at("/id")));
   }
 
   @ParameterizedTest
@@ -279,7 +239,7 @@ class FilesTest {
 
   @Test
   void refusesTooLargeAFileWhileReading() throws IOException {
-    byte[] large = new byte[(12 << 20) + 1];
+    byte[] large = new byte[MOST_BYTES + 1];
 
     Answer answer =
         new Multipart()
@@ -350,13 +310,7 @@ class FilesTest {
   }
 
   private void assertNothingRemains() throws IOException {
-    assertThat(stored()).isEmpty();
+    assertThat(stored("files")).isEmpty();
     assertThat(jdbc.sql("select count(*) from data_file").query(Long.class).single()).isZero();
-  }
-
-  private static List<Path> stored() throws IOException {
-    try (Stream<Path> files = Files.list(data.resolve("files"))) {
-      return files.toList();
-    }
   }
 }

@@ -37,6 +37,11 @@ final class Disk {
         : new UncheckedIOException(e);
   }
 
+  /** The failure of a write in {@code format}. */
+  static RuntimeException failure(UncheckedIOException e) {
+    return e.getCause() == null ? e : failure(e.getCause());
+  }
+
   /** Gives a complete file or directory its name; after a crash it has the old name or the new. */
   static void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);

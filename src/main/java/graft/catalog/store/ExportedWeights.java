@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.stereotype.Service;
 
@@ -55,7 +54,7 @@ class ExportedWeights implements AdapterWeights {
       }
       return file;
     } catch (UncheckedIOException e) {
-      throw Disk.failure(Objects.requireNonNull(e.getCause()));
+      throw Disk.failure(e);
     } finally {
       writing.unlock();
     }

@@ -1,0 +1,70 @@
+package graft.api;
+
+import graft.WithDatabase;
+import graft.api.wire.Http;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The whole service with an empty catalog, which takes files of up to {@value #MOST_BYTES} bytes. A
+ * superclass, so that its tests share one Spring context.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@WithDatabase
+@Import(Needs.class)
+abstract class CatalogOverHttp {
+  static final int MOST_BYTES = 12 << 20;
+  static final Path DATA = newDirectory();
+
+  @LocalServerPort int port;
+  @Autowired Needs needs;
+  @Autowired JdbcClient jdbc;
+  Http http;
+
+  @DynamicPropertySource
+  static void settings(DynamicPropertyRegistry settings) {
+    settings.add("graft.data", DATA::toString);
+    settings.add("graft.models", () -> DATA.resolve("models").toString());
+    settings.add("graft.files.max-bytes", () -> MOST_BYTES);
+  }
+
+  @BeforeEach
+  void startEmpty() throws IOException {
+    http = Http.to(port);
+    jdbc.sql("truncate data_file, base_model, adapter").update();
+    for (String shelf : List.of("files", "adapters", "models")) {
+      for (Path entry : stored(shelf)) {
+        FileSystemUtils.deleteRecursively(entry);
+      }
+    }
+  }
+
+  /** What is in a directory of the data directory. */
+  static List<Path> stored(String shelf) throws IOException {
+    try (Stream<Path> entries = Files.list(DATA.resolve(shelf))) {
+      return entries.toList();
+    }
+  }
+
+  private static Path newDirectory() {
+    try {
+      return Files.createTempDirectory("graft-catalog-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
