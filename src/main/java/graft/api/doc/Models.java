@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** JSON Schemas as swagger-core's model has them. */
 final class Models {
+  /** The one keyword here whose value is data. */
+  private static final String DEFAULT = "default";
+
   private Models() {}
 
   static Schema<?> of(Map<String, Object> schema) {
@@ -18,7 +21,8 @@ final class Models {
   /** The same with a choice of types written as alternatives, which generators of clients know. */
   private static Map<String, Object> apart(Map<?, ?> schema) {
     Map<String, Object> result = new LinkedHashMap<>();
-    schema.forEach((key, value) -> result.put(key.toString(), within(value)));
+    schema.forEach(
+        (key, value) -> result.put(key.toString(), key.equals(DEFAULT) ? value : within(value)));
     if (result.get("type") instanceof List<?> types && !types.contains("null")) {
       result.remove("type");
       result.put("anyOf", types.stream().map(type -> Map.of("type", type)).toList());
