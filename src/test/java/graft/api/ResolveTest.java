@@ -77,22 +77,6 @@ class ResolveTest {
     assertThat(answer.at("/detail")).contains("did you mean lora?");
   }
 
-  @Test
-  void theModelIsInMemoryAfterwards() {
-    resolve("lora");
-    Http.Answer system = http.get("/v1/system");
-
-    assertThat(system.status()).isEqualTo(200);
-    assertThat(system.at("/version")).matches("\\d+\\.\\d+\\.\\d+.*");
-    assertThat(system.at("/worker")).isNotEmpty();
-    assertThat(system.at("/base_models/0")).isEqualTo("bert-a");
-    assertThat(system.at("/devices/0/base_models/0")).isEqualTo("bert-a");
-    assertThat(system.json().at("/devices/0/memory_bytes").asLong()).isGreaterThan(1L << 30);
-    assertThat(system.json().at("/worker_slots").asInt()).isPositive();
-    assertThat(system.json().at("/queue_depth").asInt()).isZero();
-    assertThat(system.json().at("/pending_tasks").asInt()).isZero();
-  }
-
   private Http.Answer resolve(Object adapter) {
     return http.postJson(
         "/v1/adapter_configs/resolve", Map.of("model", "bert-a", "adapter", adapter));
