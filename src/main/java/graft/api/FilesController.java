@@ -1,5 +1,6 @@
 package graft.api;
 
+import graft.api.doc.DataSetForm;
 import graft.api.wire.Created;
 import graft.api.wire.Deleted;
 import graft.api.wire.ListView;
@@ -42,6 +43,7 @@ class FilesController {
 
   @PostMapping
   @Operation(operationId = "uploadFile", summary = "Upload a data set")
+  @DataSetForm
   ResponseEntity<FileView> upload(HttpServletRequest request) {
     try (FileForm form = new FileForm(files)) {
       UploadForm.read(request, form);

@@ -25,6 +25,8 @@ final class Models {
         (key, value) -> result.put(key.toString(), key.equals(DEFAULT) ? value : within(value)));
     if (result.get("type") instanceof List<?> types && !types.contains("null")) {
       result.remove("type");
+      // No generator can write the default of a choice down.
+      result.remove(DEFAULT);
       result.put("anyOf", types.stream().map(type -> Map.of("type", type)).toList());
     }
     return result;
