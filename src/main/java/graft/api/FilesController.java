@@ -1,5 +1,6 @@
 package graft.api;
 
+import graft.api.doc.DataSetForm;
 import graft.api.wire.Created;
 import graft.api.wire.Deleted;
 import graft.api.wire.ListView;
@@ -15,16 +16,11 @@ import graft.spec.Fault;
 import graft.spec.FileId;
 import graft.spec.GraftException;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.media.SchemaProperty;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -46,23 +42,8 @@ class FilesController {
   }
 
   @PostMapping
-  @Operation(
-      operationId = "uploadFile",
-      summary = "Upload a data set",
-      requestBody =
-          @RequestBody(
-              required = true,
-              content =
-                  @Content(
-                      mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
-                      schemaProperties = {
-                        @SchemaProperty(
-                            name = "file",
-                            schema = @Schema(type = "string", format = "binary")),
-                        @SchemaProperty(
-                            name = "purpose",
-                            schema = @Schema(type = "string", allowableValues = "fine-tune"))
-                      })))
+  @Operation(operationId = "uploadFile", summary = "Upload a data set")
+  @DataSetForm
   ResponseEntity<FileView> upload(HttpServletRequest request) {
     try (FileForm form = new FileForm(files)) {
       UploadForm.read(request, form);

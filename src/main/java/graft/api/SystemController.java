@@ -1,6 +1,6 @@
 package graft.api;
 
-import graft.api.SystemView.DeviceView;
+import graft.api.SystemStatusView.DeviceView;
 import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
 import graft.dispatch.ShortTasks;
@@ -37,16 +37,16 @@ class SystemController {
 
   @GetMapping("/v1/system")
   @Operation(operationId = "getSystem", summary = "Show how this node is doing")
-  SystemView get() {
+  SystemStatusView get() {
     int slots = settings.runsJobs() ? settings.slots() : 0;
     List<DeviceView> all =
         devices.all().stream()
-            .map(id -> new DeviceView(id, devices.memory(id), slots, devices.models(id)))
+            .map(id -> new DeviceView(id.value(), devices.memory(id), slots, devices.models(id)))
             .toList();
-    return new SystemView(
+    return new SystemStatusView(
         "system",
         String.valueOf(build.getVersion()),
-        settings.worker(),
+        settings.worker().value(),
         all,
         slots * all.size(),
         jobs.queued(),

@@ -33,7 +33,9 @@ class OpenApiTest {
 
   @BeforeEach
   void read() {
-    document = Http.to(port).get("/v3/api-docs").json();
+    Http.Answer answer = Http.to(port).get("/v3/api-docs");
+    assertThat(answer.status()).isEqualTo(200);
+    document = answer.json();
   }
 
   @Test

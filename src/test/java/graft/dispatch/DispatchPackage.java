@@ -2,7 +2,6 @@ package graft.dispatch;
 
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import graft.FastDirectory;
-import graft.catalog.ArchitectureFacts;
 import graft.catalog.BaseModels;
 import graft.catalog.Shelf;
 import graft.job.Claims;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -63,14 +61,8 @@ class DispatchPackage {
   }
 
   @Bean
-  @Primary
   BaseModels models() {
     return new OneModel();
-  }
-
-  @Bean
-  ArchitectureFacts architectures() {
-    return _ -> Optional.empty();
   }
 
   @Bean

@@ -3,14 +3,44 @@ package graft.api.doc;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** JSON Schemas as swagger-core's model has them. */
 final class Models {
+  /** The one keyword here whose value is data. */
+  private static final String DEFAULT = "default";
+
   private Models() {}
 
   static Schema<?> of(Map<String, Object> schema) {
-    return Json31.mapper().convertValue(schema, JsonSchema.class);
+    return Json31.mapper().convertValue(apart(schema), JsonSchema.class);
+  }
+
+  /** The same with a choice of types written as alternatives, which generators of clients know. */
+  private static Map<String, Object> apart(Map<?, ?> schema) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    schema.forEach(
+        (key, value) -> result.put(key.toString(), key.equals(DEFAULT) ? value : within(value)));
+    if (result.get("type") instanceof List<?> types && !types.contains("null")) {
+      result.remove("type");
+      // No generator can write the default of a choice down.
+      result.remove(DEFAULT);
+      // Nor a list among the alternatives: such a value is left free, and its description says it.
+      if (!types.contains("array")) {
+        result.put("anyOf", types.stream().map(type -> Map.of("type", type)).toList());
+      }
+    }
+    return result;
+  }
+
+  private static Object within(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> apart(map);
+      case List<?> list -> list.stream().map(item -> within((Object) item)).toList();
+      default -> value;
+    };
   }
 
   /** A reference to a schema of the document. */

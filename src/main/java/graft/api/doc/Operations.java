@@ -21,6 +21,7 @@ class Operations implements GlobalOperationComponentsCustomizer {
   @Override
   public Operation customize(Operation operation, Components components, HandlerMethod handler) {
     Problems.add(operation, components);
+    Downloads.describe(operation, handler);
     for (MethodParameter parameter : handler.getMethodParameters()) {
       Paged paged = parameter.getParameterAnnotation(Paged.class);
       if (paged != null) {

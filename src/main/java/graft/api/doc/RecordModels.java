@@ -40,9 +40,13 @@ class RecordModels implements ModelConverter {
   }
 
   private static Schema<?> list(JavaType item, ModelConverterContext context) {
+    Class<?> raw = item.getRawClass();
+    if (!raw.isRecord()) {
+      return define("ObjectList", ViewSchema.ofList(Map.of("type", "object")), context);
+    }
     context.resolve(new AnnotatedType(item));
-    String name = nameOf(item.getRawClass());
-    return define(name + "List", ViewSchema.ofList(name), context);
+    Map<String, Object> schema = ViewSchema.ofList(Map.of("$ref", Models.pointer(nameOf(raw))));
+    return define(nameOf(raw) + "List", schema, context);
   }
 
   /** Clients see the thing itself where we see its view. */

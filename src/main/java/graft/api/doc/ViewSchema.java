@@ -18,12 +18,12 @@ final class ViewSchema {
     return asAnswer(Schema.of(type, null));
   }
 
-  /** A page of the document's schema {@code item}. */
-  static Map<String, Object> ofList(String item) {
+  /** A page of a list. */
+  static Map<String, Object> ofList(Map<String, Object> item) {
     Map<String, Object> id = Map.of("type", List.of("string", "null"));
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("object", Map.of("type", "string"));
-    properties.put("data", Map.of("type", "array", "items", Map.of("$ref", Models.pointer(item))));
+    properties.put("data", Map.of("type", "array", "items", item));
     properties.put("first_id", id);
     properties.put("last_id", id);
     properties.put("has_more", Map.of("type", "boolean"));

@@ -1,15 +1,13 @@
 package graft.api;
 
-import graft.job.WorkerId;
 import graft.spec.Attribute;
-import graft.spec.DeviceId;
 import java.util.List;
 
 /** How the node that was asked is doing. */
-record SystemView(
+record SystemStatusView(
     String object,
     @Attribute("Version of Graft") String version,
-    @Attribute("This node's name, as jobs show it") WorkerId worker,
+    @Attribute("This node's name, as jobs show it") String worker,
     List<DeviceView> devices,
     @Attribute("Jobs that this node runs at a time, over all devices; 0 if it runs none")
         int workerSlots,
@@ -19,7 +17,7 @@ record SystemView(
     @Attribute("Base models in memory") List<String> baseModels) {
   /** A device that computes. */
   record DeviceView(
-      DeviceId id,
+      String id,
       @Attribute("Memory in use or not") long memoryBytes,
       @Attribute("Jobs that it runs at a time") int slots,
       @Attribute("Base models in its memory") List<String> baseModels) {}
