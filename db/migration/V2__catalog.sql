@@ -15,16 +15,23 @@ create table data_file (
 create index data_file_by_purpose on data_file (purpose, seq);
 
 create table base_model (
-    name        text primary key,
-    owner       text        not null default 'local',
+    name         text primary key,
+    owner        text        not null default 'local',
     -- Names, sizes and times of its files: as long as they are the same, so is the rest.
-    fingerprint text        not null,
-    facts       jsonb,
-    sha256      text check (sha256 ~ '^[0-9a-f]{64}$'),
-    fault       text,
-    created_at  timestamptz not null,
-    check ((facts is null) <> (fault is null)),
-    check ((facts is null) = (sha256 is null))
+    fingerprint  text        not null,
+    model_type   text,
+    architecture text,
+    parameters   bigint,
+    hidden_size  integer,
+    layers       integer,
+    max_length   integer,
+    bytes        bigint,
+    sha256       text check (sha256 ~ '^[0-9a-f]{64}$'),
+    fault        text,
+    created_at   timestamptz not null,
+    -- It was read, or there is a fault.
+    check ((model_type is null) <> (fault is null)),
+    check (num_nulls(model_type, parameters, hidden_size, layers, bytes, sha256) in (0, 6))
 );
 
 create table adapter (

@@ -18,6 +18,7 @@ create table job (
     -- How often a worker took it and did not give it back in order.
     attempts          integer     not null default 0,
     wish              text check (wish in ('PAUSE')),
+    -- Who holds it, or held it last.
     worker            text,
     device            text,
     heartbeat_at      timestamptz,
@@ -41,7 +42,7 @@ create table job (
     version           bigint      not null default 0,
     created_at        timestamptz not null,
     started_at        timestamptz,
-    check ((status = 'RUNNING') = (worker is not null)),
+    check (status <> 'RUNNING' or (worker is not null and device is not null)),
     check ((status = 'FAILED') = (error_code is not null)),
     check ((status = 'SUCCEEDED') = (adapter_id is not null)),
     check (wish is null or status = 'RUNNING')

@@ -15,7 +15,7 @@ class CoreConfiguration {
   }
 
   @Bean
-  IdSource ids(Clock clock) {
+  IdSource idSource(Clock clock) {
     return new TimeOrderedIds(clock, new SecureRandom());
   }
 }

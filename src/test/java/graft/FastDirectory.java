@@ -22,7 +22,7 @@ public final class FastDirectory implements TempDirFactory {
   }
 
   /** A new directory, which whoever asks for it deletes. */
-  static Path create() throws IOException {
+  public static Path create() throws IOException {
     boolean isRoomy =
         Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ROOMY;
     return isRoomy

@@ -14,6 +14,8 @@ import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.FileId;
 import graft.spec.GraftException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Data sets and result files. */
 @RestController
 @RequestMapping("/v1/files")
+@Tag(name = "Files")
 class FilesController {
   private final DataFiles files;
 
@@ -38,6 +41,7 @@ class FilesController {
   }
 
   @PostMapping
+  @Operation(operationId = "uploadFile", summary = "Upload a data set")
   ResponseEntity<FileView> upload(HttpServletRequest request) {
     try (FileForm form = new FileForm(files)) {
       UploadForm.read(request, form);
@@ -47,6 +51,7 @@ class FilesController {
   }
 
   @GetMapping
+  @Operation(operationId = "listFiles", summary = "List files, newest first")
   ListView<FileView> list(
       @Paged(limit = 10_000, most = 10_000) PageQuery page,
       @RequestParam @Nullable String purpose) {
@@ -58,23 +63,27 @@ class FilesController {
   }
 
   @GetMapping("/{id}")
+  @Operation(operationId = "getFile", summary = "Show a file")
   FileView get(@PathVariable String id) {
     return FileView.of(files.get(id(id)));
   }
 
   @GetMapping("/{id}/content")
+  @Operation(operationId = "downloadFile", summary = "Give a file's bytes back")
   ResponseEntity<Resource> content(@PathVariable String id) {
     DataFile file = files.get(id(id));
     return Download.of(file.path(), file.filename(), file.sha256());
   }
 
   @GetMapping("/{id}/rows")
+  @Operation(operationId = "previewFile", summary = "Show some rows of a file")
   RowsView rows(@PathVariable String id, HttpServletRequest request) {
     RowsQuery query = RowsQuery.of(request.getParameter("offset"), request.getParameter("limit"));
     return RowsView.of(files.get(id(id)), query);
   }
 
   @DeleteMapping("/{id}")
+  @Operation(operationId = "deleteFile", summary = "Delete a file that no job needs")
   Deleted delete(@PathVariable String id) {
     files.delete(id(id));
     return new Deleted(id, "file");

@@ -1,5 +1,6 @@
 package graft.catalog;
 
+import graft.format.model.ModelFacts;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -13,13 +14,19 @@ public sealed interface BaseModelEntry {
   /** When the directory was first seen. */
   Instant createdAt();
 
-  /**
-   * A directory whose configuration and tensor headers were read without a fault.
-   *
-   * @param sha256 digest of its weights, lower-case hexadecimal
-   */
-  record Usable(String name, Path directory, Instant createdAt, ModelFacts facts, String sha256)
-      implements BaseModelEntry {}
+  /** A directory whose configuration and tensor headers were read without a fault. */
+  record Usable(
+      String name,
+      Path directory,
+      Instant createdAt,
+      ModelFacts facts,
+      ArchitectureFacts.Support support)
+      implements BaseModelEntry {
+    /** Digest of its weights, lower-case hexadecimal. */
+    public String sha256() {
+      return facts.sha256();
+    }
+  }
 
   /**
    * A directory that cannot be used.

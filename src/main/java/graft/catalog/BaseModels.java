@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The base models: each directory below the model root that looks like one. A directory that
- * appears, changes or vanishes is noticed when the list or an unknown name is asked for.
+ * The base models: each directory below the model root, or below a directory that holds nothing but
+ * directories ({@code org/name}). What appears, changes or vanishes there is noticed when it is
+ * asked for; a directory is read again only when the name, size or time of a file has changed.
  */
 public interface BaseModels {
   /** All of them, by name, the broken ones too. */
@@ -33,10 +34,7 @@ public interface BaseModels {
    * Deletes the directory; where it is a link, the link.
    *
    * @throws graft.spec.GraftException {@code UNKNOWN_BASE_MODEL}; {@code STILL_IN_USE} while a job
-   *     or an adapter needs it
+   *     or an adapter needs it; {@code INVALID_STATE} if the model root is read-only
    */
   void delete(String name);
-
-  /** Looks at the model root; reads only what changed since the last look. */
-  void rescan();
 }

@@ -17,7 +17,7 @@ public record Cursor<I>(Optional<I> after, int limit, Order order) {
   }
 
   /** The same with another kind of position. */
-  <J> Cursor<J> map(Function<I, J> position) {
+  public <J> Cursor<J> map(Function<I, J> position) {
     return new Cursor<>(after.map(position), limit, order);
   }
 }

@@ -29,7 +29,7 @@ public record NewAdapter(
   }
 
   /** {@code ft:<base>:<owner>:<suffix>:<short id>}, the id's last digits. */
-  String name(String owner) {
+  public String name(String owner) {
     String shortId =
         id.value().substring(Math.max(AdapterId.PREFIX.length(), id.value().length() - 8));
     return String.join(":", "ft", model, owner, suffix.orElse(""), shortId);

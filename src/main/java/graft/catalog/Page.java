@@ -14,7 +14,7 @@ public record Page<T>(List<T> items, boolean hasMore) {
   }
 
   /** At most {@code limit} of what was read with one more, to see whether something follows. */
-  static <T> Page<T> of(List<T> oneMore, int limit) {
+  public static <T> Page<T> of(List<T> oneMore, int limit) {
     return new Page<>(oneMore.subList(0, Math.min(limit, oneMore.size())), oneMore.size() > limit);
   }
 

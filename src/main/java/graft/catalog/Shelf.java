@@ -14,18 +14,23 @@ public record Shelf(Path data, Path models, long maxFileBytes) {
   public static final long MAX_FILE_BYTES = 512L << 20;
 
   /** How the names of files end that are not complete. */
-  static final String TEMPORARY = ".part";
+  public static final String TEMPORARY = ".part";
 
   /** Who owns everything, until there are keys. */
-  static final String OWNER = "local";
+  public static final String OWNER = "local";
 
   /** Data files, by id. */
-  Path files() {
+  public Path files() {
     return data.resolve("files");
   }
 
+  /** Weights that were asked for, written once; all of it can be written again. */
+  public Path exports() {
+    return data.resolve("exports");
+  }
+
   /** Adapter directories, by id. */
-  Path adapters() {
+  public Path adapters() {
     return data.resolve("adapters");
   }
 }

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -26,7 +25,6 @@ import tools.jackson.core.json.JsonFactory;
 public final class SafetensorsWriter {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int ALIGNMENT = 8;
-  private static final int CHUNK = 1 << 20;
   private static final Comparator<Tensor> ORDER =
       Comparator.comparing((Tensor tensor) -> -tensor.dtype().bytes()).thenComparing(Tensor::name);
 
@@ -57,7 +55,7 @@ public final class SafetensorsWriter {
               .array());
       out.write(header);
       for (Tensor tensor : sorted) {
-        copy(tensor.data(), out);
+        tensor.writeTo(out);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -103,14 +101,5 @@ public final class SafetensorsWriter {
   private static void writeNumbers(JsonGenerator json, String key, long... numbers) {
     json.writeName(key);
     json.writeArray(numbers, 0, numbers.length);
-  }
-
-  private static void copy(MemorySegment data, OutputStream out) throws IOException {
-    byte[] chunk = new byte[(int) Math.min(CHUNK, data.byteSize())];
-    for (long at = 0; at < data.byteSize(); at += chunk.length) {
-      int length = (int) Math.min(chunk.length, data.byteSize() - at);
-      MemorySegment.copy(data, at, MemorySegment.ofArray(chunk), 0, length);
-      out.write(chunk, 0, length);
-    }
   }
 }

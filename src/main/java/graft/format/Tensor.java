@@ -2,6 +2,9 @@ package graft.format;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -18,6 +21,7 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // copied on the way in and out, compared by content
 public record Tensor(String name, DType dtype, long[] shape, MemorySegment data) {
+  private static final int CHUNK = 1 << 20;
   static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
   static final ValueLayout.OfDouble DOUBLE =
@@ -86,6 +90,20 @@ public record Tensor(String name, DType dtype, long[] shape, MemorySegment data)
    */
   public ByteBuffer buffer() {
     return data.asByteBuffer().order(LITTLE_ENDIAN);
+  }
+
+  /** Writes the bytes, however many they are. */
+  public void writeTo(OutputStream out) {
+    byte[] chunk = new byte[(int) Math.min(CHUNK, data.byteSize())];
+    try {
+      for (long at = 0; at < data.byteSize(); at += chunk.length) {
+        int length = (int) Math.min(chunk.length, data.byteSize() - at);
+        MemorySegment.copy(data, at, MemorySegment.ofArray(chunk), 0, length);
+        out.write(chunk, 0, length);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -1,6 +1,5 @@
 package graft.job;
 
-import graft.spec.DeviceId;
 import graft.spec.Wish;
 import java.util.Optional;
 
@@ -13,7 +12,7 @@ public interface Claims {
    * Takes a queued job, and forgets what an earlier attempt measured; empty if it is not queued
    * with this ticket.
    */
-  Optional<Claim> begin(Ticket ticket, WorkerId worker, DeviceId device);
+  Optional<Claim> begin(Ticket ticket, Placement placement);
 
   /** Writes a report, and says what the world wants of the job. */
   Wish report(Claim claim, Report report);

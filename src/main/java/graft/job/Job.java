@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * A fine-tuning job.
  *
+ * @param placement where it runs, or ran last
  * @param attempts how often a worker took it and did not give it back in order
  * @param progress the latest report of its latest attempt
  * @param version raised with every change
@@ -20,6 +21,7 @@ public record Job(
     JobSpec spec,
     JobState state,
     Ticket ticket,
+    Optional<Placement> placement,
     int attempts,
     Optional<Progress> progress,
     long version,

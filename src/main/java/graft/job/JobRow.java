@@ -102,6 +102,7 @@ class JobRow implements Persistable<String> {
         JsonColumn.read(JobSpec.class, spec),
         state(),
         new Ticket(job, ticket),
+        placement(),
         attempts,
         Optional.ofNullable(progress).map(ProgressColumns::progress),
         version,
@@ -112,13 +113,7 @@ class JobRow implements Persistable<String> {
   private JobState state() {
     return switch (status) {
       case QUEUED -> new JobState.Queued(since);
-      case RUNNING ->
-          new JobState.Running(
-              new WorkerId(present(worker)),
-              new DeviceId(present(device)),
-              since,
-              present(heartbeatAt),
-              wish != null);
+      case RUNNING -> new JobState.Running(since, present(heartbeatAt), wish != null);
       case PAUSED -> new JobState.Paused(since);
       case SUCCEEDED -> new JobState.Succeeded(result(), since);
       case FAILED ->
@@ -167,8 +162,9 @@ class JobRow implements Persistable<String> {
     return wish != null;
   }
 
-  Optional<WorkerId> worker() {
-    return Optional.ofNullable(worker).map(WorkerId::new);
+  Optional<Placement> placement() {
+    return Optional.ofNullable(worker)
+        .map(name -> new Placement(new WorkerId(name), new DeviceId(present(device))));
   }
 
   long seq() {

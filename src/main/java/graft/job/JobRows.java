@@ -97,7 +97,8 @@ interface JobRows extends Repository<JobRow, String> {
           """
           update job
              set status = 'RUNNING', since = :now, epoch = epoch + 1, attempts = attempts + 1,
-                 worker = :worker, device = :device, heartbeat_at = :now,
+                 worker = :#{#placement.worker().value()},
+                 device = :#{#placement.device().value()}, heartbeat_at = :now,
                  started_at = coalesce(started_at, :now),
                  step = null, total_steps = null, passes = null, loss = null, learning_rate = null,
                  tokens_per_second = null, seconds_left = null,
@@ -105,7 +106,7 @@ interface JobRows extends Repository<JobRow, String> {
            where id = :id and epoch = :epoch
           """,
       nativeQuery = true)
-  int begin(String id, long epoch, String worker, String device, Instant now);
+  int begin(String id, long epoch, Placement placement, Instant now);
 
   /** Takes the job from its holder, if it has one: queued, paused or cancelled. */
   @Modifying(flushAutomatically = true, clearAutomatically = true)
@@ -114,7 +115,7 @@ interface JobRows extends Repository<JobRow, String> {
           """
           update job
              set status = :#{#status.name()}, since = :now, epoch = epoch + 1, attempts = :attempts,
-                 worker = null, device = null, wish = null, version = version + 1
+                 wish = null, version = version + 1
            where id = :id and epoch = :epoch
           """,
       nativeQuery = true)
@@ -170,7 +171,7 @@ interface JobRows extends Repository<JobRow, String> {
           """
           update job
              set status = 'SUCCEEDED', since = :now, epoch = epoch + 1,
-                 worker = null, device = null, wish = null,
+                 wish = null,
                  adapter_id = :#{#result.adapter().value()}, model_name = :#{#result.modelName()},
                  result_file = :#{#result.resultFile().value()},
                  trained_tokens = :#{#result.trainedTokens()}, metrics = cast(:metrics as jsonb),
@@ -186,7 +187,7 @@ interface JobRows extends Repository<JobRow, String> {
           """
           update job
              set status = 'FAILED', since = :now, epoch = epoch + 1,
-                 worker = null, device = null, wish = null,
+                 wish = null,
                  error_code = :#{#failure.code().name()}, error_message = :#{#failure.message()},
                  error_param = cast(:#{#failure.param().orElse(null)} as text),
                  version = version + 1

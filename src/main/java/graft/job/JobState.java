@@ -1,6 +1,5 @@
 package graft.job;
 
-import graft.spec.DeviceId;
 import java.time.Instant;
 
 /** Where a job is, with what a job in this state has. */
@@ -21,9 +20,7 @@ public sealed interface JobState {
    * @param heartbeat when the worker last wrote anything
    * @param isPausing whether the worker was asked to stop and has not answered yet
    */
-  record Running(
-      WorkerId worker, DeviceId device, Instant since, Instant heartbeat, boolean isPausing)
-      implements JobState {
+  record Running(Instant since, Instant heartbeat, boolean isPausing) implements JobState {
     @Override
     public JobStatus status() {
       return JobStatus.RUNNING;

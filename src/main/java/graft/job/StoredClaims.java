@@ -1,6 +1,5 @@
 package graft.job;
 
-import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.JobId;
 import graft.spec.Wish;
@@ -27,7 +26,7 @@ class StoredClaims implements Claims {
   }
 
   @Override
-  public Optional<Claim> begin(Ticket ticket, WorkerId worker, DeviceId device) {
+  public Optional<Claim> begin(Ticket ticket, Placement placement) {
     String id = ticket.job().value();
     Optional<JobRow> waiting =
         rows.lock(id)
@@ -36,7 +35,7 @@ class StoredClaims implements Claims {
     return waiting.map(row -> {
       log.forgetMetrics(id);
       say(row.getId(), row.epoch(), NewEvent.message("Fine-tuning job started"));
-      rows.begin(id, row.epoch(), worker.value(), device.value(), clock.instant());
+      rows.begin(id, row.epoch(), placement, clock.instant());
       return new Claim(row(ticket.job()).job(), row.epoch() + 1);
     });
   }
@@ -102,7 +101,7 @@ class StoredClaims implements Claims {
   }
 
   private void lose(JobRow row, int mostAttempts) {
-    String lost = "Worker " + row.worker().orElseThrow() + " was lost";
+    String lost = "Worker " + row.placement().orElseThrow().worker() + " was lost";
     if (row.attempts() >= mostAttempts && !row.isPausing()) {
       String message = lost + " in attempt " + row.attempts() + " of " + mostAttempts;
       fail(row.getId(), row.epoch(), new Failure(ErrorCode.LOST_WORKER, message, Optional.empty()));

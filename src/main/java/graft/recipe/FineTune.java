@@ -1,7 +1,6 @@
 package graft.recipe;
 
 import graft.data.Batch;
-import graft.data.EpochOrder;
 import graft.data.Tokenization;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
@@ -31,16 +30,13 @@ final class FineTune {
     JobSpec job = spec.job();
     int maxLength = Lengths.of(job.training(), model.facts());
     try (Tokenization tokenization =
-            Tokenization.open(
-                ModelDirectory.open(spec.model().directory()).tokenizer(), maxLength);
+            Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
         AdaptedModel adapted = AdaptedModel.create(model, job.adapter(), job.task(), job.seed())) {
       startFrom(adapted);
-      JobData data = JobData.read(spec, tokenization);
-      Rows rows = rows(data, adapted, maxLength);
+      JobData data = JobData.read(spec, tokenization, maxLength);
+      Rows rows = Rows.of(data.training(), job, model.facts());
       Optional<Evaluator> evaluator =
-          data.validation().isEmpty()
-              ? Optional.empty()
-              : Optional.of(Measuring.of(adapted, data.validation(), maxLength));
+          data.validation().map(dataset -> Measuring.of(adapted, dataset));
       TrainingPlan plan = new TrainingPlan(job.training(), job.evaluation(), job.seed());
       try (TrainingLoop<Batch> loop =
           new TrainingLoop<>(
@@ -62,18 +58,6 @@ final class FineTune {
         .ifPresent(source -> AdapterFiles.read(source.directory(), adapted));
   }
 
-  private Rows rows(JobData data, AdaptedModel adapted, int maxLength) {
-    JobSpec job = spec.job();
-    EpochOrder order =
-        new EpochOrder(job.seed(), job.training().shuffle(), job.training().groupByLength());
-    return new Rows(
-        data.training(),
-        order,
-        job.training().batchSize(),
-        adapted.model().facts().padTokenId(),
-        maxLength);
-  }
-
   private TrainingListener listener() {
     return new TrainingListener() {
       @Override
@@ -91,9 +75,9 @@ final class FineTune {
   private Outcome finish(
       TrainingResult.Finished finished, AdaptedModel adapted, JobData data, int maxLength) {
     Map<String, Double> metrics = new LinkedHashMap<>(prefixed("valid_", finished.metrics()));
-    if (!data.test().isEmpty()) {
+    if (data.test().isPresent()) {
       Map<String, Double> test =
-          prefixed("test_", Measuring.of(adapted, data.test(), maxLength).evaluate());
+          prefixed("test_", Measuring.of(adapted, data.test().get()).evaluate());
       run.evaluated(finished.step(), test);
       metrics.putAll(test);
     }

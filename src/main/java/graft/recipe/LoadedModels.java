@@ -6,8 +6,8 @@ import graft.model.BaseModel;
 import graft.model.ModelConfig;
 import graft.spec.DeviceId;
 import graft.tensor.Devices;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,8 +25,13 @@ public final class LoadedModels implements AutoCloseable {
 
   /** A model that is loaded or being loaded, with the number of its users. */
   private static final class Holding {
+    private final String name;
     private final CompletableFuture<BaseModel> model = new CompletableFuture<>();
     private int users;
+
+    private Holding(String name) {
+      this.name = name;
+    }
   }
 
   /** Lends the model to {@code use}, loading it first where it is not in memory. */
@@ -40,11 +45,13 @@ public final class LoadedModels implements AutoCloseable {
     }
   }
 
-  /** Names of the devices with the number of models on each. */
-  public synchronized Map<DeviceId, Integer> counts() {
-    Map<DeviceId, Integer> counts = new HashMap<>();
-    held.keySet().forEach(key -> counts.merge(key.device(), 1, Integer::sum));
-    return counts;
+  /** Names of the models on a device, each once. */
+  public synchronized List<String> names(DeviceId device) {
+    return held.entrySet().stream()
+        .filter(entry -> entry.getKey().device().equals(device))
+        .map(entry -> entry.getValue().name)
+        .distinct()
+        .toList();
   }
 
   private Holding take(Key key, ModelSource source) {
@@ -55,7 +62,7 @@ public final class LoadedModels implements AutoCloseable {
       isNew = holding == null;
       if (holding == null) {
         closeUnused();
-        holding = new Holding();
+        holding = new Holding(source.name());
         held.put(key, holding);
       }
       holding.users++;

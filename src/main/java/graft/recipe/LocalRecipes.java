@@ -1,7 +1,8 @@
 package graft.recipe;
 
 import graft.data.Batch;
-import graft.data.EpochOrder;
+import graft.data.Labels;
+import graft.data.Preview;
 import graft.data.Tokenization;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
@@ -12,6 +13,8 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.JobSpec;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
+import graft.table.Row;
+import graft.table.Table;
 import graft.tensor.Devices;
 import graft.tensor.Gradients;
 import graft.tensor.Masks;
@@ -20,6 +23,7 @@ import graft.tensor.Scope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The recipes on this machine's devices. */
 public final class LocalRecipes implements Recipes {
@@ -83,24 +87,15 @@ public final class LocalRecipes implements Recipes {
     JobSpec job = spec.job();
     int maxLength = Lengths.of(job.training(), model.facts());
     try (Tokenization tokenization =
-            Tokenization.open(
-                ModelDirectory.open(spec.model().directory()).tokenizer(), maxLength);
+            Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
         AdaptedModel adapted = AdaptedModel.create(model, job.adapter(), job.task(), job.seed())) {
-      JobData data = JobData.read(spec, tokenization);
-      EpochOrder order =
-          new EpochOrder(job.seed(), job.training().shuffle(), job.training().groupByLength());
-      Rows rows =
-          new Rows(
-              data.training(),
-              order,
-              job.training().batchSize(),
-              model.facts().padTokenId(),
-              maxLength);
+      JobData data = JobData.read(spec, tokenization, maxLength);
+      Rows rows = Rows.of(data.training(), job, model.facts());
       int perEpoch =
           (rows.perEpoch() + job.training().gradientAccumulationSteps() - 1)
               / job.training().gradientAccumulationSteps();
       int steps = job.training().maxSteps().orElse(perEpoch * job.training().epochs());
-      long tokens = data.training().stream().mapToLong(row -> row.encoded().length()).sum();
+      long tokens = data.training().tokens();
       List<Batch> batches = rows.epoch(0);
       Batch longest =
           batches.stream().max(java.util.Comparator.comparingInt(Batch::length)).orElseThrow();
@@ -116,9 +111,9 @@ public final class LocalRecipes implements Recipes {
           job,
           Fitting.resolve(model, job.adapter()),
           steps,
-          data.training().size(),
+          data.training().rows(),
           tokens,
-          example(spec, data, tokenization),
+          example(spec, data, tokenization, maxLength),
           (model.facts().parameters() + activations) * Float.BYTES,
           seconds * share * steps * job.training().gradientAccumulationSteps());
     }
@@ -141,13 +136,21 @@ public final class LocalRecipes implements Recipes {
   }
 
   private static Map<String, Object> example(
-      FineTuneSpec spec, JobData data, Tokenization tokenization) {
-    Map<String, Object> example = new LinkedHashMap<>();
-    var row = data.training().getFirst();
-    example.put("input_ids", java.util.Arrays.stream(row.encoded().inputIds()).boxed().toList());
-    example.put("tokens", tokenization.names(row.encoded()));
-    example.put("label", spec.job().task().labels().get((int) row.label()));
-    return example;
+      FineTuneSpec spec, JobData data, Tokenization tokenization, int maxLength) {
+    DataSource file = spec.training();
+    try (Table table = Table.open(file.path(), file.filename())) {
+      Row row = table.next();
+      Preview preview =
+          Preview.of(
+              row, data.columns(), Labels.of(spec.job().task().labels()), tokenization, maxLength);
+      Map<String, Object> example = new LinkedHashMap<>();
+      data.columns()
+          .asGiven()
+          .forEach((field, column) ->
+              example.put(field, Objects.requireNonNull(row.values().get(column))));
+      example.put("tokens", preview.tokens());
+      return example;
+    }
   }
 
   private static boolean isBfloat16(JobSpec job, DeviceId device) {

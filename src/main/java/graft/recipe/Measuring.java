@@ -2,8 +2,8 @@ package graft.recipe;
 
 import ai.djl.ndarray.NDArray;
 import graft.data.Batch;
+import graft.data.Dataset;
 import graft.data.EpochOrder;
-import graft.data.LabelledText;
 import graft.site.Pass;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
@@ -15,20 +15,15 @@ import java.util.List;
 import java.util.Map;
 
 /** Measures a classifier on labelled rows: loss (mean cross-entropy), accuracy, macro-F1. */
-record Measuring(AdaptedModel adapted, List<Batch> batches) implements Evaluator {
+record Measuring(AdaptedModel adapted, int rows, List<Batch> batches) implements Evaluator {
   private static final int BATCH = 64;
   private static final String LOSS = "loss";
 
   /** Rows in batches of similar length. */
-  static Measuring of(AdaptedModel adapted, List<LabelledText> rows, int maxLength) {
-    long padding = adapted.model().facts().padTokenId();
-    List<Batch> batches =
-        new EpochOrder(0, true, true)
-            .batches(rows, BATCH, 0).stream()
-                .map(indices ->
-                    Batch.of(indices.stream().map(rows::get).toList(), padding, maxLength))
-                .toList();
-    return new Measuring(adapted, batches);
+  static Measuring of(AdaptedModel adapted, Dataset dataset) {
+    EpochOrder order = new EpochOrder(0, BATCH, EpochOrder.Kind.BY_LENGTH);
+    return new Measuring(
+        adapted, dataset.rows(), dataset.batches(order, 0, Rows.padding(adapted.model().facts())));
   }
 
   @Override
@@ -38,7 +33,6 @@ record Measuring(AdaptedModel adapted, List<Batch> batches) implements Evaluator
 
   @Override
   public Map<String, Double> evaluate() {
-    int rows = batches.stream().mapToInt(Batch::rows).sum();
     int[] expected = new int[rows];
     int[] found = new int[rows];
     double loss = 0;
@@ -47,8 +41,9 @@ record Measuring(AdaptedModel adapted, List<Batch> batches) implements Evaluator
       Scores scores = score(batch);
       loss += scores.loss();
       int classes = scores.logits().length / batch.rows();
+      long[] labels = DeviceBatch.classes(batch);
       for (int i = 0; i < batch.rows(); i++, at++) {
-        expected[at] = (int) batch.labels()[i];
+        expected[at] = (int) labels[i];
         found[at] = largest(scores.logits(), i * classes, classes);
       }
     }

@@ -2,10 +2,12 @@ package graft.recipe;
 
 import graft.data.Batch;
 import graft.data.Encoded;
-import graft.data.LabelledText;
+import graft.data.Targets;
+import graft.data.Text;
 import graft.data.Tokenization;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
+import graft.model.Inputs;
 import graft.site.Pass;
 import graft.site.Setup;
 import graft.spec.ErrorCode;
@@ -23,6 +25,10 @@ import java.util.Optional;
 final class Prediction {
   private static final int BATCH = 32;
 
+  /** A row's token ids and segments. */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
+  private record Tokens(int[] ids, int[] typeIds) {}
+
   private final AdapterSource source;
   private final PredictSpec spec;
 
@@ -35,14 +41,12 @@ final class Prediction {
     AdapterManifest manifest = AdapterFiles.manifest(source.directory());
     try (AdaptedModel adapted = AdaptedModel.open(model, source);
         Tokenization tokenization =
-            Tokenization.open(
-                ModelDirectory.open(source.model().directory()).tokenizer(),
-                manifest.maxLength())) {
+            Tokenization.open(ModelDirectory.open(source.model().directory()).tokenizer())) {
       Setup setup = adapted.setup(source.isMerged());
-      List<LabelledText> rows = rows(tokenization, model);
+      List<Tokens> rows = rows(tokenization, manifest.maxLength(), model);
       List<Map<String, Object>> answers = new ArrayList<>();
       for (int from = 0; from < rows.size(); from += BATCH) {
-        List<LabelledText> part = rows.subList(from, Math.min(rows.size(), from + BATCH));
+        List<Tokens> part = rows.subList(from, Math.min(rows.size(), from + BATCH));
         float[] logits = logits(adapted, setup, part);
         int classes = logits.length / part.size();
         for (int i = 0; i < part.size(); i++) {
@@ -56,34 +60,38 @@ final class Prediction {
     }
   }
 
-  private float[] logits(AdaptedModel adapted, Setup setup, List<LabelledText> rows) {
+  private float[] logits(AdaptedModel adapted, Setup setup, List<Tokens> rows) {
     return Gradients.off(() -> {
       try (Scope scope = new Scope()) {
         Batch batch =
             Batch.of(
-                rows, adapted.model().facts().padTokenId(), adapted.model().facts().maxLength());
-        DeviceBatch on =
-            DeviceBatch.of(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
-        return HostMemory.floats(adapted.logits(on.inputs(), Pass.of(setup)));
+                rows.stream().map(Tokens::ids).toArray(int[][]::new),
+                rows.stream().map(Tokens::typeIds).toArray(int[][]::new),
+                new Targets.None(),
+                Rows.padding(adapted.model().facts()));
+        Inputs inputs =
+            DeviceBatch.inputs(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
+        return HostMemory.floats(adapted.logits(inputs, Pass.of(setup)));
       }
     });
   }
 
-  private List<LabelledText> rows(Tokenization tokenization, BaseModel model) {
+  private List<Tokens> rows(Tokenization tokenization, int maxLength, BaseModel model) {
     Faults faults = new Faults();
-    List<LabelledText> rows = new ArrayList<>();
+    List<Tokens> rows = new ArrayList<>();
     for (int i = 0; i < spec.inputs().size(); i++) {
-      read(spec.inputs().get(i), "/inputs/" + i, tokenization, model, faults)
-          .ifPresent(encoded -> rows.add(new LabelledText(encoded, 0)));
+      read(spec.inputs().get(i), "/inputs/" + i, tokenization, maxLength, model, faults)
+          .ifPresent(rows::add);
     }
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     return rows;
   }
 
-  private static Optional<Encoded> read(
+  private static Optional<Tokens> read(
       Map<String, Object> input,
       String pointer,
       Tokenization tokenization,
+      int maxLength,
       BaseModel model,
       Faults faults) {
     if (input.get("input_ids") instanceof List<?> ids) {
@@ -93,11 +101,12 @@ final class Prediction {
       faults.add(pointer, "missing", "an input needs a text or input_ids, found " + input.keySet());
       return Optional.empty();
     }
-    return Optional.of(
-        tokenization.encode(text, Optional.ofNullable((String) input.get("text_pair"))));
+    Optional<String> pair = Optional.ofNullable((String) input.get("text_pair"));
+    Encoded encoded = tokenization.encode(new Text(text, pair), maxLength);
+    return Optional.of(new Tokens(encoded.ids(), encoded.typeIds()));
   }
 
-  private static Optional<Encoded> ready(
+  private static Optional<Tokens> ready(
       List<?> ids,
       @org.jspecify.annotations.Nullable Object types,
       String pointer,
@@ -115,12 +124,12 @@ final class Prediction {
           "input_ids must be 1 to " + model.facts().maxLength() + " ids below " + vocabulary);
       return Optional.empty();
     }
-    long[] tokens = ids.stream().mapToLong(id -> ((Number) id).longValue()).toArray();
-    long[] typeIds =
+    int[] tokens = ids.stream().mapToInt(id -> ((Number) id).intValue()).toArray();
+    int[] typeIds =
         types instanceof List<?> list && list.size() == tokens.length
-            ? list.stream().mapToLong(t -> ((Number) t).longValue()).toArray()
-            : new long[tokens.length];
-    return Optional.of(new Encoded(tokens, typeIds));
+            ? list.stream().mapToInt(t -> ((Number) t).intValue()).toArray()
+            : new int[tokens.length];
+    return Optional.of(new Tokens(tokens, typeIds));
   }
 
   private static boolean isBelow(Object id, long limit) {

@@ -1,23 +1,38 @@
 package graft.recipe;
 
 import graft.data.Batch;
+import graft.data.Dataset;
 import graft.data.EpochOrder;
-import graft.data.LabelledText;
+import graft.data.Padding;
+import graft.model.ModelFacts;
+import graft.spec.job.JobSpec;
 import graft.train.Batches;
 import java.util.List;
 
-/** The training rows as batches. */
-record Rows(List<LabelledText> rows, EpochOrder order, int batchSize, long padding, int maxLength)
-    implements Batches<Batch> {
+/** A data set as batches for the training loop. */
+record Rows(Dataset dataset, EpochOrder order, Padding padding) implements Batches<Batch> {
+  /** The training rows in the order that the job asks for. */
+  static Rows of(Dataset dataset, JobSpec job, ModelFacts model) {
+    EpochOrder order =
+        EpochOrder.of(
+            job.seed(),
+            job.training().batchSize(),
+            job.training().shuffle(),
+            job.training().groupByLength());
+    return new Rows(dataset, order, padding(model));
+  }
+
+  static Padding padding(ModelFacts model) {
+    return Padding.rounded(Math.toIntExact(model.padTokenId()), model.maxLength());
+  }
+
   @Override
   public int perEpoch() {
-    return (rows.size() + batchSize - 1) / batchSize;
+    return order.count(dataset.rows());
   }
 
   @Override
   public List<Batch> epoch(int epoch) {
-    return order.batches(rows, batchSize, epoch).stream()
-        .map(indices -> Batch.of(indices.stream().map(rows::get).toList(), padding, maxLength))
-        .toList();
+    return dataset.batches(order, epoch, padding);
   }
 }

@@ -169,6 +169,9 @@ public final class Codec {
               .map(RecordComponent::getType)
               .toArray(Class<?>[]::new);
       Constructor<R> constructor = type.getDeclaredConstructor(types);
+      if (!Modifier.isPublic(type.getModifiers())) {
+        constructor.setAccessible(true);
+      }
       return Optional.of(constructor.newInstance(values));
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof GraftException refused) {

@@ -58,7 +58,9 @@ public final class Schema {
   }
 
   private static Map<String, Object> property(RecordComponent component, @Nullable Object value) {
-    Map<String, Object> property = new LinkedHashMap<>(ofType(component.getGenericType()));
+    Map<String, Object> type = ofType(component.getGenericType());
+    boolean isNullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    Map<String, Object> property = new LinkedHashMap<>(isNullable ? nullable(type) : type);
     Attribute attribute = component.getAnnotation(Attribute.class);
     if (attribute != null) {
       describe(property, attribute);
@@ -109,7 +111,7 @@ public final class Schema {
               .toList();
       return Map.of("type", "string", "enum", names);
     }
-    return Map.of("type", jsonType(target));
+    return ofScalar(target);
   }
 
   private static Map<String, Object> nullable(Map<String, Object> item) {
@@ -120,12 +122,15 @@ public final class Schema {
     return schema;
   }
 
-  private static String jsonType(Class<?> type) {
+  private static Map<String, Object> ofScalar(Class<?> type) {
     return switch (type.getName()) {
-      case "int", "long", "java.lang.Integer", "java.lang.Long" -> "integer";
-      case "double", "java.lang.Double" -> "number";
-      case "boolean", "java.lang.Boolean" -> "boolean";
-      default -> "string";
+      case "int", "java.lang.Integer" -> Map.of("type", "integer");
+      // Most generators of clients take an integer without a format for one of 32 bits.
+      case "long", "java.lang.Long" -> Map.of("type", "integer", "format", "int64");
+      case "double", "java.lang.Double" -> Map.of("type", "number");
+      case "boolean", "java.lang.Boolean" -> Map.of("type", "boolean");
+      case "java.lang.Object" -> Map.of();
+      default -> Map.of("type", "string");
     };
   }
 }

@@ -3,6 +3,7 @@ package graft.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import graft.tensor.AdamW;
 import graft.tensor.Gradients;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
@@ -10,34 +11,40 @@ import graft.tensor.Scope;
 import java.util.List;
 
 /**
- * The gradient of one optimizer step: batch by batch, the summed loss over the number of targets of
- * <em>all</em> batches. Each pass frees its activations before the next one begins.
+ * One optimizer step: the gradient of the summed loss over the number of targets of <em>all</em>
+ * its batches, then the update. Each pass frees its activations before the next one begins.
  */
 final class OptimizerStep<B> {
+  private final TrainingPlan plan;
   private final Trainable<B> trainable;
+  private final AdamW optimizer;
   private final NDManager manager;
-  private final long seed;
 
-  OptimizerStep(Trainable<B> trainable, NDManager manager, long seed) {
+  OptimizerStep(TrainingPlan plan, Trainable<B> trainable, AdamW optimizer, NDManager manager) {
+    this.plan = plan;
     this.trainable = trainable;
+    this.optimizer = optimizer;
     this.manager = manager;
-    this.seed = seed;
   }
 
   /**
-   * Adds the gradient to the parameters.
+   * Changes the parameters.
    *
+   * @param step counted from 0
    * @param firstPass the number of the first batch's forward pass
-   * @return the mean loss of a target
+   * @return the mean loss of a target, before the update
+   * @throws graft.spec.GraftException if the loss is not finite; the parameters are not changed
    */
-  double accumulate(List<B> batches, long firstPass) {
+  double take(int step, List<B> batches, long firstPass, double learningRate) {
     long targets = Math.max(1, batches.stream().mapToLong(trainable::targets).sum());
     try (Scope scope = new Scope()) {
       NDArray total = manager.zeros(new Shape());
       for (int i = 0; i < batches.size(); i++) {
-        pass(batches.get(i), Masks.of(seed, firstPass + i), 1.0 / targets, total);
+        pass(batches.get(i), Masks.of(plan.seed(), firstPass + i), 1.0 / targets, total);
       }
-      return total.getFloat();
+      double loss = Divergence.requireFinite(total.getFloat(), step, learningRate);
+      optimizer.step(learningRate, plan.training().weightDecay(), plan.training().maxGradNorm());
+      return loss;
     }
   }
 

@@ -30,7 +30,6 @@ public final class TrainingLoop<B> implements AutoCloseable {
   private final Timetable timetable;
   private final LearningRate learningRate;
   private final NDManager manager;
-  private final AdamW optimizer;
   private final Weights weights;
   private final OptimizerStep<B> optimizerStep;
 
@@ -66,9 +65,9 @@ public final class TrainingLoop<B> implements AutoCloseable {
     timetable = Timetable.of(plan.training(), plan.evaluation(), batches.perEpoch());
     learningRate = LearningRate.of(plan.training(), timetable.totalSteps());
     manager = parameters.getFirst().value().getManager().newSubManager();
-    optimizer = new AdamW(parameters, manager);
+    AdamW optimizer = new AdamW(parameters, manager);
     weights = new Weights(parameters, optimizer);
-    optimizerStep = new OptimizerStep<>(trainable, manager, plan.seed());
+    optimizerStep = new OptimizerStep<>(plan, trainable, optimizer, manager);
   }
 
   /** Optimizer steps of the whole training, those that are done included. */
@@ -82,10 +81,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
     while (step < timetable.totalSteps() && !isOutOfPatience()) {
       List<B> group = batchesOfStep();
       double rate = learningRate.at(step);
-      double loss = optimizerStep.accumulate(group, timetable.firstPass(step));
-      Divergence.requireFinite(loss, step, rate);
-      optimizer.step(rate, plan.training().weightDecay(), plan.training().maxGradNorm());
-
+      double loss = optimizerStep.take(step, group, timetable.firstPass(step), rate);
       long seen = group.stream().mapToLong(trainable::tokens).sum();
       tokens += seen;
       step++;

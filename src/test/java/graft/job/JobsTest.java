@@ -36,8 +36,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
     properties = "db-scheduler.enabled=false")
 @WithDatabase
 class JobsTest {
-  private static final WorkerId WORKER = new WorkerId("host-1");
-  private static final DeviceId CPU = new DeviceId("cpu");
+  private static final Placement HERE = placement("host-1");
   private static final JobSpec SPEC = Specs.spec(0, Map.of());
 
   @Autowired Jobs jobs;
@@ -123,8 +122,8 @@ class JobsTest {
     assertThat(job.progress()).contains(progress);
     assertThat(job.state())
         .isEqualTo(
-            new JobState.Running(
-                WORKER, CPU, claim.job().startedAt().orElseThrow(), clock.instant(), false));
+            new JobState.Running(claim.job().startedAt().orElseThrow(), clock.instant(), false));
+    assertThat(job.placement()).contains(HERE);
     assertThat(history.metrics(job.id()))
         .containsExactly(new MetricPoint("loss", 1, 0.69, clock.instant()));
     JobEvent last = history.eventsBefore(job.id(), Integer.MAX_VALUE, 1).getFirst();
@@ -135,8 +134,8 @@ class JobsTest {
   void aTicketIsGoodForOneWorker() {
     Job job = submit("ftjob-1", SPEC);
 
-    assertThat(claims.begin(job.ticket(), WORKER, CPU)).isPresent();
-    assertThat(claims.begin(job.ticket(), new WorkerId("host-2"), CPU)).isEmpty();
+    assertThat(claims.begin(job.ticket(), HERE)).isPresent();
+    assertThat(claims.begin(job.ticket(), placement("host-2"))).isEmpty();
   }
 
   @Test
@@ -144,18 +143,18 @@ class JobsTest {
     Job job = submit("ftjob-1", SPEC);
 
     jobs.pause(job.id());
-    assertThat(claims.begin(job.ticket(), WORKER, CPU)).isEmpty();
+    assertThat(claims.begin(job.ticket(), HERE)).isEmpty();
     Job resumed = jobs.resume(job.id());
 
-    assertThat(claims.begin(job.ticket(), WORKER, CPU)).isEmpty();
-    assertThat(claims.begin(resumed.ticket(), WORKER, CPU)).isPresent();
+    assertThat(claims.begin(job.ticket(), HERE)).isEmpty();
+    assertThat(claims.begin(resumed.ticket(), HERE)).isPresent();
   }
 
   @Test
   void aHolderWhoseClaimIsOverChangesNothing() {
     Claim old = submitAndBegin("ftjob-1");
     claims.lose(old.job().ticket(), 3);
-    Claim current = claims.begin(old.job().ticket(), new WorkerId("host-2"), CPU).orElseThrow();
+    Claim current = claims.begin(old.job().ticket(), placement("host-2")).orElseThrow();
     List<String> rowsBefore = rows();
 
     Report late =
@@ -210,18 +209,18 @@ class JobsTest {
     Job job = jobs.get(claim.job().id());
     assertThat(job.state()).isInstanceOf(JobState.Queued.class);
     assertThat(job.attempts()).isZero();
-    assertThat(claims.begin(job.ticket(), WORKER, CPU)).isPresent();
+    assertThat(claims.begin(job.ticket(), HERE)).isPresent();
   }
 
   @Test
   void aJobFailsWhenItsLastWorkerIsLost() {
     Job job = submit("ftjob-1", SPEC);
     for (int attempt = 1; attempt <= 2; attempt++) {
-      claims.begin(job.ticket(), WORKER, CPU).orElseThrow();
+      claims.begin(job.ticket(), HERE).orElseThrow();
       claims.lose(job.ticket(), 3);
       assertThat(jobs.get(job.id()).state()).isInstanceOf(JobState.Queued.class);
     }
-    claims.begin(job.ticket(), WORKER, CPU).orElseThrow();
+    claims.begin(job.ticket(), HERE).orElseThrow();
     claims.lose(job.ticket(), 3);
 
     assertThat(jobs.get(job.id()).state())
@@ -245,7 +244,7 @@ class JobsTest {
             List.of()));
     claims.lose(claim.job().ticket(), 3);
 
-    Claim second = claims.begin(claim.job().ticket(), WORKER, CPU).orElseThrow();
+    Claim second = claims.begin(claim.job().ticket(), HERE).orElseThrow();
 
     assertThat(second.job().progress()).isEmpty();
     assertThat(history.metrics(second.job().id())).isEmpty();
@@ -329,12 +328,16 @@ class JobsTest {
     assertThat(history.news()).isGreaterThan(seen);
   }
 
+  private static Placement placement(String worker) {
+    return new Placement(new WorkerId(worker), new DeviceId("cpu"));
+  }
+
   private Job submit(String id, JobSpec spec) {
     return jobs.submit(new JobId(id), spec);
   }
 
   private Claim submitAndBegin(String id) {
-    return claims.begin(submit(id, SPEC).ticket(), WORKER, CPU).orElseThrow();
+    return claims.begin(submit(id, SPEC).ticket(), HERE).orElseThrow();
   }
 
   private static Report nothing() {

@@ -1,6 +1,9 @@
 package graft.api.wire;
 
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -24,8 +27,7 @@ final class ErrorPage implements ErrorController {
 
   private static Problem problem(HttpServletRequest request, String instance) {
     if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure) {
-      Throwable cause = failure.getCause();
-      return Failures.problem(cause == null ? failure : cause, request);
+      return problem(failure, request);
     }
     Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     HttpStatus status = code instanceof Integer number ? HttpStatus.resolve(number) : null;
@@ -35,5 +37,17 @@ final class ErrorPage implements ErrorController {
     return status == HttpStatus.INTERNAL_SERVER_ERROR
         ? Problem.internal()
         : Problem.of(status, status.getReasonPhrase());
+  }
+
+  private static Problem problem(Throwable failure, HttpServletRequest request) {
+    return switch (failure) {
+      // The server's own failure to read the request; a handler's arrives at Failures first.
+      case IOException _ ->
+          Problem.of(
+              new GraftException(
+                  ErrorCode.MALFORMED_REQUEST, "the body of the request ends in the middle"));
+      case ServletException e when e.getCause() != null -> Failures.problem(e.getCause(), request);
+      default -> Failures.problem(failure, request);
+    };
   }
 }

@@ -3,10 +3,8 @@ package graft.api.wire;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -41,16 +39,10 @@ public record Problem(HttpStatus status, String code, String detail, List<Fault>
   }
 
   /** The body, with {@code instance} the path that was asked for. */
-  public Map<String, @Nullable Object> body(String instance) {
-    Map<String, @Nullable Object> body = new LinkedHashMap<>();
-    body.put("type", "urn:graft:error:" + code);
-    body.put("title", title());
-    body.put("status", status.value());
-    body.put("detail", detail);
-    body.put("instance", instance);
-    body.put("error", error());
-    body.put("errors", faults.stream().map(Problem::entry).toList());
-    return body;
+  public ProblemView view(String instance) {
+    ProblemView.ErrorView error = new ProblemView.ErrorView(detail, type(), param(), code);
+    return new ProblemView(
+        "urn:graft:error:" + code, title(), status.value(), detail, instance, error, faults);
   }
 
   /** Whether the same request may succeed later without anybody's doing. */
@@ -63,15 +55,6 @@ public record Problem(HttpStatus status, String code, String detail, List<Fault>
   private String title() {
     String words = code.replace('_', ' ');
     return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
-  }
-
-  private Map<String, @Nullable Object> error() {
-    Map<String, @Nullable Object> error = new LinkedHashMap<>();
-    error.put("message", detail);
-    error.put("type", type());
-    error.put("param", param());
-    error.put("code", code);
-    return error;
   }
 
   /** The closed set that OpenAI's clients know. */
@@ -92,14 +75,6 @@ public record Problem(HttpStatus status, String code, String detail, List<Fault>
         .findFirst()
         .map(pointer -> pointer.substring(1).replace('/', '.'))
         .orElse(null);
-  }
-
-  private static Map<String, Object> entry(Fault fault) {
-    Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("pointer", fault.pointer());
-    entry.put("code", fault.code());
-    entry.put("message", fault.message());
-    return entry;
   }
 
   /** Where OpenAI has a code for the same thing, its clients' users look for that. */

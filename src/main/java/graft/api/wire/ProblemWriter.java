@@ -1,5 +1,6 @@
 package graft.api.wire;
 
+import graft.spec.Codec;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -38,7 +39,9 @@ public final class ProblemWriter {
     } else if (problem.status() == HttpStatus.CONFLICT) {
       response.setHeader("x-should-retry", "false");
     }
-    byte[] body = JSON.writeValueAsString(problem.body(instance)).getBytes(StandardCharsets.UTF_8);
+    byte[] body =
+        JSON.writeValueAsString(Codec.write(problem.view(instance)))
+            .getBytes(StandardCharsets.UTF_8);
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);

@@ -1,0 +1,36 @@
+package graft;
+
+import graft.catalog.ArchitectureFacts;
+import graft.model.Architectures;
+import graft.recipe.LoadedModels;
+import graft.recipe.LocalRecipes;
+import graft.recipe.Recipes;
+import graft.spec.job.TaskType;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Lends the library that computes to the service. */
+@Configuration(proxyBeanMethods = false)
+class ComputeConfiguration {
+  @Bean(destroyMethod = "close")
+  LoadedModels loadedModels() {
+    return new LoadedModels();
+  }
+
+  @Bean
+  Recipes recipes(LoadedModels models) {
+    return new LocalRecipes(models);
+  }
+
+  @Bean
+  ArchitectureFacts architectureFacts() {
+    ArchitectureFacts.Support support =
+        new ArchitectureFacts.Support(
+            List.of(TaskType.SEQUENCE_CLASSIFICATION),
+            List.of("linear", "attention", "sublayer", "embedding"));
+    return modelType ->
+        Architectures.KNOWN.contains(modelType) ? Optional.of(support) : Optional.empty();
+  }
+}

@@ -1,0 +1,110 @@
+package graft;
+
+import com.github.kagkarlsson.scheduler.stats.MicrometerStatsRegistry;
+import graft.dispatch.Devices;
+import graft.dispatch.DispatchSettings;
+import graft.dispatch.Dispatcher;
+import graft.dispatch.JobRunner;
+import graft.dispatch.Publication;
+import graft.dispatch.References;
+import graft.dispatch.Resolver;
+import graft.dispatch.ShortTasks;
+import graft.dispatch.Signals;
+import graft.dispatch.Sources;
+import graft.job.Claims;
+import graft.job.WorkerId;
+import graft.recipe.LoadedModels;
+import graft.recipe.Recipes;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+
+/** Sets this node's workers up. */
+@Configuration(proxyBeanMethods = false)
+class DispatchConfiguration {
+  /** Short tasks that may wait for a device. */
+  private static final int LANE = 32;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @Bean
+  DispatchSettings dispatchSettings(Settings settings) {
+    return new DispatchSettings(
+        worker(),
+        settings.roles().contains(NodeRole.WORKER),
+        settings.slots(),
+        settings.data().resolve("runs"),
+        LANE,
+        PATIENCE,
+        DispatchSettings.Timing.DEFAULTS);
+  }
+
+  @Bean
+  Devices devices(Settings settings, LoadedModels models) {
+    return LocalDevices.of(settings, models);
+  }
+
+  @Bean
+  Signals signals() {
+    return new Signals();
+  }
+
+  @Bean
+  ShortTasks shortTasks(DispatchSettings settings, Devices devices) {
+    return new ShortTasks(devices.all(), settings.laneCapacity(), settings.patience());
+  }
+
+  @Bean
+  Resolver resolver(References references, Sources sources, Recipes recipes, ShortTasks tasks) {
+    RandomGenerator random = new SecureRandom();
+    return new Resolver(
+        references, sources, recipes, tasks, () -> random.nextInt(Integer.MAX_VALUE));
+  }
+
+  @Bean
+  JobRunner jobRunner(
+      DispatchSettings settings,
+      Claims claims,
+      Sources sources,
+      Recipes recipes,
+      Publication publication,
+      Signals signals,
+      Clock clock) {
+    return new JobRunner(settings, claims, sources, recipes, publication, signals, clock);
+  }
+
+  @Bean
+  Dispatcher dispatcher(
+      DispatchSettings settings,
+      Devices devices,
+      DataSource database,
+      JobRunner runner,
+      MeterRegistry meters,
+      Clock clock) {
+    return new Dispatcher(
+        settings,
+        devices.all(),
+        new TransactionAwareDataSourceProxy(database),
+        runner,
+        new MicrometerStatsRegistry(meters, List.of()),
+        clock);
+  }
+
+  private static WorkerId worker() {
+    long process = ProcessHandle.current().pid();
+    try {
+      return new WorkerId(InetAddress.getLocalHost().getHostName() + "-" + process);
+    } catch (UnknownHostException e) {
+      return new WorkerId("unnamed-" + process);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package graft;
+
+import graft.dispatch.Devices;
+import graft.recipe.LoadedModels;
+import graft.spec.DeviceId;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The devices of this machine that the settings name. */
+record LocalDevices(List<DeviceId> all, LoadedModels loaded) implements Devices {
+  private static final String EVERY = "auto";
+
+  LocalDevices {
+    all = List.copyOf(all);
+  }
+
+  static LocalDevices of(Settings settings, LoadedModels loaded) {
+    String setting =
+        settings.devices().isEmpty()
+            ? EVERY
+            : settings.devices().stream().map(DeviceId::value).collect(Collectors.joining(","));
+    return new LocalDevices(graft.tensor.Devices.of(setting), loaded);
+  }
+
+  @Override
+  public long memory(DeviceId device) {
+    return graft.tensor.Devices.memory(device);
+  }
+
+  @Override
+  public List<String> models(DeviceId device) {
+    return loaded.names(device);
+  }
+}

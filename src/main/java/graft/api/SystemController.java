@@ -1,0 +1,56 @@
+package graft.api;
+
+import graft.api.SystemView.DeviceView;
+import graft.dispatch.Devices;
+import graft.dispatch.DispatchSettings;
+import graft.dispatch.ShortTasks;
+import graft.job.Jobs;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The node itself. */
+@RestController
+@Tag(name = "System")
+class SystemController {
+  private final BuildProperties build;
+  private final DispatchSettings settings;
+  private final Devices devices;
+  private final ShortTasks tasks;
+  private final Jobs jobs;
+
+  SystemController(
+      BuildProperties build,
+      DispatchSettings settings,
+      Devices devices,
+      ShortTasks tasks,
+      Jobs jobs) {
+    this.build = build;
+    this.settings = settings;
+    this.devices = devices;
+    this.tasks = tasks;
+    this.jobs = jobs;
+  }
+
+  @GetMapping("/v1/system")
+  @Operation(operationId = "getSystem", summary = "Show how this node is doing")
+  SystemView get() {
+    int slots = settings.runsJobs() ? settings.slots() : 0;
+    List<DeviceView> all =
+        devices.all().stream()
+            .map(id -> new DeviceView(id, devices.memory(id), slots, devices.models(id)))
+            .toList();
+    return new SystemView(
+        "system",
+        String.valueOf(build.getVersion()),
+        settings.worker(),
+        all,
+        slots * all.size(),
+        jobs.queued(),
+        tasks.pending(),
+        all.stream().flatMap(device -> device.baseModels().stream()).distinct().toList());
+  }
+}

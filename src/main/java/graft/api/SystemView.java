@@ -1,0 +1,26 @@
+package graft.api;
+
+import graft.job.WorkerId;
+import graft.spec.Attribute;
+import graft.spec.DeviceId;
+import java.util.List;
+
+/** How the node that was asked is doing. */
+record SystemView(
+    String object,
+    @Attribute("Version of Graft") String version,
+    @Attribute("This node's name, as jobs show it") WorkerId worker,
+    List<DeviceView> devices,
+    @Attribute("Jobs that this node runs at a time, over all devices; 0 if it runs none")
+        int workerSlots,
+    @Attribute("Jobs that wait for a slot, of all nodes") long queueDepth,
+    @Attribute("Short tasks that wait or run here: predictions, merges and the like")
+        int pendingTasks,
+    @Attribute("Base models in memory") List<String> baseModels) {
+  /** A device that computes. */
+  record DeviceView(
+      DeviceId id,
+      @Attribute("Memory in use or not") long memoryBytes,
+      @Attribute("Jobs that it runs at a time") int slots,
+      @Attribute("Base models in its memory") List<String> baseModels) {}
+}

@@ -1,0 +1,45 @@
+package graft.api.doc;
+
+import graft.api.wire.JsonBody;
+import graft.api.wire.Paged;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.Operation;
+import org.springdoc.core.customizers.GlobalOperationComponentsCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.core.MethodParameter;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.method.HandlerMethod;
+
+/** Adds to each operation what springdoc cannot see. */
+@Component
+class Operations implements GlobalOperationComponentsCustomizer {
+  Operations() {
+    SpringDocUtils.getConfig().addAnnotationsToIgnore(JsonBody.class, Paged.class);
+  }
+
+  @Override
+  public Operation customize(Operation operation, Components components, HandlerMethod handler) {
+    Problems.add(operation, components);
+    for (MethodParameter parameter : handler.getMethodParameters()) {
+      Paged paged = parameter.getParameterAnnotation(Paged.class);
+      if (paged != null) {
+        PageParameters.add(operation, paged);
+      }
+      JsonBody body = parameter.getParameterAnnotation(JsonBody.class);
+      if (body != null) {
+        RequestBodies.add(operation, components, RequestBodies.typeOf(parameter, body));
+      }
+      if (parameter.hasParameterAnnotation(PathVariable.class)) {
+        Problems.addNotFound(operation);
+      }
+    }
+    return operation;
+  }
+
+  /** springdoc calls the other one. */
+  @Override
+  public Operation customize(Operation operation, HandlerMethod handler) {
+    return operation;
+  }
+}

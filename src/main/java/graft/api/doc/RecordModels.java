@@ -1,0 +1,58 @@
+package graft.api.doc;
+
+import com.fasterxml.jackson.databind.JavaType;
+import graft.api.wire.ListView;
+import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.core.converter.ModelConverter;
+import io.swagger.v3.core.converter.ModelConverterContext;
+import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.oas.models.media.Schema;
+import java.util.Iterator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Describes the records that handlers answer with, in place of swagger-core's own reading of them.
+ */
+@Component
+class RecordModels implements ModelConverter {
+  private static final String OURS = "graft.";
+
+  @Override
+  public boolean isOpenapi31() {
+    return true;
+  }
+
+  @Override
+  public @Nullable Schema<?> resolve(
+      AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
+    JavaType java = Json31.mapper().constructType(type.getType());
+    Class<?> raw = java.getRawClass();
+    if (raw == ListView.class) {
+      return list(java.containedType(0), context);
+    }
+    if (raw.isRecord() && raw.getName().startsWith(OURS)) {
+      Map<String, Object> schema = ViewSchema.of(raw.asSubclass(Record.class));
+      return define(nameOf(raw), schema, context);
+    }
+    return chain.hasNext() ? chain.next().resolve(type, context, chain) : null;
+  }
+
+  private static Schema<?> list(JavaType item, ModelConverterContext context) {
+    context.resolve(new AnnotatedType(item));
+    String name = nameOf(item.getRawClass());
+    return define(name + "List", ViewSchema.ofList(name), context);
+  }
+
+  /** Clients see the thing itself where we see its view. */
+  private static String nameOf(Class<?> record) {
+    return record.getSimpleName().replaceFirst("View$", "");
+  }
+
+  private static Schema<?> define(
+      String name, Map<String, Object> schema, ModelConverterContext context) {
+    context.defineModel(name, Models.of(schema));
+    return Models.reference(name);
+  }
+}

@@ -1,0 +1,46 @@
+package graft.api.doc;
+
+import graft.api.wire.JsonBody;
+import graft.spec.Schema;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.parameters.RequestBody;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.springframework.core.MethodParameter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The bodies that {@link JsonBody} reads, each with its example. */
+final class RequestBodies {
+  private RequestBodies() {}
+
+  static Class<? extends Record> typeOf(MethodParameter parameter, JsonBody body) {
+    Class<?> type = parameter.getParameterType();
+    return type.isRecord() ? type.asSubclass(Record.class) : body.value();
+  }
+
+  static void add(Operation operation, Components components, Class<? extends Record> type) {
+    components.addSchemas(type.getSimpleName(), Models.of(Schema.of(type)));
+    MediaType json = new MediaType().schema(Models.reference(type.getSimpleName()));
+    example(operation.getOperationId()).ifPresent(json::example);
+    operation.requestBody(
+        new RequestBody()
+            .required(true)
+            .content(new Content().addMediaType("application/json", json)));
+    Problems.addRefusals(operation);
+  }
+
+  private static Optional<Object> example(String operationId) {
+    String name = "/examples/" + operationId + ".json";
+    try (InputStream file = RequestBodies.class.getResourceAsStream(name)) {
+      return Optional.ofNullable(file)
+          .map(json -> JsonMapper.shared().readValue(json, Object.class));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package graft.catalog;
+
+import java.util.Optional;
+
+/**
+ * An answer that is given again to the same request.
+ *
+ * @param contentType absent for an answer without a body
+ * @param location where the created object is
+ */
+public record KeptAnswer(
+    int status, Optional<String> contentType, Optional<String> location, String body) {}

@@ -1,0 +1,119 @@
+package graft.catalog.store;
+
+import graft.catalog.AdapterEntry;
+import graft.catalog.AdapterState;
+import graft.catalog.NewAdapter;
+import graft.spec.AdapterId;
+import graft.spec.JobId;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.TaskSpec;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.hibernate.annotations.Generated;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Persistable;
+
+/** The row of an {@link AdapterEntry}. */
+@Entity
+@Table(name = "adapter")
+@SuppressWarnings("NullAway.Init") // fields are set by Hibernate
+class AdapterRow implements Persistable<String> {
+  @Id private String id;
+
+  @Generated
+  @Column(insertable = false, updatable = false)
+  private @Nullable Long seq;
+
+  private String owner;
+  private String name;
+  private String model;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private Map<String, @Nullable Object> config;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private Map<String, @Nullable Object> task;
+
+  @Enumerated(EnumType.STRING)
+  private AdapterState state;
+
+  private long trainableParameters;
+  private long bytes;
+  private String sha256;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  private Map<String, Double> metrics;
+
+  private @Nullable String jobId;
+  private @Nullable String parentId;
+  private Instant createdAt;
+
+  protected AdapterRow() {}
+
+  static AdapterRow of(NewAdapter adapter, String owner, Instant now) {
+    AdapterRow row = new AdapterRow();
+    row.id = adapter.id().value();
+    row.owner = owner;
+    row.name = adapter.name(owner);
+    row.model = adapter.model();
+    row.config = adapter.config().json();
+    row.task = JsonColumn.write(adapter.task());
+    row.state = AdapterState.READY;
+    row.trainableParameters = adapter.trainableParameters();
+    row.bytes = adapter.bytes();
+    row.sha256 = adapter.sha256();
+    row.metrics = adapter.metrics();
+    row.jobId = adapter.job().map(JobId::value).orElse(null);
+    row.parentId = adapter.parent().map(AdapterId::value).orElse(null);
+    row.createdAt = now;
+    return row;
+  }
+
+  AdapterEntry entry(Path adapters) {
+    return new AdapterEntry(
+        new AdapterId(id),
+        name,
+        model,
+        AdapterConfig.read(config),
+        JsonColumn.read(TaskSpec.class, task),
+        state,
+        trainableParameters,
+        bytes,
+        sha256,
+        metrics,
+        Optional.ofNullable(jobId).map(JobId::new),
+        Optional.ofNullable(parentId).map(AdapterId::new),
+        createdAt,
+        adapters.resolve(id));
+  }
+
+  void mark(AdapterState now) {
+    state = now;
+  }
+
+  @Override
+  public String getId() {
+    return id;
+  }
+
+  /** The place in lists, in the order of insertion; the database gives it. */
+  long seq() {
+    return Objects.requireNonNull(seq);
+  }
+
+  @Override
+  public boolean isNew() {
+    return seq == null;
+  }
+}

@@ -1,0 +1,42 @@
+package graft.catalog.store;
+
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/** The rows of {@link StoredAdapters}. */
+interface AdapterRows extends Repository<AdapterRow, String> {
+  AdapterRow save(AdapterRow row);
+
+  Optional<AdapterRow> findById(String id);
+
+  Optional<AdapterRow> findByName(String name);
+
+  List<AdapterRow> findAllByOrderBySeqDesc();
+
+  Optional<AdapterRow> findFirstByModelOrderBySeq(String model);
+
+  /** Keeps the row from being deleted until the transaction has ended. */
+  @Lock(LockModeType.PESSIMISTIC_READ)
+  @Query("from AdapterRow where id = :id")
+  Optional<AdapterRow> hold(String id);
+
+  /** Waits for all who hold the row. */
+  @Lock(LockModeType.PESSIMISTIC_WRITE)
+  @Query("from AdapterRow where id = :id")
+  Optional<AdapterRow> lock(String id);
+
+  @Query("from AdapterRow where seq < :before order by seq desc")
+  List<AdapterRow> newestFirst(long before, Limit limit);
+
+  @Query("from AdapterRow where seq > :after order by seq")
+  List<AdapterRow> oldestFirst(long after, Limit limit);
+
+  boolean existsById(String id);
+
+  void delete(AdapterRow row);
+}

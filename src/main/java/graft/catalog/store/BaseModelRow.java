@@ -1,0 +1,105 @@
+package graft.catalog.store;
+
+import graft.format.model.ModelFacts;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** What was last read of a directory below the model root: facts, or a fault. */
+@Entity
+@Table(name = "base_model")
+@SuppressWarnings("NullAway.Init") // fields are set by Hibernate
+class BaseModelRow {
+  @Id private String name;
+  private String owner;
+  private String fingerprint;
+  private @Nullable String modelType;
+  private @Nullable String architecture;
+  private @Nullable Long parameters;
+  private @Nullable Integer hiddenSize;
+  private @Nullable Integer layers;
+  private @Nullable Integer maxLength;
+  private @Nullable Long bytes;
+  private @Nullable String sha256;
+  private @Nullable String fault;
+  private Instant createdAt;
+
+  protected BaseModelRow() {}
+
+  static BaseModelRow of(String name, String owner, Instant now) {
+    BaseModelRow row = new BaseModelRow();
+    row.name = name;
+    row.owner = owner;
+    row.createdAt = now;
+    return row;
+  }
+
+  void read(String fingerprint, ModelFacts facts) {
+    this.fingerprint = fingerprint;
+    modelType = facts.modelType();
+    architecture = facts.architecture().orElse(null);
+    parameters = facts.parameters();
+    hiddenSize = facts.hiddenSize();
+    layers = facts.layers();
+    maxLength = facts.maxLength().isPresent() ? facts.maxLength().getAsInt() : null;
+    bytes = facts.bytes();
+    sha256 = facts.sha256();
+    fault = null;
+  }
+
+  void fail(String fingerprint, String fault) {
+    this.fingerprint = fingerprint;
+    this.fault = fault;
+    modelType = null;
+    architecture = null;
+    parameters = null;
+    hiddenSize = null;
+    layers = null;
+    maxLength = null;
+    bytes = null;
+    sha256 = null;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Instant createdAt() {
+    return createdAt;
+  }
+
+  boolean isOf(String files) {
+    return fingerprint.equals(files);
+  }
+
+  /** Why the directory cannot be used; empty if there are facts. */
+  Optional<String> fault() {
+    return Optional.ofNullable(fault);
+  }
+
+  /** The facts of a row without a fault. */
+  Optional<ModelFacts> facts() {
+    if (modelType == null
+        || parameters == null
+        || hiddenSize == null
+        || layers == null
+        || bytes == null
+        || sha256 == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ModelFacts(
+            modelType,
+            Optional.ofNullable(architecture),
+            parameters,
+            hiddenSize,
+            layers,
+            maxLength == null ? OptionalInt.empty() : OptionalInt.of(maxLength),
+            bytes,
+            sha256));
+  }
+}

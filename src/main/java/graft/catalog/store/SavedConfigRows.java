@@ -1,0 +1,24 @@
+package graft.catalog.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/** The rows of {@link StoredConfigs}. */
+interface SavedConfigRows extends Repository<SavedConfigRow, String> {
+  SavedConfigRow save(SavedConfigRow row);
+
+  Optional<SavedConfigRow> findById(String id);
+
+  boolean existsByOwnerAndName(String owner, String name);
+
+  @Query("from SavedConfigRow where seq < :before order by seq desc")
+  List<SavedConfigRow> newestFirst(long before, Limit limit);
+
+  @Query("from SavedConfigRow where seq > :after order by seq")
+  List<SavedConfigRow> oldestFirst(long after, Limit limit);
+
+  void delete(SavedConfigRow row);
+}

@@ -1,0 +1,158 @@
+package graft.catalog.store;
+
+import graft.catalog.AdapterEntry;
+import graft.catalog.AdapterState;
+import graft.catalog.Adapters;
+import graft.catalog.Cursor;
+import graft.catalog.InUse;
+import graft.catalog.NewAdapter;
+import graft.catalog.Page;
+import graft.catalog.Shelf;
+import graft.spec.AdapterId;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.data.domain.Limit;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** {@link Adapters} with a row each, and a directory below {@link Shelf#adapters} by id. */
+@Service
+class StoredAdapters implements Adapters {
+  /** The file that every complete adapter has. */
+  static final String MANIFEST = "manifest.json";
+
+  private final AdapterRows rows;
+  private final TransactionTemplate transaction;
+  private final ObjectProvider<InUse> users;
+  private final Shelf shelf;
+  private final Clock clock;
+
+  StoredAdapters(
+      AdapterRows rows,
+      TransactionTemplate transaction,
+      ObjectProvider<InUse> users,
+      Shelf shelf,
+      Clock clock) {
+    this.rows = rows;
+    this.transaction = transaction;
+    this.users = users;
+    this.shelf = shelf;
+    this.clock = clock;
+  }
+
+  @Override
+  @Transactional
+  public AdapterEntry keep(NewAdapter adapter, Path directory) {
+    Path lasting = shelf.adapters().resolve(adapter.id().value());
+    try {
+      holdUntilTheEnd(directory, lasting);
+      Disk.rename(directory, lasting);
+    } catch (IOException e) {
+      throw Disk.failure(e);
+    }
+    return entry(rows.save(AdapterRow.of(adapter, Shelf.OWNER, clock.instant())));
+  }
+
+  @Override
+  public Page<AdapterEntry> list(Cursor<AdapterId> cursor) {
+    List<AdapterRow> found = find(cursor.map(id -> row(id).seq()));
+    return Page.of(found, cursor.limit()).map(this::entry);
+  }
+
+  @Override
+  public List<AdapterEntry> all() {
+    return rows.findAllByOrderBySeqDesc().stream().map(this::entry).toList();
+  }
+
+  @Override
+  public AdapterEntry get(AdapterId id) {
+    return entry(row(id));
+  }
+
+  @Override
+  public Optional<AdapterEntry> named(String name) {
+    return rows.findByName(name).map(this::entry);
+  }
+
+  @Override
+  @Transactional(propagation = Propagation.MANDATORY)
+  public AdapterEntry hold(AdapterId id) {
+    return rows.hold(id.value()).map(this::entry).orElseThrow(() -> notFound(id));
+  }
+
+  @Override
+  @Transactional
+  public AdapterEntry mark(AdapterId id, AdapterState state) {
+    AdapterRow row = rows.lock(id.value()).orElseThrow(() -> notFound(id));
+    row.mark(state);
+    return entry(row);
+  }
+
+  @Override
+  public void delete(AdapterId id) {
+    transaction.executeWithoutResult(_ -> {
+      AdapterRow row = rows.lock(id.value()).orElseThrow(() -> notFound(id));
+      refuseIfUsed(id);
+      rows.delete(row);
+    });
+    Disk.deleteOrLeave(shelf.adapters().resolve(id.value()));
+    ExportedWeights.forget(id, shelf);
+  }
+
+  /** Keeps a sweep away until the row is there, and tidies up if it will never be. */
+  private static void holdUntilTheEnd(Path directory, Path lasting) throws IOException {
+    Held held =
+        Held.take(directory.resolve(MANIFEST))
+            .orElseThrow(() -> new IllegalStateException(directory + " is being kept already"));
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCompletion(int status) {
+            if (status == STATUS_ROLLED_BACK) {
+              Disk.deleteOrLeave(lasting);
+            }
+            held.close();
+          }
+        });
+  }
+
+  private List<AdapterRow> find(Cursor<Long> cursor) {
+    Limit limit = Limit.of(cursor.limit() + 1);
+    return switch (cursor.order()) {
+      case ASC -> rows.oldestFirst(cursor.after().orElse(0L), limit);
+      case DESC -> rows.newestFirst(cursor.after().orElse(Long.MAX_VALUE), limit);
+    };
+  }
+
+  private void refuseIfUsed(AdapterId id) {
+    users
+        .orderedStream()
+        .flatMap(user -> user.ofAdapter(id).stream())
+        .findFirst()
+        .ifPresent(need -> {
+          throw new GraftException(ErrorCode.STILL_IN_USE, "adapter " + id + " is needed: " + need);
+        });
+  }
+
+  private AdapterEntry entry(AdapterRow row) {
+    return row.entry(shelf.adapters());
+  }
+
+  private AdapterRow row(AdapterId id) {
+    return rows.findById(id.value()).orElseThrow(() -> notFound(id));
+  }
+
+  private static GraftException notFound(AdapterId id) {
+    return new GraftException(ErrorCode.ADAPTER_NOT_FOUND, "there is no adapter " + id);
+  }
+}

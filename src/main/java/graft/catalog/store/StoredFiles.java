@@ -1,0 +1,153 @@
+package graft.catalog.store;
+
+import graft.catalog.Cursor;
+import graft.catalog.DataFile;
+import graft.catalog.DataFiles;
+import graft.catalog.FilePurpose;
+import graft.catalog.InUse;
+import graft.catalog.Page;
+import graft.catalog.Shelf;
+import graft.catalog.Upload;
+import graft.spec.ErrorCode;
+import graft.spec.FileId;
+import graft.spec.GraftException;
+import graft.spec.IdSource;
+import graft.table.Table;
+import graft.table.TableProfile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.data.domain.Limit;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** {@link DataFiles} with a row each, and their bytes below {@link Shelf#files} by id. */
+@Service
+class StoredFiles implements DataFiles {
+  private final DataFileRows rows;
+  private final TransactionTemplate transaction;
+  private final ObjectProvider<InUse> users;
+  private final Shelf shelf;
+  private final IdSource ids;
+  private final Clock clock;
+
+  StoredFiles(
+      DataFileRows rows,
+      TransactionTemplate transaction,
+      ObjectProvider<InUse> users,
+      Shelf shelf,
+      IdSource ids,
+      Clock clock) {
+    this.rows = rows;
+    this.transaction = transaction;
+    this.users = users;
+    this.shelf = shelf;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  @Override
+  public Upload receive(String filename, InputStream body) throws IOException {
+    FileId id = new FileId(FileId.PREFIX + ids.next());
+    Path temporary = shelf.files().resolve(id + Shelf.TEMPORARY);
+    return IncomingFile.receive(
+        id, Filename.plain(filename), temporary, body, shelf.maxFileBytes());
+  }
+
+  @Override
+  public DataFile keep(Upload upload, FilePurpose purpose) {
+    if (!(upload instanceof IncomingFile incoming)) {
+      throw new IllegalArgumentException("not received here: " + upload.filename());
+    }
+    return keep(incoming, purpose);
+  }
+
+  private DataFile keep(IncomingFile upload, FilePurpose purpose) {
+    if (upload.bytes() == 0) {
+      throw new GraftException(ErrorCode.INVALID_FILE, upload.filename() + " is empty");
+    }
+    TableProfile profile = Table.profile(upload.path(), upload.filename());
+    Path path = shelf.files().resolve(upload.id().value());
+    DataFile file =
+        new DataFile(
+            upload.id(),
+            upload.filename(),
+            purpose,
+            upload.bytes(),
+            clock.instant(),
+            upload.sha256(),
+            profile,
+            path);
+    upload.moveTo(path);
+    rows.save(DataFileRow.of(file, Shelf.OWNER));
+    upload.kept();
+    return file;
+  }
+
+  @Override
+  public Page<DataFile> list(Cursor<FileId> cursor, Optional<FilePurpose> purpose) {
+    Set<FilePurpose> purposes =
+        purpose.map(Set::of).orElseGet(() -> EnumSet.allOf(FilePurpose.class));
+    List<DataFileRow> found = find(cursor.map(id -> row(id).seq()), purposes);
+    return Page.of(found, cursor.limit()).map(this::file);
+  }
+
+  @Override
+  public DataFile get(FileId id) {
+    return file(row(id));
+  }
+
+  @Override
+  @Transactional(propagation = Propagation.MANDATORY)
+  public DataFile hold(FileId id) {
+    return rows.hold(id.value()).map(this::file).orElseThrow(() -> notFound(id));
+  }
+
+  @Override
+  public void delete(FileId id) {
+    transaction.executeWithoutResult(_ -> {
+      DataFileRow row = rows.lock(id.value()).orElseThrow(() -> notFound(id));
+      refuseIfUsed(id);
+      rows.delete(row);
+    });
+    Disk.deleteOrLeave(shelf.files().resolve(id.value()));
+  }
+
+  private List<DataFileRow> find(Cursor<Long> cursor, Set<FilePurpose> purposes) {
+    Limit limit = Limit.of(cursor.limit() + 1);
+    return switch (cursor.order()) {
+      case ASC -> rows.oldestFirst(cursor.after().orElse(0L), purposes, limit);
+      case DESC -> rows.newestFirst(cursor.after().orElse(Long.MAX_VALUE), purposes, limit);
+    };
+  }
+
+  private void refuseIfUsed(FileId id) {
+    users
+        .orderedStream()
+        .flatMap(user -> user.ofFile(id).stream())
+        .findFirst()
+        .ifPresent(need -> {
+          throw new GraftException(ErrorCode.STILL_IN_USE, "file " + id + " is needed: " + need);
+        });
+  }
+
+  private DataFile file(DataFileRow row) {
+    return row.file(shelf.files());
+  }
+
+  private DataFileRow row(FileId id) {
+    return rows.findById(id.value()).orElseThrow(() -> notFound(id));
+  }
+
+  private static GraftException notFound(FileId id) {
+    return new GraftException(ErrorCode.FILE_NOT_FOUND, "there is no file " + id);
+  }
+}

@@ -1,0 +1,69 @@
+package graft.data;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Rows of tokens, padded at the right to one length, as host arrays of shape rows x length,
+ * row-major; they must not be changed.
+ *
+ * @param attentionMask 1 for a token, 0 for padding
+ * @param tokens real ones, padding not counted
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed to the engine, compared by nobody
+public record Batch(
+    int rows,
+    int length,
+    long[] inputIds,
+    long[] attentionMask,
+    long[] tokenTypeIds,
+    Targets targets,
+    int tokens) {
+  /** Rows to predict. */
+  public static Batch of(List<Encoded> rows, Padding padding) {
+    return of(
+        rows.stream().map(Encoded::ids).toArray(int[][]::new),
+        rows.stream().map(Encoded::typeIds).toArray(int[][]::new),
+        new Targets.None(),
+        padding);
+  }
+
+  /**
+   * Rows of token ids with what is expected of them.
+   *
+   * @param typeIds segments of each row; where it has fewer entries than tokens, the rest are 0
+   */
+  public static Batch of(int[][] ids, int[][] typeIds, Targets targets, Padding padding) {
+    int length = padding.length(longest(ids));
+    int tokens = Arrays.stream(ids).mapToInt(row -> row.length).sum();
+    long[] mask = new long[Math.multiplyExact(ids.length, length)];
+    for (int row = 0; row < ids.length; row++) {
+      Arrays.fill(mask, row * length, row * length + ids[row].length, 1);
+    }
+    return new Batch(
+        ids.length,
+        length,
+        padded(ids, length, padding.padId()),
+        mask,
+        padded(typeIds, length, 0),
+        targets,
+        tokens);
+  }
+
+  /** Rows side by side, each filled up to {@code length}. */
+  static long[] padded(int[][] rows, int length, int filler) {
+    long[] values = new long[Math.multiplyExact(rows.length, length)];
+    for (int row = 0; row < rows.length; row++) {
+      int at = row * length;
+      for (int i = 0; i < rows[row].length; i++) {
+        values[at + i] = rows[row][i];
+      }
+      Arrays.fill(values, at + rows[row].length, at + length, filler);
+    }
+    return values;
+  }
+
+  static int longest(int[][] rows) {
+    return Arrays.stream(rows).mapToInt(row -> row.length).max().orElse(0);
+  }
+}

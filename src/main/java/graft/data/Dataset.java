@@ -1,0 +1,179 @@
+package graft.data;
+
+import graft.spec.ErrorCode;
+import graft.spec.Faults;
+import graft.spec.GraftException;
+import graft.spec.job.TaskType;
+import graft.table.Row;
+import graft.table.Table;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Tokenized rows with their targets, all in memory. Immutable, and so safe for many threads. */
+public final class Dataset {
+  private static final int CHUNK = 256;
+  private static final int MOST_FAULTS = 20;
+
+  private final TaskType task;
+  private final Labels labels;
+  private final Columns columns;
+  private final int[] selected;
+
+  private Dataset(TaskType task, Labels labels, Columns columns, int[] selected) {
+    this.task = task;
+    this.labels = labels;
+    this.columns = columns;
+    this.selected = selected;
+  }
+
+  /**
+   * How large a data set may be.
+   *
+   * @param maxLength most tokens of a row, special tokens included; longer rows are cut
+   * @param maxTokens most tokens of all rows
+   */
+  public record Bounds(int maxLength, int maxTokens) {
+    /** A gigabyte of token ids. */
+    public static final int MAX_TOKENS = 1 << 28;
+
+    public static Bounds of(int maxLength) {
+      return new Bounds(maxLength, MAX_TOKENS);
+    }
+  }
+
+  /**
+   * Reads and tokenizes what is left of a table.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_FILE} with the first 20 faulty rows by line,
+   *     {@link ErrorCode#TOO_LARGE} beyond the bounds
+   */
+  public static Dataset read(
+      Table table, ColumnMapping mapping, Labels labels, Tokenization tokenization, Bounds bounds) {
+    ExampleReader reader = new ExampleReader(mapping, labels);
+    ExampleEncoder encoder =
+        new ExampleEncoder(mapping.task(), labels, tokenization, bounds.maxLength());
+    Columns columns = new Columns();
+    Faults faults = new Faults();
+    while (table.hasNext() && faults.all().size() < MOST_FAULTS) {
+      columns.add(chunk(table, reader, faults), encoder);
+      columns.refuseBeyond(bounds);
+    }
+    faults.throwIfAny(ErrorCode.INVALID_FILE);
+    int[] all = IntStream.range(0, columns.ids.size()).toArray();
+    return new Dataset(mapping.task(), labels, columns, all);
+  }
+
+  public int rows() {
+    return selected.length;
+  }
+
+  public TaskType task() {
+    return task;
+  }
+
+  public Labels labels() {
+    return labels;
+  }
+
+  /** Tokens of all rows, special tokens included. */
+  public long tokens() {
+    return Arrays.stream(lengths()).asLongStream().sum();
+  }
+
+  /** Tokens of each row. */
+  public int[] lengths() {
+    return Arrays.stream(selected).map(columns.ids::length).toArray();
+  }
+
+  /** Rows of the whole file that were cut to fit. */
+  public int cutRows() {
+    return columns.cut;
+  }
+
+  /** Some of the rows, sharing memory with this one. */
+  public Dataset select(int[] rows) {
+    int[] chosen = Arrays.stream(rows).map(row -> selected[row]).toArray();
+    return new Dataset(task, labels, columns, chosen);
+  }
+
+  /** Puts rows side by side. */
+  public Batch batch(int[] rows, Padding padding) {
+    int[][] ids = rows(columns.ids, rows);
+    int length = padding.length(Batch.longest(ids));
+    Targets targets =
+        TargetCollation.of(task, rows(columns.targets, rows), labels.size(), length, padding);
+    return Batch.of(ids, rows(columns.typeIds, rows), targets, padding);
+  }
+
+  /**
+   * The batches of an epoch, each made when it is asked for.
+   *
+   * @param epoch counted from 0
+   */
+  public List<Batch> batches(EpochOrder order, int epoch, Padding padding) {
+    List<int[]> rows = order.batches(lengths(), epoch);
+    return new AbstractList<>() {
+      @Override
+      public Batch get(int index) {
+        return batch(rows.get(index), padding);
+      }
+
+      @Override
+      public int size() {
+        return rows.size();
+      }
+    };
+  }
+
+  private int[][] rows(IntRows column, int[] rows) {
+    return Arrays.stream(rows).mapToObj(row -> column.row(selected[row])).toArray(int[][]::new);
+  }
+
+  private static List<Example> chunk(Table table, ExampleReader reader, Faults faults) {
+    List<Example> examples = new ArrayList<>(CHUNK);
+    while (examples.size() < CHUNK && table.hasNext() && faults.all().size() < MOST_FAULTS) {
+      Row row = table.next();
+      reader.read(row, faults).ifPresent(examples::add);
+    }
+    return examples;
+  }
+
+  /** The rows of a whole file. */
+  private static final class Columns {
+    final IntRows ids = new IntRows();
+
+    /** Empty where all are 0. */
+    final IntRows typeIds = new IntRows();
+
+    final IntRows targets = new IntRows();
+    int cut;
+
+    void add(List<Example> examples, ExampleEncoder encoder) {
+      List<Encoded> inputs = encoder.inputs(examples);
+      for (int i = 0; i < inputs.size(); i++) {
+        Encoded input = inputs.get(i);
+        boolean isOneSegment = Arrays.stream(input.typeIds()).allMatch(type -> type == 0);
+        ids.add(input.ids());
+        typeIds.add(isOneSegment ? new int[0] : input.typeIds());
+        targets.add(encoder.target(examples.get(i), input));
+        cut += input.isCut() ? 1 : 0;
+      }
+    }
+
+    void refuseBeyond(Bounds bounds) {
+      if (ids.total() > bounds.maxTokens()) {
+        throw new GraftException(
+            ErrorCode.TOO_LARGE,
+            "the data set has more than "
+                + bounds.maxTokens()
+                + " tokens, found in the first "
+                + ids.size()
+                + " rows; give fewer rows or a smaller max_length than "
+                + bounds.maxLength());
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package graft.data;
+
+/**
+ * A tokenized text or pair; all arrays have one entry a token and must not be changed.
+ *
+ * @param ids tokens in the vocabulary, special tokens included
+ * @param tokens as the vocabulary spells them
+ * @param typeIds segments as the model knows them
+ * @param sequences which text: 0 the first, 1 the second, -1 a special token
+ * @param words the word within its text, -1 for a special token; for words that were given one by
+ *     one, their index
+ * @param starts where the token begins in its text (or in its given word), in code points; -1 for a
+ *     special token
+ * @param ends where it ends, exclusive
+ * @param isCut whether tokens were dropped to fit the length
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody, and copied into batches
+public record Encoded(
+    int[] ids,
+    String[] tokens,
+    int[] typeIds,
+    int[] sequences,
+    int[] words,
+    int[] starts,
+    int[] ends,
+    boolean isCut) {
+  public int length() {
+    return ids.length;
+  }
+}

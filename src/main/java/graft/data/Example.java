@@ -1,0 +1,44 @@
+package graft.data;
+
+import java.util.List;
+import java.util.Set;
+
+/** A row as its task sees it. Labels are names here. */
+public sealed interface Example {
+  record Classified(Text text, String label) implements Example {}
+
+  record MultiLabelled(Text text, Set<String> labels) implements Example {
+    public MultiLabelled {
+      labels = Set.copyOf(labels);
+    }
+  }
+
+  /** A regression target. */
+  record Scored(Text text, float score) implements Example {}
+
+  /** One tag a word. */
+  record Tagged(List<String> words, List<String> tags) implements Example {
+    public Tagged {
+      words = List.copyOf(words);
+      tags = List.copyOf(tags);
+    }
+  }
+
+  /** A question to a context; no answer where the context holds none. */
+  record Questioned(String question, String context, List<Answer> answers) implements Example {
+    public Questioned {
+      answers = List.copyOf(answers);
+    }
+  }
+
+  /**
+   * @param start where the answer stands in the context, in code points
+   */
+  record Answer(int start, String text) {}
+
+  /** Text to model. */
+  record Plain(String text) implements Example {}
+
+  /** Text to model given another: prompt and completion, or source and target. */
+  record Generated(String source, String target) implements Example {}
+}

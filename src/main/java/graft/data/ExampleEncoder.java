@@ -1,0 +1,116 @@
+package graft.data;
+
+import graft.data.Example.Answer;
+import graft.spec.job.TaskType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Turns examples into tokens and, for each, the ints of its target: a class, several classes, a
+ * float's bits, one label a token, or a span's ends.
+ */
+final class ExampleEncoder {
+  private static final int[] NO_SPAN = {0, 0};
+
+  private final TaskType task;
+  private final Labels labels;
+  private final Tokenization tokenization;
+  private final int maxLength;
+
+  ExampleEncoder(TaskType task, Labels labels, Tokenization tokenization, int maxLength) {
+    this.task = task;
+    this.labels = labels;
+    this.tokenization = tokenization;
+    this.maxLength = maxLength;
+  }
+
+  List<Encoded> inputs(List<Example> examples) {
+    if (task == TaskType.TOKEN_CLASSIFICATION) {
+      return examples.stream()
+          .map(Example.Tagged.class::cast)
+          .map(tagged -> tokenization.encodeWords(tagged.words(), maxLength))
+          .toList();
+    }
+    Truncation truncation =
+        task == TaskType.QUESTION_ANSWERING ? Truncation.SECOND_FIRST : Truncation.LONGEST_FIRST;
+    return tokenization.encode(examples.stream().map(this::text).toList(), maxLength, truncation);
+  }
+
+  int[] target(Example example, Encoded input) {
+    return switch (example) {
+      case Example.Classified(_, String label) -> new int[] {id(label)};
+      case Example.MultiLabelled(_, var names) -> names.stream().mapToInt(this::id).toArray();
+      case Example.Scored(_, float score) -> new int[] {Float.floatToRawIntBits(score)};
+      case Example.Tagged(_, List<String> tags) -> tags(tags, input);
+      case Example.Questioned(_, _, List<Answer> answers) ->
+          answers.isEmpty() ? NO_SPAN : span(answers.getFirst(), input);
+      case Example.Plain _ -> task == TaskType.MASKED_LM ? words(input) : input.ids();
+      case Example.Generated(String source, String target) ->
+          task == TaskType.SEQ2SEQ_LM
+              ? tokenization.encode(Text.of(target), maxLength).ids()
+              : completion(source, input);
+    };
+  }
+
+  private Text text(Example example) {
+    return switch (example) {
+      case Example.Classified(Text text, _) -> text;
+      case Example.MultiLabelled(Text text, _) -> text;
+      case Example.Scored(Text text, _) -> text;
+      case Example.Tagged(List<String> words, _) -> Text.of(String.join(" ", words));
+      case Example.Questioned(String question, String context, _) -> Text.of(question, context);
+      case Example.Plain(String text) -> Text.of(text);
+      case Example.Generated(String source, String target) ->
+          Text.of(task == TaskType.SEQ2SEQ_LM ? source : source + target);
+    };
+  }
+
+  private int id(String label) {
+    return labels.id(label).orElseThrow();
+  }
+
+  /** The tag of each word at its first token; its other tokens have none. */
+  private int[] tags(List<String> tags, Encoded input) {
+    int[] words = input.words();
+    return IntStream.range(0, words.length)
+        .map(i ->
+            words[i] < 0 || (i > 0 && words[i] == words[i - 1])
+                ? Targets.IGNORED
+                : id(tags.get(words[i])))
+        .toArray();
+  }
+
+  /** First and last token of the answer, if all of it was kept. */
+  private static int[] span(Answer answer, Encoded input) {
+    int end = answer.start() + answer.text().codePointCount(0, answer.text().length());
+    int[] inside =
+        IntStream.range(0, input.length())
+            .filter(i ->
+                input.sequences()[i] == 1
+                    && input.starts()[i] < end
+                    && input.ends()[i] > answer.start())
+            .toArray();
+    boolean isWhole = inside.length > 0 && input.ends()[inside[inside.length - 1]] >= end;
+    return isWhole ? new int[] {inside[0], inside[inside.length - 1]} : NO_SPAN;
+  }
+
+  /** Every token but the special ones, which are not masked. */
+  private static int[] words(Encoded input) {
+    return IntStream.range(0, input.length())
+        .map(i -> input.sequences()[i] < 0 ? Targets.IGNORED : input.ids()[i])
+        .toArray();
+  }
+
+  /** The tokens from the completion's first on. */
+  private static int[] completion(String prompt, Encoded input) {
+    int length = prompt.codePointCount(0, prompt.length());
+    int[] target = input.ids().clone();
+    int i = 0;
+    while (i < target.length && input.ends()[i] <= length) {
+      i++;
+    }
+    Arrays.fill(target, 0, i, Targets.IGNORED);
+    return target;
+  }
+}

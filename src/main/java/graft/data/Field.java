@@ -1,0 +1,55 @@
+package graft.data;
+
+import graft.table.ColumnType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a task reads from a row, with the columns by which it is recognised, best first. */
+public enum Field {
+  TEXT(Set.of(ColumnType.STRING), "text", "sentence", "text_a", "sentence1", "premise", "content"),
+  TEXT_PAIR(Set.of(ColumnType.STRING), "text_pair", "text_b", "sentence2", "hypothesis"),
+  LABEL(
+      Set.of(ColumnType.STRING, ColumnType.INTEGER, ColumnType.BOOLEAN),
+      "label",
+      "class",
+      "category"),
+  LABELS(Set.of(ColumnType.LIST), "labels"),
+  SCORE(Set.of(ColumnType.INTEGER, ColumnType.NUMBER), "score", "label"),
+  TOKENS(Set.of(ColumnType.LIST), "tokens", "words"),
+  TAGS(Set.of(ColumnType.LIST), "tags", "ner_tags", "pos_tags"),
+  QUESTION(Set.of(ColumnType.STRING), "question"),
+  CONTEXT(Set.of(ColumnType.STRING), "context"),
+  ANSWERS(Set.of(ColumnType.OBJECT, ColumnType.LIST), "answers"),
+  PROMPT(Set.of(ColumnType.STRING), "prompt"),
+  COMPLETION(Set.of(ColumnType.STRING), "completion"),
+  SOURCE(Set.of(ColumnType.STRING), "source"),
+  TARGET(Set.of(ColumnType.STRING), "target");
+
+  private final Set<ColumnType> types;
+  private final List<String> columns;
+
+  Field(Set<ColumnType> types, String... columns) {
+    this.types = types;
+    this.columns = List.of(columns);
+  }
+
+  /** The name in a job's {@code columns}: {@code text_pair}. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Optional<Field> named(String wireName) {
+    return Arrays.stream(values()).filter(field -> field.wireName().equals(wireName)).findFirst();
+  }
+
+  Set<ColumnType> types() {
+    return types;
+  }
+
+  List<String> columns() {
+    return columns;
+  }
+}

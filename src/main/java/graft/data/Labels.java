@@ -1,0 +1,83 @@
+package graft.data;
+
+import graft.spec.Faults;
+import graft.table.Column;
+import graft.table.TableProfile;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The names of the classes in the order of the logits. Immutable. */
+public final class Labels {
+  /** For tasks without classes. */
+  public static final Labels NONE = new Labels(List.of());
+
+  private final List<String> names;
+  private final Map<String, Integer> ids = new HashMap<>();
+
+  private Labels(List<String> names) {
+    this.names = List.copyOf(names);
+    for (String name : this.names) {
+      ids.put(name, ids.size());
+    }
+  }
+
+  /**
+   * @param names distinct
+   */
+  public static Labels of(List<String> names) {
+    return new Labels(names);
+  }
+
+  /**
+   * The sorted distinct labels of a file; whole numbers are sorted by value.
+   *
+   * @param faults receives a fault when there are fewer than two classes to choose from (one, where
+   *     a row may have several), or too many distinct values to be classes
+   * @return {@link #NONE} for a task without classes, or where there was a fault
+   */
+  public static Labels in(TableProfile profile, ColumnMapping mapping, Faults faults) {
+    int least = mapping.has(Field.LABEL) ? 2 : 1;
+    Optional<Field> field =
+        List.of(Field.LABEL, Field.LABELS, Field.TAGS).stream().filter(mapping::has).findFirst();
+    if (field.isEmpty()) {
+      return NONE;
+    }
+    Column column = mapping.column(field.get()).flatMap(profile::column).orElseThrow();
+    List<String> names = sorted(List.copyOf(column.values().keySet()));
+    if (names.isEmpty() || names.size() < least) {
+      String found =
+          names.isEmpty()
+              ? "none, or more than 1000 distinct values"
+              : "only " + String.join(", ", names);
+      faults.add(
+          "/columns/" + field.get().wireName(),
+          "bad_labels",
+          "column " + column.name() + " must hold at least " + least + " classes; found " + found);
+      return NONE;
+    }
+    return new Labels(names);
+  }
+
+  public List<String> names() {
+    return names;
+  }
+
+  public int size() {
+    return names.size();
+  }
+
+  /** The index of a class, if there is one of this name. */
+  public Optional<Integer> id(String name) {
+    return Optional.ofNullable(ids.get(name));
+  }
+
+  private static List<String> sorted(List<String> names) {
+    boolean areNumbers = names.stream().allMatch(name -> name.matches("-?\\d{1,18}"));
+    return names.stream()
+        .sorted(areNumbers ? Comparator.comparing(Long::valueOf) : Comparator.naturalOrder())
+        .toList();
+  }
+}

@@ -1,0 +1,37 @@
+package graft.data;
+
+import graft.spec.Check;
+
+/**
+ * How rows of one batch are brought to one length.
+ *
+ * @param padId token that fills up; the model's own
+ * @param multiple lengths are rounded up to a multiple of it, so that few shapes occur and matrix
+ *     products are aligned; 1 pads to the longest row exactly
+ * @param maxLength no batch is longer than this by rounding: the model's positions
+ */
+public record Padding(int padId, int multiple, int maxLength) {
+  public Padding {
+    Check check = new Check();
+    check.that(padId >= 0, "pad_id", "must be at least 0, not " + padId);
+    check.that(multiple >= 1, "multiple", "must be at least 1, not " + multiple);
+    check.that(maxLength >= 1, "max_length", "must be at least 1, not " + maxLength);
+    check.done();
+  }
+
+  /** Rounds up to multiples of 8. */
+  public static Padding rounded(int padId, int maxLength) {
+    return new Padding(padId, 8, maxLength);
+  }
+
+  /** Pads to the longest row and no further. */
+  public static Padding exact(int padId) {
+    return new Padding(padId, 1, Integer.MAX_VALUE);
+  }
+
+  /** The length of a batch whose longest row has {@code longest} tokens. */
+  int length(int longest) {
+    long rounded = ((long) longest + multiple - 1) / multiple * multiple;
+    return (int) Math.max(longest, Math.min(rounded, maxLength));
+  }
+}

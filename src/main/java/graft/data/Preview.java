@@ -1,0 +1,31 @@
+package graft.data;
+
+import graft.spec.ErrorCode;
+import graft.spec.Faults;
+import graft.table.Row;
+import java.util.List;
+
+/**
+ * One row as the model sees it.
+ *
+ * @param example the row as the task reads it
+ * @param tokens as the vocabulary spells them, special tokens included
+ */
+public record Preview(Example example, List<String> tokens, boolean isCut) {
+  public Preview {
+    tokens = List.copyOf(tokens);
+  }
+
+  /**
+   * @throws graft.spec.GraftException {@link ErrorCode#INVALID_FILE} when the row is faulty
+   */
+  public static Preview of(
+      Row row, ColumnMapping mapping, Labels labels, Tokenization tokenization, int maxLength) {
+    Faults faults = new Faults();
+    List<Example> examples = new ExampleReader(mapping, labels).read(row, faults).stream().toList();
+    faults.throwIfAny(ErrorCode.INVALID_FILE);
+    ExampleEncoder encoder = new ExampleEncoder(mapping.task(), labels, tokenization, maxLength);
+    Encoded input = encoder.inputs(examples).getFirst();
+    return new Preview(examples.getFirst(), List.of(input.tokens()), input.isCut());
+  }
+}

@@ -1,0 +1,52 @@
+package graft.data;
+
+import graft.spec.job.TaskType;
+
+/** Targets of a batch from the ints that {@link ExampleEncoder} made of each row. */
+final class TargetCollation {
+  private TargetCollation() {}
+
+  /**
+   * @param length of the batch's rows
+   */
+  static Targets of(TaskType task, int[][] rows, int labels, int length, Padding padding) {
+    return switch (task) {
+      case SEQUENCE_CLASSIFICATION -> new Targets.ClassIds(column(rows, 0));
+      case MULTI_LABEL_CLASSIFICATION -> multiHot(rows, labels);
+      case REGRESSION -> scores(rows);
+      case QUESTION_ANSWERING -> new Targets.Spans(column(rows, 0), column(rows, 1));
+      case TOKEN_CLASSIFICATION, MASKED_LM, CAUSAL_LM -> tokenIds(rows, length);
+      case SEQ2SEQ_LM -> tokenIds(rows, padding.length(Batch.longest(rows)));
+    };
+  }
+
+  private static Targets tokenIds(int[][] rows, int length) {
+    return new Targets.TokenIds(Batch.padded(rows, length, Targets.IGNORED), length);
+  }
+
+  private static long[] column(int[][] rows, int column) {
+    long[] values = new long[rows.length];
+    for (int row = 0; row < rows.length; row++) {
+      values[row] = rows[row][column];
+    }
+    return values;
+  }
+
+  private static Targets multiHot(int[][] rows, int labels) {
+    float[] values = new float[rows.length * labels];
+    for (int row = 0; row < rows.length; row++) {
+      for (int label : rows[row]) {
+        values[row * labels + label] = 1;
+      }
+    }
+    return new Targets.MultiHot(values, labels);
+  }
+
+  private static Targets scores(int[][] rows) {
+    float[] values = new float[rows.length];
+    for (int row = 0; row < rows.length; row++) {
+      values[row] = Float.intBitsToFloat(rows[row][0]);
+    }
+    return new Targets.Scores(values);
+  }
+}

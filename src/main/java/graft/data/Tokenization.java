@@ -1,0 +1,171 @@
+package graft.data;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import ai.djl.util.PairList;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A base model's tokenizer, as its {@code tokenizer.json} says, but for truncation and padding:
+ * those are the caller's.
+ *
+ * <p>May be used by several threads at once. Owns native memory: whoever opens it closes it, when
+ * no thread uses it any more.
+ */
+public final class Tokenization implements AutoCloseable {
+  static {
+    // Without this DJL asks a cloud metadata address and may download natives.
+    if (System.getProperty("ai.djl.offline") == null) {
+      System.setProperty("ai.djl.offline", "true");
+    }
+  }
+
+  private static final Map<String, String> AS_IT_COMES =
+      Map.of(
+          "truncation", "do_not_truncate",
+          "padding", "do_not_pad",
+          "addSpecialTokens", "true");
+
+  private final HuggingFaceTokenizer tokenizer;
+  private final boolean wordsNeedSpace;
+
+  private Tokenization(HuggingFaceTokenizer tokenizer, boolean wordsNeedSpace) {
+    this.tokenizer = tokenizer;
+    this.wordsNeedSpace = wordsNeedSpace;
+  }
+
+  /**
+   * @param tokenizerJson a {@code tokenizer.json} of the Hugging Face tokenizers library
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} when it is missing or broken
+   */
+  public static Tokenization open(Path tokenizerJson) {
+    try {
+      byte[] json = Files.readAllBytes(tokenizerJson);
+      JsonNode settings = new JsonMapper().readTree(json);
+      // DJL reads with the platform's character set, which is UTF-8 since Java 18.
+      HuggingFaceTokenizer tokenizer =
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IT_COMES);
+      return new Tokenization(tokenizer, splitsBareBytes(settings.path("pre_tokenizer")));
+    } catch (NoSuchFileException e) {
+      throw new GraftException(ErrorCode.INVALID_MODEL, "the model has no tokenizer.json", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (JacksonException e) {
+      throw new GraftException(ErrorCode.INVALID_MODEL, "tokenizer.json is not valid JSON", e);
+    } catch (RuntimeException e) {
+      throw new GraftException(
+          ErrorCode.INVALID_MODEL, "tokenizer.json is not a tokenizer: " + e.getMessage(), e);
+    }
+  }
+
+  /** Tokenizes one text or pair; of a pair that is too long, the longer text is cut first. */
+  public Encoded encode(Text text, int maxLength) {
+    return encode(List.of(text), maxLength, Truncation.LONGEST_FIRST).getFirst();
+  }
+
+  /**
+   * Tokenizes texts, in parallel.
+   *
+   * @param maxLength most tokens of one, special tokens included
+   */
+  public List<Encoded> encode(List<Text> texts, int maxLength) {
+    return encode(texts, maxLength, Truncation.LONGEST_FIRST);
+  }
+
+  /** Tokenizes questions with their contexts, of which the end is cut. */
+  List<Encoded> encode(List<Text> texts, int maxLength, Truncation truncation) {
+    if (texts.isEmpty()) {
+      return List.of();
+    }
+    boolean arePairs = texts.stream().allMatch(text -> text.second().isPresent());
+    if (!arePairs && texts.stream().anyMatch(text -> text.second().isPresent())) {
+      return texts.stream()
+          .flatMap(text -> encode(List.of(text), maxLength, truncation).stream())
+          .toList();
+    }
+    return Arrays.stream(arePairs ? encodePairs(texts) : encodeSingles(texts))
+        .map(encoding -> encoded(encoding, truncation.keep(encoding, maxLength), 0))
+        .toList();
+  }
+
+  /**
+   * Tokenizes a text that is already divided into words. {@link Encoded#words} are indexes into
+   * {@code words}. Where the vocabulary tells a word's beginning by the blank before it, each word
+   * is read with one.
+   */
+  public Encoded encodeWords(List<String> words, int maxLength) {
+    String[] given =
+        words.stream()
+            .map(word -> wordsNeedSpace && !word.startsWith(" ") ? " " + word : word)
+            .toArray(String[]::new);
+    Encoding encoding = tokenizer.encode(given, true, false);
+    int[] kept = Truncation.LONGEST_FIRST.keep(encoding, maxLength);
+    return encoded(encoding, kept, wordsNeedSpace ? 1 : 0);
+  }
+
+  /** The text of tokens. */
+  public String decode(int[] ids, boolean skipSpecialTokens) {
+    return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+
+  private Encoding[] encodeSingles(List<Text> texts) {
+    return tokenizer.batchEncode(texts.stream().map(Text::first).toList(), true, false);
+  }
+
+  private Encoding[] encodePairs(List<Text> texts) {
+    PairList<String, String> pairs = new PairList<>(texts.size());
+    texts.forEach(text -> pairs.add(text.first(), text.second().orElseThrow()));
+    return tokenizer.batchEncode(pairs, true, false);
+  }
+
+  private static Encoded encoded(Encoding encoding, int[] kept, int blanks) {
+    CharSpan[] spans = encoding.getCharTokenSpans();
+    return new Encoded(
+        at(kept, encoding.getIds()),
+        IntStream.of(kept).mapToObj(i -> encoding.getTokens()[i]).toArray(String[]::new),
+        at(kept, encoding.getTypeIds()),
+        at(kept, encoding.getSequenceIds()),
+        at(kept, encoding.getWordIds()),
+        IntStream.of(kept)
+            .map(i -> spans[i] == null ? -1 : Math.max(0, spans[i].getStart() - blanks))
+            .toArray(),
+        IntStream.of(kept)
+            .map(i -> spans[i] == null ? -1 : Math.max(0, spans[i].getEnd() - blanks))
+            .toArray(),
+        kept.length < encoding.getIds().length);
+  }
+
+  private static int[] at(int[] kept, long[] values) {
+    return IntStream.of(kept).map(i -> (int) values[i]).toArray();
+  }
+
+  /** Whether words lose their beginning when they are given one by one: GPT-2's and RoBERTa's. */
+  private static boolean splitsBareBytes(JsonNode preTokenizer) {
+    return switch (preTokenizer.path("type").asString("")) {
+      case "ByteLevel" -> !preTokenizer.path("add_prefix_space").asBoolean(false);
+      case "Sequence" ->
+          preTokenizer.path("pretokenizers").valueStream().anyMatch(Tokenization::splitsBareBytes);
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,89 @@
+package graft.dispatch;
+
+import graft.catalog.AdapterEntry;
+import graft.catalog.AdapterState;
+import graft.catalog.Adapters;
+import graft.recipe.AdapterSource;
+import graft.recipe.MergeReport;
+import graft.recipe.PredictSpec;
+import graft.recipe.Recipes;
+import graft.spec.AdapterId;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import graft.spec.job.SetupSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Service;
+
+/** What is done with trained adapters, on a lane. */
+@Service
+public class AdapterTasks {
+  private final Adapters adapters;
+  private final Sources sources;
+  private final Recipes recipes;
+  private final ShortTasks tasks;
+
+  public AdapterTasks(Adapters adapters, Sources sources, Recipes recipes, ShortTasks tasks) {
+    this.adapters = adapters;
+    this.sources = sources;
+    this.recipes = recipes;
+    this.tasks = tasks;
+  }
+
+  /** An adapter with what was found when its state was changed. */
+  public record Change(AdapterEntry adapter, MergeReport report) {}
+
+  /**
+   * Answers one object a row.
+   *
+   * @param inputs rows as {@link PredictSpec} has them
+   * @param setup which adapters are on; this one alone when absent
+   * @param wanted parts of the answer
+   * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code INVALID_SPEC} with every fault; {@code
+   *     BUSY}
+   */
+  public List<Map<String, Object>> predict(
+      AdapterId id,
+      List<Map<String, Object>> inputs,
+      Optional<SetupSpec> setup,
+      Set<String> wanted) {
+    AdapterEntry entry = adapters.get(id);
+    SetupSpec on = setup.orElse(new SetupSpec.Leaf(id.value()));
+    Map<String, AdapterSource> named = new HashMap<>();
+    Sources.named(on).forEach(leaf -> named.put(leaf.value(), sources.adapter(adapters.get(leaf))));
+    AdapterSource source = sources.adapter(entry);
+    PredictSpec spec = new PredictSpec(inputs, on, wanted, named);
+    return tasks.call(entry.model(), device -> recipes.predict(source, spec, device));
+  }
+
+  /**
+   * Folds an adapter into weights beside the base model's; predictions use them from now on.
+   *
+   * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code ADAPTER_MERGED} if it is already;
+   *     {@code NOT_MERGEABLE}; {@code BUSY}
+   */
+  public Change merge(AdapterId id) {
+    AdapterEntry entry = adapters.get(id);
+    if (entry.state() == AdapterState.MERGED) {
+      throw new GraftException(ErrorCode.ADAPTER_MERGED, "adapter " + id + " is merged already");
+    }
+    AdapterSource source = sources.adapter(entry);
+    MergeReport report = tasks.call(entry.model(), device -> recipes.merge(source, device));
+    return new Change(adapters.mark(id, AdapterState.MERGED), report);
+  }
+
+  /**
+   * Forgets the folded weights; on an adapter that is not merged it only shows the digest.
+   *
+   * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code BUSY}
+   */
+  public Change reset(AdapterId id) {
+    AdapterEntry entry = adapters.get(id);
+    AdapterSource source = sources.adapter(entry);
+    MergeReport report = tasks.call(entry.model(), device -> recipes.reset(source, device));
+    return new Change(adapters.mark(id, AdapterState.READY), report);
+  }
+}

@@ -1,0 +1,16 @@
+package graft.dispatch;
+
+import graft.spec.DeviceId;
+import java.util.List;
+
+/** The devices of this node. The wiring knows; only names are known here. */
+public interface Devices {
+  /** At least one. */
+  List<DeviceId> all();
+
+  /** The device's memory in bytes, in use or not. */
+  long memory(DeviceId device);
+
+  /** Names of the base models that it holds in memory. */
+  List<String> models(DeviceId device);
+}

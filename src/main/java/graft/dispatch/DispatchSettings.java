@@ -1,0 +1,41 @@
+package graft.dispatch;
+
+import graft.job.WorkerId;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How this node works.
+ *
+ * @param worker its name, unique among the nodes that share a database
+ * @param runsJobs whether it takes jobs from the queue
+ * @param slots jobs at a time on each device
+ * @param runs where jobs write their files until they end; on the file system of the data directory
+ * @param laneCapacity short tasks that may wait for a device
+ * @param patience how long a request waits for its short task
+ * @param timing how it shares the queue with other nodes
+ */
+public record DispatchSettings(
+    WorkerId worker,
+    boolean runsJobs,
+    int slots,
+    Path runs,
+    int laneCapacity,
+    Duration patience,
+    Timing timing) {
+  /**
+   * @param polling between two looks at the queue
+   * @param heartbeat between two signs of life; without {@value #MISSED} of them a node is lost
+   * @param shutdown how long it waits for the steps in progress when it shuts down
+   */
+  public record Timing(Duration polling, Duration heartbeat, Duration shutdown) {
+    public static final Timing DEFAULTS =
+        new Timing(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(20));
+
+    /** The fewest that db-scheduler allows. */
+    static final int MISSED = 4;
+  }
+
+  /** Attempts after which a job whose workers are lost has failed. */
+  static final int MOST_ATTEMPTS = 3;
+}

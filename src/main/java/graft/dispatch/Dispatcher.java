@@ -1,0 +1,96 @@
+package graft.dispatch;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.boot.autoconfigure.Jackson3Serializer;
+import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
+import graft.job.Ticket;
+import graft.spec.DeviceId;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The queue of jobs, and this node's share in working it off: one long-lived thread for each slot
+ * of each device.
+ */
+public final class Dispatcher implements JobQueue, SmartLifecycle {
+  private final DispatchSettings settings;
+  private final JobRunner runner;
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private volatile boolean isRunning;
+
+  /**
+   * @param database joins the caller's transaction where there is one
+   */
+  public Dispatcher(
+      DispatchSettings settings,
+      List<DeviceId> devices,
+      DataSource database,
+      JobRunner runner,
+      StatsRegistry stats,
+      Clock clock) {
+    this.settings = settings;
+    this.runner = runner;
+    this.clock = clock;
+    List<DeviceId> slots =
+        Collections.nCopies(settings.slots(), devices).stream().flatMap(List::stream).toList();
+    this.scheduler =
+        Scheduler.create(database, new JobTask(runner, slots, clock).task())
+            .schedulerName(new SchedulerName.Fixed(settings.worker().value()))
+            .serializer(new Jackson3Serializer())
+            .clock(clock::instant)
+            .statsRegistry(stats)
+            .threads(slots.size())
+            .executorService(
+                Executors.newFixedThreadPool(
+                    slots.size(), Thread.ofPlatform().name("worker-", 1).factory()))
+            .enablePriority()
+            // Never more than there are free slots: what waits here could run elsewhere.
+            .pollUsingLockAndFetch(0.99, 1.0)
+            .pollingInterval(settings.timing().polling())
+            .heartbeatInterval(settings.timing().heartbeat())
+            .missedHeartbeatsLimit(DispatchSettings.Timing.MISSED)
+            .shutdownMaxWait(settings.timing().shutdown())
+            .build();
+  }
+
+  @Override
+  public void put(Ticket ticket, int priority) {
+    scheduler.schedule(JobTask.instance(ticket, priority, clock));
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            scheduler.triggerCheckForDueExecutions();
+          }
+        });
+  }
+
+  @Override
+  public void start() {
+    if (settings.runsJobs()) {
+      scheduler.start();
+    }
+    isRunning = true;
+  }
+
+  /** Takes no more jobs, and waits until those that run have ended their step. */
+  @Override
+  public void stop() {
+    isRunning = false;
+    runner.shutDown();
+    scheduler.stop();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return isRunning;
+  }
+}

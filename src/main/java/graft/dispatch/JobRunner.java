@@ -1,0 +1,124 @@
+package graft.dispatch;
+
+import graft.job.Claim;
+import graft.job.Claims;
+import graft.job.Placement;
+import graft.job.Ticket;
+import graft.recipe.Outcome;
+import graft.recipe.Recipes;
+import graft.spec.DeviceId;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one job at a time on the calling thread, from its claim to its end. */
+public final class JobRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+  private final DispatchSettings settings;
+  private final Workspace workspace;
+  private final Claims claims;
+  private final Sources sources;
+  private final Recipes recipes;
+  private final Publication publication;
+  private final Signals signals;
+  private final Clock clock;
+
+  public JobRunner(
+      DispatchSettings settings,
+      Claims claims,
+      Sources sources,
+      Recipes recipes,
+      Publication publication,
+      Signals signals,
+      Clock clock) {
+    this.settings = settings;
+    this.workspace = new Workspace(settings.runs());
+    this.claims = claims;
+    this.sources = sources;
+    this.recipes = recipes;
+    this.publication = publication;
+    this.signals = signals;
+    this.clock = clock;
+  }
+
+  /** What becomes of the ticket. */
+  enum Ending {
+    /** It is used up. */
+    DONE,
+    /** The job waits in the queue again, with the same ticket. */
+    AGAIN
+  }
+
+  /** Runs the job of a ticket, unless the ticket is void. */
+  Ending run(Ticket ticket, DeviceId device) {
+    return claims
+        .begin(ticket, new Placement(settings.worker(), device))
+        .map(claim -> run(claim, device))
+        .orElse(Ending.DONE);
+  }
+
+  /** Says that whoever had this ticket is lost. */
+  void lose(Ticket ticket) {
+    claims.lose(ticket, DispatchSettings.MOST_ATTEMPTS);
+  }
+
+  /** Lets every run end after the step in progress, and its job go back into the queue. */
+  void shutDown() {
+    signals.shutDown();
+  }
+
+  private Ending run(Claim claim, DeviceId device) {
+    LOG.info("Job {} begins on {}", claim.job().id(), device);
+    Path output = workspace.open(claim);
+    signals.begin(claim.job().id());
+    try {
+      Reporter reporter = new Reporter(claim, device, output, claims, signals, clock);
+      Outcome outcome = recipes.fineTune(sources.of(claim.job().spec()), reporter);
+      return switch (outcome) {
+        case Outcome.Finished finished -> {
+          publication.publish(claim, reporter, finished);
+          yield Ending.DONE;
+        }
+        case Outcome.Stopped stopped -> stop(claim, reporter, stopped);
+      };
+    } catch (Throwable cause) {
+      // The one place where everything is caught: whatever happens to a job, its row says so.
+      return fail(claim, cause);
+    } finally {
+      signals.end(claim.job().id());
+      Workspace.deleteOrLeave(output);
+      LOG.info("Job {} ends on {}", claim.job().id(), device);
+    }
+  }
+
+  /** What is gathered is written even if the job stops; unless somebody else has it. */
+  private Ending stop(Claim claim, Reporter reporter, Outcome.Stopped stopped) {
+    return switch (stopped.wish()) {
+      case PAUSE -> {
+        reporter.report();
+        if (signals.isShuttingDown()) {
+          yield claims.giveBack(claim) ? Ending.AGAIN : Ending.DONE;
+        }
+        claims.pause(claim);
+        yield Ending.DONE;
+      }
+      case CANCEL, LOST -> Ending.DONE;
+      case GO_ON ->
+          throw new IllegalStateException("a training stopped that nobody wanted to stop");
+    };
+  }
+
+  private Ending fail(Claim claim, Throwable cause) {
+    if (RunFailures.isUnexpected(cause) && signals.isShuttingDown()) {
+      LOG.warn("Job {} was interrupted by the shutdown", claim.job().id(), cause);
+      return claims.giveBack(claim) ? Ending.AGAIN : Ending.DONE;
+    }
+    if (RunFailures.isUnexpected(cause)) {
+      LOG.error("Job {} failed", claim.job().id(), cause);
+    }
+    claims.fail(claim, RunFailures.of(cause));
+    return Ending.DONE;
+  }
+}

@@ -1,0 +1,86 @@
+package graft.dispatch;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import graft.job.Ticket;
+import graft.spec.DeviceId;
+import graft.spec.JobId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/** What db-scheduler does with a ticket. */
+final class JobTask {
+  /** A ticket as the queue stores it. */
+  record Entry(String job, int number) {
+    static Entry of(Ticket ticket) {
+      return new Entry(ticket.job().value(), ticket.number());
+    }
+
+    Ticket ticket() {
+      return new Ticket(new JobId(job), number);
+    }
+  }
+
+  private static final TaskDescriptor<Entry> FINE_TUNE =
+      TaskDescriptor.of("fine-tune", Entry.class);
+
+  /** Between two tries to write about a job whose database is away. */
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  private final JobRunner runner;
+  private final BlockingQueue<DeviceId> freeSlots;
+  private final Clock clock;
+
+  /**
+   * @param slots the device of each slot; there must be a thread for each
+   */
+  JobTask(JobRunner runner, List<DeviceId> slots, Clock clock) {
+    this.runner = runner;
+    this.freeSlots = new ArrayBlockingQueue<>(slots.size(), true, slots);
+    this.clock = clock;
+  }
+
+  static SchedulableInstance<Entry> instance(Ticket ticket, int priority, Clock clock) {
+    return FINE_TUNE
+        .instance(ticket.toString())
+        .data(Entry.of(ticket))
+        .priority(priority)
+        .scheduledTo(clock.instant());
+  }
+
+  Task<Entry> task() {
+    return Tasks.custom(FINE_TUNE)
+        .onDeadExecution((dead, queue) -> {
+          runner.lose(entry(dead.getExecution().taskInstance).ticket());
+          queue.reschedule(dead, clock.instant());
+        })
+        .onFailure((failed, queue) -> {
+          runner.lose(entry(failed.getExecution().taskInstance).ticket());
+          queue.reschedule(failed, clock.instant().plus(RETRY));
+        })
+        .execute((instance, _) -> run(instance.getData().ticket()));
+  }
+
+  private CompletionHandler<Entry> run(Ticket ticket) {
+    DeviceId device = freeSlots.remove();
+    try {
+      return switch (runner.run(ticket, device)) {
+        case DONE -> new CompletionHandler.OnCompleteRemove<>();
+        case AGAIN -> (complete, queue) -> queue.reschedule(complete, clock.instant());
+      };
+    } finally {
+      freeSlots.add(device);
+    }
+  }
+
+  private static Entry entry(TaskInstance<?> instance) {
+    return (Entry) instance.getData();
+  }
+}

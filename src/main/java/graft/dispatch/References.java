@@ -1,0 +1,128 @@
+package graft.dispatch;
+
+import graft.catalog.AdapterEntry;
+import graft.catalog.AdapterState;
+import graft.catalog.Adapters;
+import graft.catalog.BaseModelEntry;
+import graft.catalog.BaseModels;
+import graft.catalog.DataFile;
+import graft.catalog.DataFiles;
+import graft.catalog.FilePurpose;
+import graft.spec.AdapterId;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.Faults;
+import graft.spec.FileId;
+import graft.spec.GraftException;
+import graft.spec.job.JobRequest;
+import graft.spec.job.JobSpec;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** Looks up what a request for a job names. */
+@Component
+public class References {
+  private final BaseModels models;
+  private final DataFiles files;
+  private final Adapters adapters;
+
+  public References(BaseModels models, DataFiles files, Adapters adapters) {
+    this.models = models;
+    this.files = files;
+    this.adapters = adapters;
+  }
+
+  /**
+   * Finds everything, and adds a fault for each thing that is not there or cannot be trained on;
+   * without model or training file there is nothing more to judge.
+   *
+   * @throws GraftException {@code ADAPTER_MERGED}, which is a state of the adapter and no fault of
+   *     the request
+   */
+  Optional<Referents> find(JobRequest request, Faults faults) {
+    Optional<BaseModelEntry.Usable> model =
+        find("/model", () -> models.usable(request.model()), faults);
+    Optional<DataFile> training = file("/training_file", request.trainingFile(), faults);
+    Optional<DataFile> validation =
+        request.validationFile().flatMap(id -> file("/validation_file", id, faults));
+    Optional<DataFile> test = request.testFile().flatMap(id -> file("/test_file", id, faults));
+    Optional<AdapterEntry> start =
+        request.startFrom().flatMap(id -> adapter("/adapter/from", id, request, faults));
+    request.setup().stream()
+        .flatMap(Sources::named)
+        .forEach(id -> adapter("/setup", id, request, faults));
+    return model.flatMap(
+        base -> training.map(data -> new Referents(base, data, validation, test, start)));
+  }
+
+  /** Keeps what a job names from being deleted until the caller's transaction has ended. */
+  void hold(JobSpec job) {
+    models.hold(job.model());
+    Stream.of(Optional.of(job.trainingFile()), job.validationFile(), job.testFile())
+        .flatMap(Optional::stream)
+        .forEach(files::hold);
+    Sources.named(job).forEach(adapters::hold);
+  }
+
+  private Optional<DataFile> file(String pointer, FileId id, Faults faults) {
+    return find(pointer, () -> files.get(id), faults)
+        .filter(file -> isTrainable(pointer, file, faults));
+  }
+
+  private static boolean isTrainable(String pointer, DataFile file, Faults faults) {
+    if (file.purpose() != FilePurpose.FINE_TUNE) {
+      faults.add(
+          pointer,
+          "wrong_purpose",
+          "file %s has the purpose %s, not %s"
+              .formatted(file.id(), file.purpose().wireName(), FilePurpose.FINE_TUNE.wireName()));
+      return false;
+    }
+    if (!file.profile().isValid()) {
+      faults.add(
+          pointer,
+          "invalid_file",
+          "file %s cannot be trained on: %s"
+              .formatted(file.id(), file.profile().faults().getFirst().toFault().message()));
+      return false;
+    }
+    return true;
+  }
+
+  private Optional<AdapterEntry> adapter(
+      String pointer, AdapterId id, JobRequest request, Faults faults) {
+    Optional<AdapterEntry> found = find(pointer, () -> adapters.get(id), faults);
+    found.ifPresent(adapter -> judge(pointer, adapter, request, faults));
+    return found;
+  }
+
+  private static void judge(
+      String pointer, AdapterEntry adapter, JobRequest request, Faults faults) {
+    if (adapter.state() == AdapterState.MERGED) {
+      throw new GraftException(
+          ErrorCode.ADAPTER_MERGED,
+          new Fault(
+              pointer,
+              ErrorCode.ADAPTER_MERGED.wireName(),
+              "adapter " + adapter.id() + " is merged; reset it before training on it"));
+    }
+    if (!adapter.model().equals(request.model())) {
+      faults.add(
+          pointer,
+          "wrong_model",
+          "adapter %s belongs to the base model %s, not %s"
+              .formatted(adapter.id(), adapter.model(), request.model()));
+    }
+  }
+
+  private static <T> Optional<T> find(String pointer, Supplier<T> lookup, Faults faults) {
+    try {
+      return Optional.of(lookup.get());
+    } catch (GraftException missing) {
+      faults.add(pointer, missing.code().wireName(), String.valueOf(missing.getMessage()));
+      return Optional.empty();
+    }
+  }
+}

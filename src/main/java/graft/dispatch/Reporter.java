@@ -1,0 +1,142 @@
+package graft.dispatch;
+
+import graft.job.Claim;
+import graft.job.Claims;
+import graft.job.MetricPoint;
+import graft.job.NewEvent;
+import graft.job.Report;
+import graft.recipe.Run;
+import graft.spec.DeviceId;
+import graft.spec.Progress;
+import graft.spec.Wish;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run over a job's row. Steps are gathered and written at most once a second, or when this node
+ * knows that somebody wants something of the job. Confined to the training thread.
+ */
+final class Reporter implements Run {
+  private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(1);
+
+  /** Metrics events of one run; evaluations come on top. */
+  private static final int STEP_EVENTS = 100;
+
+  private final Claim claim;
+  private final DeviceId device;
+  private final Path output;
+  private final Claims claims;
+  private final Signals signals;
+  private final Clock clock;
+  private final List<MetricPoint> points = new ArrayList<>();
+  private final List<NewEvent> events = new ArrayList<>();
+  private Optional<Progress> progress = Optional.empty();
+  private Wish wish = Wish.GO_ON;
+  private Instant reported;
+
+  Reporter(Claim claim, DeviceId device, Path output, Claims claims, Signals signals, Clock clock) {
+    this.claim = claim;
+    this.device = device;
+    this.output = output;
+    this.claims = claims;
+    this.signals = signals;
+    this.clock = clock;
+    this.reported = clock.instant();
+  }
+
+  @Override
+  public DeviceId device() {
+    return device;
+  }
+
+  @Override
+  public Path output() {
+    return output;
+  }
+
+  @Override
+  public void started(int totalSteps) {
+    progress = Optional.of(new Progress(0, totalSteps, 0, Double.NaN, 0, 0, Double.NaN));
+    events.add(NewEvent.message("Training begins: " + totalSteps + " steps on " + device));
+    report();
+  }
+
+  @Override
+  public Wish afterStep(Progress now) {
+    progress = Optional.of(now);
+    point("loss", now.step(), now.loss());
+    point("learning_rate", now.step(), now.learningRate());
+    int every = Math.ceilDiv(now.totalSteps(), STEP_EVENTS);
+    if (now.step() % every == 0 || now.step() == now.totalSteps()) {
+      events.add(stepEvent(now));
+    }
+    boolean isDue = !clock.instant().isBefore(reported.plus(BETWEEN_REPORTS));
+    if (signals.take(claim.job().id()) || isDue) {
+      report();
+    }
+    return wish == Wish.GO_ON && signals.isShuttingDown() ? Wish.PAUSE : wish;
+  }
+
+  @Override
+  public void evaluated(int step, Map<String, Double> metrics) {
+    metrics.forEach((name, value) -> point(name, step, value));
+    events.add(evaluationEvent(step, metrics));
+    report();
+  }
+
+  @Override
+  public void message(String text) {
+    events.add(NewEvent.warning(text));
+    report();
+  }
+
+  /** Writes what is gathered; the answer holds until the next report. */
+  Wish report() {
+    wish = claims.report(claim, new Report(progress, points, events));
+    points.clear();
+    events.clear();
+    reported = clock.instant();
+    return wish;
+  }
+
+  private void point(String name, int step, double value) {
+    points.add(new MetricPoint(name, step, value, clock.instant()));
+  }
+
+  private static NewEvent stepEvent(Progress now) {
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    data.put("step", now.step());
+    data.put("total_steps", now.totalSteps());
+    data.put("train_loss", now.loss());
+    return NewEvent.metrics(
+        "Step %d/%d: training loss=%s".formatted(now.step(), now.totalSteps(), show(now.loss())),
+        data);
+  }
+
+  private NewEvent evaluationEvent(int step, Map<String, Double> metrics) {
+    int totalSteps = progress.map(Progress::totalSteps).orElse(step);
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    data.put("step", step);
+    data.put("total_steps", totalSteps);
+    data.putAll(metrics);
+    String values =
+        metrics.entrySet().stream()
+            .map(entry -> entry.getKey().replace('_', ' ') + "=" + show(entry.getValue()))
+            .collect(Collectors.joining(", "));
+    return NewEvent.metrics("Step %d/%d: %s".formatted(step, totalSteps, values), data);
+  }
+
+  private static String show(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+}

@@ -1,0 +1,107 @@
+package graft.dispatch;
+
+import graft.recipe.FineTuneSpec;
+import graft.recipe.ModelSource;
+import graft.recipe.Recipes;
+import graft.recipe.Rehearsal;
+import graft.recipe.Resolution;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.Faults;
+import graft.spec.GraftException;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.JobRequest;
+import graft.spec.job.JobSpec;
+import graft.spec.job.SetupSpec;
+import graft.spec.job.TaskSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Turns a request into a job with nothing left to guess. */
+public final class Resolver {
+  private final References references;
+  private final Sources sources;
+  private final Recipes recipes;
+  private final ShortTasks tasks;
+  private final LongSupplier seeds;
+
+  /**
+   * @param seeds draws a seed, from 0 to 2147483647, for a job that has none
+   */
+  public Resolver(
+      References references,
+      Sources sources,
+      Recipes recipes,
+      ShortTasks tasks,
+      LongSupplier seeds) {
+    this.references = references;
+    this.sources = sources;
+    this.recipes = recipes;
+    this.tasks = tasks;
+    this.seeds = seeds;
+  }
+
+  /**
+   * The job that a request asks for, which can be done as far as can be told without training.
+   *
+   * @throws GraftException {@code INVALID_SPEC} with every fault; {@code ADAPTER_MERGED}; {@code
+   *     BUSY}
+   */
+  public JobSpec resolve(JobRequest request) {
+    Faults faults = new Faults();
+    Optional<Referents> named = references.find(request, faults);
+    Optional<TaskSpec> task =
+        named.flatMap(referents -> new TaskChoice(request, referents, faults).task());
+    named.ifPresent(referents -> requireLength(request, referents, faults));
+    requireAlone(request, faults);
+    faults.throwIfAny(ErrorCode.INVALID_SPEC);
+    fit(request.model(), request.adapter());
+    return request.resolve(
+        task.orElseThrow(), request.seed().orElseGet(seeds::getAsLong), request.training());
+  }
+
+  /** Resolves a request, reads its data and times a step; stores nothing. */
+  public Rehearsal rehearse(JobRequest request) {
+    FineTuneSpec spec = sources.of(resolve(request));
+    return tasks.call(request.model(), device -> recipes.rehearse(spec, device));
+  }
+
+  /**
+   * What an adapter configuration means for a base model.
+   *
+   * @throws GraftException with pointers below {@code /adapter}; {@code UNKNOWN_BASE_MODEL}; {@code
+   *     BUSY}
+   */
+  public Resolution fit(String model, AdapterConfig adapter) {
+    ModelSource source = sources.model(model);
+    try {
+      return tasks.call(model, device -> recipes.resolve(source, adapter, device));
+    } catch (GraftException refused) {
+      List<Fault> faults = refused.faults().stream().map(fault -> fault.below("/adapter")).toList();
+      throw faults.isEmpty() ? refused : new GraftException(refused.code(), faults);
+    }
+  }
+
+  private static void requireLength(JobRequest request, Referents named, Faults faults) {
+    int most = named.model().facts().maxLength().orElse(Integer.MAX_VALUE);
+    request
+        .training()
+        .maxLength()
+        .filter(length -> length > most)
+        .ifPresent(length ->
+            faults.add(
+                "/training/max_length",
+                "out_of_range",
+                "max_length must be at most %d with model %s, not %d"
+                    .formatted(most, request.model(), length)));
+  }
+
+  /** Recipes train an adapter alone so far; a setup that says more would be ignored. */
+  private static void requireAlone(JobRequest request, Faults faults) {
+    boolean isAlone = request.setup().map(new SetupSpec.Leaf(SetupSpec.NEW)::equals).orElse(true);
+    if (!isAlone) {
+      faults.add("/setup", "unsupported_setup", "one adapter is trained alone: setup must be $new");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package graft.dispatch;
+
+import graft.catalog.AdapterEntry;
+import graft.catalog.AdapterState;
+import graft.catalog.Adapters;
+import graft.catalog.BaseModelEntry;
+import graft.catalog.BaseModels;
+import graft.catalog.DataFile;
+import graft.catalog.DataFiles;
+import graft.recipe.AdapterSource;
+import graft.recipe.DataSource;
+import graft.recipe.FineTuneSpec;
+import graft.recipe.ModelSource;
+import graft.spec.AdapterId;
+import graft.spec.FileId;
+import graft.spec.job.JobSpec;
+import graft.spec.job.SetupSpec;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** What the catalog holds, as recipes read it. */
+@Component
+public class Sources {
+  private final BaseModels models;
+  private final DataFiles files;
+  private final Adapters adapters;
+
+  public Sources(BaseModels models, DataFiles files, Adapters adapters) {
+    this.models = models;
+    this.files = files;
+    this.adapters = adapters;
+  }
+
+  /**
+   * A job with everything that it refers to.
+   *
+   * @throws graft.spec.GraftException if something is not there any more
+   */
+  public FineTuneSpec of(JobSpec job) {
+    Map<String, AdapterSource> named = new HashMap<>();
+    named(job).forEach(id -> named.put(id.value(), adapter(adapters.get(id))));
+    return new FineTuneSpec(
+        job,
+        model(job.model()),
+        data(job.trainingFile()),
+        job.validationFile().map(this::data),
+        job.testFile().map(this::data),
+        named);
+  }
+
+  /** The adapters that a job starts from or trains beside. */
+  static Stream<AdapterId> named(JobSpec job) {
+    return Stream.concat(job.startFrom().stream(), named(job.setup())).distinct();
+  }
+
+  /** The adapters that a setup names, the one in training not counted. */
+  static Stream<AdapterId> named(SetupSpec setup) {
+    return setup.leaves().filter(leaf -> !leaf.equals(SetupSpec.NEW)).map(AdapterId::new);
+  }
+
+  ModelSource model(String name) {
+    BaseModelEntry.Usable model = models.usable(name);
+    return new ModelSource(model.name(), model.directory(), model.sha256());
+  }
+
+  AdapterSource adapter(AdapterEntry entry) {
+    return new AdapterSource(
+        entry.id(), entry.directory(), model(entry.model()), entry.state() == AdapterState.MERGED);
+  }
+
+  private DataSource data(FileId id) {
+    DataFile file = files.get(id);
+    return new DataSource(file.id(), file.path(), file.filename(), file.sha256());
+  }
+}

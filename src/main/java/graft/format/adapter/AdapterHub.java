@@ -1,0 +1,63 @@
+package graft.format.adapter;
+
+import graft.format.Origin;
+import graft.format.Tensor;
+import graft.spec.ErrorCode;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** AdapterHub's directory layout: an adapter, and a head if one was saved with it. */
+public final class AdapterHub {
+  private AdapterHub() {}
+
+  /**
+   * Reads a directory; tensors live in {@code arena}. What old versions wrote is brought up to
+   * date.
+   *
+   * @throws graft.spec.GraftException {@link ErrorCode#INVALID_ADAPTER} naming the file, and what
+   *     is wrong with it
+   */
+  public static SavedAdapter read(Path directory, Arena arena) {
+    Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
+    SavedPart adapter = part(PartFiles.ADAPTER, directory, origin, arena);
+    Origin config = origin.with(PartFiles.ADAPTER.config());
+    config.require(adapter.envelope().name().isPresent(), "name is missing");
+    config.require(adapter.envelope().config().isPresent(), "config is missing");
+    Optional<SavedPart> head =
+        PartFiles.HEAD.areIn(directory)
+            ? Optional.of(part(PartFiles.HEAD, directory, origin, arena))
+            : Optional.empty();
+    return new SavedAdapter(OldAdapter.upToDate(adapter), head);
+  }
+
+  private static SavedPart part(PartFiles files, Path directory, Origin origin, Arena arena) {
+    Envelope envelope =
+        Envelope.read(files.readConfig(directory, origin), origin.with(files.config()));
+    Map<String, Tensor> stored = files.readTensors(directory, origin, arena);
+    return new SavedPart(envelope, AdapterNames.canonical(stored, origin));
+  }
+
+  /**
+   * The files of a directory that both the reference library's loaders read.
+   *
+   * @param readme the model card
+   */
+  public static Bundle bundle(SavedAdapter saved, String readme) {
+    List<Bundle.Entry> files = new ArrayList<>();
+    add(PartFiles.ADAPTER, saved.adapter(), files);
+    saved.head().ifPresent(head -> add(PartFiles.HEAD, head, files));
+    files.add(Bundle.Entry.text(ModelCard.FILE, readme));
+    return new Bundle(files);
+  }
+
+  private static void add(PartFiles kind, SavedPart part, List<Bundle.Entry> files) {
+    List<Tensor> tensors = AdapterNames.withTwins(part.tensors().values());
+    files.add(kind.configEntry(part.envelope().json()));
+    files.add(kind.safetensorsEntry(tensors));
+    files.add(kind.torchEntry(tensors));
+  }
+}

@@ -1,0 +1,33 @@
+package graft.format.adapter;
+
+import graft.format.Origin;
+import graft.spec.ErrorCode;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Whose layout an adapter directory has. */
+public enum AdapterLayout {
+  ADAPTER_HUB,
+  PEFT;
+
+  /**
+   * Looks at what {@code adapter_config.json} says.
+   *
+   * @throws graft.spec.GraftException {@link ErrorCode#INVALID_ADAPTER} if it is missing, or
+   *     neither library's
+   */
+  public static AdapterLayout of(Path directory) {
+    Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
+    Map<String, @Nullable Object> json = PartFiles.ADAPTER.readConfig(directory, origin);
+    if (json.containsKey("peft_type")) {
+      return PEFT;
+    }
+    if (json.containsKey("config") && json.containsKey("name")) {
+      return ADAPTER_HUB;
+    }
+    throw origin
+        .with(PartFiles.ADAPTER.config())
+        .fault("has neither peft_type, as PEFT writes it, nor config and name, as AdapterHub does");
+  }
+}

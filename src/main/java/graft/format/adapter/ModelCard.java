@@ -1,0 +1,98 @@
+package graft.format.adapter;
+
+import graft.format.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The README.md of a published adapter: a header in YAML that model hubs index, then what it is for
+ * people.
+ *
+ * @param name of the adapter
+ * @param baseModel name of the model that it was trained for
+ * @param method such as {@code lora}
+ * @param task such as {@code sequence_classification}
+ * @param labels of the task; empty if it has none
+ * @param metrics by name
+ */
+public record ModelCard(
+    String name,
+    String baseModel,
+    String method,
+    String task,
+    List<String> labels,
+    Map<String, Double> metrics) {
+  static final String FILE = "README.md";
+
+  public ModelCard {
+    labels = List.copyOf(labels);
+    metrics = new TreeMap<>(metrics);
+  }
+
+  /** For an AdapterHub directory. */
+  public String forAdapterHub() {
+    return card("adapters", "adapter-transformers")
+        + """
+
+        ## Use
+
+        ```python
+        from adapters import AutoAdapterModel
+
+        model = AutoAdapterModel.from_pretrained(%s)
+        name = model.load_adapter("path/to/this/directory", set_active=True)
+        ```
+        """
+            .formatted(quoted(baseModel));
+  }
+
+  /** For a PEFT directory. */
+  public String forPeft() {
+    return card("peft", "peft")
+        + """
+
+        ## Use
+
+        ```python
+        from peft import PeftModel
+
+        # base: the transformers model of %s with the head of this task
+        model = PeftModel.from_pretrained(base, "path/to/this/directory")
+        ```
+        """
+            .formatted(plain(baseModel));
+  }
+
+  private String card(String library, String tag) {
+    StringBuilder card = new StringBuilder();
+    card.append("---\nbase_model: ").append(quoted(baseModel));
+    card.append("\nlibrary_name: ").append(library);
+    card.append("\ntags:\n- ").append(tag).append("\n- ").append(quoted(method)).append("\n---\n");
+    card.append("\n# ").append(plain(name)).append("\n\n");
+    card.append("An adapter (").append(plain(method)).append(") for `").append(plain(baseModel));
+    card.append("`, trained for ").append(plain(task).replace('_', ' ')).append(" with Graft.\n");
+    if (!labels.isEmpty()) {
+      card.append("\nLabels: ");
+      card.append(String.join(", ", labels.stream().map(ModelCard::plain).toList())).append(".\n");
+    }
+    if (!metrics.isEmpty()) {
+      card.append("\n| metric | value |\n| --- | --- |\n");
+      metrics.forEach(
+          (metric, value) -> card.append("| %s | %s |\n".formatted(plain(metric), value)));
+    }
+    return card.toString();
+  }
+
+  /** A JSON string, which is a YAML and a Python string too. */
+  private static String quoted(String text) {
+    String json = new String(Json.compact(Map.of("", text)), StandardCharsets.UTF_8);
+    return json.substring(json.indexOf(':') + 1, json.length() - 1);
+  }
+
+  /** Text that Markdown takes literally. */
+  private static String plain(String text) {
+    return text.replaceAll("\\p{C}", " ").replaceAll("([\\\\`*\\[\\]<>|#])", "\\\\$1");
+  }
+}

@@ -1,0 +1,89 @@
+package graft.format.adapter;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the configuration of an adapter that an old version of the library saved up to date, by
+ * the rules of the library's own loader.
+ */
+final class OldAdapter {
+  private static final String ACTIVATION = "non_linearity";
+  private static final String INVERTIBLE = "invertible_adapter";
+
+  /** What two names of activations meant in files without a version. */
+  private static final Map<Object, Object> ACTIVATIONS =
+      Map.of("gelu", "gelu_new", "gelu_orig", "gelu");
+
+  private static final Pattern VERSION = Pattern.compile("adapters\\.(\\d{1,6})\\.(\\d{1,6}).*");
+
+  private OldAdapter() {}
+
+  static SavedPart upToDate(SavedPart part) {
+    Map<String, @Nullable Object> config = new HashMap<>(part.envelope().config().orElseThrow());
+    if (part.envelope().version().isEmpty()) {
+      config.computeIfPresent(ACTIVATION, (key, name) -> ACTIVATIONS.getOrDefault(name, name));
+    }
+    if (isBefore11(part.envelope()) && "lora".equals(config.get("architecture"))) {
+      // Until then LoRA was trained without its scale, whatever alpha said.
+      config.put("alpha", config.get("r"));
+    }
+    unnestInvertible(config);
+    dropMissingInvertible(part, config);
+    return new SavedPart(part.envelope().withConfig(ejected(config, part)), part.tensors());
+  }
+
+  private static boolean isBefore11(Envelope envelope) {
+    Matcher version = VERSION.matcher(envelope.version().orElse(""));
+    if (!version.matches()) {
+      return false;
+    }
+    int major = Integer.parseInt(version.group(1));
+    return major < 1 || (major == 1 && Integer.parseInt(version.group(2)) < 1);
+  }
+
+  /** The first versions had an object where there are two attributes today. */
+  private static void unnestInvertible(Map<String, @Nullable Object> config) {
+    if (config.remove(INVERTIBLE) instanceof Map<?, ?> nested) {
+      config.put("inv_adapter", nested.get("block_type"));
+      config.put("inv_adapter_reduction_factor", nested.get("reduction_factor"));
+    }
+  }
+
+  /** Task adapters were configured with the invertible part of a language adapter, but lack it. */
+  private static void dropMissingInvertible(SavedPart part, Map<String, @Nullable Object> config) {
+    boolean isTask = "text_task".equals(part.envelope().more().get("type"));
+    boolean hasNone =
+        part.tensors().keySet().stream().noneMatch(name -> name.contains("invertible_adapters."));
+    if (isTask && hasNone) {
+      config.put("inv_adapter", null);
+      config.put("inv_adapter_reduction_factor", null);
+    }
+  }
+
+  /** An ejected prefix is a flat one, though the library goes on to call it reparameterised. */
+  @SuppressWarnings("unchecked") // what Jackson makes of an object has string keys
+  private static Map<String, @Nullable Object> ejected(
+      Map<String, @Nullable Object> config, SavedPart part) {
+    boolean isFlat =
+        part.tensors().values().stream()
+            .anyMatch(t -> t.name().endsWith(".control_trans") && t.shape().length == 1);
+    if (isFlat && "prefix_tuning".equals(config.get("architecture"))) {
+      config.put("flat", true);
+    }
+    if (isFlat && config.get("configs") instanceof Collection<?> parts) {
+      List<Map<String, @Nullable Object>> flat =
+          parts.stream()
+              .filter(Map.class::isInstance)
+              .map(item -> ejected(new HashMap<>((Map<String, @Nullable Object>) item), part))
+              .toList();
+      config.put("configs", flat);
+    }
+    return config;
+  }
+}

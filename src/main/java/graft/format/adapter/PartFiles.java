@@ -1,0 +1,62 @@
+package graft.format.adapter;
+
+import graft.format.Json;
+import graft.format.Origin;
+import graft.format.Safetensors;
+import graft.format.SafetensorsWriter;
+import graft.format.Tensor;
+import graft.format.torch.TorchArchive;
+import graft.format.torch.TorchArchiveWriter;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The names of a configuration file and of the two kinds of weight files that go with it. */
+record PartFiles(String config, String safetensors, String torch) {
+  static final PartFiles ADAPTER =
+      new PartFiles("adapter_config.json", "adapter.safetensors", "pytorch_adapter.bin");
+  static final PartFiles HEAD =
+      new PartFiles("head_config.json", "model_head.safetensors", "pytorch_model_head.bin");
+  static final PartFiles PEFT =
+      new PartFiles("adapter_config.json", "adapter_model.safetensors", "adapter_model.bin");
+
+  private static final long JSON_LIMIT = 16L << 20;
+  private static final Map<String, String> METADATA = Map.of("format", "pt");
+
+  boolean areIn(Path directory) {
+    return Files.isRegularFile(directory.resolve(config));
+  }
+
+  Map<String, @Nullable Object> readConfig(Path directory, Origin origin) {
+    origin.require(areIn(directory), "has no " + config);
+    return Json.readObject(directory.resolve(config), origin.with(config), JSON_LIMIT);
+  }
+
+  /** Reads the weights into {@code arena}: safetensors first. */
+  Map<String, Tensor> readTensors(Path directory, Origin origin, Arena arena) {
+    if (Files.isRegularFile(directory.resolve(safetensors))) {
+      return Safetensors.map(directory.resolve(safetensors), origin.with(safetensors), arena);
+    }
+    if (Files.isRegularFile(directory.resolve(torch))) {
+      return TorchArchive.read(directory.resolve(torch), origin.with(torch), arena);
+    }
+    throw origin.fault("has " + config + " but neither " + safetensors + " nor " + torch);
+  }
+
+  Bundle.Entry configEntry(Map<String, @Nullable Object> json) {
+    return Bundle.Entry.bytes(config, Json.sorted(json));
+  }
+
+  Bundle.Entry safetensorsEntry(Collection<Tensor> tensors) {
+    return new Bundle.Entry(
+        safetensors, out -> SafetensorsWriter.write(out, List.copyOf(tensors), METADATA));
+  }
+
+  Bundle.Entry torchEntry(Collection<Tensor> tensors) {
+    return new Bundle.Entry(torch, out -> TorchArchiveWriter.write(out, List.copyOf(tensors)));
+  }
+}

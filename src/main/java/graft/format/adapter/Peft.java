@@ -1,0 +1,42 @@
+package graft.format.adapter;
+
+import graft.format.Origin;
+import graft.spec.ErrorCode;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** PEFT's directory layout. */
+public final class Peft {
+  private Peft() {}
+
+  /**
+   * Reads a directory; tensors live in {@code arena}.
+   *
+   * @throws graft.spec.GraftException {@link ErrorCode#INVALID_ADAPTER} naming the file, and what
+   *     is wrong with it
+   */
+  public static PeftAdapter read(Path directory, Arena arena) {
+    Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
+    Map<String, @Nullable Object> config = PartFiles.PEFT.readConfig(directory, origin);
+    origin
+        .with(PartFiles.PEFT.config())
+        .require(config.get("peft_type") instanceof String, "peft_type must be a string");
+    return new PeftAdapter(config, PartFiles.PEFT.readTensors(directory, origin, arena));
+  }
+
+  /**
+   * The files of a directory.
+   *
+   * @param readme the model card
+   */
+  public static Bundle bundle(PeftAdapter adapter, String readme) {
+    return new Bundle(
+        List.of(
+            PartFiles.PEFT.configEntry(adapter.config()),
+            PartFiles.PEFT.safetensorsEntry(adapter.tensors().values()),
+            Bundle.Entry.text(ModelCard.FILE, readme)));
+  }
+}

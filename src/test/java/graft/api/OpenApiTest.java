@@ -1,0 +1,126 @@
+package graft.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.WithDatabase;
+import graft.api.wire.Http;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The document that is committed is the one that the service gives. After a change of the surface,
+ * run this with {@code -Dgraft.openapi.write=true}.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@WithDatabase
+class OpenApiTest {
+  private static final Path COMMITTED = Path.of("src/main/openapi/openapi.json");
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  @LocalServerPort int port;
+  JsonNode document;
+
+  @BeforeEach
+  void read() {
+    document = Http.to(port).get("/v3/api-docs").json();
+  }
+
+  @Test
+  void theCommittedDocumentIsTheServicesOwn() throws IOException {
+    if (Boolean.getBoolean("graft.openapi.write")) {
+      Files.createDirectories(COMMITTED.getParent());
+      Files.writeString(
+          COMMITTED, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
+    }
+    assertThat(JSON.readTree(Files.readString(COMMITTED))).isEqualTo(document);
+  }
+
+  @Test
+  void isOpenApi31WithoutAHost() {
+    assertThat(document.at("/openapi").asString()).startsWith("3.1");
+    assertThat(document.at("/servers")).hasSize(1);
+    assertThat(document.at("/servers/0/url").asString()).isEqualTo("/");
+  }
+
+  @Test
+  void everyOperationHasAnIdATagAndASummary() {
+    assertThat(operations())
+        .isNotEmpty()
+        .allSatisfy(operation -> {
+          assertThat(operation.at("/operationId").asString()).matches("[a-z]+[A-Z][A-Za-z]+");
+          assertThat(operation.at("/summary").asString()).isNotEmpty();
+          assertThat(operation.at("/tags")).hasSize(1);
+          assertThat(operation.at("/tags/0").asString()).doesNotContain("controller");
+        });
+    assertThat(operations().stream().map(operation -> operation.at("/operationId").asString()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyOperationTellsHowItFails() {
+    assertThat(operations())
+        .allSatisfy(operation ->
+            assertThat(
+                    operation
+                        .at("/responses/default/content/application~1problem+json/schema/$ref")
+                        .asString())
+                .isEqualTo("#/components/schemas/Problem"));
+  }
+
+  @Test
+  void everyJsonBodyHasASchemaAndAnExampleOfItsAttributes() {
+    List<JsonNode> bodies =
+        operations().stream()
+            .map(operation -> operation.at("/requestBody/content/application~1json"))
+            .filter(body -> !body.isMissingNode())
+            .toList();
+
+    assertThat(bodies)
+        .isNotEmpty()
+        .allSatisfy(body -> {
+          JsonNode schema = document.at(body.at("/schema/$ref").asString().substring(1));
+          Set<String> known = Set.copyOf(schema.at("/properties").propertyNames());
+          assertThat(body.at("/example").propertyNames()).isNotEmpty().isSubsetOf(known);
+        });
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhere() {
+    assertThat(document.findValues("$ref"))
+        .isNotEmpty()
+        .allSatisfy(reference ->
+            assertThat(document.at(reference.asString().substring(1)).isObject()).isTrue());
+  }
+
+  @Test
+  void thePageForPeopleIsThere() {
+    Http.Answer entry = Http.to(port).get("/swagger-ui.html");
+    assertThat(entry.status()).isEqualTo(302);
+
+    Http.Answer page = Http.to(port).get(entry.header("Location"));
+
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.text()).contains("swagger-ui");
+  }
+
+  private List<JsonNode> operations() {
+    return document.at("/paths").valueStream().flatMap(OpenApiTest::operations).toList();
+  }
+
+  private static Stream<JsonNode> operations(JsonNode path) {
+    return path.propertyStream()
+        .filter(entry -> Set.of("get", "post", "put", "delete", "patch").contains(entry.getKey()))
+        .map(entry -> entry.getValue());
+  }
+}

@@ -1,0 +1,339 @@
+package graft.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.Faults;
+import graft.spec.GraftException;
+import graft.spec.job.TaskType;
+import graft.table.Table;
+import graft.table.TableProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetTest {
+  private static final Padding EXACT = Padding.exact(0);
+  private static Tokenization bert;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void openTokenizer() {
+    bert = Tokenizers.open("bert-a");
+  }
+
+  @AfterAll
+  static void closeTokenizer() {
+    bert.close();
+  }
+
+  @Test
+  void realRowsBecomePaddedBatches() {
+    Dataset dataset = slice("product-sentences", TaskType.SEQUENCE_CLASSIFICATION, 24);
+
+    Batch batch = dataset.batch(new int[] {0, 1, 5}, Padding.rounded(0, 512));
+
+    assertThat(dataset.rows()).isEqualTo(40);
+    assertThat(dataset.labels().names()).containsExactly("negative", "positive");
+    assertThat(batch.length()).isEqualTo(24);
+    assertThat(batch.inputIds()).hasSize(3 * 24);
+    assertThat(batch.tokens())
+        .isEqualTo((int) Arrays.stream(batch.attentionMask()).sum())
+        .isEqualTo(dataset.lengths()[0] + dataset.lengths()[1] + dataset.lengths()[5]);
+    assertThat(((Targets.ClassIds) batch.targets()).values()).containsExactly(0, 1, 0);
+    assertThat(dataset.cutRows()).isBetween(1, 40);
+    assertThat(Arrays.stream(dataset.lengths())).allMatch(length -> length <= 24);
+  }
+
+  @Test
+  void batchesHoldTheTokensOfTheirRows() throws IOException {
+    Dataset dataset =
+        read(
+            TaskType.SEQUENCE_CLASSIFICATION,
+            "{\"text_a\": \"a\", \"text_b\": \"b c\", \"label\": 7}\n"
+                + "{\"text_a\": \"a\", \"text_b\": \"b\", \"label\": 3}");
+
+    Batch batch = dataset.batch(new int[] {1, 0}, Padding.exact(9));
+
+    assertThat(batch.inputIds()).containsExactly(2, 15, 3, 16, 3, 9, 2, 15, 3, 16, 17, 3);
+    assertThat(batch.attentionMask()).containsExactly(1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1);
+    assertThat(batch.tokenTypeIds()).containsExactly(0, 0, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1);
+    assertThat(((Targets.ClassIds) batch.targets()).values()).containsExactly(0, 1);
+    assertThat(batch.tokens()).isEqualTo(11);
+  }
+
+  @Test
+  void severalLabelsAreAMultiHotRow() throws IOException {
+    Dataset dataset =
+        read(
+            TaskType.MULTI_LABEL_CLASSIFICATION,
+            "{\"text\": \"a\", \"labels\": [\"z\", \"x\", \"z\"]}\n"
+                + "{\"text\": \"b\", \"labels\": []}\n"
+                + "{\"text\": \"b\", \"labels\": [\"y\"]}");
+
+    Targets.MultiHot targets =
+        (Targets.MultiHot) dataset.batch(new int[] {0, 1, 2}, EXACT).targets();
+
+    assertThat(targets.labels()).isEqualTo(3);
+    assertThat(targets.values()).containsExactly(1, 0, 1, 0, 0, 0, 0, 1, 0);
+  }
+
+  @Test
+  void scoresAreNumbers() {
+    Dataset dataset = slice("word-valence", TaskType.REGRESSION, 16);
+
+    Targets.Scores targets = (Targets.Scores) dataset.batch(new int[] {0, 4, 5}, EXACT).targets();
+
+    assertThat(targets.values()).containsExactly(-2, 2, 3);
+    assertThat(dataset.labels().size()).isZero();
+  }
+
+  @Test
+  void tagsStandAtTheFirstTokenOfTheirWord() throws IOException {
+    Dataset dataset =
+        read(
+            TaskType.TOKEN_CLASSIFICATION,
+            "{\"tokens\": [\"the\", \"soup\", \"!\"], \"tags\": [\"DET\", \"NOUN\", \"PUNCT\"]}\n"
+                + "{\"tokens\": [\"the\"], \"tags\": [\"DET\"]}");
+
+    Targets.TokenIds targets = (Targets.TokenIds) dataset.batch(new int[] {0, 1}, EXACT).targets();
+
+    assertThat(dataset.labels().names()).containsExactly("DET", "NOUN", "PUNCT");
+    assertThat(targets.length()).isEqualTo(7);
+    assertThat(targets.values())
+        .containsExactly(-100, 0, 1, -100, -100, 2, -100, -100, 0, -100, -100, -100, -100, -100);
+  }
+
+  @Test
+  void realTagsAreAllThereWhenNothingIsCut() {
+    Dataset dataset = slice("brown-pos", TaskType.TOKEN_CLASSIFICATION, 512);
+    TableProfile profile = profile(path("brown-pos"));
+
+    long tagged =
+        IntStream.range(0, dataset.rows())
+            .mapToObj(row -> (Targets.TokenIds) dataset.batch(new int[] {row}, EXACT).targets())
+            .flatMapToLong(targets -> Arrays.stream(targets.values()))
+            .filter(label -> label >= 0)
+            .count();
+
+    assertThat(dataset.cutRows()).isZero();
+    assertThat(tagged)
+        .isEqualTo(profile.labelCounts().values().stream().mapToLong(count -> count).sum());
+  }
+
+  @Test
+  void answersAreSpansOfTokensInTheContext() throws IOException {
+    String context = "😀 the soup needs salt";
+    Dataset dataset =
+        read(
+            TaskType.QUESTION_ANSWERING,
+            question(context, "{\"text\": [\"soup\"], \"answer_start\": [6]}")
+                + question(context, "{\"text\": [], \"answer_start\": []}"));
+    Dataset asList =
+        read(
+            TaskType.QUESTION_ANSWERING,
+            question(context, "[{\"text\": \"the soup\", \"answer_start\": 2}]"));
+
+    Targets.Spans spans = (Targets.Spans) dataset.batch(new int[] {0, 1}, EXACT).targets();
+    Targets.Spans listed = (Targets.Spans) asList.batch(new int[] {0}, EXACT).targets();
+
+    // [CLS] a [SEP] [UNK] the so ##u ##p ...
+    assertThat(spans.starts()).containsExactly(5, 0);
+    assertThat(spans.ends()).containsExactly(7, 0);
+    assertThat(listed.starts()).containsExactly(4);
+    assertThat(listed.ends()).containsExactly(7);
+  }
+
+  @Test
+  void answersThatAreCutAwayHaveNoSpan() throws IOException {
+    String rows =
+        question("the soup needs salt", "{\"text\": [\"salt\"], \"answer_start\": [15]}")
+            + question("the soup needs salt", "{\"text\": [\"the\"], \"answer_start\": [0]}");
+
+    Dataset dataset = read(TaskType.QUESTION_ANSWERING, rows, Dataset.Bounds.of(8));
+    Targets.Spans spans = (Targets.Spans) dataset.batch(new int[] {0, 1}, EXACT).targets();
+
+    assertThat(dataset.cutRows()).isEqualTo(2);
+    assertThat(spans.starts()).containsExactly(0, 3);
+  }
+
+  @Test
+  void languageModelsReadTheTextItself() throws IOException {
+    Dataset causal = read(TaskType.CAUSAL_LM, "{\"text\": \"a b\"}");
+    Dataset prompted = read(TaskType.CAUSAL_LM, "{\"prompt\": \"a b\", \"completion\": \" c d\"}");
+    Dataset seq2seq = read(TaskType.SEQ2SEQ_LM, "{\"source\": \"a b c\", \"target\": \"d\"}");
+
+    assertThat(tokenIds(causal).values()).containsExactly(2, 15, 16, 3);
+    assertThat(tokenIds(prompted).values()).containsExactly(-100, -100, -100, 17, 18, 3);
+    assertThat(tokenIds(seq2seq).values()).containsExactly(2, 18, 3);
+    assertThat(tokenIds(seq2seq).length()).isEqualTo(3);
+    assertThat(seq2seq.batch(new int[] {0}, EXACT).inputIds()).containsExactly(2, 15, 16, 17, 3);
+  }
+
+  @Test
+  void everyFaultyRowIsNamedByItsLine() throws IOException {
+    Path file =
+        write(
+            "{\"text\": \"a\", \"label\": \"x\"}\n"
+                + "{\"text\": 5, \"label\": \"x\"}\n"
+                + "{\"text\": \"a\", \"label\": \"q\"}\n"
+                + "{\"text\": \"a\"}\n");
+    ColumnMapping mapping =
+        new ColumnMapping(
+            TaskType.SEQUENCE_CLASSIFICATION, Map.of(Field.TEXT, "text", Field.LABEL, "label"));
+    Labels labels = Labels.of(List.of("x", "y"));
+
+    try (Table table = Table.open(file, "a.jsonl")) {
+      assertThatThrownBy(() -> Dataset.read(table, mapping, labels, bert, Dataset.Bounds.of(8)))
+          .isInstanceOfSatisfying(
+              GraftException.class,
+              refused -> {
+                assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_FILE);
+                assertThat(refused.faults())
+                    .extracting(Fault::message)
+                    .containsExactly(
+                        "line 2: text must be a string, not 5",
+                        "line 3: the label \"q\" is not among the job's: x, y",
+                        "line 4: label is missing");
+              });
+    }
+  }
+
+  @Test
+  void faultsOfAnswersScoresAndTagsSayWhatIsExpected() throws IOException {
+    assertRefused(
+        TaskType.QUESTION_ANSWERING,
+        question("the soup", "{\"text\": [\"soup\"], \"answer_start\": [3]}"),
+        "line 1: the context has not the answer \"soup\" at character 3");
+    assertRefused(
+        TaskType.QUESTION_ANSWERING,
+        question("the soup", "{\"text\": [\"soup\"]}"),
+        "line 1: answers must hold the lists text and answer_start");
+    assertRefused(
+        TaskType.REGRESSION,
+        "{\"text\": \"a\", \"score\": 1e999}",
+        "line 1: score must be a finite number, not Infinity");
+    assertRefused(
+        TaskType.TOKEN_CLASSIFICATION,
+        "{\"tokens\": [\"a\", \"b\"], \"tags\": [\"X\"]}",
+        "line 1: expected as many tags as tokens, found 1 for 2");
+  }
+
+  @Test
+  void tokensAreBounded() throws IOException {
+    String rows = "{\"text\": \"the soup needs salt\"}\n".repeat(600);
+
+    assertThatThrownBy(() -> read(TaskType.MASKED_LM, rows, new Dataset.Bounds(64, 5_000)))
+        .isInstanceOfSatisfying(
+            GraftException.class,
+            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LARGE))
+        .hasMessageContaining("more than 5000 tokens, found in the first 512 rows");
+  }
+
+  @Test
+  void aSplitIsSeededAndLosesNoRow() {
+    Dataset dataset = slice("product-sentences", TaskType.SEQUENCE_CLASSIFICATION, 32);
+
+    Split split = Split.of(dataset, 0.1, 42);
+
+    assertThat(split.validation().rows()).isEqualTo(4);
+    assertThat(split.training().rows()).isEqualTo(36);
+    assertThat(split.training().tokens() + split.validation().tokens()).isEqualTo(dataset.tokens());
+    assertThat(inputs(Split.of(dataset, 0.1, 42).validation()))
+        .isEqualTo(inputs(split.validation()));
+    assertThat(inputs(Split.of(dataset, 0.1, 43).validation()))
+        .isNotEqualTo(inputs(split.validation()));
+    assertThat(Split.of(dataset, 0.001, 1).validation().rows()).isEqualTo(1);
+  }
+
+  @Test
+  void aPreviewShowsTheRowAsTheModelSeesIt() throws IOException {
+    Path file = write("{\"text\": \"The soup\", \"label\": 1}\n{\"text\": \"b\", \"label\": 0}");
+    ColumnMapping mapping = mapping(TaskType.SEQUENCE_CLASSIFICATION, profile(file));
+
+    try (Table table = Table.open(file, "a.jsonl")) {
+      Preview preview = Preview.of(table.next(), mapping, Labels.of(List.of("0", "1")), bert, 5);
+
+      assertThat(preview.tokens()).containsExactly("[CLS]", "the", "so", "##u", "[SEP]");
+      assertThat(preview.isCut()).isTrue();
+      assertThat(preview.example()).isEqualTo(new Example.Classified(Text.of("The soup"), "1"));
+    }
+  }
+
+  private void assertRefused(TaskType task, String rows, String message) {
+    assertThatThrownBy(() -> read(task, rows))
+        .isInstanceOf(GraftException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  private static String question(String context, String answers) {
+    return "{\"question\": \"a\", \"context\": \""
+        + context
+        + "\", \"answers\": "
+        + answers
+        + "}\n";
+  }
+
+  private static Targets.TokenIds tokenIds(Dataset dataset) {
+    return (Targets.TokenIds) dataset.batch(new int[] {0}, EXACT).targets();
+  }
+
+  private static List<Long> inputs(Dataset dataset) {
+    int[] rows = IntStream.range(0, dataset.rows()).toArray();
+    return Arrays.stream(dataset.batch(rows, EXACT).inputIds()).boxed().toList();
+  }
+
+  private static Dataset slice(String set, TaskType task, int maxLength) {
+    return read(path(set), task, Dataset.Bounds.of(maxLength));
+  }
+
+  private Dataset read(TaskType task, String rows) throws IOException {
+    return read(task, rows, Dataset.Bounds.of(512));
+  }
+
+  private Dataset read(TaskType task, String rows, Dataset.Bounds bounds) throws IOException {
+    return read(write(rows), task, bounds);
+  }
+
+  private static Dataset read(Path file, TaskType task, Dataset.Bounds bounds) {
+    TableProfile profile = profile(file);
+    ColumnMapping mapping = mapping(task, profile);
+    Faults faults = new Faults();
+    Labels labels =
+        profile.rows() == 1 && mapping.has(Field.TAGS)
+            ? Labels.of(List.of("X"))
+            : Labels.in(profile, mapping, faults);
+    assertThat(faults.all()).isEmpty();
+    try (Table table = Table.open(file, "a.jsonl")) {
+      return Dataset.read(table, mapping, labels, bert, bounds);
+    }
+  }
+
+  private static ColumnMapping mapping(TaskType task, TableProfile profile) {
+    Faults faults = new Faults();
+    return ColumnMapping.resolve(task, Map.of(), profile, faults).orElseThrow();
+  }
+
+  private static TableProfile profile(Path file) {
+    return Table.profile(file, "a.jsonl");
+  }
+
+  private static Path path(String set) {
+    return Path.of("src/test/resources/data", set, "train.jsonl");
+  }
+
+  private Path write(String rows) throws IOException {
+    return Files.writeString(directory.resolve("a.jsonl"), rows);
+  }
+}

@@ -1,0 +1,20 @@
+package graft.data;
+
+import java.nio.file.Path;
+
+/** The small tokenizers among the test resources. */
+final class Tokenizers {
+  private Tokenizers() {}
+
+  static Path json(String model) {
+    return Path.of("src/test/resources/tokenizers", model, "tokenizer.json");
+  }
+
+  static Path samples(String model) {
+    return Path.of("src/test/resources/tokenizers", model, "tokenizer_samples.json");
+  }
+
+  static Tokenization open(String model) {
+    return Tokenization.open(json(model));
+  }
+}

@@ -1,0 +1,144 @@
+package graft.dispatch;
+
+import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
+import graft.FastDirectory;
+import graft.catalog.BaseModels;
+import graft.catalog.Shelf;
+import graft.job.Claims;
+import graft.job.WorkerId;
+import graft.recipe.Recipes;
+import graft.spec.DeviceId;
+import graft.spec.IdSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The package with the real jobs and catalog over a real database, and recipes that compute
+ * nothing. Not marked as a configuration, so that no scan of the whole application finds it.
+ */
+@EnableAutoConfiguration
+@AutoConfigurationPackage(basePackages = {"graft.job", "graft.catalog"})
+@ComponentScan(basePackages = {"graft.job", "graft.catalog", "graft.dispatch"})
+class DispatchPackage {
+  static final DeviceId CPU = new DeviceId("cpu");
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  IdSource ids() {
+    AtomicLong made = new AtomicLong();
+    return () -> "%026d".formatted(made.incrementAndGet());
+  }
+
+  @Bean
+  Scratch scratch() throws IOException {
+    return new Scratch(FastDirectory.create());
+  }
+
+  @Bean
+  Shelf shelf(Scratch scratch) {
+    return new Shelf(scratch.directory(), scratch.directory().resolve("models"), 1 << 20);
+  }
+
+  @Bean
+  BaseModels models() {
+    return new OneModel();
+  }
+
+  @Bean
+  ScriptedRecipes recipes() {
+    return new ScriptedRecipes();
+  }
+
+  @Bean
+  Signals signals() {
+    return new Signals();
+  }
+
+  @Bean(destroyMethod = "close")
+  ShortTasks shortTasks() {
+    return new ShortTasks(List.of(CPU), 4, Duration.ofSeconds(30));
+  }
+
+  @Bean
+  Resolver resolver(References references, Sources sources, Recipes recipes, ShortTasks tasks) {
+    return new Resolver(references, sources, recipes, tasks, () -> 7);
+  }
+
+  /** A node that takes no jobs: what is submitted waits for a test's own nodes. */
+  @Bean
+  Dispatcher queue(Nodes nodes) {
+    return nodes.idle("queue");
+  }
+
+  @Bean
+  Nodes nodes(
+      Shelf shelf,
+      DataSource database,
+      Claims claims,
+      Sources sources,
+      Recipes recipes,
+      Publication publication,
+      Clock clock) {
+    DataSource joining = new TransactionAwareDataSourceProxy(database);
+    Path runs = shelf.data().resolve("runs");
+    return (name, slots, runsJobs, signals) -> {
+      DispatchSettings settings =
+          new DispatchSettings(
+              new WorkerId(name),
+              runsJobs,
+              slots,
+              runs,
+              4,
+              Duration.ofSeconds(30),
+              new DispatchSettings.Timing(
+                  Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofSeconds(20)));
+      JobRunner runner =
+          new JobRunner(settings, claims, sources, recipes, publication, signals, clock);
+      return new Dispatcher(settings, List.of(CPU), joining, runner, StatsRegistry.NOOP, clock);
+    };
+  }
+
+  /** Makes nodes that share the database. */
+  @FunctionalInterface
+  interface Nodes {
+    Dispatcher create(String name, int slots, boolean runsJobs, Signals signals);
+
+    default Dispatcher idle(String name) {
+      return create(name, 1, false, new Signals());
+    }
+
+    /** A node at work; whoever asks for it stops it. */
+    default Dispatcher start(String name, int slots) {
+      return start(name, slots, new Signals());
+    }
+
+    default Dispatcher start(String name, int slots, Signals signals) {
+      Dispatcher node = create(name, slots, true, signals);
+      node.start();
+      return node;
+    }
+  }
+
+  /** The data directory, deleted with the context. */
+  record Scratch(Path directory) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      FileSystemUtils.deleteRecursively(directory);
+    }
+  }
+}

@@ -1,0 +1,417 @@
+package graft.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import graft.WithDatabase;
+import graft.catalog.AdapterEntry;
+import graft.catalog.Adapters;
+import graft.catalog.DataFile;
+import graft.catalog.DataFiles;
+import graft.catalog.FilePurpose;
+import graft.catalog.Shelf;
+import graft.catalog.Upload;
+import graft.job.Claim;
+import graft.job.Claims;
+import graft.job.Failure;
+import graft.job.History;
+import graft.job.Job;
+import graft.job.JobResult;
+import graft.job.JobState;
+import graft.job.Jobs;
+import graft.job.Placement;
+import graft.job.Report;
+import graft.job.WorkerId;
+import graft.recipe.Outcome;
+import graft.recipe.Run;
+import graft.spec.Codec;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.Faults;
+import graft.spec.FileId;
+import graft.spec.GraftException;
+import graft.spec.JobId;
+import graft.spec.Wish;
+import graft.spec.job.JobRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@SpringBootTest(classes = DispatchPackage.class, webEnvironment = WebEnvironment.NONE)
+@WithDatabase
+class DispatcherTest {
+  @Autowired DispatchPackage.Nodes nodes;
+  @Autowired ScriptedRecipes recipes;
+  @Autowired Submission submission;
+  @Autowired JobQueue queue;
+  @Autowired TransactionTemplate transaction;
+  @Autowired Jobs jobs;
+  @Autowired Claims claims;
+  @Autowired History history;
+  @Autowired Adapters adapters;
+  @Autowired DataFiles files;
+  @Autowired Shelf shelf;
+  @Autowired JdbcClient jdbc;
+
+  private final List<Dispatcher> started = new ArrayList<>();
+  private FileId data;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    jdbc.sql("delete from job").update();
+    jdbc.sql("delete from scheduled_tasks").update();
+    recipes.trainWith(ScriptedRecipes::train);
+    data = upload("text,label\ncheap pills,spam\nsee you,ham\n");
+  }
+
+  @AfterEach
+  void stopNodes() {
+    started.forEach(Dispatcher::stop);
+  }
+
+  @Test
+  void aJobBecomesAnAdapterAndAResultFile() throws IOException {
+    Job job = submit(0);
+    node("one", 1);
+
+    JobResult result = awaitSuccess(job.id());
+
+    AdapterEntry adapter = adapters.get(result.adapter());
+    assertThat(adapter.name()).isEqualTo(result.modelName()).startsWith("ft:tiny:local:spam:");
+    assertThat(adapter.job()).contains(job.id());
+    assertThat(adapter.directory().resolve("manifest.json")).exists();
+    assertThat(result.metrics()).isEqualTo(Map.of("valid_accuracy", 0.75));
+    assertThat(result.trainedTokens()).isEqualTo(300);
+    DataFile metrics = files.get(result.resultFile());
+    assertThat(metrics.purpose()).isEqualTo(FilePurpose.FINE_TUNE_RESULTS);
+    assertThat(Files.readAllLines(metrics.path()))
+        .containsExactly(
+            "step,train_loss,learning_rate,valid_accuracy",
+            "1,1.0,0.001,",
+            "2,0.5,0.001,",
+            "3,0.3333333333333333,0.001,0.75");
+    assertThat(messages(job.id()))
+        .endsWith(
+            "Fine-tuning job started",
+            "Training begins: 3 steps on cpu",
+            "Step 1/3: training loss=1.000",
+            "Step 2/3: training loss=0.5000",
+            "Step 3/3: training loss=0.3333",
+            "Step 3/3: valid accuracy=0.7500",
+            "New fine-tuned model created: " + adapter.name(),
+            "The job has successfully completed");
+    await().untilAsserted(() -> assertThat(leftovers()).isEmpty());
+  }
+
+  @Test
+  void twoNodesShareAHundredJobsAndNoneRunsTwice() {
+    Queue<String> runs = new ConcurrentLinkedQueue<>();
+    recipes.trainWith((spec, run) -> {
+      runs.add(spec.job().metadata().get("number"));
+      return ScriptedRecipes.train(spec, run);
+    });
+    List<Job> submitted = IntStream.range(0, 100).mapToObj(this::submitNumbered).toList();
+
+    node("one", 2);
+    node("two", 2);
+
+    await().atMost(Duration.ofMinutes(2)).until(() -> executions() == 0);
+    assertThat(runs).hasSize(100).doesNotHaveDuplicates();
+    List<Job> done = submitted.stream().map(job -> jobs.get(job.id())).toList();
+    assertThat(done)
+        .allSatisfy(job -> {
+          assertThat(job.state()).isInstanceOf(JobState.Succeeded.class);
+          assertThat(job.attempts()).isEqualTo(1);
+        });
+    assertThat(done)
+        .extracting(job -> job.placement().orElseThrow().worker().value())
+        .contains("one", "two");
+  }
+
+  @Test
+  void aLostWorkersJobRunsAgainAndItsOldHolderWritesNothing() {
+    Job job = submit(0);
+    Claim lost =
+        claims
+            .begin(job.ticket(), new Placement(new WorkerId("dead"), DispatchPackage.CPU))
+            .orElseThrow();
+    jdbc.sql(
+            """
+            update scheduled_tasks
+               set picked = true, picked_by = 'dead', last_heartbeat = now() - interval '1 hour'
+            """)
+        .update();
+
+    node("alive", 1);
+
+    JobResult result = awaitSuccess(job.id());
+    assertThat(claims.report(lost, new Report(Optional.empty(), List.of(), List.of())))
+        .isEqualTo(Wish.LOST);
+    assertThat(claims.succeed(lost, result)).isFalse();
+    assertThat(jobs.get(job.id()).attempts()).isEqualTo(2);
+    assertThat(messages(job.id()))
+        .contains("Worker dead was lost; moving job to queued state, it will begin again");
+  }
+
+  @Test
+  void aJobThatIsTakenAwayLeavesNoAdapterBehind() {
+    Job job = submit(0);
+    recipes.trainWith((_, run) -> {
+      claims.lose(job.ticket(), 1);
+      return ScriptedRecipes.finish(run);
+    });
+    int before = adapters.all().size();
+
+    node("one", 1);
+
+    await().untilAsserted(() -> assertThat(executions()).isZero());
+    assertThat(jobs.get(job.id()).state())
+        .isInstanceOfSatisfying(
+            JobState.Failed.class,
+            failed -> assertThat(failed.failure().code()).isEqualTo(ErrorCode.LOST_WORKER));
+    assertThat(adapters.all()).hasSize(before);
+    assertThat(shelf.data().resolve("adapters").toFile().list()).hasSize(before);
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void cancelTakesEffectAfterTheStepInProgress() throws InterruptedException {
+    Signals signals = new Signals();
+    Steering steering = new Steering(jobs, queue, signals, transaction);
+    CountDownLatch inFirstStep = new CountDownLatch(1);
+    CountDownLatch cancelled = new CountDownLatch(1);
+    AtomicInteger steps = new AtomicInteger();
+    recipes.trainWith((_, run) -> {
+      run.started(1000);
+      Wish wish = Wish.GO_ON;
+      while (wish == Wish.GO_ON) {
+        inFirstStep.countDown();
+        awaitLatch(cancelled);
+        wish = run.afterStep(ScriptedRecipes.progress(steps.incrementAndGet()));
+      }
+      return new Outcome.Stopped(wish, steps.get());
+    });
+    Job job = submit(0);
+    started.add(nodes.start("one", 1, signals));
+
+    inFirstStep.await();
+    Job answer = steering.cancel(job.id());
+    cancelled.countDown();
+
+    assertThat(answer.state()).isInstanceOf(JobState.Cancelled.class);
+    await().untilAsserted(() -> assertThat(executions()).isZero());
+    assertThat(steps).hasValue(1);
+    assertThat(messages(job.id())).endsWith("Fine-tuning job cancelled");
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void aPausedJobIsResumedFromItsBeginning() throws InterruptedException {
+    Signals signals = new Signals();
+    Steering steering = new Steering(jobs, queue, signals, transaction);
+    CountDownLatch inFirstStep = new CountDownLatch(1);
+    CountDownLatch paused = new CountDownLatch(1);
+    recipes.trainWith((spec, run) -> {
+      inFirstStep.countDown();
+      awaitLatch(paused);
+      return ScriptedRecipes.train(spec, run);
+    });
+    Job job = submit(0);
+    started.add(nodes.start("one", 1, signals));
+
+    inFirstStep.await();
+    steering.pause(job.id());
+    paused.countDown();
+    await()
+        .untilAsserted(
+            () -> assertThat(jobs.get(job.id()).state()).isInstanceOf(JobState.Paused.class));
+    steering.resume(job.id());
+
+    awaitSuccess(job.id());
+    assertThat(messages(job.id()).stream().filter("Fine-tuning job started"::equals)).hasSize(2);
+    assertThat(history.metrics(job.id())).filteredOn(p -> p.name().equals("loss")).hasSize(3);
+  }
+
+  @Test
+  void aShutdownGivesTheJobBackAndAnotherNodeRunsIt() throws InterruptedException {
+    CountDownLatch inTraining = new CountDownLatch(1);
+    recipes.trainWith((_, run) -> {
+      run.started(3);
+      inTraining.countDown();
+      Wish wish = Wish.GO_ON;
+      while (wish == Wish.GO_ON) {
+        wish = run.afterStep(ScriptedRecipes.progress(1));
+      }
+      return new Outcome.Stopped(wish, 1);
+    });
+    Job job = submit(0);
+    Dispatcher leaving = nodes.start("leaving", 1);
+
+    inTraining.await();
+    leaving.stop();
+
+    Job waiting = jobs.get(job.id());
+    assertThat(waiting.state()).isInstanceOf(JobState.Queued.class);
+    assertThat(waiting.attempts()).isZero();
+    recipes.trainWith(ScriptedRecipes::train);
+    node("staying", 1);
+    awaitSuccess(job.id());
+  }
+
+  @Test
+  void whatTheUserDidWrongIsToldAndOtherFailuresAreNot() {
+    Map<Throwable, Failure> failures =
+        Map.of(
+            new GraftException(
+                ErrorCode.INVALID_FILE,
+                new Fault("/training_file", "unknown_label", "line 3: label egg")),
+            new Failure(ErrorCode.INVALID_FILE, "line 3: label egg", Optional.of("training_file")),
+            new IllegalStateException("secret"),
+            new Failure(ErrorCode.INTERNAL, "the service failed to run this job", Optional.empty()),
+            new OutOfMemoryError(),
+            new Failure(
+                ErrorCode.OUT_OF_MEMORY,
+                "the job needs more memory than there is; a smaller batch_size or max_length"
+                    + " needs less",
+                Optional.of("training")));
+    Map<JobId, Throwable> causes = new HashMap<>();
+    failures.keySet().forEach(cause -> causes.put(submit(0).id(), cause));
+    recipes.trainWith((_, run) -> {
+      throw sneaky(causes.get(jobOf(run)));
+    });
+
+    node("one", 1);
+
+    causes.forEach((id, cause) ->
+        await()
+            .untilAsserted(() ->
+                assertThat(jobs.get(id).state())
+                    .isInstanceOfSatisfying(
+                        JobState.Failed.class,
+                        failed -> assertThat(failed.failure()).isEqualTo(failures.get(cause)))));
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void higherPriorityRunsFirst() {
+    Queue<Integer> order = new ConcurrentLinkedQueue<>();
+    recipes.trainWith((spec, run) -> {
+      order.add(spec.job().priority());
+      return ScriptedRecipes.train(spec, run);
+    });
+    List<Job> all = Stream.of(0, -5, 7, 3).map(this::submit).toList();
+
+    node("one", 1);
+
+    all.forEach(job -> awaitSuccess(job.id()));
+    assertThat(order).containsExactly(7, 3, 0, -5);
+  }
+
+  private Dispatcher node(String name, int slots) {
+    Dispatcher node = nodes.start(name, slots);
+    started.add(node);
+    return node;
+  }
+
+  private Job submit(int priority) {
+    return submission.submit(
+        request(
+            Map.of(
+                "model",
+                "tiny",
+                "training_file",
+                data.value(),
+                "suffix",
+                "spam",
+                "priority",
+                priority)));
+  }
+
+  private Job submitNumbered(int number) {
+    return submission.submit(
+        request(
+            Map.of(
+                "model",
+                "tiny",
+                "training_file",
+                data.value(),
+                "metadata",
+                Map.of("number", "" + number))));
+  }
+
+  private static JobRequest request(Map<String, ?> json) {
+    Faults faults = new Faults();
+    return Codec.read(JobRequest.class, json, "", faults)
+        .orElseThrow(() -> new AssertionError(faults.all()));
+  }
+
+  private FileId upload(String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    try (Upload upload = files.receive("rows.csv", new ByteArrayInputStream(bytes))) {
+      return files.keep(upload, FilePurpose.FINE_TUNE).id();
+    }
+  }
+
+  private JobResult awaitSuccess(JobId id) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> jobs.get(id).state().status().isTerminal());
+    assertThat(jobs.get(id).state()).isInstanceOf(JobState.Succeeded.class);
+    return ((JobState.Succeeded) jobs.get(id).state()).result();
+  }
+
+  private List<String> messages(JobId id) {
+    return history.eventsAfter(id, 0, 1000).stream().map(e -> e.event().message()).toList();
+  }
+
+  private long executions() {
+    return jdbc.sql("select count(*) from scheduled_tasks").query(Long.class).single();
+  }
+
+  private List<Path> leftovers() {
+    Path runs = shelf.data().resolve("runs");
+    try (Stream<Path> entries = Files.exists(runs) ? Files.list(runs) : Stream.empty()) {
+      return entries.toList();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static JobId jobOf(Run run) {
+    String name = run.output().getFileName().toString();
+    return new JobId(name.substring(0, name.indexOf('.')));
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> RuntimeException sneaky(Throwable cause) throws T {
+    throw (T) cause;
+  }
+}

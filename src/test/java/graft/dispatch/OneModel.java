@@ -1,0 +1,73 @@
+package graft.dispatch;
+
+import graft.catalog.BaseModelEntry;
+import graft.catalog.BaseModels;
+import graft.catalog.ModelFacts;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import graft.spec.job.TaskType;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A model root with one usable model, {@code tiny}, and one broken one. */
+public final class OneModel implements BaseModels {
+  private static final BaseModelEntry.Usable TINY =
+      new BaseModelEntry.Usable(
+          "tiny",
+          Path.of("tiny"),
+          Instant.EPOCH,
+          new ModelFacts(
+              "BertModel",
+              "bert",
+              1000,
+              16,
+              2,
+              64,
+              List.of(TaskType.SEQUENCE_CLASSIFICATION),
+              List.of("linear"),
+              4000),
+          "a".repeat(64));
+  private static final BaseModelEntry.Broken BROKEN =
+      new BaseModelEntry.Broken("broken", Path.of("broken"), Instant.EPOCH, "no config.json");
+
+  @Override
+  public List<BaseModelEntry> list() {
+    return List.of(BROKEN, TINY);
+  }
+
+  @Override
+  public Optional<BaseModelEntry> find(String name) {
+    return list().stream().filter(entry -> entry.name().equals(name)).findFirst();
+  }
+
+  @Override
+  public BaseModelEntry get(String name) {
+    return find(name)
+        .orElseThrow(
+            () -> new GraftException(ErrorCode.UNKNOWN_BASE_MODEL, "no base model " + name));
+  }
+
+  @Override
+  public BaseModelEntry.Usable usable(String name) {
+    return switch (get(name)) {
+      case BaseModelEntry.Usable usable -> usable;
+      case BaseModelEntry.Broken broken ->
+          throw new GraftException(ErrorCode.INVALID_MODEL, broken.fault());
+    };
+  }
+
+  @Override
+  public BaseModelEntry.Usable hold(String name) {
+    return usable(name);
+  }
+
+  @Override
+  public void delete(String name) {
+    throw new UnsupportedOperationException("nobody deletes models here");
+  }
+
+  @Override
+  public void rescan() {}
+}

@@ -1,0 +1,112 @@
+package graft.dispatch;
+
+import graft.recipe.AdapterFacts;
+import graft.recipe.AdapterSource;
+import graft.recipe.FineTuneSpec;
+import graft.recipe.MergeReport;
+import graft.recipe.ModelSource;
+import graft.recipe.Outcome;
+import graft.recipe.PredictSpec;
+import graft.recipe.Recipes;
+import graft.recipe.Rehearsal;
+import graft.recipe.Resolution;
+import graft.recipe.Run;
+import graft.spec.DeviceId;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.GraftException;
+import graft.spec.Progress;
+import graft.spec.Wish;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.LoraConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/** Recipes that compute nothing; a test says what a training does. */
+public final class ScriptedRecipes implements Recipes {
+  public static final int STEPS = 3;
+
+  private volatile BiFunction<FineTuneSpec, Run, Outcome> training = ScriptedRecipes::train;
+
+  public void trainWith(BiFunction<FineTuneSpec, Run, Outcome> script) {
+    training = script;
+  }
+
+  /** Goes through all steps, unless somebody wants it to stop, and writes an adapter. */
+  public static Outcome train(FineTuneSpec spec, Run run) {
+    run.started(STEPS);
+    for (int step = 1; step <= STEPS; step++) {
+      Wish wish = run.afterStep(progress(step));
+      if (wish != Wish.GO_ON) {
+        return new Outcome.Stopped(wish, step);
+      }
+    }
+    run.evaluated(STEPS, Map.of("valid_accuracy", 0.75));
+    return finish(run);
+  }
+
+  public static Progress progress(int step) {
+    return new Progress(step, STEPS, (double) step / STEPS, 1.0 / step, 1e-3, 100, STEPS - step);
+  }
+
+  /** Writes an adapter as small as the catalog takes it. */
+  public static Outcome.Finished finish(Run run) {
+    try {
+      Files.writeString(run.output().resolve("manifest.json"), "{}");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Outcome.Finished(
+        new AdapterFacts(10, 2, 2, "0".repeat(64)), Map.of("valid_accuracy", 0.75), 300);
+  }
+
+  @Override
+  public Outcome fineTune(FineTuneSpec spec, Run run) {
+    return training.apply(spec, run);
+  }
+
+  /** Refuses a rank above 64, as a model with small projections would. */
+  @Override
+  public Resolution resolve(ModelSource model, AdapterConfig adapter, DeviceId device) {
+    if (adapter instanceof LoraConfig lora && lora.r() > 64) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC, new Fault("/r", "out_of_range", "r must be at most 64"));
+    }
+    return new Resolution(adapter, List.of("encoder.layer.0"), 10, 1000, 1, 40);
+  }
+
+  @Override
+  public Rehearsal rehearse(FineTuneSpec spec, DeviceId device) {
+    return new Rehearsal(
+        spec.job(),
+        resolve(spec.model(), spec.job().adapter(), device),
+        STEPS,
+        4,
+        40,
+        Map.of("label", "spam"),
+        1 << 20,
+        1.5);
+  }
+
+  @Override
+  public List<Map<String, Object>> predict(
+      AdapterSource adapter, PredictSpec spec, DeviceId device) {
+    return spec.inputs().stream()
+        .map(input -> Map.<String, Object>of("label", "spam", "logits", List.of(0.25, -1.5)))
+        .toList();
+  }
+
+  @Override
+  public MergeReport merge(AdapterSource adapter, DeviceId device) {
+    return new MergeReport(2, 1e-6, "f".repeat(64));
+  }
+
+  @Override
+  public MergeReport reset(AdapterSource adapter, DeviceId device) {
+    return new MergeReport(0, 0, "f".repeat(64));
+  }
+}

@@ -1,0 +1,40 @@
+package graft.format.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ModelCardTest {
+  @Test
+  void aCardSaysWhatTheAdapterIs() {
+    ModelCard card =
+        new ModelCard(
+            "reviews",
+            "all-MiniLM-L6-v2",
+            "lora",
+            "sequence_classification",
+            List.of("bad", "good"),
+            Map.of("accuracy", 0.9));
+
+    assertThat(card.forAdapterHub())
+        .startsWith("---\nbase_model: \"all-MiniLM-L6-v2\"\nlibrary_name: adapters\n")
+        .contains("trained for sequence classification")
+        .contains("Labels: bad, good.")
+        .contains("| accuracy | 0.9 |")
+        .contains("AutoAdapterModel.from_pretrained(\"all-MiniLM-L6-v2\")");
+    assertThat(card.forPeft()).contains("library_name: peft").contains("PeftModel.from_pretrained");
+  }
+
+  @Test
+  void namesCannotBreakOutOfTheCard() {
+    ModelCard card =
+        new ModelCard("a\n# b", "m\"\nlicense: evil", "lora", "x", List.of("<b>"), Map.of());
+
+    assertThat(card.forAdapterHub())
+        .startsWith("---\nbase_model: \"m\\\"\\nlicense: evil\"\nlibrary_name")
+        .contains("# a \\# b\n")
+        .contains("Labels: \\<b\\>.");
+  }
+}
