@@ -74,6 +74,19 @@ class PostgresServerTest {
   }
 
   @Test
+  void ordersTextAlikeOnEveryMachine() {
+    String locale =
+        connect(server.password())
+            .sql(
+                "select datlocprovider || ' ' || datlocale from pg_database"
+                    + " where datname = current_database()")
+            .query(String.class)
+            .single();
+
+    assertThat(locale).isEqualTo("b C.UTF-8");
+  }
+
+  @Test
   void refusesASecondInstanceInTheSameProcess() {
     assertThatExceptionOfType(PostgresStartException.class)
         .isThrownBy(() -> PostgresServer.start(directory))
