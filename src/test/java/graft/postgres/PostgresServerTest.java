@@ -78,7 +78,7 @@ class PostgresServerTest {
     String locale =
         connect(server.password())
             .sql(
-                "select datlocprovider || ' ' || datlocale from pg_database"
+                "select datlocprovider::text || ' ' || datlocale from pg_database"
                     + " where datname = current_database()")
             .query(String.class)
             .single();
