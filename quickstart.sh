@@ -84,7 +84,7 @@ bar() {
   printf '\r[%-40s] step %s/%s  loss %.4f  %.0f s left   ' "$(printf '%*s' "$filled" '' | tr ' ' '#')" "$step" "$total" "${loss:-0}" "${left:-0}"
 }
 curl -sN -H 'accept: text/event-stream' "$url/v1/fine_tuning/jobs/$job/events" | while IFS= read -r line; do
-  case "$line" in data:*total_steps*) bar "$line" ;; esac
+  case "$line" in data:*estimated_seconds_left*) bar "$line" ;; esac
 done
 echo
 

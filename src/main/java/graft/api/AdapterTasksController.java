@@ -29,7 +29,7 @@ class AdapterTasksController {
   }
 
   @PostMapping("/predict")
-  @Operation(operationId = "predict", summary = "Answer rows with an adapter")
+  @Operation(operationId = "predictRows", summary = "Answer rows with an adapter")
   Map<String, Object> predict(@PathVariable String id, @JsonBody PredictRequest request) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("object", "list");

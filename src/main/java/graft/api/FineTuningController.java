@@ -106,13 +106,13 @@ class FineTuningController {
 
   @GetMapping
   @Operation(operationId = "listFineTuningJobs", summary = "List jobs, newest first")
-  ListView<Map<String, @Nullable Object>> list(@Paged PageQuery page, HttpServletRequest request) {
+  Map<String, @Nullable Object> list(@Paged PageQuery page, HttpServletRequest request) {
     List<Job> found =
         jobs.list(filter(request), page.after().map(FineTuningController::id), page.limit() + 1);
     boolean hasMore = found.size() > page.limit();
     List<Map<String, @Nullable Object>> views =
         found.stream().limit(page.limit()).map(this::view).toList();
-    return ListView.of(views, hasMore, view -> String.valueOf(view.get("id")));
+    return Codec.write(ListView.of(views, hasMore, view -> String.valueOf(view.get("id"))));
   }
 
   private static JobFilter filter(HttpServletRequest request) {
@@ -153,13 +153,14 @@ class FineTuningController {
   @Operation(
       operationId = "listFineTuningEvents",
       summary = "List a job's events, newest first; or stream them")
-  ListView<Map<String, @Nullable Object>> events(@PathVariable String id, @Paged PageQuery page) {
+  Map<String, @Nullable Object> events(@PathVariable String id, @Paged PageQuery page) {
     Job job = jobs.get(id(id));
     int before = page.after().map(after -> number(after, job.id())).orElse(Integer.MAX_VALUE);
     List<JobEvent> found = history.eventsBefore(job.id(), before, page.limit() + 1);
     List<Map<String, @Nullable Object>> views =
         found.stream().limit(page.limit()).map(EventView::of).toList();
-    return ListView.of(views, found.size() > page.limit(), view -> String.valueOf(view.get("id")));
+    return Codec.write(
+        ListView.of(views, found.size() > page.limit(), view -> String.valueOf(view.get("id"))));
   }
 
   @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -221,10 +222,12 @@ class FineTuningController {
   @Operation(
       operationId = "listFineTuningCheckpoints",
       summary = "List a job's checkpoints; none are written yet")
-  ListView<Map<String, @Nullable Object>> checkpoints(
+  Map<String, @Nullable Object> checkpoints(
       @PathVariable String id, @Paged(limit = 10) PageQuery page) {
     jobs.get(id(id));
-    return ListView.whole(List.of(), view -> String.valueOf(view.get("id")));
+    return Codec.write(
+        ListView.<Map<String, @Nullable Object>>whole(
+            List.of(), view -> String.valueOf(view.get("id"))));
   }
 
   private Map<String, @Nullable Object> view(Job job) {

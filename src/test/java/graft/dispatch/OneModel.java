@@ -1,8 +1,9 @@
 package graft.dispatch;
 
+import graft.catalog.ArchitectureFacts;
 import graft.catalog.BaseModelEntry;
 import graft.catalog.BaseModels;
-import graft.catalog.ModelFacts;
+import graft.format.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.TaskType;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A model root with one usable model, {@code tiny}, and one broken one. */
 public final class OneModel implements BaseModels {
@@ -19,16 +21,16 @@ public final class OneModel implements BaseModels {
           Path.of("tiny"),
           Instant.EPOCH,
           new ModelFacts(
-              "BertModel",
               "bert",
+              Optional.of("BertModel"),
               1000,
               16,
               2,
-              64,
-              List.of(TaskType.SEQUENCE_CLASSIFICATION),
-              List.of("linear"),
-              4000),
-          "a".repeat(64));
+              OptionalInt.of(64),
+              4000,
+              "a".repeat(64)),
+          new ArchitectureFacts.Support(
+              List.of(TaskType.SEQUENCE_CLASSIFICATION), List.of("linear")));
   private static final BaseModelEntry.Broken BROKEN =
       new BaseModelEntry.Broken("broken", Path.of("broken"), Instant.EPOCH, "no config.json");
 
@@ -67,7 +69,4 @@ public final class OneModel implements BaseModels {
   public void delete(String name) {
     throw new UnsupportedOperationException("nobody deletes models here");
   }
-
-  @Override
-  public void rescan() {}
 }
