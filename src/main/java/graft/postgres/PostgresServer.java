@@ -49,7 +49,7 @@ public final class PostgresServer implements AutoCloseable {
     Path home = directory.toAbsolutePath().normalize();
     try {
       Files.createDirectories(home.getParent());
-      DataDirectory.createPrivate(home);
+      OwnerOnly.createDirectory(home);
       DirectoryLock lock = DirectoryLock.take(home);
       try {
         return start(home, lock);

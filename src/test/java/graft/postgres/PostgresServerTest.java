@@ -66,6 +66,8 @@ class PostgresServerTest {
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
     assertThat(Files.getPosixFilePermissions(directory.resolve("data")))
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    assertThat(Files.getPosixFilePermissions(directory.resolve("password")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
   }
 
   @Test
