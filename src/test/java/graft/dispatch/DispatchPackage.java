@@ -20,6 +20,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.util.FileSystemUtils;
 
@@ -29,7 +30,12 @@ import org.springframework.util.FileSystemUtils;
  */
 @EnableAutoConfiguration
 @AutoConfigurationPackage(basePackages = {"graft.job", "graft.catalog"})
-@ComponentScan(basePackages = {"graft.job", "graft.catalog", "graft.dispatch"})
+@ComponentScan(
+    basePackages = {"graft.job", "graft.catalog", "graft.dispatch"},
+    excludeFilters =
+        @ComponentScan.Filter(
+            type = FilterType.REGEX,
+            pattern = "graft\\.catalog\\.store\\.ScannedModels.*"))
 class DispatchPackage {
   static final DeviceId CPU = new DeviceId("cpu");
 
