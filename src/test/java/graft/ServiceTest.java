@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -16,6 +17,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 class ServiceTest {
   @Autowired RestTestClient client;
   @Autowired JdbcClient jdbc;
+  @Autowired HealthEndpointGroups groups;
 
   @Test
   void isAliveAndReady() {
@@ -30,6 +32,33 @@ class ServiceTest {
           .jsonPath("$.status")
           .isEqualTo("UP");
     }
+  }
+
+  @Test
+  void aDatabaseThatIsAwayStopsRequestsAndNotTheNode() {
+    assertThat(groups.get("readiness").isMember("db")).isTrue();
+    assertThat(groups.get("liveness").isMember("db")).isFalse();
+  }
+
+  @Test
+  void describesItselfWithOpenApi() {
+    client
+        .get()
+        .uri("/v3/api-docs")
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.openapi")
+        .value(String.class, version -> assertThat(version).startsWith("3.1"));
+    client
+        .get()
+        .uri("/swagger-ui.html")
+        .exchange()
+        .expectStatus()
+        .is3xxRedirection()
+        .expectHeader()
+        .location("/swagger-ui/index.html");
   }
 
   @Test

@@ -71,6 +71,9 @@ public class TestDatabase {
       EmbeddedPostgres postgres =
           EmbeddedPostgres.builder()
               .setDataDirectory(FastDirectory.create())
+              .setLocaleConfig("locale-provider", "builtin")
+              .setLocaleConfig("builtin-locale", "C.UTF-8")
+              .setLocaleConfig("locale", "C")
               .setServerConfig("listen_addresses", "127.0.0.1")
               .setServerConfig("unix_socket_directories", "")
               .setPGStartupWait(Duration.ofSeconds(60))

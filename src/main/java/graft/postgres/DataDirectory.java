@@ -3,7 +3,6 @@ package graft.postgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -26,26 +25,13 @@ record DataDirectory(Path path) {
     if (!Files.exists(mark())) {
       FileSystemUtils.deleteRecursively(path);
     }
-    createPrivate(path);
+    OwnerOnly.createDirectory(path);
   }
 
   /** Notes that the cluster started once, and so may hold data from now on. */
   void markInitialised() throws IOException {
     if (!Files.exists(mark())) {
       Files.createFile(mark());
-    }
-  }
-
-  /** A directory that only its owner can enter, where the file system knows owners. */
-  static void createPrivate(Path directory) throws IOException {
-    if (Files.isDirectory(directory)) {
-      return;
-    }
-    if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      var ownerOnly = PosixFilePermissions.fromString("rwx------");
-      Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(ownerOnly));
-    } else {
-      Files.createDirectory(directory);
     }
   }
 

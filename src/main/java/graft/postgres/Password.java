@@ -13,11 +13,12 @@ final class Password {
 
   private Password() {}
 
-  /** Reads {@code file}, or writes it first. The directory around it is private to its owner. */
+  /** Reads {@code file}, or writes it first. */
   static String in(Path file) throws IOException {
     if (!Files.exists(file)) {
       Path unfinished = file.resolveSibling(file.getFileName() + ".new");
-      Files.writeString(unfinished, random());
+      Files.deleteIfExists(unfinished);
+      OwnerOnly.write(unfinished, random());
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
     return Files.readString(file).strip();

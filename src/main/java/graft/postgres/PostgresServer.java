@@ -49,7 +49,7 @@ public final class PostgresServer implements AutoCloseable {
     Path home = directory.toAbsolutePath().normalize();
     try {
       Files.createDirectories(home.getParent());
-      DataDirectory.createPrivate(home);
+      OwnerOnly.createDirectory(home);
       DirectoryLock lock = DirectoryLock.take(home);
       try {
         return start(home, lock);
@@ -100,6 +100,10 @@ public final class PostgresServer implements AutoCloseable {
         .setOutputRedirector(log)
         .setLocaleConfig("auth", "scram-sha-256")
         .setLocaleConfig("pwfile", home.resolve("password").toString())
+        // The same order of text everywhere, whatever locales the machine has or updates.
+        .setLocaleConfig("locale-provider", "builtin")
+        .setLocaleConfig("builtin-locale", "C.UTF-8")
+        .setLocaleConfig("locale", "C")
         .setConnectConfig("password", password)
         .setServerConfig("fsync", "on")
         .setServerConfig("synchronous_commit", "on")

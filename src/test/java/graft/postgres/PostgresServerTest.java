@@ -66,11 +66,26 @@ class PostgresServerTest {
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
     assertThat(Files.getPosixFilePermissions(directory.resolve("data")))
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    assertThat(Files.getPosixFilePermissions(directory.resolve("password")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
   }
 
   @Test
   void bringsTheMajorVersionItChecksFor() {
     assertThat(setting("server_version")).startsWith(DataDirectory.MAJOR + ".");
+  }
+
+  @Test
+  void ordersTextAlikeOnEveryMachine() {
+    String locale =
+        connect(server.password())
+            .sql(
+                "select datlocprovider::text || ' ' || datlocale from pg_database"
+                    + " where datname = current_database()")
+            .query(String.class)
+            .single();
+
+    assertThat(locale).isEqualTo("b C.UTF-8");
   }
 
   @Test

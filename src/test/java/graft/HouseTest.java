@@ -1,0 +1,313 @@
+package graft;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.nn.Block;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import ai.djl.training.optimizer.Optimizer;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the house: who may know whom. */
+class HouseTest {
+  /** What each package may use besides itself, sub-packages included; the root may use all. */
+  private static final Map<String, List<String>> MAY_USE =
+      Map.ofEntries(
+          Map.entry("api", List.of("catalog", "job", "dispatch", "format", "table", "spec")),
+          Map.entry("dispatch", List.of("catalog", "job", "recipe", "spec")),
+          Map.entry("catalog", List.of("format", "table", "spec")),
+          Map.entry("job", List.of("spec")),
+          Map.entry("postgres", List.of("spec")),
+          Map.entry(
+              "recipe",
+              List.of(
+                  "adapter", "data", "format", "head", "model", "site", "spec", "table", "tensor",
+                  "train")),
+          Map.entry("train", List.of("data", "tensor", "spec")),
+          Map.entry("data", List.of("format", "table", "tensor", "spec")),
+          Map.entry("head", List.of("model", "site", "tensor", "spec")),
+          Map.entry("adapter", List.of("site", "tensor", "spec")),
+          Map.entry("model", List.of("site", "format", "tensor", "spec")),
+          Map.entry("site", List.of("tensor", "spec")),
+          Map.entry("format", List.of("tensor", "spec")),
+          Map.entry("table", List.of("spec")),
+          Map.entry("tensor", List.of("spec")),
+          Map.entry("spec", List.of()));
+
+  private static final int MOST_TYPES = 25;
+
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("graft");
+
+  @Test
+  void packagesUseOnlyWhatTheyMay() {
+    check(MAY_USE.keySet().stream().map(HouseTest::usesOnlyWhatItMay));
+  }
+
+  @Test
+  void everyPackageIsInTheTable() {
+    assertThat(packages())
+        .extracting(JavaPackage::getName)
+        .filteredOn(name -> !name.equals("graft"))
+        .extracting(name -> name.split("\\.")[1])
+        .isSubsetOf(MAY_USE.keySet());
+  }
+
+  @Test
+  void thereAreNoCycles() {
+    check(slices().matching("graft.(*)..").should().beFreeOfCycles());
+  }
+
+  @Test
+  void theApiKnowsOnlyRecordsOfRecipes() {
+    check(
+        noClasses()
+            .that(resideInAPackage("graft.api.."))
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("graft.recipe..").and(not(assignableTo(Record.class)))));
+  }
+
+  @Test
+  void theWordsUseTheJdkOnly() {
+    check(
+        classes()
+            .that(resideInAPackage("graft.spec.."))
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage("graft.spec..", "java..", "org.jspecify..")));
+  }
+
+  @Test
+  void springStaysInTheService() {
+    check(
+        usedOnlyIn(
+            resideInAnyPackage("org.springframework..", "jakarta.."),
+            "api",
+            "dispatch",
+            "catalog",
+            "job",
+            "postgres"));
+  }
+
+  /** Dispatch hands the scheduler its DataSource, and cannot do more with it than that. */
+  @Test
+  void tablesBelongToCatalogAndJob() {
+    check(
+        usedOnlyIn(
+            resideInAnyPackage(
+                    "java.sql..",
+                    "javax.sql..",
+                    "jakarta.persistence..",
+                    "org.hibernate..",
+                    "org.postgresql..",
+                    "org.springframework.jdbc..",
+                    "org.springframework.orm..",
+                    "org.springframework.data..")
+                .and(not(equivalentTo(DataSource.class))),
+            "catalog",
+            "job",
+            "postgres"));
+  }
+
+  @Test
+  void theSchedulerBelongsToDispatch() {
+    check(usedOnlyIn(resideInAPackage("com.github.kagkarlsson.."), "dispatch"));
+  }
+
+  @Test
+  void theServiceNeverTouchesATensor() {
+    check(
+        usedOnlyIn(
+            resideInAPackage("ai.djl.."),
+            "recipe",
+            "train",
+            "data",
+            "head",
+            "adapter",
+            "model",
+            "site",
+            "format",
+            "tensor"));
+  }
+
+  @Test
+  void onlyTensorKnowsTheEngineBelow() {
+    check(usedOnlyIn(resideInAPackage("ai.djl.pytorch.."), "tensor"));
+  }
+
+  @Test
+  void onlyTensorCallsStaticFunctionsOfTheEngine() {
+    check(
+        noClasses()
+            .that(resideInAPackage("graft..").and(not(resideInAPackage("graft.tensor.."))))
+            .should()
+            .callMethodWhere(isStaticFunctionOfTheEngine()));
+  }
+
+  @Test
+  void modelsAndTrainingAreNotOfTheEngine() {
+    check(noClasses().should().beAssignableTo(Block.class));
+    check(
+        noClasses()
+            .should()
+            .dependOnClassesThat(
+                assignableTo(Trainer.class)
+                    .or(assignableTo(Optimizer.class))
+                    .or(assignableTo(GradientCollector.class))));
+  }
+
+  @Test
+  void timeAndChanceComeFromOutside() {
+    check(
+        noClasses()
+            .that(areNotTheRoot())
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone")
+            .orShould()
+            .callMethod(UUID.class, "randomUUID")
+            .orShould()
+            .callMethod(Math.class, "random")
+            .orShould()
+            .callConstructor(Random.class)
+            .orShould()
+            .dependOnClassesThat(assignableTo(ThreadLocalRandom.class)));
+  }
+
+  @Test
+  void nothingIsGlobal() {
+    check(noClasses().should().dependOnClassesThat(assignableTo(ThreadLocal.class)));
+    check(
+        fields()
+            .that()
+            .areStatic()
+            .and()
+            .areDeclaredInClassesThat(areNotTheRoot())
+            .should()
+            .beFinal()
+            .andShould()
+            .notHaveRawType(resideInAPackage("java.util.concurrent.atomic..")));
+  }
+
+  @Test
+  void everyPackageSaysItsDutyAndDeclaresNull() {
+    assertThat(packages())
+        .allSatisfy(found -> {
+          assertThat(found.isAnnotatedWith(NullMarked.class)).isTrue();
+          assertThat(sourceOf(found)).content().startsWith("/**");
+        });
+  }
+
+  @Test
+  void packagesStaySmall() {
+    assertThat(packages())
+        .allSatisfy(found -> assertThat(topLevelTypes(found)).hasSizeLessThanOrEqualTo(MOST_TYPES));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(HOUSE);
+  }
+
+  private static void check(Stream<ArchRule> rules) {
+    check(CompositeArchRule.of(rules.map(rule -> rule.allowEmptyShould(true)).toList()));
+  }
+
+  private static ArchRule usesOnlyWhatItMay(String name) {
+    Stream<String> mayUse = Stream.concat(MAY_USE.get(name).stream(), Stream.of(name));
+    // Which types of recipe an answer may be made of is a rule of its own.
+    Stream<String> answers = name.equals("api") ? Stream.of("recipe") : Stream.of();
+    String[] allowed = patterns(Stream.concat(mayUse, answers));
+    return noClasses()
+        .that(resideInAPackage("graft." + name + ".."))
+        .should()
+        .dependOnClassesThat(resideInAPackage("graft..").and(not(resideInAnyPackage(allowed))));
+  }
+
+  /** The root may use everything, too. */
+  private static ArchRule usedOnlyIn(DescribedPredicate<JavaClass> library, String... packages) {
+    return noClasses()
+        .that(areNotTheRoot().and(not(resideInAnyPackage(patterns(Stream.of(packages))))))
+        .should()
+        .dependOnClassesThat(library);
+  }
+
+  private static DescribedPredicate<JavaClass> areNotTheRoot() {
+    return resideInAPackage("graft..").and(not(resideInAPackage("graft")));
+  }
+
+  /** Tokenizers are a library beside the engine. */
+  private static DescribedPredicate<JavaMethodCall> isStaticFunctionOfTheEngine() {
+    DescribedPredicate<JavaClass> engine =
+        resideInAPackage("ai.djl..").and(not(resideInAPackage("ai.djl.huggingface..")));
+    return DescribedPredicate.describe(
+        "is a static function of the engine",
+        call -> engine.test(call.getTargetOwner()) && isStatic(call));
+  }
+
+  private static boolean isStatic(JavaMethodCall call) {
+    return call.getTarget()
+        .resolveMember()
+        .filter(method -> method.getModifiers().contains(JavaModifier.STATIC))
+        .isPresent();
+  }
+
+  private static String[] patterns(Stream<String> packages) {
+    return packages.map(name -> "graft." + name + "..").toArray(String[]::new);
+  }
+
+  private static List<JavaPackage> packages() {
+    return HOUSE.stream().map(JavaClass::getPackage).distinct().toList();
+  }
+
+  private static List<String> topLevelTypes(JavaPackage found) {
+    return found.getClasses().stream()
+        .filter(JavaClass::isTopLevelClass)
+        .filter(type -> !type.isArray())
+        .map(JavaClass::getSimpleName)
+        .filter(name -> !name.equals("package-info"))
+        .sorted()
+        .toList();
+  }
+
+  private static Path sourceOf(JavaPackage found) {
+    return Path.of("src/main/java", found.getName().replace('.', '/'), "package-info.java");
+  }
+}
