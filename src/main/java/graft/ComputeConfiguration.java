@@ -2,9 +2,9 @@ package graft;
 
 import graft.catalog.ArchitectureFacts;
 import graft.model.Architectures;
-import graft.recipe.LoadedModels;
-import graft.recipe.LocalRecipes;
 import graft.recipe.Recipes;
+import graft.recipe.local.LoadedModels;
+import graft.recipe.local.LocalRecipes;
 import graft.spec.job.TaskType;
 import java.util.List;
 import java.util.Optional;

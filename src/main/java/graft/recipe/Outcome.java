@@ -1,5 +1,6 @@
 package graft.recipe;
 
+import graft.recipe.local.AdapterFacts;
 import graft.spec.Wish;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 /**
- * The procedures, readable top to bottom: fine-tune, resolve, predict, merge; and the base models
- * held in memory. The front door of the library: everything here runs without Spring, HTTP or a
+ * The front door of the library, as records and one interface: what can be asked of it and what it
+ * answers. {@code graft.recipe.local} does the work. Everything here runs without Spring, HTTP or a
  * database, on the thread that calls.
  */
 @NullMarked

@@ -26,24 +26,24 @@ import org.springframework.util.FileSystemUtils;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @WithDatabase
 @Import(Needs.class)
-abstract class CatalogOverHttp {
-  static final int MOST_BYTES = 12 << 20;
-  static final Path DATA = newDirectory();
+public abstract class CatalogOverHttp {
+  public static final int MOST_BYTES = 12 << 20;
+  public static final Path DATA = newDirectory();
 
-  @LocalServerPort int port;
-  @Autowired Needs needs;
-  @Autowired JdbcClient jdbc;
-  Http http;
+  @LocalServerPort public int port;
+  @Autowired public Needs needs;
+  @Autowired public JdbcClient jdbc;
+  public Http http;
 
   @DynamicPropertySource
-  static void settings(DynamicPropertyRegistry settings) {
+  public static void settings(DynamicPropertyRegistry settings) {
     settings.add("graft.data", DATA::toString);
     settings.add("graft.models", () -> DATA.resolve("models").toString());
     settings.add("graft.files.max-bytes", () -> MOST_BYTES);
   }
 
   @BeforeEach
-  void startEmpty() throws IOException {
+  public void startEmpty() throws IOException {
     http = Http.to(port);
     jdbc.sql("truncate data_file, base_model, adapter").update();
     for (String shelf : List.of("files", "adapters", "models")) {
@@ -54,7 +54,7 @@ abstract class CatalogOverHttp {
   }
 
   /** What is in a directory of the data directory. */
-  static List<Path> stored(String shelf) throws IOException {
+  public static List<Path> stored(String shelf) throws IOException {
     try (Stream<Path> entries = Files.list(DATA.resolve(shelf))) {
       return entries.toList();
     }

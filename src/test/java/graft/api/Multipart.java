@@ -9,40 +9,40 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 
 /** A {@code multipart/form-data} body, part by part as a client writes it. */
-final class Multipart {
-  static final String TYPE = "multipart/form-data; boundary=XXX";
+public final class Multipart {
+  public static final String TYPE = "multipart/form-data; boundary=XXX";
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  Multipart text(String name, String value) {
+  public Multipart text(String name, String value) {
     return add("Content-Disposition: form-data; name=\"" + name + "\"", utf8(value));
   }
 
-  Multipart file(String filename, byte[] content) {
+  public Multipart file(String filename, byte[] content) {
     return file("file", filename, content);
   }
 
-  Multipart file(String filename, String content) {
+  public Multipart file(String filename, String content) {
     return file(filename, utf8(content));
   }
 
-  Multipart file(String name, String filename, byte[] content) {
+  public Multipart file(String name, String filename, byte[] content) {
     String disposition = "form-data; name=\"" + name + "\"; filename=\"" + filename + "\"";
     return add("Content-Disposition: " + disposition, content);
   }
 
-  byte[] end() {
+  public byte[] end() {
     write(utf8("--XXX--\r\n"));
     return bytes.toByteArray();
   }
 
   /** Sends it with a length, as the Python client does. */
-  Http.Answer postTo(Http http, String path) {
+  public Http.Answer postTo(Http http, String path) {
     return send(http, path, BodyPublishers.ofByteArray(end()));
   }
 
   /** Sends it in chunks, as the Node and Java clients do. */
-  Http.Answer streamTo(Http http, String path) {
+  public Http.Answer streamTo(Http http, String path) {
     byte[] body = end();
     return send(http, path, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)));
   }

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A job that needs what a test says. */
-class Needs implements InUse {
+public class Needs implements InUse {
   private final Set<String> needed = ConcurrentHashMap.newKeySet();
 
-  void need(String id) {
+  public void need(String id) {
     needed.add(id);
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes a base model directory that is as small as one can be. */
-final class TinyBase {
+public final class TinyBase {
   private static final String CONFIG =
       """
       {"model_type": "bert", "architectures": ["BertModel"], "hidden_size": 2,
@@ -18,7 +18,7 @@ final class TinyBase {
 
   private TinyBase() {}
 
-  static Path write(Path directory) throws IOException {
+  public static Path write(Path directory) throws IOException {
     Files.createDirectories(directory);
     Files.writeString(directory.resolve("config.json"), CONFIG);
     weights(directory, 4);
@@ -26,7 +26,7 @@ final class TinyBase {
   }
 
   /** Writes weights with so many words of two numbers each. */
-  static void weights(Path directory, int words) {
+  public static void weights(Path directory, int words) {
     Tensor tensor =
         Tensor.of("embeddings.word_embeddings.weight", new long[] {words, 2}, new float[2 * words]);
     SafetensorsWriter.write(

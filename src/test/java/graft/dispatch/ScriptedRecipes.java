@@ -1,6 +1,5 @@
 package graft.dispatch;
 
-import graft.recipe.AdapterFacts;
 import graft.recipe.AdapterSource;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.MergeReport;
@@ -11,6 +10,7 @@ import graft.recipe.Recipes;
 import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
 import graft.recipe.Run;
+import graft.recipe.local.AdapterFacts;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;

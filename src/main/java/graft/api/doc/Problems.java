@@ -1,6 +1,6 @@
 package graft.api.doc;
 
-import graft.api.wire.ProblemView;
+import graft.api.problem.ProblemView;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.Content;

@@ -1,6 +1,6 @@
 package graft.api.job;
 
-import graft.api.AdapterNames;
+import graft.api.config.AdapterNames;
 import graft.api.wire.PathId;
 import graft.api.wire.Reading;
 import graft.catalog.AdapterEntry;

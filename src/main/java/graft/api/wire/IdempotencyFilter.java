@@ -1,5 +1,7 @@
 package graft.api.wire;
 
+import graft.api.problem.Problem;
+import graft.api.problem.ProblemWriter;
 import graft.catalog.IdempotencyKeys;
 import graft.catalog.KeptAnswer;
 import graft.catalog.KeyClaim;

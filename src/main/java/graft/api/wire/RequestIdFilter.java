@@ -20,8 +20,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class RequestIdFilter extends OncePerRequestFilter {
-  static final String HEADER = "x-request-id";
+public final class RequestIdFilter extends OncePerRequestFilter {
+  public static final String HEADER = "x-request-id";
   private static final String PREFIX = "req_";
   private static final String LOG_KEY = "request_id";
   private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:-]{1,128}");

@@ -1,5 +1,6 @@
 package graft.api.wire;
 
+import graft.api.problem.ServerErrors;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;

@@ -1,0 +1,48 @@
+package graft.api.adapter;
+
+import graft.api.wire.JsonBody;
+import graft.api.wire.PathId;
+import graft.dispatch.AdapterTasks;
+import graft.spec.AdapterId;
+import graft.spec.ErrorCode;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What is done with trained adapters. */
+@RestController
+@RequestMapping("/v1/adapters/{id}")
+@Tag(name = "Adapters")
+class AdapterTasksController {
+  private final AdapterTasks tasks;
+
+  AdapterTasksController(AdapterTasks tasks) {
+    this.tasks = tasks;
+  }
+
+  @PostMapping("/predict")
+  @Operation(operationId = "predictWithAdapter", summary = "Answer rows with an adapter")
+  PredictionsView predict(@PathVariable String id, @JsonBody PredictRequest request) {
+    return PredictionsView.of(
+        tasks.predict(id(id), request.inputs().rows(), request.setup(), request.wanted()));
+  }
+
+  @PostMapping("/merge")
+  @Operation(operationId = "mergeAdapter", summary = "Fold an adapter into the base weights")
+  AdapterChangeView merge(@PathVariable String id) {
+    return AdapterChangeView.of(tasks.merge(id(id)));
+  }
+
+  @PostMapping("/reset")
+  @Operation(operationId = "resetAdapter", summary = "Forget the folded weights")
+  AdapterChangeView reset(@PathVariable String id) {
+    return AdapterChangeView.of(tasks.reset(id(id)));
+  }
+
+  private static AdapterId id(String text) {
+    return PathId.of(text, AdapterId::new, ErrorCode.ADAPTER_NOT_FOUND);
+  }
+}

@@ -1,0 +1,50 @@
+package graft.api.adapter;
+
+import graft.catalog.AdapterEntry;
+import graft.catalog.AdapterState;
+import graft.spec.AdapterId;
+import graft.spec.JobId;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.TaskSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An adapter as clients see it. */
+record AdapterView(
+    AdapterId id,
+    String object,
+    String name,
+    String model,
+    String method,
+    AdapterConfig config,
+    TaskSpec task,
+    List<String> labels,
+    AdapterState state,
+    long trainableParameters,
+    long bytes,
+    String sha256,
+    Map<String, Double> metrics,
+    Optional<JobId> jobId,
+    Optional<AdapterId> parentId,
+    long createdAt) {
+  static AdapterView of(AdapterEntry adapter) {
+    return new AdapterView(
+        adapter.id(),
+        "adapter",
+        adapter.name(),
+        adapter.model(),
+        adapter.method(),
+        adapter.config(),
+        adapter.task(),
+        adapter.task().labels(),
+        adapter.state(),
+        adapter.trainableParameters(),
+        adapter.bytes(),
+        adapter.sha256(),
+        adapter.metrics(),
+        adapter.job(),
+        adapter.parent(),
+        adapter.createdAt().getEpochSecond());
+  }
+}

@@ -1,0 +1,77 @@
+package graft.api.adapter;
+
+import graft.api.wire.Cursors;
+import graft.api.wire.Deleted;
+import graft.api.wire.Download;
+import graft.api.wire.ListView;
+import graft.api.wire.PageQuery;
+import graft.api.wire.Paged;
+import graft.api.wire.PathId;
+import graft.catalog.AdapterEntry;
+import graft.catalog.AdapterWeights;
+import graft.catalog.Adapters;
+import graft.catalog.Page;
+import graft.catalog.WeightsFormat;
+import graft.format.Digest;
+import graft.spec.AdapterId;
+import graft.spec.ErrorCode;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.core.io.Resource;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Trained and imported adapters, and their weights. */
+@RestController
+@RequestMapping("/v1/adapters")
+@Tag(name = "Adapters")
+class AdaptersController {
+  private final Adapters adapters;
+  private final AdapterWeights weights;
+
+  AdaptersController(Adapters adapters, AdapterWeights weights) {
+    this.adapters = adapters;
+    this.weights = weights;
+  }
+
+  @GetMapping
+  @Operation(operationId = "listAdapters", summary = "List adapters, newest first")
+  ListView<AdapterView> list(@Paged PageQuery page) {
+    Page<AdapterEntry> found = adapters.list(Cursors.of(page, AdaptersController::id));
+    return ListView.of(
+        found.map(AdapterView::of).items(), found.hasMore(), view -> view.id().value());
+  }
+
+  @GetMapping("/{id}")
+  @Operation(operationId = "getAdapter", summary = "Show an adapter")
+  AdapterView get(@PathVariable String id) {
+    return AdapterView.of(adapters.get(id(id)));
+  }
+
+  @GetMapping("/{id}/weights")
+  @Operation(operationId = "downloadWeights", summary = "Take an adapter's weights away")
+  ResponseEntity<Resource> weights(
+      @PathVariable String id, @RequestParam(defaultValue = "adapterhub") String format) {
+    WeightsFormat wanted = WeightsFormat.of(format);
+    Path file = weights.file(id(id), wanted);
+    return Download.of(file, id + "." + wanted.ending(), Digest.sha256(List.of(file)));
+  }
+
+  @DeleteMapping("/{id}")
+  @Operation(operationId = "deleteAdapter", summary = "Delete an adapter")
+  Deleted delete(@PathVariable String id) {
+    adapters.delete(id(id));
+    return new Deleted(id, "adapter");
+  }
+
+  private static AdapterId id(String text) {
+    return PathId.of(text, AdapterId::new, ErrorCode.ADAPTER_NOT_FOUND);
+  }
+}

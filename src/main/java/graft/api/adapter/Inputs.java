@@ -1,0 +1,150 @@
+package graft.api.adapter;
+
+import graft.spec.ErrorCode;
+import graft.spec.Faults;
+import graft.spec.JsonValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows to predict: texts, objects with {@code text} and perhaps {@code text_pair}, or one
+ * object with columns of ready token ids.
+ */
+record Inputs(List<Map<String, Object>> rows) implements JsonValue {
+  public static final Map<String, Object> SCHEMA =
+      Map.of(
+          "type",
+          List.of("array", "object"),
+          "description",
+          "Texts, objects with text and text_pair, or an object with columns of token ids:"
+              + " input_ids, attention_mask, token_type_ids");
+
+  static final int MOST = 1024;
+
+  private static final String IDS = "input_ids";
+  private static final List<String> TEXTS = List.of("text", "text_pair");
+  private static final List<String> COLUMNS = List.of(IDS, "attention_mask", "token_type_ids");
+
+  public static Inputs read(Object json) {
+    Faults faults = new Faults();
+    List<Map<String, Object>> rows =
+        switch (json) {
+          case List<?> items -> texts(items, faults);
+          case Map<?, ?> columns -> ids(columns, faults);
+          default -> throw new IllegalArgumentException("a list of texts or an object of columns");
+        };
+    if (faults.isEmpty() && (rows.isEmpty() || rows.size() > MOST)) {
+      faults.add("", "out_of_range", "inputs must have 1 to " + MOST + " rows, not " + rows.size());
+    }
+    faults.throwIfAny(ErrorCode.INVALID_SPEC);
+    return new Inputs(List.copyOf(rows));
+  }
+
+  private static List<Map<String, Object>> texts(List<?> items, Faults faults) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      String pointer = "/" + i;
+      switch (items.get(i)) {
+        case String text -> rows.add(Map.of("text", text));
+        case Map<?, ?> object -> rows.add(row(object, pointer, faults));
+        case null, default ->
+            faults.add(pointer, "wrong_type", "an input must be a text or an object with a text");
+      }
+    }
+    return rows;
+  }
+
+  private static Map<String, Object> row(Map<?, ?> object, String pointer, Faults faults) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    object.forEach((key, value) -> {
+      String name = key.toString();
+      if (!TEXTS.contains(name)) {
+        unknown(pointer + "/" + name, name, TEXTS, faults);
+      } else if (value instanceof String text) {
+        row.put(name, text);
+      } else if (value != null) {
+        faults.add(pointer + "/" + name, "wrong_type", name + " must be a string");
+      }
+    });
+    if (!object.containsKey("text")) {
+      faults.add(pointer + "/text", "missing", "text is required");
+    }
+    return row;
+  }
+
+  /** Columns of lists, one for each row, become rows. */
+  private static List<Map<String, Object>> ids(Map<?, ?> columns, Faults faults) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    lists(columns.get(IDS))
+        .ifPresentOrElse(
+            ids -> ids.forEach(row -> rows.add(new LinkedHashMap<>(Map.of(IDS, row)))),
+            () ->
+                faults.add(
+                    "/" + IDS,
+                    "missing",
+                    "input_ids must be a list with a list of ids for each row"));
+    columns.forEach((key, value) -> {
+      String name = key.toString();
+      if (!COLUMNS.contains(name)) {
+        unknown("/" + name, name, COLUMNS, faults);
+      } else if (value != null && !name.equals(IDS)) {
+        lists(value)
+            .filter(lists -> haveLengthsOf(rows, lists))
+            .ifPresentOrElse(
+                lists -> put(name, lists, rows),
+                () -> faults.add("/" + name, "wrong_type", name + " must be shaped as input_ids"));
+      }
+    });
+    return rows;
+  }
+
+  private static void put(String name, List<List<?>> lists, List<Map<String, Object>> rows) {
+    for (int i = 0; i < rows.size(); i++) {
+      rows.get(i).put(name, lists.get(i));
+    }
+  }
+
+  /** A list of lists of whole numbers. */
+  private static Optional<List<List<?>>> lists(@Nullable Object value) {
+    if (!(value instanceof List<?> outer)) {
+      return Optional.empty();
+    }
+    List<List<?>> lists = new ArrayList<>();
+    for (Object inner : outer) {
+      if (!(inner instanceof List<?> list) || !list.stream().allMatch(Inputs::isWhole)) {
+        return Optional.empty();
+      }
+      lists.add(list);
+    }
+    return Optional.of(lists);
+  }
+
+  private static boolean isWhole(Object value) {
+    return value instanceof Integer || value instanceof Long;
+  }
+
+  private static boolean haveLengthsOf(List<Map<String, Object>> rows, List<List<?>> lists) {
+    if (rows.size() != lists.size()) {
+      return false;
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      if (!(rows.get(i).get(IDS) instanceof List<?> ids) || ids.size() != lists.get(i).size()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void unknown(String pointer, String name, List<String> known, Faults faults) {
+    faults.add(pointer, "unknown_attribute", "unknown attribute " + name + "; known are " + known);
+  }
+
+  @Override
+  public Object json() {
+    return rows;
+  }
+}

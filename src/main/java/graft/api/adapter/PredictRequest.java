@@ -1,0 +1,33 @@
+package graft.api.adapter;
+
+import graft.spec.Attribute;
+import graft.spec.job.SetupSpec;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A request to predict. */
+record PredictRequest(
+    @Attribute(value = "The rows to predict", required = true) Inputs inputs,
+    @Attribute("Which adapters are on; this one alone when absent") Optional<SetupSpec> setup,
+    @Attribute(name = "return", value = "Parts of each answer; all of them when absent")
+        Set<Part> parts) {
+  /** A part of an answer. */
+  enum Part {
+    LABELS,
+    PROBABILITIES,
+    LOGITS
+  }
+
+  PredictRequest {
+    parts = parts.isEmpty() ? Set.of(Part.values()) : Set.copyOf(parts);
+  }
+
+  /** The parts by the names that recipes know. */
+  Set<String> wanted() {
+    return parts.stream()
+        .map(part -> part.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,25 @@
+package graft.api.config;
+
+import graft.catalog.SavedConfig;
+import graft.spec.Attribute;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A saved adapter configuration as clients see it. */
+record AdapterConfigView(
+    String id,
+    String object,
+    String name,
+    @Attribute("The method: lora, bottleneck …") String method,
+    @Attribute("The configuration with every attribute") Map<String, @Nullable Object> adapter,
+    @Attribute("Unix seconds") long createdAt) {
+  static AdapterConfigView of(SavedConfig saved) {
+    return new AdapterConfigView(
+        saved.id().value(),
+        "adapter_config",
+        saved.name(),
+        saved.config().method(),
+        saved.config().json(),
+        saved.createdAt().getEpochSecond());
+  }
+}

@@ -1,0 +1,13 @@
+package graft.api.config;
+
+import graft.spec.Attribute;
+import graft.spec.adapter.AdapterConfig;
+
+/** A question what an adapter configuration means for a base model. */
+record ResolveAdapter(
+    @Attribute(value = "Name of the base model", required = true) String model,
+    @Attribute(
+            value =
+                "A preset's name, with overrides, a saved configuration's id, or an object with the method's attributes",
+            required = true)
+        AdapterConfig adapter) {}

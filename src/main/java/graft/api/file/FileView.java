@@ -1,0 +1,71 @@
+package graft.api.file;
+
+import graft.catalog.DataFile;
+import graft.table.Column;
+import graft.table.ColumnType;
+import graft.table.TableFault;
+import graft.table.TableFormat;
+import graft.table.TableProfile;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A file as clients see it. */
+record FileView(
+    String id,
+    String object,
+    long bytes,
+    long createdAt,
+    Optional<Long> expiresAt,
+    String filename,
+    String purpose,
+    String status,
+    Optional<String> statusDetails,
+    TableFormat format,
+    long rows,
+    List<ColumnView> columns,
+    Map<String, Long> labelCounts,
+    String sha256,
+    List<String> warnings,
+    List<TableFault> errors,
+    int errorCount) {
+  /** A column, without the counts of its values. */
+  record ColumnView(String name, ColumnType type, List<String> examples, long nullCount) {
+    static ColumnView of(Column column) {
+      return new ColumnView(column.name(), column.type(), column.examples(), column.nulls());
+    }
+  }
+
+  static FileView of(DataFile file) {
+    TableProfile profile = file.profile();
+    return new FileView(
+        file.id().value(),
+        "file",
+        file.bytes(),
+        file.createdAt().getEpochSecond(),
+        Optional.empty(),
+        file.filename(),
+        file.purpose().wireName(),
+        profile.isValid() ? "processed" : "error",
+        details(profile),
+        profile.format(),
+        profile.rows(),
+        profile.columns().stream().map(ColumnView::of).toList(),
+        profile.labelCounts(),
+        file.sha256(),
+        profile.warnings(),
+        profile.faults(),
+        profile.faultCount());
+  }
+
+  private static Optional<String> details(TableProfile profile) {
+    return profile.faults().stream()
+        .findFirst()
+        .map(first -> first.toFault().message())
+        .map(first -> profile.faultCount() == 1 ? first : first + more(profile.faultCount() - 1));
+  }
+
+  private static String more(int others) {
+    return " (and " + others + " more)";
+  }
+}

@@ -1,0 +1,107 @@
+package graft.api.file;
+
+import graft.api.doc.DataSetForm;
+import graft.api.wire.Created;
+import graft.api.wire.Cursors;
+import graft.api.wire.Deleted;
+import graft.api.wire.Download;
+import graft.api.wire.ListView;
+import graft.api.wire.PageQuery;
+import graft.api.wire.Paged;
+import graft.api.wire.PathId;
+import graft.catalog.DataFile;
+import graft.catalog.DataFiles;
+import graft.catalog.FilePurpose;
+import graft.catalog.Page;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.FileId;
+import graft.spec.GraftException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Data sets and result files. */
+@RestController
+@RequestMapping("/v1/files")
+@Tag(name = "Files")
+class FilesController {
+  private final DataFiles files;
+
+  FilesController(DataFiles files) {
+    this.files = files;
+  }
+
+  @PostMapping
+  @Operation(operationId = "uploadFile", summary = "Upload a data set")
+  @DataSetForm
+  ResponseEntity<FileView> upload(HttpServletRequest request) {
+    try (FileForm form = new FileForm(files)) {
+      UploadForm.read(request, form);
+      DataFile file = files.keep(form.upload(), FilePurpose.FINE_TUNE);
+      return Created.at(FileView.of(file), "v1", "files", file.id().value());
+    }
+  }
+
+  @GetMapping
+  @Operation(operationId = "listFiles", summary = "List files, newest first")
+  ListView<FileView> list(
+      @Paged(limit = 10_000, most = 10_000) PageQuery page,
+      @RequestParam @Nullable String purpose) {
+    Page<DataFile> found =
+        files.list(
+            Cursors.of(page, FilesController::id),
+            Optional.ofNullable(purpose).map(FilesController::purpose));
+    return ListView.of(found.map(FileView::of).items(), found.hasMore(), FileView::id);
+  }
+
+  @GetMapping("/{id}")
+  @Operation(operationId = "getFile", summary = "Show a file")
+  FileView get(@PathVariable String id) {
+    return FileView.of(files.get(id(id)));
+  }
+
+  @GetMapping("/{id}/content")
+  @Operation(operationId = "downloadFile", summary = "Give a file's bytes back")
+  ResponseEntity<Resource> content(@PathVariable String id) {
+    DataFile file = files.get(id(id));
+    return Download.of(file.path(), file.filename(), file.sha256());
+  }
+
+  @GetMapping("/{id}/rows")
+  @Operation(operationId = "previewFile", summary = "Show some rows of a file")
+  RowsView rows(@PathVariable String id, HttpServletRequest request) {
+    RowsQuery query = RowsQuery.of(request.getParameter("offset"), request.getParameter("limit"));
+    return RowsView.of(files.get(id(id)), query);
+  }
+
+  @DeleteMapping("/{id}")
+  @Operation(operationId = "deleteFile", summary = "Delete a file that no job needs")
+  Deleted delete(@PathVariable String id) {
+    files.delete(id(id));
+    return new Deleted(id, "file");
+  }
+
+  private static FileId id(String text) {
+    return PathId.of(text, FileId::new, ErrorCode.FILE_NOT_FOUND);
+  }
+
+  private static FilePurpose purpose(String text) {
+    return FilePurpose.of(text)
+        .orElseThrow(() ->
+            new GraftException(
+                ErrorCode.MALFORMED_REQUEST,
+                new Fault("/purpose", "wrong_type", "no file has the purpose " + text)));
+  }
+}

@@ -1,0 +1,118 @@
+package graft.api.model;
+
+import graft.catalog.AdapterEntry;
+import graft.catalog.ArchitectureFacts.Support;
+import graft.catalog.BaseModelEntry;
+import graft.format.model.ModelFacts;
+import graft.spec.AdapterId;
+import graft.spec.job.TaskType;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A base model, or an adapter under its {@code ft:} name, as clients see it.
+ *
+ * @param status {@code ready}, or {@code error} for a directory that cannot be used
+ * @param parameters of the whole model; of an adapter, those that were trained
+ * @param parent the base model of an adapter
+ */
+record ModelView(
+    String id,
+    String object,
+    long created,
+    String ownedBy,
+    Optional<Long> shutdownDate,
+    String status,
+    Optional<String> statusDetails,
+    Optional<String> architecture,
+    Optional<String> modelType,
+    Optional<Long> parameters,
+    Optional<Integer> hiddenSize,
+    Optional<Integer> layers,
+    Optional<Integer> maxLength,
+    List<TaskType> tasks,
+    List<String> sites,
+    Optional<Long> bytes,
+    Optional<String> sha256,
+    Optional<String> parent,
+    Optional<AdapterId> adapterId) {
+  private static final String OWNER = "local";
+
+  static ModelView of(BaseModelEntry model) {
+    return switch (model) {
+      case BaseModelEntry.Usable usable -> usable(usable);
+      case BaseModelEntry.Broken broken -> broken(broken);
+    };
+  }
+
+  static ModelView of(AdapterEntry adapter) {
+    return new ModelView(
+        adapter.name(),
+        "model",
+        adapter.createdAt().getEpochSecond(),
+        OWNER,
+        Optional.empty(),
+        "ready",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(adapter.trainableParameters()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(adapter.task().type()),
+        List.of(),
+        Optional.of(adapter.bytes()),
+        Optional.of(adapter.sha256()),
+        Optional.of(adapter.model()),
+        Optional.of(adapter.id()));
+  }
+
+  private static ModelView usable(BaseModelEntry.Usable model) {
+    ModelFacts facts = model.facts();
+    Support support = model.support();
+    return new ModelView(
+        model.name(),
+        "model",
+        model.createdAt().getEpochSecond(),
+        OWNER,
+        Optional.empty(),
+        "ready",
+        Optional.empty(),
+        facts.architecture(),
+        Optional.of(facts.modelType()),
+        Optional.of(facts.parameters()),
+        Optional.of(facts.hiddenSize()),
+        Optional.of(facts.layers()),
+        facts.maxLength().stream().boxed().findFirst(),
+        support.tasks(),
+        support.sites(),
+        Optional.of(facts.bytes()),
+        Optional.of(facts.sha256()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static ModelView broken(BaseModelEntry.Broken model) {
+    return new ModelView(
+        model.name(),
+        "model",
+        model.createdAt().getEpochSecond(),
+        OWNER,
+        Optional.empty(),
+        "error",
+        Optional.of(model.fault()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

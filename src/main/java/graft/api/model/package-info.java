@@ -1,0 +1,5 @@
+/** Base models over HTTP. */
+@NullMarked
+package graft.api.model;
+
+import org.jspecify.annotations.NullMarked;

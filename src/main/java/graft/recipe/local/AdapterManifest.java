@@ -1,0 +1,50 @@
+package graft.recipe.local;
+
+import graft.spec.Codec;
+import graft.spec.ErrorCode;
+import graft.spec.Faults;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.TaskSpec;
+import graft.spec.job.TrainingSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an adapter was made, so that it can be made again.
+ *
+ * @param maxLength tokens of a row in training, and so in prediction
+ * @param origin free facts: job, seed, digests of base model and data, versions, metrics
+ */
+record AdapterManifest(
+    AdapterConfig adapter, TaskSpec task, int maxLength, Map<String, Object> origin) {
+  static final String FILE = "manifest.json";
+
+  Map<String, @Nullable Object> json() {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("adapter", adapter.json());
+    json.put("task", Codec.write(task));
+    json.put("max_length", maxLength);
+    json.put("origin", origin);
+    return json;
+  }
+
+  @SuppressWarnings("unchecked")
+  static AdapterManifest read(Map<String, @Nullable Object> json) {
+    Faults faults = new Faults();
+    Map<String, Object> task = (Map<String, Object>) json.getOrDefault("task", Map.of());
+    Optional<TaskSpec> read =
+        Codec.read(TaskSpec.class, task == null ? Map.of() : task, "/task", faults);
+    faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
+    Object adapter = json.getOrDefault("adapter", "");
+    int length =
+        json.get("max_length") instanceof Number number
+            ? number.intValue()
+            : TrainingSpec.DEFAULTS.maxLength().orElse(128);
+    Map<String, Object> origin =
+        json.get("origin") instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    return new AdapterManifest(
+        AdapterConfig.read(adapter == null ? "" : adapter), read.orElseThrow(), length, origin);
+  }
+}

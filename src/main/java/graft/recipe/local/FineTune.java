@@ -1,0 +1,101 @@
+package graft.recipe.local;
+
+import graft.data.Batch;
+import graft.data.Tokenization;
+import graft.format.model.ModelDirectory;
+import graft.model.BaseModel;
+import graft.recipe.FineTuneSpec;
+import graft.recipe.Outcome;
+import graft.recipe.Run;
+import graft.spec.Progress;
+import graft.spec.Wish;
+import graft.spec.job.JobSpec;
+import graft.train.Evaluator;
+import graft.train.TrainingListener;
+import graft.train.TrainingLoop;
+import graft.train.TrainingPlan;
+import graft.train.TrainingResult;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Trains an adapter, from a job to files. */
+final class FineTune {
+  private final FineTuneSpec spec;
+  private final Run run;
+
+  FineTune(FineTuneSpec spec, Run run) {
+    this.spec = spec;
+    this.run = run;
+  }
+
+  Outcome on(BaseModel model) {
+    JobSpec job = spec.job();
+    int maxLength = Lengths.of(job.training(), model.facts());
+    try (Tokenization tokenization =
+            Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
+        AdaptedModel adapted = AdaptedModel.create(model, job.adapter(), job.task(), job.seed())) {
+      startFrom(adapted);
+      JobData data = JobData.read(spec, tokenization, maxLength);
+      Rows rows = Rows.of(data.training(), job, model.facts());
+      Optional<Evaluator> evaluator =
+          data.validation().map(dataset -> Measuring.of(adapted, dataset));
+      TrainingPlan plan = new TrainingPlan(job.training(), job.evaluation(), job.seed());
+      try (TrainingLoop<Batch> loop =
+          new TrainingLoop<>(
+              plan, Training.of(adapted, job.training()), rows, evaluator, System::nanoTime)) {
+        run.started(loop.totalSteps());
+        return switch (loop.run(listener())) {
+          case TrainingResult.Finished finished -> finish(finished, adapted, data, maxLength);
+          case TrainingResult.Stopped stopped ->
+              new Outcome.Stopped(stopped.wish(), stopped.step());
+        };
+      }
+    }
+  }
+
+  private void startFrom(AdaptedModel adapted) {
+    spec.job()
+        .startFrom()
+        .map(id -> spec.adapters().get(id.value()))
+        .ifPresent(source -> AdapterFiles.read(source.directory(), adapted));
+  }
+
+  private TrainingListener listener() {
+    return new TrainingListener() {
+      @Override
+      public Wish afterStep(Progress progress) {
+        return run.afterStep(progress);
+      }
+
+      @Override
+      public void evaluated(int step, Map<String, Double> metrics) {
+        run.evaluated(step, prefixed("valid_", metrics));
+      }
+    };
+  }
+
+  private Outcome finish(
+      TrainingResult.Finished finished, AdaptedModel adapted, JobData data, int maxLength) {
+    Map<String, Double> metrics = new LinkedHashMap<>(prefixed("valid_", finished.metrics()));
+    if (data.test().isPresent()) {
+      Map<String, Double> test =
+          prefixed("test_", Measuring.of(adapted, data.test().get()).evaluate());
+      run.evaluated(finished.step(), test);
+      metrics.putAll(test);
+    }
+    AdapterManifest manifest =
+        new AdapterManifest(
+            spec.job().adapter(), spec.job().task(), maxLength, Origins.of(spec, metrics));
+    return new Outcome.Finished(
+        AdapterFiles.write(run.output(), adapted, manifest, spec.model().name()),
+        metrics,
+        finished.tokens());
+  }
+
+  private static Map<String, Double> prefixed(String prefix, Map<String, Double> metrics) {
+    Map<String, Double> named = new LinkedHashMap<>();
+    metrics.forEach((name, value) -> named.put(prefix + name, value));
+    return named;
+  }
+}

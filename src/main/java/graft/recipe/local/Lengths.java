@@ -1,0 +1,32 @@
+package graft.recipe.local;
+
+import graft.model.ModelFacts;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.GraftException;
+import graft.spec.job.TrainingSpec;
+
+/** How many tokens a row may have. */
+final class Lengths {
+  private static final int DEFAULT = 128;
+
+  private Lengths() {}
+
+  /**
+   * The length that was asked for, else the model's own, at most {@value #DEFAULT}.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} if the model cannot read so many
+   */
+  static int of(TrainingSpec spec, ModelFacts model) {
+    int wanted = spec.maxLength().orElse(Math.min(DEFAULT, model.maxLength()));
+    if (wanted > model.maxLength()) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          new Fault(
+              "/training/max_length",
+              "out_of_range",
+              "max_length must be at most the model's " + model.maxLength() + ", not " + wanted));
+    }
+    return wanted;
+  }
+}

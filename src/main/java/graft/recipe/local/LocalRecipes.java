@@ -1,0 +1,185 @@
+package graft.recipe.local;
+
+import graft.data.Batch;
+import graft.data.Labels;
+import graft.data.Preview;
+import graft.data.Tokenization;
+import graft.format.model.ModelDirectory;
+import graft.model.BaseModel;
+import graft.recipe.AdapterSource;
+import graft.recipe.DataSource;
+import graft.recipe.FineTuneSpec;
+import graft.recipe.MergeReport;
+import graft.recipe.ModelSource;
+import graft.recipe.Outcome;
+import graft.recipe.PredictSpec;
+import graft.recipe.Recipes;
+import graft.recipe.Rehearsal;
+import graft.recipe.Resolution;
+import graft.recipe.Run;
+import graft.spec.DeviceId;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.JobSpec;
+import graft.spec.job.Precision;
+import graft.spec.job.SetupSpec;
+import graft.table.Row;
+import graft.table.Table;
+import graft.tensor.Devices;
+import graft.tensor.Gradients;
+import graft.tensor.Masks;
+import graft.tensor.Ops;
+import graft.tensor.Scope;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The recipes on this machine's devices. */
+public final class LocalRecipes implements Recipes {
+  private final LoadedModels models;
+
+  public LocalRecipes(LoadedModels models) {
+    this.models = models;
+  }
+
+  @Override
+  public Outcome fineTune(FineTuneSpec spec, Run run) {
+    requireAlone(spec.job());
+    return models.with(
+        spec.model(),
+        run.device(),
+        isBfloat16(spec.job(), run.device()),
+        model -> new FineTune(spec, run).on(model));
+  }
+
+  @Override
+  public Resolution resolve(ModelSource model, AdapterConfig adapter, DeviceId device) {
+    return models.with(model, device, false, loaded -> Fitting.resolve(loaded, adapter));
+  }
+
+  @Override
+  public Rehearsal rehearse(FineTuneSpec spec, DeviceId device) {
+    requireAlone(spec.job());
+    return models.with(
+        spec.model(), device, isBfloat16(spec.job(), device), model -> rehearse(spec, model));
+  }
+
+  @Override
+  public List<Map<String, Object>> predict(
+      AdapterSource adapter, PredictSpec spec, DeviceId device) {
+    return models.with(
+        adapter.model(), device, false, model -> new Prediction(adapter, spec).on(model));
+  }
+
+  @Override
+  public MergeReport merge(AdapterSource adapter, DeviceId device) {
+    return models.with(adapter.model(), device, false, model -> merge(adapter, model));
+  }
+
+  @Override
+  public MergeReport reset(AdapterSource adapter, DeviceId device) {
+    return models.with(
+        adapter.model(), device, false, model -> new MergeReport(0, 0, BaseDigest.of(model)));
+  }
+
+  private static MergeReport merge(AdapterSource adapter, BaseModel model) {
+    try (AdaptedModel adapted = AdaptedModel.open(model, adapter)) {
+      try (Scope scope = new Scope()) {
+        var merged = adapted.adapter().merged();
+        double difference = Probe.largestDifference(adapted, adapted.adapter().setup(), merged);
+        return new MergeReport(merged.paths().size(), difference, BaseDigest.of(model));
+      }
+    }
+  }
+
+  private static Rehearsal rehearse(FineTuneSpec spec, BaseModel model) {
+    JobSpec job = spec.job();
+    int maxLength = Lengths.of(job.training(), model.facts());
+    try (Tokenization tokenization =
+            Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
+        AdaptedModel adapted = AdaptedModel.create(model, job.adapter(), job.task(), job.seed())) {
+      JobData data = JobData.read(spec, tokenization, maxLength);
+      Rows rows = Rows.of(data.training(), job, model.facts());
+      int perEpoch =
+          (rows.perEpoch() + job.training().gradientAccumulationSteps() - 1)
+              / job.training().gradientAccumulationSteps();
+      int steps = job.training().maxSteps().orElse(perEpoch * job.training().epochs());
+      long tokens = data.training().tokens();
+      List<Batch> batches = rows.epoch(0);
+      Batch longest =
+          batches.stream().max(java.util.Comparator.comparingInt(Batch::length)).orElseThrow();
+      double seconds = secondsOfPass(Training.of(adapted, job.training()), longest);
+      double share = (double) tokens / Math.max(1, batches.size()) / Math.max(1, longest.tokens());
+      long activations =
+          (long) longest.rows()
+              * longest.length()
+              * model.facts().hiddenSize()
+              * model.facts().layers()
+              * ACTIVATIONS;
+      return new Rehearsal(
+          job,
+          Fitting.resolve(model, job.adapter()),
+          steps,
+          data.training().rows(),
+          tokens,
+          example(spec, data, tokenization, maxLength),
+          (model.facts().parameters() + activations) * Float.BYTES,
+          seconds * share * steps * job.training().gradientAccumulationSteps());
+    }
+  }
+
+  /**
+   * Tensors of the hidden size that a layer keeps for its backward pass, feed-forward and attention
+   * included.
+   */
+  private static final int ACTIVATIONS = 24;
+
+  private static double secondsOfPass(Training training, Batch batch) {
+    long start = System.nanoTime();
+    try (Scope scope = new Scope()) {
+      Gradients.backward(
+          Gradients.recorded(
+              () -> Ops.scale(training.loss(batch, Masks.of(0, 0)), 1.0 / batch.rows())));
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static Map<String, Object> example(
+      FineTuneSpec spec, JobData data, Tokenization tokenization, int maxLength) {
+    DataSource file = spec.training();
+    try (Table table = Table.open(file.path(), file.filename())) {
+      Row row = table.next();
+      Preview preview =
+          Preview.of(
+              row, data.columns(), Labels.of(spec.job().task().labels()), tokenization, maxLength);
+      Map<String, Object> example = new LinkedHashMap<>();
+      data.columns()
+          .asGiven()
+          .forEach((field, column) ->
+              example.put(field, Objects.requireNonNull(row.values().get(column))));
+      example.put("tokens", preview.tokens());
+      return example;
+    }
+  }
+
+  private static boolean isBfloat16(JobSpec job, DeviceId device) {
+    return switch (job.training().precision()) {
+      case Precision.FP32 -> false;
+      case Precision.BF16 -> true;
+      case Precision.AUTO -> Devices.multipliesBfloat16(device);
+    };
+  }
+
+  private static void requireAlone(JobSpec job) {
+    if (!job.setup().equals(new SetupSpec.Leaf(SetupSpec.NEW))) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          new graft.spec.Fault(
+              "/setup",
+              "unsupported_setup",
+              "this version trains one adapter alone: setup must be $new"));
+    }
+  }
+}

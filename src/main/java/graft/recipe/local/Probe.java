@@ -1,0 +1,49 @@
+package graft.recipe.local;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import graft.model.Inputs;
+import graft.site.Pass;
+import graft.site.Setup;
+import graft.tensor.Gradients;
+import graft.tensor.HostMemory;
+import graft.tensor.Scope;
+
+/** Fixed rows of tokens on which two setups of one model are compared. */
+final class Probe {
+  private static final int ROWS = 4;
+  private static final int LENGTH = 16;
+  private static final long STRIDE = 7919;
+
+  private Probe() {}
+
+  /** The largest absolute difference of a logit between two setups. */
+  static double largestDifference(AdaptedModel adapted, Setup one, Setup other) {
+    return Gradients.off(() -> {
+      try (Scope scope = new Scope()) {
+        Inputs inputs = inputs(adapted);
+        float[] expected = HostMemory.floats(adapted.logits(inputs, Pass.of(one)));
+        float[] found = HostMemory.floats(adapted.logits(inputs, Pass.of(other)));
+        double largest = 0;
+        for (int i = 0; i < expected.length; i++) {
+          largest = Math.max(largest, Math.abs((double) expected[i] - found[i]));
+        }
+        return largest;
+      }
+    });
+  }
+
+  /** Tokens from all over the vocabulary; the padding id may occur, as any other. */
+  private static Inputs inputs(AdaptedModel adapted) {
+    NDManager manager = adapted.manager();
+    long vocabulary = adapted.model().tokenEmbedding().getShape().get(0);
+    int length = Math.min(LENGTH, adapted.model().facts().maxLength());
+    long[] ids = new long[ROWS * length];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = (i + 1) * STRIDE % vocabulary;
+    }
+    NDArray tokens = manager.create(ids, new Shape(ROWS, length));
+    return new Inputs(tokens, tokens.onesLike(), null);
+  }
+}

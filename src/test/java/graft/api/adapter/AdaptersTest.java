@@ -1,0 +1,259 @@
+package graft.api.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import graft.api.CatalogOverHttp;
+import graft.api.TinyBase;
+import graft.api.wire.Http.Answer;
+import graft.catalog.AdapterEntry;
+import graft.catalog.AdapterState;
+import graft.catalog.Adapters;
+import graft.catalog.NewAdapter;
+import graft.format.Safetensors;
+import graft.format.Tensors;
+import graft.spec.AdapterId;
+import graft.spec.ErrorCode;
+import graft.spec.IdSource;
+import graft.spec.JobId;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.FileSystemUtils;
+
+class AdaptersTest extends CatalogOverHttp {
+  private static final Path SAVED = Path.of("src/test/resources/graft/format/pfeiffer");
+
+  @Autowired Adapters adapters;
+  @Autowired IdSource ids;
+  @Autowired TransactionTemplate transaction;
+
+  @Test
+  void showsWhatWasKept() throws IOException {
+    AdapterEntry kept = keep("spam");
+
+    Answer answer = http.get("/v1/adapters/" + kept.id());
+
+    assertThat(answer.at("/object")).isEqualTo("adapter");
+    assertThat(answer.at("/name")).matches("ft:tiny:local:spam:[0-9a-z]{8}");
+    assertThat(answer.at("/model")).isEqualTo("tiny");
+    assertThat(answer.at("/method")).isEqualTo("bottleneck");
+    assertThat(answer.json().at("/config/reduction_factor").asInt()).isEqualTo(16);
+    assertThat(answer.at("/task/type")).isEqualTo("sequence_classification");
+    assertThat(answer.at("/labels/1")).isEqualTo("spam");
+    assertThat(answer.at("/state")).isEqualTo("ready");
+    assertThat(answer.json().at("/metrics/valid_accuracy").asDouble()).isEqualTo(0.75);
+    assertThat(answer.at("/job_id")).isEqualTo("ftjob-1");
+    assertThat(answer.json().at("/parent_id").isNull()).isTrue();
+    assertThat(http.get("/v1/adapters").json().at("/data/0")).isEqualTo(answer.json());
+  }
+
+  @Test
+  void isAFineTunedModelToo() throws IOException {
+    AdapterEntry kept = keep("spam");
+
+    Answer model = http.get("/v1/models/" + kept.name());
+
+    assertThat(model.at("/id")).isEqualTo(kept.name());
+    assertThat(model.at("/parent")).isEqualTo("tiny");
+    assertThat(model.at("/adapter_id")).isEqualTo(kept.id().value());
+    assertThat(http.get("/v1/models").json().at("/data/0")).isEqualTo(model.json());
+    assertThat(http.delete("/v1/models/" + kept.name()).status()).isEqualTo(200);
+    assertThat(http.get("/v1/adapters/" + kept.id()).status()).isEqualTo(404);
+  }
+
+  @Test
+  void safetensorsHoldAdapterAndHead() throws Exception {
+    AdapterEntry kept = keep("");
+
+    HttpResponse<byte[]> answer = download(kept, "safetensors");
+
+    Path file = Files.write(DATA.resolve("downloaded.safetensors"), answer.body());
+    try (Tensors all = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
+      Set<String> expected = new HashSet<>(names("adapter.safetensors"));
+      expected.addAll(names("model_head.safetensors"));
+      assertThat(all.names()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void theSameAdapterGivesTheSameBytes() throws Exception {
+    AdapterEntry kept = keep("");
+    HttpResponse<byte[]> first = download(kept, "adapterhub");
+    FileSystemUtils.deleteRecursively(DATA.resolve("exports"));
+
+    HttpResponse<byte[]> second = download(kept, "adapterhub");
+
+    assertThat(second.body()).isEqualTo(first.body());
+    assertThat(second.headers().firstValue("etag")).isEqualTo(first.headers().firstValue("etag"));
+    assertThat(second.headers().firstValueAsLong("content-length")).hasValue(second.body().length);
+    assertThat(entries(first.body()))
+        .contains("adapter_config.json", "adapter.safetensors", "head_config.json", "README.md");
+  }
+
+  @Test
+  void aPartOfTheWeightsCanBeAskedFor() throws Exception {
+    AdapterEntry kept = keep("");
+    byte[] whole = download(kept, "safetensors").body();
+
+    HttpResponse<byte[]> part = download(kept, "safetensors", "Range", "bytes=8-15");
+
+    assertThat(part.statusCode()).isEqualTo(206);
+    assertThat(part.body()).isEqualTo(Arrays.copyOfRange(whole, 8, 16));
+  }
+
+  @Test
+  void whatIsKnownAlreadyIsNotSentAgain() throws Exception {
+    AdapterEntry kept = keep("");
+    String tag = download(kept, "safetensors").headers().firstValue("etag").orElseThrow();
+
+    assertThat(download(kept, "safetensors", "If-None-Match", tag).statusCode()).isEqualTo(304);
+  }
+
+  @Test
+  void anUnknownFormatIsNotSupported() throws IOException {
+    AdapterEntry kept = keep("");
+
+    Answer answer = http.get("/v1/adapters/" + kept.id() + "/weights?format=gguf");
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.at("/error/code")).isEqualTo("format_not_supported");
+  }
+
+  @Test
+  void damagedFilesAreNamed() throws IOException {
+    AdapterEntry kept = keep("");
+    Files.writeString(kept.directory().resolve("adapter_config.json"), "{");
+
+    Answer answer = http.get("/v1/adapters/" + kept.id() + "/weights");
+
+    assertThat(answer.at("/error/code")).isEqualTo("invalid_adapter");
+    assertThat(answer.at("/detail"))
+        .contains("adapter_config.json")
+        .doesNotContain(DATA.toString());
+  }
+
+  @Test
+  void deletingRemovesRowAndFiles() throws IOException {
+    AdapterEntry kept = keep("");
+    http.get("/v1/adapters/" + kept.id() + "/weights");
+
+    assertThat(http.delete("/v1/adapters/" + kept.id()).status()).isEqualTo(200);
+
+    assertThat(http.get("/v1/adapters/" + kept.id()).at("/error/code"))
+        .isEqualTo("adapter_not_found");
+    assertThat(stored("adapters")).isEmpty();
+    assertThat(stored("exports")).isEmpty();
+  }
+
+  @Test
+  void aNeededAdapterAndItsModelStay() throws IOException {
+    TinyBase.write(DATA.resolve("models").resolve("tiny"));
+    AdapterEntry kept = keep("");
+    needs.need(kept.id().value());
+
+    assertThat(http.delete("/v1/adapters/" + kept.id()).status()).isEqualTo(409);
+    assertThat(http.delete("/v1/models/tiny").at("/detail")).contains(kept.id().value());
+  }
+
+  @Test
+  void pagesNewestFirst() throws IOException {
+    List<String> kept = List.of(keep("a").id().value(), keep("b").id().value());
+
+    Answer first = http.get("/v1/adapters?limit=1");
+    Answer second = http.get("/v1/adapters?limit=1&after=" + first.at("/last_id"));
+
+    assertThat(List.of(second.at("/data/0/id"), first.at("/data/0/id"))).isEqualTo(kept);
+    assertThat(first.json().at("/has_more").booleanValue()).isTrue();
+    assertThat(second.json().at("/has_more").booleanValue()).isFalse();
+  }
+
+  @Test
+  void aStateIsRemembered() throws IOException {
+    AdapterEntry kept = keep("");
+
+    adapters.mark(kept.id(), AdapterState.MERGED);
+
+    assertThat(http.get("/v1/adapters/" + kept.id()).at("/state")).isEqualTo("merged");
+  }
+
+  @Test
+  void aRolledBackAdapterLeavesNothing() throws IOException {
+    assertThatThrownBy(() ->
+            transaction.executeWithoutResult(_ -> {
+              keep("");
+              throw new IllegalStateException("somebody else holds the job");
+            }))
+        .hasMessage("somebody else holds the job");
+
+    assertThat(stored("adapters")).isEmpty();
+    assertThat(http.get("/v1/adapters").json().at("/data").size()).isZero();
+  }
+
+  private AdapterEntry keep(String suffix) {
+    try {
+      Path directory = Files.createTempDirectory(DATA, "run-");
+      FileSystemUtils.copyRecursively(SAVED, directory);
+      Files.writeString(directory.resolve("manifest.json"), "{}");
+      return adapters.keep(adapter(suffix), directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private NewAdapter adapter(String suffix) {
+    return new NewAdapter(
+        new AdapterId(AdapterId.PREFIX + ids.next()),
+        "tiny",
+        Optional.of(suffix),
+        AdapterConfig.read("pfeiffer"),
+        new TaskSpec(TaskType.SEQUENCE_CLASSIFICATION, List.of("ham", "spam"), Optional.empty()),
+        1_000,
+        4_000,
+        "0".repeat(64),
+        Map.of("valid_accuracy", 0.75),
+        Optional.of(new JobId("ftjob-1")),
+        Optional.empty());
+  }
+
+  private HttpResponse<byte[]> download(AdapterEntry adapter, String format, String... headers)
+      throws IOException, InterruptedException {
+    String path = "/v1/adapters/" + adapter.id() + "/weights?format=" + format;
+    return http.client().send(http.request(path, headers).build(), BodyHandlers.ofByteArray());
+  }
+
+  private static Set<String> names(String file) {
+    try (Tensors tensors = Safetensors.open(SAVED.resolve(file), ErrorCode.INVALID_ADAPTER)) {
+      return Set.copyOf(tensors.names());
+    }
+  }
+
+  private static List<String> entries(byte[] zip) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        names.add(entry.getName());
+      }
+    }
+    return names;
+  }
+}

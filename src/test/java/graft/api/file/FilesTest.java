@@ -1,0 +1,318 @@
+package graft.api.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.api.CatalogOverHttp;
+import graft.api.Multipart;
+import graft.api.wire.Http.Answer;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FilesTest extends CatalogOverHttp {
+  private static final String ROWS =
+      """
+      {"text": "cheap pills", "label": "spam"}
+      {"text": "see you at noon", "label": "ham"}
+      {"text": "win a prize", "label": "spam"}
+      """;
+
+  @Test
+  void describesWhatWasUploaded() {
+    Answer answer = upload("sms.jsonl", ROWS);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("location")).isEqualTo("/v1/files/" + answer.at("/id"));
+    assertThat(answer.at("/id")).startsWith("file-");
+    assertThat(answer.at("/object")).isEqualTo("file");
+    assertThat(answer.at("/filename")).isEqualTo("sms.jsonl");
+    assertThat(answer.at("/purpose")).isEqualTo("fine-tune");
+    assertThat(answer.at("/status")).isEqualTo("processed");
+    assertThat(answer.json().at("/status_details").isNull()).isTrue();
+    assertThat(answer.at("/bytes")).isEqualTo(String.valueOf(ROWS.length()));
+    assertThat(answer.at("/format")).isEqualTo("jsonl");
+    assertThat(answer.at("/rows")).isEqualTo("3");
+    assertThat(answer.at("/columns/0/name")).isEqualTo("text");
+    assertThat(answer.at("/columns/0/examples/2")).isEqualTo("win a prize");
+    assertThat(answer.json().at("/label_counts").toString()).isEqualTo("{\"ham\":1,\"spam\":2}");
+    assertThat(answer.at("/sha256")).hasSize(64);
+    assertThat(http.get("/v1/files/" + answer.at("/id")).json()).isEqualTo(answer.json());
+  }
+
+  @Test
+  void takesPartsInAnyOrderAndBodiesWithoutLength() {
+    Answer answer =
+        new Multipart()
+            .file("a.csv", "text,label\nx,1\n")
+            .text("purpose", "fine-tune")
+            .streamTo(http, "/v1/files");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.at("/format")).isEqualTo("csv");
+  }
+
+  @Test
+  void givesTheBytesBack() {
+    String id = upload("sms.jsonl", ROWS).at("/id");
+
+    Answer whole = http.get("/v1/files/" + id + "/content", "Accept", "application/binary");
+    Answer part = http.get("/v1/files/" + id + "/content", "Range", "bytes=2-5");
+
+    assertThat(whole.status()).isEqualTo(200);
+    assertThat(whole.text()).isEqualTo(ROWS);
+    assertThat(whole.header("content-length")).isEqualTo(String.valueOf(ROWS.length()));
+    assertThat(part.status()).isEqualTo(206);
+    assertThat(part.text()).isEqualTo("text");
+  }
+
+  @Test
+  void showsRows() {
+    String id = upload("sms.jsonl", ROWS).at("/id");
+
+    Answer answer = http.get("/v1/files/" + id + "/rows?offset=1&limit=1");
+
+    assertThat(answer.json().at("/data").size()).isEqualTo(1);
+    assertThat(answer.at("/data/0/text")).isEqualTo("see you at noon");
+    assertThat(answer.json().at("/has_more").booleanValue()).isTrue();
+    assertThat(http.get("/v1/files/" + id + "/rows?offset=-1&limit=0").json().at("/errors").size())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void pagesWithoutRepeatingOrSkipping() {
+    List<String> uploaded =
+        IntStream.range(0, 5).mapToObj(i -> upload(i + ".jsonl", ROWS).at("/id")).toList();
+
+    List<String> seen = new ArrayList<>();
+    String after = "";
+    boolean hasMore = true;
+    while (hasMore) {
+      Answer page = http.get("/v1/files?limit=2&order=asc&purpose=fine-tune" + after);
+      page.json().at("/data").forEach(file -> seen.add(file.at("/id").asString()));
+      after = "&after=" + page.at("/last_id");
+      hasMore = page.json().at("/has_more").booleanValue();
+      assertThat(page.json().at("/data").isEmpty()).isFalse();
+    }
+
+    assertThat(seen).isEqualTo(uploaded);
+    assertThat(http.get("/v1/files").at("/first_id")).isEqualTo(uploaded.getLast());
+    assertThat(http.get("/v1/files?after=file-none").status()).isEqualTo(404);
+    assertThat(http.get("/v1/files?purpose=fine-tune-results").json().at("/data").size()).isZero();
+  }
+
+  @Test
+  void deletesRowAndBytes() throws IOException {
+    String id = upload("sms.jsonl", ROWS).at("/id");
+
+    Answer answer = http.delete("/v1/files/" + id);
+
+    assertThat(answer.json().at("/deleted").booleanValue()).isTrue();
+    assertThat(http.get("/v1/files/" + id).at("/error/code")).isEqualTo("file_not_found");
+    assertThat(http.delete("/v1/files/" + id).status()).isEqualTo(404);
+    assertThat(stored("files")).isEmpty();
+  }
+
+  @Test
+  void keepsWhatAJobNeeds() {
+    String id = upload("sms.jsonl", ROWS).at("/id");
+    needs.need(id);
+
+    Answer answer = http.delete("/v1/files/" + id);
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.header("x-should-retry")).isEqualTo("false");
+    assertThat(answer.at("/detail")).contains("job ftjob-1 is running");
+    assertThat(http.get("/v1/files/" + id).status()).isEqualTo(200);
+  }
+
+  @Test
+  void keepsABadFileWithItsFaults() {
+    Answer answer = upload("bad.jsonl", ROWS + "{\"text\": \n[1]\n");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.at("/status")).isEqualTo("error");
+    assertThat(answer.at("/status_details")).startsWith("line 4, column ").endsWith("(and 1 more)");
+    assertThat(answer.at("/errors/1/line")).isEqualTo("5");
+  }
+
+  @Test
+  void findsARaggedTable() {
+    Answer answer = upload("ragged.csv", "text,label\na,b\nc\n");
+
+    assertThat(answer.at("/status")).isEqualTo("error");
+    assertThat(answer.at("/errors/0/line")).isEqualTo("3");
+  }
+
+  @Test
+  void findsBrokenUtf8() {
+    byte[] broken = "{\"text\": \"caf?\"}\n".getBytes(StandardCharsets.ISO_8859_1);
+    broken[13] = (byte) 0xe9;
+
+    Answer answer =
+        new Multipart()
+            .text("purpose", "fine-tune")
+            .file("a.jsonl", broken)
+            .postTo(http, "/v1/files");
+
+    assertThat(answer.at("/status")).isEqualTo("error");
+    assertThat(answer.at("/errors/0/column")).isEqualTo("14");
+  }
+
+  @Test
+  void findsALineOfTenMegabytes() {
+    Answer answer = upload("long.jsonl", "{\"text\": \"" + "a".repeat(10_000_000) + "\"}\n");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.at("/status")).isEqualTo("error");
+  }
+
+  @Test
+  void keepsTextThatTheDatabaseCannot() {
+    Answer answer = upload("nul.jsonl", "{\"text\": \"a\\u0000b\", \"label\": \"x\"}\n");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(http.get("/v1/files/" + answer.at("/id")).at("/columns/0/examples/0"))
+        .isEqualTo("a\uFFFDb");
+    assertThat(http.get("/v1/files/" + answer.at("/id") + "/rows").at("/data/0/text"))
+        .isEqualTo("a\0b");
+  }
+
+  @Test
+  void neverUsesAFilenameOnDisk() throws IOException {
+    Answer answer = upload("../../etc/pass\u0007wd", ROWS);
+
+    assertThat(answer.at("/filename")).isEqualTo("passwd");
+    assertThat(stored("files")).containsExactly(DATA.resolve("files").resolve(answer.at("/id")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"assistants", "", "fine-tune-results", "FINE-TUNE"})
+  void refusesAnotherPurpose(String purpose) throws IOException {
+    Answer answer =
+        new Multipart().file("a.jsonl", ROWS).text("purpose", purpose).postTo(http, "/v1/files");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.at("/error/param")).isEqualTo("purpose");
+    assertNothingRemains();
+  }
+
+  @Test
+  void refusesEveryFaultAtOnce() throws IOException {
+    Answer answer =
+        new Multipart()
+            .text("purpose", "vision")
+            .text("expires_after[anchor]", "created_at")
+            .text("colour", "red")
+            .file("a.jsonl", ROWS)
+            .postTo(http, "/v1/files");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().at("/errors").size()).isEqualTo(3);
+    assertNothingRemains();
+  }
+
+  @Test
+  void refusesMissingParts() throws IOException {
+    Answer neither = new Multipart().postTo(http, "/v1/files");
+    Answer noFile = new Multipart().text("purpose", "fine-tune").postTo(http, "/v1/files");
+    Answer noPurpose = new Multipart().file("a.jsonl", ROWS).postTo(http, "/v1/files");
+
+    assertThat(List.of(neither.status(), noFile.status(), noPurpose.status())).containsOnly(400);
+    assertThat(noFile.at("/error/param")).isEqualTo("file");
+    assertThat(noPurpose.at("/error/param")).isEqualTo("purpose");
+    assertNothingRemains();
+  }
+
+  @Test
+  void refusesAnEmptyFile() throws IOException {
+    Answer answer = upload("empty.jsonl", "");
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.at("/error/code")).isEqualTo("invalid_file");
+    assertThat(answer.at("/detail")).isEqualTo("empty.jsonl is empty");
+    assertNothingRemains();
+  }
+
+  @Test
+  void refusesTooLargeAFileWhileReading() throws IOException {
+    byte[] large = new byte[MOST_BYTES + 1];
+
+    Answer answer =
+        new Multipart()
+            .file("large.csv", large)
+            .text("purpose", "fine-tune")
+            .streamTo(http, "/v1/files");
+
+    assertThat(answer.status()).isEqualTo(413);
+    assertThat(answer.at("/error/code")).isEqualTo("too_large");
+    assertNothingRemains();
+  }
+
+  @Test
+  void refusesAnotherContentType() {
+    Answer answer = http.postJson("/v1/files", "{}");
+
+    assertThat(answer.status()).isEqualTo(415);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 4000", "Transfer-Encoding: chunked"})
+  void aBodyThatBreaksOffLeavesNothing(String framing) throws IOException {
+    String part = "--XXX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
+    String body = part + ROWS;
+    String chunk = framing.startsWith("T") ? "1000\r\n" + body : body;
+
+    String answer = sendRaw(framing, chunk);
+
+    assertThat(answer).startsWith("HTTP/1.1 400 ").contains("malformed_request");
+    assertNothingRemains();
+  }
+
+  @Test
+  void aBodyWithoutItsLastBoundaryLeavesNothing() throws IOException {
+    byte[] whole = new Multipart().text("purpose", "fine-tune").file("a.jsonl", ROWS).end();
+    String cut = new String(whole, 0, whole.length - 12, StandardCharsets.UTF_8);
+
+    Answer answer = http.post("/v1/files", cut, "Content-Type", Multipart.TYPE);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertNothingRemains();
+  }
+
+  /** Sends half a request, says that nothing more will come, and reads the answer. */
+  private String sendRaw(String framing, String body) throws IOException {
+    try (Socket socket = new Socket("localhost", port)) {
+      String head =
+          String.join(
+              "\r\n",
+              "POST /v1/files HTTP/1.1",
+              "Host: x",
+              "Content-Type: " + Multipart.TYPE,
+              framing,
+              "Connection: close",
+              "",
+              "");
+      socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private Answer upload(String filename, String content) {
+    return new Multipart()
+        .text("purpose", "fine-tune")
+        .file(filename, content)
+        .postTo(http, "/v1/files");
+  }
+
+  private void assertNothingRemains() throws IOException {
+    assertThat(stored("files")).isEmpty();
+    assertThat(jdbc.sql("select count(*) from data_file").query(Long.class).single()).isZero();
+  }
+}

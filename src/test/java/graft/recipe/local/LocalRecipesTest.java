@@ -1,0 +1,317 @@
+package graft.recipe.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import graft.parity.ParityModels;
+import graft.recipe.AdapterSource;
+import graft.recipe.DataSource;
+import graft.recipe.FineTuneSpec;
+import graft.recipe.MergeReport;
+import graft.recipe.ModelSource;
+import graft.recipe.Outcome;
+import graft.recipe.PredictSpec;
+import graft.recipe.Rehearsal;
+import graft.recipe.Resolution;
+import graft.recipe.Run;
+import graft.spec.AdapterId;
+import graft.spec.Codec;
+import graft.spec.DeviceId;
+import graft.spec.ErrorCode;
+import graft.spec.Faults;
+import graft.spec.FileId;
+import graft.spec.GraftException;
+import graft.spec.Progress;
+import graft.spec.Wish;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.CheckpointSpec;
+import graft.spec.job.EvaluationSpec;
+import graft.spec.job.JobSpec;
+import graft.spec.job.SetupSpec;
+import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
+import graft.spec.job.TrainingSpec;
+import graft.tensor.Gradients;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The whole library without the service: a tiny BERT learns to tell two kinds of sentence apart.
+ */
+class LocalRecipesTest {
+  private static final DeviceId CPU = new DeviceId("cpu");
+  private static final List<String> LABELS = List.of("ask", "tell");
+  private static final TrainingSpec THOROUGH =
+      Codec.change(
+              TrainingSpec.DEFAULTS, Map.of("epochs", 12, "learning_rate", 0.01), "", new Faults())
+          .orElseThrow();
+
+  private final LoadedModels models = new LoadedModels();
+  private final LocalRecipes recipes = new LocalRecipes(models);
+  @TempDir private Path directory;
+  private ModelSource model;
+  private DataSource data;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    model = new ModelSource("bert-a", ParityModels.directory("bert", "bert-a"), "sha-of-bert-a");
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      rows.add("{\"text\": \"Is there a bus after midnight?\", \"label\": \"ask\"}");
+      rows.add("{\"text\": \"The soup needs salt.\", \"label\": \"tell\"}");
+    }
+    Path file = Files.write(directory.resolve("rows.jsonl"), rows);
+    data = new DataSource(new FileId("file-1"), file, "rows.jsonl", "sha-of-rows");
+  }
+
+  @AfterEach
+  void close() {
+    models.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lora", "pfeiffer[reduction_factor=4]", "houlsby", "ia3", "parallel"})
+  void aTrainedAdapterPredictsWhatItLearned(String adapter) {
+    Recorder run = train(job(adapter, 7, THOROUGH), "adapter");
+
+    assertThat(run.finished().metrics()).containsEntry("test_accuracy", 1.0);
+    assertThat(run.losses).hasSize(run.totalSteps);
+    assertThat(run.losses.getLast()).isLessThan(run.losses.getFirst());
+    List<Map<String, Object>> answers = predict(source(run, false));
+    assertThat(answers).extracting(answer -> answer.get("label")).containsExactly("ask", "tell");
+  }
+
+  @Test
+  void theSameJobGivesTheSameBytes() throws IOException {
+    Recorder one = train(job("lora", 3, TrainingSpec.DEFAULTS), "one");
+    Recorder two = train(job("lora", 3, TrainingSpec.DEFAULTS), "two");
+
+    assertThat(two.losses).isEqualTo(one.losses);
+    assertThat(Files.readAllBytes(two.output.resolve("adapter.safetensors")))
+        .isEqualTo(Files.readAllBytes(one.output.resolve("adapter.safetensors")));
+  }
+
+  @Test
+  void twoJobsAtOnceDoNotTouchEachOther() throws InterruptedException {
+    List<Double> lora = train(job("lora", 3, TrainingSpec.DEFAULTS), "solo-lora").losses;
+    List<Double> bottleneck =
+        train(job("pfeiffer", 4, TrainingSpec.DEFAULTS), "solo-pfeiffer").losses;
+    List<List<Double>> together = new ArrayList<>(List.of(List.of(), List.of()));
+
+    Thread first =
+        new Thread(() ->
+            together.set(0, train(job("lora", 3, TrainingSpec.DEFAULTS), "with-lora").losses));
+    Thread second =
+        new Thread(() ->
+            together.set(
+                1, train(job("pfeiffer", 4, TrainingSpec.DEFAULTS), "with-pfeiffer").losses));
+    first.start();
+    second.start();
+    first.join();
+    second.join();
+
+    assertThat(together).containsExactly(lora, bottleneck);
+  }
+
+  @Test
+  void mergingKeepsTheAnswersAndTheBaseModel() {
+    Recorder run = train(job("lora", 7, TrainingSpec.DEFAULTS), "adapter");
+    String before = recipes.reset(source(run, false), CPU).baseSha256();
+
+    MergeReport report = recipes.merge(source(run, false), CPU);
+
+    assertThat(report.largestLogitDifference()).isCloseTo(0, within(1e-4));
+    assertThat(report.sites()).isEqualTo(6);
+    assertThat(report.baseSha256()).isEqualTo(before);
+    assertThat(probability(predict(source(run, true)).getFirst()))
+        .isCloseTo(probability(predict(source(run, false)).getFirst()), within(1e-4));
+  }
+
+  @Test
+  void aBottleneckDoesNotMerge() {
+    Recorder run = train(job("pfeiffer", 7, TrainingSpec.DEFAULTS), "adapter");
+
+    assertThatThrownBy(() -> recipes.merge(source(run, false), CPU))
+        .isInstanceOfSatisfying(
+            GraftException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_MERGEABLE));
+  }
+
+  @Test
+  void aResolutionCountsWhatWillBeTrained() {
+    Resolution lora = recipes.resolve(model, AdapterConfig.read("lora"), CPU);
+
+    assertThat(lora.trainableParameters()).isEqualTo(3 * 2 * (8 * 32 + 32 * 8));
+    assertThat(lora.sites()).hasSize(6).contains("encoder.layer.0.attention.self.query");
+    assertThatThrownBy(
+            () -> recipes.resolve(model, AdapterConfig.read("lora[leave_out=[0,1,2]]"), CPU))
+        .isInstanceOf(GraftException.class);
+  }
+
+  @Test
+  void aWishToCancelIsObeyedBeforeTheNextStep() {
+    Recorder run = new Recorder(directory.resolve("cancelled"), 2);
+
+    Outcome outcome = recipes.fineTune(spec(job("lora", 1, TrainingSpec.DEFAULTS)), run);
+
+    assertThat(outcome).isEqualTo(new Outcome.Stopped(Wish.CANCEL, 2));
+    assertThat(run.losses).hasSize(2);
+  }
+
+  @Test
+  void aLabelThatTheJobDoesNotKnowIsNamedWithItsLine() {
+    TaskSpec task =
+        new TaskSpec(TaskType.SEQUENCE_CLASSIFICATION, List.of("ask", "shout"), Optional.empty());
+
+    assertThatThrownBy(
+            () -> recipes.fineTune(spec(withTask(task)), new Recorder(directory.resolve("x"), 99)))
+        .isInstanceOfSatisfying(
+            GraftException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_FILE))
+        .hasMessageContaining("line 2")
+        .hasMessageContaining("tell");
+  }
+
+  @Test
+  void aRehearsalTellsWhatTheJobWouldDo() {
+    Rehearsal rehearsal = recipes.rehearse(spec(job("lora", 1, TrainingSpec.DEFAULTS)), CPU);
+
+    assertThat(rehearsal.totalSteps()).isEqualTo(9);
+    assertThat(rehearsal.trainingRows()).isEqualTo(48);
+    assertThat(rehearsal.estimatedSeconds()).isPositive();
+    assertThat(rehearsal.example()).containsKey("tokens");
+  }
+
+  private static double probability(Map<String, Object> answer) {
+    return (Double) ((Map<?, ?>) answer.get("probabilities")).get("ask");
+  }
+
+  private List<Map<String, Object>> predict(AdapterSource source) {
+    List<Map<String, Object>> inputs =
+        List.of(
+            Map.of("text", "Is there a bus after midnight?"),
+            Map.of("text", "The soup needs salt."));
+    return Gradients.off(() ->
+        recipes.predict(
+            source,
+            new PredictSpec(
+                inputs,
+                new SetupSpec.Leaf(source.id().value()),
+                Set.of("labels", "probabilities"),
+                Map.of()),
+            CPU));
+  }
+
+  private AdapterSource source(Recorder run, boolean isMerged) {
+    return new AdapterSource(new AdapterId("adp-1"), run.output, model, isMerged);
+  }
+
+  private Recorder train(JobSpec job, String name) {
+    Recorder run = new Recorder(directory.resolve(name), Integer.MAX_VALUE);
+    run.outcome = recipes.fineTune(spec(job), run);
+    return run;
+  }
+
+  private FineTuneSpec spec(JobSpec job) {
+    return new FineTuneSpec(job, model, data, Optional.empty(), Optional.of(data), Map.of());
+  }
+
+  private static JobSpec withTask(TaskSpec task) {
+    return job(AdapterConfig.read("lora"), 1, task, TrainingSpec.DEFAULTS);
+  }
+
+  private static JobSpec job(String adapter, long seed, TrainingSpec training) {
+    return job(
+        AdapterConfig.read(adapter),
+        seed,
+        new TaskSpec(TaskType.SEQUENCE_CLASSIFICATION, LABELS, Optional.empty()),
+        training);
+  }
+
+  private static JobSpec job(
+      AdapterConfig adapter, long seed, TaskSpec task, TrainingSpec training) {
+    return new JobSpec(
+        "bert-a",
+        new FileId("file-1"),
+        Optional.empty(),
+        Optional.of(new FileId("file-1")),
+        Optional.empty(),
+        seed,
+        task,
+        Map.of(),
+        0,
+        adapter,
+        Optional.empty(),
+        new SetupSpec.Leaf(SetupSpec.NEW),
+        training,
+        EvaluationSpec.DEFAULTS,
+        CheckpointSpec.DEFAULTS,
+        0,
+        Map.of());
+  }
+
+  /** Lends a directory and remembers what it is told. */
+  private static final class Recorder implements Run {
+    final Path output;
+    final int stopAfter;
+    final List<Double> losses = new ArrayList<>();
+    int totalSteps;
+    Outcome outcome;
+
+    Recorder(Path output, int stopAfter) {
+      this.output = output;
+      this.stopAfter = stopAfter;
+      try {
+        Files.createDirectories(output);
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+
+    Outcome.Finished finished() {
+      return (Outcome.Finished) outcome;
+    }
+
+    @Override
+    public DeviceId device() {
+      return CPU;
+    }
+
+    @Override
+    public Path output() {
+      return output;
+    }
+
+    @Override
+    public void started(int steps) {
+      totalSteps = steps;
+    }
+
+    @Override
+    public Wish afterStep(Progress progress) {
+      losses.add(progress.loss());
+      return progress.step() >= stopAfter ? Wish.CANCEL : Wish.GO_ON;
+    }
+
+    @Override
+    public void evaluated(int step, Map<String, Double> metrics) {
+      assertThat(metrics).isNotEmpty();
+    }
+
+    @Override
+    public void message(String text) {
+      assertThat(text).isNotBlank();
+    }
+  }
+}
