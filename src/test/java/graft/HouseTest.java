@@ -53,12 +53,13 @@ class HouseTest {
           Map.entry(
               "recipe",
               List.of(
-                  "adapter", "data", "format", "head", "model", "site", "spec", "table", "tensor",
+                  "adapter", "composition", "data", "format", "head", "model", "site", "spec", "table", "tensor",
                   "train")),
           Map.entry("train", List.of("data", "tensor", "spec")),
           Map.entry("data", List.of("format", "table", "tensor", "spec")),
           Map.entry("head", List.of("model", "site", "tensor", "spec")),
           Map.entry("adapter", List.of("site", "tensor", "spec")),
+          Map.entry("composition", List.of("site", "tensor", "spec")),
           Map.entry("model", List.of("site", "format", "tensor", "spec")),
           Map.entry("site", List.of("tensor", "spec")),
           Map.entry("format", List.of("tensor", "spec")),

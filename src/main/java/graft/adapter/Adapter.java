@@ -8,9 +8,12 @@ import graft.site.Sites;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.UnionConfig;
 import graft.tensor.Gradients;
 import graft.tensor.Parameters;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** An adapter fitted to a base model. Its tensors belong to the manager of its parameters. */
 public final class Adapter {
@@ -63,9 +66,20 @@ public final class Adapter {
     if (setup.reachesBeyondProjections()) {
       throw new GraftException(
           ErrorCode.NOT_MERGEABLE,
-          "a " + config.method() + " adapter does not merge: it is not a change of weights");
+          beyondWeights() + " does not merge: it is not a change of weights");
     }
     return Gradients.off(this::fold);
+  }
+
+  /** What of the adapter is no change of weights, by name. */
+  private String beyondWeights() {
+    if (config instanceof UnionConfig union) {
+      return union.configs().stream()
+          .filter(part -> !(part instanceof LoraConfig))
+          .map(AdapterConfig::method)
+          .collect(Collectors.joining(" and its ", "a union with its ", ""));
+    }
+    return "a " + config.method() + " adapter";
   }
 
   private Setup fold() {

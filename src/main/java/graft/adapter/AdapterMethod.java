@@ -1,11 +1,15 @@
 package graft.adapter;
 
 import graft.site.Setup;
+import graft.site.Site;
 import graft.site.Sites;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
+import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.UnionConfig;
 import graft.tensor.Parameters;
+import java.util.List;
 
 /** A family of adapters: makes its tensors for the sites of a model. */
 interface AdapterMethod {
@@ -15,11 +19,16 @@ interface AdapterMethod {
    */
   Setup fit(Sites sites, Parameters parameters);
 
+  /** The sites at which {@link #fit} puts something. */
+  List<? extends Site> places(Sites sites);
+
   static AdapterMethod of(AdapterConfig config) {
     return switch (config) {
       case BottleneckConfig c -> new Bottleneck(c);
       case LoraConfig c when c.compositionMode() == LoraConfig.CompositionMode.SCALE -> new Ia3(c);
       case LoraConfig c -> new Lora(c);
+      case UnionConfig c -> new Union(c);
+      case FusionConfig c -> new Fusion(c);
     };
   }
 }

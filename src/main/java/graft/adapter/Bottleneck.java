@@ -2,6 +2,7 @@ package graft.adapter;
 
 import graft.site.Role;
 import graft.site.Setup;
+import graft.site.Site;
 import graft.site.Sites;
 import graft.site.SublayerSite;
 import graft.spec.Check;
@@ -9,6 +10,7 @@ import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.BottleneckNorms.Residual;
 import graft.tensor.Parameters;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -26,6 +28,11 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
       setup.put(site, BottleneckModule.create(config, site, modules));
     }
     return setup.build();
+  }
+
+  @Override
+  public List<? extends Site> places(Sites sites) {
+    return sites.without(config.leaveOut()).sublayers(roles());
   }
 
   private Set<Role> roles() {

@@ -1,9 +1,9 @@
 package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
+import graft.site.FusableAdapter;
 import graft.site.Pass;
 import graft.site.SiteId;
-import graft.site.SublayerAdapter;
 import graft.site.SublayerSite;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.BottleneckNorms;
@@ -31,7 +31,7 @@ record BottleneckModule(
     @Nullable Norm after,
     @Nullable Gate gate,
     @Nullable NDArray scaling)
-    implements SublayerAdapter {
+    implements FusableAdapter {
   /** The eps of every layer norm that a method creates. */
   private static final double EPS = 1e-5;
 
@@ -121,19 +121,31 @@ record BottleneckModule(
   }
 
   @Override
+  public boolean isParallel() {
+    return config.isParallel();
+  }
+
+  @Override
   public NDArray adapt(NDArray output, NDArray residual, UnaryOperator<NDArray> norm, Pass pass) {
-    return config.isParallel()
-        ? parallel(output, residual, pass)
-        : sequential(output, residual, norm, pass);
+    Entry entry = enter(output, residual, norm);
+    NDArray adapted = gated(up(entry, pass), entry.input(), pass);
+    if (config.isParallel()) {
+      return Ops.add(after == null ? adapted : after.of(adapted), output);
+    }
+    if (config.norms().adapterResidualBeforeLn()) {
+      adapted = Ops.add(adapted, entry.own());
+    }
+    if (after != null) {
+      adapted = after.of(adapted);
+    }
+    return config.norms().adapterResidualBeforeLn() ? adapted : Ops.add(adapted, entry.own());
   }
 
-  private NDArray parallel(NDArray output, NDArray residual, Pass pass) {
-    NDArray adapted = gated(scaled(project(residual)), residual, pass);
-    return Ops.add(after == null ? adapted : after.of(adapted), output);
-  }
-
-  private NDArray sequential(
-      NDArray output, NDArray residual, UnaryOperator<NDArray> norm, Pass pass) {
+  @Override
+  public Entry enter(NDArray output, NDArray residual, UnaryOperator<NDArray> norm) {
+    if (config.isParallel()) {
+      return new Entry(residual, residual, residual);
+    }
     NDArray sum = config.norms().originalLnBefore() ? Ops.add(output, residual) : output;
     NDArray x = config.norms().originalLnBefore() ? norm.apply(sum) : sum;
     NDArray own =
@@ -142,18 +154,18 @@ record BottleneckModule(
           case Residual.POST_ADD -> sum;
           case Residual.AFTER -> x;
         };
-    NDArray projected =
-        pass.masks()
-            .dropExamples(
-                project(x), config.stochasticDepth(), site.modulePath() + ".stochastic_depth");
-    NDArray adapted = gated(scaled(projected), x, pass);
-    if (config.norms().adapterResidualBeforeLn()) {
-      adapted = Ops.add(adapted, own);
-    }
-    if (after != null) {
-      adapted = after.of(adapted);
-    }
-    return config.norms().adapterResidualBeforeLn() ? adapted : Ops.add(adapted, own);
+    return new Entry(x, sum, own);
+  }
+
+  @Override
+  public NDArray up(Entry entry, Pass pass) {
+    NDArray projected = project(entry.input());
+    return scaled(
+        config.isParallel()
+            ? projected
+            : pass.masks()
+                .dropExamples(
+                    projected, config.stochasticDepth(), site.modulePath() + ".stochastic_depth"));
   }
 
   /** {@code W_up f(W_down LN(x) + b_down) + b_up}. */

@@ -13,6 +13,7 @@ import graft.spec.adapter.LoraConfig;
 import graft.tensor.Init;
 import graft.tensor.Ops;
 import graft.tensor.Parameters;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,10 +26,15 @@ record Lora(LoraConfig config) implements AdapterMethod {
   public Setup fit(Sites sites, Parameters parameters) {
     Modules modules = Modules.of(parameters, "loras", config.initWeightsSeed());
     Setup.Builder setup = Setup.builder();
-    for (LinearSite site : LoraSites.of(config, sites)) {
+    for (LinearSite site : places(sites)) {
       setup.put(site, module(site, modules));
     }
     return setup.build();
+  }
+
+  @Override
+  public List<LinearSite> places(Sites sites) {
+    return LoraSites.of(config, sites);
   }
 
   private LinearAdapter module(LinearSite site, Modules modules) {

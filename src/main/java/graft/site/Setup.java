@@ -1,8 +1,10 @@
 package graft.site;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What sits where: adapters, and merged weights in place of a site's own. Immutable; owns nothing.
@@ -15,6 +17,7 @@ public final class Setup {
   private final Map<SiteId, KeyValueAdapter> attention;
   private final Map<SiteId, SublayerAdapter> sublayer;
   private final Map<SiteId, EmbeddingAdapter> embedding;
+  private final Map<SiteId, SublayerFusion> fusion;
   private final Map<SiteId, LinearWeights> merged;
 
   private Setup(Builder builder) {
@@ -22,6 +25,7 @@ public final class Setup {
     attention = Map.copyOf(builder.attention);
     sublayer = Map.copyOf(builder.sublayer);
     embedding = Map.copyOf(builder.embedding);
+    fusion = Map.copyOf(builder.fusion);
     merged = Map.copyOf(builder.merged);
   }
 
@@ -45,6 +49,16 @@ public final class Setup {
     return Optional.ofNullable(embedding.get(site));
   }
 
+  /** What mixes the adapters of a sublayer; it does nothing without them. */
+  public Optional<SublayerFusion> fusion(SiteId site) {
+    return Optional.ofNullable(fusion.get(site));
+  }
+
+  /** Every fusion, whatever its site. */
+  public Stream<SublayerFusion> fusions() {
+    return fusion.values().stream();
+  }
+
   /** The weights to use instead of the site's own. */
   public Optional<LinearWeights> merged(SiteId site) {
     return Optional.ofNullable(merged.get(site));
@@ -57,12 +71,12 @@ public final class Setup {
 
   /** Whether anything sits elsewhere than around projections. */
   public boolean reachesBeyondProjections() {
-    return !attention.isEmpty() || !sublayer.isEmpty() || !embedding.isEmpty();
+    return !attention.isEmpty() || !sublayer.isEmpty() || !embedding.isEmpty() || !fusion.isEmpty();
   }
 
   /** Published paths of all occupied sites, sorted. */
-  public java.util.List<String> paths() {
-    return java.util.stream.Stream.of(linear, attention, sublayer, embedding, merged)
+  public List<String> paths() {
+    return Stream.of(linear, attention, sublayer, embedding, fusion, merged)
         .flatMap(sites -> sites.keySet().stream())
         .map(SiteId::modulePath)
         .distinct()
@@ -76,37 +90,53 @@ public final class Setup {
     private final Map<SiteId, KeyValueAdapter> attention = new HashMap<>();
     private final Map<SiteId, SublayerAdapter> sublayer = new HashMap<>();
     private final Map<SiteId, EmbeddingAdapter> embedding = new HashMap<>();
+    private final Map<SiteId, SublayerFusion> fusion = new HashMap<>();
     private final Map<SiteId, LinearWeights> merged = new HashMap<>();
 
     private Builder() {}
 
     public Builder put(LinearSite site, LinearAdapter adapter) {
-      return put(linear, site, adapter);
+      return put(linear, site.id(), adapter);
     }
 
     public Builder put(AttentionSite site, KeyValueAdapter adapter) {
-      return put(attention, site, adapter);
+      return put(attention, site.id(), adapter);
     }
 
     public Builder put(SublayerSite site, SublayerAdapter adapter) {
-      return put(sublayer, site, adapter);
+      return put(sublayer, site.id(), adapter);
     }
 
     public Builder put(EmbeddingSite site, EmbeddingAdapter adapter) {
-      return put(embedding, site, adapter);
+      return put(embedding, site.id(), adapter);
+    }
+
+    public Builder put(SublayerSite site, SublayerFusion mixer) {
+      return put(fusion, site.id(), mixer);
+    }
+
+    /** Everything of another setup. */
+    public Builder putAll(Setup other) {
+      other.linear.forEach((site, adapter) -> put(linear, site, adapter));
+      other.attention.forEach((site, adapter) -> put(attention, site, adapter));
+      other.sublayer.forEach((site, adapter) -> put(sublayer, site, adapter));
+      other.embedding.forEach((site, adapter) -> put(embedding, site, adapter));
+      other.fusion.forEach((site, mixer) -> put(fusion, site, mixer));
+      other.merged.forEach((site, weights) -> put(merged, site, weights));
+      return this;
     }
 
     public Builder put(LinearSite site, LinearWeights weights) {
-      return put(merged, site, weights);
+      return put(merged, site.id(), weights);
     }
 
     public Setup build() {
       return new Setup(this);
     }
 
-    private <A> Builder put(Map<SiteId, A> sites, Site site, A adapter) {
-      if (sites.putIfAbsent(site.id(), adapter) != null) {
-        throw new IllegalStateException("two adapters at " + site.id());
+    private <A> Builder put(Map<SiteId, A> sites, SiteId site, A adapter) {
+      if (sites.putIfAbsent(site, adapter) != null) {
+        throw new IllegalStateException("two adapters at " + site);
       }
       return this;
     }

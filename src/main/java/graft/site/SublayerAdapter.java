@@ -16,4 +16,12 @@ public interface SublayerAdapter {
 
   /** Whether the base model's residual and norm follow. */
   boolean endsWithNorm();
+
+  /**
+   * Whether it reads the residual and adds to the sublayer's own output; what stood before it in a
+   * stack is then overwritten, as in the reference.
+   */
+  default boolean isParallel() {
+    return false;
+  }
 }

@@ -14,9 +14,17 @@ final class Draw {
       case Init.Constant c -> Arrays.fill(values, c.value());
       case Init.Normal n -> fill(values, () -> n.std() * random.normal());
       case Init.Uniform u -> fill(values, () -> u.bound() * (2 * random.uniform() - 1));
+      case Init.Diagonal d -> diagonal(values, d);
       case Init.TruncatedNormal t -> fill(values, () -> truncated(t, random));
     }
     return values;
+  }
+
+  private static void diagonal(float[] values, Init.Diagonal init) {
+    Arrays.fill(values, (float) init.off());
+    for (long i = 0; i < values.length; i += init.width() + 1) {
+      values[(int) i] = (float) init.on();
+    }
   }
 
   private static void fill(float[] values, DoubleSupplier next) {

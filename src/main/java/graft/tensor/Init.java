@@ -17,6 +17,9 @@ public sealed interface Init {
   /** A uniform distribution over (-bound, bound). */
   record Uniform(double bound) implements Init {}
 
+  /** A square matrix of this width with one value on its diagonal and another elsewhere. */
+  record Diagonal(long width, double on, double off) implements Init {}
+
   /** What PyTorch gives a linear layer's weight and bias: uniform in ±1/√fanIn. */
   static Init linear(long fanIn) {
     return new Uniform(1 / Math.sqrt(fanIn));

@@ -5,19 +5,21 @@ import graft.spec.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an adapter is: a method with its attributes. */
-public sealed interface AdapterConfig extends JsonValue permits BottleneckConfig, LoraConfig {
+public sealed interface AdapterConfig extends JsonValue
+    permits BottleneckConfig, LoraConfig, UnionConfig, FusionConfig {
   Map<String, Object> SCHEMA =
       Map.of(
           "type",
           List.of("string", "object"),
           "description",
-          "A preset's name, optionally with overrides in brackets, or an object with the method's attributes");
+          "A preset's name, optionally with overrides in brackets, several of them joined by |, or an object with the method's attributes");
 
   /**
-   * Reads a preset's name, with or without overrides, or an object.
+   * Reads a preset's name, with or without overrides, several joined by {@code |}, or an object.
    *
    * @throws graft.spec.GraftException with every fault, pointers relative to the configuration
    */
@@ -33,6 +35,11 @@ public sealed interface AdapterConfig extends JsonValue permits BottleneckConfig
    * lack the key.
    */
   @Nullable String architecture();
+
+  /** Layers without a module, counted from 0. */
+  default Set<Integer> leaveOut() {
+    return Set.of();
+  }
 
   /**
    * The configuration as the reference library writes it: every attribute, {@code architecture}

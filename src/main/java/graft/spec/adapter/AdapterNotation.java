@@ -5,14 +5,16 @@ import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.Faults;
 import graft.spec.GraftException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the ways to write a configuration down: {@code "lora"}, {@code
- * "pfeiffer[reduction_factor=12]"}, or an object.
+ * "pfeiffer[reduction_factor=12]"}, several of these joined by {@code |}, or an object.
  */
 final class AdapterNotation {
   private static final String ARCHITECTURE = "architecture";
@@ -28,7 +30,7 @@ final class AdapterNotation {
     Faults faults = new Faults();
     Optional<? extends AdapterConfig> config =
         switch (json) {
-          case String text -> named(text.strip(), faults);
+          case String text -> joined(text, faults);
           case Map<?, ?> map -> object(map, faults);
           default -> {
             faults.add(
@@ -38,6 +40,32 @@ final class AdapterNotation {
         };
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     return config.orElseThrow(() -> new IllegalStateException("no configuration and no fault"));
+  }
+
+  /** One configuration, or a union of several; the parts of a named union join as they are. */
+  private static Optional<? extends AdapterConfig> joined(String text, Faults faults) {
+    List<String> names = NotationParts.of(text);
+    if (names.size() == 1) {
+      return named(names.getFirst(), faults);
+    }
+    List<AdapterConfig> parts = new ArrayList<>();
+    for (String name : names) {
+      named(name, faults).ifPresent(part -> parts.addAll(partsOf(part)));
+    }
+    return faults.isEmpty() ? union(parts, faults) : Optional.empty();
+  }
+
+  private static List<AdapterConfig> partsOf(AdapterConfig config) {
+    return config instanceof UnionConfig union ? union.configs() : List.of(config);
+  }
+
+  private static Optional<UnionConfig> union(List<AdapterConfig> parts, Faults faults) {
+    try {
+      return Optional.of(new UnionConfig(parts));
+    } catch (GraftException refused) {
+      faults.addAll(refused.faults());
+      return Optional.empty();
+    }
   }
 
   private static Optional<? extends AdapterConfig> named(String text, Faults faults) {
@@ -65,6 +93,9 @@ final class AdapterNotation {
     if (architecture.equals("lora") && "scale".equals(attributes.get("composition_mode"))) {
       return change(LoraConfig.IA3, attributes, faults);
     }
+    if (architecture.equals(UnionConfig.ARCHITECTURE)) {
+      return Codec.read(UnionConfig.class, attributes, "", faults);
+    }
     return preset(architecture.toString(), "/" + ARCHITECTURE, faults)
         .flatMap(preset -> change(preset, attributes, faults));
   }
@@ -84,6 +115,8 @@ final class AdapterNotation {
     return switch (preset) {
       case BottleneckConfig config -> Codec.change(config, attributes, "", faults);
       case LoraConfig config -> Codec.change(config, attributes, "", faults);
+      case UnionConfig config -> Codec.change(config, attributes, "", faults);
+      case FusionConfig config -> Codec.change(config, attributes, "", faults);
     };
   }
 }

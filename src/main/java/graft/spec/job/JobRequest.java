@@ -112,6 +112,16 @@ public record JobRequest(
     check.done();
   }
 
+  /** The setup of the training; the new adapter alone when the request does not say. */
+  public SetupSpec trainingSetup() {
+    return setup.orElse(new SetupSpec.Leaf(SetupSpec.NEW));
+  }
+
+  /** What is trained: the adapter, or the fusion that the setup has in its place. */
+  public AdapterConfig trained() {
+    return TrainingSetup.adapter(trainingSetup(), adapter);
+  }
+
   /** The job that this request asks for, once task and seed are known. */
   public JobSpec resolve(TaskSpec resolvedTask, long resolvedSeed, TrainingSpec resolvedTraining) {
     return new JobSpec(
@@ -124,9 +134,9 @@ public record JobRequest(
         resolvedTask,
         columns,
         validationSplit,
-        adapter,
+        trained(),
         startFrom,
-        setup.orElse(new SetupSpec.Leaf(SetupSpec.NEW)),
+        trainingSetup(),
         resolvedTraining,
         evaluation,
         checkpoint,

@@ -1,0 +1,32 @@
+package graft.adapter;
+
+import graft.site.Role;
+import graft.site.Setup;
+import graft.site.Sites;
+import graft.site.SublayerSite;
+import graft.spec.adapter.FusionConfig;
+import graft.tensor.Parameters;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * AdapterFusion (Pfeiffer et al. 2021): attention over what several adapters add at a sublayer. It
+ * is fitted to the sublayers at which these sit.
+ */
+record Fusion(FusionConfig config) implements AdapterMethod {
+  @Override
+  public Setup fit(Sites sites, Parameters parameters) {
+    Modules modules = Modules.of(parameters, "adapter_fusion_layer", Optional.empty());
+    Setup.Builder setup = Setup.builder();
+    for (SublayerSite site : places(sites)) {
+      setup.put(site, FusionModule.create(config, site, modules));
+    }
+    return setup.build();
+  }
+
+  @Override
+  public List<SublayerSite> places(Sites sites) {
+    return sites.sublayers(EnumSet.allOf(Role.class));
+  }
+}

@@ -1,0 +1,75 @@
+package graft.adapter;
+
+import graft.site.AttentionSite;
+import graft.site.EmbeddingSite;
+import graft.site.Setup;
+import graft.site.Site;
+import graft.site.SiteId;
+import graft.site.Sites;
+import graft.spec.ErrorCode;
+import graft.spec.Faults;
+import graft.spec.adapter.UnionConfig;
+import graft.tensor.Parameters;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Several methods as one adapter (MAM, He et al. 2021; UniPELT, Mao et al. 2022): all are on
+ * together. Parts of different kinds of site meet nowhere; of the same kind, each site takes one.
+ */
+record Union(UnionConfig config) implements AdapterMethod {
+  @Override
+  public Setup fit(Sites sites, Parameters parameters) {
+    requireApart(sites);
+    Setup.Builder setup = Setup.builder();
+    parts().forEach(part -> setup.putAll(part.fit(sites, parameters)));
+    return setup.build();
+  }
+
+  @Override
+  public List<? extends Site> places(Sites sites) {
+    return parts().flatMap(part -> part.places(sites).stream()).distinct().toList();
+  }
+
+  private Stream<AdapterMethod> parts() {
+    return config.configs().stream().map(AdapterMethod::of);
+  }
+
+  /** Names each part that wants a site which an earlier one has, with the attribute that asks. */
+  private void requireApart(Sites sites) {
+    Faults faults = new Faults();
+    Map<SiteId, Integer> taken = new HashMap<>();
+    for (int i = 0; i < config.configs().size(); i++) {
+      for (Site site : AdapterMethod.of(config.configs().get(i)).places(sites)) {
+        Integer other = taken.putIfAbsent(site.id(), i);
+        if (other != null) {
+          String attribute = "configs/" + i + "/" + attribute(site);
+          faults.add(
+              "/" + attribute,
+              "site_taken",
+              "%s asks for %s, where configs/%d sits".formatted(attribute, name(site), other));
+        }
+      }
+    }
+    faults.throwIfAny(ErrorCode.INVALID_SPEC);
+  }
+
+  private static String name(Site site) {
+    return site instanceof EmbeddingSite ? "the embeddings" : site.id().toString();
+  }
+
+  /** What a configuration says to occupy such a site. */
+  private static String attribute(Site site) {
+    return switch (site.id().role()) {
+      case QUERY, KEY, VALUE, ATTENTION_OUTPUT -> "attn_matrices";
+      case INTERMEDIATE, GATE -> "intermediate_lora";
+      case OUTPUT -> "output_lora";
+      case SELF_ATTENTION -> site instanceof AttentionSite ? "prefix_length" : "mh_adapter";
+      case CROSS_ATTENTION -> site instanceof AttentionSite ? "cross_prefix" : "cross_adapter";
+      case FEED_FORWARD -> "output_adapter";
+      case EMBEDDING -> "inv_adapter";
+    };
+  }
+}

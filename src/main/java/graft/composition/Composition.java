@@ -1,0 +1,68 @@
+package graft.composition;
+
+import graft.site.AttentionSite;
+import graft.site.EmbeddingSite;
+import graft.site.LinearSite;
+import graft.site.Setup;
+import graft.site.Site;
+import graft.site.Sites;
+import graft.site.SublayerSite;
+import graft.spec.job.SetupSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Puts several adapters into one model.
+ *
+ * @param adapters what each adapter of a tree puts where, by the name of its leaf
+ * @param fusion what mixes the adapters of a {@code fuse} block; empty where there is none
+ */
+public record Composition(Map<String, Setup> adapters, Setup fusion) {
+  public Composition {
+    adapters = Map.copyOf(adapters);
+  }
+
+  /**
+   * What a tree puts at the sites of a model. Of invertible adapters only the first leaf's is on,
+   * as in the reference library.
+   *
+   * @param tree without blocks that send rows apart
+   * @throws graft.spec.GraftException if a block cannot hold what sits at a site, which is named
+   */
+  public Setup of(SetupSpec tree, Sites sites) {
+    if (tree instanceof SetupSpec.Leaf(String adapter)) {
+      return setup(adapter);
+    }
+    Block block = block(tree);
+    Setup first = setup(tree.leaves().findFirst().orElseThrow());
+    Setup.Builder setup = Setup.builder();
+    for (Site any : sites.all()) {
+      switch (any) {
+        case LinearSite site -> block.at(site).ifPresent(adapter -> setup.put(site, adapter));
+        case AttentionSite site -> block.at(site).ifPresent(adapter -> setup.put(site, adapter));
+        case SublayerSite site -> block.at(site).ifPresent(adapter -> setup.put(site, adapter));
+        case EmbeddingSite site ->
+            first.embedding(site.id()).ifPresent(adapter -> setup.put(site, adapter));
+      }
+    }
+    return setup.build();
+  }
+
+  private Block block(SetupSpec tree) {
+    List<Block> children = tree.children().stream().map(this::block).toList();
+    return switch (tree) {
+      case SetupSpec.Leaf(String adapter) -> new Leaf(setup(adapter));
+      case SetupSpec.Stack _ -> new Stacked(children);
+      case SetupSpec.Fuse _ -> new Fused(children, fusion);
+      case SetupSpec.Average average -> Averaged.of(children, average.weights());
+      case SetupSpec.Split split -> new SplitUp(children, split.splits());
+      case SetupSpec.Parallel _, SetupSpec.BatchSplit _ ->
+          throw new IllegalArgumentException("rows go apart before adapters are put together");
+    };
+  }
+
+  private Setup setup(String adapter) {
+    return Objects.requireNonNull(adapters.get(adapter), adapter);
+  }
+}

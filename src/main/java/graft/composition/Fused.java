@@ -1,0 +1,105 @@
+package graft.composition;
+
+import ai.djl.ndarray.NDArray;
+import graft.site.AttentionSite;
+import graft.site.FusableAdapter;
+import graft.site.KeyValueAdapter;
+import graft.site.LinearAdapter;
+import graft.site.LinearSite;
+import graft.site.Pass;
+import graft.site.Setup;
+import graft.site.SublayerAdapter;
+import graft.site.SublayerFusion;
+import graft.site.SublayerSite;
+import graft.tensor.Ops;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Adapters mixed by a fusion. All read what the last one would read, and only what their
+ * up-projections add is mixed; a stack reads the sublayer's own output and gives what its last
+ * adapter adds. (The reference library prepares a stack's input twice.)
+ *
+ * @param fusion what mixes them
+ */
+record Fused(List<Block> children, Setup fusion) implements Block {
+  @Override
+  public Optional<LinearAdapter> at(LinearSite site) {
+    return Block.requireNone(
+        Block.present(children, child -> child.at(site)), "fuse", site.id());
+  }
+
+  @Override
+  public Optional<KeyValueAdapter> at(AttentionSite site) {
+    return Block.requireNone(
+        Block.present(children, child -> child.at(site)), "fuse", site.id());
+  }
+
+  @Override
+  public Optional<SublayerAdapter> at(SublayerSite site) {
+    List<SublayerAdapter> here = Block.present(children, child -> child.at(site));
+    if (here.isEmpty()) {
+      return Optional.empty();
+    }
+    if (here.size() < children.size()) {
+      throw Block.refused(
+          "fused adapters must agree on mh_adapter, output_adapter and cross_adapter, which they do not at "
+              + site.id());
+    }
+    SublayerFusion mixer =
+        fusion
+            .fusion(site.id())
+            .orElseThrow(() -> Block.refused("the fusion has nothing at " + site.id()));
+    return Optional.of(new Sublayer(here.stream().map(Chain::of).toList(), mixer));
+  }
+
+  /** A child at a sublayer: what comes before its last adapter, and that adapter. */
+  record Chain(List<SublayerAdapter> before, FusableAdapter last) {
+    static Chain of(SublayerAdapter child) {
+      List<SublayerAdapter> all =
+          child instanceof Stacked.Sublayer stack ? stack.adapters() : List.of(child);
+      if (all.getLast() instanceof FusableAdapter last) {
+        return new Chain(all.subList(0, all.size() - 1), last);
+      }
+      throw Block.refused("fuse takes bottleneck adapters only");
+    }
+  }
+
+  record Sublayer(List<Chain> chains, SublayerFusion mixer) implements SublayerAdapter {
+    @Override
+    public NDArray adapt(NDArray output, NDArray residual, UnaryOperator<NDArray> norm, Pass pass) {
+      FusableAdapter.Entry shared = last().enter(output, residual, norm);
+      List<NDArray> ups = new ArrayList<>();
+      for (Chain chain : chains) {
+        FusableAdapter.Entry entry =
+            chain.before().isEmpty()
+                ? shared
+                : chain
+                    .last()
+                    .enter(
+                        new Stacked.Sublayer(chain.before()).adapt(output, residual, norm, pass),
+                        residual,
+                        norm);
+        ups.add(chain.last().up(entry, pass));
+      }
+      NDArray mixed = mixer.mix(shared, ups, pass);
+      return last().isParallel() ? Ops.add(mixed, output) : mixed;
+    }
+
+    private FusableAdapter last() {
+      return chains.getLast().last();
+    }
+
+    @Override
+    public boolean isParallel() {
+      return last().isParallel();
+    }
+
+    @Override
+    public boolean endsWithNorm() {
+      return last().endsWithNorm();
+    }
+  }
+}

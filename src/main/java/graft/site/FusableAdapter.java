@@ -1,0 +1,22 @@
+package graft.site;
+
+import ai.djl.ndarray.NDArray;
+import java.util.function.UnaryOperator;
+
+/** A sublayer adapter whose inner part can be mixed with that of others. */
+public interface FusableAdapter extends SublayerAdapter {
+  /**
+   * What goes into the inner part, all (B, S, H).
+   *
+   * @param input what it reads
+   * @param sum what it reads before the base model's norm, if that comes first
+   * @param own the adapter's own residual
+   */
+  record Entry(NDArray input, NDArray sum, NDArray own) {}
+
+  /** Output, residual and norm as for {@link #adapt}. */
+  Entry enter(NDArray output, NDArray residual, UnaryOperator<NDArray> norm);
+
+  /** The scaled up-projection (B, S, H), before dropout, gate and residual. */
+  NDArray up(Entry entry, Pass pass);
+}
