@@ -53,7 +53,16 @@ class HouseTest {
           Map.entry(
               "recipe",
               List.of(
-                  "adapter", "composition", "data", "format", "head", "model", "site", "spec", "table", "tensor",
+                  "adapter",
+                  "composition",
+                  "data",
+                  "format",
+                  "head",
+                  "model",
+                  "site",
+                  "spec",
+                  "table",
+                  "tensor",
                   "train")),
           Map.entry("train", List.of("data", "tensor", "spec")),
           Map.entry("data", List.of("format", "table", "tensor", "spec")),

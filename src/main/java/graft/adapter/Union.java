@@ -8,12 +8,14 @@ import graft.site.SiteId;
 import graft.site.Sites;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
+import graft.spec.GraftException;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Parameters;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /**
  * Several methods as one adapter (MAM, He et al. 2021; UniPELT, Mao et al. 2022): all are on
@@ -24,17 +26,30 @@ record Union(UnionConfig config) implements AdapterMethod {
   public Setup fit(Sites sites, Parameters parameters) {
     requireApart(sites);
     Setup.Builder setup = Setup.builder();
-    parts().forEach(part -> setup.putAll(part.fit(sites, parameters)));
+    for (int i = 0; i < config.configs().size(); i++) {
+      setup.putAll(ofPart(i, part -> part.fit(sites, parameters)));
+    }
     return setup.build();
   }
 
   @Override
   public List<? extends Site> places(Sites sites) {
-    return parts().flatMap(part -> part.places(sites).stream()).distinct().toList();
+    List<Site> all = new ArrayList<>();
+    for (int i = 0; i < config.configs().size(); i++) {
+      all.addAll(ofPart(i, part -> part.places(sites)));
+    }
+    return all;
   }
 
-  private Stream<AdapterMethod> parts() {
-    return config.configs().stream().map(AdapterMethod::of);
+  /** What a part says; its faults are faults of the union. */
+  private <T> T ofPart(int i, Function<AdapterMethod, T> question) {
+    try {
+      return question.apply(AdapterMethod.of(config.configs().get(i)));
+    } catch (GraftException refused) {
+      throw new GraftException(
+          refused.code(),
+          refused.faults().stream().map(fault -> fault.below("/configs/" + i)).toList());
+    }
   }
 
   /** Names each part that wants a site which an earlier one has, with the attribute that asks. */
@@ -42,7 +57,7 @@ record Union(UnionConfig config) implements AdapterMethod {
     Faults faults = new Faults();
     Map<SiteId, Integer> taken = new HashMap<>();
     for (int i = 0; i < config.configs().size(); i++) {
-      for (Site site : AdapterMethod.of(config.configs().get(i)).places(sites)) {
+      for (Site site : ofPart(i, part -> part.places(sites))) {
         Integer other = taken.putIfAbsent(site.id(), i);
         if (other != null) {
           String attribute = "configs/" + i + "/" + attribute(site);

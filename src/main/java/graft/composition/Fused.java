@@ -27,14 +27,12 @@ import java.util.function.UnaryOperator;
 record Fused(List<Block> children, Setup fusion) implements Block {
   @Override
   public Optional<LinearAdapter> at(LinearSite site) {
-    return Block.requireNone(
-        Block.present(children, child -> child.at(site)), "fuse", site.id());
+    return Block.requireNone(Block.present(children, child -> child.at(site)), "fuse", site.id());
   }
 
   @Override
   public Optional<KeyValueAdapter> at(AttentionSite site) {
-    return Block.requireNone(
-        Block.present(children, child -> child.at(site)), "fuse", site.id());
+    return Block.requireNone(Block.present(children, child -> child.at(site)), "fuse", site.id());
   }
 
   @Override

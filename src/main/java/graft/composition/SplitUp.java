@@ -24,14 +24,12 @@ import java.util.function.UnaryOperator;
 record SplitUp(List<Block> children, List<Integer> lengths) implements Block {
   @Override
   public Optional<LinearAdapter> at(LinearSite site) {
-    return Block.requireNone(
-        Block.present(children, child -> child.at(site)), "split", site.id());
+    return Block.requireNone(Block.present(children, child -> child.at(site)), "split", site.id());
   }
 
   @Override
   public Optional<KeyValueAdapter> at(AttentionSite site) {
-    return Block.requireNone(
-        Block.present(children, child -> child.at(site)), "split", site.id());
+    return Block.requireNone(Block.present(children, child -> child.at(site)), "split", site.id());
   }
 
   @Override

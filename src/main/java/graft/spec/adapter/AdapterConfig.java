@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What an adapter is: a method with its attributes. */
 public sealed interface AdapterConfig extends JsonValue
-    permits BottleneckConfig, LoraConfig, UnionConfig, FusionConfig {
+    permits BottleneckConfig, LoraConfig, PrefixTuningConfig, UnionConfig, FusionConfig {
   Map<String, Object> SCHEMA =
       Map.of(
           "type",

@@ -1,9 +1,12 @@
 package graft.spec.adapter;
 
 import graft.spec.Activation;
+import graft.spec.Codec;
+import graft.spec.Faults;
 import graft.spec.Suggestion;
 import graft.spec.adapter.BottleneckNorms.Residual;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +48,10 @@ public final class Presets {
     presets.put("adapter_plus", adapterPlus());
     presets.put("lora", LoraConfig.DEFAULTS);
     presets.put("ia3", LoraConfig.IA3);
+    presets.put("prefix_tuning", PrefixTuningConfig.DEFAULTS);
+    presets.put("prefix_tuning_flat", PrefixTuningConfig.DEFAULTS.flattened());
+    presets.put("mam", mam());
+    presets.put("unipelt", unipelt());
     presets.put("fusion", FusionConfig.DEFAULTS);
     presets.put("static_fusion", FusionConfig.STATIC);
     presets.put("pfeiffer", pfeiffer());
@@ -106,6 +113,27 @@ public final class Presets {
         false,
         new Scaling.Channel(),
         0.1);
+  }
+
+  /** He et al. 2021 (mix-and-match). */
+  private static UnionConfig mam() {
+    return new UnionConfig(
+        List.of(
+            changed(PrefixTuningConfig.DEFAULTS, Map.of("bottleneck_size", 800)),
+            parallel(new Scaling.Fixed(4.0))));
+  }
+
+  /** Mao et al. 2022: three methods, each behind a gate, which takes the place of LoRA's scale. */
+  private static UnionConfig unipelt() {
+    return new UnionConfig(
+        List.of(
+            changed(PrefixTuningConfig.DEFAULTS, Map.of("prefix_length", 10, "use_gating", true)),
+            changed(pfeiffer(), Map.of("use_gating", true)),
+            changed(LoraConfig.DEFAULTS, Map.of("alpha", 2, "use_gating", true))));
+  }
+
+  private static <C extends Record> C changed(C preset, Map<String, Object> attributes) {
+    return Codec.change(preset, attributes, "", new Faults()).orElseThrow();
   }
 
   private static BottleneckConfig bottleneck(

@@ -29,6 +29,11 @@ public record UnionConfig(
       check.that(!(part instanceof FusionConfig), attribute, "must not be a fusion");
       for (int j = 0; j < i; j++) {
         check.that(
+            !shareTensors(configs.get(j), part),
+            attribute,
+            "(%s) must not have tensors of the same name as configs/%d"
+                .formatted(part.method(), j));
+        check.that(
             mayStandTogether(configs.get(j), part),
             attribute,
             "(%s) must not have the architecture of configs/%d (%s) unless one of them has a leave_out or, of two bottlenecks, mh_adapter and output_adapter both differ"
@@ -36,6 +41,17 @@ public record UnionConfig(
       }
     }
     check.done();
+  }
+
+  /** Prefixes and shared PHM matrices are named after the adapter alone. */
+  private static boolean shareTensors(AdapterConfig one, AdapterConfig other) {
+    return one instanceof PrefixTuningConfig && other instanceof PrefixTuningConfig
+        || one instanceof BottleneckConfig a
+            && other instanceof BottleneckConfig b
+            && a.phm().phmLayer()
+            && b.phm().phmLayer()
+            && (a.phm().sharedPhmRule() && b.phm().sharedPhmRule()
+                || a.phm().sharedWPhm() && b.phm().sharedWPhm());
   }
 
   private static boolean mayStandTogether(AdapterConfig one, AdapterConfig other) {
