@@ -122,7 +122,7 @@ public final class MaskedLm implements Head {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("head_type", "masked_lm");
     config.put("vocab_size", shape.outputs());
-    config.put("embedding_size", shape.hidden());
+    config.put("embedding_size", Math.toIntExact(shape.hidden()));
     config.put("layers", shape.layers());
     config.put("activation_function", shape.activation().json());
     config.put("layer_norm", true);
