@@ -28,7 +28,7 @@ record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head he
     NDManager manager = model.newManager();
     try {
       Adapter adapter = Adapter.fit(config, model.sites(), Parameters.in(manager, seed));
-      Head head = Heads.create(task, model.facts(), Parameters.in(manager, seed));
+      Head head = Heads.create(task, model, Parameters.in(manager, seed));
       return new AdaptedModel(model, manager, adapter, head);
     } catch (RuntimeException e) {
       manager.close();
