@@ -14,19 +14,31 @@ import java.util.OptionalLong;
  *
  * @param family what holds the modules at their place: {@code adapters}, {@code loras}
  * @param seed if present, all modules start alike
+ * @param areTrained whether training changes the tensors to come
  */
-record Modules(Parameters parameters, String family, OptionalLong seed) {
+record Modules(Parameters parameters, String family, OptionalLong seed, boolean areTrained) {
   static Modules of(Parameters parameters, String family, Optional<Long> seed) {
-    return new Modules(parameters, family, seed.map(OptionalLong::of).orElse(OptionalLong.empty()));
+    return new Modules(
+        parameters, family, seed.map(OptionalLong::of).orElse(OptionalLong.empty()), true);
+  }
+
+  /** The same for another family. */
+  Modules in(String other) {
+    return new Modules(parameters, other, seed, areTrained);
+  }
+
+  /** The same for tensors that stay as they start. */
+  Modules fixed() {
+    return new Modules(parameters, family, seed, false);
   }
 
   NDArray create(SiteId site, String tensor, Init init, long... shape) {
     return create(site.modulePath(), tensor, init, shape);
   }
 
-  /** A tensor that several sites share, at the path of none of them. */
+  /** Creates a tensor of the module at {@code path}; empty for the model as a whole. */
   NDArray create(String path, String tensor, Init init, long... shape) {
     return parameters.create(
-        new ParameterName(path, family, tensor), new Shape(shape), init, seed, true);
+        new ParameterName(path, family, tensor), new Shape(shape), init, seed, areTrained);
   }
 }

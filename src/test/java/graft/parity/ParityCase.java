@@ -3,6 +3,7 @@ package graft.parity;
 import graft.format.Safetensors;
 import graft.format.Tensors;
 import graft.spec.ErrorCode;
+import graft.spec.job.SetupSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -38,8 +39,12 @@ record ParityCase(Path root, Path directory, Map<String, Object> json) {
     return root.resolve("models").resolve((String) json.get("model"));
   }
 
-  boolean isSingle() {
-    return object("composition").get("type").equals("single");
+  /** The adapters that are on, the trained one alone or in a stack. */
+  SetupSpec setup() {
+    List<SetupSpec> children =
+        ((List<?>) object("composition").get("children"))
+            .stream().map(name -> (SetupSpec) new SetupSpec.Leaf((String) name)).toList();
+    return children.size() == 1 ? children.getFirst() : new SetupSpec.Stack(children);
   }
 
   boolean checks(String group) {
@@ -54,17 +59,23 @@ record ParityCase(Path root, Path directory, Map<String, Object> json) {
     return object("head");
   }
 
-  @SuppressWarnings("unchecked")
-  Map<String, Object> adapterConfig() {
-    return (Map<String, Object>) adapter().get("config");
+  /** One adapter of the case, as saved. */
+  record Saved(String name, Path directory, Map<String, Object> config) {}
+
+  /** The adapter that is trained. */
+  Saved trained() {
+    Object name = ((List<?>) json.get("trained_adapters")).getFirst();
+    return adapters().filter(saved -> saved.name().equals(name)).findFirst().orElseThrow();
   }
 
-  String adapterName() {
-    return (String) adapter().get("name");
+  /** The adapters that stay as they are. */
+  List<Saved> frozen() {
+    String name = trained().name();
+    return adapters().filter(saved -> !saved.name().equals(name)).toList();
   }
 
   Path adapterDirectory() {
-    return directory.resolve((String) adapter().get("path"));
+    return trained().directory();
   }
 
   /** Names of the tensors that the library saved, adapter's and head's. */
@@ -110,8 +121,14 @@ record ParityCase(Path root, Path directory, Map<String, Object> json) {
   }
 
   @SuppressWarnings("unchecked")
-  private Map<String, Object> adapter() {
-    return ((List<Map<String, Object>>) json.get("adapters")).getFirst();
+  private Stream<Saved> adapters() {
+    return ((List<Map<String, Object>>) json.get("adapters"))
+        .stream()
+            .map(adapter ->
+                new Saved(
+                    (String) adapter.get("name"),
+                    directory.resolve((String) adapter.get("path")),
+                    (Map<String, Object>) adapter.get("config")));
   }
 
   @SuppressWarnings("unchecked")

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import graft.adapter.Adapter;
 import graft.adapter.PublishedNames;
+import graft.composition.Composition;
 import graft.format.DType;
 import graft.format.Json;
 import graft.format.Origin;
@@ -28,6 +29,7 @@ import graft.tensor.Devices;
 import graft.tensor.HostMemory;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +47,7 @@ final class ParityFixture implements AutoCloseable {
   final Tensors io;
   final NDManager manager;
   final Adapter adapter;
+  final Setup setup;
   final Head head;
   final Inputs inputs;
   final NDArray targets;
@@ -56,20 +59,19 @@ final class ParityFixture implements AutoCloseable {
     model = load(parity);
     io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
     manager = model.newManager();
-    adapter =
-        Adapter.fit(
-            AdapterConfig.read(referenceConfig(parity)), model.sites(), Parameters.in(manager, 0));
+    adapter = fit(parity.trained());
     head = ParityHeads.create(parity, model, Parameters.in(manager, 0));
-    names = new PublishedNames(model.facts().prefix(), parity.adapterName());
+    names = new PublishedNames(model.facts().prefix(), parity.trained().name());
     adapter.parameters().all().forEach(p -> byPublishedName.put(names.of(p.name()), p));
     head.parameters()
         .all()
         .forEach(p -> byPublishedName.put(ParityHeads.publishedName(parity, names, p.name()), p));
     head.tied().keySet().forEach(name -> tied.add(names.of(name)));
-    fill(parity, "adapter.safetensors", adapter.parameters());
+    fill(parity.adapterDirectory().resolve("adapter.safetensors"), adapter.parameters(), byPublishedName);
     if (parity.hasHead()) {
-      fill(parity, "model_head.safetensors", head.parameters());
+      fill(parity.adapterDirectory().resolve("model_head.safetensors"), head.parameters(), byPublishedName);
     }
+    setup = compose(parity);
     inputs =
         new Inputs(
             input("input_ids"),
@@ -93,27 +95,55 @@ final class ParityFixture implements AutoCloseable {
         new ModelConfig(config), tensors, Devices.manager(new DeviceId("cpu")), false);
   }
 
+  private Adapter fit(ParityCase.Saved saved) {
+    return Adapter.fit(
+        AdapterConfig.read(withoutOthers(saved.config())),
+        model.sites(),
+        Parameters.in(manager, 0));
+  }
+
+  /** The trained adapter among the frozen ones. */
+  private Setup compose(ParityCase parity) {
+    Map<String, Setup> setups = new HashMap<>();
+    setups.put(parity.trained().name(), adapter.setup());
+    for (ParityCase.Saved saved : parity.frozen()) {
+      Adapter frozen = fit(saved);
+      PublishedNames published = new PublishedNames(model.facts().prefix(), saved.name());
+      Map<String, Parameter> wanted = new HashMap<>();
+      frozen.parameters().all().forEach(p -> wanted.put(published.of(p.name()), p));
+      fill(saved.directory().resolve("adapter.safetensors"), frozen.parameters(), wanted);
+      frozen.parameters().freeze();
+      setups.put(saved.name(), frozen.setup());
+    }
+    return new Composition(setups, Setup.EMPTY).of(parity.setup(), model.sites());
+  }
+
   /**
    * The configuration as serialised by the reference, without the attributes of methods that are
    * not ours.
    */
-  private static Map<String, Object> referenceConfig(ParityCase parity) {
-    Map<String, Object> config = new HashMap<>(parity.adapterConfig());
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> withoutOthers(Map<String, Object> serialised) {
+    Map<String, Object> config = new HashMap<>(serialised);
     List.of("use_dora", "vera_d", "vera_b", "dtype").forEach(config::remove);
+    if (config.get("configs") instanceof List<?> parts) {
+      config.put(
+          "configs",
+          parts.stream().map(part -> withoutOthers((Map<String, Object>) part)).toList());
+    }
     return config;
   }
 
-  private void fill(ParityCase parity, String file, Parameters parameters) {
-    try (Tensors saved =
-        Safetensors.open(parity.adapterDirectory().resolve(file), ErrorCode.INVALID_ADAPTER)) {
+  private void fill(Path file, Parameters parameters, Map<String, Parameter> wanted) {
+    try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
       for (Tensor tensor : saved.all()) {
         if (tied.contains(tensor.name())) {
           continue;
         }
-        Parameter parameter = byPublishedName.get(tensor.name());
+        Parameter parameter = wanted.get(tensor.name());
         if (parameter == null) {
           throw new AssertionError(
-              "no parameter for " + tensor.name() + " among " + byPublishedName.keySet());
+              "no parameter for " + tensor.name() + " among " + wanted.keySet());
         }
         parameters.set(parameter, tensor.floats(), tensor.shape());
       }
@@ -139,7 +169,7 @@ final class ParityFixture implements AutoCloseable {
 
   /** The mean loss of the whole batch. */
   NDArray loss() {
-    return head.loss(logits(adapter.setup()), targets, 0).div(count());
+    return head.loss(logits(setup), targets, 0).div(count());
   }
 
   /** Targets that count; an answer's two ends are one. */

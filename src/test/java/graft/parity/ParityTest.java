@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * steps, merged weights, ejected prefixes, all within the case's own tolerances.
  */
 class ParityTest {
-  private static final Set<String> METHODS = Set.of("lora", "ia3", "bottleneck", "prefix_tuning");
+  private static final Set<String> METHODS =
+      Set.of("lora", "ia3", "bottleneck", "prefix_tuning", "compacter", "union", "stack");
 
   static Stream<ParityCase> cases() {
     return all().filter(ParityTest::isCovered);
@@ -44,8 +45,7 @@ class ParityTest {
 
   private static boolean isCovered(ParityCase parity) {
     return parity.library().equals("adapters")
-        && METHODS.contains(parity.method())
-        && parity.isSingle();
+        && METHODS.contains(parity.method());
   }
 
   @Test
@@ -58,7 +58,7 @@ class ParityTest {
   void logitsAndLossAgree(ParityCase parity) {
     try (ParityFixture f = new ParityFixture(parity)) {
       float[] expected = f.expectedLogits("expected").orElseThrow();
-      near(f.logits(f.adapter.setup()), expected, parity.tolerance("logits"));
+      near(f.logits(f.setup), expected, parity.tolerance("logits"));
       f.expectedLogits("base")
           .ifPresent(base -> near(f.logits(Setup.EMPTY), base, parity.tolerance("logits")));
       near(f.loss(), f.expected("expected/loss"), parity.tolerance("loss"));
