@@ -67,9 +67,15 @@ final class ParityFixture implements AutoCloseable {
         .all()
         .forEach(p -> byPublishedName.put(ParityHeads.publishedName(parity, names, p.name()), p));
     head.tied().keySet().forEach(name -> tied.add(names.of(name)));
-    fill(parity.adapterDirectory().resolve("adapter.safetensors"), adapter.parameters(), byPublishedName);
+    fill(
+        parity.adapterDirectory().resolve("adapter.safetensors"),
+        adapter.parameters(),
+        byPublishedName);
     if (parity.hasHead()) {
-      fill(parity.adapterDirectory().resolve("model_head.safetensors"), head.parameters(), byPublishedName);
+      fill(
+          parity.adapterDirectory().resolve("model_head.safetensors"),
+          head.parameters(),
+          byPublishedName);
     }
     setup = compose(parity);
     inputs =

@@ -44,8 +44,7 @@ class ParityTest {
   }
 
   private static boolean isCovered(ParityCase parity) {
-    return parity.library().equals("adapters")
-        && METHODS.contains(parity.method());
+    return parity.library().equals("adapters") && METHODS.contains(parity.method());
   }
 
   @Test

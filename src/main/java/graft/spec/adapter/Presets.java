@@ -118,10 +118,6 @@ public final class Presets {
         dense, Map.of("phm_layer", true, "reduction_factor", 32, "non_linearity", "gelu"));
   }
 
-  private static BottleneckConfig changed(BottleneckConfig preset, Map<String, ?> attributes) {
-    return Codec.change(preset, attributes, "", new Faults()).orElseThrow();
-  }
-
   /** Steitz and Roth 2024 (Adapter+). */
   private static BottleneckConfig adapterPlus() {
     BottleneckNorms norms = new BottleneckNorms(true, false, false, false, Residual.AFTER, false);
@@ -153,7 +149,7 @@ public final class Presets {
             changed(LoraConfig.DEFAULTS, Map.of("alpha", 2, "use_gating", true))));
   }
 
-  private static <C extends Record> C changed(C preset, Map<String, Object> attributes) {
+  private static <C extends Record> C changed(C preset, Map<String, ?> attributes) {
     return Codec.change(preset, attributes, "", new Faults()).orElseThrow();
   }
 
