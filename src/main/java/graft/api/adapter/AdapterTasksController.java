@@ -42,6 +42,12 @@ class AdapterTasksController {
     return AdapterChangeView.of(tasks.reset(id(id)));
   }
 
+  @PostMapping("/eject_prefix_tuning")
+  @Operation(operationId = "ejectPrefixTuning", summary = "Turn prefixes into flat ones, in place")
+  AdapterEjectionView eject(@PathVariable String id) {
+    return AdapterEjectionView.of(tasks.eject(id(id)));
+  }
+
   private static AdapterId id(String text) {
     return PathId.of(text, AdapterId::new, ErrorCode.ADAPTER_NOT_FOUND);
   }
