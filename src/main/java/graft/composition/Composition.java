@@ -16,7 +16,7 @@ import java.util.Objects;
  * Puts several adapters into one model.
  *
  * @param adapters what each adapter of a tree puts where, by the name of its leaf
- * @param fusion what mixes the adapters of a {@code fuse} block; empty where there is none
+ * @param fusion what mixes the adapters of a {@code fuse} block; nothing of it is used elsewhere
  */
 public record Composition(Map<String, Setup> adapters, Setup fusion) {
   public Composition {

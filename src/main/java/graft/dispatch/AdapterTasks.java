@@ -11,7 +11,6 @@ import graft.recipe.PredictSpec;
 import graft.recipe.Recipes;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
-import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
 import graft.spec.job.SetupSpec;
@@ -27,6 +26,7 @@ import org.springframework.stereotype.Service;
 public class AdapterTasks {
   private final Adapters adapters;
   private final Sources sources;
+  private final PredictionSetup setups;
   private final Recipes recipes;
   private final ShortTasks tasks;
   private final Workspace workspace;
@@ -41,6 +41,7 @@ public class AdapterTasks {
       IdSource ids) {
     this.adapters = adapters;
     this.sources = sources;
+    this.setups = new PredictionSetup(adapters, sources, recipes);
     this.recipes = recipes;
     this.tasks = tasks;
     this.workspace = new Workspace(settings.runs());
@@ -57,7 +58,7 @@ public class AdapterTasks {
    * Answers one object a row.
    *
    * @param inputs rows as {@link PredictSpec} has them
-   * @param setup which adapters are on; this one alone when absent
+   * @param setup which adapters are on; as in the adapter's training when absent
    * @param wanted parts of the answer
    * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code INVALID_SPEC} with every fault; {@code
    *     BUSY}
@@ -68,21 +69,10 @@ public class AdapterTasks {
       Optional<SetupSpec> setup,
       Set<String> wanted) {
     AdapterEntry entry = adapters.get(id);
-    SetupSpec alone = new SetupSpec.Leaf(id.value());
-    requireAlone(setup.orElse(alone), alone);
     AdapterSource source = sources.adapter(entry);
-    PredictSpec spec = new PredictSpec(inputs, alone, wanted, Map.of(id.value(), source));
+    PredictionSetup.Found found = setups.find(entry, setup);
+    PredictSpec spec = new PredictSpec(inputs, found.setup(), wanted, found.adapters());
     return tasks.call(entry.model(), device -> recipes.predict(source, spec, device));
-  }
-
-  /** Recipes predict with one adapter so far; a setup that says more would be ignored. */
-  private static void requireAlone(SetupSpec asked, SetupSpec alone) {
-    if (!asked.equals(alone)) {
-      throw new GraftException(
-          ErrorCode.INVALID_SPEC,
-          new Fault(
-              "/setup", "unsupported_setup", "one adapter predicts alone: setup must be its id"));
-    }
   }
 
   /**

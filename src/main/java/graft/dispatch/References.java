@@ -52,7 +52,8 @@ public class References {
         request.startFrom().flatMap(id -> adapter("/adapter/from", id, request, faults));
     request.setup().stream()
         .flatMap(Sources::others)
-        .forEach(leaf -> adapter("/setup", leaf, request, faults));
+        .distinct()
+        .forEach(leaf -> companion(leaf, request, faults));
     return model.flatMap(
         base -> training.map(data -> new Referents(base, data, validation, test, start)));
   }
@@ -91,15 +92,10 @@ public class References {
     return true;
   }
 
-  private void adapter(String pointer, String name, JobRequest request, Faults faults) {
-    if (name.startsWith(AdapterId.PREFIX)) {
-      adapter(pointer, new AdapterId(name), request, faults);
-    } else {
-      faults.add(
-          pointer,
-          ErrorCode.ADAPTER_NOT_FOUND.wireName(),
-          "expected $new or an adapter's id, found " + name);
-    }
+  private void companion(String leaf, JobRequest request, Faults faults) {
+    SetupLeaf.id(leaf, "$new or an adapter's id", faults)
+        .flatMap(id -> adapter(SetupLeaf.POINTER, id, request, faults))
+        .ifPresent(entry -> SetupLeaf.requireNoFusion(entry, faults));
   }
 
   private Optional<AdapterEntry> adapter(
@@ -119,13 +115,7 @@ public class References {
               ErrorCode.ADAPTER_MERGED.wireName(),
               "adapter " + adapter.id() + " is merged; reset it before training on it"));
     }
-    if (!adapter.model().equals(request.model())) {
-      faults.add(
-          pointer,
-          "wrong_model",
-          "adapter %s belongs to the base model %s, not %s"
-              .formatted(adapter.id(), adapter.model(), request.model()));
-    }
+    SetupLeaf.requireModel(pointer, adapter, request.model(), faults);
   }
 
   private static <T> Optional<T> find(String pointer, Supplier<T> lookup, Faults faults) {

@@ -1,10 +1,10 @@
 package graft.dispatch;
 
 import graft.recipe.FineTuneSpec;
-import graft.recipe.ModelSource;
 import graft.recipe.Recipes;
 import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
+import graft.recipe.ResolveSpec;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.Faults;
@@ -12,8 +12,8 @@ import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
-import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
+import graft.spec.job.TrainingSetup;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -54,9 +54,14 @@ public final class Resolver {
     Optional<TaskSpec> task =
         named.flatMap(referents -> new TaskChoice(request, referents, faults).task());
     named.ifPresent(referents -> requireLength(request, referents, faults));
-    requireAlone(request, faults);
+    TrainingSetup.check(request.trainingSetup(), request.adapter(), faults);
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
-    fit(request.model(), request.adapter());
+    fit(
+        new ResolveSpec(
+            sources.model(request.model()),
+            request.trained(),
+            request.trainingSetup(),
+            sources.beside(request.trainingSetup())));
     return request.resolve(
         task.orElseThrow(), request.seed().orElseGet(seeds::getAsLong), request.training());
   }
@@ -74,13 +79,21 @@ public final class Resolver {
    *     BUSY}
    */
   public Resolution fit(String model, AdapterConfig adapter) {
-    ModelSource source = sources.model(model);
+    return fit(ResolveSpec.alone(sources.model(model), adapter));
+  }
+
+  private Resolution fit(ResolveSpec spec) {
     try {
-      return tasks.call(model, device -> recipes.resolve(source, adapter, device));
+      return tasks.call(spec.model().name(), device -> recipes.resolve(spec, device));
     } catch (GraftException refused) {
-      List<Fault> faults = refused.faults().stream().map(fault -> fault.below("/adapter")).toList();
+      List<Fault> faults = refused.faults().stream().map(Resolver::inRequest).toList();
       throw faults.isEmpty() ? refused : new GraftException(refused.code(), faults);
     }
+  }
+
+  /** What is wrong with a configuration is below {@code /adapter}; a setup says so itself. */
+  private static Fault inRequest(Fault fault) {
+    return fault.pointer().startsWith("/setup") ? fault : fault.below("/adapter");
   }
 
   private static void requireLength(JobRequest request, Referents named, Faults faults) {
@@ -95,13 +108,5 @@ public final class Resolver {
                 "out_of_range",
                 "max_length must be at most %d with model %s, not %d"
                     .formatted(most, request.model(), length)));
-  }
-
-  /** Recipes train an adapter alone so far; a setup that says more would be ignored. */
-  private static void requireAlone(JobRequest request, Faults faults) {
-    boolean isAlone = request.setup().map(new SetupSpec.Leaf(SetupSpec.NEW)::equals).orElse(true);
-    if (!isAlone) {
-      faults.add("/setup", "unsupported_setup", "one adapter is trained alone: setup must be $new");
-    }
   }
 }

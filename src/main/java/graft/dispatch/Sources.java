@@ -17,6 +17,8 @@ import graft.spec.job.JobSpec;
 import graft.spec.job.SetupSpec;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
@@ -54,6 +56,15 @@ public class Sources {
   static Stream<AdapterId> named(JobSpec job) {
     return Stream.concat(job.startFrom().stream(), others(job.setup()).map(AdapterId::new))
         .distinct();
+  }
+
+  /** The adapters that a setup names beside the one in training, by id. */
+  Map<String, AdapterSource> beside(SetupSpec setup) {
+    return others(setup)
+        .distinct()
+        .collect(
+            Collectors.toMap(
+                Function.identity(), leaf -> adapter(adapters.get(new AdapterId(leaf)))));
   }
 
   /** What a setup names beside the adapter in training. */

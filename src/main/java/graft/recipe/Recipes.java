@@ -1,7 +1,7 @@
 package graft.recipe;
 
 import graft.spec.DeviceId;
-import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.SetupSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +16,13 @@ public interface Recipes {
   Outcome fineTune(FineTuneSpec spec, Run run);
 
   /** Says what a configuration means for a model, training nothing. */
-  Resolution resolve(ModelSource model, AdapterConfig adapter, DeviceId device);
+  Resolution resolve(ResolveSpec spec, DeviceId device);
 
   /** Checks a job, reads its data, and times one step. */
   Rehearsal rehearse(FineTuneSpec spec, DeviceId device);
+
+  /** The setup in which an adapter was trained, itself as {@link SetupSpec#NEW}. */
+  SetupSpec trainedIn(AdapterSource adapter);
 
   /** Answers one object a row, in the row's order. */
   List<Map<String, Object>> predict(AdapterSource adapter, PredictSpec spec, DeviceId device);

@@ -4,12 +4,12 @@ import graft.recipe.AdapterSource;
 import graft.recipe.EjectReport;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.MergeReport;
-import graft.recipe.ModelSource;
 import graft.recipe.Outcome;
 import graft.recipe.PredictSpec;
 import graft.recipe.Recipes;
 import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
+import graft.recipe.ResolveSpec;
 import graft.recipe.Run;
 import graft.recipe.local.AdapterFacts;
 import graft.spec.DeviceId;
@@ -20,6 +20,7 @@ import graft.spec.Progress;
 import graft.spec.Wish;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.job.SetupSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,7 +70,8 @@ public final class ScriptedRecipes implements Recipes {
 
   /** Refuses a rank above 64, as a model with small projections would. */
   @Override
-  public Resolution resolve(ModelSource model, AdapterConfig adapter, DeviceId device) {
+  public Resolution resolve(ResolveSpec spec, DeviceId device) {
+    AdapterConfig adapter = spec.adapter();
     if (adapter instanceof LoraConfig lora && lora.r() > 64) {
       throw new GraftException(
           ErrorCode.INVALID_SPEC, new Fault("/r", "out_of_range", "r must be at most 64"));
@@ -81,13 +83,18 @@ public final class ScriptedRecipes implements Recipes {
   public Rehearsal rehearse(FineTuneSpec spec, DeviceId device) {
     return new Rehearsal(
         spec.job(),
-        resolve(spec.model(), spec.job().adapter(), device),
+        resolve(ResolveSpec.alone(spec.model(), spec.job().adapter()), device),
         STEPS,
         4,
         40,
         Map.of("label", "spam"),
         1 << 20,
         1.5);
+  }
+
+  @Override
+  public SetupSpec trainedIn(AdapterSource adapter) {
+    return new SetupSpec.Leaf(SetupSpec.NEW);
   }
 
   @Override

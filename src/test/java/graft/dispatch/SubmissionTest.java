@@ -134,8 +134,7 @@ class SubmissionTest {
             tuple("/training_file", "file_not_found"),
             tuple("/validation_file", "wrong_purpose"),
             tuple("/test_file", "invalid_file"),
-            tuple("/setup", "adapter_not_found"),
-            tuple("/setup", "unsupported_setup"));
+            tuple("/setup", "adapter_not_found"));
     assertThat(jdbc.sql("select count(*) from job").query(Long.class).single()).isZero();
     assertThat(jdbc.sql("select count(*) from scheduled_tasks").query(Long.class).single())
         .isZero();

@@ -10,48 +10,89 @@ import graft.model.Inputs;
 import graft.recipe.AdapterSource;
 import graft.site.Pass;
 import graft.site.Setup;
-import graft.spec.adapter.AdapterConfig;
-import graft.spec.job.TaskSpec;
+import graft.site.Sites;
+import graft.spec.adapter.FusionConfig;
+import graft.spec.job.JobSpec;
+import graft.spec.job.SetupSpec;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A base model with an adapter and a head. Owns the tensors of both, not the model; used by one
- * thread.
+ * A base model with an adapter and a head, and perhaps frozen adapters beside it. Owns the tensors
+ * of all these, not the model; used by one thread.
+ *
+ * @param setup everything switched on
  */
-record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head head)
+record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head head, Setup setup)
     implements AutoCloseable {
-  /** Creates adapter and head with tensors that start from the seed. */
-  static AdaptedModel create(BaseModel model, AdapterConfig config, TaskSpec task, long seed) {
+  /** Creates a job's adapter and head with tensors that start from its seed. */
+  static AdaptedModel create(
+      BaseModel model, JobSpec job, Map<String, AdapterSource> companions) {
+    return build(model, manager -> {
+      Companions others =
+          Companions.open(model, manager, job.setup(), SetupSpec.NEW, companions);
+      Adapter adapter =
+          Adapter.fit(
+              job.adapter(), others.sites(job.adapter()), Parameters.in(manager, job.seed()));
+      Head head = Heads.create(job.task(), model, Parameters.in(manager, job.seed()));
+      return new AdaptedModel(model, manager, adapter, head, others.with(adapter));
+    });
+  }
+
+  /** The saved adapter with its head, alone. */
+  static AdaptedModel open(BaseModel model, AdapterSource source) {
+    return open(model, source, new SetupSpec.Leaf(source.id().value()), Map.of());
+  }
+
+  /**
+   * The saved adapter with its head in a setup.
+   *
+   * @param companions what the setup names beside it, by id
+   */
+  static AdaptedModel open(
+      BaseModel model,
+      AdapterSource source,
+      SetupSpec setup,
+      Map<String, AdapterSource> companions) {
+    AdapterManifest manifest = AdapterFiles.manifest(source.directory());
+    return build(model, manager -> {
+      Companions others =
+          Companions.open(model, manager, setup, source.id().value(), companions);
+      Adapter adapter =
+          Adapter.fit(manifest.adapter(), sites(model, manifest), Parameters.in(manager, 0));
+      Head head = Heads.create(manifest.task(), model, Parameters.in(manager, 0));
+      AdapterFiles.readAdapter(source.directory(), adapter, model.facts());
+      AdapterFiles.readHead(source.directory(), head, model.facts());
+      return new AdaptedModel(model, manager, adapter, head, others.with(adapter));
+    });
+  }
+
+  /** A fusion sits where it was trained, whatever it mixes now. */
+  private static Sites sites(BaseModel model, AdapterManifest manifest) {
+    return manifest.adapter() instanceof FusionConfig
+        ? Companions.at(model, Set.copyOf(manifest.sites()))
+        : model.sites();
+  }
+
+  private static AdaptedModel build(
+      BaseModel model, Function<NDManager, AdaptedModel> construction) {
     NDManager manager = model.newManager();
     try {
-      Adapter adapter = Adapter.fit(config, model.sites(), Parameters.in(manager, seed));
-      Head head = Heads.create(task, model, Parameters.in(manager, seed));
-      return new AdaptedModel(model, manager, adapter, head);
+      return construction.apply(manager);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
     }
   }
 
-  /** The saved adapter with its head. */
-  static AdaptedModel open(BaseModel model, AdapterSource source) {
-    AdapterManifest manifest = AdapterFiles.manifest(source.directory());
-    AdaptedModel adapted = create(model, manifest.adapter(), manifest.task(), 0);
-    try {
-      AdapterFiles.read(source.directory(), adapted);
-      return adapted;
-    } catch (RuntimeException e) {
-      adapted.close();
-      throw e;
-    }
-  }
-
   /** The same model and head with another adapter, whose tensors this one does not own. */
   AdaptedModel with(Adapter other) {
-    return new AdaptedModel(model, manager, other, head);
+    return new AdaptedModel(model, manager, other, head, other.setup());
   }
 
   /** What is trained: the adapter's tensors, then the head's. */
@@ -66,9 +107,9 @@ record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head he
     return head.logits(model, model.forward(inputs, pass), inputs, pass);
   }
 
-  /** The adapter as it is, or folded into weights. */
+  /** Everything switched on; an adapter that is on alone perhaps folded into weights. */
   Setup setup(boolean isMerged) {
-    return isMerged ? adapter.merged() : adapter.setup();
+    return isMerged && setup.equals(adapter.setup()) ? adapter.merged() : setup;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package graft.recipe.local;
 
 import ai.djl.ndarray.NDArray;
+import graft.adapter.Adapter;
 import graft.adapter.PublishedNames;
 import graft.format.Digest;
 import graft.format.Draft;
@@ -10,9 +11,13 @@ import graft.format.Safetensors;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
 import graft.format.Tensors;
+import graft.head.Head;
 import graft.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.FusionConfig;
+import graft.spec.job.SetupSpec;
 import graft.tensor.HostMemory;
 import graft.tensor.Parameter;
 import graft.tensor.ParameterName;
@@ -41,6 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class AdapterFiles {
   static final String NAME = "graft";
   private static final String ADAPTER = "adapter.safetensors";
+  private static final String FUSION = "model_adapter_fusion.safetensors";
   private static final String HEAD = "model_head.safetensors";
   private static final String VERSION = "adapters.1.2.0";
   private static final long JSON_LIMIT = 16 << 20;
@@ -54,12 +60,12 @@ final class AdapterFiles {
       Path directory, AdaptedModel adapted, AdapterManifest manifest, String modelName) {
     ModelFacts model = adapted.model().facts();
     PublishedNames names = new PublishedNames(model.prefix(), NAME);
-    writeTensors(directory.resolve(ADAPTER), adapted.adapter().parameters(), Map.of(), names);
+    writeTensors(directory.resolve(weights(manifest.adapter())), adapted.adapter().parameters(), Map.of(), names);
     writeTensors(
         directory.resolve(HEAD), adapted.head().parameters(), adapted.head().tied(), names);
     writeJson(
-        directory.resolve("adapter_config.json"),
-        envelope(model, modelName, manifest.adapter().json()));
+        directory.resolve(configuration(manifest.adapter())),
+        ofAdapter(model, modelName, manifest));
     writeJson(
         directory.resolve("head_config.json"),
         envelope(model, modelName, adapted.head().config(manifest.task().labels())));
@@ -68,7 +74,9 @@ final class AdapterFiles {
         adapted.adapter().parameters().count(),
         adapted.head().parameters().count(),
         bytes(directory),
-        Digest.sha256(List.of(directory.resolve(ADAPTER), directory.resolve(HEAD))));
+        Digest.sha256(
+            List.of(
+                directory.resolve(weights(manifest.adapter())), directory.resolve(HEAD))));
   }
 
   static AdapterManifest manifest(Path directory) {
@@ -84,13 +92,35 @@ final class AdapterFiles {
    *     or of another shape
    */
   static void read(Path directory, AdaptedModel adapted) {
-    PublishedNames names = new PublishedNames(adapted.model().facts().prefix(), NAME);
-    readTensors(directory.resolve(ADAPTER), adapted.adapter().parameters(), Set.of(), names);
+    readAdapter(directory, adapted.adapter(), adapted.model().facts());
+    readHead(directory, adapted.head(), adapted.model().facts());
+  }
+
+  /** Fills the adapter; throws as {@link #read}. */
+  static void readAdapter(Path directory, Adapter adapter, ModelFacts model) {
+    readTensors(
+        directory.resolve(weights(adapter.config())),
+        adapter.parameters(),
+        Set.of(),
+        new PublishedNames(model.prefix(), NAME));
+  }
+
+  /** Fills the head; throws as {@link #read}. */
+  static void readHead(Path directory, Head head, ModelFacts model) {
     readTensors(
         directory.resolve(HEAD),
-        adapted.head().parameters(),
-        adapted.head().tied().keySet(),
-        names);
+        head.parameters(),
+        head.tied().keySet(),
+        new PublishedNames(model.prefix(), NAME));
+  }
+
+  /** The reference library has names of its own for the files of a fusion. */
+  private static String weights(AdapterConfig config) {
+    return config instanceof FusionConfig ? FUSION : ADAPTER;
+  }
+
+  private static String configuration(AdapterConfig config) {
+    return config instanceof FusionConfig ? "adapter_fusion_config.json" : "adapter_config.json";
   }
 
   private static void writeTensors(
@@ -130,6 +160,27 @@ final class AdapterFiles {
             "missing tensors " + wanted.keySet().stream().sorted().toList());
       }
     }
+  }
+
+  /** A fusion's file has no {@code architecture}, and names the adapters that it mixes. */
+  private static Map<String, @Nullable Object> ofAdapter(
+      ModelFacts model, String modelName, AdapterManifest manifest) {
+    Map<String, @Nullable Object> config = manifest.adapter().json();
+    if (!(manifest.adapter() instanceof FusionConfig)) {
+      return envelope(model, modelName, config);
+    }
+    config.remove("architecture");
+    Map<String, @Nullable Object> envelope = envelope(model, modelName, config);
+    envelope.put("adapter_names", fused(manifest.setup()));
+    return envelope;
+  }
+
+  private static List<String> fused(SetupSpec setup) {
+    return setup
+        .nodes()
+        .filter(SetupSpec.Fuse.class::isInstance)
+        .flatMap(SetupSpec::leaves)
+        .toList();
   }
 
   private static Map<String, @Nullable Object> envelope(

@@ -4,9 +4,11 @@ import graft.spec.Codec;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TrainingSpec;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +16,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an adapter was made, so that it can be made again.
  *
+ * @param setup which adapters were on in training, this one as {@code $new}
+ * @param sites published module paths of the places that it occupies
  * @param maxLength tokens of a row in training, and so in prediction
  * @param origin free facts: job, seed, digests of base model and data, versions, metrics
  */
 record AdapterManifest(
-    AdapterConfig adapter, TaskSpec task, int maxLength, Map<String, Object> origin) {
+    AdapterConfig adapter,
+    SetupSpec setup,
+    List<String> sites,
+    TaskSpec task,
+    int maxLength,
+    Map<String, Object> origin) {
+  AdapterManifest {
+    sites = List.copyOf(sites);
+  }
+
   static final String FILE = "manifest.json";
 
   Map<String, @Nullable Object> json() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("adapter", adapter.json());
+    json.put("setup", setup.json());
+    json.put("sites", sites);
     json.put("task", Codec.write(task));
     json.put("max_length", maxLength);
     json.put("origin", origin);
@@ -38,6 +53,11 @@ record AdapterManifest(
         Codec.read(TaskSpec.class, task == null ? Map.of() : task, "/task", faults);
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
     Object adapter = json.getOrDefault("adapter", "");
+    Object setup = json.getOrDefault("setup", SetupSpec.NEW);
+    List<String> sites =
+        json.get("sites") instanceof List<?> paths
+            ? paths.stream().map(Object::toString).toList()
+            : List.of();
     int length =
         json.get("max_length") instanceof Number number
             ? number.intValue()
@@ -45,6 +65,11 @@ record AdapterManifest(
     Map<String, Object> origin =
         json.get("origin") instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     return new AdapterManifest(
-        AdapterConfig.read(adapter == null ? "" : adapter), read.orElseThrow(), length, origin);
+        AdapterConfig.read(adapter == null ? "" : adapter),
+        SetupSpec.read(setup == null ? SetupSpec.NEW : setup),
+        sites,
+        read.orElseThrow(),
+        length,
+        origin);
   }
 }

@@ -30,7 +30,13 @@ final class Ejecting {
       Adapter flat = adapted.adapter().ejected(Parameters.in(manager, 0));
       double difference = Probe.largestDifference(adapted, adapted.adapter().setup(), flat.setup());
       AdapterManifest after =
-          new AdapterManifest(flat.config(), before.task(), before.maxLength(), origin(before));
+          new AdapterManifest(
+              flat.config(),
+              before.setup(),
+              before.sites(),
+              before.task(),
+              before.maxLength(),
+              origin(before));
       AdapterFacts facts =
           AdapterFiles.write(output, adapted.with(flat), after, source.model().name());
       return new EjectReport(flat.config(), facts, difference);

@@ -34,7 +34,7 @@ final class FineTune {
     int maxLength = Lengths.of(job.training(), model.facts());
     try (Tokenization tokenization =
             Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
-        AdaptedModel adapted = AdaptedModel.create(model, job.adapter(), job.task(), job.seed())) {
+        AdaptedModel adapted = AdaptedModel.create(model, job, spec.adapters())) {
       startFrom(adapted);
       JobData data = JobData.read(spec, tokenization, maxLength);
       Rows rows = Rows.of(data.training(), job, model.facts());
@@ -86,7 +86,12 @@ final class FineTune {
     }
     AdapterManifest manifest =
         new AdapterManifest(
-            spec.job().adapter(), spec.job().task(), maxLength, Origins.of(spec, metrics));
+            spec.job().adapter(),
+            spec.job().setup(),
+            adapted.adapter().setup().paths(),
+            spec.job().task(),
+            maxLength,
+            Origins.of(spec, metrics));
     return new Outcome.Finished(
         AdapterFiles.write(run.output(), adapted, manifest, spec.model().name()),
         metrics,

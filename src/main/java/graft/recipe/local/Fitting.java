@@ -4,16 +4,21 @@ import ai.djl.ndarray.NDManager;
 import graft.adapter.Adapter;
 import graft.model.BaseModel;
 import graft.recipe.Resolution;
-import graft.spec.adapter.AdapterConfig;
+import graft.recipe.ResolveSpec;
+import graft.spec.job.SetupSpec;
 import graft.tensor.Parameters;
 
 /** Says what a configuration means for a model: fits it, counts, and forgets it. */
 final class Fitting {
   private Fitting() {}
 
-  static Resolution resolve(BaseModel model, AdapterConfig config) {
+  static Resolution resolve(BaseModel model, ResolveSpec spec) {
     try (NDManager manager = model.newManager()) {
-      Adapter adapter = Adapter.fit(config, model.sites(), Parameters.in(manager, 0));
+      Companions others =
+          Companions.open(model, manager, spec.setup(), SetupSpec.NEW, spec.companions());
+      Adapter adapter =
+          Adapter.fit(spec.adapter(), others.sites(spec.adapter()), Parameters.in(manager, 0));
+      others.with(adapter);
       long trainable =
           adapter.parameters().trainable().stream()
               .mapToLong(parameter -> parameter.value().getShape().size())
@@ -21,7 +26,7 @@ final class Fitting {
       long all = adapter.parameters().count();
       long total = model.facts().parameters() + all;
       return new Resolution(
-          config,
+          spec.adapter(),
           adapter.setup().paths(),
           trainable,
           total,

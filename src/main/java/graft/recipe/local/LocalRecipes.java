@@ -11,17 +11,14 @@ import graft.recipe.DataSource;
 import graft.recipe.EjectReport;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.MergeReport;
-import graft.recipe.ModelSource;
 import graft.recipe.Outcome;
 import graft.recipe.PredictSpec;
 import graft.recipe.Recipes;
 import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
+import graft.recipe.ResolveSpec;
 import graft.recipe.Run;
 import graft.spec.DeviceId;
-import graft.spec.ErrorCode;
-import graft.spec.GraftException;
-import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.JobSpec;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
@@ -48,7 +45,6 @@ public final class LocalRecipes implements Recipes {
 
   @Override
   public Outcome fineTune(FineTuneSpec spec, Run run) {
-    requireAlone(spec.job());
     return models.with(
         spec.model(),
         run.device(),
@@ -57,22 +53,26 @@ public final class LocalRecipes implements Recipes {
   }
 
   @Override
-  public Resolution resolve(ModelSource model, AdapterConfig adapter, DeviceId device) {
-    return models.with(model, device, false, loaded -> Fitting.resolve(loaded, adapter));
+  public Resolution resolve(ResolveSpec spec, DeviceId device) {
+    return models.with(spec.model(), device, false, model -> Fitting.resolve(model, spec));
   }
 
   @Override
   public Rehearsal rehearse(FineTuneSpec spec, DeviceId device) {
-    requireAlone(spec.job());
     return models.with(
         spec.model(), device, isBfloat16(spec.job(), device), model -> rehearse(spec, model));
+  }
+
+  @Override
+  public SetupSpec trainedIn(AdapterSource adapter) {
+    return AdapterFiles.manifest(adapter.directory()).setup();
   }
 
   @Override
   public List<Map<String, Object>> predict(
       AdapterSource adapter, PredictSpec spec, DeviceId device) {
     return models.with(
-        adapter.model(), device, false, model -> new Prediction(adapter, spec).on(model));
+        adapter.model(), device, false, model -> new BranchedPrediction(adapter, spec).on(model));
   }
 
   @Override
@@ -107,7 +107,7 @@ public final class LocalRecipes implements Recipes {
     int maxLength = Lengths.of(job.training(), model.facts());
     try (Tokenization tokenization =
             Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
-        AdaptedModel adapted = AdaptedModel.create(model, job.adapter(), job.task(), job.seed())) {
+        AdaptedModel adapted = AdaptedModel.create(model, job, spec.adapters())) {
       JobData data = JobData.read(spec, tokenization, maxLength);
       Rows rows = Rows.of(data.training(), job, model.facts());
       int perEpoch =
@@ -128,7 +128,8 @@ public final class LocalRecipes implements Recipes {
               * ACTIVATIONS;
       return new Rehearsal(
           job,
-          Fitting.resolve(model, job.adapter()),
+          Fitting.resolve(
+              model, new ResolveSpec(spec.model(), job.adapter(), job.setup(), spec.adapters())),
           steps,
           data.training().rows(),
           tokens,
@@ -178,16 +179,5 @@ public final class LocalRecipes implements Recipes {
       case Precision.BF16 -> true;
       case Precision.AUTO -> Devices.multipliesBfloat16(device);
     };
-  }
-
-  private static void requireAlone(JobSpec job) {
-    if (!job.setup().equals(new SetupSpec.Leaf(SetupSpec.NEW))) {
-      throw new GraftException(
-          ErrorCode.INVALID_SPEC,
-          new graft.spec.Fault(
-              "/setup",
-              "unsupported_setup",
-              "this version trains one adapter alone: setup must be $new"));
-    }
   }
 }

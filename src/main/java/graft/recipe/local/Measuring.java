@@ -62,7 +62,7 @@ record Measuring(AdaptedModel adapted, int rows, List<Batch> batches) implements
       try (Scope scope = new Scope()) {
         DeviceBatch on =
             DeviceBatch.of(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
-        NDArray logits = adapted.logits(on.inputs(), Pass.of(adapted.adapter().setup()));
+        NDArray logits = adapted.logits(on.inputs(), Pass.of(adapted.setup()));
         return new Scores(
             HostMemory.floats(logits), adapted.head().loss(logits, on.labels(), 0).getFloat());
       }

@@ -41,7 +41,7 @@ final class Prediction {
 
   List<Map<String, Object>> on(BaseModel model) {
     AdapterManifest manifest = AdapterFiles.manifest(source.directory());
-    try (AdaptedModel adapted = AdaptedModel.open(model, source);
+    try (AdaptedModel adapted = AdaptedModel.open(model, source, spec.setup(), spec.adapters());
         Tokenization tokenization =
             Tokenization.open(ModelDirectory.open(source.model().directory()).tokenizer())) {
       Setup setup = adapted.setup(source.isMerged());

@@ -6,6 +6,7 @@ import graft.site.Pass;
 import graft.site.Setup;
 import graft.spec.job.TrainingSpec;
 import graft.tensor.Masks;
+import graft.tensor.Ops;
 import graft.tensor.Parameter;
 import graft.train.Trainable;
 import java.util.List;
@@ -16,7 +17,7 @@ record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, doubl
     implements Trainable<Batch> {
   static Training of(AdaptedModel adapted, TrainingSpec spec) {
     OptionalDouble dropout = spec.dropout().map(OptionalDouble::of).orElse(OptionalDouble.empty());
-    return new Training(adapted, adapted.adapter().setup(), dropout, spec.labelSmoothing());
+    return new Training(adapted, adapted.setup(), dropout, spec.labelSmoothing());
   }
 
   @Override
@@ -39,6 +40,17 @@ record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, doubl
     DeviceBatch on =
         DeviceBatch.of(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
     NDArray logits = adapted.logits(on.inputs(), new Pass(setup, masks, dropout));
-    return adapted.head().loss(logits, on.labels(), labelSmoothing);
+    return penalised(adapted.head().loss(logits, on.labels(), labelSmoothing), targets(batch));
+  }
+
+  /** A fusion's penalty is one of the mean loss. */
+  private NDArray penalised(NDArray loss, long targets) {
+    return adapted
+        .adapter()
+        .setup()
+        .fusions()
+        .flatMap(fusion -> fusion.penalty().stream())
+        .map(penalty -> Ops.scale(penalty, targets))
+        .reduce(loss, Ops::add);
   }
 }

@@ -178,6 +178,11 @@ public sealed interface SetupSpec extends JsonValue {
     return nodes().filter(Leaf.class::isInstance).map(Leaf.class::cast).map(Leaf::adapter);
   }
 
+  /** The last adapter named: the one whose head belongs to the setup. */
+  default String lastLeaf() {
+    return this instanceof Leaf(String adapter) ? adapter : children().getLast().lastLeaf();
+  }
+
   /** The same tree over adapters of other names. */
   default SetupSpec renamed(UnaryOperator<String> names) {
     return this instanceof Leaf(String adapter)

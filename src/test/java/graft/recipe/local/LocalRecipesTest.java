@@ -14,6 +14,7 @@ import graft.recipe.Outcome;
 import graft.recipe.PredictSpec;
 import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
+import graft.recipe.ResolveSpec;
 import graft.recipe.Run;
 import graft.spec.AdapterId;
 import graft.spec.Codec;
@@ -151,12 +152,12 @@ class LocalRecipesTest {
 
   @Test
   void aResolutionCountsWhatWillBeTrained() {
-    Resolution lora = recipes.resolve(model, AdapterConfig.read("lora"), CPU);
+    Resolution lora = resolve("lora");
 
     assertThat(lora.trainableParameters()).isEqualTo(3 * 2 * (8 * 32 + 32 * 8));
     assertThat(lora.sites()).hasSize(6).contains("encoder.layer.0.attention.self.query");
     assertThatThrownBy(
-            () -> recipes.resolve(model, AdapterConfig.read("lora[leave_out=[0,1,2]]"), CPU))
+            () -> resolve("lora[leave_out=[0,1,2]]"))
         .isInstanceOf(GraftException.class);
   }
 
@@ -191,6 +192,10 @@ class LocalRecipesTest {
     assertThat(rehearsal.trainingRows()).isEqualTo(48);
     assertThat(rehearsal.estimatedSeconds()).isPositive();
     assertThat(rehearsal.example()).containsKey("tokens");
+  }
+
+  private Resolution resolve(String adapter) {
+    return recipes.resolve(ResolveSpec.alone(model, AdapterConfig.read(adapter)), CPU);
   }
 
   private static double probability(Map<String, Object> answer) {

@@ -1,0 +1,100 @@
+package graft.dispatch;
+
+import graft.catalog.AdapterEntry;
+import graft.catalog.Adapters;
+import graft.recipe.AdapterSource;
+import graft.recipe.Recipes;
+import graft.spec.AdapterId;
+import graft.spec.ErrorCode;
+import graft.spec.Faults;
+import graft.spec.GraftException;
+import graft.spec.adapter.FusionConfig;
+import graft.spec.job.SetupSpec;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the adapters of a prediction. */
+final class PredictionSetup {
+  private final Adapters adapters;
+  private final Sources sources;
+  private final Recipes recipes;
+
+  PredictionSetup(Adapters adapters, Sources sources, Recipes recipes) {
+    this.adapters = adapters;
+    this.sources = sources;
+    this.recipes = recipes;
+  }
+
+  /**
+   * What is on.
+   *
+   * @param adapters every leaf of the setup, by id
+   */
+  record Found(SetupSpec setup, Map<String, AdapterSource> adapters) {}
+
+  /**
+   * The setup that a request asks for, or the one that the adapter was trained in.
+   *
+   * @throws GraftException {@code INVALID_SPEC} with each leaf that cannot be on
+   */
+  Found find(AdapterEntry own, Optional<SetupSpec> asked) {
+    String id = own.id().value();
+    SetupSpec setup =
+        asked.orElseGet(() ->
+            recipes
+                .trainedIn(sources.adapter(own))
+                .renamed(leaf -> leaf.equals(SetupSpec.NEW) ? id : leaf));
+    Faults faults = new Faults();
+    requireOwn(own, setup, faults);
+    Map<String, AdapterSource> found = new HashMap<>();
+    setup
+        .leaves()
+        .distinct()
+        .forEach(leaf ->
+            find(leaf, own, faults).ifPresent(entry -> found.put(leaf, sources.adapter(entry))));
+    faults.throwIfAny(ErrorCode.INVALID_SPEC);
+    return new Found(setup, found);
+  }
+
+  /** A fusion is on by its block; any other adapter by its name. */
+  private static void requireOwn(AdapterEntry own, SetupSpec setup, Faults faults) {
+    boolean isFusion = own.config() instanceof FusionConfig;
+    boolean hasBlock = setup.nodes().anyMatch(SetupSpec.Fuse.class::isInstance);
+    boolean isNamed = setup.leaves().anyMatch(own.id().value()::equals);
+    if (isFusion != hasBlock) {
+      faults.add(
+          SetupLeaf.POINTER,
+          "unsupported_setup",
+          isFusion
+              ? "a fusion needs a setup with its fuse block"
+              : "only a trained fusion can answer a setup with a fuse block");
+    }
+    if (!isFusion && !isNamed) {
+      faults.add(
+          SetupLeaf.POINTER,
+          "unsupported_setup",
+          "a setup must name " + own.id() + ", whose prediction it is");
+    }
+  }
+
+  private Optional<AdapterEntry> find(String leaf, AdapterEntry own, Faults faults) {
+    Optional<AdapterEntry> found =
+        SetupLeaf.id(leaf, "an adapter's id", faults).flatMap(id -> entry(id, faults));
+    found.ifPresent(entry -> {
+      SetupLeaf.requireModel(SetupLeaf.POINTER, entry, own.model(), faults);
+      SetupLeaf.requireNoFusion(entry, faults);
+    });
+    return found;
+  }
+
+  private Optional<AdapterEntry> entry(AdapterId id, Faults faults) {
+    try {
+      return Optional.of(adapters.get(id));
+    } catch (GraftException missing) {
+      faults.add(
+          SetupLeaf.POINTER, missing.code().wireName(), String.valueOf(missing.getMessage()));
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package graft.recipe.local;
+
+import graft.model.BaseModel;
+import graft.recipe.AdapterSource;
+import graft.recipe.PredictSpec;
+import graft.spec.job.Branch;
+import graft.spec.job.SetupSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Answers rows with whatever part of a setup is theirs. Where a setup ends with a block that sends
+ * rows apart, each branch has the head of its last adapter; otherwise all have the head of the
+ * adapter that was asked.
+ */
+final class BranchedPrediction {
+  private final AdapterSource source;
+  private final PredictSpec spec;
+
+  BranchedPrediction(AdapterSource source, PredictSpec spec) {
+    this.source = source;
+    this.spec = spec;
+  }
+
+  /** One object a row; with {@code parallel} it holds the answers of all children. */
+  List<Map<String, Object>> on(BaseModel model) {
+    List<Branch> branches = Branch.of(spec.setup(), spec.inputs().size());
+    if (branches.size() == 1) {
+      return new Prediction(source, spec).on(model);
+    }
+    List<List<Map<String, Object>>> ofRows = new ArrayList<>();
+    spec.inputs().forEach(_ -> ofRows.add(new ArrayList<>()));
+    for (Branch branch : branches) {
+      List<Map<String, Object>> answers = new Prediction(head(branch), part(branch)).on(model);
+      for (int i = 0; i < answers.size(); i++) {
+        ofRows.get(branch.rows().get(i)).add(named(branch, answers.get(i)));
+      }
+    }
+    boolean isParallel = spec.setup().nodes().anyMatch(SetupSpec.Parallel.class::isInstance);
+    return ofRows.stream()
+        .map(answers ->
+            isParallel ? Map.<String, Object>of("answers", answers) : answers.getFirst())
+        .toList();
+  }
+
+  /** Says which adapter answers. */
+  private Map<String, Object> named(Branch branch, Map<String, Object> answer) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    named.put("adapter", branch.setup().lastLeaf());
+    named.putAll(answer);
+    return named;
+  }
+
+  private AdapterSource head(Branch branch) {
+    return endsApart(spec.setup())
+        ? Objects.requireNonNull(spec.adapters().get(branch.setup().lastLeaf()))
+        : source;
+  }
+
+  private static boolean endsApart(SetupSpec setup) {
+    return switch (setup) {
+      case SetupSpec.Parallel _, SetupSpec.BatchSplit _ -> true;
+      case SetupSpec.Stack stack -> endsApart(stack.children().getLast());
+      case SetupSpec.Leaf _, SetupSpec.Fuse _, SetupSpec.Average _, SetupSpec.Split _ -> false;
+    };
+  }
+
+  private PredictSpec part(Branch branch) {
+    return new PredictSpec(
+        branch.rows().stream().map(spec.inputs()::get).toList(),
+        branch.setup(),
+        spec.wanted(),
+        spec.adapters());
+  }
+}

@@ -1,0 +1,263 @@
+package graft.composition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import graft.adapter.Adapter;
+import graft.site.AttentionSite;
+import graft.site.FusableAdapter;
+import graft.site.LinearSite;
+import graft.site.LinearWeights;
+import graft.site.Pass;
+import graft.site.Role;
+import graft.site.Setup;
+import graft.site.SiteId;
+import graft.site.Sites;
+import graft.site.Stack;
+import graft.site.SublayerAdapter;
+import graft.site.SublayerSite;
+import graft.spec.DeviceId;
+import graft.spec.GraftException;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.SetupSpec;
+import graft.tensor.Devices;
+import graft.tensor.Gradients;
+import graft.tensor.HostMemory;
+import graft.tensor.Ops;
+import graft.tensor.Parameters;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What blocks compute, against their formulas, at the sites of one small layer. */
+class CompositionTest {
+  private static final int ROWS = 2;
+  private static final int LENGTH = 3;
+  private static final int WIDTH = 4;
+
+  /** Stands for the base model's norm: not the identity, and not idempotent. */
+  private static final UnaryOperator<NDArray> NORM = x -> Ops.scale(x, 0.5);
+
+  private final NDManager manager = Devices.manager(new DeviceId("cpu"));
+  private final SublayerSite sublayer =
+      new SublayerSite(id(Role.FEED_FORWARD, "layer.0.output"), WIDTH, NORM, true);
+  private final LinearSite query =
+      new LinearSite(
+          id(Role.QUERY, "layer.0.query"),
+          new LinearWeights(values(new Shape(WIDTH, WIDTH), 7), null));
+  private final AttentionSite attention =
+      new AttentionSite(id(Role.SELF_ATTENTION, "layer.0.self"), 2, 2, WIDTH, "self_prefix");
+  private final Sites sites = new Sites(List.of(sublayer, query, attention));
+  private final NDArray s = values(new Shape(ROWS, LENGTH, WIDTH), 1);
+  private final NDArray t = values(new Shape(ROWS, LENGTH, WIDTH), 2);
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void aStackAppliesTheNormOnceAtItsEnd() {
+    Setup one = fit("pfeiffer[reduction_factor=2]", 1);
+    Setup two = fit("houlsby[reduction_factor=2,mh_adapter=False]", 2);
+
+    float[] found = sublayer(read(Map.of("stack", List.of("a", "b"))), Map.of("a", one, "b", two));
+
+    NDArray expected = NORM.apply(Ops.add(adapt(two, adapt(one, s)), t));
+    assertThat(found).containsExactly(floats(expected), within(1e-6f));
+  }
+
+  @Test
+  void aParallelAdapterInAStackTakesThePlaceOfTheOneBefore() {
+    Setup one = fit("pfeiffer[reduction_factor=2]", 1);
+    Setup two = fit("parallel[init_weights='bert']", 2);
+
+    float[] found = sublayer(read(Map.of("stack", List.of("a", "b"))), Map.of("a", one, "b", two));
+
+    assertThat(found).containsExactly(sublayer(new SetupSpec.Leaf("b"), Map.of("b", two)));
+  }
+
+  @Test
+  void lowRankTermsInAStackAddUp() {
+    Setup one = fit("lora[init_weights='bert']", 1);
+    Setup two = fit("lora[init_weights='bert']", 2);
+    Composition composition = new Composition(Map.of("a", one, "b", two), Setup.EMPTY);
+    Setup both = composition.of(read(Map.of("stack", List.of("a", "b"))), sites);
+
+    float[] found = floats(query.forward(s, Pass.of(both)));
+
+    NDArray base = query.forward(s, Pass.of(Setup.EMPTY));
+    NDArray first = query.forward(s, Pass.of(one));
+    NDArray second = query.forward(s, Pass.of(two));
+    assertThat(found)
+        .containsExactly(floats(Ops.sub(Ops.add(first, second), base)), within(1e-6f));
+  }
+
+  @Test
+  void theAverageOfEqualAdaptersIsOneOfThem() {
+    Setup one = fit("pfeiffer[reduction_factor=2]", 1);
+
+    float[] found =
+        sublayer(read(Map.of("average", List.of("a", "b"))), Map.of("a", one, "b", one));
+
+    assertThat(found)
+        .containsExactly(sublayer(new SetupSpec.Leaf("a"), Map.of("a", one)), within(1e-6f));
+  }
+
+  @Test
+  void weightsCountByTheirShare() {
+    Setup one = fit("pfeiffer[reduction_factor=2]", 1);
+    Setup two = fit("pfeiffer[reduction_factor=2]", 2);
+
+    float[] found =
+        sublayer(
+            read(Map.of("average", List.of("a", "b"), "weights", List.of(1, 3))),
+            Map.of("a", one, "b", two));
+
+    NDArray mean = Ops.add(Ops.scale(adapt(one, s), 0.25), Ops.scale(adapt(two, s), 0.75));
+    assertThat(found).containsExactly(floats(NORM.apply(Ops.add(mean, t))), within(1e-6f));
+  }
+
+  @Test
+  void aSplitGivesEachAdapterItsPositionsAndTheLastOneTheRest() {
+    Setup one = fit("pfeiffer[reduction_factor=2]", 1);
+    Setup two = fit("pfeiffer[reduction_factor=2]", 2);
+
+    float[] found =
+        sublayer(
+            read(Map.of("split", List.of("a", "b"), "splits", 1)), Map.of("a", one, "b", two));
+
+    float[] first = sublayer(new SetupSpec.Leaf("a"), Map.of("a", one));
+    float[] second = sublayer(new SetupSpec.Leaf("b"), Map.of("b", two));
+    for (int i = 0; i < found.length; i++) {
+      boolean isFirst = i / WIDTH % LENGTH == 0;
+      assertThat(found[i]).isCloseTo(isFirst ? first[i] : second[i], within(1e-6f));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fusion, pfeiffer",
+    "static_fusion, pfeiffer",
+    "'fusion[value_initialized=False,query_before_ln=True]', pfeiffer",
+    "'fusion[value_before_softmax=False,residual_before=True]', houlsby",
+    "'fusion[key=False]', parallel"
+  })
+  void aFusionIsAttentionOverWhatTheAdaptersAdd(String fusion, String adapter) {
+    String config = adapter + "[reduction_factor=2,mh_adapter=False,init_weights='bert']";
+    Setup one = fit(config, 1);
+    Setup two = fit(config, 2);
+    Parameters maps = Parameters.in(manager, 3);
+    Setup mixer = Adapter.fit(AdapterConfig.read(fusion), sites, maps).setup();
+
+    float[] found =
+        floats(
+            sublayer.forward(
+                s,
+                t,
+                Pass.of(
+                    new Composition(Map.of("a", one, "b", two), mixer)
+                        .of(read(Map.of("fuse", List.of("a", "b"))), sites))));
+
+    FusableAdapter last = fusable(two);
+    FusableAdapter.Entry entry = last.enter(s, t, NORM);
+    List<float[]> ups =
+        List.of(floats(fusable(one).up(entry, PASS)), floats(last.up(entry, PASS)));
+    float[] context = new FusionByHand(AdapterConfig.read(fusion), maps).mix(entry, ups);
+    NDArray mixed = manager.create(context, s.getShape());
+    NDArray output = last.isParallel() ? Ops.add(mixed, s) : mixed;
+    assertThat(found).containsExactly(floats(NORM.apply(Ops.add(output, t))), within(1e-5f));
+  }
+
+  @Test
+  void aFusionOfEqualAdaptersStartsAsOneOfThem() {
+    Setup one = fit("pfeiffer[reduction_factor=2]", 1);
+    Setup mixer = fit("fusion", 3);
+
+    Setup both =
+        new Composition(Map.of("a", one, "b", one), mixer)
+            .of(read(Map.of("fuse", List.of("a", "b"))), sites);
+
+    assertThat(floats(sublayer.forward(s, t, Pass.of(both))))
+        .containsExactly(sublayer(new SetupSpec.Leaf("a"), Map.of("a", one)), within(1e-4f));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          fuse    | lora          | pfeiffer   | layer.0.query
+          split   | lora          | pfeiffer   | layer.0.query
+          fuse    | prefix_tuning | pfeiffer   | layer.0.self
+          average | prefix_tuning | pfeiffer   | layer.0.self
+          fuse    | ia3           | lora       | layer.0.query
+          average | adapter_plus  | pfeiffer   | layer.0.output
+          """)
+  void aBlockRefusesWhatItCannotHoldByItsSite(
+      String block, String first, String second, String site) {
+    Map<String, Setup> setups = Map.of("a", fit(first, 1), "b", fit(second, 2));
+    Composition composition = new Composition(setups, fit("fusion", 3));
+    Map<String, Object> json =
+        block.equals("split")
+            ? Map.of("split", List.of("a", "b"), "splits", 1)
+            : Map.of(block, List.of("a", "b"));
+
+    assertThatThrownBy(() -> composition.of(read(json), sites))
+        .isInstanceOfSatisfying(
+            GraftException.class,
+            refused -> assertThat(refused.faults().getFirst().pointer()).isEqualTo("/setup"))
+        .hasMessageContaining(site);
+  }
+
+  private static final Pass PASS = Pass.of(Setup.EMPTY);
+
+  private float[] sublayer(SetupSpec tree, Map<String, Setup> adapters) {
+    Setup setup = new Composition(adapters, Setup.EMPTY).of(tree, sites);
+    return floats(sublayer.forward(s, t, Pass.of(setup)));
+  }
+
+  private NDArray adapt(Setup setup, NDArray output) {
+    return adapter(setup).adapt(output, t, NORM, PASS);
+  }
+
+  private FusableAdapter fusable(Setup setup) {
+    return (FusableAdapter) adapter(setup);
+  }
+
+  private SublayerAdapter adapter(Setup setup) {
+    return setup.sublayer(sublayer.id()).orElseThrow();
+  }
+
+  private Setup fit(String adapter, long seed) {
+    return Adapter.fit(AdapterConfig.read(adapter), sites, Parameters.in(manager, seed)).setup();
+  }
+
+  private static SetupSpec read(Object json) {
+    return SetupSpec.read(json);
+  }
+
+  private static SiteId id(Role role, String path) {
+    return new SiteId(Stack.ENCODER, 0, role, path);
+  }
+
+  private NDArray values(Shape shape, int start) {
+    float[] values = new float[(int) shape.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) Math.sin(start + 1.3 * i);
+    }
+    return manager.create(values, shape);
+  }
+
+  private static float[] floats(NDArray array) {
+    return Gradients.off(() -> HostMemory.floats(array));
+  }
+}
