@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * steps, merged weights, all within the case's own tolerances.
  */
 class ParityTest {
-  private static final Set<String> METHODS = Set.of("lora", "ia3", "bottleneck", "compacter");
+  private static final Set<String> METHODS =
+      Set.of("lora", "ia3", "bottleneck", "compacter", "invertible");
 
   static Stream<ParityCase> cases() {
     return Stream.of("bert", "roberta", "xlm-roberta")
