@@ -31,6 +31,8 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
         setup.put(site, BottleneckModule.create(config, site, modules, projections));
       }
     }
+    Invertible.of(config)
+        .ifPresent(part -> part.fit(sites, modules.in("invertible_adapters"), setup));
     return setup.build();
   }
 

@@ -32,7 +32,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ParityTest {
   private static final Set<String> METHODS =
-      Set.of("lora", "ia3", "bottleneck", "prefix_tuning", "compacter", "union", "stack");
+      Set.of(
+          "lora",
+          "ia3",
+          "bottleneck",
+          "prefix_tuning",
+          "compacter",
+          "invertible",
+          "union",
+          "stack");
 
   static Stream<ParityCase> cases() {
     return all().filter(ParityTest::isCovered);

@@ -27,7 +27,7 @@ record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, doubl
 
   @Override
   public long targets(Batch batch) {
-    return batch.rows();
+    return batch.targets().count();
   }
 
   @Override
@@ -39,8 +39,8 @@ record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, doubl
   public NDArray loss(Batch batch, Masks masks) {
     DeviceBatch on =
         DeviceBatch.of(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
-    NDArray logits = adapted.logits(on.inputs(), new Pass(setup, masks, dropout));
-    return penalised(adapted.head().loss(logits, on.labels(), labelSmoothing), targets(batch));
+    NDArray logits = adapted.logits(on.inputs(), on.places(), new Pass(setup, masks, dropout));
+    return penalised(adapted.head().loss(logits, on.targets(), labelSmoothing), targets(batch));
   }
 
   /** A fusion's penalty is one of the mean loss. */
