@@ -2,12 +2,14 @@ package graft.adapter;
 
 import graft.site.Role;
 import graft.site.Setup;
+import graft.site.Site;
 import graft.site.Sites;
 import graft.site.SublayerSite;
 import graft.spec.Check;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.BottleneckNorms.Residual;
 import graft.tensor.Parameters;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +25,7 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
   public Setup fit(Sites sites, Parameters parameters) {
     Modules modules = Modules.of(parameters, "adapters", config.initWeightsSeed());
     Setup.Builder setup = Setup.builder();
-    List<SublayerSite> occupied = places(sites);
+    List<SublayerSite> occupied = sublayers(sites);
     occupied.forEach(this::check);
     if (!occupied.isEmpty()) {
       Projections projections = projections(modules, occupied.getFirst().width());
@@ -37,7 +39,13 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
   }
 
   @Override
-  public List<SublayerSite> places(Sites sites) {
+  public List<Site> places(Sites sites) {
+    List<Site> places = new ArrayList<>(sublayers(sites));
+    Invertible.of(config).ifPresent(_ -> places.addAll(sites.embedding()));
+    return places;
+  }
+
+  private List<SublayerSite> sublayers(Sites sites) {
     return sites.without(config.leaveOut()).sublayers(roles());
   }
 

@@ -3,18 +3,14 @@ package graft.dispatch;
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterState;
 import graft.catalog.Adapters;
-import graft.catalog.Replacement;
 import graft.recipe.AdapterSource;
-import graft.recipe.EjectReport;
 import graft.recipe.MergeReport;
 import graft.recipe.PredictSpec;
 import graft.recipe.Recipes;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
-import graft.spec.IdSource;
 import graft.spec.job.SetupSpec;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,30 +25,17 @@ public class AdapterTasks {
   private final PredictionSetup setups;
   private final Recipes recipes;
   private final ShortTasks tasks;
-  private final Workspace workspace;
-  private final IdSource ids;
 
-  public AdapterTasks(
-      Adapters adapters,
-      Sources sources,
-      Recipes recipes,
-      ShortTasks tasks,
-      DispatchSettings settings,
-      IdSource ids) {
+  public AdapterTasks(Adapters adapters, Sources sources, Recipes recipes, ShortTasks tasks) {
     this.adapters = adapters;
     this.sources = sources;
     this.setups = new PredictionSetup(adapters, sources, recipes);
     this.recipes = recipes;
     this.tasks = tasks;
-    this.workspace = new Workspace(settings.runs());
-    this.ids = ids;
   }
 
   /** An adapter with what was found when its state was changed. */
   public record Change(AdapterEntry adapter, MergeReport report) {}
-
-  /** An adapter before and after its prefixes were ejected. */
-  public record Ejection(AdapterEntry before, AdapterEntry after, double largestLogitDifference) {}
 
   /**
    * Answers one object a row.
@@ -101,36 +84,5 @@ public class AdapterTasks {
     AdapterSource source = sources.adapter(entry);
     MergeReport report = tasks.call(entry.model(), device -> recipes.reset(source, device));
     return new Change(adapters.mark(id, AdapterState.READY), report);
-  }
-
-  /**
-   * Turns prefixes that a network makes into flat ones, in place. Whoever predicts meanwhile uses
-   * the old files or the new ones, never some of each.
-   *
-   * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code NOTHING_TO_EJECT}; {@code
-   *     STILL_IN_USE} while a job needs it; {@code INVALID_STATE} if it was changed meanwhile;
-   *     {@code BUSY}
-   */
-  public Ejection eject(AdapterId id) {
-    AdapterEntry before = adapters.get(id);
-    AdapterSource source = sources.adapter(before);
-    Path output = workspace.open(id, ids.next());
-    try {
-      EjectReport report =
-          tasks.call(before.model(), device -> recipes.eject(source, output, device));
-      AdapterEntry after = adapters.replace(before, replacement(report), output);
-      workspace.forget(id);
-      return new Ejection(before, after, report.largestLogitDifference());
-    } finally {
-      Workspace.deleteOrLeave(output);
-    }
-  }
-
-  private static Replacement replacement(EjectReport report) {
-    return new Replacement(
-        report.adapter(),
-        report.facts().trainableParameters(),
-        report.facts().bytes(),
-        report.facts().sha256());
   }
 }

@@ -17,12 +17,15 @@ import org.springframework.util.FileSystemUtils;
  * Where running jobs write: a directory for each claim, named {@code <job>.<epoch>}, so that two
  * holders of a job never write into the same one. Adapters that are written again have theirs.
  */
-final class Workspace {
+public final class Workspace {
   private static final Logger LOG = LoggerFactory.getLogger(Workspace.class);
 
   private final Path runs;
 
-  Workspace(Path runs) {
+  /**
+   * @param runs on the file system of the data directory
+   */
+  public Workspace(Path runs) {
     this.runs = runs;
   }
 

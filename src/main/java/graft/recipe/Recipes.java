@@ -1,6 +1,7 @@
 package graft.recipe;
 
 import graft.spec.DeviceId;
+import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,9 @@ public interface Recipes {
 
   /** Says what a configuration means for a model, training nothing. */
   Resolution resolve(ResolveSpec spec, DeviceId device);
+
+  /** What {@link Precision#AUTO} stands for with this model on this device. */
+  Precision automaticPrecision(ModelSource model, DeviceId device);
 
   /** Checks a job, reads its data, and times one step. */
   Rehearsal rehearse(FineTuneSpec spec, DeviceId device);

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import graft.format.Tensor;
+import graft.format.adapter.AdapterHub;
+import graft.format.adapter.SavedPart;
 import graft.site.AttentionSite;
 import graft.site.KeyValue;
 import graft.site.Pass;
@@ -27,6 +30,8 @@ import graft.tensor.Masks;
 import graft.tensor.Ops;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,6 +92,35 @@ class PrefixTuningTest {
     assertThat(shapes())
         .containsExactly("p.prefix_tuning.prefix_tunings.n.self_prefix.control_trans(96)");
     assertThat(adapter.setup().paths()).containsExactly("self.0", "self.2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prefix_tuning,9872384", "prefix_tuning_flat,552960"})
+  void aBaseSizedModelHasTheReferencesNumberOfParameters(String preset, long expected) {
+    Adapter.fit(AdapterConfig.read(preset), encoder(12, 12, 64), parameters);
+
+    assertThat(parameters.count()).isEqualTo(expected);
+  }
+
+  @Test
+  void aFileOfTheReferenceLibraryFits() {
+    Path saved = Path.of("src/test/resources/graft/format/prefix-flat");
+    try (Arena arena = Arena.ofConfined()) {
+      SavedPart file = AdapterHub.read(saved, arena).adapter();
+      PublishedNames names = new PublishedNames("bert.", file.envelope().name().orElseThrow());
+
+      AdapterConfig config = AdapterConfig.read(file.envelope().config().orElseThrow());
+      Adapter.fit(config, encoder(3, 4, 8), parameters);
+
+      assertThat(config.json()).isEqualTo(file.envelope().config().orElseThrow());
+      assertThat(parameters.all()).hasSameSizeAs(file.tensors().values());
+      for (Parameter parameter : parameters.all()) {
+        Tensor tensor = file.tensors().get(names.of(parameter.name()));
+        assertThat(tensor).isNotNull();
+        parameters.set(parameter, tensor.floats(), tensor.shape());
+        assertThat(HostMemory.floats(parameter.value())).isEqualTo(tensor.floats());
+      }
+    }
   }
 
   @ParameterizedTest
@@ -396,6 +430,16 @@ class PrefixTuningTest {
     List<AttentionSite> sites = new ArrayList<>();
     for (int layer = 0; layer < layers; layer++) {
       sites.add(new AttentionSite(id(layer, stack, role), HEADS, HEAD_SIZE, WIDTH, group));
+    }
+    return new Sites(List.copyOf(sites));
+  }
+
+  /** An encoder whose heads are as wide together as its hidden states. */
+  private static Sites encoder(int layers, int heads, int headSize) {
+    List<AttentionSite> sites = new ArrayList<>();
+    for (int layer = 0; layer < layers; layer++) {
+      SiteId id = id(layer, Stack.ENCODER, Role.SELF_ATTENTION);
+      sites.add(new AttentionSite(id, heads, headSize, (long) heads * headSize, "self_prefix"));
     }
     return new Sites(List.copyOf(sites));
   }

@@ -1,6 +1,6 @@
 package graft.api.adapter;
 
-import graft.dispatch.AdapterTasks;
+import graft.dispatch.Ejections;
 import graft.spec.Attribute;
 
 /** An adapter whose prefixes were made flat, and what that saved. */
@@ -11,7 +11,7 @@ record AdapterEjectionView(
     @Attribute("Bytes of all files with the network") long bytesBefore,
     @Attribute("Bytes of all files now") long bytesAfter,
     @Attribute("Between the adapter before and after, on a probe") double largestLogitDifference) {
-  static AdapterEjectionView of(AdapterTasks.Ejection ejection) {
+  static AdapterEjectionView of(Ejections.Ejection ejection) {
     return new AdapterEjectionView(
         AdapterView.of(ejection.after()),
         ejection.before().trainableParameters(),

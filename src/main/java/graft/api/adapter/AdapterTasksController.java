@@ -3,6 +3,7 @@ package graft.api.adapter;
 import graft.api.wire.JsonBody;
 import graft.api.wire.PathId;
 import graft.dispatch.AdapterTasks;
+import graft.dispatch.Ejections;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import io.swagger.v3.oas.annotations.Operation;
@@ -18,9 +19,11 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Adapters")
 class AdapterTasksController {
   private final AdapterTasks tasks;
+  private final Ejections ejections;
 
-  AdapterTasksController(AdapterTasks tasks) {
+  AdapterTasksController(AdapterTasks tasks, Ejections ejections) {
     this.tasks = tasks;
+    this.ejections = ejections;
   }
 
   @PostMapping("/predict")
@@ -45,7 +48,7 @@ class AdapterTasksController {
   @PostMapping("/eject_prefix_tuning")
   @Operation(operationId = "ejectPrefixTuning", summary = "Turn prefixes into flat ones, in place")
   AdapterEjectionView eject(@PathVariable String id) {
-    return AdapterEjectionView.of(tasks.eject(id(id)));
+    return AdapterEjectionView.of(ejections.eject(id(id)));
   }
 
   private static AdapterId id(String text) {

@@ -6,6 +6,7 @@ import graft.catalog.NewAdapter;
 import graft.catalog.Replacement;
 import graft.spec.AdapterId;
 import graft.spec.JobId;
+import graft.spec.Jsonb;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.TaskSpec;
 import jakarta.persistence.Column;
@@ -72,7 +73,7 @@ class AdapterRow implements Persistable<String> {
     row.name = adapter.name(owner);
     row.model = adapter.model();
     row.config = adapter.config().json();
-    row.task = JsonColumn.write(adapter.task());
+    row.task = Jsonb.write(adapter.task());
     row.state = AdapterState.READY;
     row.trainableParameters = adapter.trainableParameters();
     row.bytes = adapter.bytes();
@@ -91,7 +92,7 @@ class AdapterRow implements Persistable<String> {
         name,
         model,
         AdapterConfig.read(config),
-        JsonColumn.read(TaskSpec.class, task),
+        Jsonb.read(TaskSpec.class, task),
         state,
         trainableParameters,
         bytes,
