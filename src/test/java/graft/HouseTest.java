@@ -169,6 +169,7 @@ class HouseTest {
             "data",
             "head",
             "adapter",
+            "composition",
             "model",
             "site",
             "format",

@@ -195,11 +195,11 @@ class CompositionTest {
       delimiter = '|',
       textBlock =
           """
-          fuse    | lora          | pfeiffer   | layer.0.query
+          fuse    | lora          | lora       | layer.0.query
           split   | lora          | pfeiffer   | layer.0.query
-          fuse    | prefix_tuning | pfeiffer   | layer.0.self
+          fuse    | prefix_tuning | prefix_tuning | layer.0.self
           average | prefix_tuning | pfeiffer   | layer.0.self
-          fuse    | ia3           | lora       | layer.0.query
+          fuse    | pfeiffer      | lora       | layer.0.output
           average | adapter_plus  | pfeiffer   | layer.0.output
           """)
   void aBlockRefusesWhatItCannotHoldByItsSite(

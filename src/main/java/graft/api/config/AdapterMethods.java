@@ -4,6 +4,7 @@ import graft.spec.Schema;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.Presets;
+import graft.spec.adapter.UnionConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,20 +40,57 @@ final class AdapterMethods {
   }
 
   private static AdapterMethod describe(Words words) {
-    boolean isGeneric = words.name().equals(GENERIC);
-    AdapterConfig config =
-        isGeneric ? BottleneckConfig.DEFAULTS : Presets.find(words.name()).orElseThrow();
+    return switch (words.name()) {
+      case GENERIC -> general(words, BottleneckConfig.DEFAULTS);
+      case UnionConfig.ARCHITECTURE -> general(words, Presets.find("mam").orElseThrow());
+      default -> preset(words, Presets.find(words.name()).orElseThrow());
+    };
+  }
+
+  /**
+   * A class whose required attributes have no default.
+   *
+   * @param any one of its configurations
+   */
+  private static AdapterMethod general(Words words, AdapterConfig any) {
+    Map<String, Object> schema = Schema.of(((Record) any).getClass());
+    List<String> required = required(schema);
+    Map<String, @Nullable Object> optional = new LinkedHashMap<>(any.json());
+    optional.keySet().removeAll(required);
+    if (!words.name().equals(GENERIC)) {
+      optional.remove(ARCHITECTURE);
+      required = Stream.concat(Stream.of(ARCHITECTURE), required.stream()).toList();
+    }
+    return view(
+        words, any, List.of(), optional, withArchitecture(schema, words.name(), required));
+  }
+
+  private static AdapterMethod preset(Words words, AdapterConfig config) {
+    return view(
+        words,
+        config,
+        aliases(words.name(), config),
+        config.json(),
+        presetSchema(words.name(), config));
+  }
+
+  private static AdapterMethod view(
+      Words words,
+      AdapterConfig config,
+      List<String> aliases,
+      Map<String, @Nullable Object> defaults,
+      Map<String, Object> schema) {
     return new AdapterMethod(
         words.name(),
         "adapter_method",
         config.method(),
-        isGeneric ? List.of() : aliases(words.name(), config),
+        aliases,
         words.description(),
         words.citation(),
         words.url(),
         words.notes(),
-        isGeneric ? withoutRequired(config.json()) : config.json(),
-        isGeneric ? genericSchema() : presetSchema(words.name(), config));
+        defaults,
+        schema);
   }
 
   private static List<String> aliases(String name, AdapterConfig config) {
@@ -59,19 +98,6 @@ final class AdapterMethods {
         .filter(preset -> preset.getValue().equals(config) && !preset.getKey().equals(name))
         .map(Map.Entry::getKey)
         .toList();
-  }
-
-  /** The general class has no default for what makes a method what it is. */
-  private static Map<String, @Nullable Object> withoutRequired(
-      Map<String, @Nullable Object> defaults) {
-    Map<String, @Nullable Object> optional = new LinkedHashMap<>(defaults);
-    optional.keySet().removeAll(required());
-    return optional;
-  }
-
-  private static Map<String, Object> genericSchema() {
-    Map<String, Object> schema = Schema.of(BottleneckConfig.class);
-    return withArchitecture(schema, GENERIC, required());
   }
 
   /** Every attribute of a preset has a default; only the preset must be named. */
@@ -105,8 +131,8 @@ final class AdapterMethods {
   }
 
   @SuppressWarnings("unchecked")
-  private static List<String> required() {
-    return (List<String>) Objects.requireNonNull(Schema.of(BottleneckConfig.class).get("required"));
+  private static List<String> required(Map<String, Object> schema) {
+    return (List<String>) Objects.requireNonNull(schema.get("required"));
   }
 
   @SuppressWarnings("unchecked")

@@ -11,6 +11,7 @@ import graft.recipe.DataSource;
 import graft.recipe.EjectReport;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.MergeReport;
+import graft.recipe.ModelSource;
 import graft.recipe.Outcome;
 import graft.recipe.PredictSpec;
 import graft.recipe.Recipes;

@@ -1,0 +1,202 @@
+package graft.api.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import graft.RealService;
+import graft.api.Multipart;
+import graft.api.wire.Http.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Adapters that build on others, over HTTP: MAD-X from its languages to the exchange, and fusion. */
+class ComposedJobsTest extends RealService {
+  private static final String JOBS = "/v1/fine_tuning/jobs";
+  private static final Path NAMES =
+      Path.of("src", "test", "resources", "data", "emoji-names", "train.jsonl");
+  private static final String ROWS =
+      """
+      text,label
+      where is the station?,ask
+      can you swim?,ask
+      the soup needs salt,tell
+      it rained all day,tell
+      """;
+
+  @Test
+  void aTaskAdapterMovesFromOneLanguageToAnother() throws IOException {
+    List<String> names = Files.readAllLines(NAMES);
+    String one = language(names.subList(0, names.size() / 2));
+    String other = language(names.subList(names.size() / 2, names.size()));
+    String untouched = http.get("/v1/adapters/" + one).at("/sha256");
+
+    String task =
+        train(
+            Map.of(
+                "model",
+                MULTILINGUAL,
+                "training_file",
+                upload("names.jsonl", String.join("\n", names)),
+                "task",
+                Map.of("type", "sequence_classification"),
+                "adapter",
+                "seq_bn[reduction_factor=4]",
+                "setup",
+                Map.of("stack", List.of(one, "$new"))));
+
+    JsonNode trained = http.get("/v1/adapters/" + task).json();
+    assertThat(http.get("/v1/adapters/" + one).at("/sha256")).isEqualTo(untouched);
+    assertThat(trained.at("/trainable_parameters").asInt()).isLessThan(parameters(one));
+    assertThat(http.get(JOBS + "/" + trained.at("/job_id").asString()).json().at("/setup/stack/0"))
+        .extracting(JsonNode::asString)
+        .isEqualTo(one);
+    JsonNode asTrained = predict(task, Map.of());
+    assertThat(predict(task, Map.of("setup", stack(one, task)))).isEqualTo(asTrained);
+    JsonNode exchanged = predict(task, Map.of("setup", stack(other, task)));
+    assertThat(exchanged.at("/0/logits")).isNotEqualTo(asTrained.at("/0/logits"));
+    assertThat(exchanged.at("/0/label").asString())
+        .isIn(trained.at("/labels").valueStream().map(JsonNode::asString).toList());
+  }
+
+  /** A language adapter with an invertible part, trained to guess hidden tokens. */
+  private String language(List<String> names) {
+    return train(
+        Map.of(
+            "model",
+            MULTILINGUAL,
+            "training_file",
+            upload("language.jsonl", String.join("\n", names)),
+            "task",
+            Map.of("type", "masked_lm"),
+            "adapter",
+            "seq_bn_inv[reduction_factor=2]"));
+  }
+
+  @Test
+  void aFusionIsTrainedOverTwoAndParallelAsksBoth() {
+    String file = upload("rows.csv", ROWS);
+    String one = train(classifier(file, Map.of("seed", 1)));
+    String two = train(classifier(file, Map.of("seed", 2)));
+
+    String mix = train(classifier(file, Map.of("setup", Map.of("fuse", List.of(one, two)))));
+
+    JsonNode adapter = http.get("/v1/adapters/" + mix).json();
+    assertThat(adapter.at("/method").asString()).isEqualTo("fusion");
+    assertThat(predict(mix, Map.of()).at("/0/label").asString()).isIn("ask", "tell");
+    JsonNode both = predict(one, Map.of("setup", Map.of("parallel", List.of(one, two))));
+    assertThat(both.at("/0/answers").valueStream().map(answer -> answer.at("/adapter").asString()))
+        .containsExactly(one, two);
+    assertThat(both.at("/0/answers/1/logits"))
+        .isEqualTo(predict(two, Map.of()).at("/0/logits"));
+  }
+
+  @Test
+  void whatCannotBeTogetherIsNamedAtSubmission() {
+    String file = upload("rows.csv", ROWS);
+    String lora = train(classifier(file, Map.of("adapter", "lora")));
+
+    assertFault(
+        classifier(file, Map.of("adapter", "lora[leave_out=[0]]|lora")),
+        "/adapter/configs/1/attn_matrices",
+        "encoder.layer.1.attention.self.query");
+    assertFault(
+        classifier(file, Map.of("setup", Map.of("fuse", List.of(lora, lora)))),
+        "/adapter",
+        "fusion");
+    assertFault(
+        classifier(file, Map.of("setup", stack("adp-unknown", "$new"))), "/setup", "adp-unknown");
+    assertFault(
+        classifier(file, Map.of("model", MULTILINGUAL, "setup", stack(lora, "$new"))),
+        "/setup",
+        MODEL);
+    assertFault(
+        classifier(file, Map.of("setup", stack("$new", "$new"))), "/setup", "named once");
+    assertFault(
+        classifier(file, Map.of("setup", Map.of("fuse", List.of("$new", Map.of("split", 1))))),
+        "/setup/fuse/1",
+        "stack");
+  }
+
+  @Test
+  void aPredictionRefusesASetupThatIsNotItsOwn() {
+    String file = upload("rows.csv", ROWS);
+    String one = train(classifier(file, Map.of("seed", 1)));
+    String two = train(classifier(file, Map.of("seed", 2)));
+
+    for (Object setup :
+        List.of(
+            two,
+            "$new",
+            stack(one, "adp-unknown"),
+            Map.of("fuse", List.of(one, two)),
+            Map.of("batch_split", List.of(one, two), "batch_sizes", 7))) {
+      Answer answer =
+          http.postJson(
+              "/v1/adapters/" + one + "/predict", Map.of("inputs", List.of("a"), "setup", setup));
+      assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+      assertThat(answer.at("/errors/0/pointer")).isEqualTo("/setup");
+    }
+  }
+
+  private void assertFault(Map<String, Object> body, String pointer, String word) {
+    Answer answer = http.postJson(JOBS, body);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+    assertThat(answer.json().at("/errors").valueStream())
+        .as(answer.text())
+        .anySatisfy(fault -> {
+          assertThat(fault.at("/pointer").asString()).isEqualTo(pointer);
+          assertThat(fault.at("/message").asString()).contains(word);
+        });
+  }
+
+  private static Map<String, Object> classifier(String file, Map<String, Object> change) {
+    Map<String, Object> body = new HashMap<>(Map.of("model", MODEL, "training_file", file));
+    body.putAll(change);
+    return body;
+  }
+
+  private static Map<String, Object> stack(String first, String then) {
+    return Map.of("stack", List.of(first, then));
+  }
+
+  private int parameters(String adapter) {
+    return http.get("/v1/adapters/" + adapter).json().at("/trainable_parameters").asInt();
+  }
+
+  private JsonNode predict(String adapter, Map<String, Object> with) {
+    Map<String, Object> body = new HashMap<>(Map.of("inputs", List.of("a red apple", "a bus")));
+    body.putAll(with);
+    Answer answer = http.postJson("/v1/adapters/" + adapter + "/predict", body);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    return answer.json().at("/data");
+  }
+
+  /** Trains for two epochs; the id of the adapter. */
+  private String train(Map<String, Object> request) {
+    Map<String, Object> body = new HashMap<>(request);
+    body.put("training", Map.of("epochs", 2, "batch_size", 8, "learning_rate", 0.01));
+    Answer created = http.postJson(JOBS, body);
+    assertThat(created.status()).as(created.text()).isEqualTo(200);
+    JsonNode job =
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .until(
+                () -> http.get(JOBS + "/" + created.at("/id")).json(),
+                seen -> seen.at("/finished_at").isNumber());
+    assertThat(job.at("/status").asString()).as(job.toString()).isEqualTo("succeeded");
+    return job.at("/adapter_id").asString();
+  }
+
+  private String upload(String name, String rows) {
+    Multipart form = new Multipart().text("purpose", "fine-tune").file(name, rows);
+    return form.postTo(http, "/v1/files").at("/id");
+  }
+}
