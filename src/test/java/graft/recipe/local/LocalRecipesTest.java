@@ -83,7 +83,16 @@ class LocalRecipesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lora", "pfeiffer[reduction_factor=4]", "houlsby", "ia3", "parallel"})
+  @ValueSource(
+      strings = {
+        "lora",
+        "pfeiffer[reduction_factor=4]",
+        "houlsby",
+        "ia3",
+        "parallel",
+        "pfeiffer+inv",
+        "compacter[reduction_factor=4]"
+      })
   void aTrainedAdapterPredictsWhatItLearned(String adapter) {
     Recorder run = train(job(adapter, 7, THOROUGH), "adapter");
 
