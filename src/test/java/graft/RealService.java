@@ -15,13 +15,15 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /**
  * The whole service as it is shipped, with real recipes and a tiny model under the name that the
- * documentation uses, and a multilingual one. A superclass, so that its tests share one Spring context.
+ * documentation uses, beside one of another architecture and a multilingual one. A superclass, so
+ * that its tests share one Spring context.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @WithDatabase
 public abstract class RealService {
   protected static final String MODEL = "all-MiniLM-L6-v2";
   protected static final String MULTILINGUAL = "xlm-roberta-tiny";
+  protected static final String DISTILLED = "distilbert-a";
 
   @LocalServerPort protected int port;
   protected Http http;
@@ -42,6 +44,9 @@ public abstract class RealService {
       Files.createSymbolicLink(
           models.resolve(MULTILINGUAL),
           ParityModels.directory("xlm-roberta", "xlm-roberta-a").toAbsolutePath());
+      Files.createSymbolicLink(
+          models.resolve(DISTILLED),
+          ParityModels.directory("distilbert", "distilbert-a").toAbsolutePath());
       return data;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

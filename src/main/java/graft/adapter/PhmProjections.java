@@ -22,7 +22,7 @@ record PhmProjections(
   /** For a model whose sites all have the width {@code hidden}. */
   static PhmProjections of(BottleneckConfig config, Modules modules, long hidden) {
     PhmTensors tensors = new PhmTensors(config.phm());
-    Modules shared = modules.in("shared_parameters");
+    Modules shared = modules.in(PublishedNames.SHARED);
     Matrices rule = config.phm().sharedPhmRule() ? tensors.sharedRule(shared) : null;
     if (!config.phm().sharedWPhm()) {
       return new PhmProjections(tensors, modules, rule, null, null);

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +41,9 @@ public final class Tokenization implements AutoCloseable {
 
   /** BERT's and RoBERTa's spelling. */
   private static final Set<String> MASKS = Set.of("[MASK]", "<mask>");
+
+  private static final Pattern WORD =
+      Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:[-.'’][\\p{L}\\p{M}\\p{N}]+)*|\\S");
 
   private static final Map<String, String> AS_IT_COMES =
       Map.of(
@@ -129,6 +134,18 @@ public final class Tokenization implements AutoCloseable {
     Encoding encoding = tokenizer.encode(given, true, false);
     int[] kept = Truncation.LONGEST_FIRST.keep(encoding, maxLength);
     return encoded(encoding, kept, wordsNeedSpace ? 1 : 0);
+  }
+
+  /**
+   * Tokenizes a text by its words, as {@link #encodeWords} does, so that a model that learned from
+   * words reads a text alike. A word is what letters and digits make up, joined by single hyphens,
+   * dots or apostrophes; every other character is one, too. Starts and ends are the text's.
+   */
+  public Encoded encodeByWords(String text, int maxLength) {
+    List<MatchResult> words = WORD.matcher(text).results().toList();
+    Encoded encoded = encodeWords(words.stream().map(MatchResult::group).toList(), maxLength);
+    int[] places = words.stream().mapToInt(word -> text.codePointCount(0, word.start())).toArray();
+    return encoded.movedTo(places);
   }
 
   /** The token that stands for one to guess, where the vocabulary has it. */

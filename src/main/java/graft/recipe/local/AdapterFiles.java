@@ -144,7 +144,7 @@ final class AdapterFiles {
     try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
       Map<String, Parameter> wanted = new HashMap<>();
       parameters.all().forEach(parameter -> wanted.put(names.of(parameter.name()), parameter));
-      for (Tensor tensor : saved.all()) {
+      for (Tensor tensor : SharedCopies.folded(saved.all(), parameters, names)) {
         if (known.contains(tensor.name())) {
           continue;
         }

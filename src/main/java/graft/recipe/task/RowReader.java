@@ -56,14 +56,27 @@ public record RowReader(
           pointer + "/text_pair", "missing", "text is a question; text_pair must be its context");
       return Optional.empty();
     }
+    if (task == TaskType.TOKEN_CLASSIFICATION && pair.isPresent()) {
+      faults.add(
+          pointer + "/text_pair", "not_applicable", "the tokens of a single text are labelled");
+      return Optional.empty();
+    }
     return Optional.of(tokenized(new Text(text, pair)));
   }
 
   private Row tokenized(Text text) {
     Encoded encoded =
-        task == TaskType.QUESTION_ANSWERING
-            ? tokenization.encodeQuestion(text, maxLength)
-            : tokenization.encode(text, maxLength);
+        switch (task) {
+          case QUESTION_ANSWERING -> tokenization.encodeQuestion(text, maxLength);
+          case TOKEN_CLASSIFICATION -> tokenization.encodeByWords(text.first(), maxLength);
+          case SEQUENCE_CLASSIFICATION,
+              MULTI_LABEL_CLASSIFICATION,
+              REGRESSION,
+              MASKED_LM,
+              CAUSAL_LM,
+              SEQ2SEQ_LM ->
+              tokenization.encode(text, maxLength);
+        };
     int[] mask = new int[encoded.length()];
     Arrays.fill(mask, 1);
     return new Row(

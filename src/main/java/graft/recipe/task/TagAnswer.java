@@ -89,7 +89,7 @@ record TagAnswer(TaskSpec task, Parts parts, Tokenization tokenization) implemen
       List<Integer> firsts = new ArrayList<>();
       List<Integer> lasts = new ArrayList<>();
       for (int i = 0; i < places.length; i++) {
-        boolean goesOn = i > 0 && isOneWord(encoded, places[i - 1], places[i]);
+        boolean goesOn = i > 0 && encoded.words()[places[i - 1]] == encoded.words()[places[i]];
         if (goesOn) {
           lasts.set(lasts.size() - 1, i);
         } else {
@@ -98,12 +98,6 @@ record TagAnswer(TaskSpec task, Parts parts, Tokenization tokenization) implemen
         }
       }
       return new Words(firsts, lasts);
-    }
-
-    /** One word of the tokenizer, in one part of a pair. */
-    private static boolean isOneWord(Encoded encoded, int one, int next) {
-      return encoded.words()[one] == encoded.words()[next]
-          && encoded.sequences()[one] == encoded.sequences()[next];
     }
   }
 }
