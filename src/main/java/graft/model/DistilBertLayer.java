@@ -30,12 +30,7 @@ final class DistilBertLayer {
     attention =
         new Attention(
             at.attention(
-                Role.SELF_ATTENTION,
-                "attention",
-                shape.heads(),
-                shape.headSize(),
-                hidden,
-                "self"),
+                Role.SELF_ATTENTION, "attention", shape.heads(), shape.headSize(), hidden, "self"),
             shape.attentionDropout());
     attentionOutput = at.linear(Role.ATTENTION_OUTPUT, "attention.out_lin", hidden, hidden);
     afterAttention =

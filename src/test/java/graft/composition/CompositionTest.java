@@ -97,8 +97,7 @@ class CompositionTest {
     NDArray base = query.forward(s, Pass.of(Setup.EMPTY));
     NDArray first = query.forward(s, Pass.of(one));
     NDArray second = query.forward(s, Pass.of(two));
-    assertThat(found)
-        .containsExactly(floats(Ops.sub(Ops.add(first, second), base)), within(1e-6f));
+    assertThat(found).containsExactly(floats(Ops.sub(Ops.add(first, second), base)), within(1e-6f));
   }
 
   @Test
@@ -132,8 +131,7 @@ class CompositionTest {
     Setup two = fit("pfeiffer[reduction_factor=2]", 2);
 
     float[] found =
-        sublayer(
-            read(Map.of("split", List.of("a", "b"), "splits", 1)), Map.of("a", one, "b", two));
+        sublayer(read(Map.of("split", List.of("a", "b"), "splits", 1)), Map.of("a", one, "b", two));
 
     float[] first = sublayer(new SetupSpec.Leaf("a"), Map.of("a", one));
     float[] second = sublayer(new SetupSpec.Leaf("b"), Map.of("b", two));
@@ -169,8 +167,7 @@ class CompositionTest {
 
     FusableAdapter last = fusable(two);
     FusableAdapter.Entry entry = last.enter(s, t, NORM);
-    List<float[]> ups =
-        List.of(floats(fusable(one).up(entry, PASS)), floats(last.up(entry, PASS)));
+    List<float[]> ups = List.of(floats(fusable(one).up(entry, PASS)), floats(last.up(entry, PASS)));
     float[] context = new FusionByHand(AdapterConfig.read(fusion), maps).mix(entry, ups);
     NDArray mixed = manager.create(context, s.getShape());
     NDArray output = last.isParallel() ? Ops.add(mixed, s) : mixed;

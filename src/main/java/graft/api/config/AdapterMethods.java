@@ -61,8 +61,7 @@ final class AdapterMethods {
       optional.remove(ARCHITECTURE);
       required = Stream.concat(Stream.of(ARCHITECTURE), required.stream()).toList();
     }
-    return view(
-        words, any, List.of(), optional, withArchitecture(schema, words.name(), required));
+    return view(words, any, List.of(), optional, withArchitecture(schema, words.name(), required));
   }
 
   private static AdapterMethod preset(Words words, AdapterConfig config) {

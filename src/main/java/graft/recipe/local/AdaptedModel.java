@@ -13,9 +13,11 @@ import graft.recipe.AdapterSource;
 import graft.site.Pass;
 import graft.site.Setup;
 import graft.site.Sites;
+import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.job.JobSpec;
 import graft.spec.job.SetupSpec;
+import graft.spec.job.TaskSpec;
 import graft.tensor.Ops;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
@@ -35,16 +37,26 @@ import java.util.stream.Stream;
 record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head head, Setup setup)
     implements AutoCloseable {
   /** Creates a job's adapter and head with tensors that start from its seed. */
-  static AdaptedModel create(
-      BaseModel model, JobSpec job, Map<String, AdapterSource> companions) {
+  static AdaptedModel create(BaseModel model, JobSpec job, Map<String, AdapterSource> companions) {
+    return build(
+        model,
+        manager -> {
+          Companions others =
+              Companions.open(model, manager, job.setup(), SetupSpec.NEW, companions);
+          Adapter adapter =
+              Adapter.fit(
+                  job.adapter(), others.sites(job.adapter()), Parameters.in(manager, job.seed()));
+          Head head = Heads.create(job.task(), model, Parameters.in(manager, job.seed()));
+          return new AdaptedModel(model, manager, adapter, head, others.with(adapter));
+        });
+  }
+
+  /** Creates an adapter alone and a head, with tensors that start from the seed. */
+  static AdaptedModel create(BaseModel model, AdapterConfig config, TaskSpec task, long seed) {
     return build(model, manager -> {
-      Companions others =
-          Companions.open(model, manager, job.setup(), SetupSpec.NEW, companions);
-      Adapter adapter =
-          Adapter.fit(
-              job.adapter(), others.sites(job.adapter()), Parameters.in(manager, job.seed()));
-      Head head = Heads.create(job.task(), model, Parameters.in(manager, job.seed()));
-      return new AdaptedModel(model, manager, adapter, head, others.with(adapter));
+      Adapter adapter = Adapter.fit(config, model.sites(), Parameters.in(manager, seed));
+      Head head = Heads.create(task, model, Parameters.in(manager, seed));
+      return new AdaptedModel(model, manager, adapter, head, adapter.setup());
     });
   }
 
@@ -64,16 +76,18 @@ record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head he
       SetupSpec setup,
       Map<String, AdapterSource> companions) {
     AdapterManifest manifest = AdapterFiles.manifest(source.directory());
-    return build(model, manager -> {
-      Companions others =
-          Companions.open(model, manager, setup, source.id().value(), companions);
-      Adapter adapter =
-          Adapter.fit(manifest.adapter(), sites(model, manifest), Parameters.in(manager, 0));
-      Head head = Heads.create(manifest.task(), model, Parameters.in(manager, 0));
-      AdapterFiles.readAdapter(source.directory(), adapter, model.facts());
-      AdapterFiles.readHead(source.directory(), head, model.facts());
-      return new AdaptedModel(model, manager, adapter, head, others.with(adapter));
-    });
+    return build(
+        model,
+        manager -> {
+          Companions others =
+              Companions.open(model, manager, setup, source.id().value(), companions);
+          Adapter adapter =
+              Adapter.fit(manifest.adapter(), sites(model, manifest), Parameters.in(manager, 0));
+          Head head = Heads.create(manifest.task(), model, Parameters.in(manager, 0));
+          AdapterFiles.readAdapter(source.directory(), adapter, model.facts());
+          AdapterFiles.readHead(source.directory(), head, model.facts());
+          return new AdaptedModel(model, manager, adapter, head, others.with(adapter));
+        });
   }
 
   /** A fusion sits where it was trained, whatever it mixes now. */

@@ -60,7 +60,11 @@ final class AdapterFiles {
       Path directory, AdaptedModel adapted, AdapterManifest manifest, String modelName) {
     ModelFacts model = adapted.model().facts();
     PublishedNames names = new PublishedNames(model.prefix(), NAME);
-    writeTensors(directory.resolve(weights(manifest.adapter())), adapted.adapter().parameters(), Map.of(), names);
+    writeTensors(
+        directory.resolve(weights(manifest.adapter())),
+        adapted.adapter().parameters(),
+        Map.of(),
+        names);
     writeTensors(
         directory.resolve(HEAD), adapted.head().parameters(), adapted.head().tied(), names);
     writeJson(
@@ -75,8 +79,7 @@ final class AdapterFiles {
         adapted.head().parameters().count(),
         bytes(directory),
         Digest.sha256(
-            List.of(
-                directory.resolve(weights(manifest.adapter())), directory.resolve(HEAD))));
+            List.of(directory.resolve(weights(manifest.adapter())), directory.resolve(HEAD))));
   }
 
   static AdapterManifest manifest(Path directory) {

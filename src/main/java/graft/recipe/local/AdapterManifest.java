@@ -32,6 +32,12 @@ record AdapterManifest(
     sites = List.copyOf(sites);
   }
 
+  /** An adapter that was trained alone, and sits wherever its configuration says. */
+  AdapterManifest(
+      AdapterConfig adapter, TaskSpec task, int maxLength, Map<String, Object> origin) {
+    this(adapter, new SetupSpec.Leaf(SetupSpec.NEW), List.of(), task, maxLength, origin);
+  }
+
   static final String FILE = "manifest.json";
 
   Map<String, @Nullable Object> json() {

@@ -41,8 +41,8 @@ final class BranchedPrediction {
     }
     boolean isParallel = spec.setup().nodes().anyMatch(SetupSpec.Parallel.class::isInstance);
     return ofRows.stream()
-        .map(answers ->
-            isParallel ? Map.<String, Object>of("answers", answers) : answers.getFirst())
+        .map(
+            answers -> isParallel ? Map.<String, Object>of("answers", answers) : answers.getFirst())
         .toList();
   }
 

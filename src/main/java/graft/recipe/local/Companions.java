@@ -24,8 +24,7 @@ import java.util.Set;
  *
  * @param own the leaf that stands for the adapter in hand
  */
-record Companions(
-    BaseModel model, SetupSpec setup, String own, Map<String, Adapter> adapters) {
+record Companions(BaseModel model, SetupSpec setup, String own, Map<String, Adapter> adapters) {
   Companions {
     adapters = Map.copyOf(adapters);
   }

@@ -55,8 +55,7 @@ record Measuring(AdaptedModel adapted, TaskSpec task, List<Batch> batches) imple
       try (Scope scope = new Scope()) {
         DeviceBatch on =
             DeviceBatch.of(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
-        NDArray logits =
-            adapted.logits(on.inputs(), on.places(), Pass.of(adapted.setup()));
+        NDArray logits = adapted.logits(on.inputs(), on.places(), Pass.of(adapted.setup()));
         return new Scores(
             HostMemory.floats(logits), adapted.head().loss(logits, on.targets(), 0).getFloat());
       }

@@ -16,7 +16,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Adapters that build on others, over HTTP: MAD-X from its languages to the exchange, and fusion. */
+/**
+ * Adapters that build on others, over HTTP: MAD-X from its languages to the exchange, and fusion.
+ */
 class ComposedJobsTest extends RealService {
   private static final String JOBS = "/v1/fine_tuning/jobs";
   private static final Path NAMES = Path.of("src", "test", "resources", "data", "emoji-names");
@@ -95,8 +97,7 @@ class ComposedJobsTest extends RealService {
     JsonNode both = predict(one, Map.of("setup", Map.of("parallel", List.of(one, two))));
     assertThat(both.at("/0/answers").valueStream().map(answer -> answer.at("/adapter").asString()))
         .containsExactly(one, two);
-    assertThat(both.at("/0/answers/1/logits"))
-        .isEqualTo(predict(two, Map.of()).at("/0/logits"));
+    assertThat(both.at("/0/answers/1/logits")).isEqualTo(predict(two, Map.of()).at("/0/logits"));
   }
 
   @Test
@@ -118,8 +119,7 @@ class ComposedJobsTest extends RealService {
         classifier(file, Map.of("model", MULTILINGUAL, "setup", stack(lora, "$new"))),
         "/setup",
         MODEL);
-    assertFault(
-        classifier(file, Map.of("setup", stack("$new", "$new"))), "/setup", "named once");
+    assertFault(classifier(file, Map.of("setup", stack("$new", "$new"))), "/setup", "named once");
     assertFault(
         classifier(file, Map.of("setup", Map.of("fuse", List.of("$new", Map.of("split", 1))))),
         "/setup/fuse/1",

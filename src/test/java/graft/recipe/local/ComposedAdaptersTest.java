@@ -200,8 +200,7 @@ class ComposedAdaptersTest {
   @Test
   void aBatchSplitAnswersEachRowWithItsAdapter() {
     List<Map<String, Object>> split =
-        bench.predict(
-            "adp-a", Map.of("batch_split", List.of("adp-a", "adp-b"), "batch_sizes", 1));
+        bench.predict("adp-a", Map.of("batch_split", List.of("adp-a", "adp-b"), "batch_sizes", 1));
 
     assertThat(split).extracting(answer -> answer.get("adapter")).containsExactly("adp-a", "adp-b");
     near(split.getFirst(), bench.predict("adp-a", "adp-a").getFirst());
@@ -221,8 +220,7 @@ class ComposedAdaptersTest {
   void anAverageWithAllWeightOnOneIsThatOne() {
     assertThat(
             bench.predict(
-                "adp-a",
-                Map.of("average", List.of("adp-a", "adp-b"), "weights", List.of(1, 0))))
+                "adp-a", Map.of("average", List.of("adp-a", "adp-b"), "weights", List.of(1, 0))))
         .isEqualTo(bench.predict("adp-a", "adp-a"));
   }
 

@@ -194,9 +194,7 @@ class LocalRecipesTest {
 
     assertThat(lora.trainableParameters()).isEqualTo(3 * 2 * (8 * 32 + 32 * 8));
     assertThat(lora.sites()).hasSize(6).contains("encoder.layer.0.attention.self.query");
-    assertThatThrownBy(
-            () -> resolve("lora[leave_out=[0,1,2]]"))
-        .isInstanceOf(GraftException.class);
+    assertThatThrownBy(() -> resolve("lora[leave_out=[0,1,2]]")).isInstanceOf(GraftException.class);
   }
 
   @Test

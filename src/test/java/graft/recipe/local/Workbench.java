@@ -7,14 +7,11 @@ import graft.recipe.FineTuneSpec;
 import graft.recipe.ModelSource;
 import graft.recipe.Outcome;
 import graft.recipe.PredictSpec;
-import graft.recipe.Run;
 import graft.spec.AdapterId;
 import graft.spec.Codec;
 import graft.spec.DeviceId;
 import graft.spec.Faults;
 import graft.spec.FileId;
-import graft.spec.Progress;
-import graft.spec.Wish;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.CheckpointSpec;
 import graft.spec.job.EvaluationSpec;
@@ -33,7 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A tiny BERT that learns to tell questions from statements, with adapters that build on others. */
+/**
+ * A tiny BERT that learns to tell questions from statements, with adapters that build on others.
+ */
 final class Workbench implements AutoCloseable {
   static final DeviceId CPU = new DeviceId("cpu");
   static final List<Map<String, Object>> INPUTS =
@@ -67,7 +66,8 @@ final class Workbench implements AutoCloseable {
   /** Trains an adapter, known from now on as {@code id}. */
   Map<String, Double> train(String id, String adapter, Object setup) {
     Path output = directory.resolve(id);
-    Outcome outcome = recipes.fineTune(spec(id, adapter, setup), new QuietRun(output));
+    Outcome outcome =
+        recipes.fineTune(spec(id, adapter, setup), new Recorder(output, Integer.MAX_VALUE));
     adapters.put(id, new AdapterSource(new AdapterId(id), output, model, false));
     return ((Outcome.Finished) outcome).metrics();
   }
@@ -114,35 +114,5 @@ final class Workbench implements AutoCloseable {
   @Override
   public void close() {
     models.close();
-  }
-
-  /** Goes on to the end. */
-  private record QuietRun(Path output) implements Run {
-    QuietRun {
-      try {
-        Files.createDirectories(output);
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public DeviceId device() {
-      return CPU;
-    }
-
-    @Override
-    public void started(int totalSteps) {}
-
-    @Override
-    public Wish afterStep(Progress progress) {
-      return Wish.GO_ON;
-    }
-
-    @Override
-    public void evaluated(int step, Map<String, Double> metrics) {}
-
-    @Override
-    public void message(String text) {}
   }
 }

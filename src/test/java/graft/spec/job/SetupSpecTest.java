@@ -118,8 +118,7 @@ class SetupSpecTest {
   @Test
   void parallelGivesEveryRowABranchForEachChild() {
     SetupSpec setup =
-        read(
-            "{\"parallel\":[\"a\",{\"batch_split\":[\"b\",\"c\"],\"batch_sizes\":1}]}");
+        read("{\"parallel\":[\"a\",{\"batch_split\":[\"b\",\"c\"],\"batch_sizes\":1}]}");
 
     assertThat(Branch.of(setup, 2))
         .containsExactly(
