@@ -49,7 +49,7 @@ final class ParityFixture implements AutoCloseable {
   final Inputs inputs;
   final NDArray targets;
   final Map<String, Parameter> byPublishedName = new HashMap<>();
-  private final PublishedNames names;
+  final PublishedNames names;
   private final Set<String> tied = new HashSet<>();
 
   ParityFixture(ParityCase parity) {
