@@ -29,7 +29,8 @@ final class DistilBertLayer {
     value = at.linear(Role.VALUE, "attention.v_lin", hidden, hidden);
     attention =
         new Attention(
-            at.attention(Role.SELF_ATTENTION, "attention", shape.heads(), shape.headSize()),
+            at.attention(
+                Role.SELF_ATTENTION, "attention", shape.heads(), shape.headSize(), hidden, "self"),
             shape.attentionDropout());
     attentionOutput = at.linear(Role.ATTENTION_OUTPUT, "attention.out_lin", hidden, hidden);
     afterAttention =

@@ -48,8 +48,8 @@ final class ParityFixture implements AutoCloseable {
   final Head head;
   final Inputs inputs;
   final NDArray targets;
-  final PublishedNames names;
   final Map<String, Parameter> byPublishedName = new HashMap<>();
+  final PublishedNames names;
   private final Set<String> tied = new HashSet<>();
 
   ParityFixture(ParityCase parity) {
