@@ -1,5 +1,8 @@
 package graft.adapter;
 
+import graft.adapter.layer.Modules;
+import graft.adapter.layer.PhmProjections;
+import graft.adapter.layer.Projections;
 import graft.site.Role;
 import graft.site.Setup;
 import graft.site.Site;

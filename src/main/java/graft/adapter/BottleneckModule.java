@@ -1,6 +1,10 @@
 package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
+import graft.adapter.layer.Gate;
+import graft.adapter.layer.Modules;
+import graft.adapter.layer.Projection;
+import graft.adapter.layer.Projections;
 import graft.site.FusableAdapter;
 import graft.site.Pass;
 import graft.site.SiteId;

@@ -1,5 +1,6 @@
 package graft.adapter;
 
+import graft.adapter.layer.Modules;
 import graft.site.Role;
 import graft.site.Setup;
 import graft.site.Sites;

@@ -1,6 +1,7 @@
 package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
+import graft.adapter.layer.Modules;
 import graft.site.FusableAdapter.Entry;
 import graft.site.Pass;
 import graft.site.SiteId;

@@ -1,5 +1,9 @@
 package graft.adapter;
 
+import graft.adapter.layer.Glow;
+import graft.adapter.layer.Modules;
+import graft.adapter.layer.Nice;
+import graft.adapter.layer.Subnetwork;
 import graft.site.EmbeddingAdapter;
 import graft.site.EmbeddingSite;
 import graft.site.Setup;

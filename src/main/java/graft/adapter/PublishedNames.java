@@ -1,5 +1,6 @@
 package graft.adapter;
 
+import graft.adapter.layer.Modules;
 import graft.tensor.ParameterName;
 import java.util.regex.Pattern;
 
@@ -11,7 +12,6 @@ import java.util.regex.Pattern;
  */
 public record PublishedNames(String prefix, String adapter) {
   private static final String HEADS = "heads";
-  static final String SHARED = "shared_parameters";
 
   /**
    * {@code bert.encoder.layer.0.output.adapters.NAME.adapter_up.weight}; a head's tensors have no
@@ -25,7 +25,7 @@ public record PublishedNames(String prefix, String adapter) {
 
   /** Whether all layers of an adapter share the tensor, which is saved once. */
   public static boolean isShared(ParameterName name) {
-    return name.family().equals(SHARED);
+    return name.family().equals(Modules.SHARED);
   }
 
   /**

@@ -1,4 +1,4 @@
-package graft.adapter;
+package graft.adapter.layer;
 
 import ai.djl.ndarray.NDArray;
 import graft.site.EmbeddingAdapter;
@@ -14,7 +14,7 @@ import graft.tensor.Ops;
  *
  * @param left width of the first half; s1 leads from it to twice the second, s2 back
  */
-record Glow(long left, Subnetwork s1, Subnetwork s2) implements EmbeddingAdapter {
+public record Glow(long left, Subnetwork s1, Subnetwork s2) implements EmbeddingAdapter {
   /** Bounds the logarithm of a scale: to 5 · 0.636 · π/2, which is about 5. */
   private static final double CLAMP = 5.0;
 

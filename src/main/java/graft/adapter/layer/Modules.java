@@ -1,4 +1,4 @@
-package graft.adapter;
+package graft.adapter.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -16,14 +16,17 @@ import java.util.OptionalLong;
  * @param seed if present, all modules start alike
  * @param areTrained whether training changes the tensors to come
  */
-record Modules(Parameters parameters, String family, OptionalLong seed, boolean areTrained) {
-  static Modules of(Parameters parameters, String family, Optional<Long> seed) {
+public record Modules(Parameters parameters, String family, OptionalLong seed, boolean areTrained) {
+  /** The family of what all layers of an adapter share. */
+  public static final String SHARED = "shared_parameters";
+
+  public static Modules of(Parameters parameters, String family, Optional<Long> seed) {
     return new Modules(
         parameters, family, seed.map(OptionalLong::of).orElse(OptionalLong.empty()), true);
   }
 
   /** The same for another family. */
-  Modules in(String other) {
+  public Modules in(String other) {
     return new Modules(parameters, other, seed, areTrained);
   }
 
@@ -32,12 +35,12 @@ record Modules(Parameters parameters, String family, OptionalLong seed, boolean 
     return new Modules(parameters, family, seed, false);
   }
 
-  NDArray create(SiteId site, String tensor, Init init, long... shape) {
+  public NDArray create(SiteId site, String tensor, Init init, long... shape) {
     return create(site.modulePath(), tensor, init, shape);
   }
 
   /** Creates a tensor of the module at {@code path}; empty for the model as a whole. */
-  NDArray create(String path, String tensor, Init init, long... shape) {
+  public NDArray create(String path, String tensor, Init init, long... shape) {
     return parameters.create(
         new ParameterName(path, family, tensor), new Shape(shape), init, seed, areTrained);
   }

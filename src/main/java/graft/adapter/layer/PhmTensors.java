@@ -1,4 +1,4 @@
-package graft.adapter;
+package graft.adapter.layer;
 
 import graft.spec.adapter.PhmConfig;
 import graft.tensor.Init;

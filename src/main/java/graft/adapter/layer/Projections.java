@@ -1,10 +1,10 @@
-package graft.adapter;
+package graft.adapter.layer;
 
 import graft.spec.adapter.BottleneckConfig;
 import graft.tensor.Init;
 
 /** Makes the two projections of each bottleneck. */
-sealed interface Projections permits Projections.OfDense, PhmProjections {
+public sealed interface Projections permits Projections.OfDense, PhmProjections {
   /**
    * From the hidden to the narrow width.
    *

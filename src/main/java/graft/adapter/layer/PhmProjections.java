@@ -1,4 +1,4 @@
-package graft.adapter;
+package graft.adapter.layer;
 
 import ai.djl.ndarray.NDArray;
 import graft.spec.adapter.BottleneckConfig;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule of all layers, if they share one
  * @param down W of all layers to the narrow width, if they share it; {@code up} of those back
  */
-record PhmProjections(
+public record PhmProjections(
     PhmTensors tensors,
     Modules modules,
     @Nullable Matrices rule,
@@ -20,9 +20,9 @@ record PhmProjections(
     @Nullable Matrices up)
     implements Projections {
   /** For a model whose sites all have the width {@code hidden}. */
-  static PhmProjections of(BottleneckConfig config, Modules modules, long hidden) {
+  public static PhmProjections of(BottleneckConfig config, Modules modules, long hidden) {
     PhmTensors tensors = new PhmTensors(config.phm());
-    Modules shared = modules.in(PublishedNames.SHARED);
+    Modules shared = modules.in(Modules.SHARED);
     Matrices rule = config.phm().sharedPhmRule() ? tensors.sharedRule(shared) : null;
     if (!config.phm().sharedWPhm()) {
       return new PhmProjections(tensors, modules, rule, null, null);

@@ -1,4 +1,4 @@
-package graft.adapter;
+package graft.adapter.layer;
 
 import ai.djl.ndarray.NDArray;
 import graft.site.EmbeddingAdapter;
@@ -10,7 +10,7 @@ import graft.tensor.Ops;
  *
  * @param left width of the first half; F leads to it, G from it
  */
-record Nice(long left, Subnetwork f, Subnetwork g) implements EmbeddingAdapter {
+public record Nice(long left, Subnetwork f, Subnetwork g) implements EmbeddingAdapter {
   @Override
   public NDArray forward(NDArray embedded, Pass pass) {
     Halves x = Halves.of(embedded, left);

@@ -1,4 +1,4 @@
-package graft.adapter;
+package graft.adapter.layer;
 
 import ai.djl.ndarray.NDArray;
 import graft.tensor.Ops;
