@@ -54,8 +54,7 @@ class ComposedJobsTest extends RealService {
     JsonNode trained = http.get("/v1/adapters/" + task).json();
     assertThat(http.get("/v1/adapters/" + one).at("/sha256")).isEqualTo(untouched);
     assertThat(trained.at("/trainable_parameters").asInt()).isLessThan(parameters(one));
-    assertThat(http.get(JOBS + "/" + trained.at("/job_id").asString()).json().at("/setup/stack/0"))
-        .extracting(JsonNode::asString)
+    assertThat(http.get(JOBS + "/" + trained.at("/job_id").asString()).at("/setup/stack/0"))
         .isEqualTo(one);
     JsonNode asTrained = predict(task, Map.of());
     assertThat(predict(task, Map.of("setup", stack(one, task)))).isEqualTo(asTrained);
