@@ -2,6 +2,7 @@ package graft.dispatch;
 
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterState;
+import graft.catalog.AdapterWeights;
 import graft.catalog.Adapters;
 import graft.recipe.AdapterSource;
 import graft.recipe.MergeReport;
@@ -12,6 +13,7 @@ import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.job.SetupSpec;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +24,19 @@ import org.springframework.stereotype.Service;
 @Service
 public class AdapterTasks {
   private final Adapters adapters;
+  private final AdapterWeights weights;
   private final Sources sources;
   private final Recipes recipes;
   private final ShortTasks tasks;
 
-  public AdapterTasks(Adapters adapters, Sources sources, Recipes recipes, ShortTasks tasks) {
+  public AdapterTasks(
+      Adapters adapters,
+      AdapterWeights weights,
+      Sources sources,
+      Recipes recipes,
+      ShortTasks tasks) {
     this.adapters = adapters;
+    this.weights = weights;
     this.sources = sources;
     this.recipes = recipes;
     this.tasks = tasks;
@@ -82,6 +91,26 @@ public class AdapterTasks {
     AdapterSource source = sources.adapter(entry);
     MergeReport report = tasks.call(entry.model(), device -> recipes.merge(source, device));
     return new Change(adapters.mark(id, AdapterState.MERGED), report);
+  }
+
+  /**
+   * A ZIP of the base model with the adapter folded into its weights; made once.
+   *
+   * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code NOT_MERGEABLE}; {@code BUSY}
+   */
+  public Path mergedModel(AdapterId id) {
+    AdapterEntry entry = adapters.get(id);
+    AdapterSource source = sources.adapter(entry);
+    return weights.file(
+        id,
+        "merged_model.zip",
+        file ->
+            tasks.call(
+                entry.model(),
+                device -> {
+                  recipes.writeMerged(source, file, device);
+                  return file;
+                }));
   }
 
   /**

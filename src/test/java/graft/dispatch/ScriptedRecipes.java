@@ -2,6 +2,7 @@ package graft.dispatch;
 
 import graft.recipe.AdapterSource;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.Imported;
 import graft.recipe.MergeReport;
 import graft.recipe.ModelSource;
 import graft.recipe.Outcome;
@@ -22,8 +23,10 @@ import graft.spec.adapter.LoraConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** Recipes that compute nothing; a test says what a training does. */
@@ -55,11 +58,7 @@ public final class ScriptedRecipes implements Recipes {
 
   /** Writes an adapter as small as the catalog takes it. */
   public static Outcome.Finished finish(Run run) {
-    try {
-      Files.writeString(run.output().resolve("manifest.json"), "{}");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    write(run.output().resolve("manifest.json"));
     return new Outcome.Finished(
         new AdapterFacts(10, 2, 2, "0".repeat(64)), Map.of("valid_accuracy", 0.75), 300);
   }
@@ -108,5 +107,26 @@ public final class ScriptedRecipes implements Recipes {
   @Override
   public MergeReport reset(AdapterSource adapter, DeviceId device) {
     return new MergeReport(0, 0, "f".repeat(64));
+  }
+
+  /** Takes whatever comes as a LoRA adapter without a head. */
+  @Override
+  public Imported importAdapter(Path files, ModelSource model, Path output, DeviceId device) {
+    write(output.resolve("manifest.json"));
+    return new Imported(
+        LoraConfig.DEFAULTS, Optional.empty(), new AdapterFacts(10, 0, 2, "1".repeat(64)));
+  }
+
+  @Override
+  public void writeMerged(AdapterSource adapter, Path file, DeviceId device) {
+    write(file);
+  }
+
+  private static void write(Path file) {
+    try {
+      Files.writeString(file, "{}");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

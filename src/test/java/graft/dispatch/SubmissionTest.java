@@ -259,8 +259,9 @@ class SubmissionTest {
             model,
             Optional.empty(),
             Presets.DEFAULT,
-            new TaskSpec(
-                TaskType.SEQUENCE_CLASSIFICATION, List.of("ham", "spam"), Optional.empty()),
+            Optional.of(
+                new TaskSpec(
+                    TaskType.SEQUENCE_CLASSIFICATION, List.of("ham", "spam"), Optional.empty())),
             10,
             20,
             "0".repeat(64),

@@ -43,7 +43,7 @@ class AdapterRow implements Persistable<String> {
   private Map<String, @Nullable Object> config;
 
   @JdbcTypeCode(SqlTypes.JSON)
-  private Map<String, @Nullable Object> task;
+  private @Nullable Map<String, @Nullable Object> task;
 
   @Enumerated(EnumType.STRING)
   private AdapterState state;
@@ -68,7 +68,7 @@ class AdapterRow implements Persistable<String> {
     row.name = adapter.name(owner);
     row.model = adapter.model();
     row.config = adapter.config().json();
-    row.task = JsonColumn.write(adapter.task());
+    row.task = adapter.task().map(JsonColumn::write).orElse(null);
     row.state = AdapterState.READY;
     row.trainableParameters = adapter.trainableParameters();
     row.bytes = adapter.bytes();
@@ -86,7 +86,7 @@ class AdapterRow implements Persistable<String> {
         name,
         model,
         AdapterConfig.read(config),
-        JsonColumn.read(TaskSpec.class, task),
+        Optional.ofNullable(task).map(json -> JsonColumn.read(TaskSpec.class, json)),
         state,
         trainableParameters,
         bytes,

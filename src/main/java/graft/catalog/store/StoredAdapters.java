@@ -2,6 +2,7 @@ package graft.catalog.store;
 
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterState;
+import graft.catalog.AdapterUpload;
 import graft.catalog.Adapters;
 import graft.catalog.Cursor;
 import graft.catalog.InUse;
@@ -11,6 +12,7 @@ import graft.catalog.Shelf;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.spec.IdSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,6 +37,7 @@ class StoredAdapters implements Adapters {
   private final TransactionTemplate transaction;
   private final ObjectProvider<InUse> users;
   private final Shelf shelf;
+  private final IdSource ids;
   private final Clock clock;
 
   StoredAdapters(
@@ -42,12 +45,19 @@ class StoredAdapters implements Adapters {
       TransactionTemplate transaction,
       ObjectProvider<InUse> users,
       Shelf shelf,
+      IdSource ids,
       Clock clock) {
     this.rows = rows;
     this.transaction = transaction;
     this.users = users;
     this.shelf = shelf;
+    this.ids = ids;
     this.clock = clock;
+  }
+
+  @Override
+  public AdapterUpload receive() {
+    return IncomingAdapter.begin(new AdapterId(AdapterId.PREFIX + ids.next()), shelf);
   }
 
   @Override

@@ -21,7 +21,7 @@ public record SavedPart(Envelope envelope, SortedMap<String, Tensor> tensors) {
   }
 
   /** The same under another name, its tensors too; the head of a native task class has none. */
-  SavedPart named(String other) {
+  public SavedPart named(String other) {
     return envelope
         .name()
         .map(name ->

@@ -12,9 +12,11 @@ import graft.site.Pass;
 import graft.site.Setup;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,20 @@ import java.util.stream.Stream;
  */
 record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head head)
     implements AutoCloseable {
+  /**
+   * What an adapter without a head is looked at through: an untrained one, the same for all, that
+   * is never saved.
+   */
+  private static final TaskSpec LOOKING_GLASS =
+      new TaskSpec(
+          TaskType.SEQUENCE_CLASSIFICATION, List.of("LABEL_0", "LABEL_1"), Optional.empty());
+
+  /** Creates adapter and head with tensors that start from the seed. */
+  static AdaptedModel create(
+      BaseModel model, AdapterConfig config, Optional<TaskSpec> task, long seed) {
+    return create(model, config, task.orElse(LOOKING_GLASS), seed);
+  }
+
   /** Creates adapter and head with tensors that start from the seed. */
   static AdaptedModel create(BaseModel model, AdapterConfig config, TaskSpec task, long seed) {
     NDManager manager = model.newManager();

@@ -3,12 +3,14 @@ package graft.recipe.local;
 import graft.adapter.PublishedNames;
 import graft.format.Digest;
 import graft.format.Draft;
+import graft.format.FileFaults;
 import graft.format.Json;
 import graft.format.Origin;
 import graft.format.Safetensors;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
 import graft.format.Tensors;
+import graft.format.exchange.PublishedConfig;
 import graft.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -19,7 +21,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,19 +51,23 @@ final class AdapterFiles {
     ModelFacts model = adapted.model().facts();
     PublishedNames names = new PublishedNames(model.prefix(), NAME);
     writeTensors(directory.resolve(ADAPTER), adapted.adapter().parameters(), names);
-    writeTensors(directory.resolve(HEAD), adapted.head().parameters(), names);
     writeJson(
         directory.resolve("adapter_config.json"),
-        envelope(model, modelName, manifest.adapter().json()));
-    writeJson(
-        directory.resolve("head_config.json"),
-        envelope(model, modelName, adapted.head().config(manifest.task().labels())));
+        envelope(model, modelName, PublishedConfig.of(manifest.adapter())));
+    manifest
+        .task()
+        .ifPresent(task -> {
+          writeTensors(directory.resolve(HEAD), adapted.head().parameters(), names);
+          writeJson(
+              directory.resolve("head_config.json"),
+              envelope(model, modelName, adapted.head().config(task.labels())));
+        });
     writeJson(directory.resolve(AdapterManifest.FILE), manifest.json());
     return new AdapterFacts(
         adapted.adapter().parameters().count(),
-        adapted.head().parameters().count(),
+        manifest.task().isPresent() ? adapted.head().parameters().count() : 0,
         bytes(directory),
-        Digest.sha256(List.of(directory.resolve(ADAPTER), directory.resolve(HEAD))));
+        Digest.sha256(weights(directory)));
   }
 
   static AdapterManifest manifest(Path directory) {
@@ -72,15 +77,31 @@ final class AdapterFiles {
   }
 
   /**
-   * Fills adapter and head with the saved tensors.
+   * Fills adapter and head with the saved tensors; a head that was not saved stays as it is.
    *
    * @throws GraftException {@link ErrorCode#INVALID_ADAPTER} for a tensor that is missing, unknown
    *     or of another shape
    */
   static void read(Path directory, AdaptedModel adapted) {
-    PublishedNames names = new PublishedNames(adapted.model().facts().prefix(), NAME);
-    readTensors(directory.resolve(ADAPTER), adapted.adapter().parameters(), names);
-    readTensors(directory.resolve(HEAD), adapted.head().parameters(), names);
+    FileFaults faults = new FileFaults();
+    SavedTensors tensors =
+        new SavedTensors(new PublishedNames(adapted.model().facts().prefix(), NAME), faults);
+    fill(directory.resolve(ADAPTER), adapted.adapter().parameters(), tensors);
+    if (Files.exists(directory.resolve(HEAD))) {
+      fill(directory.resolve(HEAD), adapted.head().parameters(), tensors);
+    }
+    faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
+  }
+
+  private static void fill(Path file, Parameters parameters, SavedTensors tensors) {
+    try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
+      tensors.fill(saved.asMap(), parameters);
+    }
+  }
+
+  /** The files of tensors that there are. */
+  private static List<Path> weights(Path directory) {
+    return Stream.of(ADAPTER, HEAD).map(directory::resolve).filter(Files::exists).toList();
   }
 
   private static void writeTensors(Path file, Parameters parameters, PublishedNames names) {
@@ -94,25 +115,6 @@ final class AdapterFiles {
         names.of(parameter.name()),
         parameter.value().getShape().getShape(),
         HostMemory.floats(parameter.value()));
-  }
-
-  private static void readTensors(Path file, Parameters parameters, PublishedNames names) {
-    try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
-      Map<String, Parameter> wanted = new HashMap<>();
-      parameters.all().forEach(parameter -> wanted.put(names.of(parameter.name()), parameter));
-      for (Tensor tensor : saved.all()) {
-        Parameter parameter = wanted.remove(tensor.name());
-        if (parameter == null) {
-          throw new GraftException(ErrorCode.INVALID_ADAPTER, "unexpected tensor " + tensor.name());
-        }
-        parameters.set(parameter, tensor.floats(), tensor.shape());
-      }
-      if (!wanted.isEmpty()) {
-        throw new GraftException(
-            ErrorCode.INVALID_ADAPTER,
-            "missing tensors " + wanted.keySet().stream().sorted().toList());
-      }
-    }
   }
 
   private static Map<String, @Nullable Object> envelope(

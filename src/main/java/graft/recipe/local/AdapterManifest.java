@@ -14,17 +14,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an adapter was made, so that it can be made again.
  *
+ * @param task what its head answers; empty for an adapter without a head
  * @param maxLength tokens of a row in training, and so in prediction
  * @param origin free facts: job, seed, digests of base model and data, versions, metrics
  */
 record AdapterManifest(
-    AdapterConfig adapter, TaskSpec task, int maxLength, Map<String, Object> origin) {
+    AdapterConfig adapter, Optional<TaskSpec> task, int maxLength, Map<String, Object> origin) {
   static final String FILE = "manifest.json";
 
   Map<String, @Nullable Object> json() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("adapter", adapter.json());
-    json.put("task", Codec.write(task));
+    json.put("task", task.map(Codec::write).orElse(null));
     json.put("max_length", maxLength);
     json.put("origin", origin);
     return json;
@@ -33,9 +34,10 @@ record AdapterManifest(
   @SuppressWarnings("unchecked")
   static AdapterManifest read(Map<String, @Nullable Object> json) {
     Faults faults = new Faults();
-    Map<String, Object> task = (Map<String, Object>) json.getOrDefault("task", Map.of());
-    Optional<TaskSpec> read =
-        Codec.read(TaskSpec.class, task == null ? Map.of() : task, "/task", faults);
+    Optional<TaskSpec> task =
+        json.get("task") instanceof Map<?, ?> map
+            ? Codec.read(TaskSpec.class, (Map<String, Object>) map, "/task", faults)
+            : Optional.empty();
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
     Object adapter = json.getOrDefault("adapter", "");
     int length =
@@ -45,6 +47,6 @@ record AdapterManifest(
     Map<String, Object> origin =
         json.get("origin") instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     return new AdapterManifest(
-        AdapterConfig.read(adapter == null ? "" : adapter), read.orElseThrow(), length, origin);
+        AdapterConfig.read(adapter == null ? "" : adapter), task, length, origin);
   }
 }

@@ -86,7 +86,10 @@ final class FineTune {
     }
     AdapterManifest manifest =
         new AdapterManifest(
-            spec.job().adapter(), spec.job().task(), maxLength, Origins.of(spec, metrics));
+            spec.job().adapter(),
+            Optional.of(spec.job().task()),
+            maxLength,
+            Origins.of(spec, metrics));
     return new Outcome.Finished(
         AdapterFiles.write(run.output(), adapted, manifest, spec.model().name()),
         metrics,

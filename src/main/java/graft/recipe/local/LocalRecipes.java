@@ -9,6 +9,7 @@ import graft.model.BaseModel;
 import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.Imported;
 import graft.recipe.MergeReport;
 import graft.recipe.ModelSource;
 import graft.recipe.Outcome;
@@ -31,6 +32,7 @@ import graft.tensor.Gradients;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
 import graft.tensor.Scope;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +84,24 @@ public final class LocalRecipes implements Recipes {
   public MergeReport reset(AdapterSource adapter, DeviceId device) {
     return models.with(
         adapter.model(), device, false, model -> new MergeReport(0, 0, BaseDigest.of(model)));
+  }
+
+  @Override
+  public Imported importAdapter(Path files, ModelSource model, Path output, DeviceId device) {
+    return models.with(
+        model, device, false, loaded -> new AdapterImport(files, model, output).on(loaded));
+  }
+
+  @Override
+  public void writeMerged(AdapterSource adapter, Path file, DeviceId device) {
+    models.with(
+        adapter.model(),
+        device,
+        false,
+        model -> {
+          new Merged(adapter).write(model, file);
+          return file;
+        });
   }
 
   private static MergeReport merge(AdapterSource adapter, BaseModel model) {

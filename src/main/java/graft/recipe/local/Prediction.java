@@ -14,6 +14,8 @@ import graft.site.Pass;
 import graft.site.Setup;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
+import graft.spec.GraftException;
+import graft.spec.job.TaskSpec;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
 import graft.tensor.Scope;
@@ -41,6 +43,7 @@ final class Prediction {
 
   List<Map<String, Object>> on(BaseModel model) {
     AdapterManifest manifest = AdapterFiles.manifest(source.directory());
+    TaskSpec task = manifest.task().orElseThrow(this::hasNoHead);
     try (AdaptedModel adapted = AdaptedModel.open(model, source);
         Tokenization tokenization =
             Tokenization.open(ModelDirectory.open(source.model().directory()).tokenizer())) {
@@ -55,11 +58,17 @@ final class Prediction {
           answers.add(
               answer(
                   java.util.Arrays.copyOfRange(logits, i * classes, (i + 1) * classes),
-                  manifest.task().labels()));
+                  task.labels()));
         }
       }
       return answers;
     }
+  }
+
+  private GraftException hasNoHead() {
+    return new GraftException(
+        ErrorCode.INVALID_STATE,
+        "adapter " + source.id() + " has no head, so it answers nothing; train one from it");
   }
 
   private float[] logits(AdaptedModel adapted, Setup setup, List<Tokens> rows) {

@@ -1,0 +1,227 @@
+package graft.format.exchange;
+
+import graft.format.Origin;
+import graft.format.Tensor;
+import graft.format.adapter.Envelope;
+import graft.format.adapter.SavedPart;
+import graft.spec.Activation;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import graft.spec.job.HeadSpec;
+import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A saved head as the task that it answers, its tensors under AdapterHub's names.
+ *
+ * <p>Two forms are brought to that of the house: the head of a native task class, and one that
+ * begins with the base model's pooler, which is a linear layer with tanh on the first token and so
+ * becomes the head's own first layer. Its {@code dropout_prob}, which only acts in training, is the
+ * base model's.
+ *
+ * @param tensors by name: {@code heads.NAME.1.weight}
+ */
+public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
+  private static final int PARTS = 3;
+  private static final List<String> LINEAR = List.of("weight", "bias");
+
+  public PublishedHead {
+    tensors = Collections.unmodifiableSortedMap(new TreeMap<>(tensors));
+  }
+
+  /**
+   * Reads a head.
+   *
+   * @param name the head's name in its tensors from now on
+   * @param prefix of the base model: {@code bert.}
+   * @param base the base model's tensors by their names, with the prefix or without
+   * @throws GraftException {@link ErrorCode#INVALID_ADAPTER} with the attribute that does not fit,
+   *     or {@link ErrorCode#FORMAT_NOT_SUPPORTED} if there is no such head here
+   */
+  public static PublishedHead of(
+      SavedPart head, String name, String prefix, Map<String, Tensor> base) {
+    Envelope envelope = head.envelope();
+    return new Reader(head, name, prefix, base)
+        .read(envelope.config().orElseGet(() -> new HashMap<>(envelope.more())));
+  }
+
+  /** The same in memory of its own, so that the files may be closed. */
+  public PublishedHead detached() {
+    SortedMap<String, Tensor> copies = new TreeMap<>();
+    tensors.forEach((key, tensor) -> copies.put(key, copy(tensor)));
+    return new PublishedHead(task, copies);
+  }
+
+  private static Tensor copy(Tensor tensor) {
+    return tensor.dtype().isFloating()
+        ? Tensor.of(tensor.name(), tensor.shape(), tensor.floats())
+        : tensor;
+  }
+
+  private record Reader(SavedPart head, String name, String prefix, Map<String, Tensor> base) {
+    PublishedHead read(Map<String, @Nullable Object> config) {
+      if (head.envelope().config().isEmpty()) {
+        return ofNative(config);
+      }
+      return library(config, head.named(name).tensors());
+    }
+
+    private PublishedHead ofNative(Map<String, @Nullable Object> more) {
+      String modelClass = head.envelope().modelClass();
+      NativeHead same =
+          HeadKind.ofClass(modelClass)
+              .flatMap(kind ->
+                  NativeHead.of(head.envelope().modelType(), kind, prefix, head.tensors().keySet()))
+              .orElseThrow(() ->
+                  refusal(
+                      "model_class is %s, whose head of the tensors %s is not known here"
+                          .formatted(modelClass, head.tensors().keySet())));
+      SortedMap<String, Tensor> moved = same.moved(head.tensors(), name, prefix);
+      Map<String, @Nullable Object> config = same.config(NativeHead.outputs(moved));
+      if (more.get("label2id") instanceof Map<?, ?> labels && !labels.isEmpty()) {
+        config.put("label2id", labels);
+      }
+      return library(config, moved);
+    }
+
+    private PublishedHead library(
+        Map<String, @Nullable Object> config, SortedMap<String, Tensor> tensors) {
+      TaskType type = type(config);
+      if (Boolean.FALSE.equals(config.get("bias")) && type != TaskType.SEQ2SEQ_LM) {
+        throw refusal("bias is false: heads have one here");
+      }
+      int layers = size(config, "layers");
+      boolean usesPooler = Boolean.TRUE.equals(config.get("use_pooler"));
+      Activation activation = activation(config, layers, usesPooler);
+      HeadSpec shape =
+          new HeadSpec(
+              Optional.of(usesPooler ? layers + 1 : layers),
+              Optional.of(activation),
+              Optional.empty());
+      return new PublishedHead(
+          new TaskSpec(type, labels(type, config), Optional.of(shape)),
+          usesPooler ? withPooler(tensors) : tensors);
+    }
+
+    private static TaskType type(Map<String, @Nullable Object> config) {
+      String type = String.valueOf(config.get("head_type"));
+      return switch (type) {
+        case "classification" ->
+            size(config, "num_labels") == 1
+                ? TaskType.REGRESSION
+                : TaskType.SEQUENCE_CLASSIFICATION;
+        case "multilabel_classification" -> TaskType.MULTI_LABEL_CLASSIFICATION;
+        case "tagging" -> TaskType.TOKEN_CLASSIFICATION;
+        case "question_answering" -> TaskType.QUESTION_ANSWERING;
+        case "masked_lm" -> TaskType.MASKED_LM;
+        case "causal_lm" -> TaskType.CAUSAL_LM;
+        case "seq2seq_lm" -> TaskType.SEQ2SEQ_LM;
+        default -> throw refusal("head_type is %s: no task has such a head".formatted(type));
+      };
+    }
+
+    private static Activation activation(
+        Map<String, @Nullable Object> config, int layers, boolean usesPooler) {
+      Object name = config.get("activation_function");
+      boolean isUsed = layers > 1;
+      if (usesPooler && isUsed && !"tanh".equals(name)) {
+        throw refusal("use_pooler is true: then activation_function must be tanh, not " + name);
+      }
+      if (!isUsed || name == null) {
+        return isUsed ? Activation.LINEAR : Activation.TANH;
+      }
+      try {
+        return Activation.read(name);
+      } catch (IllegalArgumentException e) {
+        throw new GraftException(
+            ErrorCode.INVALID_ADAPTER,
+            "head_config.json: activation_function must be " + e.getMessage(),
+            e);
+      }
+    }
+
+    /** The names of the classes in the order of their numbers; the library's own without any. */
+    private static List<String> labels(TaskType type, Map<String, @Nullable Object> config) {
+      return switch (type) {
+        case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, TOKEN_CLASSIFICATION -> {
+          int count = size(config, "num_labels");
+          yield config.get("label2id") instanceof Map<?, ?> numbers && !numbers.isEmpty()
+              ? named(numbers, count)
+              : IntStream.range(0, count).mapToObj(label -> "LABEL_" + label).toList();
+        }
+        case REGRESSION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> List.of();
+      };
+    }
+
+    private static List<String> named(Map<?, ?> numbers, int count) {
+      SortedMap<Integer, String> byNumber = new TreeMap<>();
+      numbers.forEach((label, number) -> {
+        if (number instanceof Integer index && index >= 0 && index < count) {
+          byNumber.put(index, label.toString());
+        }
+      });
+      if (byNumber.size() != count || numbers.size() != count) {
+        throw broken(
+            "label2id must give each number below %d to one label, not %s"
+                .formatted(count, Origin.printable(numbers.toString())));
+      }
+      return new ArrayList<>(byNumber.values());
+    }
+
+    private SortedMap<String, Tensor> withPooler(SortedMap<String, Tensor> tensors) {
+      SortedMap<String, Tensor> deeper = new TreeMap<>();
+      String heads = "heads." + name + ".";
+      tensors.forEach((key, tensor) -> {
+        String rest = key.substring(Math.min(heads.length(), key.length()));
+        int dot = rest.indexOf('.');
+        boolean isPlaced = key.startsWith(heads) && rest.matches("\\d{1,3}\\..*");
+        String moved =
+            isPlaced
+                ? heads + (Integer.parseInt(rest.substring(0, dot)) + PARTS) + rest.substring(dot)
+                : key;
+        deeper.put(moved, tensor.named(moved));
+      });
+      for (String part : LINEAR) {
+        String own = heads + "1." + part;
+        deeper.put(own, pooler("pooler.dense." + part).named(own));
+      }
+      return deeper;
+    }
+
+    private Tensor pooler(String key) {
+      Tensor tensor = base.getOrDefault(prefix + key, base.get(key));
+      if (tensor == null) {
+        throw refusal("use_pooler is true: the base model has no " + prefix + key);
+      }
+      return tensor;
+    }
+
+    private static int size(Map<String, @Nullable Object> config, String key) {
+      Object value = config.get(key);
+      if (value instanceof Integer size && size >= 1 && size <= 1_000_000) {
+        return size;
+      }
+      throw broken(
+          "%s must be a whole number from 1 on, not %s"
+              .formatted(key, Origin.printable(String.valueOf(value))));
+    }
+
+    private static GraftException broken(String fact) {
+      return new GraftException(ErrorCode.INVALID_ADAPTER, "head_config.json: " + fact);
+    }
+
+    private static GraftException refusal(String fact) {
+      return PeftExport.refusal("head_config.json: " + Origin.printable(fact));
+    }
+  }
+}

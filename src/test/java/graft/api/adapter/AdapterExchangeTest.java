@@ -1,0 +1,199 @@
+package graft.api.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import graft.api.Multipart;
+import graft.api.wire.Http.Answer;
+import graft.parity.ParityModels;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class AdapterExchangeTest extends ExchangeOverHttp {
+  private static final float TOLERANCE = 1e-4f;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bert-lora-default-cls2",
+        "bert-lora-all",
+        "bert-lora-gating",
+        "bert-lora-leaveout",
+        "bert-lora-r4-alpha16",
+        "bert-ia3-default-cls2",
+        "bert-pfeiffer-default-cls2",
+        "bert-houlsby-rf4-cls3",
+        "bert-bn-ln-before",
+        "bert-bn-scaling-learned",
+        "bert-bn-gating",
+        "bert-head-cls-1layer",
+        "bert-head-cls-3layers-relu",
+        "bert-head-cls-pooler"
+      })
+  void whatAdapterHubSavedPredictsTheSameAndComesBackBitForBit(String name) {
+    Path saved = ParityModels.saved("bert", name);
+    String id = id(send("bert-a", zip(filesOf(saved.resolve("task")))));
+    float[] logits = logits(id, saved);
+    assertThat(logits).containsExactly(expected(saved), within(TOLERANCE));
+
+    byte[] exported = download(id, "weights?format=adapterhub");
+    String again = id(send("bert-a", exported));
+
+    assertThat(logits(again, saved)).isEqualTo(logits);
+    assertThat(http.get(ADAPTERS + "/" + again).at("/sha256"))
+        .isEqualTo(http.get(ADAPTERS + "/" + id).at("/sha256"));
+    assertThat(download(again, "weights?format=safetensors"))
+        .isEqualTo(download(id, "weights?format=safetensors"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bert, bert-a, bert-lora-default-cls2",
+    "bert, bert-a, bert-lora-all",
+    "bert, bert-a, bert-lora-leaveout",
+    "bert, bert-a, bert-lora-r4-alpha16",
+    "bert, bert-a, bert-ia3-default-cls2",
+    "bert, bert-a, bert-ia3-output",
+    "roberta, roberta-a, roberta-lora",
+    "roberta, roberta-a, roberta-ia3"
+  })
+  void whatPeftCanSayComesBackBitForBit(String architecture, String model, String name) {
+    Path saved = ParityModels.saved(architecture, name);
+    String id = id(send(model, zip(filesOf(saved.resolve("task")))));
+
+    byte[] exported = download(id, "weights?format=peft");
+    String again = id(send(model, exported));
+
+    assertThat(unzip(exported))
+        .containsOnlyKeys("README.md", "adapter_config.json", "adapter_model.safetensors");
+    assertThat(logits(again, saved)).isEqualTo(logits(id, saved));
+    assertThat(http.get(ADAPTERS + "/" + again).json().at("/config"))
+        .isEqualTo(http.get(ADAPTERS + "/" + id).json().at("/config"));
+    assertThat(http.get(ADAPTERS + "/" + again).at("/sha256"))
+        .isEqualTo(http.get(ADAPTERS + "/" + id).at("/sha256"));
+  }
+
+  @Test
+  void whatPeftSavedPredictsTheSame() {
+    Path saved = ParityModels.saved("roberta", "peft-roberta-lora");
+
+    Answer imported = send("roberta-a", filesOf(saved.resolve("default")));
+
+    assertThat(imported.at("/method")).isEqualTo("lora");
+    assertThat(imported.at("/task/type")).isEqualTo("sequence_classification");
+    assertThat(imported.at("/labels/1")).isEqualTo("LABEL_1");
+    assertThat(logits(id(imported), saved)).containsExactly(expected(saved), within(TOLERANCE));
+  }
+
+  @Test
+  void pyTorchArchivesAreReadToo() {
+    Path saved = ParityModels.saved("bert", "bert-pfeiffer-default-cls2");
+    Map<String, byte[]> files = filesOf(saved.resolve("task"));
+    files.keySet().removeIf(name -> name.endsWith(".safetensors"));
+    assertThat(files).containsKeys("pytorch_adapter.bin", "pytorch_model_head.bin");
+
+    String id = id(send("bert-a", files));
+
+    assertThat(logits(id, saved)).containsExactly(expected(saved), within(TOLERANCE));
+  }
+
+  @Test
+  void anImportedAdapterIsOneLikeAnyOther() {
+    Path saved = ParityModels.saved("bert", "bert-lora-default-cls2");
+    Answer imported =
+        new Multipart()
+            .file("x.zip", zip(filesOf(saved.resolve("task"))))
+            .text("name", "from-elsewhere")
+            .text("model", "bert-a")
+            .postTo(http, ADAPTERS);
+    String path = ADAPTERS + "/" + id(imported);
+
+    assertThat(imported.header("Location")).isEqualTo(path);
+    assertThat(imported.at("/name")).startsWith("ft:bert-a:local:from-elsewhere:");
+    assertThat(imported.json().at("/job_id").isNull()).isTrue();
+    assertThat(http.get(path).json()).isEqualTo(imported.json());
+    assertThat(http.get(ADAPTERS).json().at("/data/0")).isEqualTo(imported.json());
+    assertThat(http.get("/v1/models/" + imported.at("/name")).at("/parent")).isEqualTo("bert-a");
+    Answer merged = http.post(path + "/merge", "");
+    assertThat(merged.at("/state")).isEqualTo("merged");
+    assertThat(logits(id(imported), saved)).containsExactly(expected(saved), within(TOLERANCE));
+    assertThat(http.post(path + "/reset", "").at("/base_sha256"))
+        .isEqualTo(merged.at("/base_sha256"));
+    assertThat(http.delete(path).status()).isEqualTo(200);
+  }
+
+  @Test
+  void anAdapterWithoutAHeadIsKeptButAnswersNothing() {
+    Path saved = ParityModels.saved("bert", "bert-lora-default-cls2");
+    Map<String, byte[]> files = filesOf(saved.resolve("task"));
+    files.keySet().removeIf(name -> name.contains("head"));
+
+    Answer imported = send("bert-a", files);
+
+    String path = ADAPTERS + "/" + id(imported);
+    assertThat(imported.json().at("/task").isNull()).isTrue();
+    assertThat(imported.json().at("/labels")).isEmpty();
+    Answer predicted = http.postJson(path + "/predict", "{\"inputs\": [\"a\"]}");
+    assertThat(predicted.status()).isEqualTo(400);
+    assertThat(predicted.at("/error/message")).contains("has no head");
+    assertThat(http.post(path + "/merge", "").json().at("/merged_sites").asInt()).isEqualTo(6);
+    assertThat(unzip(download(imported.at("/id"), "weights?format=adapterhub")))
+        .containsKey("pytorch_adapter.bin")
+        .doesNotContainKey("head_config.json");
+    assertThat(
+            json(unzip(download(imported.at("/id"), "merged_model")), "config.json")
+                .at("/architectures/0")
+                .asString())
+        .isEqualTo("BertModel");
+  }
+
+  @Test
+  void aMergedModelIsADirectoryOfItsTaskClass() {
+    Path saved = ParityModels.saved("bert", "bert-lora-default-cls2");
+    String id = id(send("bert-a", zip(filesOf(saved.resolve("task")))));
+
+    HttpResponse<byte[]> answer = answer(id, "merged_model");
+
+    Map<String, byte[]> files = unzip(answer.body());
+    assertThat(answer.headers().firstValue("ETag")).isPresent();
+    assertThat(files)
+        .containsKeys("README.md", "config.json", "model.safetensors", "tokenizer.json");
+    JsonNode config = json(files, "config.json");
+    assertThat(config.at("/architectures/0").asString()).isEqualTo("BertForSequenceClassification");
+    assertThat(config.at("/id2label/1").asString()).isEqualTo("LABEL_1");
+    assertThat(config.at("/hidden_size").asInt()).isEqualTo(32);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bert-lora-gating, merged_model, not_mergeable, use_gating",
+    "bert-pfeiffer-default-cls2, merged_model, not_mergeable, does not merge",
+    "bert-lora-gating, weights?format=peft, format_not_supported, gates",
+    "bert-pfeiffer-default-cls2, weights?format=peft, format_not_supported, bottleneck",
+    "bert-head-cls-3layers-relu, weights?format=peft, format_not_supported, PEFT has no",
+    "bert-lora-default-cls2, weights?format=onnx, format_not_supported, 'adapterhub, peft, safetensors'"
+  })
+  void whatAFormatCannotSayIsRefusedWithTheReason(
+      String name, String what, String code, String reason) {
+    Path saved = ParityModels.saved("bert", name);
+    String id = id(send("bert-a", zip(filesOf(saved.resolve("task")))));
+
+    Answer answer = http.get(ADAPTERS + "/" + id + "/" + what);
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.at("/error/code")).isEqualTo(code);
+    assertThat(answer.at("/error/message")).contains(reason);
+  }
+
+  private static JsonNode json(Map<String, byte[]> files, String name) {
+    return JsonMapper.shared().readTree(new String(files.get(name), StandardCharsets.UTF_8));
+  }
+}
