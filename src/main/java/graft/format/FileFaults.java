@@ -2,6 +2,8 @@ package graft.format;
 
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The faults of an uploaded file, found one after the other and reported together. So many are
@@ -12,17 +14,17 @@ public final class FileFaults {
   private static final int MOST_NAMED = 50;
 
   private final Faults named = new Faults();
-  private int found;
+  private final Set<String> messages = new HashSet<>();
 
+  /** Adds a fault; what was said before is not said again. */
   public void add(String code, String message) {
-    found++;
-    if (found <= MOST_NAMED) {
+    if (messages.add(message) && messages.size() <= MOST_NAMED) {
       named.add(POINTER, code, message);
     }
   }
 
   public boolean isEmpty() {
-    return found == 0;
+    return messages.isEmpty();
   }
 
   /**
@@ -31,8 +33,9 @@ public final class FileFaults {
    * @throws graft.spec.GraftException with {@code code}
    */
   public void throwIfAny(ErrorCode code) {
-    if (found > MOST_NAMED) {
-      named.add(POINTER, "more", "and %d more faults".formatted(found - MOST_NAMED));
+    int more = messages.size() - MOST_NAMED;
+    if (more > 0) {
+      named.add(POINTER, "more", "and %d more faults".formatted(more));
     }
     named.throwIfAny(code);
   }
