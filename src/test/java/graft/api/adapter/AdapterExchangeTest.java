@@ -198,7 +198,12 @@ class AdapterExchangeTest extends ExchangeOverHttp {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"bert-lora-all", "bert-ia3-default-cls2", "bert-houlsby-rf4-cls3", "bert-bn-gating"})
+      strings = {
+        "bert-lora-all",
+        "bert-ia3-default-cls2",
+        "bert-houlsby-rf4-cls3",
+        "bert-bn-gating"
+      })
   void theConfigurationIsWrittenAsTheLibraryWritesIt(String name) {
     Path saved = ParityModels.saved("bert", name).resolve("task");
     String id = id(send("bert-a", zip(filesOf(saved))));
@@ -223,8 +228,7 @@ class AdapterExchangeTest extends ExchangeOverHttp {
 
     Path file = Files.write(DATA.resolve("merged.safetensors"), weights);
     try (Tensors merged = Safetensors.open(file, ErrorCode.INVALID_MODEL);
-        Tensors io =
-            Safetensors.open(saved.resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER)) {
+        Tensors io = Safetensors.open(saved.resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER)) {
       List<String> compared =
           io.names().stream().filter(name -> name.startsWith("merged_weight/")).toList();
       assertThat(compared).isNotEmpty();

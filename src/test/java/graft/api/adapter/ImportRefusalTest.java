@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImportRefusalTest extends ExchangeOverHttp {
   private static final Path LORA =
       ParityModels.saved("bert", "bert-lora-default-cls2").resolve("task");
-  private static final String QUERY =
-      "bert.encoder.layer.0.attention.self.query.loras.task.lora_A";
+  private static final String QUERY = "bert.encoder.layer.0.attention.self.query.loras.task.lora_A";
 
   @AfterEach
   void nothingIsStored() throws IOException {
@@ -42,11 +41,12 @@ class ImportRefusalTest extends ExchangeOverHttp {
 
   @Test
   void everyMissingOrUnknownPartIsNamed() {
-    Answer answer = new Multipart().text("modell", "bert-a").text("name", "a b").postTo(http, ADAPTERS);
+    Answer answer =
+        new Multipart().text("modell", "bert-a").text("name", "a b").postTo(http, ADAPTERS);
 
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.at("/errors/0/message")).isEqualTo(
-        "unknown attribute modell; known are [file, model, name]");
+    assertThat(answer.at("/errors/0/message"))
+        .isEqualTo("unknown attribute modell; known are [file, model, name]");
     Answer empty = new Multipart().text("name", "a b").postTo(http, ADAPTERS);
     assertThat(empty.json().at("/errors").valueStream().map(e -> e.at("/pointer").asString()))
         .containsExactly("/file", "/model", "/name");
@@ -155,23 +155,27 @@ class ImportRefusalTest extends ExchangeOverHttp {
   @Test
   void everyTensorThatDoesNotFitIsNamed() {
     Map<String, byte[]> files =
-        changed("adapter.safetensors", tensors -> {
-          Tensor first = tensors.remove(QUERY);
-          Tensor layer1 = tensors.remove(QUERY.replace("layer.0", "layer.1"));
-          put(first.named("bert.pooler.loras.task.lora_A"), tensors);
-          put(Tensor.of(layer1.name(), new long[] {2, 3}, new float[6]), tensors);
-          Tensor layer2 = tensors.get(QUERY.replace("layer.0", "layer.2"));
-          float[] values = layer2.floats();
-          values[0] = Float.NaN;
-          put(Tensor.of(layer2.name(), layer2.shape(), values), tensors);
-          return tensors;
-        });
+        changed(
+            "adapter.safetensors",
+            tensors -> {
+              Tensor first = tensors.remove(QUERY);
+              Tensor layer1 = tensors.remove(QUERY.replace("layer.0", "layer.1"));
+              put(first.named("bert.pooler.loras.task.lora_A"), tensors);
+              put(Tensor.of(layer1.name(), new long[] {2, 3}, new float[6]), tensors);
+              Tensor layer2 = tensors.get(QUERY.replace("layer.0", "layer.2"));
+              float[] values = layer2.floats();
+              values[0] = Float.NaN;
+              put(Tensor.of(layer2.name(), layer2.shape(), values), tensors);
+              return tensors;
+            });
     files.put(
         "model_head.safetensors",
-        changed("model_head.safetensors", tensors -> {
-              tensors.remove("heads.task.4.bias");
-              return tensors;
-            })
+        changed(
+                "model_head.safetensors",
+                tensors -> {
+                  tensors.remove("heads.task.4.bias");
+                  return tensors;
+                })
             .get("model_head.safetensors"));
 
     Answer answer = send("bert-a", zip(files));
@@ -203,7 +207,8 @@ class ImportRefusalTest extends ExchangeOverHttp {
     files.remove("adapter.safetensors");
     assertRefused(send("bert-a", files), 422, "invalid_adapter", "but neither");
 
-    files.put("pytorch_adapter.bin", zip(Map.of("archive/data.pkl", utf8("cos\nsystem\n(Vid\ntR."))));
+    files.put(
+        "pytorch_adapter.bin", zip(Map.of("archive/data.pkl", utf8("cos\nsystem\n(Vid\ntR."))));
     assertRefused(send("bert-a", files), 422, "invalid_adapter", "pytorch_adapter.bin");
   }
 
