@@ -21,6 +21,8 @@ import graft.format.Digest;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
@@ -79,7 +81,16 @@ class AdaptersController {
   @GetMapping("/{id}/weights")
   @Operation(operationId = "downloadWeights", summary = "Take an adapter's weights away")
   ResponseEntity<Resource> weights(
-      @PathVariable String id, @RequestParam(defaultValue = "adapterhub") String format) {
+      @PathVariable String id,
+      @Parameter(
+              schema =
+                  @Schema(
+                      description =
+                          "A ZIP of AdapterHub's or PEFT's directory, or one file of all tensors",
+                      allowableValues = {"adapterhub", "peft", "safetensors"},
+                      defaultValue = "adapterhub"))
+          @RequestParam(defaultValue = "adapterhub")
+          String format) {
     WeightsFormat wanted = WeightsFormat.of(format);
     Path file = weights.file(id(id), wanted);
     return Download.of(file, id + "." + wanted.ending(), Digest.sha256(List.of(file)));

@@ -2,6 +2,7 @@ package graft.api.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import graft.api.Multipart;
 import graft.api.wire.Http.Answer;
@@ -14,8 +15,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +27,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class AdapterExchangeTest extends ExchangeOverHttp {
+  private static final Set<String> ENDS = Set.of("succeeded", "failed", "cancelled");
   private static final float TOLERANCE = 1e-4f;
+  private static final Path GOLDEN = Path.of("src/test/resources/exchange");
 
   @ParameterizedTest
   @ValueSource(
@@ -96,6 +101,35 @@ class AdapterExchangeTest extends ExchangeOverHttp {
     assertThat(logits(id(imported), saved)).containsExactly(expected(saved), within(TOLERANCE));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "peft-lora-patterns, bert-a",
+    "peft-lora-rslora-bin, roberta-a",
+    "peft-ia3, bert-a",
+    "graft-lora-all, bert-a",
+    "graft-ia3, bert-a"
+  })
+  void peftsOwnNumbersAreMet(String name, String model) {
+    Path golden = GOLDEN.resolve(name);
+
+    String id = id(send(model, filesOf(golden.resolve("adapter"))));
+
+    assertThat(logits(id, golden)).containsExactly(expected(golden), within(TOLERANCE));
+  }
+
+  /** The bytes that PEFT was seen to load, with the numbers of the test above. */
+  @ParameterizedTest
+  @CsvSource({"bert-lora-all, graft-lora-all", "bert-ia3-default-cls2, graft-ia3"})
+  void exportsAreThoseThatPeftLoaded(String reference, String name) {
+    Path saved = ParityModels.saved("bert", reference).resolve("task");
+    String id = id(send("bert-a", zip(filesOf(saved))));
+
+    Map<String, byte[]> exported = unzip(download(id, "weights?format=peft"));
+
+    filesOf(GOLDEN.resolve(name).resolve("adapter"))
+        .forEach((file, bytes) -> assertThat(exported.get(file)).as(file).isEqualTo(bytes));
+  }
+
   @Test
   void pyTorchArchivesAreReadToo() {
     Path saved = ParityModels.saved("bert", "bert-pfeiffer-default-cls2");
@@ -156,6 +190,48 @@ class AdapterExchangeTest extends ExchangeOverHttp {
                 .at("/architectures/0")
                 .asString())
         .isEqualTo("BertForPreTraining");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void trainingGoesOnFromWhatWasImported(boolean hasHead) {
+    Map<String, byte[]> files =
+        filesOf(ParityModels.saved("bert", "bert-lora-default-cls2").resolve("task"));
+    files.keySet().removeIf(name -> !hasHead && name.contains("head"));
+    String start = id(send("bert-a", files));
+    String rows =
+        """
+        text,label
+        Is there a bus?,LABEL_0
+        The soup needs salt.,LABEL_1
+        Is it late?,LABEL_0
+        It rains.,LABEL_1
+        """;
+    Answer data =
+        new Multipart()
+            .text("purpose", "fine-tune")
+            .file("rows.csv", rows)
+            .postTo(http, "/v1/files");
+
+    Answer job =
+        http.postJson(
+            "/v1/fine_tuning/jobs",
+            Map.of(
+                "model", "bert-a",
+                "training_file", data.at("/id"),
+                "adapter", Map.of("from", start),
+                "training", Map.of("max_steps", 2, "batch_size", 2)));
+
+    assertThat(job.status()).as(job.text()).isEqualTo(200);
+    String path = "/v1/fine_tuning/jobs/" + job.at("/id");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> ENDS.contains(http.get(path).at("/status")));
+    assertThat(http.get(path).at("/status")).as(http.get(path).text()).isEqualTo("succeeded");
+    Answer trained = http.get(ADAPTERS + "/" + http.get(path).at("/adapter_id"));
+    assertThat(trained.at("/parent_id")).isEqualTo(start);
+    assertThat(trained.json().at("/config")).isEqualTo(http.get(ADAPTERS + "/" + start).json().at("/config"));
+    assertThat(trained.at("/labels/1")).isEqualTo("LABEL_1");
   }
 
   @Test

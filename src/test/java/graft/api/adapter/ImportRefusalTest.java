@@ -57,7 +57,7 @@ class ImportRefusalTest extends ExchangeOverHttp {
   void anUnknownModelIsNamed() {
     Answer answer = send("bert-b", zip(filesOf(LORA)));
 
-    assertThat(answer.at("/error/code")).isEqualTo("unknown_base_model");
+    assertThat(answer.at("/error/code")).isEqualTo("model_not_found");
     assertThat(answer.at("/error/message")).contains("bert-b");
   }
 
