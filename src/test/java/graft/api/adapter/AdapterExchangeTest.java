@@ -224,13 +224,12 @@ class AdapterExchangeTest extends ExchangeOverHttp {
 
     assertThat(job.status()).as(job.text()).isEqualTo(200);
     String path = "/v1/fine_tuning/jobs/" + job.at("/id");
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> ENDS.contains(http.get(path).at("/status")));
+    await().atMost(Duration.ofMinutes(1)).until(() -> ENDS.contains(http.get(path).at("/status")));
     assertThat(http.get(path).at("/status")).as(http.get(path).text()).isEqualTo("succeeded");
     Answer trained = http.get(ADAPTERS + "/" + http.get(path).at("/adapter_id"));
     assertThat(trained.at("/parent_id")).isEqualTo(start);
-    assertThat(trained.json().at("/config")).isEqualTo(http.get(ADAPTERS + "/" + start).json().at("/config"));
+    assertThat(trained.json().at("/config"))
+        .isEqualTo(http.get(ADAPTERS + "/" + start).json().at("/config"));
     assertThat(trained.at("/labels/1")).isEqualTo("LABEL_1");
   }
 
