@@ -31,7 +31,7 @@ public record Shelf(Path data, Path models, long maxFileBytes) {
     return data.resolve("imports");
   }
 
-  /** Adapter directories, by id. */
+  /** Adapter directories; an adapter whose files were replaced has a new one. */
   public Path adapters() {
     return data.resolve("adapters");
   }

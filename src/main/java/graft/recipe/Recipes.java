@@ -44,4 +44,12 @@ public interface Recipes {
 
   /** Forgets the folded weights; the base model's digest shows that they were never touched. */
   MergeReport reset(AdapterSource adapter, DeviceId device);
+
+  /**
+   * Writes the adapter again with flat prefixes in place of the network that makes them; its own
+   * files stay as they are.
+   *
+   * @param output an empty directory; the caller makes it visible
+   */
+  EjectReport eject(AdapterSource adapter, Path output, DeviceId device);
 }

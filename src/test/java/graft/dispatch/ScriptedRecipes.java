@@ -1,6 +1,7 @@
 package graft.dispatch;
 
 import graft.recipe.AdapterSource;
+import graft.recipe.EjectReport;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.Imported;
 import graft.recipe.MergeReport;
@@ -34,6 +35,8 @@ import java.util.function.BiFunction;
 public final class ScriptedRecipes implements Recipes {
   public static final int STEPS = 3;
 
+  private static final String MANIFEST = "manifest.json";
+
   private volatile BiFunction<FineTuneSpec, Run, Outcome> training = ScriptedRecipes::train;
 
   public void trainWith(BiFunction<FineTuneSpec, Run, Outcome> script) {
@@ -59,7 +62,7 @@ public final class ScriptedRecipes implements Recipes {
 
   /** Writes an adapter as small as the catalog takes it. */
   public static Outcome.Finished finish(Run run) {
-    write(run.output().resolve("manifest.json"));
+    write(run.output().resolve(MANIFEST));
     return new Outcome.Finished(
         new AdapterFacts(10, 2, 2, "0".repeat(64)), Map.of("valid_accuracy", 0.75), 300);
   }
@@ -118,7 +121,7 @@ public final class ScriptedRecipes implements Recipes {
   /** Takes whatever comes as a LoRA adapter without a head. */
   @Override
   public Imported importAdapter(Path files, ModelSource model, Path output, DeviceId device) {
-    write(output.resolve("manifest.json"));
+    write(output.resolve(MANIFEST));
     return new Imported(
         LoraConfig.DEFAULTS, Optional.empty(), new AdapterFacts(10, 0, 2, "1".repeat(64)));
   }
@@ -134,5 +137,12 @@ public final class ScriptedRecipes implements Recipes {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public EjectReport eject(AdapterSource adapter, Path output, DeviceId device) {
+    write(output.resolve(MANIFEST));
+    return new EjectReport(
+        AdapterConfig.read("prefix_tuning_flat"), new AdapterFacts(4, 2, 1, "1".repeat(64)), 0);
   }
 }

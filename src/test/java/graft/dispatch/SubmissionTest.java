@@ -192,7 +192,7 @@ class SubmissionTest {
 
     JobSpec spec = resolver.resolve(request(Map.of("start_from", start.id().value())));
     assertThat(spec.startFrom()).contains(start.id());
-    assertThat(spec.task()).isEqualTo(start.task());
+    assertThat(start.task()).contains(spec.task());
 
     adapters.mark(start.id(), AdapterState.MERGED);
     assertThatThrownBy(() -> resolver.resolve(request(Map.of("start_from", start.id().value()))))

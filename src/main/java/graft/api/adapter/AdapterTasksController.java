@@ -4,6 +4,7 @@ import graft.api.wire.Download;
 import graft.api.wire.JsonBody;
 import graft.api.wire.PathId;
 import graft.dispatch.AdapterTasks;
+import graft.dispatch.Ejections;
 import graft.format.Digest;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
@@ -25,9 +26,11 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Adapters")
 class AdapterTasksController {
   private final AdapterTasks tasks;
+  private final Ejections ejections;
 
-  AdapterTasksController(AdapterTasks tasks) {
+  AdapterTasksController(AdapterTasks tasks, Ejections ejections) {
     this.tasks = tasks;
+    this.ejections = ejections;
   }
 
   @PostMapping("/predict")
@@ -56,6 +59,12 @@ class AdapterTasksController {
   ResponseEntity<Resource> mergedModel(@PathVariable String id) {
     Path file = tasks.mergedModel(id(id));
     return Download.of(file, id + ".merged_model.zip", Digest.sha256(List.of(file)));
+  }
+
+  @PostMapping("/eject_prefix_tuning")
+  @Operation(operationId = "ejectPrefixTuning", summary = "Turn prefixes into flat ones, in place")
+  AdapterEjectionView eject(@PathVariable String id) {
+    return AdapterEjectionView.of(ejections.eject(id(id)));
   }
 
   private static AdapterId id(String text) {

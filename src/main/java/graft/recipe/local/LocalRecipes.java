@@ -8,6 +8,7 @@ import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
 import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
+import graft.recipe.EjectReport;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.Imported;
 import graft.recipe.MergeReport;
@@ -109,6 +110,12 @@ public final class LocalRecipes implements Recipes {
           new Merged(adapter).write(model, file);
           return file;
         });
+  }
+
+  @Override
+  public EjectReport eject(AdapterSource adapter, Path output, DeviceId device) {
+    return models.with(
+        adapter.model(), device, false, model -> new Ejecting(adapter, output).on(model));
   }
 
   private static MergeReport merge(AdapterSource adapter, BaseModel model) {

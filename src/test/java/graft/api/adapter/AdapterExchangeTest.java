@@ -43,6 +43,8 @@ class AdapterExchangeTest extends ExchangeOverHttp {
         "bert-houlsby-rf4-cls3",
         "bert-bn-ln-before",
         "bert-bn-scaling-learned",
+        "bert-prefix-default-cls2",
+        "bert-prefix-flat-default-cls2",
         "bert-head-cls-1layer",
         "bert-head-cls-3layers-relu",
         "bert-head-cls-pooler"
@@ -130,11 +132,12 @@ class AdapterExchangeTest extends ExchangeOverHttp {
         .forEach((file, bytes) -> assertThat(exported.get(file)).as(file).isEqualTo(bytes));
   }
 
-  @Test
-  void pyTorchArchivesAreReadToo() {
-    Path saved = ParityModels.saved("bert", "bert-pfeiffer-default-cls2");
+  @ParameterizedTest
+  @ValueSource(strings = {"bert-pfeiffer-default-cls2", "bert-prefix-flat-default-cls2"})
+  void pyTorchArchivesAreReadToo(String name) {
+    Path saved = ParityModels.saved("bert", name);
     Map<String, byte[]> files = filesOf(saved.resolve("task"));
-    files.keySet().removeIf(name -> name.endsWith(".safetensors"));
+    files.keySet().removeIf(file -> file.endsWith(".safetensors"));
     assertThat(files).containsKeys("pytorch_adapter.bin", "pytorch_model_head.bin");
 
     String id = id(send("bert-a", files));
@@ -254,6 +257,8 @@ class AdapterExchangeTest extends ExchangeOverHttp {
   @CsvSource({
     "bert-lora-gating, merged_model, not_mergeable, use_gating",
     "bert-pfeiffer-default-cls2, merged_model, not_mergeable, does not merge",
+    "bert-prefix-flat-default-cls2, weights?format=peft, format_not_supported, shift the positions",
+    "bert-prefix-flat-default-cls2, merged_model, not_mergeable, does not merge",
     "bert-lora-gating, weights?format=peft, format_not_supported, gates",
     "bert-pfeiffer-default-cls2, weights?format=peft, format_not_supported, bottleneck",
     "bert-head-cls-3layers-relu, weights?format=peft, format_not_supported, PEFT has no",
