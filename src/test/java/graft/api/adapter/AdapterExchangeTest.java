@@ -43,7 +43,7 @@ class AdapterExchangeTest extends ExchangeOverHttp {
         "bert-houlsby-rf4-cls3",
         "bert-bn-ln-before",
         "bert-bn-scaling-learned",
-        "bert-prefix-default-cls2",
+        "bert-prefix-len30-cls2",
         "bert-prefix-flat-default-cls2",
         "bert-head-cls-1layer",
         "bert-head-cls-3layers-relu",
