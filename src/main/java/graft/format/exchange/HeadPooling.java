@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which vector a head reads. Published heads have no attribute for it: those of encoders read the
- * first position, and a head that reads another one would compute something else there.
+ * Which vector a head reads. Published heads of encoders read the first position, or what the base
+ * model's pooler makes of it; one that reads something else would compute something else there.
  */
 public final class HeadPooling {
   private HeadPooling() {}
@@ -33,6 +33,8 @@ public final class HeadPooling {
   }
 
   private static Optional<Pooling> other(TaskSpec task) {
-    return task.head().flatMap(HeadSpec::pooling).filter(pooling -> pooling != Pooling.FIRST);
+    return task.head()
+        .flatMap(HeadSpec::pooling)
+        .filter(pooling -> pooling == Pooling.MEAN || pooling == Pooling.LAST);
   }
 }

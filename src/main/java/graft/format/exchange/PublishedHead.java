@@ -8,6 +8,7 @@ import graft.spec.Activation;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.HeadSpec;
+import graft.spec.job.HeadSpec.Pooling;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import java.util.ArrayList;
@@ -24,17 +25,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A saved head as the task that it answers, its tensors under AdapterHub's names.
  *
- * <p>Two forms are brought to that of the house: the head of a native task class, and one that
- * begins with the base model's pooler, which is a linear layer with tanh on the first token and so
- * becomes the head's own first layer. Its {@code dropout_prob}, which only acts in training, is the
- * base model's.
+ * <p>The head of a native task class is brought to the form that AdapterHub gives it. A head's
+ * {@code dropout_prob}, which only acts in training, is the base model's here.
  *
  * @param tensors by name: {@code heads.NAME.1.weight}
  */
 public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
-  private static final int PARTS = 3;
-  private static final List<String> LINEAR = List.of("weight", "bias");
-
   public PublishedHead {
     tensors = Collections.unmodifiableSortedMap(new TreeMap<>(tensors));
   }
@@ -44,31 +40,16 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
    *
    * @param name the head's name in its tensors from now on
    * @param prefix of the base model: {@code bert.}
-   * @param base the base model's tensors by their names, with the prefix or without
    * @throws GraftException {@link ErrorCode#INVALID_ADAPTER} with the attribute that does not fit,
    *     or {@link ErrorCode#FORMAT_NOT_SUPPORTED} if there is no such head here
    */
-  public static PublishedHead of(
-      SavedPart head, String name, String prefix, Map<String, Tensor> base) {
+  public static PublishedHead of(SavedPart head, String name, String prefix) {
     Envelope envelope = head.envelope();
-    return new Reader(head, name, prefix, base)
+    return new Reader(head, name, prefix)
         .read(envelope.config().orElseGet(() -> new HashMap<>(envelope.more())));
   }
 
-  /** The same in memory of its own, so that the files may be closed. */
-  public PublishedHead detached() {
-    SortedMap<String, Tensor> copies = new TreeMap<>();
-    tensors.forEach((key, tensor) -> copies.put(key, copy(tensor)));
-    return new PublishedHead(task, copies);
-  }
-
-  private static Tensor copy(Tensor tensor) {
-    return tensor.dtype().isFloating()
-        ? Tensor.of(tensor.name(), tensor.shape(), tensor.floats())
-        : tensor;
-  }
-
-  private record Reader(SavedPart head, String name, String prefix, Map<String, Tensor> base) {
+  private record Reader(SavedPart head, String name, String prefix) {
     PublishedHead read(Map<String, @Nullable Object> config) {
       if (head.envelope().config().isEmpty()) {
         return ofNative(config);
@@ -101,16 +82,14 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
         throw refusal("bias is false: heads have one here");
       }
       int layers = size(config, "layers");
-      boolean usesPooler = Boolean.TRUE.equals(config.get("use_pooler"));
-      Activation activation = activation(config, layers, usesPooler);
+      Optional<Pooling> pooling =
+          Boolean.TRUE.equals(config.get("use_pooler"))
+              ? Optional.of(Pooling.POOLER)
+              : Optional.empty();
       HeadSpec shape =
-          new HeadSpec(
-              Optional.of(usesPooler ? layers + 1 : layers),
-              Optional.of(activation),
-              Optional.empty());
+          new HeadSpec(Optional.of(layers), Optional.of(activation(config, layers)), pooling);
       return new PublishedHead(
-          new TaskSpec(type, labels(type, config), Optional.of(shape)),
-          usesPooler ? withPooler(tensors) : tensors);
+          new TaskSpec(type, labels(type, config), Optional.of(shape)), tensors);
     }
 
     private static TaskType type(Map<String, @Nullable Object> config) {
@@ -130,15 +109,13 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
       };
     }
 
-    private static Activation activation(
-        Map<String, @Nullable Object> config, int layers, boolean usesPooler) {
+    /**
+     * Nobody applies one behind a single layer; a null means that there is none between several.
+     */
+    private static Activation activation(Map<String, @Nullable Object> config, int layers) {
       Object name = config.get("activation_function");
-      boolean isUsed = layers > 1;
-      if (usesPooler && isUsed && !"tanh".equals(name)) {
-        throw refusal("use_pooler is true: then activation_function must be tanh, not " + name);
-      }
-      if (!isUsed || name == null) {
-        return isUsed ? Activation.LINEAR : Activation.TANH;
+      if (name == null) {
+        return layers > 1 ? Activation.LINEAR : Activation.TANH;
       }
       try {
         return Activation.read(name);
@@ -176,34 +153,6 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
                 .formatted(count, Origin.printable(numbers.toString())));
       }
       return new ArrayList<>(byNumber.values());
-    }
-
-    private SortedMap<String, Tensor> withPooler(SortedMap<String, Tensor> tensors) {
-      SortedMap<String, Tensor> deeper = new TreeMap<>();
-      String heads = "heads." + name + ".";
-      tensors.forEach((key, tensor) -> {
-        String rest = key.substring(Math.min(heads.length(), key.length()));
-        int dot = rest.indexOf('.');
-        boolean isPlaced = key.startsWith(heads) && rest.matches("\\d{1,3}\\..*");
-        String moved =
-            isPlaced
-                ? heads + (Integer.parseInt(rest.substring(0, dot)) + PARTS) + rest.substring(dot)
-                : key;
-        deeper.put(moved, tensor.named(moved));
-      });
-      for (String part : LINEAR) {
-        String own = heads + "1." + part;
-        deeper.put(own, pooler("pooler.dense." + part).named(own));
-      }
-      return deeper;
-    }
-
-    private Tensor pooler(String key) {
-      Tensor tensor = base.getOrDefault(prefix + key, base.get(key));
-      if (tensor == null) {
-        throw refusal("use_pooler is true: the base model has no " + prefix + key);
-      }
-      return tensor;
     }
 
     private static int size(Map<String, @Nullable Object> config, String key) {

@@ -1,5 +1,6 @@
 package graft.recipe.local;
 
+import ai.djl.ndarray.NDArray;
 import graft.adapter.PublishedNames;
 import graft.format.Digest;
 import graft.format.Draft;
@@ -15,14 +16,16 @@ import graft.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.tensor.HostMemory;
-import graft.tensor.Parameter;
+import graft.tensor.ParameterName;
 import graft.tensor.Parameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,14 +53,15 @@ final class AdapterFiles {
       Path directory, AdaptedModel adapted, AdapterManifest manifest, String modelName) {
     ModelFacts model = adapted.model().facts();
     PublishedNames names = new PublishedNames(model.prefix(), NAME);
-    writeTensors(directory.resolve(ADAPTER), adapted.adapter().parameters(), names);
+    writeTensors(directory.resolve(ADAPTER), adapted.adapter().parameters(), Map.of(), names);
     writeJson(
         directory.resolve("adapter_config.json"),
         envelope(model, modelName, PublishedConfig.of(manifest.adapter())));
     manifest
         .task()
         .ifPresent(task -> {
-          writeTensors(directory.resolve(HEAD), adapted.head().parameters(), names);
+          writeTensors(
+              directory.resolve(HEAD), adapted.head().parameters(), adapted.head().tied(), names);
           writeJson(
               directory.resolve("head_config.json"),
               envelope(model, modelName, adapted.head().config(task.labels())));
@@ -86,16 +90,21 @@ final class AdapterFiles {
     FileFaults faults = new FileFaults();
     SavedTensors tensors =
         new SavedTensors(new PublishedNames(adapted.model().facts().prefix(), NAME), faults);
-    fill(directory.resolve(ADAPTER), adapted.adapter().parameters(), tensors);
+    fill(directory.resolve(ADAPTER), adapted.adapter().parameters(), Set.of(), tensors);
     if (Files.exists(directory.resolve(HEAD))) {
-      fill(directory.resolve(HEAD), adapted.head().parameters(), tensors);
+      fill(
+          directory.resolve(HEAD),
+          adapted.head().parameters(),
+          adapted.head().tied().keySet(),
+          tensors);
     }
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
   }
 
-  private static void fill(Path file, Parameters parameters, SavedTensors tensors) {
+  private static void fill(
+      Path file, Parameters parameters, Set<ParameterName> tied, SavedTensors tensors) {
     try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
-      tensors.fill(saved.asMap(), parameters);
+      tensors.fill(saved.asMap(), parameters, tied);
     }
   }
 
@@ -104,17 +113,18 @@ final class AdapterFiles {
     return Stream.of(ADAPTER, HEAD).map(directory::resolve).filter(Files::exists).toList();
   }
 
-  private static void writeTensors(Path file, Parameters parameters, PublishedNames names) {
-    List<Tensor> tensors =
-        parameters.all().stream().map(parameter -> tensor(parameter, names)).toList();
+  private static void writeTensors(
+      Path file, Parameters parameters, Map<ParameterName, NDArray> tied, PublishedNames names) {
+    List<Tensor> tensors = new ArrayList<>();
+    parameters
+        .all()
+        .forEach(parameter -> tensors.add(tensor(parameter.name(), parameter.value(), names)));
+    tied.forEach((name, value) -> tensors.add(tensor(name, value, names)));
     SafetensorsWriter.write(file, tensors, Map.of("format", "pt"));
   }
 
-  private static Tensor tensor(Parameter parameter, PublishedNames names) {
-    return Tensor.of(
-        names.of(parameter.name()),
-        parameter.value().getShape().getShape(),
-        HostMemory.floats(parameter.value()));
+  private static Tensor tensor(ParameterName name, NDArray value, PublishedNames names) {
+    return Tensor.of(names.of(name), value.getShape().getShape(), HostMemory.floats(value));
   }
 
   private static Map<String, @Nullable Object> envelope(

@@ -3,7 +3,6 @@ package graft.recipe.local;
 import graft.adapter.PublishedNames;
 import graft.format.FileFaults;
 import graft.format.Origin;
-import graft.format.Tensors;
 import graft.format.adapter.AdapterHub;
 import graft.format.adapter.AdapterLayout;
 import graft.format.adapter.AdapterNames;
@@ -14,7 +13,6 @@ import graft.format.exchange.PeftImport;
 import graft.format.exchange.PublishedConfig;
 import graft.format.exchange.PublishedHead;
 import graft.format.exchange.TargetModel;
-import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
 import graft.model.ModelFacts;
 import graft.recipe.Imported;
@@ -31,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads an adapter that another library saved, and writes it as one of the house. Whatever the
@@ -61,7 +60,10 @@ final class AdapterImport {
       requireFit(saved.adapter().envelope(), model.facts());
       AdapterConfig config =
           PublishedConfig.read(saved.adapter().envelope().config().orElse(Map.of()));
-      Optional<PublishedHead> head = saved.head().map(_ -> head(saved, model.facts()));
+      Optional<PublishedHead> head =
+          saved
+              .head()
+              .map(part -> PublishedHead.of(part, AdapterFiles.NAME, model.facts().prefix()));
       return write(config, head, saved, layout, model);
     }
   }
@@ -101,15 +103,6 @@ final class AdapterImport {
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
   }
 
-  private PublishedHead head(SavedAdapter saved, ModelFacts model) {
-    try (Tensors base = ModelDirectory.open(source.directory()).weights()) {
-      PublishedHead head =
-          PublishedHead.of(
-              saved.head().orElseThrow(), AdapterFiles.NAME, model.prefix(), base.asMap());
-      return head.detached();
-    }
-  }
-
   private Imported write(
       AdapterConfig config,
       Optional<PublishedHead> head,
@@ -124,8 +117,11 @@ final class AdapterImport {
       tensors.fill(
           AdapterNames.withPrefix(
               saved.adapter().named(AdapterFiles.NAME).tensors(), model.facts().prefix()),
-          adapted.adapter().parameters());
-      head.ifPresent(part -> tensors.fill(part.tensors(), adapted.head().parameters()));
+          adapted.adapter().parameters(),
+          Set.of());
+      head.ifPresent(part ->
+          tensors.fill(
+              part.tensors(), adapted.head().parameters(), adapted.head().tied().keySet()));
       faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
       AdapterManifest manifest =
           new AdapterManifest(config, task, model.facts().maxLength(), origin(saved, layout));

@@ -4,9 +4,11 @@ import graft.adapter.PublishedNames;
 import graft.format.FileFaults;
 import graft.format.Tensor;
 import graft.tensor.Parameter;
+import graft.tensor.ParameterName;
 import graft.tensor.Parameters;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Fills parameters with saved tensors, all of them or none. */
@@ -23,9 +25,12 @@ final class SavedTensors {
   /**
    * Sets every parameter from the tensor of its published name. A tensor that is missing, unknown,
    * of another shape, not floating or not finite is a fault.
+   *
+   * @param tied tensors that may be in the file, and are the base model's
    */
-  void fill(Map<String, Tensor> saved, Parameters parameters) {
+  void fill(Map<String, Tensor> saved, Parameters parameters, Set<ParameterName> tied) {
     Map<String, Tensor> left = new TreeMap<>(saved);
+    tied.forEach(name -> left.remove(names.of(name)));
     for (Parameter parameter : parameters.all()) {
       String name = names.of(parameter.name());
       Tensor tensor = left.remove(name);

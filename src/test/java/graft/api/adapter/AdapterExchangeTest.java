@@ -91,6 +91,29 @@ class AdapterExchangeTest extends ExchangeOverHttp {
         .isEqualTo(http.get(ADAPTERS + "/" + id).at("/sha256"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "bert, bert-a, bert-head-mlm, masked_lm",
+    "bert, bert-a, bert-head-multilabel, multi_label_classification",
+    "bert, bert-a, bert-head-qa, question_answering",
+    "bert, bert-a, bert-head-regression-lora, regression",
+    "bert, bert-a, bert-head-tagging-2layers, token_classification",
+    "distilbert, distilbert-a, distilbert-lora-all, sequence_classification"
+  })
+  void headsOfAllTasksComeBackBitForBit(
+      String architecture, String model, String name, String task) {
+    Path saved = ParityModels.saved(architecture, name).resolve("task");
+    Answer imported = send(model, zip(filesOf(saved)));
+    assertThat(imported.at("/task/type")).as(imported.text()).isEqualTo(task);
+
+    Map<String, byte[]> exported =
+        unzip(download(id(imported), "weights?format=adapterhub"));
+
+    assertThat(json(exported, "head_config.json").at("/config"))
+        .isEqualTo(json(filesOf(saved), "head_config.json").at("/config"));
+    assertThat(send(model, exported).at("/sha256")).isEqualTo(imported.at("/sha256"));
+  }
+
   @Test
   void whatPeftSavedPredictsTheSame() {
     Path saved = ParityModels.saved("roberta", "peft-roberta-lora");

@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
 abstract class ExchangeOverHttp extends CatalogOverHttp {
   static final String ADAPTERS = "/v1/adapters";
   private static final Map<String, String> MODELS =
-      Map.of("bert-a", "bert", "roberta-a", "roberta");
+      Map.of("bert-a", "bert", "roberta-a", "roberta", "distilbert-a", "distilbert");
 
   @BeforeEach
   void models() throws IOException {
