@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param name {@code ft:<base>:<owner>:<suffix>:<short id>}
  * @param model name of its base model
+ * @param task what its head answers; empty if it has none
  * @param trainableParameters of the adapter, its head not counted
  * @param bytes of all its files
  * @param sha256 digest of its tensors, lower-case hexadecimal
@@ -26,7 +27,7 @@ public record AdapterEntry(
     String name,
     String model,
     AdapterConfig config,
-    TaskSpec task,
+    Optional<TaskSpec> task,
     AdapterState state,
     long trainableParameters,
     long bytes,

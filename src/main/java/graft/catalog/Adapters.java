@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** The adapters that were trained or imported. */
 public interface Adapters {
+  /** A place for the files of an adapter that is sent. The caller closes it. */
+  AdapterUpload receive();
+
   /**
    * Takes over a complete directory: renames it below the data directory, then writes the row, in
    * the caller's transaction if there is one.

@@ -17,7 +17,7 @@ public record NewAdapter(
     String model,
     Optional<String> suffix,
     AdapterConfig config,
-    TaskSpec task,
+    Optional<TaskSpec> task,
     long trainableParameters,
     long bytes,
     String sha256,

@@ -26,6 +26,11 @@ public record Shelf(Path data, Path models, long maxFileBytes) {
     return data.resolve("exports");
   }
 
+  /** Files of adapters that are being imported, by the adapters' ids to be. */
+  public Path imports() {
+    return data.resolve("imports");
+  }
+
   /** Adapter directories; an adapter whose files were replaced has a new one. */
   public Path adapters() {
     return data.resolve("adapters");

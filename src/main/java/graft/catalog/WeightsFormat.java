@@ -10,6 +10,8 @@ import java.util.Locale;
 public enum WeightsFormat {
   /** A ZIP of the reference library's directory. */
   ADAPTERHUB("zip"),
+  /** A ZIP of a directory that PEFT loads. */
+  PEFT("zip"),
   /** One safetensors file with the tensors of adapter and head. */
   SAFETENSORS("safetensors");
 

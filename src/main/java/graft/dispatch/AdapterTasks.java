@@ -2,6 +2,7 @@ package graft.dispatch;
 
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterState;
+import graft.catalog.AdapterWeights;
 import graft.catalog.Adapters;
 import graft.recipe.AdapterSource;
 import graft.recipe.MergeReport;
@@ -11,6 +12,7 @@ import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.SetupSpec;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,15 +23,22 @@ import org.springframework.stereotype.Service;
 @Service
 public class AdapterTasks {
   private final Adapters adapters;
+  private final AdapterWeights weights;
   private final Sources sources;
-  private final PredictionSetup setups;
+  private final SetupAdapters setups;
   private final Recipes recipes;
   private final ShortTasks tasks;
 
-  public AdapterTasks(Adapters adapters, Sources sources, Recipes recipes, ShortTasks tasks) {
+  public AdapterTasks(
+      Adapters adapters,
+      AdapterWeights weights,
+      Sources sources,
+      Recipes recipes,
+      ShortTasks tasks) {
     this.adapters = adapters;
+    this.weights = weights;
     this.sources = sources;
-    this.setups = new PredictionSetup(adapters, sources, recipes);
+    this.setups = new SetupAdapters(adapters, sources, recipes);
     this.recipes = recipes;
     this.tasks = tasks;
   }
@@ -53,7 +62,7 @@ public class AdapterTasks {
       Set<String> wanted) {
     AdapterEntry entry = adapters.get(id);
     AdapterSource source = sources.adapter(entry);
-    PredictionSetup.Found found = setups.find(entry, setup);
+    SetupAdapters.Found found = setups.find(entry, setup);
     PredictSpec spec = new PredictSpec(inputs, found.setup(), wanted, found.adapters());
     return tasks.call(entry.model(), device -> recipes.predict(source, spec, device));
   }
@@ -72,6 +81,26 @@ public class AdapterTasks {
     AdapterSource source = sources.adapter(entry);
     MergeReport report = tasks.call(entry.model(), device -> recipes.merge(source, device));
     return new Change(adapters.mark(id, AdapterState.MERGED), report);
+  }
+
+  /**
+   * A ZIP of the base model with the adapter folded into its weights; made once.
+   *
+   * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code NOT_MERGEABLE}; {@code BUSY}
+   */
+  public Path mergedModel(AdapterId id) {
+    AdapterEntry entry = adapters.get(id);
+    AdapterSource source = sources.adapter(entry);
+    return weights.file(
+        id,
+        "merged_model.zip",
+        file ->
+            tasks.call(
+                entry.model(),
+                device -> {
+                  recipes.writeMerged(source, file, device);
+                  return file;
+                }));
   }
 
   /**

@@ -82,7 +82,7 @@ public class Publication {
         job.spec().model(),
         job.spec().suffix(),
         job.spec().adapter(),
-        job.spec().task(),
+        Optional.of(job.spec().task()),
         finished.adapter().trainableParameters(),
         finished.adapter().bytes(),
         finished.adapter().sha256(),

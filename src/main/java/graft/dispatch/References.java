@@ -93,9 +93,9 @@ public class References {
   }
 
   private void companion(String leaf, JobRequest request, Faults faults) {
-    SetupLeaf.id(leaf, "$new or an adapter's id", faults)
-        .flatMap(id -> adapter(SetupLeaf.POINTER, id, request, faults))
-        .ifPresent(entry -> SetupLeaf.requireNoFusion(entry, faults));
+    SetupAdapters.id(leaf, "$new or an adapter's id", faults)
+        .flatMap(id -> adapter(SetupAdapters.POINTER, id, request, faults))
+        .ifPresent(entry -> SetupAdapters.requireNoFusion(entry, faults));
   }
 
   private Optional<AdapterEntry> adapter(
@@ -115,7 +115,7 @@ public class References {
               ErrorCode.ADAPTER_MERGED.wireName(),
               "adapter " + adapter.id() + " is merged; reset it before training on it"));
     }
-    SetupLeaf.requireModel(pointer, adapter, request.model(), faults);
+    SetupAdapters.requireModel(pointer, adapter, request.model(), faults);
   }
 
   private static <T> Optional<T> find(String pointer, Supplier<T> lookup, Faults faults) {

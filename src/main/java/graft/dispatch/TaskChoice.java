@@ -28,7 +28,7 @@ final class TaskChoice {
     Optional<TaskSpec> chosen =
         request
             .task()
-            .or(() -> named.start().map(AdapterEntry::task))
+            .or(() -> named.start().flatMap(AdapterEntry::task))
             .or(() -> guess().map(type -> new TaskSpec(type, List.of(), Optional.empty())));
     if (chosen.isEmpty()) {
       faults.add(

@@ -31,6 +31,17 @@ public interface Recipes {
   /** Answers one object a row, in the row's order. */
   List<Map<String, Object>> predict(AdapterSource adapter, PredictSpec spec, DeviceId device);
 
+  /**
+   * Reads an adapter that another library saved and writes it, in the form that adapters have here,
+   * into an empty directory.
+   *
+   * @param files a directory in AdapterHub's or PEFT's layout
+   */
+  Imported importAdapter(Path files, ModelSource model, Path output, DeviceId device);
+
+  /** Writes the base model with the adapter folded into it, as a ZIP of a model directory. */
+  void writeMerged(AdapterSource adapter, Path file, DeviceId device);
+
   /** Folds the adapter into weights beside the base model's and compares the two. */
   MergeReport merge(AdapterSource adapter, DeviceId device);
 

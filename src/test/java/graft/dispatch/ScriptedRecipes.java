@@ -3,6 +3,7 @@ package graft.dispatch;
 import graft.recipe.AdapterSource;
 import graft.recipe.EjectReport;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.Imported;
 import graft.recipe.MergeReport;
 import graft.recipe.ModelSource;
 import graft.recipe.Outcome;
@@ -29,11 +30,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** Recipes that compute nothing; a test says what a training does. */
 public final class ScriptedRecipes implements Recipes {
   public static final int STEPS = 3;
+
+  private static final String MANIFEST = "manifest.json";
 
   private volatile BiFunction<FineTuneSpec, Run, Outcome> training = ScriptedRecipes::train;
 
@@ -60,7 +64,7 @@ public final class ScriptedRecipes implements Recipes {
 
   /** Writes an adapter as small as the catalog takes it. */
   public static Outcome.Finished finish(Run run) {
-    write(run.output());
+    write(run.output().resolve(MANIFEST));
     return new Outcome.Finished(
         new AdapterFacts(10, 2, 2, "0".repeat(64)), Map.of("valid_accuracy", 0.75), 300);
   }
@@ -122,9 +126,22 @@ public final class ScriptedRecipes implements Recipes {
     return new MergeReport(0, 0, "f".repeat(64));
   }
 
-  private static void write(Path directory) {
+  /** Takes whatever comes as a LoRA adapter without a head. */
+  @Override
+  public Imported importAdapter(Path files, ModelSource model, Path output, DeviceId device) {
+    write(output.resolve(MANIFEST));
+    return new Imported(
+        LoraConfig.DEFAULTS, Optional.empty(), new AdapterFacts(10, 0, 2, "1".repeat(64)));
+  }
+
+  @Override
+  public void writeMerged(AdapterSource adapter, Path file, DeviceId device) {
+    write(file);
+  }
+
+  private static void write(Path file) {
     try {
-      Files.writeString(directory.resolve("manifest.json"), "{}");
+      Files.writeString(file, "{}");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -132,7 +149,7 @@ public final class ScriptedRecipes implements Recipes {
 
   @Override
   public EjectReport eject(AdapterSource adapter, Path output, DeviceId device) {
-    write(output);
+    write(output.resolve(MANIFEST));
     return new EjectReport(
         AdapterConfig.read("prefix_tuning_flat"), new AdapterFacts(4, 2, 1, "1".repeat(64)), 0);
   }

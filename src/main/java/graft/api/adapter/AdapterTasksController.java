@@ -1,13 +1,20 @@
 package graft.api.adapter;
 
+import graft.api.wire.Download;
 import graft.api.wire.JsonBody;
 import graft.api.wire.PathId;
 import graft.dispatch.AdapterTasks;
 import graft.dispatch.Ejections;
+import graft.format.Digest;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.core.io.Resource;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -43,6 +50,15 @@ class AdapterTasksController {
   @Operation(operationId = "resetAdapter", summary = "Forget the folded weights")
   AdapterChangeView reset(@PathVariable String id) {
     return AdapterChangeView.of(tasks.reset(id(id)));
+  }
+
+  @GetMapping("/merged_model")
+  @Operation(
+      operationId = "downloadMergedModel",
+      summary = "Take the base model away with an adapter folded into it")
+  ResponseEntity<Resource> mergedModel(@PathVariable String id) {
+    Path file = tasks.mergedModel(id(id));
+    return Download.of(file, id + ".merged_model.zip", Digest.sha256(List.of(file)));
   }
 
   @PostMapping("/eject_prefix_tuning")

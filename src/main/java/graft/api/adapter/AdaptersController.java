@@ -1,5 +1,7 @@
 package graft.api.adapter;
 
+import graft.api.doc.SavedAdapterForm;
+import graft.api.wire.Created;
 import graft.api.wire.Cursors;
 import graft.api.wire.Deleted;
 import graft.api.wire.Download;
@@ -7,16 +9,22 @@ import graft.api.wire.ListView;
 import graft.api.wire.PageQuery;
 import graft.api.wire.Paged;
 import graft.api.wire.PathId;
+import graft.api.wire.UploadForm;
 import graft.catalog.AdapterEntry;
+import graft.catalog.AdapterUpload;
 import graft.catalog.AdapterWeights;
 import graft.catalog.Adapters;
 import graft.catalog.Page;
 import graft.catalog.WeightsFormat;
+import graft.dispatch.AdapterImports;
 import graft.format.Digest;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.core.io.Resource;
@@ -24,6 +32,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -35,10 +44,24 @@ import org.springframework.web.bind.annotation.RestController;
 class AdaptersController {
   private final Adapters adapters;
   private final AdapterWeights weights;
+  private final AdapterImports imports;
 
-  AdaptersController(Adapters adapters, AdapterWeights weights) {
+  AdaptersController(Adapters adapters, AdapterWeights weights, AdapterImports imports) {
     this.adapters = adapters;
+    this.imports = imports;
     this.weights = weights;
+  }
+
+  @PostMapping
+  @Operation(operationId = "importAdapter", summary = "Import an adapter that was saved elsewhere")
+  @SavedAdapterForm
+  ResponseEntity<AdapterView> take(HttpServletRequest request) {
+    try (AdapterUpload upload = adapters.receive()) {
+      AdapterForm form = new AdapterForm(upload);
+      UploadForm.read(request, form);
+      AdapterEntry adapter = imports.keep(upload, form.model(), form.name());
+      return Created.at(AdapterView.of(adapter), "v1", "adapters", adapter.id().value());
+    }
   }
 
   @GetMapping
@@ -58,7 +81,16 @@ class AdaptersController {
   @GetMapping("/{id}/weights")
   @Operation(operationId = "downloadWeights", summary = "Take an adapter's weights away")
   ResponseEntity<Resource> weights(
-      @PathVariable String id, @RequestParam(defaultValue = "adapterhub") String format) {
+      @PathVariable String id,
+      @Parameter(
+              schema =
+                  @Schema(
+                      description =
+                          "A ZIP of AdapterHub's or PEFT's directory, or one file of all tensors",
+                      allowableValues = {"adapterhub", "peft", "safetensors"},
+                      defaultValue = "adapterhub"))
+          @RequestParam(defaultValue = "adapterhub")
+          String format) {
     WeightsFormat wanted = WeightsFormat.of(format);
     Path file = weights.file(id(id), wanted);
     return Download.of(file, id + "." + wanted.ending(), Digest.sha256(List.of(file)));

@@ -5,6 +5,7 @@ import graft.catalog.ArchitectureFacts.Support;
 import graft.catalog.BaseModelEntry;
 import graft.format.model.ModelFacts;
 import graft.spec.AdapterId;
+import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,7 @@ record ModelView(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        List.of(adapter.task().type()),
+        adapter.task().stream().map(TaskSpec::type).toList(),
         List.of(),
         Optional.of(adapter.bytes()),
         Optional.of(adapter.sha256()),

@@ -45,7 +45,7 @@ class AdapterRow implements Persistable<String> {
   private Map<String, @Nullable Object> config;
 
   @JdbcTypeCode(SqlTypes.JSON)
-  private Map<String, @Nullable Object> task;
+  private @Nullable Map<String, @Nullable Object> task;
 
   @Enumerated(EnumType.STRING)
   private AdapterState state;
@@ -73,7 +73,7 @@ class AdapterRow implements Persistable<String> {
     row.name = adapter.name(owner);
     row.model = adapter.model();
     row.config = adapter.config().json();
-    row.task = Jsonb.write(adapter.task());
+    row.task = adapter.task().map(Jsonb::write).orElse(null);
     row.state = AdapterState.READY;
     row.trainableParameters = adapter.trainableParameters();
     row.bytes = adapter.bytes();
@@ -92,7 +92,7 @@ class AdapterRow implements Persistable<String> {
         name,
         model,
         AdapterConfig.read(config),
-        Jsonb.read(TaskSpec.class, task),
+        Optional.ofNullable(task).map(json -> Jsonb.read(TaskSpec.class, json)),
         state,
         trainableParameters,
         bytes,

@@ -10,8 +10,13 @@ import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterHub;
 import graft.format.adapter.ModelCard;
+import graft.format.adapter.Peft;
+import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
+import graft.format.exchange.HeadPooling;
+import graft.format.exchange.PeftExport;
 import graft.spec.AdapterId;
+import graft.spec.job.TaskSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -22,6 +27,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 
 /**
@@ -30,11 +37,14 @@ import org.springframework.stereotype.Service;
  */
 @Service
 class ExportedWeights implements AdapterWeights {
+  private static final int LOCKS = 16;
+
   private final Adapters adapters;
   private final Shelf shelf;
 
-  /** Lets one thread at a time write: two would write the same file. */
-  private final ReentrantLock writing = new ReentrantLock();
+  /** Let one thread at a time write a file; files share locks, of which there are a few. */
+  private final List<ReentrantLock> writing =
+      Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
 
   ExportedWeights(Adapters adapters, Shelf shelf) {
     this.adapters = adapters;
@@ -44,19 +54,27 @@ class ExportedWeights implements AdapterWeights {
   @Override
   public Path file(AdapterId id, WeightsFormat format) {
     AdapterEntry adapter = adapters.get(id);
+    return file(
+        id, format.wireName() + "." + format.ending(), file -> write(adapter, format, file));
+  }
+
+  @Override
+  public Path file(AdapterId id, String ending, Consumer<Path> write) {
     // The digest in the name: an adapter that was changed in place is another file.
-    String name = String.join(".", id.value(), adapter.sha256(), format.ending());
+    String name = String.join(".", id.value(), adapters.get(id).sha256(), ending);
     Path file = shelf.exports().resolve(name);
-    writing.lock();
+    ReentrantLock lock = writing.get(Math.floorMod(name.hashCode(), LOCKS));
+    lock.lock();
     try {
       if (!Files.exists(file)) {
-        write(adapter, format, file);
+        createDirectory();
+        write.accept(file);
       }
       return file;
     } catch (UncheckedIOException e) {
       throw Disk.failure(e);
     } finally {
-      writing.unlock();
+      lock.unlock();
     }
   }
 
@@ -68,12 +86,18 @@ class ExportedWeights implements AdapterWeights {
   }
 
   private void write(AdapterEntry adapter, WeightsFormat format, Path file) {
-    createDirectory();
     try (Arena arena = Arena.ofConfined()) {
       SavedAdapter saved = AdapterHub.read(adapter.directory(), arena);
       switch (format) {
-        case ADAPTERHUB ->
-            Draft.write(file, AdapterHub.bundle(saved, card(adapter).forAdapterHub())::zipTo);
+        case ADAPTERHUB -> {
+          adapter.task().ifPresent(HeadPooling::requirePublished);
+          Draft.write(file, AdapterHub.bundle(saved, card(adapter).forAdapterHub())::zipTo);
+        }
+        case PEFT -> {
+          adapter.task().ifPresent(HeadPooling::requirePublished);
+          PeftAdapter moved = PeftExport.of(saved);
+          Draft.write(file, Peft.bundle(moved, card(adapter).forPeft())::zipTo);
+        }
         case SAFETENSORS -> SafetensorsWriter.write(file, tensors(saved), Map.of("format", "pt"));
       }
     }
@@ -98,8 +122,8 @@ class ExportedWeights implements AdapterWeights {
         adapter.name(),
         adapter.model(),
         adapter.method(),
-        adapter.task().type().name().toLowerCase(Locale.ROOT),
-        adapter.task().labels(),
+        adapter.task().map(task -> task.type().name().toLowerCase(Locale.ROOT)),
+        adapter.task().map(TaskSpec::labels).orElse(List.of()),
         adapter.metrics());
   }
 }

@@ -2,6 +2,7 @@ package graft.catalog.store;
 
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterState;
+import graft.catalog.AdapterUpload;
 import graft.catalog.Adapters;
 import graft.catalog.Cursor;
 import graft.catalog.InUse;
@@ -53,6 +54,11 @@ class StoredAdapters implements Adapters {
     this.shelf = shelf;
     this.ids = ids;
     this.clock = clock;
+  }
+
+  @Override
+  public AdapterUpload receive() {
+    return IncomingAdapter.begin(new AdapterId(AdapterId.PREFIX + ids.next()), shelf);
   }
 
   @Override

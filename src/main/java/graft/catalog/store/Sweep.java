@@ -56,6 +56,12 @@ class Sweep implements SmartInitializingSingleton {
         deleteUnlessHeld(file, file, files::existsById);
       }
     }
+    for (Path lock : Disk.entries(shelf.imports())) {
+      if (name(lock).endsWith(Shelf.TEMPORARY)) {
+        deleteUnlessHeld(IncomingAdapter.directoryOf(lock), lock, _ -> false);
+        deleteUnlessHeld(lock, lock, _ -> false);
+      }
+    }
     Disk.deleteOrLeave(shelf.exports());
     new ModelRoot(shelf.models()).leftovers().forEach(Disk::deleteOrLeave);
     for (Path directory : Disk.entries(shelf.adapters())) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** AdapterHub's directory layout: an adapter, and a head if one was saved with it. */
+/** AdapterHub's directory layout: an adapter or a fusion, and a head if one was saved with it. */
 public final class AdapterHub {
   private AdapterHub() {}
 
@@ -23,8 +23,9 @@ public final class AdapterHub {
    */
   public static SavedAdapter read(Path directory, Arena arena) {
     Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
-    SavedPart adapter = part(PartFiles.ADAPTER, directory, origin, arena);
-    Origin config = origin.with(PartFiles.ADAPTER.config());
+    PartFiles files = PartFiles.FUSION.areIn(directory) ? PartFiles.FUSION : PartFiles.ADAPTER;
+    SavedPart adapter = part(files, directory, origin, arena);
+    Origin config = origin.with(files.config());
     config.require(adapter.envelope().name().isPresent(), "name is missing");
     config.require(adapter.envelope().config().isPresent(), "config is missing");
     Optional<SavedPart> head =
@@ -48,7 +49,8 @@ public final class AdapterHub {
    */
   public static Bundle bundle(SavedAdapter saved, String readme) {
     List<Bundle.Entry> files = new ArrayList<>();
-    add(PartFiles.ADAPTER, saved.adapter(), files);
+    boolean isFusion = saved.adapter().isFusion();
+    add(isFusion ? PartFiles.FUSION : PartFiles.ADAPTER, saved.adapter(), files);
     saved.head().ifPresent(head -> add(PartFiles.HEAD, head, files));
     files.add(Bundle.Entry.text(ModelCard.FILE, readme));
     return new Bundle(files);

@@ -22,7 +22,6 @@ public final class AdapterZip {
   /** An adapter directory has about ten files. */
   private static final int ENTRY_LIMIT = 1000;
 
-  private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}");
   private static final Pattern UNSAFE =
       Pattern.compile("/.*|.*[\\\\:\\p{Cc}].*|(.*/)?\\.\\.(/.*)?");
 
@@ -37,16 +36,18 @@ public final class AdapterZip {
   }
 
   /**
-   * Unpacks the files beside {@code adapter_config.json}, which is at the top or in the one folder
-   * that the archive has. Others are left out.
+   * Unpacks the files that {@link KnownFiles} has readers for, beside {@code adapter_config.json},
+   * which is at the top or in the one folder that the archive has. Companions are left out, all
+   * others refused.
    *
+   * @param sentAs what its sender calls the archive
    * @param directory is made; must not exist
    * @param byteLimit most bytes that the files may have together
    * @throws graft.spec.GraftException {@link ErrorCode#INVALID_ADAPTER} if the archive is damaged,
-   *     too large, has no such file, or has a name that leads out of it
+   *     too large, has no such file or unknown ones, or has a name that leads out of it
    */
-  public static void unpack(Path archive, Path directory, long byteLimit) {
-    Origin origin = Origin.of(archive, ErrorCode.INVALID_ADAPTER);
+  public static void unpack(Path archive, String sentAs, Path directory, long byteLimit) {
+    Origin origin = new Origin(sentAs, ErrorCode.INVALID_ADAPTER);
     try (ZipFile zip = new ZipFile(archive.toFile())) {
       origin.require(
           zip.size() <= ENTRY_LIMIT,
@@ -54,6 +55,7 @@ public final class AdapterZip {
       AdapterZip adapter = new AdapterZip(zip, origin, byteLimit);
       adapter.checkNames();
       String folder = adapter.folder();
+      adapter.checkFiles(folder);
       Draft.fill(directory, draft -> adapter.extract(folder, draft));
     } catch (ZipException | EOFException e) {
       throw origin.fault("is not a whole ZIP file");
@@ -68,6 +70,20 @@ public final class AdapterZip {
           !UNSAFE.matcher(entry.getName()).matches(),
           "the entry " + Origin.printable(entry.getName()) + " leads out of the archive");
     }
+  }
+
+  private void checkFiles(String folder) {
+    KnownFiles.require(
+        zip.stream()
+            .filter(entry -> !entry.isDirectory())
+            .map(entry -> inside(folder, entry))
+            .toList());
+  }
+
+  /** The path of an entry in the folder; the whole path of one that is not in it. */
+  private static String inside(String folder, ZipEntry entry) {
+    String name = entry.getName();
+    return name.startsWith(folder) ? name.substring(folder.length()) : name;
   }
 
   /** Of {@code adapter_config.json}: empty, or the name of a folder with a slash at its end. */
@@ -89,9 +105,8 @@ public final class AdapterZip {
   private void extract(String folder, Path target) {
     try {
       for (ZipEntry entry : zip.stream().toList()) {
-        String name =
-            entry.getName().substring(Math.min(folder.length(), entry.getName().length()));
-        if (entry.getName().startsWith(folder) && FILE.matcher(name).matches()) {
+        String name = inside(folder, entry);
+        if (KnownFiles.isRead(name)) {
           copy(entry, target.resolve(name));
         }
       }

@@ -23,11 +23,11 @@ public record Bundle(List<Entry> files) {
    * @param content writes the same bytes whenever it is called
    */
   public record Entry(String name, Consumer<OutputStream> content) {
-    static Entry text(String name, String text) {
+    public static Entry text(String name, String text) {
       return bytes(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Entry bytes(String name, byte[] bytes) {
+    public static Entry bytes(String name, byte[] bytes) {
       return new Entry(
           name,
           out -> {

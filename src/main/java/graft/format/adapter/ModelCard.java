@@ -4,6 +4,7 @@ import graft.format.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  * @param name of the adapter
  * @param baseModel name of the model that it was trained for
  * @param method such as {@code lora}
- * @param task such as {@code sequence_classification}
+ * @param task such as {@code sequence_classification}; empty for an adapter without a head
  * @param labels of the task; empty if it has none
  * @param metrics by name
  */
@@ -21,10 +22,10 @@ public record ModelCard(
     String name,
     String baseModel,
     String method,
-    String task,
+    Optional<String> task,
     List<String> labels,
     Map<String, Double> metrics) {
-  static final String FILE = "README.md";
+  public static final String FILE = "README.md";
 
   public ModelCard {
     labels = List.copyOf(labels);
@@ -65,6 +66,24 @@ public record ModelCard(
             .formatted(plain(baseModel));
   }
 
+  /** For a directory of the base model with the adapter folded into it. */
+  public String forMergedModel() {
+    return card("transformers", "transformers")
+        + """
+
+        ## Use
+
+        ```python
+        import transformers
+
+        path = "path/to/this/directory"
+        config = transformers.AutoConfig.from_pretrained(path)
+        model = getattr(transformers, config.architectures[0]).from_pretrained(path)
+        tokenizer = transformers.AutoTokenizer.from_pretrained(path)
+        ```
+        """;
+  }
+
   private String card(String library, String tag) {
     StringBuilder card = new StringBuilder();
     card.append("---\nbase_model: ").append(quoted(baseModel));
@@ -72,7 +91,9 @@ public record ModelCard(
     card.append("\ntags:\n- ").append(tag).append("\n- ").append(quoted(method)).append("\n---\n");
     card.append("\n# ").append(plain(name)).append("\n\n");
     card.append("An adapter (").append(plain(method)).append(") for `").append(plain(baseModel));
-    card.append("`, trained for ").append(plain(task).replace('_', ' ')).append(" with Graft.\n");
+    card.append("`");
+    task.ifPresent(name -> card.append(", trained for ").append(plain(name).replace('_', ' ')));
+    card.append(" with Graft.\n");
     if (!labels.isEmpty()) {
       card.append("\nLabels: ");
       card.append(String.join(", ", labels.stream().map(ModelCard::plain).toList())).append(".\n");

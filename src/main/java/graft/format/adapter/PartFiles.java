@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 record PartFiles(String config, String safetensors, String torch) {
   static final PartFiles ADAPTER =
       new PartFiles("adapter_config.json", "adapter.safetensors", "pytorch_adapter.bin");
+  static final PartFiles FUSION =
+      new PartFiles(
+          "adapter_fusion_config.json",
+          "model_adapter_fusion.safetensors",
+          "pytorch_model_adapter_fusion.bin");
   static final PartFiles HEAD =
       new PartFiles("head_config.json", "model_head.safetensors", "pytorch_model_head.bin");
   static final PartFiles PEFT =

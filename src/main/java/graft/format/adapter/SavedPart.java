@@ -20,8 +20,13 @@ public record SavedPart(Envelope envelope, SortedMap<String, Tensor> tensors) {
     tensors = Collections.unmodifiableSortedMap(new TreeMap<>(tensors));
   }
 
+  /** Whether it mixes adapters, and is none itself. */
+  public boolean isFusion() {
+    return envelope.more().containsKey("adapter_names");
+  }
+
   /** The same under another name, its tensors too; the head of a native task class has none. */
-  SavedPart named(String other) {
+  public SavedPart named(String other) {
     return envelope
         .name()
         .map(name ->

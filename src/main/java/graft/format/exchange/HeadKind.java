@@ -39,6 +39,11 @@ enum HeadKind {
     return taskType;
   }
 
+  /** The end of the name of the native class: {@code ForSequenceClassification}. */
+  String nativeClass() {
+    return nativeClass;
+  }
+
   /** AdapterHub's word. */
   String headType() {
     return headType;

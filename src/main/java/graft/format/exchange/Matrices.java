@@ -16,6 +16,32 @@ final class Matrices {
     return Tensor.of(tensor.name(), tensor.shape(), values);
   }
 
+  /** A (rows, columns) with rows of zeros below: (height, columns). */
+  static Tensor tall(Tensor matrix, int height) {
+    long[] shape = matrix.shape();
+    float[] values = Arrays.copyOf(matrix.floats(), Math.toIntExact(height * shape[1]));
+    return Tensor.of(matrix.name(), new long[] {height, shape[1]}, values);
+  }
+
+  /** A (rows, columns) with columns of zeros behind: (rows, width). */
+  static Tensor wide(Tensor matrix, int width) {
+    int rows = Math.toIntExact(matrix.shape()[0]);
+    int columns = Math.toIntExact(matrix.shape()[1]);
+    float[] from = matrix.floats();
+    float[] to = new float[rows * width];
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(from, row * columns, to, row * width, columns);
+    }
+    return Tensor.of(matrix.name(), new long[] {rows, width}, to);
+  }
+
+  /** A vector or matrix of ones of the same shape. */
+  static Tensor ones(Tensor like) {
+    float[] values = new float[Math.toIntExact(like.elements())];
+    Arrays.fill(values, 1);
+    return Tensor.of(like.name(), like.shape(), values);
+  }
+
   /** A (rows, columns) stacked upon itself: (times * rows, columns). */
   static Tensor repeated(Tensor matrix, int times) {
     float[] values = matrix.floats();

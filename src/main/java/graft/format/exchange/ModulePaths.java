@@ -95,6 +95,17 @@ record ModulePaths(String prefix, String layers, Map<String, Slot> slots) {
             Slot.OUTPUT));
   }
 
+  /** The path of a module that a layer of this family has, with the prefix. */
+  String path(int layer, Slot slot) {
+    String inner =
+        slots.entrySet().stream()
+            .filter(entry -> entry.getValue() == slot)
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElseThrow();
+    return prefix + layers + layer + "." + inner;
+  }
+
   /** The place of a module, its path with the prefix or without; empty if it is none of ours. */
   Optional<Place> place(String path) {
     String inner = path.startsWith(prefix) ? path.substring(prefix.length()) : path;

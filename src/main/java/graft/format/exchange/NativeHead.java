@@ -1,5 +1,8 @@
 package graft.format.exchange;
 
+import graft.format.Tensor;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +96,30 @@ record NativeHead(
       }
     }
     return names;
+  }
+
+  /** The tensors of the native class under the names of AdapterHub's head. */
+  SortedMap<String, Tensor> moved(Map<String, Tensor> stored, String head, String prefix) {
+    SortedMap<String, Tensor> moved = new TreeMap<>();
+    names(head, prefix)
+        .forEach((to, from) -> {
+          Tensor tensor = stored.get(from);
+          if (tensor == null) {
+            throw PeftExport.refusal("the head has no tensor " + from);
+          }
+          moved.put(to, tensor.named(to));
+        });
+    return moved;
+  }
+
+  /** How many logits a head of AdapterHub has: rows of its last matrix. */
+  static int outputs(Map<String, Tensor> head) {
+    Tensor last = new TreeMap<>(head).lastEntry().getValue();
+    if (last.shape().length != 2) {
+      throw new GraftException(
+          ErrorCode.INVALID_ADAPTER, "tensor " + last + " of the head is not a matrix");
+    }
+    return Math.toIntExact(last.shape()[0]);
   }
 
   /** The configuration of AdapterHub's head; PEFT's files hold no names of labels. */

@@ -9,8 +9,12 @@ import graft.format.exchange.PeftNames.Part;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.BottleneckConfig;
+import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.LoraConfig.CompositionMode;
+import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.UnionConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +47,25 @@ public final class PeftExport {
    *     say the same
    */
   public static PeftAdapter of(SavedAdapter saved) {
+    if (saved.adapter().isFusion()) {
+      throw refusal("PEFT has no fusions");
+    }
     Envelope envelope = saved.adapter().envelope();
-    AdapterConfig config = PublishedConfig.read(envelope.config().orElse(Map.of()));
-    if (!(config instanceof LoraConfig lora)) {
-      throw refusal("PEFT has no " + config.method() + " adapters");
-    }
-    if (lora.useGating()) {
-      throw refusal("PEFT has no gates on adapters");
-    }
+    LoraConfig lora = lora(PublishedConfig.read(envelope.config().orElse(Map.of())));
     return new PeftExport(lora, envelope).move(saved);
+  }
+
+  private static LoraConfig lora(AdapterConfig config) {
+    return switch (config) {
+      case LoraConfig lora when lora.useGating() ->
+          throw refusal("use_gating is true: PEFT has no gates on adapters");
+      case LoraConfig lora -> lora;
+      case PrefixTuningConfig _ ->
+          throw refusal("PEFT's prefixes shift the positions of the text, AdapterHub's do not");
+      case BottleneckConfig _ -> throw refusal("PEFT has no bottleneck adapters");
+      case UnionConfig _ -> throw refusal("PEFT has no unions");
+      case FusionConfig _ -> throw refusal("PEFT has no fusions");
+    };
   }
 
   private PeftAdapter move(SavedAdapter saved) {

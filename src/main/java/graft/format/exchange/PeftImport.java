@@ -1,11 +1,12 @@
 package graft.format.exchange;
 
-import graft.format.Origin;
+import graft.format.FileFaults;
 import graft.format.Tensor;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.exchange.LowRankPairs.Pair;
 import graft.format.exchange.ModulePaths.Place;
 import graft.format.exchange.PeftNames.Named;
 import graft.format.exchange.PeftNames.Part;
@@ -16,29 +17,34 @@ import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.LoraConfig.AttentionMatrix;
 import graft.spec.adapter.LoraConfig.CompositionMode;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A PEFT adapter as an AdapterHub one that computes the same. */
 public final class PeftImport {
   private static final int FUSED_BLOCKS = 3;
+  private static final String UNSUPPORTED = "format_not_supported";
+  private static final String BROKEN = "invalid_tensor";
 
   private final TargetModel model;
   private final String name;
   private final PeftSettings settings;
   private final ModulePaths paths;
-  private final Map<Integer, Set<Slot>> slots = new TreeMap<>();
-  private final Map<String, Tensor> tensors = new TreeMap<>();
+  private final Map<String, Tensor> modules = new TreeMap<>();
   private final Map<String, Tensor> others = new TreeMap<>();
-  private final Set<Integer> ranks = new HashSet<>();
-  private final Set<Double> scales = new HashSet<>();
+  private final Map<Slot, Set<Integer>> layers = new EnumMap<>(Slot.class);
+  private final FileFaults unsupported = new FileFaults();
+  private final FileFaults broken = new FileFaults();
 
   private PeftImport(TargetModel model, String name, PeftSettings settings) {
     this.model = model;
@@ -48,10 +54,12 @@ public final class PeftImport {
   }
 
   /**
-   * Moves an adapter, and the head among the modules saved with it.
+   * Moves an adapter, and the head among the modules saved with it. Modules of several ranks and
+   * scales, and layers that lack a module, are brought to AdapterHub's one rank, scale and choice
+   * of modules by what adds nothing.
    *
    * @param name the adapter's and the head's new name
-   * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED} with the reason, if AdapterHub
+   * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED} with each reason, if AdapterHub
    *     cannot say the same; {@link ErrorCode#INVALID_ADAPTER} if tensors are missing or misshapen
    */
   public static SavedAdapter of(PeftAdapter adapter, TargetModel model, String name) {
@@ -59,118 +67,149 @@ public final class PeftImport {
   }
 
   private SavedAdapter move(PeftAdapter adapter) {
-    boolean isScale = settings.scales();
-    for (Tensor tensor : adapter.tensors().values()) {
-      Optional<Named> named = PeftNames.ofPeft(tensor.name());
-      if (named.isPresent()) {
-        add(named.get(), tensor, isScale);
-      } else {
-        addOther(tensor);
+    adapter.tensors().values().forEach(this::sort);
+    if (modules.isEmpty() && broken.isEmpty() && unsupported.isEmpty()) {
+      broken.add(BROKEN, "adapter_model: has no tensors of an adapter");
+    }
+    if (!settings.scales()) {
+      requirePairs();
+    }
+    broken.throwIfAny(ErrorCode.INVALID_ADAPTER);
+    unsupported.throwIfAny(ErrorCode.FORMAT_NOT_SUPPORTED);
+    return new SavedAdapter(settings.scales() ? ia3() : lora(), head());
+  }
+
+  private void sort(Tensor tensor) {
+    Optional<Named> named = PeftNames.ofPeft(tensor.name());
+    if (named.isPresent()) {
+      add(named.get(), tensor);
+    } else if (tensor.name().startsWith(PeftNames.ROOT) && !tensor.name().contains(".lora_")) {
+      // A module that PEFT saves beside an adapter, in the model with a head.
+      String inner = tensor.name().substring(PeftNames.ROOT.length());
+      others.put(inner, tensor.named(inner));
+    } else {
+      unsupported.add(UNSUPPORTED, "AdapterHub has no place for tensor " + tensor.name());
+    }
+  }
+
+  private void add(Named named, Tensor tensor) {
+    Optional<Place> place = paths.place(named.path());
+    boolean isScale = named.part() == Part.SCALE;
+    if (place.isEmpty()) {
+      unsupported.add(UNSUPPORTED, "AdapterHub puts no such adapter at " + named.path());
+    } else if (tensor.shape().length != 2 || isScale != settings.scales()) {
+      broken.add(BROKEN, "tensor " + tensor + " does not belong to such an adapter");
+    } else if (place.get().layer() >= model.layers()) {
+      String rule = "tensor %s: the model has %d layers".formatted(tensor.name(), model.layers());
+      broken.add(BROKEN, rule);
+    } else if (isScale && tensor.shape()[1] != 1) {
+      unsupported.add(
+          UNSUPPORTED,
+          "AdapterHub does not scale the input of %s (feedforward_modules)"
+              .formatted(named.path()));
+    } else {
+      Place at = place.get();
+      layers.computeIfAbsent(at.slot(), slot -> new TreeSet<>()).add(at.layer());
+      modules.put(new Named(paths.path(at.layer(), at.slot()), named.part()).peft(), tensor);
+    }
+  }
+
+  private void requirePairs() {
+    places()
+        .forEach(path -> {
+          Tensor a = modules.get(new Named(path, Part.A).peft());
+          Tensor b = modules.get(new Named(path, Part.B).peft());
+          if (a == null || b == null) {
+            Part missing = a == null ? Part.A : Part.B;
+            broken.add(BROKEN, "tensor " + new Named(path, missing).peft() + " is missing");
+          } else if (a.shape()[0] != b.shape()[1] || a.shape()[0] == 0) {
+            broken.add(BROKEN, "tensors %s and %s do not have one rank".formatted(a, b));
+          }
+        });
+  }
+
+  /** The paths of all modules that the file has something of. */
+  private Stream<String> places() {
+    return layers.entrySet().stream()
+        .flatMap(slot -> slot.getValue().stream().map(layer -> paths.path(layer, slot.getKey())));
+  }
+
+  private Tensor module(String path, Part part) {
+    return Objects.requireNonNull(modules.get(new Named(path, part).peft()));
+  }
+
+  private SavedPart lora() {
+    LowRankPairs pairs =
+        LowRankPairs.aligned(places().collect(Collectors.toMap(path -> path, this::pair)));
+    double alpha = pairs.scale() * pairs.rank();
+    Map<String, Tensor> tensors = new TreeMap<>();
+    layers.forEach((slot, present) -> {
+      Pair like = pairs.byPath().get(paths.path(present.iterator().next(), slot));
+      for (int layer : occupied()) {
+        String path = paths.path(layer, slot);
+        Pair pair =
+            present.contains(layer)
+                ? Objects.requireNonNull(pairs.byPath().get(path))
+                : Objects.requireNonNull(like).none();
+        Tensor a = slot == Slot.FUSED ? Matrices.repeated(pair.a(), FUSED_BLOCKS) : pair.a();
+        put(new Named(path, Part.A), a, tensors);
+        put(new Named(path, Part.B), pair.b(), tensors);
       }
-    }
-    checkPairs(isScale);
-    LoraConfig config = isScale ? ia3() : lora();
-    return new SavedAdapter(new SavedPart(envelope(PublishedConfig.of(config)), tensors), head());
+    });
+    return part(
+        config(
+            pairs.rank(),
+            new Alpha(Math.abs(alpha - Math.rint(alpha)) < 1e-9 ? Math.rint(alpha) : alpha),
+            settings.dropout(),
+            CompositionMode.ADD,
+            LoraConfig.Init.LORA),
+        tensors);
   }
 
-  private void add(Named named, Tensor tensor, boolean isScale) {
-    Place place =
-        paths
-            .place(named.path())
-            .orElseThrow(
-                () -> PeftExport.refusal("AdapterHub puts no such adapter at " + named.path()));
-    if (tensor.shape().length != 2 || isScale != (named.part() == Part.SCALE)) {
-      throw broken("tensor " + tensor + " does not belong to such an adapter");
-    }
-    if (place.layer() >= model.layers()) {
-      throw broken("tensor %s: the model has %d layers".formatted(tensor.name(), model.layers()));
-    }
-    slots.computeIfAbsent(place.layer(), layer -> EnumSet.noneOf(Slot.class)).add(place.slot());
-    String path =
-        named.path().startsWith(paths.prefix()) ? named.path() : paths.prefix() + named.path();
-    String moved = new Named(path, named.part()).adapterHub(name);
-    tensors.put(moved, converted(named, tensor, place.slot()).named(moved));
+  private Pair pair(String path) {
+    Tensor a = module(path, Part.A);
+    double scale = settings.scale(path, Math.toIntExact(a.shape()[0]));
+    return new Pair(a, module(path, Part.B), scale);
   }
 
-  private Tensor converted(Named named, Tensor tensor, Slot slot) {
-    return switch (named.part()) {
-      case A -> {
-        int rank = Math.toIntExact(tensor.shape()[0]);
-        ranks.add(rank);
-        scales.add(settings.scale(named.path(), rank));
-        yield slot == Slot.FUSED ? Matrices.repeated(tensor, FUSED_BLOCKS) : tensor;
+  private SavedPart ia3() {
+    Map<String, Tensor> tensors = new TreeMap<>();
+    layers.forEach((slot, present) -> {
+      Tensor like = module(paths.path(present.iterator().next(), slot), Part.SCALE);
+      for (int layer : occupied()) {
+        String path = paths.path(layer, slot);
+        Tensor vector = present.contains(layer) ? module(path, Part.SCALE) : Matrices.ones(like);
+        put(new Named(path, Part.SCALE), vector, tensors);
       }
-      case B -> tensor;
-      case SCALE -> {
-        if (tensor.shape()[1] != 1) {
-          throw PeftExport.refusal(
-              "AdapterHub does not scale the input of %s".formatted(named.path()));
-        }
-        yield tensor;
-      }
-    };
+    });
+    return part(config(1, new Alpha(1), 0, CompositionMode.SCALE, LoraConfig.Init.IA3), tensors);
   }
 
-  /** Modules that PEFT saves beside an adapter, in the model with a head. */
-  private void addOther(Tensor tensor) {
-    if (!tensor.name().startsWith(PeftNames.ROOT) || tensor.name().contains(".lora_")) {
-      throw PeftExport.refusal("AdapterHub has no place for tensor " + tensor.name());
-    }
-    String inner = tensor.name().substring(PeftNames.ROOT.length());
-    others.put(inner, tensor.named(inner));
+  private void put(Named named, Tensor tensor, Map<String, Tensor> tensors) {
+    String moved = named.adapterHub(name);
+    tensors.put(moved, tensor.named(moved));
   }
 
-  private void checkPairs(boolean isScale) {
-    if (tensors.isEmpty()) {
-      throw broken("has no tensors of an adapter");
-    }
-    for (String tensor : tensors.keySet()) {
-      String other =
-          tensor.endsWith("A")
-              ? tensor.replaceFirst("lora_A$", "lora_B")
-              : tensor.replaceFirst("lora_B$", "lora_A");
-      if (!isScale && !tensors.containsKey(other)) {
-        throw broken("tensor " + other + " is missing");
-      }
-    }
-  }
-
-  private LoraConfig ia3() {
-    return config(1, new Alpha(1), 0, CompositionMode.SCALE, LoraConfig.Init.IA3);
-  }
-
-  private LoraConfig lora() {
-    if (ranks.size() != 1 || scales.size() != 1) {
-      throw PeftExport.refusal(
-          "AdapterHub has one rank and one scale, found ranks %s and scales %s"
-              .formatted(ranks, scales));
-    }
-    int rank = ranks.iterator().next();
-    Alpha alpha = new Alpha(scales.iterator().next() * rank);
-    return config(rank, alpha, settings.dropout(), CompositionMode.ADD, LoraConfig.Init.LORA);
+  /** The layers that have a module. */
+  private Set<Integer> occupied() {
+    return layers.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
   }
 
   private LoraConfig config(
       int rank, Alpha alpha, double dropout, CompositionMode mode, LoraConfig.Init init) {
-    Set<Slot> each = slots.values().iterator().next();
-    if (slots.values().stream().anyMatch(layer -> !layer.equals(each))) {
-      throw PeftExport.refusal("AdapterHub adapts the same modules in every layer, found " + slots);
-    }
-    Set<Integer> leaveOut = new HashSet<>();
-    for (int layer = 0; layer < model.layers(); layer++) {
-      if (!slots.containsKey(layer)) {
-        leaveOut.add(layer);
-      }
-    }
+    Set<Integer> occupied = occupied();
     return new LoraConfig(
-        each.stream().anyMatch(Slot::isAttention),
-        each.contains(Slot.INTERMEDIATE),
-        each.contains(Slot.OUTPUT),
-        leaveOut,
+        layers.keySet().stream().anyMatch(Slot::isAttention),
+        layers.containsKey(Slot.INTERMEDIATE),
+        layers.containsKey(Slot.OUTPUT),
+        IntStream.range(0, model.layers())
+            .filter(layer -> !occupied.contains(layer))
+            .boxed()
+            .collect(Collectors.toSet()),
         rank,
         alpha,
         dropout,
-        matrices(each),
+        matrices(layers.keySet()),
         mode,
         init,
         Optional.empty(),
@@ -196,23 +235,23 @@ public final class PeftImport {
         NativeHead.of(model.modelType(), kind, paths.prefix(), others.keySet())
             .orElseThrow(() ->
                 PeftExport.refusal("AdapterHub has no head of the tensors " + others.keySet()));
-    TreeMap<String, Tensor> moved = new TreeMap<>();
-    same.names(name, paths.prefix())
-        .forEach((to, from) -> moved.put(to, Objects.requireNonNull(others.get(from)).named(to)));
-    long[] last = moved.lastEntry().getValue().shape();
-    if (last.length != 2) {
-      throw broken("tensor " + moved.lastKey() + " is not a matrix");
-    }
-    return Optional.of(new SavedPart(envelope(same.config(Math.toIntExact(last[0]))), moved));
+    Map<String, Tensor> moved = same.moved(others, name, paths.prefix());
+    return Optional.of(part(same.config(NativeHead.outputs(moved)), moved));
   }
 
-  private Envelope envelope(Map<String, @Nullable Object> config) {
-    return Envelope.of(
-        name, config, model.modelType(), model.modelClass(), model.modelName(), model.hiddenSize());
+  private SavedPart part(LoraConfig config, Map<String, Tensor> tensors) {
+    return part(PublishedConfig.of(config), tensors);
   }
 
-  private static GraftException broken(String fact) {
-    return new GraftException(
-        ErrorCode.INVALID_ADAPTER, "adapter_model: " + Origin.printable(fact));
+  private SavedPart part(Map<String, @Nullable Object> config, Map<String, Tensor> tensors) {
+    return new SavedPart(
+        Envelope.of(
+            name,
+            config,
+            model.modelType(),
+            model.modelClass(),
+            model.modelName(),
+            model.hiddenSize()),
+        tensors);
   }
 }

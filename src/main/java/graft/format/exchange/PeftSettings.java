@@ -1,45 +1,84 @@
 package graft.format.exchange;
 
+import graft.format.FileFaults;
 import graft.format.Origin;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The attributes of a PEFT configuration that decide what an adapter computes. */
 record PeftSettings(Map<String, @Nullable Object> config) {
-  /** Switches for variants that AdapterHub does not have. */
-  private static final List<String> VARIANTS =
-      List.of(
-          "use_dora",
-          "use_qalora",
-          "use_bdlora",
-          "lora_bias",
-          "layer_replication",
-          "target_parameters",
-          "trainable_token_indices",
-          "alora_invocation_tokens",
-          "arrow_config",
-          "kasa_config",
-          "velora_config",
-          "monteclora_config");
+  private static final String UNSUPPORTED = "format_not_supported";
+
+  /**
+   * What does not change what the tensors of a file compute, or is read here: everything else must
+   * be off.
+   */
+  private static final Set<String> READ_OR_HARMLESS =
+      Set.of(
+          "peft_type",
+          "task_type",
+          "auto_mapping",
+          "peft_version",
+          "base_model_name_or_path",
+          "revision",
+          "inference_mode",
+          "r",
+          "lora_alpha",
+          "lora_dropout",
+          "use_rslora",
+          "rank_pattern",
+          "alpha_pattern",
+          "bias",
+          "init_lora_weights",
+          "init_ia3_weights",
+          "target_modules",
+          "exclude_modules",
+          "layers_to_transform",
+          "layers_pattern",
+          "feedforward_modules",
+          "modules_to_save",
+          "fan_in_fan_out",
+          "megatron_core",
+          "qalora_group_size",
+          "runtime_config",
+          "eva_config",
+          "ensure_weight_tying");
+
+  /** Ways to start that leave the base model's weights as they are; the others change them. */
+  private static final Set<Object> PLAIN_STARTS =
+      Set.of(true, false, "gaussian", "orthogonal", "eva");
 
   PeftSettings {
-    for (String variant : VARIANTS) {
-      if (isOn(config.get(variant))) {
-        throw PeftExport.refusal(
-            "%s is %s, which AdapterHub has no word for"
-                .formatted(variant, Origin.printable(String.valueOf(config.get(variant)))));
+    config = Collections.unmodifiableMap(new TreeMap<>(config));
+    requireKnownMethod(config);
+    FileFaults faults = new FileFaults();
+    config.forEach((key, value) -> {
+      if (!READ_OR_HARMLESS.contains(key) && isOn(value)) {
+        faults.add(UNSUPPORTED, said(key, value) + ", which AdapterHub has no word for");
       }
-    }
-    Object bias = config.getOrDefault("bias", "none");
+    });
+    Object bias = config.get("bias");
     if (bias != null && !bias.equals("none")) {
-      throw PeftExport.refusal("bias is %s: AdapterHub trains none".formatted(bias));
+      faults.add(UNSUPPORTED, said("bias", bias) + ": AdapterHub trains none");
     }
+    Object start = config.get("init_lora_weights");
+    if (start != null && !PLAIN_STARTS.contains(start)) {
+      faults.add(
+          UNSUPPORTED, said("init_lora_weights", start) + ", which changes the base weights");
+    }
+    faults.throwIfAny(ErrorCode.FORMAT_NOT_SUPPORTED);
+  }
+
+  private static String said(String key, @Nullable Object value) {
+    return Origin.printable(key) + " is " + Origin.printable(String.valueOf(value));
   }
 
   private static boolean isOn(@Nullable Object value) {
@@ -52,25 +91,39 @@ record PeftSettings(Map<String, @Nullable Object> config) {
     };
   }
 
+  /** Whether the method is (IA)^3. */
   boolean scales() {
-    Object type = config.get("peft_type");
-    return switch (String.valueOf(type)) {
-      case "LORA" -> false;
-      case "IA3" -> true;
+    return "IA3".equals(config.get("peft_type"));
+  }
+
+  private static void requireKnownMethod(Map<String, @Nullable Object> config) {
+    String type = String.valueOf(config.get("peft_type"));
+    switch (type) {
+      case "LORA", "IA3" -> {}
       case "PREFIX_TUNING" ->
           throw PeftExport.refusal(
               "PEFT's prefixes shift the positions of the text, AdapterHub's do not");
       default ->
           throw PeftExport.refusal(
               "PEFT method %s is not known here, LORA and IA3 are"
-                  .formatted(Origin.printable(String.valueOf(type))));
-    };
+                  .formatted(Origin.printable(type)));
+    }
   }
 
+  /** What the saved head looks at: what the task says, else the class that was trained. */
   Optional<HeadKind> headKind() {
     return Arrays.stream(HeadKind.values())
         .filter(kind -> kind.taskType().equals(config.get("task_type")))
-        .findFirst();
+        .findFirst()
+        .or(this::kindOfClass);
+  }
+
+  private Optional<HeadKind> kindOfClass() {
+    return config.get("task_type") == null
+            && config.get("auto_mapping") instanceof Map<?, ?> mapping
+            && mapping.get("base_model_class") instanceof String modelClass
+        ? HeadKind.ofClass(modelClass)
+        : Optional.empty();
   }
 
   double dropout() {

@@ -23,6 +23,18 @@ public final class ModelDirectory {
   public static final String TOKENIZER = "tokenizer.json";
   public static final String WEIGHTS = "model.safetensors";
   private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+  private static final List<String> TOKENIZER_FILES =
+      List.of(
+          TOKENIZER,
+          TOKENIZER_CONFIG,
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "vocab.txt",
+          "vocab.json",
+          "merges.txt",
+          "sentencepiece.bpe.model",
+          "spiece.model",
+          "tokenizer.model");
   private static final long JSON_LIMIT = 50_000_000;
 
   private final Path root;
@@ -79,6 +91,11 @@ public final class ModelDirectory {
     return file.isEmpty()
         ? Map.of()
         : Json.readObject(file.get(), origin.with(TOKENIZER_CONFIG), JSON_LIMIT);
+  }
+
+  /** The files that its tokenizer is made from, sorted; paths. */
+  public List<Path> tokenizerFiles() {
+    return TOKENIZER_FILES.stream().sorted().flatMap(name -> file(name).stream()).toList();
   }
 
   /**

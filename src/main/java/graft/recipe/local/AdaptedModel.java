@@ -18,6 +18,7 @@ import graft.spec.adapter.FusionConfig;
 import graft.spec.job.JobSpec;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
 import graft.tensor.Ops;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
@@ -36,6 +37,20 @@ import java.util.stream.Stream;
  */
 record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head head, Setup setup)
     implements AutoCloseable {
+  /**
+   * What an adapter without a head is looked at through: an untrained one, the same for all, that
+   * is never saved.
+   */
+  private static final TaskSpec LOOKING_GLASS =
+      new TaskSpec(
+          TaskType.SEQUENCE_CLASSIFICATION, List.of("LABEL_0", "LABEL_1"), Optional.empty());
+
+  /** Creates an adapter alone and a head, with tensors that start from the seed. */
+  static AdaptedModel create(
+      BaseModel model, AdapterConfig config, Optional<TaskSpec> task, long seed) {
+    return create(model, config, task.orElse(LOOKING_GLASS), seed);
+  }
+
   /** Creates a job's adapter and head with tensors that start from its seed. */
   static AdaptedModel create(BaseModel model, JobSpec job, Map<String, AdapterSource> companions) {
     return build(
@@ -53,11 +68,13 @@ record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head he
 
   /** Creates an adapter alone and a head, with tensors that start from the seed. */
   static AdaptedModel create(BaseModel model, AdapterConfig config, TaskSpec task, long seed) {
-    return build(model, manager -> {
-      Adapter adapter = Adapter.fit(config, model.sites(), Parameters.in(manager, seed));
-      Head head = Heads.create(task, model, Parameters.in(manager, seed));
-      return new AdaptedModel(model, manager, adapter, head, adapter.setup());
-    });
+    return build(
+        model,
+        manager -> {
+          Adapter adapter = Adapter.fit(config, model.sites(), Parameters.in(manager, seed));
+          Head head = Heads.create(task, model, Parameters.in(manager, seed));
+          return new AdaptedModel(model, manager, adapter, head, adapter.setup());
+        });
   }
 
   /** The saved adapter with its head, alone. */
@@ -83,10 +100,12 @@ record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head he
               Companions.open(model, manager, setup, source.id().value(), companions);
           Adapter adapter =
               Adapter.fit(manifest.adapter(), sites(model, manifest), Parameters.in(manager, 0));
-          Head head = Heads.create(manifest.task(), model, Parameters.in(manager, 0));
-          AdapterFiles.readAdapter(source.directory(), adapter, model.facts());
-          AdapterFiles.readHead(source.directory(), head, model.facts());
-          return new AdaptedModel(model, manager, adapter, head, others.with(adapter));
+          Head head =
+              Heads.create(manifest.task().orElse(LOOKING_GLASS), model, Parameters.in(manager, 0));
+          AdaptedModel adapted =
+              new AdaptedModel(model, manager, adapter, head, others.with(adapter));
+          AdapterFiles.read(source.directory(), adapted);
+          return adapted;
         });
   }
 

@@ -5,21 +5,23 @@ import graft.adapter.Adapter;
 import graft.adapter.PublishedNames;
 import graft.format.Digest;
 import graft.format.Draft;
+import graft.format.FileFaults;
 import graft.format.Json;
 import graft.format.Origin;
 import graft.format.Safetensors;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
 import graft.format.Tensors;
+import graft.format.exchange.PublishedConfig;
 import graft.head.Head;
 import graft.model.ModelFacts;
+import graft.recipe.saved.SavedTensors;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.job.SetupSpec;
 import graft.tensor.HostMemory;
-import graft.tensor.Parameter;
 import graft.tensor.ParameterName;
 import graft.tensor.Parameters;
 import java.io.IOException;
@@ -27,12 +29,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
@@ -65,21 +65,24 @@ final class AdapterFiles {
         adapted.adapter().parameters(),
         Map.of(),
         names);
-    writeTensors(
-        directory.resolve(HEAD), adapted.head().parameters(), adapted.head().tied(), names);
     writeJson(
         directory.resolve(configuration(manifest.adapter())),
         ofAdapter(model, modelName, manifest));
-    writeJson(
-        directory.resolve("head_config.json"),
-        envelope(model, modelName, adapted.head().config(manifest.task().labels())));
+    manifest
+        .task()
+        .ifPresent(task -> {
+          writeTensors(
+              directory.resolve(HEAD), adapted.head().parameters(), adapted.head().tied(), names);
+          writeJson(
+              directory.resolve("head_config.json"),
+              envelope(model, modelName, adapted.head().config(task.labels())));
+        });
     writeJson(directory.resolve(AdapterManifest.FILE), manifest.json());
     return new AdapterFacts(
         adapted.adapter().parameters().count(),
-        adapted.head().parameters().count(),
+        manifest.task().isPresent() ? adapted.head().parameters().count() : 0,
         bytes(directory),
-        Digest.sha256(
-            List.of(directory.resolve(weights(manifest.adapter())), directory.resolve(HEAD))));
+        Digest.sha256(weights(directory)));
   }
 
   static AdapterManifest manifest(Path directory) {
@@ -89,32 +92,36 @@ final class AdapterFiles {
   }
 
   /**
-   * Fills adapter and head with the saved tensors.
+   * Fills adapter and head with the saved tensors; a head that was not saved stays as it is.
    *
    * @throws GraftException {@link ErrorCode#INVALID_ADAPTER} for a tensor that is missing, unknown
    *     or of another shape
    */
   static void read(Path directory, AdaptedModel adapted) {
-    readAdapter(directory, adapted.adapter(), adapted.model().facts());
-    readHead(directory, adapted.head(), adapted.model().facts());
+    FileFaults faults = new FileFaults();
+    readAdapter(directory, adapted.adapter(), adapted.model().facts(), faults);
+    readHead(directory, adapted.head(), adapted.model().facts(), faults);
+    faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
   }
 
-  /** Fills the adapter; throws as {@link #read}. */
-  static void readAdapter(Path directory, Adapter adapter, ModelFacts model) {
-    readTensors(
+  /** Fills the adapter. */
+  static void readAdapter(Path directory, Adapter adapter, ModelFacts model, FileFaults faults) {
+    fill(
         directory.resolve(weights(adapter.config())),
         adapter.parameters(),
         Set.of(),
-        new PublishedNames(model.prefix(), NAME));
+        new SavedTensors(new PublishedNames(model.prefix(), NAME), faults));
   }
 
-  /** Fills the head; throws as {@link #read}. */
-  static void readHead(Path directory, Head head, ModelFacts model) {
-    readTensors(
-        directory.resolve(HEAD),
-        head.parameters(),
-        head.tied().keySet(),
-        new PublishedNames(model.prefix(), NAME));
+  /** Fills the head, if one is saved. */
+  static void readHead(Path directory, Head head, ModelFacts model, FileFaults faults) {
+    if (Files.exists(directory.resolve(HEAD))) {
+      fill(
+          directory.resolve(HEAD),
+          head.parameters(),
+          head.tied().keySet(),
+          new SavedTensors(new PublishedNames(model.prefix(), NAME), faults));
+    }
   }
 
   /** The reference library has names of its own for the files of a fusion. */
@@ -124,6 +131,18 @@ final class AdapterFiles {
 
   private static String configuration(AdapterConfig config) {
     return config instanceof FusionConfig ? "adapter_fusion_config.json" : "adapter_config.json";
+  }
+
+  private static void fill(
+      Path file, Parameters parameters, Set<ParameterName> tied, SavedTensors tensors) {
+    try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
+      tensors.fill(saved.asMap(), parameters, tied);
+    }
+  }
+
+  /** The files of tensors that there are. */
+  private static List<Path> weights(Path directory) {
+    return Stream.of(ADAPTER, FUSION, HEAD).map(directory::resolve).filter(Files::exists).toList();
   }
 
   private static void writeTensors(
@@ -140,38 +159,13 @@ final class AdapterFiles {
     return Tensor.of(names.of(name), value.getShape().getShape(), HostMemory.floats(value));
   }
 
-  /** Reads all but the tied tensors, which the base model has. */
-  private static void readTensors(
-      Path file, Parameters parameters, Set<ParameterName> tied, PublishedNames names) {
-    Set<String> known = tied.stream().map(names::of).collect(Collectors.toSet());
-    try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
-      Map<String, Parameter> wanted = new HashMap<>();
-      parameters.all().forEach(parameter -> wanted.put(names.of(parameter.name()), parameter));
-      for (Tensor tensor : SharedCopies.folded(saved.all(), parameters, names)) {
-        if (known.contains(tensor.name())) {
-          continue;
-        }
-        Parameter parameter = wanted.remove(tensor.name());
-        if (parameter == null) {
-          throw new GraftException(ErrorCode.INVALID_ADAPTER, "unexpected tensor " + tensor.name());
-        }
-        parameters.set(parameter, tensor.floats(), tensor.shape());
-      }
-      if (!wanted.isEmpty()) {
-        throw new GraftException(
-            ErrorCode.INVALID_ADAPTER,
-            "missing tensors " + wanted.keySet().stream().sorted().toList());
-      }
-    }
-  }
-
   /** A fusion's file has no {@code architecture}, and names the adapters that it mixes. */
   private static Map<String, @Nullable Object> ofAdapter(
       ModelFacts model, String modelName, AdapterManifest manifest) {
-    Map<String, @Nullable Object> config = manifest.adapter().json();
     if (!(manifest.adapter() instanceof FusionConfig)) {
-      return envelope(model, modelName, config);
+      return envelope(model, modelName, PublishedConfig.of(manifest.adapter()));
     }
+    Map<String, @Nullable Object> config = manifest.adapter().json();
     config.remove("architecture");
     Map<String, @Nullable Object> envelope = envelope(model, modelName, config);
     envelope.put("adapter_names", fused(manifest.setup()));

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param setup which adapters were on in training, this one as {@code $new}
  * @param sites published module paths of the places that it occupies
+ * @param task what its head answers; empty for an adapter without a head
  * @param maxLength tokens of a row in training, and so in prediction
  * @param origin free facts: job, seed, digests of base model and data, versions, metrics
  */
@@ -25,7 +26,7 @@ record AdapterManifest(
     AdapterConfig adapter,
     SetupSpec setup,
     List<String> sites,
-    TaskSpec task,
+    Optional<TaskSpec> task,
     int maxLength,
     Map<String, Object> origin) {
   AdapterManifest {
@@ -34,7 +35,7 @@ record AdapterManifest(
 
   /** An adapter that was trained alone, and sits wherever its configuration says. */
   AdapterManifest(
-      AdapterConfig adapter, TaskSpec task, int maxLength, Map<String, Object> origin) {
+      AdapterConfig adapter, Optional<TaskSpec> task, int maxLength, Map<String, Object> origin) {
     this(adapter, new SetupSpec.Leaf(SetupSpec.NEW), List.of(), task, maxLength, origin);
   }
 
@@ -45,7 +46,7 @@ record AdapterManifest(
     json.put("adapter", adapter.json());
     json.put("setup", setup.json());
     json.put("sites", sites);
-    json.put("task", Codec.write(task));
+    json.put("task", task.map(Codec::write).orElse(null));
     json.put("max_length", maxLength);
     json.put("origin", origin);
     return json;
@@ -54,9 +55,10 @@ record AdapterManifest(
   @SuppressWarnings("unchecked")
   static AdapterManifest read(Map<String, @Nullable Object> json) {
     Faults faults = new Faults();
-    Map<String, Object> task = (Map<String, Object>) json.getOrDefault("task", Map.of());
-    Optional<TaskSpec> read =
-        Codec.read(TaskSpec.class, task == null ? Map.of() : task, "/task", faults);
+    Optional<TaskSpec> task =
+        json.get("task") instanceof Map<?, ?> map
+            ? Codec.read(TaskSpec.class, (Map<String, Object>) map, "/task", faults)
+            : Optional.empty();
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
     Object adapter = json.getOrDefault("adapter", "");
     Object setup = json.getOrDefault("setup", SetupSpec.NEW);
@@ -74,7 +76,7 @@ record AdapterManifest(
         AdapterConfig.read(adapter == null ? "" : adapter),
         SetupSpec.read(setup == null ? SetupSpec.NEW : setup),
         sites,
-        read.orElseThrow(),
+        task,
         length,
         origin);
   }

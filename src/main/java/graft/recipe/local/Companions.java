@@ -3,11 +3,13 @@ package graft.recipe.local;
 import ai.djl.ndarray.NDManager;
 import graft.adapter.Adapter;
 import graft.composition.Composition;
+import graft.format.FileFaults;
 import graft.model.BaseModel;
 import graft.recipe.AdapterSource;
 import graft.site.Setup;
 import graft.site.Site;
 import graft.site.Sites;
+import graft.spec.ErrorCode;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.job.SetupSpec;
@@ -49,7 +51,9 @@ record Companions(BaseModel model, SetupSpec setup, String own, Map<String, Adap
   private static Adapter open(BaseModel model, NDManager manager, AdapterSource source) {
     AdapterConfig config = AdapterFiles.manifest(source.directory()).adapter();
     Adapter adapter = Adapter.fit(config, model.sites(), Parameters.in(manager, 0));
-    AdapterFiles.readAdapter(source.directory(), adapter, model.facts());
+    FileFaults faults = new FileFaults();
+    AdapterFiles.readAdapter(source.directory(), adapter, model.facts(), faults);
+    faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
     adapter.parameters().freeze();
     return adapter;
   }

@@ -100,7 +100,7 @@ final class FineTune {
             spec.job().adapter(),
             spec.job().setup(),
             adapted.adapter().setup().paths(),
-            spec.job().task(),
+            Optional.of(spec.job().task()),
             maxLength,
             Origins.of(spec, metrics));
     return new Outcome.Finished(

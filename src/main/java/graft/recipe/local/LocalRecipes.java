@@ -10,6 +10,7 @@ import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
 import graft.recipe.EjectReport;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.Imported;
 import graft.recipe.MergeReport;
 import graft.recipe.ModelSource;
 import graft.recipe.Outcome;
@@ -92,6 +93,24 @@ public final class LocalRecipes implements Recipes {
   public MergeReport reset(AdapterSource adapter, DeviceId device) {
     return models.with(
         adapter.model(), device, false, model -> new MergeReport(0, 0, BaseDigest.of(model)));
+  }
+
+  @Override
+  public Imported importAdapter(Path files, ModelSource model, Path output, DeviceId device) {
+    return models.with(
+        model, device, false, loaded -> new AdapterImport(files, model, output).on(loaded));
+  }
+
+  @Override
+  public void writeMerged(AdapterSource adapter, Path file, DeviceId device) {
+    models.with(
+        adapter.model(),
+        device,
+        false,
+        model -> {
+          new Merged(adapter).write(model, file);
+          return file;
+        });
   }
 
   @Override

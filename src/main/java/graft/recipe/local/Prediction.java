@@ -18,6 +18,9 @@ import graft.recipe.task.Row;
 import graft.recipe.task.RowReader;
 import graft.site.Pass;
 import graft.site.Setup;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import graft.spec.job.TaskSpec;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
 import graft.tensor.Scope;
@@ -42,13 +45,14 @@ final class Prediction {
 
   List<Map<String, Object>> on(BaseModel model) {
     AdapterManifest manifest = AdapterFiles.manifest(source.directory());
+    TaskSpec task = manifest.task().orElseThrow(this::hasNoHead);
     try (AdaptedModel adapted = AdaptedModel.open(model, source, spec.setup(), spec.adapters());
         Tokenization tokenization =
             Tokenization.open(ModelDirectory.open(source.model().directory()).tokenizer())) {
-      Answer answer = Answers.of(manifest.task(), new Parts(spec.wanted()), tokenization);
+      Answer answer = Answers.of(task, new Parts(spec.wanted()), tokenization);
       List<Row> rows =
           new RowReader(
-                  manifest.task().type(),
+                  task.type(),
                   tokenization,
                   manifest.maxLength(),
                   model.facts().maxLength(),
@@ -63,6 +67,12 @@ final class Prediction {
       }
       return answers;
     }
+  }
+
+  private GraftException hasNoHead() {
+    return new GraftException(
+        ErrorCode.INVALID_STATE,
+        "adapter " + source.id() + " has no head, so it answers nothing; train one from it");
   }
 
   /** Each row's share of the scores goes by the places that it asked for. */

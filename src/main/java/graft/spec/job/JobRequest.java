@@ -71,18 +71,14 @@ public record JobRequest(
           Map.of(),
           false);
 
+  /** What the part of a model's name that its maker chooses is made of. */
+  public static final String SUFFIX_RULE = "1 to 64 letters, digits, '.', '_' and '-'";
+
   public JobRequest {
     columns = Map.copyOf(columns);
     metadata = Map.copyOf(metadata);
     Check check = new Check();
-    check.that(
-        suffix.isEmpty() || (!suffix.get().isEmpty() && suffix.get().length() <= 64),
-        "suffix",
-        "must have 1 to 64 characters");
-    check.that(
-        suffix.isEmpty() || suffix.get().matches("[A-Za-z0-9._-]*"),
-        "suffix",
-        "must be made of letters, digits, '.', '_' and '-'");
+    check.that(suffix.map(JobRequest::isSuffix).orElse(true), "suffix", "must be " + SUFFIX_RULE);
     check.that(
         seed.isEmpty() || (seed.get() >= 0 && seed.get() <= Integer.MAX_VALUE),
         "seed",
@@ -142,5 +138,10 @@ public record JobRequest(
         checkpoint,
         priority,
         metadata);
+  }
+
+  /** Whether a text may be the part of a model's name that its maker chooses. */
+  public static boolean isSuffix(String text) {
+    return text.matches("[A-Za-z0-9._-]{1,64}");
   }
 }

@@ -226,7 +226,9 @@ class AdaptersTest extends CatalogOverHttp {
         "tiny",
         Optional.of(suffix),
         AdapterConfig.read("pfeiffer"),
-        new TaskSpec(TaskType.SEQUENCE_CLASSIFICATION, List.of("ham", "spam"), Optional.empty()),
+        Optional.of(
+            new TaskSpec(
+                TaskType.SEQUENCE_CLASSIFICATION, List.of("ham", "spam"), Optional.empty())),
         1_000,
         4_000,
         "0".repeat(64),

@@ -54,7 +54,9 @@ class ReplacementTest extends CatalogOverHttp {
                 "tiny",
                 Optional.empty(),
                 AdapterConfig.read("prefix_tuning"),
-                new TaskSpec(TaskType.SEQUENCE_CLASSIFICATION, List.of("a", "b"), Optional.empty()),
+                Optional.of(
+                    new TaskSpec(
+                        TaskType.SEQUENCE_CLASSIFICATION, List.of("a", "b"), Optional.empty())),
                 1_000,
                 4_000,
                 "0".repeat(64),

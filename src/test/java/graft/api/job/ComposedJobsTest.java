@@ -93,6 +93,9 @@ class ComposedJobsTest extends RealService {
     JsonNode adapter = http.get("/v1/adapters/" + mix).json();
     assertThat(adapter.at("/method").asString()).isEqualTo("fusion");
     assertThat(predict(mix, Map.of()).at("/0/label").asString()).isIn("ask", "tell");
+    assertThat(weights(mix, "adapterhub").text())
+        .contains("adapter_fusion_config.json", "model_adapter_fusion.safetensors");
+    assertThat(weights(mix, "peft").at("/error/code")).isEqualTo("format_not_supported");
     JsonNode both = predict(one, Map.of("setup", Map.of("parallel", List.of(one, two))));
     assertThat(both.at("/0/answers").valueStream().map(answer -> answer.at("/adapter").asString()))
         .containsExactly(one, two);
@@ -166,6 +169,10 @@ class ComposedJobsTest extends RealService {
 
   private static Map<String, Object> stack(String first, String then) {
     return Map.of("stack", List.of(first, then));
+  }
+
+  private Answer weights(String adapter, String format) {
+    return http.get("/v1/adapters/" + adapter + "/weights?format=" + format);
   }
 
   private int parameters(String adapter) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import graft.WithDatabase;
+import graft.catalog.AdapterUpload;
+import graft.catalog.Adapters;
 import graft.catalog.DataFile;
 import graft.catalog.DataFiles;
 import graft.catalog.FilePurpose;
@@ -44,6 +46,7 @@ class CrashTest {
 
   @Autowired Sweep sweep;
   @Autowired DataFiles files;
+  @Autowired Adapters adapters;
   @Autowired Readers readers;
   @Autowired JdbcClient jdbc;
   @Autowired TransactionTemplate transaction;
@@ -78,6 +81,23 @@ class CrashTest {
     }
     sweep.afterSingletonsInstantiated();
     assertThat(writing).doesNotExist();
+  }
+
+  @Test
+  void anImportThatNobodyEndedIsSwept() throws IOException {
+    Path imports = Files.createDirectories(data.resolve("imports"));
+    Path left = Files.createDirectories(imports.resolve("adp-1").resolve("adapter"));
+    Files.writeString(imports.resolve("adp-1.part"), "");
+    Path arriving;
+    try (AdapterUpload upload = adapters.receive()) {
+      arriving = upload.output();
+
+      sweep.afterSingletonsInstantiated();
+
+      assertThat(left).doesNotExist();
+      assertThat(arriving).exists();
+    }
+    assertThat(imports).isEmptyDirectory();
   }
 
   @Test

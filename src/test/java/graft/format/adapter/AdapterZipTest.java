@@ -38,7 +38,7 @@ class AdapterZipTest {
         "__MACOSX/._x",
         "other.txt");
 
-    AdapterZip.unpack(zip, target, 1000);
+    AdapterZip.unpack(zip, "upload.zip", target, 1000);
 
     assertThat(target).isDirectoryContaining("glob:**adapter.safetensors");
     try (var files = Files.list(target)) {
@@ -57,7 +57,7 @@ class AdapterZipTest {
 
   @Test
   void whatIsTooMuchIsRefused() throws IOException {
-    pack(CONFIG, "big");
+    pack(CONFIG, "adapter.safetensors");
     assertRefused("unpacks to more than is allowed", 15);
 
     String[] names = new String[1001];
@@ -66,6 +66,20 @@ class AdapterZipTest {
     }
     pack(names);
     assertRefused("has 1001 entries, more than 1000", 1 << 20);
+  }
+
+  @Test
+  void everyUnknownFileIsNamed() throws IOException {
+    pack("a/" + CONFIG, "a/model_adapter_fusion.safetensors", "a/README.md", "b/x.bin", "run.exe");
+
+    assertThatThrownBy(() -> AdapterZip.unpack(zip, "upload.zip", target, 1000))
+        .isInstanceOfSatisfying(
+            GraftException.class,
+            refused ->
+                assertThat(refused.faults())
+                    .extracting(fault -> fault.message().replaceFirst(" .*", ""))
+                    .containsExactly("b/x.bin", "model_adapter_fusion.safetensors", "run.exe"));
+    assertThat(target).doesNotExist();
   }
 
   @Test
@@ -90,9 +104,9 @@ class AdapterZipTest {
       damaged[random.nextInt(good.length)] = (byte) random.nextInt(256);
       Files.write(zip, damaged);
       try {
-        AdapterZip.unpack(zip, directory.resolve("target" + round), 1000);
+        AdapterZip.unpack(zip, "upload.zip", directory.resolve("target" + round), 1000);
       } catch (GraftException fault) {
-        assertThat(fault).hasMessageStartingWith("upload.zip: ");
+        assertThat(fault).message().matches("(?s)upload\\.zip: .*|.* is not a file of an adapter");
         refused++;
       }
     }
@@ -100,7 +114,7 @@ class AdapterZipTest {
   }
 
   private void assertRefused(String fault, long byteLimit) {
-    assertThatThrownBy(() -> AdapterZip.unpack(zip, target, byteLimit))
+    assertThatThrownBy(() -> AdapterZip.unpack(zip, "upload.zip", target, byteLimit))
         .isInstanceOf(GraftException.class)
         .hasMessageContaining(fault)
         .hasMessageNotContaining(directory.toString());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ModelCardTest {
@@ -14,7 +15,7 @@ class ModelCardTest {
             "reviews",
             "all-MiniLM-L6-v2",
             "lora",
-            "sequence_classification",
+            Optional.of("sequence_classification"),
             List.of("bad", "good"),
             Map.of("accuracy", 0.9));
 
@@ -30,7 +31,8 @@ class ModelCardTest {
   @Test
   void namesCannotBreakOutOfTheCard() {
     ModelCard card =
-        new ModelCard("a\n# b", "m\"\nlicense: evil", "lora", "x", List.of("<b>"), Map.of());
+        new ModelCard(
+            "a\n# b", "m\"\nlicense: evil", "lora", Optional.of("x"), List.of("<b>"), Map.of());
 
     assertThat(card.forAdapterHub())
         .startsWith("---\nbase_model: \"m\\\"\\nlicense: evil\"\nlibrary_name")

@@ -287,33 +287,77 @@ class PeftExchangeTest {
     Tensor a = Tensor.of(query.formatted(0, "A"), new long[] {1, 2}, 1, 2);
     Tensor b = Tensor.of(query.formatted(0, "B"), new long[] {2, 1}, 1, 2);
     Tensor wideA = Tensor.of(query.formatted(1, "A"), new long[] {2, 2}, 1, 2, 3, 4);
-    Tensor wideB = Tensor.of(query.formatted(1, "B"), new long[] {2, 2}, 1, 2, 3, 4);
+    Tensor narrowB = Tensor.of(query.formatted(1, "B"), new long[] {2, 1}, 1, 2);
     String root = "base_model.model.bert.encoder.layer.0.";
     Tensor o = Tensor.of(root + "attention.output.dense.lora_A.weight", new long[] {1, 2}, 1, 2);
-    Tensor key = Tensor.of(root + "attention.self.key.lora_A.weight", new long[] {1, 2}, 1, 2);
-    Tensor keyB = Tensor.of(root + "attention.self.key.lora_B.weight", new long[] {2, 1}, 1, 2);
     Tensor layer9 = Tensor.of(query.formatted(9, "A"), new long[] {1, 2}, 1, 2);
     Tensor feedForward = Tensor.of(root + "output.dense.ia3_l", new long[] {1, 2}, 1, 2);
     Tensor embedding = Tensor.of(root + "x.lora_embedding_A", new long[] {1, 2}, 1, 2);
 
     ErrorCode unsupported = ErrorCode.FORMAT_NOT_SUPPORTED;
-    assertImportRefused(peft("LORA", a, b, wideA, wideB), unsupported, "found ranks [1, 2]");
+    assertImportRefused(
+        peft("LORA", a, b, wideA, narrowB), ErrorCode.INVALID_ADAPTER, "do not have one rank");
     assertImportRefused(
         peft("LORA", o),
         unsupported,
         "no such adapter at bert.encoder.layer.0.attention.output.dense");
     assertImportRefused(
-        peft("LORA", a, b, key, keyB, wideA), ErrorCode.INVALID_ADAPTER, "lora_B is missing");
-    assertImportRefused(
-        peft("LORA", a, b, key, keyB, renamed(a, 1), renamed(b, 1)),
-        unsupported,
-        "the same modules in every layer");
+        peft("LORA", a, b, wideA), ErrorCode.INVALID_ADAPTER, "lora_B.weight is missing");
     assertImportRefused(peft("IA3", feedForward), unsupported, "does not scale the input");
     assertImportRefused(peft("LORA", embedding), unsupported, "has no place for tensor");
     assertImportRefused(peft("LORA"), ErrorCode.INVALID_ADAPTER, "has no tensors of an adapter");
     assertImportRefused(peft("LORA", layer9), ErrorCode.INVALID_ADAPTER, "the model has 3 layers");
     assertImportRefused(
         peft("IA3", a), ErrorCode.INVALID_ADAPTER, "does not belong to such an adapter");
+  }
+
+  @Test
+  void severalRanksScalesAndChoicesOfModulesBecomeOne() {
+    String module = "bert.encoder.layer.%d.attention.self.%s";
+    String name = "base_model.model." + module + ".lora_%s.weight";
+    Map<String, Object> config =
+        Map.of("peft_type", "LORA", "lora_alpha", 4, "alpha_pattern", Map.of("key", 2));
+    PeftAdapter adapter =
+        new PeftAdapter(
+            config,
+            byName(
+                Tensor.of(name.formatted(0, "query", "A"), new long[] {1, 2}, 1, 2),
+                Tensor.of(name.formatted(0, "query", "B"), new long[] {2, 1}, 3, 4),
+                Tensor.of(name.formatted(1, "key", "A"), new long[] {2, 2}, 1, 2, 3, 4),
+                Tensor.of(name.formatted(1, "key", "B"), new long[] {2, 2}, 8, 4, 12, 16)));
+
+    SavedPart moved = PeftImport.of(adapter, BERT, "a").adapter();
+
+    // Scales are 4 / 1 and 2 / 2: the smaller one goes into B.
+    assertThat(moved.envelope().config().orElseThrow())
+        .containsEntry("r", 2)
+        .containsEntry("alpha", 8L)
+        .containsEntry("attn_matrices", List.of("q", "k"))
+        .containsEntry("leave_out", List.of(2));
+    assertThat(floats(moved, module.formatted(0, "query"), "lora_A")).containsExactly(1, 2, 0, 0);
+    assertThat(floats(moved, module.formatted(0, "query"), "lora_B")).containsExactly(3, 0, 4, 0);
+    assertThat(floats(moved, module.formatted(1, "key"), "lora_A")).containsExactly(1, 2, 3, 4);
+    assertThat(floats(moved, module.formatted(1, "key"), "lora_B")).containsExactly(2, 1, 3, 4);
+    assertThat(floats(moved, module.formatted(1, "query"), "lora_B")).containsOnly(0);
+    assertThat(floats(moved, module.formatted(0, "key"), "lora_A")).containsOnly(0);
+  }
+
+  private static float[] floats(SavedPart part, String module, String tensor) {
+    return part.tensors().get(module + ".loras.a." + tensor).floats();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "init_lora_weights, pissa, init_lora_weights is pissa",
+    "layer_replication, 3, layer_replication is 3",
+    "an_attribute_to_come, 0.5, an_attribute_to_come is 0.5"
+  })
+  void attributesThatNobodyReadsMustBeOff(String key, String value, String reason) {
+    Map<String, Object> config = new HashMap<>(saved().config());
+    config.put(key, value);
+
+    assertImportRefused(
+        new PeftAdapter(config, saved().tensors()), ErrorCode.FORMAT_NOT_SUPPORTED, reason);
   }
 
   @Test
@@ -370,10 +414,6 @@ class PeftExchangeTest {
 
   private static PeftAdapter peft(String type, Tensor... tensors) {
     return new PeftAdapter(Map.of("peft_type", type), byName(tensors));
-  }
-
-  private static Tensor renamed(Tensor tensor, int layer) {
-    return tensor.named(tensor.name().replace("layer.0", "layer." + layer));
   }
 
   private static Tensor[] pair(String path) {

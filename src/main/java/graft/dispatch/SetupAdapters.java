@@ -14,13 +14,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the adapters of a prediction. */
-final class PredictionSetup {
+/** Finds the adapters of a setup, and says what must hold for them. */
+final class SetupAdapters {
+  static final String POINTER = "/setup";
+
   private final Adapters adapters;
   private final Sources sources;
   private final Recipes recipes;
 
-  PredictionSetup(Adapters adapters, Sources sources, Recipes recipes) {
+  SetupAdapters(Adapters adapters, Sources sources, Recipes recipes) {
     this.adapters = adapters;
     this.sources = sources;
     this.recipes = recipes;
@@ -64,7 +66,7 @@ final class PredictionSetup {
     boolean isNamed = setup.leaves().anyMatch(own.id().value()::equals);
     if (isFusion != hasBlock) {
       faults.add(
-          SetupLeaf.POINTER,
+          POINTER,
           "unsupported_setup",
           isFusion
               ? "a fusion needs a setup with its fuse block"
@@ -72,7 +74,7 @@ final class PredictionSetup {
     }
     if (!isFusion && !isNamed) {
       faults.add(
-          SetupLeaf.POINTER,
+          POINTER,
           "unsupported_setup",
           "a setup must name " + own.id() + ", whose prediction it is");
     }
@@ -80,10 +82,10 @@ final class PredictionSetup {
 
   private Optional<AdapterEntry> find(String leaf, AdapterEntry own, Faults faults) {
     Optional<AdapterEntry> found =
-        SetupLeaf.id(leaf, "an adapter's id", faults).flatMap(id -> entry(id, faults));
+        id(leaf, "an adapter's id", faults).flatMap(id -> entry(id, faults));
     found.ifPresent(entry -> {
-      SetupLeaf.requireModel(SetupLeaf.POINTER, entry, own.model(), faults);
-      SetupLeaf.requireNoFusion(entry, faults);
+      requireModel(POINTER, entry, own.model(), faults);
+      requireNoFusion(entry, faults);
     });
     return found;
   }
@@ -92,9 +94,40 @@ final class PredictionSetup {
     try {
       return Optional.of(adapters.get(id));
     } catch (GraftException missing) {
-      faults.add(
-          SetupLeaf.POINTER, missing.code().wireName(), String.valueOf(missing.getMessage()));
+      faults.add(POINTER, missing.code().wireName(), String.valueOf(missing.getMessage()));
       return Optional.empty();
+    }
+  }
+
+  /** The id that a leaf is. */
+  static Optional<AdapterId> id(String leaf, String expected, Faults faults) {
+    if (leaf.startsWith(AdapterId.PREFIX)) {
+      return Optional.of(new AdapterId(leaf));
+    }
+    faults.add(
+        POINTER,
+        ErrorCode.ADAPTER_NOT_FOUND.wireName(),
+        "expected " + expected + ", found " + leaf);
+    return Optional.empty();
+  }
+
+  static void requireModel(String pointer, AdapterEntry adapter, String model, Faults faults) {
+    if (!adapter.model().equals(model)) {
+      faults.add(
+          pointer,
+          "wrong_model",
+          "adapter %s belongs to the base model %s, not %s"
+              .formatted(adapter.id(), adapter.model(), model));
+    }
+  }
+
+  /** A fusion is no adapter among others: it mixes those of a block. */
+  static void requireNoFusion(AdapterEntry adapter, Faults faults) {
+    if (adapter.config() instanceof FusionConfig) {
+      faults.add(
+          POINTER,
+          "unsupported_setup",
+          "%s is a fusion: it is on by a fuse block in a setup of its own".formatted(adapter.id()));
     }
   }
 }

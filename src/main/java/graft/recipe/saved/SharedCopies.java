@@ -1,4 +1,4 @@
-package graft.recipe.local;
+package graft.recipe.saved;
 
 import graft.adapter.PublishedNames;
 import graft.format.Tensor;

@@ -1,0 +1,53 @@
+package graft.api.doc;
+
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.SchemaProperty;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Describes the form of an adapter's upload, which a handler reads part by part as it arrives. */
+@RequestBody(
+    required = true,
+    content =
+        @Content(
+            mediaType = "multipart/form-data",
+            schema =
+                @Schema(
+                    type = "object",
+                    requiredProperties = {"file", "model"}),
+            schemaProperties = {
+              @SchemaProperty(
+                  name = "file",
+                  array =
+                      @ArraySchema(
+                          arraySchema =
+                              @Schema(
+                                  description =
+                                      "A ZIP of an AdapterHub or PEFT directory, or its files one"
+                                          + " by one, each with its filename"),
+                          schema = @Schema(type = "string", format = "binary"))),
+              @SchemaProperty(
+                  name = "model",
+                  schema =
+                      @Schema(
+                          type = "string",
+                          description = "Name of the base model that the adapter belongs to",
+                          example = "all-MiniLM-L6-v2")),
+              @SchemaProperty(
+                  name = "name",
+                  schema =
+                      @Schema(
+                          type = "string",
+                          description =
+                              "Part of the adapter's name, 1 to 64 letters, digits, '.', '_' and"
+                                  + " '-'",
+                          example = "spam"))
+            }))
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface SavedAdapterForm {}

@@ -1,0 +1,40 @@
+package graft.format.exchange;
+
+import graft.spec.job.HeadSpec;
+import graft.spec.job.HeadSpec.Pooling;
+import graft.spec.job.TaskSpec;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which vector a head reads. Published heads of encoders read the first position, or what the base
+ * model's pooler makes of it; one that reads something else would compute something else there.
+ */
+public final class HeadPooling {
+  private HeadPooling() {}
+
+  /** Whether a published head of the same tensors reads the same vector. */
+  public static boolean isPublished(TaskSpec task) {
+    return other(task).isEmpty();
+  }
+
+  /**
+   * Refuses a head that reads another vector than published heads do.
+   *
+   * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED}
+   */
+  public static void requirePublished(TaskSpec task) {
+    other(task)
+        .ifPresent(pooling -> {
+          throw PeftExport.refusal(
+              "the head's pooling is %s, which published heads have no word for"
+                  .formatted(pooling.name().toLowerCase(Locale.ROOT)));
+        });
+  }
+
+  private static Optional<Pooling> other(TaskSpec task) {
+    return task.head()
+        .flatMap(HeadSpec::pooling)
+        .filter(pooling -> pooling == Pooling.MEAN || pooling == Pooling.LAST);
+  }
+}

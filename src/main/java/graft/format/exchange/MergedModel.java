@@ -1,0 +1,149 @@
+package graft.format.exchange;
+
+import graft.format.Json;
+import graft.format.SafetensorsWriter;
+import graft.format.Tensor;
+import graft.format.adapter.Bundle;
+import graft.format.adapter.SavedPart;
+import graft.format.model.ModelDirectory;
+import graft.spec.job.TaskSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A base model with an adapter folded into its weights, as a directory in the Hugging Face layout.
+ *
+ * <p>With a head that a native task class has too, it is a directory of that class: the head under
+ * its names, the base model's tensors with their prefix, other heads of the checkpoint left out.
+ * Without such a head it is the checkpoint as it was, folded weights in place of its own; a head
+ * then lies beside it in AdapterHub's files, see {@link #hasNativeHead}.
+ *
+ * @param base all tensors of the checkpoint, by their names in it
+ * @param folded the weights that the adapter changed, by their names with the prefix
+ * @param prefix of the base model inside a task class: {@code bert.}
+ * @param adapterClass the reference library's class for it: {@code BertAdapterModel}
+ */
+public record MergedModel(
+    ModelDirectory directory,
+    Map<String, Tensor> base,
+    Map<String, Tensor> folded,
+    String prefix,
+    String adapterClass,
+    Optional<TaskSpec> task,
+    Optional<SavedPart> head) {
+  /** Computed in this precision: a library that loads it computes the same. */
+  private static final String PRECISION = "float32";
+
+  /** The files of the directory, with a model card. */
+  public Bundle bundle(String readme) {
+    Optional<NativeHead> same = nativeHead();
+    List<Bundle.Entry> files = new ArrayList<>();
+    files.add(Bundle.Entry.bytes(ModelDirectory.CONFIG, Json.sorted(config(same))));
+    List<Tensor> tensors = tensors(same);
+    files.add(
+        new Bundle.Entry(
+            ModelDirectory.WEIGHTS,
+            out -> SafetensorsWriter.write(out, tensors, Map.of("format", "pt"))));
+    directory.tokenizerFiles().forEach(file -> files.add(copy(file)));
+    files.add(Bundle.Entry.text("README.md", readme));
+    return new Bundle(files);
+  }
+
+  /** Whether the head is inside the model, under the names of a native task class. */
+  public boolean hasNativeHead() {
+    return nativeHead().isPresent();
+  }
+
+  private Optional<NativeHead> nativeHead() {
+    return head.filter(part -> task.map(HeadPooling::isPublished).orElse(false))
+        .flatMap(part -> part.envelope().config())
+        .flatMap(config -> NativeHead.like(directory.modelType(), config));
+  }
+
+  private List<Tensor> tensors(Optional<NativeHead> same) {
+    Map<String, Tensor> tensors = new TreeMap<>();
+    base.values().forEach(tensor -> put(tensor, same, tensors));
+    same.ifPresent(kind ->
+        kind.names(head.orElseThrow().envelope().name().orElse(""), prefix)
+            .forEach((from, to) -> {
+              Tensor tensor = head.orElseThrow().tensors().get(from);
+              if (tensor == null) {
+                throw PeftExport.refusal("the head has no tensor " + from);
+              }
+              tensors.put(to, tensor.named(to));
+            }));
+    return List.copyOf(tensors.values());
+  }
+
+  private void put(Tensor tensor, Optional<NativeHead> same, Map<String, Tensor> tensors) {
+    boolean isBare = base.keySet().stream().noneMatch(name -> name.startsWith(prefix));
+    String full = isBare ? prefix + tensor.name() : tensor.name();
+    Tensor own = folded.getOrDefault(full, tensor);
+    if (same.isEmpty()) {
+      tensors.put(tensor.name(), own.named(tensor.name()));
+    } else if (full.startsWith(prefix) && !isUnusedPooler(full, same.get())) {
+      tensors.put(full, own.named(full));
+    }
+  }
+
+  /** Only heads on BERT's pooler keep it; the classes of the others have none. */
+  private boolean isUnusedPooler(String name, NativeHead same) {
+    return name.startsWith(prefix + "pooler.") && !same.usesPooler();
+  }
+
+  private Map<String, @Nullable Object> config(Optional<NativeHead> same) {
+    Map<String, @Nullable Object> config = new TreeMap<>(directory.config());
+    config.remove("dtype");
+    config.put("torch_dtype", PRECISION);
+    same.ifPresent(kind -> {
+      TaskSpec answered = task.orElseThrow();
+      config.put(
+          "architectures",
+          List.of(adapterClass.replaceFirst("AdapterModel$", "") + kind.kind().nativeClass()));
+      putLabels(answered, config);
+      switch (answered.type()) {
+        case SEQUENCE_CLASSIFICATION -> config.put("problem_type", "single_label_classification");
+        case MULTI_LABEL_CLASSIFICATION -> config.put("problem_type", "multi_label_classification");
+        case REGRESSION -> config.put("problem_type", "regression");
+        case TOKEN_CLASSIFICATION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM ->
+            config.remove("problem_type");
+      }
+    });
+    return config;
+  }
+
+  /** A class counts its outputs by their names; where they have none they get the usual ones. */
+  private void putLabels(TaskSpec answered, Map<String, @Nullable Object> config) {
+    int outputs = NativeHead.outputs(head.orElseThrow().tensors());
+    Map<String, String> names = new LinkedHashMap<>();
+    Map<String, Integer> numbers = new LinkedHashMap<>();
+    for (int i = 0; i < outputs; i++) {
+      String name = answered.labels().isEmpty() ? "LABEL_" + i : answered.labels().get(i);
+      names.put(Integer.toString(i), name);
+      numbers.put(name, i);
+    }
+    config.put("id2label", names);
+    config.put("label2id", numbers);
+  }
+
+  private static Bundle.Entry copy(Path file) {
+    return new Bundle.Entry(
+        String.valueOf(file.getFileName()),
+        out -> {
+          try {
+            Files.copy(file, out);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+}
