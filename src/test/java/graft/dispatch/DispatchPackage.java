@@ -57,7 +57,7 @@ class DispatchPackage {
 
   @Bean
   Shelf shelf(Scratch scratch) {
-    return new Shelf(scratch.directory(), scratch.directory().resolve("models"), 1 << 20);
+    return new Shelf(scratch.directory(), scratch.directory().resolve("models"), 1 << 20, 1 << 20);
   }
 
   @Bean

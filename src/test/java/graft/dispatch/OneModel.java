@@ -32,7 +32,7 @@ public final class OneModel implements BaseModels {
           new ArchitectureFacts.Support(
               List.of(TaskType.SEQUENCE_CLASSIFICATION), List.of("linear")));
   private static final BaseModelEntry.Broken BROKEN =
-      new BaseModelEntry.Broken("broken", Path.of("broken"), Instant.EPOCH, "no config.json");
+      new BaseModelEntry.Broken("broken", Instant.EPOCH, "no config.json");
 
   @Override
   public List<BaseModelEntry> list() {
@@ -57,6 +57,7 @@ public final class OneModel implements BaseModels {
       case BaseModelEntry.Usable usable -> usable;
       case BaseModelEntry.Broken broken ->
           throw new GraftException(ErrorCode.INVALID_MODEL, broken.fault());
+      case BaseModelEntry.Fetching _ -> throw new AssertionError("nothing is fetched here");
     };
   }
 

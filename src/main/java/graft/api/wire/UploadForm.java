@@ -1,4 +1,4 @@
-package graft.api.file;
+package graft.api.wire;
 
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Walks through the parts of a {@code multipart/form-data} body as they arrive: in any order, of
  * any length, none of them kept.
  */
-final class UploadForm {
+public final class UploadForm {
   private static final int MOST_HEADER_BYTES = 8 << 10;
   private static final int MOST_TEXT_BYTES = 4 << 10;
 
@@ -30,7 +30,7 @@ final class UploadForm {
   private UploadForm() {}
 
   /** What takes the parts; a fault does not end the walk, so that all are found. */
-  interface Reader {
+  public interface Reader {
     /** Takes a part that comes with a filename, or whose name is {@code file}. */
     void file(String name, String filename, InputStream body, Faults faults) throws IOException;
 
@@ -38,12 +38,17 @@ final class UploadForm {
     void text(String name, String value, Faults faults);
   }
 
+  /** Whether a request's body is such a form. */
+  public static boolean isSent(HttpServletRequest request) {
+    return JakartaServletFileUpload.isMultipartContent(request);
+  }
+
   /**
    * @throws GraftException {@code UNSUPPORTED_MEDIA_TYPE}; {@code MALFORMED_REQUEST} if the body
    *     breaks off or the reader finds faults; whatever the reader throws
    */
-  static void read(HttpServletRequest request, Reader reader) {
-    if (!JakartaServletFileUpload.isMultipartContent(request)) {
+  public static void read(HttpServletRequest request, Reader reader) {
+    if (!isSent(request)) {
       throw new GraftException(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
           "the body must be multipart/form-data, not " + request.getContentType());
