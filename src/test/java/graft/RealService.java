@@ -1,0 +1,51 @@
+package graft;
+
+import graft.api.wire.Http;
+import graft.parity.ParityModels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/**
+ * The whole service as it is shipped, with real recipes and a tiny model under the name that the
+ * documentation uses. A superclass, so that its tests share one Spring context.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@WithDatabase
+public abstract class RealService {
+  protected static final String MODEL = "all-MiniLM-L6-v2";
+
+  @LocalServerPort protected int port;
+  protected Http http;
+
+  @DynamicPropertySource
+  static void settings(DynamicPropertyRegistry settings) {
+    Path data = directory();
+    settings.add("graft.data", data::toString);
+    settings.add("graft.models", () -> data.resolve("models").toString());
+  }
+
+  private static Path directory() {
+    try {
+      Path data = FastDirectory.create();
+      Path models = Files.createDirectories(data.resolve("models"));
+      Files.createSymbolicLink(
+          models.resolve(MODEL), ParityModels.directory("bert", "bert-w").toAbsolutePath());
+      return data;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @BeforeEach
+  void connect() {
+    http = Http.to(port);
+  }
+}

@@ -1,0 +1,76 @@
+package graft.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import graft.RealService;
+import graft.api.wire.Http;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Every example of the OpenAPI document is sent as it stands, but for the ids in it, which only the
+ * service can give.
+ */
+class ExamplesTest extends RealService {
+  private static final String ROWS =
+      """
+      {"text": "Works perfectly, I love it.", "label": "positive"}
+      {"text": "The battery died after two days.", "label": "negative"}
+      """;
+
+  @TestFactory
+  Stream<DynamicTest> everyExampleIsAccepted() {
+    Map<String, String> ids = Map.of("file", upload(), "adapter", adapter());
+    JsonNode paths = http.get("/v3/api-docs").json().at("/paths");
+    return paths
+        .propertyStream()
+        .flatMap(path ->
+            path.getValue()
+                .propertyStream()
+                .filter(operation -> !example(operation.getValue()).isMissingNode())
+                .map(operation ->
+                    dynamicTest(
+                        operation.getValue().at("/operationId").asString(),
+                        () -> {
+                          String body = example(operation.getValue()).toString();
+                          Http.Answer answer =
+                              http.post(
+                                  path.getKey().replace("{id}", ids.get("adapter")),
+                                  body.replaceAll("file-[a-z0-9]+", ids.get("file")),
+                                  "Content-Type",
+                                  "application/json");
+                          assertThat(answer.status()).as(answer.text()).isBetween(200, 299);
+                        })));
+  }
+
+  private static JsonNode example(JsonNode operation) {
+    return operation.at("/requestBody/content/application~1json/example");
+  }
+
+  /** An adapter that a short job trained. */
+  private String adapter() {
+    String job =
+        http.postJson(
+                "/v1/fine_tuning/jobs",
+                Map.of(
+                    "model", MODEL, "training_file", upload(), "training", Map.of("max_steps", 1)))
+            .at("/id");
+    return await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> http.get("/v1/fine_tuning/jobs/" + job).json().path("adapter_id"),
+            JsonNode::isString)
+        .asString();
+  }
+
+  private String upload() {
+    Multipart form = new Multipart().text("purpose", "fine-tune").file("rows.jsonl", ROWS);
+    return form.postTo(http, "/v1/files").at("/id");
+  }
+}
