@@ -35,7 +35,7 @@ import org.springframework.util.FileSystemUtils;
     excludeFilters =
         @ComponentScan.Filter(
             type = FilterType.REGEX,
-            pattern = "graft\\.catalog\\.store\\.ScannedModels.*"))
+            pattern = "graft\\.catalog\\.model\\..*"))
 class DispatchPackage {
   static final DeviceId CPU = new DeviceId("cpu");
 
