@@ -79,8 +79,7 @@ echo "job $job"
 bar() {
   local step total loss left filled
   step=$(value step <<<"$1") total=$(value total_steps <<<"$1") loss=$(value loss <<<"$1") left=$(value estimated_seconds_left <<<"$1")
-  loss=${loss/null/0} left=${left/null/0} # before the first step
-  [ -n "$step" ] && [ -n "$total" ] && [ "$total" -gt 0 ] || return 0
+  [ -n "$step" ] && [ -n "$total" ] && [ "$step" -gt 0 ] || return 0
   filled=$((step * 40 / total))
   printf '\r[%-40s] step %s/%s  loss %.4f  %.0f s left   ' "$(printf '%*s' "$filled" '' | tr ' ' '#')" "$step" "$total" "${loss:-0}" "${left:-0}"
 }
@@ -94,19 +93,25 @@ done_job=$(call "$url/v1/fine_tuning/jobs/$job")
 adapter=$(value adapter_id <<<"$done_job")
 echo "accuracy on the test split: $(value test_accuracy <<<"$done_job")"
 
+first="The battery died after two days."
+second="Works perfectly, I love it."
 predict() {
   call -H 'content-type: application/json' "$url/v1/adapters/$adapter/predict" \
-    -d '{"inputs": ["The battery died after two days.", "Works perfectly, I love it."], "return": ["labels", "probabilities"]}'
-  echo
+    -d '{"inputs": ["'"$first"'", "'"$second"'"], "return": ["labels", "probabilities"]}' |
+    grep -oE '"label": ?"[^"]*"|"positive": ?[0-9.eE-]*' | sed -E 's/.*: ?//; s/"//g' | paste - - |
+    paste <(printf '%s\n%s\n' "$first" "$second") - |
+    while IFS=$'\t' read -r text label positive; do printf '  %-34s %s (positive: %.3f)\n' "$text" "$label" "$positive"; done
 }
 say "Predicting two sentences with $adapter"
 predict
-say "Merging it into the weights, predicting again, and resetting"
-call -X POST "$url/v1/adapters/$adapter/merge"
-echo
+say "Merging it into the weights and predicting again"
+merged=$(call -X POST "$url/v1/adapters/$adapter/merge")
+echo "  $(value merged_sites <<<"$merged") projections folded; largest difference of a logit: $(value largest_logit_difference <<<"$merged")"
 predict
-call -X POST "$url/v1/adapters/$adapter/reset"
-echo
+say "Resetting it"
+reset=$(call -X POST "$url/v1/adapters/$adapter/reset")
+echo "  SHA-256 of the base weights, merged: $(value base_sha256 <<<"$merged")"
+echo "                                reset: $(value base_sha256 <<<"$reset")"
 say "Downloading it"
 curl -sS -o "$GRAFT_DATA/$adapter.safetensors" "$url/v1/adapters/$adapter/weights?format=safetensors"
 ls -l "$GRAFT_DATA/$adapter.safetensors"

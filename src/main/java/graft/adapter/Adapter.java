@@ -6,6 +6,7 @@ import graft.site.Mergeable;
 import graft.site.Setup;
 import graft.site.Sites;
 import graft.spec.ErrorCode;
+import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.tensor.Gradients;
@@ -36,7 +37,10 @@ public final class Adapter {
     if (setup.paths().isEmpty()) {
       throw new GraftException(
           ErrorCode.INVALID_SPEC,
-          "this " + config.method() + " configuration occupies no place in the model");
+          new Fault(
+              "",
+              "no_place",
+              "this " + config.method() + " configuration occupies no place in the model"));
     }
     return new Adapter(config, sites, parameters, setup);
   }

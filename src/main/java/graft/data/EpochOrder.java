@@ -49,8 +49,8 @@ public record EpochOrder(long seed, int batchSize, Kind kind) {
     int[] rows = IntStream.range(0, lengths.length).toArray();
     return switch (kind) {
       case PLAIN -> cut(rows);
-      case SHUFFLED -> cut(new CounterRandom(seed, ROWS + epoch).shuffle(rows));
-      case GROUPED -> grouped(new CounterRandom(seed, ROWS + epoch).shuffle(rows), lengths, epoch);
+      case SHUFFLED -> cut(Draws.of(seed, ROWS + epoch).shuffle(rows));
+      case GROUPED -> grouped(Draws.of(seed, ROWS + epoch).shuffle(rows), lengths, epoch);
       case BY_LENGTH -> cut(longestFirst(rows, lengths));
     };
   }
@@ -68,7 +68,7 @@ public record EpochOrder(long seed, int batchSize, Kind kind) {
       sorted.addAll(cut(longestFirst(Arrays.copyOfRange(rows, from, to), lengths)));
     }
     int[] order = IntStream.range(0, sorted.size()).toArray();
-    return IntStream.of(new CounterRandom(seed, BATCHES + epoch).shuffle(order))
+    return IntStream.of(Draws.of(seed, BATCHES + epoch).shuffle(order))
         .mapToObj(sorted::get)
         .toList();
   }

@@ -31,7 +31,7 @@ public record Masking(long seed, int maskId, int vocabularySize, double share) {
     if (!(batch.targets() instanceof Targets.TokenIds(long[] given, int length))) {
       throw new IllegalArgumentException("only token ids can be masked");
     }
-    CounterRandom random = new CounterRandom(seed, STREAM + epoch);
+    Draws random = Draws.of(seed, STREAM + epoch);
     long[] inputs = batch.inputIds().clone();
     long[] targets = given.clone();
     for (int i = 0; i < targets.length; i++) {
@@ -52,7 +52,7 @@ public record Masking(long seed, int maskId, int vocabularySize, double share) {
         batch.tokens());
   }
 
-  private long replaced(long token, CounterRandom random, long counter) {
+  private long replaced(long token, Draws random, long counter) {
     double choice = random.unit(counter + 1);
     if (choice < 0.8) {
       return maskId;

@@ -1,5 +1,6 @@
 package graft.dispatch;
 
+import graft.catalog.BaseModelEntry;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.ModelSource;
 import graft.recipe.Recipes;
@@ -12,8 +13,10 @@ import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
+import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
+import graft.spec.job.TrainingSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -58,7 +61,28 @@ public final class Resolver {
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     fit(request.model(), request.adapter());
     return request.resolve(
-        task.orElseThrow(), request.seed().orElseGet(seeds::getAsLong), request.training());
+        task.orElseThrow(),
+        request.seed().orElseGet(seeds::getAsLong),
+        chosen(request.training(), named.orElseThrow().model()));
+  }
+
+  /**
+   * Chosen once, so that an attempt on another node ends with the same bytes, and the job's record
+   * repeats it.
+   */
+  private TrainingSpec chosen(TrainingSpec training, BaseModelEntry.Usable model) {
+    Precision precision =
+        switch (training.precision()) {
+          case FP32, BF16 -> training.precision();
+          case AUTO -> automaticPrecision(model.name());
+        };
+    return training.with(
+        training.lengthWithin(model.facts().maxLength().orElse(Integer.MAX_VALUE)), precision);
+  }
+
+  private Precision automaticPrecision(String model) {
+    ModelSource source = sources.model(model);
+    return tasks.call(model, device -> recipes.automaticPrecision(source, device));
   }
 
   /** Resolves a request, reads its data and times a step; stores nothing. */

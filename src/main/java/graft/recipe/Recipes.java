@@ -2,6 +2,7 @@ package graft.recipe;
 
 import graft.spec.DeviceId;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.Precision;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,9 @@ public interface Recipes {
 
   /** Says what a configuration means for a model, training nothing. */
   Resolution resolve(ModelSource model, AdapterConfig adapter, DeviceId device);
+
+  /** What {@link Precision#AUTO} stands for with this model on this device. */
+  Precision automaticPrecision(ModelSource model, DeviceId device);
 
   /** Checks a job, reads its data, and times one step. */
   Rehearsal rehearse(FineTuneSpec spec, DeviceId device);

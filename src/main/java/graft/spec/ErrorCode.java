@@ -49,6 +49,8 @@ public enum ErrorCode {
   BUSY,
   STORAGE_FULL,
   OUT_OF_MEMORY,
+  /** The loss or a weight of a training is no longer a finite number. */
+  DIVERGED,
   /** The node that ran a job died, and the last attempt is used up. */
   LOST_WORKER,
   INTERNAL;

@@ -10,8 +10,8 @@ public final class Suggestion {
   private Suggestion() {}
 
   /**
-   * The nearest of {@code known} by Levenshtein distance, if it is near enough to be meant (a third
-   * of its length).
+   * The nearest of {@code known} by edits, if it is near enough to be meant (a third of its
+   * length).
    */
   public static Optional<String> nearest(String word, Collection<String> known) {
     String lower = word.toLowerCase(Locale.ROOT);
@@ -24,20 +24,24 @@ public final class Suggestion {
                 candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT))));
   }
 
+  /** Insertions, deletions, substitutions and swaps of neighbours from one word to the other. */
   private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitution = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substitution, 1 + Math.min(row[j], row[j - 1]));
+    int[][] cost = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        cost[i][j] = i == 0 || j == 0 ? i + j : least(a, b, i, j, cost);
       }
     }
-    return row[b.length()];
+    return cost[a.length()][b.length()];
+  }
+
+  private static int least(String a, String b, int i, int j, int[][] cost) {
+    boolean isSame = a.charAt(i - 1) == b.charAt(j - 1);
+    int best =
+        Math.min(
+            cost[i - 1][j - 1] + (isSame ? 0 : 1), 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
+    boolean isSwap =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return isSwap ? Math.min(best, 1 + cost[i - 2][j - 2]) : best;
   }
 }

@@ -14,7 +14,7 @@ final class Divergence {
   static double requireFinite(double loss, int step, double learningRate) {
     if (!Double.isFinite(loss)) {
       throw new GraftException(
-          ErrorCode.INVALID_SPEC,
+          ErrorCode.DIVERGED,
           "the loss of step %d is %s at learning rate %s: %s"
               .formatted(step + 1, loss, learningRate, REMEDY));
     }

@@ -40,7 +40,7 @@ final class Weights {
       for (float value : HostMemory.floats(parameter.value())) {
         if (!Float.isFinite(value)) {
           throw new GraftException(
-              ErrorCode.INVALID_SPEC,
+              ErrorCode.DIVERGED,
               parameter.name() + " holds " + value + " after the last step: " + Divergence.REMEDY);
         }
       }

@@ -3,6 +3,7 @@ package graft.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.data.EpochOrder.Kind;
+import graft.tensor.SplitMix;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,9 +53,9 @@ class EpochOrderTest {
 
   @Test
   void randomNumbersAreThoseOfSplitMix64() {
-    CounterRandom random = new CounterRandom(1234567);
+    Draws random = new Draws(new SplitMix(1234567));
 
-    assertThat(IntStream.range(0, 5).mapToObj(i -> Long.toUnsignedString(random.bits(i))))
+    assertThat(IntStream.range(0, 5).mapToObj(i -> Long.toUnsignedString(random.numbers().bits(i))))
         .containsExactly(
             "6457827717110365317",
             "3203168211198807973",

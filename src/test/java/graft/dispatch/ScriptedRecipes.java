@@ -19,6 +19,7 @@ import graft.spec.Progress;
 import graft.spec.Wish;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.job.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -77,6 +78,11 @@ public final class ScriptedRecipes implements Recipes {
           ErrorCode.INVALID_SPEC, new Fault("/r", "out_of_range", "r must be at most 64"));
     }
     return new Resolution(adapter, List.of("encoder.layer.0"), 10, 1000, 1, 40);
+  }
+
+  @Override
+  public Precision automaticPrecision(ModelSource model, DeviceId device) {
+    return Precision.FP32;
   }
 
   @Override

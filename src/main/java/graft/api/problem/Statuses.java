@@ -29,6 +29,7 @@ final class Statuses {
           INVALID_ADAPTER,
           NOT_MERGEABLE,
           NOTHING_TO_EJECT,
+          DIVERGED,
           FORMAT_NOT_SUPPORTED,
           IDEMPOTENCY_KEY_REUSED ->
           HttpStatus.UNPROCESSABLE_CONTENT;

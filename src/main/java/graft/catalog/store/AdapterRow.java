@@ -5,6 +5,7 @@ import graft.catalog.AdapterState;
 import graft.catalog.NewAdapter;
 import graft.spec.AdapterId;
 import graft.spec.JobId;
+import graft.spec.Jsonb;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.TaskSpec;
 import jakarta.persistence.Column;
@@ -68,7 +69,7 @@ class AdapterRow implements Persistable<String> {
     row.name = adapter.name(owner);
     row.model = adapter.model();
     row.config = adapter.config().json();
-    row.task = JsonColumn.write(adapter.task());
+    row.task = Jsonb.write(adapter.task());
     row.state = AdapterState.READY;
     row.trainableParameters = adapter.trainableParameters();
     row.bytes = adapter.bytes();
@@ -86,7 +87,7 @@ class AdapterRow implements Persistable<String> {
         name,
         model,
         AdapterConfig.read(config),
-        JsonColumn.read(TaskSpec.class, task),
+        Jsonb.read(TaskSpec.class, task),
         state,
         trainableParameters,
         bytes,

@@ -3,6 +3,7 @@ package graft.catalog.store;
 import graft.catalog.DataFile;
 import graft.catalog.FilePurpose;
 import graft.spec.FileId;
+import graft.spec.Jsonb;
 import graft.table.TableProfile;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -55,7 +56,7 @@ class DataFileRow implements Persistable<String> {
     row.purpose = file.purpose();
     row.bytes = file.bytes();
     row.sha256 = file.sha256();
-    row.profile = JsonColumn.write(file.profile());
+    row.profile = Jsonb.write(file.profile());
     row.createdAt = file.createdAt();
     return row;
   }
@@ -68,7 +69,7 @@ class DataFileRow implements Persistable<String> {
         bytes,
         createdAt,
         sha256,
-        JsonColumn.read(TableProfile.class, profile),
+        Jsonb.read(TableProfile.class, profile),
         files.resolve(id));
   }
 

@@ -105,6 +105,16 @@ public final class ModelDirectory {
     return weights.open();
   }
 
+  /**
+   * Width of the hidden states, from the configuration alone.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} if the architecture is unknown, or a
+   *     size in the configuration is wrong
+   */
+  public int hiddenSize() {
+    return shape().hiddenSize();
+  }
+
   /** Digest of the weight files, see {@link ModelFacts#sha256}. Reads them all: keep the result. */
   public String sha256() {
     return Digest.sha256(weights.paths());
@@ -118,7 +128,7 @@ public final class ModelDirectory {
    *     size in the configuration or a weight file is wrong
    */
   public ModelFacts facts() {
-    ModelShape shape = ModelShape.of(modelType(), config, origin.with(CONFIG));
+    ModelShape shape = shape();
     return new ModelFacts(
         modelType(),
         architecture(),
@@ -128,6 +138,10 @@ public final class ModelDirectory {
         maxLength(shape),
         bytes(),
         sha256());
+  }
+
+  private ModelShape shape() {
+    return ModelShape.of(modelType(), config, origin.with(CONFIG));
   }
 
   private Optional<Path> file(String name) {

@@ -5,6 +5,7 @@ import graft.job.JobEvent;
 import graft.job.MetricPoint;
 import graft.job.NewEvent;
 import graft.spec.JobId;
+import graft.spec.Jsonb;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -169,7 +170,7 @@ class JobLog {
 
   /** An object as a column of type {@code jsonb} takes it. */
   String write(Map<String, ?> object) {
-    return json.writeValueAsString(JsonColumn.storable(object));
+    return json.writeValueAsString(Jsonb.storable(object));
   }
 
   private Map<String, @Nullable Object> read(@Nullable String column) {

@@ -13,6 +13,7 @@ import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.FileId;
 import graft.spec.JobId;
+import graft.spec.Jsonb;
 import graft.spec.job.JobSpec;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -94,8 +95,8 @@ class JobRow implements Persistable<String> {
     row.owner = Job.OWNER;
     row.status = JobStatus.QUEUED;
     row.since = now;
-    row.spec = JsonColumn.write(spec);
-    row.metadata = JsonColumn.storable(spec.metadata());
+    row.spec = Jsonb.write(spec);
+    row.metadata = Jsonb.storable(spec.metadata());
     row.priority = spec.priority();
     row.ticket = 1;
     row.createdAt = now;
@@ -107,7 +108,7 @@ class JobRow implements Persistable<String> {
     return new Job(
         job,
         owner,
-        JsonColumn.read(JobSpec.class, spec),
+        Jsonb.read(JobSpec.class, spec),
         state(),
         new Ticket(job, ticket),
         placement(),

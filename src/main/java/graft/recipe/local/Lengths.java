@@ -8,17 +8,15 @@ import graft.spec.job.TrainingSpec;
 
 /** How many tokens a row may have. */
 final class Lengths {
-  private static final int DEFAULT = 128;
-
   private Lengths() {}
 
   /**
-   * The length that was asked for, else the model's own, at most {@value #DEFAULT}.
+   * The length that was asked for, else the default for the model.
    *
    * @throws GraftException {@link ErrorCode#INVALID_SPEC} if the model cannot read so many
    */
   static int of(TrainingSpec spec, ModelFacts model) {
-    int wanted = spec.maxLength().orElse(Math.min(DEFAULT, model.maxLength()));
+    int wanted = spec.lengthWithin(model.maxLength());
     if (wanted > model.maxLength()) {
       throw new GraftException(
           ErrorCode.INVALID_SPEC,

@@ -26,7 +26,6 @@ import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
 import graft.table.Row;
 import graft.table.Table;
-import graft.tensor.Devices;
 import graft.tensor.Gradients;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
@@ -50,7 +49,7 @@ public final class LocalRecipes implements Recipes {
     return models.with(
         spec.model(),
         run.device(),
-        isBfloat16(spec.job(), run.device()),
+        Precisions.isBfloat16(spec.job().training().precision(), spec.model(), run.device()),
         model -> new FineTune(spec, run).on(model));
   }
 
@@ -60,10 +59,18 @@ public final class LocalRecipes implements Recipes {
   }
 
   @Override
+  public Precision automaticPrecision(ModelSource model, DeviceId device) {
+    return Precisions.automatic(model, device);
+  }
+
+  @Override
   public Rehearsal rehearse(FineTuneSpec spec, DeviceId device) {
     requireAlone(spec.job());
     return models.with(
-        spec.model(), device, isBfloat16(spec.job(), device), model -> rehearse(spec, model));
+        spec.model(),
+        device,
+        Precisions.isBfloat16(spec.job().training().precision(), spec.model(), device),
+        model -> rehearse(spec, model));
   }
 
   @Override
@@ -162,14 +169,6 @@ public final class LocalRecipes implements Recipes {
       example.put("tokens", preview.tokens());
       return example;
     }
-  }
-
-  private static boolean isBfloat16(JobSpec job, DeviceId device) {
-    return switch (job.training().precision()) {
-      case Precision.FP32 -> false;
-      case Precision.BF16 -> true;
-      case Precision.AUTO -> Devices.multipliesBfloat16(device);
-    };
   }
 
   private static void requireAlone(JobSpec job) {

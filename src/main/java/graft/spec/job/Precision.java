@@ -5,7 +5,10 @@ package graft.spec.job;
  * are always float32.
  */
 public enum Precision {
-  /** {@link #BF16} where the processor multiplies it in hardware, else {@link #FP32}. */
+  /**
+   * {@link #BF16} where the processor multiplies it in hardware and the model is wide enough for
+   * that to pay, else {@link #FP32}. A job shows which.
+   */
   AUTO,
   FP32,
   BF16

@@ -63,6 +63,8 @@ public record TrainingSpec(
         double labelSmoothing,
     @Attribute("Whether activations are computed again in the backward pass, to save memory")
         boolean gradientCheckpointing) {
+  private static final int DEFAULT_LENGTH = 128;
+
   public static final TrainingSpec DEFAULTS =
       new TrainingSpec(
           3,
@@ -137,7 +139,36 @@ public record TrainingSpec(
         labelSmoothing >= 0 && labelSmoothing <= 0.95,
         "label_smoothing",
         "must be from 0 to 0.95, not " + labelSmoothing);
+    check.that(
+        !gradientCheckpointing, "gradient_checkpointing", "must be false: it is not offered yet");
     check.done();
+  }
+
+  /** Tokens of a row with a model that reads at most {@code most}. */
+  public int lengthWithin(int most) {
+    return maxLength.orElse(Math.min(DEFAULT_LENGTH, most));
+  }
+
+  /** The same with nothing left to choose. */
+  public TrainingSpec with(int chosenLength, Precision chosenPrecision) {
+    return new TrainingSpec(
+        epochs,
+        maxSteps,
+        batchSize,
+        gradientAccumulationSteps,
+        learningRate,
+        optimizer,
+        weightDecay,
+        lrScheduler,
+        warmupRatio,
+        maxGradNorm,
+        Optional.of(chosenLength),
+        chosenPrecision,
+        shuffle,
+        groupByLength,
+        dropout,
+        labelSmoothing,
+        gradientCheckpointing);
   }
 
   private static boolean within(Optional<Integer> value, int least, int most) {

@@ -1,4 +1,4 @@
-package graft.api;
+package graft.api.system;
 
 import graft.spec.Attribute;
 import java.util.List;

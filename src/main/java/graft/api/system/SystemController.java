@@ -1,6 +1,6 @@
-package graft.api;
+package graft.api.system;
 
-import graft.api.SystemStatusView.DeviceView;
+import graft.api.system.SystemStatusView.DeviceView;
 import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
 import graft.dispatch.ShortTasks;

@@ -1,0 +1,5 @@
+/** The node itself over HTTP. */
+@NullMarked
+package graft.api.system;
+
+import org.jspecify.annotations.NullMarked;

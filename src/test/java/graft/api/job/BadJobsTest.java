@@ -1,0 +1,136 @@
+package graft.api.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.RealService;
+import graft.api.Multipart;
+import graft.api.wire.Http;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a user gets wrong is said at submission, all at once, and leaves nothing behind. */
+class BadJobsTest extends RealService {
+  private static final String JOBS = "/v1/fine_tuning/jobs";
+
+  private String file;
+  private long before;
+
+  @BeforeEach
+  void prepare() {
+    file = upload("text,label\ncheap pills,spam\nsee you,ham\n");
+    before = jobs();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"model": "no-such-model"}                        | /model                          | no-such-model
+          {"model": "all-MiniLM-L6-v1"}                     | /model                          | did you mean all-MiniLM-L6-v2?
+          {"training_file": "file-unknown"}                 | /training_file                  | file-unknown
+          {"training": {"learning_rat": 1}}                 | /training/learning_rat          | did you mean learning_rate?
+          {"adapter": {"architecture": "lora", "rank": 8}}  | /adapter/rank                   | unknown
+          {"adapter": {"architecture": "lora", "r": 0}}     | /adapter/r                      | 1
+          {"adapter": "lora[r=0]"}                          | /adapter/r                      | 1
+          {"adapter": "lroa"}                               | /adapter                        | did you mean lora?
+          {"training": {"learning_rate": "NaN"}}            | /training/learning_rate         | number
+          {"training": {"learning_rate": -1}}               | /training/learning_rate         | 0
+          {"training": {"epochs": 0}}                       | /training/epochs                | 1
+          {"training": {"max_length": 100000}}              | /training/max_length            | at most
+          {"training": {"gradient_checkpointing": true}}    | /training/gradient_checkpointing | not offered
+          {"task": {"type": "sequence_classification", "labels": ["ham"]}} | /training_file   | spam
+          {"adapter": {"architecture": "lora", "attn_matrices": ["x"]}}    | /adapter/attn_matrices | x
+          {"adapter": {"architecture": "lora", "leave_out": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}} | /adapter | no place
+          """)
+  void aFaultIsNamedAndNothingIsStored(String change, String pointer, String word) {
+    Http.Answer answer = create(change);
+
+    assertThat(answer.status()).as(answer.text()).isBetween(400, 422);
+    assertThat(answer.json().at("/errors").valueStream())
+        .as(answer.text())
+        .anySatisfy(fault -> {
+          assertThat(fault.at("/pointer").asString()).startsWith(pointer);
+          assertThat(fault.at("/message").asString()).contains(word);
+        });
+    assertThat(jobs()).isEqualTo(before);
+  }
+
+  @Test
+  void notANumberIsNotJson() {
+    Http.Answer answer = create("{\"training\": {\"learning_rate\": NaN}}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(jobs()).isEqualTo(before);
+  }
+
+  @Test
+  void labelsMissingInTheValidationFileAreNamed() {
+    String validation = upload("text,label\ncall me,business\n");
+
+    Http.Answer answer = create("{\"validation_file\": \"" + validation + "\"}");
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+    assertThat(answer.at("/errors/0/pointer")).isEqualTo("/validation_file");
+    assertThat(answer.at("/errors/0/message")).contains("business");
+    assertThat(jobs()).isEqualTo(before);
+  }
+
+  @Test
+  void aValidationFileWithoutLabelsIsNamed() {
+    String validation = upload("text\ncall me\n");
+
+    Http.Answer answer = create("{\"validation_file\": \"" + validation + "\"}");
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+    assertThat(answer.at("/errors/0/pointer")).isEqualTo("/validation_file");
+    assertThat(answer.at("/errors/0/message")).contains("label");
+  }
+
+  @Test
+  void everyFaultIsThereAtOnce() {
+    Http.Answer answer =
+        http.postJson(
+            JOBS,
+            Map.of(
+                "model",
+                "none",
+                "training_file",
+                "file-none",
+                "adapter",
+                Map.of("architecture", "lora", "r", 0, "alpha", -1),
+                "training",
+                Map.of("epochs", 0),
+                "colour",
+                "red"));
+
+    List<String> pointers =
+        answer.json().at("/errors").valueStream().map(e -> e.at("/pointer").asString()).toList();
+    assertThat(pointers).contains("/adapter/r", "/training/epochs", "/colour");
+  }
+
+  /** A sound request with some attributes changed. */
+  private Http.Answer create(String change) {
+    String body =
+        Stream.of("\"model\": \"" + MODEL + "\"", "\"training_file\": \"" + file + "\"")
+            .filter(member -> !change.contains(member.substring(0, member.indexOf(':'))))
+            .map(member -> member + ", ")
+            .collect(Collectors.joining("", "{", change.substring(1)));
+    return http.postJson(JOBS, body);
+  }
+
+  private long jobs() {
+    return http.get(JOBS + "?limit=100").json().at("/data").size();
+  }
+
+  private String upload(String rows) {
+    Multipart form = new Multipart().text("purpose", "fine-tune").file("rows.csv", rows);
+    return form.postTo(http, "/v1/files").at("/id");
+  }
+}
