@@ -33,9 +33,7 @@ import org.springframework.util.FileSystemUtils;
 @ComponentScan(
     basePackages = {"graft.job", "graft.catalog", "graft.dispatch"},
     excludeFilters =
-        @ComponentScan.Filter(
-            type = FilterType.REGEX,
-            pattern = "graft\\.catalog\\.model\\..*"))
+        @ComponentScan.Filter(type = FilterType.REGEX, pattern = "graft\\.catalog\\.model\\..*"))
 class DispatchPackage {
   static final DeviceId CPU = new DeviceId("cpu");
 
