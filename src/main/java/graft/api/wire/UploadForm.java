@@ -38,17 +38,12 @@ public final class UploadForm {
     void text(String name, String value, Faults faults);
   }
 
-  /** Whether a request's body is such a form. */
-  public static boolean isSent(HttpServletRequest request) {
-    return JakartaServletFileUpload.isMultipartContent(request);
-  }
-
   /**
    * @throws GraftException {@code UNSUPPORTED_MEDIA_TYPE}; {@code MALFORMED_REQUEST} if the body
    *     breaks off or the reader finds faults; whatever the reader throws
    */
   public static void read(HttpServletRequest request, Reader reader) {
-    if (!isSent(request)) {
+    if (!JakartaServletFileUpload.isMultipartContent(request)) {
       throw new GraftException(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
           "the body must be multipart/form-data, not " + request.getContentType());
@@ -69,6 +64,11 @@ public final class UploadForm {
       throw refused;
     }
     faults.throwIfAny(ErrorCode.MALFORMED_REQUEST);
+  }
+
+  /** Whether a request's body is such a form. */
+  public static boolean isSent(HttpServletRequest request) {
+    return JakartaServletFileUpload.isMultipartContent(request);
   }
 
   private static JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory> parser() {

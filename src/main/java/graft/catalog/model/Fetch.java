@@ -29,25 +29,29 @@ final class Fetch {
           "merges.txt");
 
   private final Hub hub;
+  private final ModelCheck check;
   private final IncomingModel model;
   private HubSource source;
   private volatile Optional<String> end = Optional.empty();
   private volatile @Nullable HubFile open;
 
-  Fetch(Hub hub, HubSource source, IncomingModel model) {
+  Fetch(Hub hub, ModelCheck check, HubSource source, IncomingModel model) {
     this.hub = hub;
+    this.check = check;
     this.source = source;
     this.model = model;
   }
 
   /**
-   * Brings all files.
+   * Brings all files, the small ones first.
    *
-   * @throws GraftException {@code INVALID_MODEL} if the hub does not have them; {@code TOO_LARGE}
+   * @throws GraftException {@code INVALID_MODEL} if the hub does not have them, or no architecture
+   *     here reads them; {@code TOO_LARGE}
    * @throws IOException when the hub does not answer, or breaks off
    */
   void run() throws IOException, InterruptedException {
     require(ModelDirectory.CONFIG);
+    check.requireSupport(model.directory().resolve(ModelDirectory.CONFIG));
     require(ModelDirectory.TOKENIZER);
     for (String companion : COMPANIONS) {
       var _ = take(companion);
@@ -97,14 +101,14 @@ final class Fetch {
       }
       // All files shall be of one state, whatever happens to the branch meanwhile.
       source = new HubSource(source.repo(), file.commit().orElse(source.revision()));
-      check(name, file, model.receive(name, file.body(), file.size()));
+      verify(name, file, model.receive(name, file.body(), file.size()));
       return true;
     } finally {
       open = null;
     }
   }
 
-  private void check(String name, HubFile file, Received received) throws IOException {
+  private void verify(String name, HubFile file, Received received) throws IOException {
     long size = file.size().orElse(received.bytes());
     if (size != received.bytes()) {
       throw refusal(

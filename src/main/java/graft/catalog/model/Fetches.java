@@ -86,7 +86,7 @@ class Fetches implements AutoCloseable {
 
   private void run(String name, HubSource source, String attempt) {
     try (IncomingModel incoming = admission.receive()) {
-      Fetch fetch = new Fetch(hub, source, incoming);
+      Fetch fetch = new Fetch(hub, check, source, incoming);
       running.put(attempt, new Running(name, fetch, 0, clock.instant()));
       try {
         fetch.run();

@@ -2,6 +2,8 @@ package graft.catalog.model;
 
 import graft.catalog.ArchitectureFacts;
 import graft.catalog.disk.Disk;
+import graft.format.Json;
+import graft.format.Origin;
 import graft.format.Safetensors;
 import graft.format.model.ModelDirectory;
 import graft.format.model.ModelFacts;
@@ -30,6 +32,18 @@ class ModelCheck {
   /** How it is said that a model cannot be used, however sound it is. */
   static String unsupported(String modelType) {
     return "no architecture here reads the model_type " + modelType;
+  }
+
+  /**
+   * Refuses a model that cannot be used, before the rest of it has come.
+   *
+   * @throws GraftException {@code INVALID_MODEL}
+   */
+  void requireSupport(Path config) {
+    Origin origin = Origin.of(config, ErrorCode.INVALID_MODEL);
+    Object type = Json.readObject(config, origin, ModelFiles.MOST_TEXT_BYTES).get("model_type");
+    boolean isKnown = type instanceof String name && architectures.of(name).isPresent();
+    origin.require(isKnown, unsupported(Origin.printable(String.valueOf(type))));
   }
 
   /**

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.api.CatalogOverHttp;
 import graft.api.Multipart;
 import graft.api.wire.Http.Answer;
-import graft.format.Safetensors;
-import graft.format.SafetensorsWriter;
-import graft.format.Tensor;
-import graft.format.Tensors;
+import graft.catalog.disk.Disk;
 import graft.parity.ParityModels;
-import graft.spec.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -22,16 +18,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.json.JsonMapper;
 
 class AddModelTest extends CatalogOverHttp {
   private static final String MODELS = "/v1/models";
@@ -103,8 +98,12 @@ class AddModelTest extends CatalogOverHttp {
   }
 
   @Test
-  void weightsMayComeInShards() throws IOException {
-    Map<String, byte[]> sharded = sharded();
+  void weightsMayComeInShards(@TempDir Path directory) throws IOException {
+    ShardedModel.write(directory);
+    Map<String, byte[]> sharded = new LinkedHashMap<>();
+    for (Path file : Disk.entries(directory)) {
+      sharded.put(file.getFileName().toString(), Files.readAllBytes(file));
+    }
     Answer whole = upload("whole", files);
 
     Answer model = upload("sharded", sharded);
@@ -188,7 +187,7 @@ class AddModelTest extends CatalogOverHttp {
       textBlock =
           """
           config.json       | {"model_type": "mamba"}   | model_type is mamba
-          config.json       | {"model_type": "gpt2"}    | no architecture here reads the model_type gpt2
+          config.json       | {"model_type": "vit"}    | no architecture here reads the model_type vit
           config.json       | {                         | config.json: is not valid JSON
           tokenizer.json    | {}                        | tokenizer.json is not a tokenizer
           tokenizer.json    | no                        | tokenizer.json is not valid JSON
@@ -329,33 +328,6 @@ class AddModelTest extends CatalogOverHttp {
     Multipart form = new Multipart().text("name", name);
     content.forEach((file, bytes) -> form.file("files", file, bytes));
     return form;
-  }
-
-  /** The same model with its weights in two files. */
-  private Map<String, byte[]> sharded() {
-    Map<String, byte[]> sharded = new LinkedHashMap<>(files);
-    sharded.remove("model.safetensors");
-    Path weights = ParityModels.directory("bert", "bert-a").resolve("model.safetensors");
-    Map<String, String> index = new TreeMap<>();
-    try (Tensors tensors = Safetensors.open(weights, ErrorCode.INVALID_MODEL)) {
-      List<Tensor> all = List.copyOf(tensors.all());
-      int half = all.size() / 2;
-      sharded.put("model-1.safetensors", shard("model-1.safetensors", all.subList(0, half), index));
-      sharded.put(
-          "model-2.safetensors",
-          shard("model-2.safetensors", all.subList(half, all.size()), index));
-    }
-    sharded.put(
-        "model.safetensors.index.json",
-        JsonMapper.shared().writeValueAsBytes(Map.of("weight_map", index)));
-    return sharded;
-  }
-
-  private static byte[] shard(String file, List<Tensor> tensors, Map<String, String> index) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    SafetensorsWriter.write(bytes, tensors, Map.of("format", "pt"));
-    tensors.forEach(tensor -> index.put(tensor.name(), file));
-    return bytes.toByteArray();
   }
 
   private static byte[] zip(Map<String, byte[]> entries) throws IOException {

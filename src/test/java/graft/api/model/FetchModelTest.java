@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -150,10 +151,34 @@ class FetchModelTest extends CatalogOverHttp {
   void deletingStopsAFetch() {
     hub.close();
     fetch("tiny");
+    await().until(() -> !stored("models").isEmpty());
 
     assertThat(http.delete("/v1/models/tiny").status()).isEqualTo(200);
     assertThat(http.get("/v1/models/tiny").status()).isEqualTo(404);
-    hub.open();
+    await().until(() -> stored("models").isEmpty());
+  }
+
+  @Test
+  void weightsMayComeInShards(@TempDir Path directory) throws IOException {
+    ShardedModel.write(directory);
+    hub.serve("org/tiny", directory);
+    fetch("tiny");
+
+    assertThat(ended("tiny").at("/status")).isEqualTo("ready");
+    assertThat(DATA.resolve("models/tiny/model-2.safetensors"))
+        .hasSameBinaryContentAs(directory.resolve("model-2.safetensors"));
+  }
+
+  @Test
+  void anArchitectureThatNobodyReadsIsRefusedBeforeItsWeightsCome(@TempDir Path directory)
+      throws IOException {
+    Files.writeString(directory.resolve("config.json"), "{\"model_type\": \"vit\"}");
+    hub.serve("org/tiny", directory);
+    fetch("tiny");
+
+    assertThat(ended("tiny").at("/status_details"))
+        .isEqualTo("config.json: no architecture here reads the model_type vit");
+    assertThat(hub.asked()).hasSize(1);
   }
 
   @Test

@@ -79,7 +79,7 @@ public final class TestHub {
     answers.put(path, answer);
   }
 
-  /** Lets nobody have weights until {@link #open}. */
+  /** Lets nobody have all of the weights until {@link #open}. */
   public void close() {
     gate = new CountDownLatch(1);
   }
@@ -112,16 +112,22 @@ public final class TestHub {
     }
   }
 
+  /** Sends the first half, and the rest when the gate is open. */
   private void sendStored(HttpExchange exchange, String name) throws IOException {
-    try {
-      gate.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
     int split = name.lastIndexOf('/');
     Path file =
         directory(name.substring(0, split)).orElseThrow().resolve(name.substring(split + 1));
-    send(exchange, new Answer(200, Map.of(), Files.readAllBytes(file)));
+    byte[] bytes = Files.readAllBytes(file);
+    int half = bytes.length / 2;
+    try (exchange) {
+      exchange.sendResponseHeaders(200, bytes.length);
+      exchange.getResponseBody().write(bytes, 0, half);
+      exchange.getResponseBody().flush();
+      gate.await();
+      exchange.getResponseBody().write(bytes, half, bytes.length - half);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void sendFile(HttpExchange exchange, String path) throws IOException {
