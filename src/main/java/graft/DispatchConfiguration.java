@@ -11,6 +11,7 @@ import graft.dispatch.Resolver;
 import graft.dispatch.ShortTasks;
 import graft.dispatch.Signals;
 import graft.dispatch.Sources;
+import graft.dispatch.Workspace;
 import graft.job.Claims;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
@@ -46,6 +47,11 @@ class DispatchConfiguration {
         LANE,
         PATIENCE,
         DispatchSettings.Timing.DEFAULTS);
+  }
+
+  @Bean
+  Workspace workspace(DispatchSettings settings) {
+    return new Workspace(settings.runs());
   }
 
   @Bean

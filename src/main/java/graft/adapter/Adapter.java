@@ -72,6 +72,16 @@ public final class Adapter {
     return Gradients.off(this::fold);
   }
 
+  /**
+   * The same adapter with flat prefixes, which give the same outputs.
+   *
+   * @param flat gets its tensors; made outside of any scope
+   * @throws GraftException {@link ErrorCode#NOTHING_TO_EJECT} unless a network makes its prefixes
+   */
+  public Adapter ejected(Parameters flat) {
+    return Ejection.of(config, parameters, sites, flat);
+  }
+
   private Setup fold() {
     Setup.Builder folded = Setup.builder();
     for (LinearSite site : sites.linear()) {

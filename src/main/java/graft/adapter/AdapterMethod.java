@@ -5,6 +5,7 @@ import graft.site.Sites;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.PrefixTuningConfig;
 import graft.tensor.Parameters;
 
 /** A family of adapters: makes its tensors for the sites of a model. */
@@ -20,6 +21,7 @@ interface AdapterMethod {
       case BottleneckConfig c -> new Bottleneck(c);
       case LoraConfig c when c.compositionMode() == LoraConfig.CompositionMode.SCALE -> new Ia3(c);
       case LoraConfig c -> new Lora(c);
+      case PrefixTuningConfig c -> new PrefixTuning(c);
     };
   }
 }

@@ -21,7 +21,12 @@ record Modules(Parameters parameters, String family, OptionalLong seed) {
   }
 
   NDArray create(SiteId site, String tensor, Init init, long... shape) {
+    return create(site.modulePath(), tensor, init, shape);
+  }
+
+  /** A tensor that several sites share, at the path of none of them. */
+  NDArray create(String path, String tensor, Init init, long... shape) {
     return parameters.create(
-        new ParameterName(site.modulePath(), family, tensor), new Shape(shape), init, seed, true);
+        new ParameterName(path, family, tensor), new Shape(shape), init, seed, true);
   }
 }

@@ -36,6 +36,18 @@ public interface Adapters {
   AdapterEntry mark(AdapterId id, AdapterState state);
 
   /**
+   * Puts other files in the place of an adapter's, and into its row what they are: both or neither,
+   * whenever the service is killed. The files from before are deleted at the next start, because
+   * somebody may be reading them.
+   *
+   * @param before what the files were made from
+   * @param directory as {@link #keep} takes it
+   * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND}; {@code INVALID_STATE} if it is not
+   *     what it was {@code before}; {@code STILL_IN_USE} while a job needs it
+   */
+  AdapterEntry replace(AdapterEntry before, Replacement files, Path directory);
+
+  /**
    * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND}; {@code STILL_IN_USE} while a job
    *     needs it
    */

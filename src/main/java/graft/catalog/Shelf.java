@@ -28,7 +28,7 @@ public record Shelf(Path data, Path models, long maxFileBytes, long maxModelByte
     return data.resolve("exports");
   }
 
-  /** Adapter directories, by id. */
+  /** Adapter directories; an adapter whose files were replaced has a new one. */
   public Path adapters() {
     return data.resolve("adapters");
   }

@@ -8,6 +8,8 @@
  *   <li>Files first, row second: a row never points to a file that is not complete. Deleting goes
  *       the other way round. What a crash leaves behind either way has no row, and is swept at
  *       start.
+ *   <li>An adapter's row names its directory. Replacing its files is a new directory and then one
+ *       update of the row, so readers and crashes see the old files or the new ones.
  *   <li>Whoever wants to use something beyond a moment takes it with {@code hold} inside a
  *       transaction; that and {@code delete} lock the same row, so nothing vanishes between the
  *       look and the use.

@@ -1,6 +1,7 @@
 package graft.dispatch;
 
 import graft.job.Claim;
+import graft.spec.AdapterId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,14 +15,17 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * Where running jobs write: a directory for each claim, named {@code <job>.<epoch>}, so that two
- * holders of a job never write into the same one.
+ * holders of a job never write into the same one. Adapters that are written again have theirs.
  */
-final class Workspace {
+public final class Workspace {
   private static final Logger LOG = LoggerFactory.getLogger(Workspace.class);
 
   private final Path runs;
 
-  Workspace(Path runs) {
+  /**
+   * @param runs on the file system of the data directory
+   */
+  public Workspace(Path runs) {
     this.runs = runs;
   }
 
@@ -34,6 +38,29 @@ final class Workspace {
       return Files.createDirectory(runs.resolve(job + "." + claim.epoch()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * An empty directory for new files of an adapter.
+   *
+   * @param attempt as nobody else calls it
+   */
+  Path open(AdapterId id, String attempt) {
+    try {
+      Files.createDirectories(runs);
+      return Files.createDirectory(runs.resolve(id + "." + attempt));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes what attempts at an adapter left behind that were killed; for after one succeeded. */
+  void forget(AdapterId id) {
+    try {
+      leftovers(id + ".").forEach(Workspace::deleteOrLeave);
+    } catch (IOException e) {
+      LOG.warn("leftovers of {} could not be found", id, e);
     }
   }
 

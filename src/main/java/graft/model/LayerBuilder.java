@@ -33,8 +33,21 @@ record LayerBuilder(Weights weights, Stack stack, int layer, String path, List<S
     return x -> Ops.layerNorm(x, weight, bias, eps);
   }
 
+  /** Attention whose heads are as wide together as what enters it. */
   AttentionSite attention(Role role, String name, int heads, int headSize) {
-    return register(new AttentionSite(id(role, name), heads, headSize));
+    String group = role == Role.CROSS_ATTENTION ? "cross_prefix" : "self_prefix";
+    return attention(role, name, heads, headSize, (long) heads * headSize, group);
+  }
+
+  /**
+   * Attention of any shape.
+   *
+   * @param heads of keys and values
+   * @param group the published word for attention of this kind, as far as prefixes go
+   */
+  AttentionSite attention(
+      Role role, String name, int heads, int headSize, long width, String group) {
+    return register(new AttentionSite(id(role, name), heads, headSize, width, group));
   }
 
   /** A sublayer whose norm follows the residual. */

@@ -3,6 +3,7 @@ package graft.recipe;
 import graft.spec.DeviceId;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.Precision;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -32,4 +33,12 @@ public interface Recipes {
 
   /** Forgets the folded weights; the base model's digest shows that they were never touched. */
   MergeReport reset(AdapterSource adapter, DeviceId device);
+
+  /**
+   * Writes the adapter again with flat prefixes in place of the network that makes them; its own
+   * files stay as they are.
+   *
+   * @param output an empty directory; the caller makes it visible
+   */
+  EjectReport eject(AdapterSource adapter, Path output, DeviceId device);
 }

@@ -8,8 +8,13 @@ import java.util.OptionalDouble;
  * One forward pass: which adapters are on, and where dropout masks come from.
  *
  * @param dropout replaces every dropout probability of the base model and the head
+ * @param memo what is computed once in this pass
  */
-public record Pass(Setup setup, Masks masks, OptionalDouble dropout) {
+public record Pass(Setup setup, Masks masks, OptionalDouble dropout, Memo memo) {
+  public Pass(Setup setup, Masks masks, OptionalDouble dropout) {
+    this(setup, masks, dropout, new Memo());
+  }
+
   /** A pass that drops nothing. */
   public static Pass of(Setup setup) {
     return new Pass(setup, Masks.none(), OptionalDouble.empty());

@@ -79,6 +79,11 @@ class DispatchPackage {
   }
 
   @Bean
+  Workspace workspace(Shelf shelf) {
+    return new Workspace(shelf.data().resolve("runs"));
+  }
+
+  @Bean
   Resolver resolver(References references, Sources sources, Recipes recipes, ShortTasks tasks) {
     return new Resolver(references, sources, recipes, tasks, () -> 7);
   }

@@ -1,6 +1,7 @@
 package graft.dispatch;
 
 import graft.recipe.AdapterSource;
+import graft.recipe.EjectReport;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.MergeReport;
 import graft.recipe.ModelSource;
@@ -23,6 +24,7 @@ import graft.spec.job.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -56,11 +58,7 @@ public final class ScriptedRecipes implements Recipes {
 
   /** Writes an adapter as small as the catalog takes it. */
   public static Outcome.Finished finish(Run run) {
-    try {
-      Files.writeString(run.output().resolve("manifest.json"), "{}");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    write(run.output());
     return new Outcome.Finished(
         new AdapterFacts(10, 2, 2, "0".repeat(64)), Map.of("valid_accuracy", 0.75), 300);
   }
@@ -114,5 +112,20 @@ public final class ScriptedRecipes implements Recipes {
   @Override
   public MergeReport reset(AdapterSource adapter, DeviceId device) {
     return new MergeReport(0, 0, "f".repeat(64));
+  }
+
+  private static void write(Path directory) {
+    try {
+      Files.writeString(directory.resolve("manifest.json"), "{}");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public EjectReport eject(AdapterSource adapter, Path output, DeviceId device) {
+    write(output);
+    return new EjectReport(
+        AdapterConfig.read("prefix_tuning_flat"), new AdapterFacts(4, 2, 1, "1".repeat(64)), 0);
   }
 }

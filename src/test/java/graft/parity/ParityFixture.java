@@ -46,6 +46,7 @@ final class ParityFixture implements AutoCloseable {
   final Head head;
   final Inputs inputs;
   final NDArray labels;
+  final PublishedNames names;
   final Map<String, Parameter> byPublishedName = new HashMap<>();
 
   ParityFixture(ParityCase parity) {
@@ -56,7 +57,7 @@ final class ParityFixture implements AutoCloseable {
         Adapter.fit(
             AdapterConfig.read(referenceConfig(parity)), model.sites(), Parameters.in(manager, 0));
     head = head(parity);
-    PublishedNames names = new PublishedNames(model.facts().prefix(), parity.adapterName());
+    names = new PublishedNames(model.facts().prefix(), parity.adapterName());
     adapter.parameters().all().forEach(p -> byPublishedName.put(names.of(p.name()), p));
     head.parameters().all().forEach(p -> byPublishedName.put(names.of(p.name()), p));
     fill(parity, "adapter.safetensors", adapter.parameters());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import graft.adapter.Adapter;
 import graft.format.Tensor;
 import graft.site.LinearSite;
 import graft.site.Setup;
@@ -11,9 +12,12 @@ import graft.tensor.AdamW;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
 import graft.tensor.Parameter;
+import graft.tensor.Parameters;
 import graft.tensor.Scope;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
@@ -23,10 +27,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every case of the reference library that we can run: logits, loss, each gradient, ten AdamW
- * steps, merged weights, all within the case's own tolerances.
+ * steps, merged weights, ejected prefixes, all within the case's own tolerances.
  */
 class ParityTest {
-  private static final Set<String> METHODS = Set.of("lora", "ia3", "bottleneck");
+  private static final Set<String> METHODS = Set.of("lora", "ia3", "bottleneck", "prefix_tuning");
 
   static Stream<ParityCase> cases() {
     return Stream.of("bert", "roberta", "xlm-roberta")
@@ -45,7 +49,7 @@ class ParityTest {
   }
 
   private static boolean isPooled(ParityCase parity) {
-    return parity.head().get("config") instanceof java.util.Map<?, ?> config
+    return parity.head().get("config") instanceof Map<?, ?> config
         && Boolean.TRUE.equals(config.get("use_pooler"));
   }
 
@@ -167,6 +171,31 @@ class ParityTest {
         }
       }
       assertThat(HostMemory.floats(f.logits(Setup.EMPTY))).isEqualTo(before);
+    }
+  }
+
+  static Stream<ParityCase> ejecting() {
+    return cases().filter(parity -> parity.checks("eject"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ejecting")
+  void ejectedPrefixesAgree(ParityCase parity) {
+    try (ParityFixture f = new ParityFixture(parity)) {
+      Parameters flat = Parameters.in(f.manager, 0);
+
+      Adapter ejected = f.adapter.ejected(flat);
+
+      near(f.logits(ejected.setup()), f.expected("ejected/logits"), parity.tolerance("logits"));
+      assertThat(ejected.config().json()).containsEntry("flat", true);
+      Map<String, NDArray> found = new HashMap<>();
+      flat.all().forEach(p -> found.put("ejected_weight/" + f.names.of(p.name()), p.value()));
+      List<String> expected =
+          f.io.names().stream().filter(name -> name.startsWith("ejected_weight/")).toList();
+      assertThat(expected).isNotEmpty().isSubsetOf(found.keySet());
+      for (String name : expected) {
+        near(found.get(name), f.expected(name), parity.tolerance("logits"));
+      }
     }
   }
 

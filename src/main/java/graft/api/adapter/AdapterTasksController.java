@@ -3,6 +3,7 @@ package graft.api.adapter;
 import graft.api.wire.JsonBody;
 import graft.api.wire.PathId;
 import graft.dispatch.AdapterTasks;
+import graft.dispatch.Ejections;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import io.swagger.v3.oas.annotations.Operation;
@@ -18,9 +19,11 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Adapters")
 class AdapterTasksController {
   private final AdapterTasks tasks;
+  private final Ejections ejections;
 
-  AdapterTasksController(AdapterTasks tasks) {
+  AdapterTasksController(AdapterTasks tasks, Ejections ejections) {
     this.tasks = tasks;
+    this.ejections = ejections;
   }
 
   @PostMapping("/predict")
@@ -40,6 +43,12 @@ class AdapterTasksController {
   @Operation(operationId = "resetAdapter", summary = "Forget the folded weights")
   AdapterChangeView reset(@PathVariable String id) {
     return AdapterChangeView.of(tasks.reset(id(id)));
+  }
+
+  @PostMapping("/eject_prefix_tuning")
+  @Operation(operationId = "ejectPrefixTuning", summary = "Turn prefixes into flat ones, in place")
+  AdapterEjectionView eject(@PathVariable String id) {
+    return AdapterEjectionView.of(ejections.eject(id(id)));
   }
 
   private static AdapterId id(String text) {

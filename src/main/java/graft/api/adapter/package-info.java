@@ -1,4 +1,4 @@
-/** Trained adapters over HTTP: list, download, predict, merge, reset, delete. */
+/** Trained adapters over HTTP: list, download, predict, merge, reset, eject, delete. */
 @NullMarked
 package graft.api.adapter;
 

@@ -3,6 +3,7 @@ package graft.catalog.store;
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterState;
 import graft.catalog.NewAdapter;
+import graft.catalog.Replacement;
 import graft.spec.AdapterId;
 import graft.spec.JobId;
 import graft.spec.Jsonb;
@@ -60,6 +61,9 @@ class AdapterRow implements Persistable<String> {
   private @Nullable String parentId;
   private Instant createdAt;
 
+  /** Name of the directory with its files, below all adapters'. */
+  private String directory;
+
   protected AdapterRow() {}
 
   static AdapterRow of(NewAdapter adapter, String owner, Instant now) {
@@ -78,6 +82,7 @@ class AdapterRow implements Persistable<String> {
     row.jobId = adapter.job().map(JobId::value).orElse(null);
     row.parentId = adapter.parent().map(AdapterId::value).orElse(null);
     row.createdAt = now;
+    row.directory = adapter.id().value();
     return row;
   }
 
@@ -96,11 +101,23 @@ class AdapterRow implements Persistable<String> {
         Optional.ofNullable(jobId).map(JobId::new),
         Optional.ofNullable(parentId).map(AdapterId::new),
         createdAt,
-        adapters.resolve(id));
+        adapters.resolve(directory));
   }
 
   void mark(AdapterState now) {
     state = now;
+  }
+
+  void replace(Replacement files, String directoryName) {
+    config = files.config().json();
+    trainableParameters = files.trainableParameters();
+    bytes = files.bytes();
+    sha256 = files.sha256();
+    directory = directoryName;
+  }
+
+  String sha256() {
+    return sha256;
   }
 
   @Override

@@ -36,7 +36,7 @@ interface AdapterRows extends Repository<AdapterRow, String> {
   @Query("from AdapterRow where seq > :after order by seq")
   List<AdapterRow> oldestFirst(long after, Limit limit);
 
-  boolean existsById(String id);
+  boolean existsByDirectory(String directory);
 
   void delete(AdapterRow row);
 }

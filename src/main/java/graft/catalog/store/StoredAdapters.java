@@ -7,12 +7,14 @@ import graft.catalog.Cursor;
 import graft.catalog.InUse;
 import graft.catalog.NewAdapter;
 import graft.catalog.Page;
+import graft.catalog.Replacement;
 import graft.catalog.Shelf;
 import graft.catalog.disk.Disk;
 import graft.catalog.disk.Held;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.spec.IdSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,7 +29,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** {@link Adapters} with a row each, and a directory below {@link Shelf#adapters} by id. */
+/** {@link Adapters} with a row each, which names its directory below {@link Shelf#adapters}. */
 @Service
 class StoredAdapters implements Adapters {
   /** The file that every complete adapter has. */
@@ -37,6 +39,7 @@ class StoredAdapters implements Adapters {
   private final TransactionTemplate transaction;
   private final ObjectProvider<InUse> users;
   private final Shelf shelf;
+  private final IdSource ids;
   private final Clock clock;
 
   StoredAdapters(
@@ -44,24 +47,20 @@ class StoredAdapters implements Adapters {
       TransactionTemplate transaction,
       ObjectProvider<InUse> users,
       Shelf shelf,
+      IdSource ids,
       Clock clock) {
     this.rows = rows;
     this.transaction = transaction;
     this.users = users;
     this.shelf = shelf;
+    this.ids = ids;
     this.clock = clock;
   }
 
   @Override
   @Transactional
   public AdapterEntry keep(NewAdapter adapter, Path directory) {
-    Path lasting = shelf.adapters().resolve(adapter.id().value());
-    try {
-      holdUntilTheEnd(directory, lasting);
-      Disk.rename(directory, lasting);
-    } catch (IOException e) {
-      throw Disk.failure(e);
-    }
+    publish(directory, shelf.adapters().resolve(adapter.id().value()));
     return entry(rows.save(AdapterRow.of(adapter, Shelf.OWNER, clock.instant())));
   }
 
@@ -101,14 +100,50 @@ class StoredAdapters implements Adapters {
   }
 
   @Override
+  @Transactional
+  public AdapterEntry replace(AdapterEntry before, Replacement files, Path directory) {
+    AdapterId id = before.id();
+    AdapterRow row = rows.lock(id.value()).orElseThrow(() -> notFound(id));
+    refuseIfUsed(id);
+    if (!row.sha256().equals(before.sha256())) {
+      throw new GraftException(
+          ErrorCode.INVALID_STATE, "adapter " + id + " was changed by another request meanwhile");
+    }
+    String name = id + "." + ids.next();
+    publish(directory, shelf.adapters().resolve(name));
+    row.replace(files, name);
+    return entry(row);
+  }
+
+  @Override
   public void delete(AdapterId id) {
     transaction.executeWithoutResult(_ -> {
       AdapterRow row = rows.lock(id.value()).orElseThrow(() -> notFound(id));
       refuseIfUsed(id);
       rows.delete(row);
     });
-    Disk.deleteOrLeave(shelf.adapters().resolve(id.value()));
+    directories(id).forEach(Disk::deleteOrLeave);
     ExportedWeights.forget(id, shelf);
+  }
+
+  /** Gives a directory its lasting name, for as long as the transaction does not fail. */
+  private static void publish(Path directory, Path lasting) {
+    try {
+      holdUntilTheEnd(directory, lasting);
+      Disk.rename(directory, lasting);
+    } catch (IOException e) {
+      throw Disk.failure(e);
+    }
+  }
+
+  /** The directory of an adapter, and those that it had before. */
+  private List<Path> directories(AdapterId id) {
+    return Disk.entries(shelf.adapters()).stream()
+        .filter(directory -> {
+          String name = String.valueOf(directory.getFileName());
+          return name.equals(id.value()) || name.startsWith(id + ".");
+        })
+        .toList();
   }
 
   /** Keeps a sweep away until the row is there, and tidies up if it will never be. */

@@ -61,7 +61,7 @@ class Sweep implements SmartInitializingSingleton {
     for (Path directory : Disk.entries(shelf.adapters())) {
       Path manifest = directory.resolve(StoredAdapters.MANIFEST);
       if (isOurDatabase && Files.exists(manifest)) {
-        deleteUnlessHeld(directory, manifest, adapters::existsById);
+        deleteUnlessHeld(directory, manifest, adapters::existsByDirectory);
       }
     }
   }

@@ -49,6 +49,11 @@ record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head he
     }
   }
 
+  /** The same model and head with another adapter, whose tensors this one does not own. */
+  AdaptedModel with(Adapter other) {
+    return new AdaptedModel(model, manager, other, head);
+  }
+
   /** What is trained: the adapter's tensors, then the head's. */
   List<Parameter> trainable() {
     return Stream.concat(

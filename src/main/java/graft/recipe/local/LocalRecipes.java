@@ -8,6 +8,7 @@ import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
 import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
+import graft.recipe.EjectReport;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.MergeReport;
 import graft.recipe.ModelSource;
@@ -30,6 +31,7 @@ import graft.tensor.Gradients;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
 import graft.tensor.Scope;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +91,12 @@ public final class LocalRecipes implements Recipes {
   public MergeReport reset(AdapterSource adapter, DeviceId device) {
     return models.with(
         adapter.model(), device, false, model -> new MergeReport(0, 0, BaseDigest.of(model)));
+  }
+
+  @Override
+  public EjectReport eject(AdapterSource adapter, Path output, DeviceId device) {
+    return models.with(
+        adapter.model(), device, false, model -> new Ejecting(adapter, output).on(model));
   }
 
   private static MergeReport merge(AdapterSource adapter, BaseModel model) {

@@ -1,6 +1,6 @@
 /**
- * The recipes on this machine's devices: fine-tune, resolve, predict, merge; and the base models
- * held in memory.
+ * The recipes on this machine's devices: fine-tune, resolve, predict, merge, eject; and the base
+ * models held in memory.
  */
 @NullMarked
 package graft.recipe.local;

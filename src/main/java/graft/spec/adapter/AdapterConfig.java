@@ -8,7 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What an adapter is: a method with its attributes. */
-public sealed interface AdapterConfig extends JsonValue permits BottleneckConfig, LoraConfig {
+public sealed interface AdapterConfig extends JsonValue
+    permits BottleneckConfig, LoraConfig, PrefixTuningConfig {
   Map<String, Object> SCHEMA =
       Map.of(
           "type",

@@ -84,6 +84,7 @@ final class AdapterNotation {
     return switch (preset) {
       case BottleneckConfig config -> Codec.change(config, attributes, "", faults);
       case LoraConfig config -> Codec.change(config, attributes, "", faults);
+      case PrefixTuningConfig config -> Codec.change(config, attributes, "", faults);
     };
   }
 }

@@ -45,6 +45,8 @@ public final class Presets {
     presets.put("adapter_plus", adapterPlus());
     presets.put("lora", LoraConfig.DEFAULTS);
     presets.put("ia3", LoraConfig.IA3);
+    presets.put("prefix_tuning", PrefixTuningConfig.DEFAULTS);
+    presets.put("prefix_tuning_flat", PrefixTuningConfig.DEFAULTS.flattened());
     presets.put("pfeiffer", pfeiffer());
     presets.put("houlsby", houlsby());
     presets.put("parallel", parallel(new Scaling.Fixed(4.0)));

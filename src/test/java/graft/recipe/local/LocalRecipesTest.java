@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import graft.parity.ParityModels;
 import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
+import graft.recipe.EjectReport;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.MergeReport;
 import graft.recipe.ModelSource;
@@ -83,7 +84,15 @@ class LocalRecipesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lora", "pfeiffer[reduction_factor=4]", "houlsby", "ia3", "parallel"})
+  @ValueSource(
+      strings = {
+        "lora",
+        "pfeiffer[reduction_factor=4]",
+        "houlsby",
+        "ia3",
+        "parallel",
+        "prefix_tuning[bottleneck_size=16]"
+      })
   void aTrainedAdapterPredictsWhatItLearned(String adapter) {
     Recorder run = train(job(adapter, 7, THOROUGH), "adapter");
 
@@ -147,6 +156,35 @@ class LocalRecipesTest {
     assertThatThrownBy(() -> recipes.merge(source(run, false), CPU))
         .isInstanceOfSatisfying(
             GraftException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_MERGEABLE));
+  }
+
+  @Test
+  void ejectingKeepsTheAnswersAndTheOldFiles() throws IOException {
+    Recorder run = train(job("prefix_tuning[dropout=0.1]", 7, TrainingSpec.DEFAULTS), "adapter");
+    Path flat = Files.createDirectory(directory.resolve("flat"));
+    byte[] before = Files.readAllBytes(run.output.resolve("adapter.safetensors"));
+
+    EjectReport report = recipes.eject(source(run, false), flat, CPU);
+
+    assertThat(report.largestLogitDifference()).isCloseTo(0, within(1e-5));
+    assertThat(report.adapter()).isEqualTo(AdapterConfig.read("prefix_tuning_flat[dropout=0.1]"));
+    assertThat(report.facts().trainableParameters()).isEqualTo(30 * 2 * 3 * 32);
+    AdapterSource ejected = new AdapterSource(new AdapterId("adp-1"), flat, model, false);
+    assertThat(probability(predict(ejected).getFirst()))
+        .isCloseTo(probability(predict(source(run, false)).getFirst()), within(1e-5));
+    assertThat(Files.readAllBytes(run.output.resolve("adapter.safetensors"))).isEqualTo(before);
+    assertThat(AdapterFiles.manifest(flat).origin()).containsKeys("job", "ejected_from");
+  }
+
+  @Test
+  void whatHasNothingToEjectIsRefused() throws IOException {
+    Recorder run = train(job("lora", 7, TrainingSpec.DEFAULTS), "adapter");
+    Path flat = Files.createDirectory(directory.resolve("flat"));
+
+    assertThatThrownBy(() -> recipes.eject(source(run, false), flat, CPU))
+        .isInstanceOfSatisfying(
+            GraftException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOTHING_TO_EJECT));
+    assertThat(flat).isEmptyDirectory();
   }
 
   @Test

@@ -1,0 +1,68 @@
+package graft.adapter;
+
+import graft.site.Sites;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.BottleneckConfig;
+import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.PrefixTuningConfig;
+import graft.tensor.Gradients;
+import graft.tensor.Parameter;
+import graft.tensor.Parameters;
+import graft.tensor.Scope;
+
+/**
+ * Ejects prefixes: the network that makes them is evaluated once, without dropout, and what it
+ * gives becomes the parameters. Gates stay. The configuration becomes flat, too, which the
+ * reference library forgets (D9).
+ */
+final class Ejection {
+  private Ejection() {}
+
+  /** The configuration afterwards; {@code NOTHING_TO_EJECT} where there is no network. */
+  static PrefixTuningConfig flat(AdapterConfig config) {
+    return switch (config) {
+      case PrefixTuningConfig prefixes when !prefixes.flat() -> prefixes.flattened();
+      case PrefixTuningConfig flat ->
+          throw nothing("the prefixes of this " + flat.method() + " adapter are flat already");
+      case BottleneckConfig other -> throw noPrefixes(other);
+      case LoraConfig other -> throw noPrefixes(other);
+    };
+  }
+
+  private static GraftException noPrefixes(AdapterConfig config) {
+    return nothing("a " + config.method() + " adapter has no prefixes");
+  }
+
+  private static GraftException nothing(String fact) {
+    return new GraftException(ErrorCode.NOTHING_TO_EJECT, fact + ": there is nothing to eject");
+  }
+
+  /**
+   * Makes the flat adapter.
+   *
+   * @param flat gets the tensors
+   */
+  static Adapter of(AdapterConfig config, Parameters parameters, Sites sites, Parameters flat) {
+    PrefixTuningConfig prefixes = flat(config);
+    Adapter ejected = Adapter.fit(prefixes, sites, flat);
+    for (Parameter target : flat.all()) {
+      parameters
+          .find(target.name())
+          .ifPresentOrElse(
+              same -> target.set(same.value()), () -> evaluate(prefixes, parameters, target));
+    }
+    return ejected;
+  }
+
+  private static void evaluate(PrefixTuningConfig config, Parameters parameters, Parameter target) {
+    Gradients.off(() -> {
+      try (Scope scope = new Scope()) {
+        Prefixes made = Prefixes.Network.find(config, parameters, target.name());
+        target.set(made.stored().reshape(target.value().getShape()));
+        return target;
+      }
+    });
+  }
+}

@@ -1,0 +1,7 @@
+package graft.catalog;
+
+import graft.spec.adapter.AdapterConfig;
+
+/** What an adapter is once its files are replaced; as in {@link AdapterEntry}. */
+public record Replacement(
+    AdapterConfig config, long trainableParameters, long bytes, String sha256) {}
