@@ -35,7 +35,13 @@ class ComputeConfiguration {
   ArchitectureFacts architectureFacts() {
     ArchitectureFacts.Support support =
         new ArchitectureFacts.Support(
-            List.of(TaskType.SEQUENCE_CLASSIFICATION),
+            List.of(
+                TaskType.SEQUENCE_CLASSIFICATION,
+                TaskType.MULTI_LABEL_CLASSIFICATION,
+                TaskType.REGRESSION,
+                TaskType.TOKEN_CLASSIFICATION,
+                TaskType.QUESTION_ANSWERING,
+                TaskType.MASKED_LM),
             List.of("linear", "attention", "sublayer", "embedding"));
     return modelType ->
         Architectures.KNOWN.contains(modelType) ? Optional.of(support) : Optional.empty();

@@ -15,12 +15,14 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /**
  * The whole service as it is shipped, with real recipes and a tiny model under the name that the
- * documentation uses. A superclass, so that its tests share one Spring context.
+ * documentation uses, beside one of another architecture. A superclass, so that its tests share one
+ * Spring context.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @WithDatabase
 public abstract class RealService {
   protected static final String MODEL = "all-MiniLM-L6-v2";
+  protected static final String DISTILLED = "distilbert-a";
 
   protected static final Path DATA = directory();
 
@@ -39,6 +41,9 @@ public abstract class RealService {
       Path models = Files.createDirectories(data.resolve("models"));
       Files.createSymbolicLink(
           models.resolve(MODEL), ParityModels.directory("bert", "bert-w").toAbsolutePath());
+      Files.createSymbolicLink(
+          models.resolve(DISTILLED),
+          ParityModels.directory("distilbert", "distilbert-a").toAbsolutePath());
       return data;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -50,6 +50,16 @@ public record Batch(
         tokens);
   }
 
+  /**
+   * The same rows, of which only some tokens count.
+   *
+   * @param masks of each row's tokens: 1 where the model looks, else 0
+   */
+  public Batch withMasks(int[][] masks) {
+    return new Batch(
+        rows, length, inputIds, padded(masks, length, 0), tokenTypeIds, targets, tokens);
+  }
+
   /** Rows side by side, each filled up to {@code length}. */
   static long[] padded(int[][] rows, int length, int filler) {
     long[] values = new long[Math.multiplyExact(rows.length, length)];

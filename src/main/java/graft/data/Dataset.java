@@ -10,6 +10,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Tokenized rows with their targets, all in memory. Immutable, and so safe for many threads. */
@@ -114,11 +115,20 @@ public final class Dataset {
    * @param epoch counted from 0
    */
   public List<Batch> batches(EpochOrder order, int epoch, Padding padding) {
+    return batches(order, epoch, rows -> batch(rows, padding));
+  }
+
+  /** The same with tokens to guess, other ones in each epoch. */
+  public List<Batch> masked(EpochOrder order, int epoch, Padding padding, Masking masking) {
+    return batches(order, epoch, rows -> masking.apply(batch(rows, padding), rows, epoch));
+  }
+
+  private List<Batch> batches(EpochOrder order, int epoch, Function<int[], Batch> maker) {
     List<int[]> rows = order.batches(lengths(), epoch);
     return new AbstractList<>() {
       @Override
       public Batch get(int index) {
-        return batch(rows.get(index), padding);
+        return maker.apply(rows.get(index));
       }
 
       @Override

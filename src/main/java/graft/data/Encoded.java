@@ -1,5 +1,7 @@
 package graft.data;
 
+import java.util.stream.IntStream;
+
 /**
  * A tokenized text or pair; all arrays have one entry a token and must not be changed.
  *
@@ -24,6 +26,22 @@ public record Encoded(
     int[] starts,
     int[] ends,
     boolean isCut) {
+  /**
+   * The same tokens with other starts and ends.
+   *
+   * @param places where each word stands in the text that they were taken from
+   */
+  Encoded movedTo(int[] places) {
+    return new Encoded(
+        ids, tokens, typeIds, sequences, words, moved(starts, places), moved(ends, places), isCut);
+  }
+
+  private int[] moved(int[] offsets, int[] places) {
+    return IntStream.range(0, offsets.length)
+        .map(i -> words[i] < 0 ? offsets[i] : offsets[i] + places[words[i]])
+        .toArray();
+  }
+
   public int length() {
     return ids.length;
   }

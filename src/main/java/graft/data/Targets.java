@@ -1,10 +1,25 @@
 package graft.data;
 
+import java.util.Arrays;
+
 /** What a batch's outputs are compared with; arrays are row-major and not to be changed. */
 @SuppressWarnings("ArrayRecordComponent") // handed to the engine, compared by nobody
 public sealed interface Targets {
   /** Marks a position that has no label; losses leave it out. */
   int IGNORED = -100;
+
+  /** How many there are: what a loss is the mean over. */
+  default long count() {
+    return switch (this) {
+      case None _ -> 0;
+      case ClassIds(long[] values) -> values.length;
+      case MultiHot(float[] values, int _) -> values.length;
+      case Scores(float[] values) -> values.length;
+      case TokenIds(long[] values, int _) ->
+          Arrays.stream(values).filter(value -> value != IGNORED).count();
+      case Spans(long[] starts, long[] _) -> starts.length;
+    };
+  }
 
   /** There are none: a batch to predict. */
   record None() implements Targets {}

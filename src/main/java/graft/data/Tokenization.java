@@ -15,6 +15,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +39,12 @@ public final class Tokenization implements AutoCloseable {
     }
   }
 
+  /** BERT's and RoBERTa's spelling. */
+  private static final Set<String> MASKS = Set.of("[MASK]", "<mask>");
+
+  private static final Pattern WORD =
+      Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:[-.'’][\\p{L}\\p{M}\\p{N}]+)*|\\S");
+
   private static final Map<String, String> AS_IT_COMES =
       Map.of(
           "truncation", "do_not_truncate",
@@ -43,10 +53,12 @@ public final class Tokenization implements AutoCloseable {
 
   private final HuggingFaceTokenizer tokenizer;
   private final boolean wordsNeedSpace;
+  private final OptionalInt maskId;
 
-  private Tokenization(HuggingFaceTokenizer tokenizer, boolean wordsNeedSpace) {
+  private Tokenization(HuggingFaceTokenizer tokenizer, boolean wordsNeedSpace, OptionalInt maskId) {
     this.tokenizer = tokenizer;
     this.wordsNeedSpace = wordsNeedSpace;
+    this.maskId = maskId;
   }
 
   /**
@@ -60,7 +72,8 @@ public final class Tokenization implements AutoCloseable {
       // DJL reads with the platform's character set, which is UTF-8 since Java 18.
       HuggingFaceTokenizer tokenizer =
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IT_COMES);
-      return new Tokenization(tokenizer, splitsBareBytes(settings.path("pre_tokenizer")));
+      return new Tokenization(
+          tokenizer, splitsBareBytes(settings.path("pre_tokenizer")), maskId(settings));
     } catch (NoSuchFileException e) {
       throw new GraftException(ErrorCode.INVALID_MODEL, "the model has no tokenizer.json", e);
     } catch (IOException e) {
@@ -85,6 +98,11 @@ public final class Tokenization implements AutoCloseable {
    */
   public List<Encoded> encode(List<Text> texts, int maxLength) {
     return encode(texts, maxLength, Truncation.LONGEST_FIRST);
+  }
+
+  /** Tokenizes a question with its context, of which the end is cut. */
+  public Encoded encodeQuestion(Text text, int maxLength) {
+    return encode(List.of(text), maxLength, Truncation.SECOND_FIRST).getFirst();
   }
 
   /** Tokenizes questions with their contexts, of which the end is cut. */
@@ -116,6 +134,23 @@ public final class Tokenization implements AutoCloseable {
     Encoding encoding = tokenizer.encode(given, true, false);
     int[] kept = Truncation.LONGEST_FIRST.keep(encoding, maxLength);
     return encoded(encoding, kept, wordsNeedSpace ? 1 : 0);
+  }
+
+  /**
+   * Tokenizes a text by its words, as {@link #encodeWords} does, so that a model that learned from
+   * words reads a text alike. A word is what letters and digits make up, joined by single hyphens,
+   * dots or apostrophes; every other character is one, too. Starts and ends are the text's.
+   */
+  public Encoded encodeByWords(String text, int maxLength) {
+    List<MatchResult> words = WORD.matcher(text).results().toList();
+    Encoded encoded = encodeWords(words.stream().map(MatchResult::group).toList(), maxLength);
+    int[] places = words.stream().mapToInt(word -> text.codePointCount(0, word.start())).toArray();
+    return encoded.movedTo(places);
+  }
+
+  /** The token that stands for one to guess, where the vocabulary has it. */
+  public OptionalInt maskId() {
+    return maskId;
   }
 
   /** The text of tokens. */
@@ -157,6 +192,15 @@ public final class Tokenization implements AutoCloseable {
 
   private static int[] at(int[] kept, long[] values) {
     return IntStream.of(kept).map(i -> (int) values[i]).toArray();
+  }
+
+  private static OptionalInt maskId(JsonNode settings) {
+    return settings
+        .path("added_tokens")
+        .valueStream()
+        .filter(token -> MASKS.contains(token.path("content").asString("")))
+        .mapToInt(token -> token.path("id").asInt())
+        .findFirst();
   }
 
   /** Whether words lose their beginning when they are given one by one: GPT-2's and RoBERTa's. */

@@ -34,9 +34,25 @@ final class TaskChoice {
       faults.add(
           "/task", "missing", "the columns of the training file do not say what the task is");
     }
-    return chosen
-        .filter(this::isPossible)
-        .map(task -> new TaskData(request, named, faults).withLabels(task));
+    Optional<TaskSpec> complete =
+        chosen
+            .filter(this::isPossible)
+            .map(task -> new TaskData(request, named, faults).withLabels(task));
+    complete.ifPresent(this::requireMetric);
+    return complete;
+  }
+
+  private void requireMetric(TaskSpec task) {
+    request
+        .evaluation()
+        .metric()
+        .filter(metric -> !task.metrics().contains(metric))
+        .ifPresent(metric ->
+            faults.add(
+                "/evaluation/metric",
+                "out_of_range",
+                "metric must be one of %s for this task, not %s"
+                    .formatted(String.join(", ", task.metrics()), metric)));
   }
 
   private Optional<TaskType> guess() {

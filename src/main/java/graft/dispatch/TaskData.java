@@ -32,6 +32,13 @@ final class TaskData {
 
   /** The task with the classes of the training file, in the order that the request gives them. */
   TaskSpec withLabels(TaskSpec task) {
+    if (!task.hasClasses() && !task.labels().isEmpty()) {
+      faults.add(
+          "/task/labels",
+          "not_applicable",
+          "labels name classes, and the task has none; found " + String.join(", ", task.labels()));
+      return task;
+    }
     TableProfile training = named.training().profile();
     Optional<ColumnMapping> mapping =
         ColumnMapping.resolve(task.type(), request.columns(), training, faults);

@@ -19,14 +19,29 @@ public record HeadShape(
     long hidden,
     double dropout,
     double std) {
+  /** The head that was asked for, else the reference's for a sequence: two layers with tanh. */
+  static HeadShape ofSequence(Optional<HeadSpec> spec, int outputs, ModelFacts model) {
+    return of(spec, 2, Activation.TANH, outputs, model);
+  }
+
+  /** The head that was asked for, else the reference's for every token: one layer. */
+  static HeadShape ofTokens(Optional<HeadSpec> spec, int outputs, ModelFacts model) {
+    return of(spec, 1, Activation.TANH, outputs, model);
+  }
+
   /**
-   * The head that was asked for, else the reference's: two layers with tanh on the first position.
+   * The head that was asked for, else the reference's for language models: two layers with gelu.
    */
-  public static HeadShape of(Optional<HeadSpec> spec, int outputs, ModelFacts model) {
+  static HeadShape ofVocabulary(Optional<HeadSpec> spec, int outputs, ModelFacts model) {
+    return of(spec, 2, Activation.GELU, outputs, model);
+  }
+
+  private static HeadShape of(
+      Optional<HeadSpec> spec, int layers, Activation activation, int outputs, ModelFacts model) {
     HeadSpec wanted = spec.orElse(HeadSpec.DEFAULTS);
     return new HeadShape(
-        wanted.layers().orElse(2),
-        wanted.activationFunction().orElse(Activation.TANH),
+        wanted.layers().orElse(layers),
+        wanted.activationFunction().orElse(activation),
         wanted.pooling().orElse(Pooling.FIRST),
         outputs,
         model.hiddenSize(),

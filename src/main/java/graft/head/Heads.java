@@ -1,52 +1,78 @@
 package graft.head;
 
+import graft.model.BaseModel;
 import graft.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
+import graft.spec.job.HeadSpec;
+import graft.spec.job.HeadSpec.Pooling;
 import graft.spec.job.TaskSpec;
 import graft.tensor.Parameters;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Picks the head of a task. */
 public final class Heads {
+  private static final int ENDS = 2;
+
   private Heads() {}
 
   /**
    * Creates a head with new tensors.
    *
-   * @throws GraftException {@link ErrorCode#INVALID_SPEC} for a task that has no head yet, or
-   *     labels that make none
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} for a task that has no head yet, labels
+   *     that make none, or a pooler that the model lacks
    */
-  public static Head create(TaskSpec task, ModelFacts model, Parameters parameters) {
+  public static Head create(TaskSpec task, BaseModel model, Parameters parameters) {
+    ModelFacts facts = model.facts();
+    Optional<HeadSpec> spec = task.head();
     return switch (task.type()) {
       case SEQUENCE_CLASSIFICATION ->
-          new SequenceClassification(HeadShape.of(task.head(), classes(task), model), parameters);
-      case MULTI_LABEL_CLASSIFICATION,
-          REGRESSION,
-          TOKEN_CLASSIFICATION,
-          QUESTION_ANSWERING,
-          CAUSAL_LM,
-          MASKED_LM,
-          SEQ2SEQ_LM ->
-          throw new GraftException(
-              ErrorCode.INVALID_SPEC,
-              new Fault(
-                  "/task/type",
-                  "unsupported_task",
-                  "this version trains sequence_classification, not "
-                      + task.type().name().toLowerCase(java.util.Locale.ROOT)));
+          new SequenceClassification(sequence(spec, classes(task, 2), model), parameters);
+      case MULTI_LABEL_CLASSIFICATION ->
+          new MultiLabelClassification(sequence(spec, classes(task, 1), model), parameters);
+      case REGRESSION -> new Regression(sequence(spec, 1, model), parameters);
+      case TOKEN_CLASSIFICATION ->
+          new TokenClassification(HeadShape.ofTokens(spec, classes(task, 1), facts), parameters);
+      case QUESTION_ANSWERING ->
+          new QuestionAnswering(HeadShape.ofTokens(spec, ENDS, facts), parameters);
+      case MASKED_LM ->
+          new MaskedLm(HeadShape.ofVocabulary(spec, vocabulary(model), facts), model, parameters);
+      case CAUSAL_LM, SEQ2SEQ_LM ->
+          throw refused(
+              "/task/type",
+              "unsupported_task",
+              "no model of this version does " + task.type().name().toLowerCase(Locale.ROOT));
     };
   }
 
-  private static int classes(TaskSpec task) {
-    if (task.labels().size() < 2) {
-      throw new GraftException(
-          ErrorCode.INVALID_SPEC,
-          new Fault(
-              "/task/labels",
-              "too_few_labels",
-              "a classification needs at least 2 labels, found " + task.labels()));
+  private static int vocabulary(BaseModel model) {
+    return Math.toIntExact(model.tokenEmbedding().getShape().get(0));
+  }
+
+  private static HeadShape sequence(Optional<HeadSpec> spec, int outputs, BaseModel model) {
+    HeadShape shape = HeadShape.ofSequence(spec, outputs, model.facts());
+    if (shape.pooling() == Pooling.POOLER && !model.facts().hasPooler()) {
+      throw refused(
+          "/task/head/pooling",
+          "unsupported_pooling",
+          "the model has no pooler; pooling must be first, mean or last");
+    }
+    return shape;
+  }
+
+  private static int classes(TaskSpec task, int least) {
+    if (task.labels().size() < least) {
+      throw refused(
+          "/task/labels",
+          "too_few_labels",
+          "the task needs at least %d labels, found %s".formatted(least, task.labels()));
     }
     return task.labels().size();
+  }
+
+  private static GraftException refused(String pointer, String code, String message) {
+    return new GraftException(ErrorCode.INVALID_SPEC, new Fault(pointer, code, message));
   }
 }

@@ -3,6 +3,7 @@ package graft.head;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import graft.model.BaseModel;
 import graft.model.Encoded;
 import graft.model.Inputs;
 import graft.spec.job.HeadSpec.Pooling;
@@ -13,9 +14,10 @@ final class Pooled {
   private Pooled() {}
 
   /** (B, S, H) to (B, H), float32. */
-  static NDArray of(Encoded encoded, Inputs inputs, Pooling pooling) {
+  static NDArray of(BaseModel model, Encoded encoded, Inputs inputs, Pooling pooling) {
     NDArray hidden = Ops.toFloat(encoded.hidden());
     return switch (pooling) {
+      case POOLER -> Ops.toFloat(model.pooled(encoded).orElseThrow());
       case FIRST -> at(hidden, 0);
       case MEAN -> mean(hidden, inputs.attentionMask());
       case LAST -> last(hidden, inputs.attentionMask());

@@ -24,27 +24,20 @@ final class Tower {
   private final Activation activation;
   private final double dropout;
 
-  Tower(
-      Parameters parameters,
-      int layers,
-      Activation activation,
-      long hidden,
-      long out,
-      double dropout,
-      double std) {
-    this.activation = activation;
-    this.dropout = dropout;
-    for (int i = 0; i < layers; i++) {
-      long width = i == layers - 1 ? out : hidden;
+  Tower(HeadShape shape, Parameters parameters) {
+    activation = shape.activation();
+    dropout = shape.dropout();
+    Init normal = new Init.Normal(shape.std());
+    for (int i = 0; i < shape.layers(); i++) {
+      long width = i == shape.layers() - 1 ? shape.outputs() : shape.hidden();
       int position = PARTS * i + 1;
       weights.add(
-          parameters.create(
-              name(position, "weight"), new Shape(width, hidden), new Init.Normal(std)));
+          parameters.create(name(position, "weight"), new Shape(width, shape.hidden()), normal));
       biases.add(parameters.create(name(position, "bias"), new Shape(width), Init.ZEROS));
     }
   }
 
-  /** (…, H) to (…, out). */
+  /** (…, H) to (…, outputs). */
   NDArray forward(NDArray x, Pass pass) {
     NDArray result = x;
     for (int i = 0; i < weights.size(); i++) {
@@ -55,7 +48,8 @@ final class Tower {
     return result;
   }
 
-  private static ParameterName name(int position, String tensor) {
+  /** The name of a head's tensor: what it is, at a position in the list of the head's parts. */
+  static ParameterName name(int position, String tensor) {
     return new ParameterName("", "heads", position + "." + tensor);
   }
 }

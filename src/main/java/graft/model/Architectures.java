@@ -9,7 +9,7 @@ import java.util.List;
 /** Picks the file of an architecture by {@code model_type}. */
 public final class Architectures {
   /** The values of {@code model_type} that can be loaded. */
-  public static final List<String> KNOWN = List.of("bert", "roberta", "xlm-roberta");
+  public static final List<String> KNOWN = List.of("bert", "roberta", "xlm-roberta", "distilbert");
 
   private Architectures() {}
 
@@ -38,6 +38,7 @@ public final class Architectures {
       case "bert" -> new Bert(Bert.Family.BERT, config, tensors, manager, asBfloat16);
       case "roberta" -> new Bert(Bert.Family.ROBERTA, config, tensors, manager, asBfloat16);
       case "xlm-roberta" -> new Bert(Bert.Family.XLM_ROBERTA, config, tensors, manager, asBfloat16);
+      case "distilbert" -> new DistilBert(config, tensors, manager, asBfloat16);
       default ->
           throw new GraftException(
               ErrorCode.INVALID_MODEL,

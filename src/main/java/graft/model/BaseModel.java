@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import graft.site.Pass;
 import graft.site.Sites;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,13 @@ public interface BaseModel extends AutoCloseable {
 
   /** Word embeddings (V, H), for heads that are tied to them. */
   NDArray tokenEmbedding();
+
+  /**
+   * The masked language modelling head that came with the checkpoint, by its tensors' places in the
+   * reference library's head: {@code 0} linear, {@code 2} layer norm, {@code 3} vocabulary
+   * projection, whose weight may be missing; row-major. Empty where the checkpoint has none.
+   */
+  Map<String, float[]> maskedLmHead();
 
   /** A manager on the model's device; the caller closes it. */
   NDManager newManager();

@@ -13,6 +13,7 @@ import graft.tensor.Gradients;
 import graft.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -39,18 +40,20 @@ final class Bert implements BaseModel {
 
   /** What tells the relatives apart. */
   enum Family {
-    BERT("bert", "bert.", "BertAdapterModel"),
-    ROBERTA("roberta", "roberta.", "RobertaAdapterModel"),
-    XLM_ROBERTA("xlm-roberta", "roberta.", "XLMRobertaAdapterModel");
+    BERT("bert", "bert.", "BertAdapterModel", MaskedLmNames.BERT),
+    ROBERTA("roberta", "roberta.", "RobertaAdapterModel", MaskedLmNames.ROBERTA),
+    XLM_ROBERTA("xlm-roberta", "roberta.", "XLMRobertaAdapterModel", MaskedLmNames.ROBERTA);
 
     private final String modelType;
     private final String prefix;
     private final String adapterModelClass;
+    private final MaskedLmNames maskedLm;
 
-    Family(String modelType, String prefix, String adapterModelClass) {
+    Family(String modelType, String prefix, String adapterModelClass, MaskedLmNames maskedLm) {
       this.modelType = modelType;
       this.prefix = prefix;
       this.adapterModelClass = adapterModelClass;
+      this.maskedLm = maskedLm;
     }
 
     boolean countsFromPadding() {
@@ -97,6 +100,9 @@ final class Bert implements BaseModel {
                 ? shape.positions() - (int) shape.padTokenId() - 1
                 : shape.positions(),
             shape.types(),
+            hasPooler,
+            config.flag("tie_word_embeddings", true),
+            shape.eps(),
             shape.headDropout(),
             shape.initializerRange(),
             shape.padTokenId(),
@@ -157,6 +163,11 @@ final class Bert implements BaseModel {
   @Override
   public NDArray tokenEmbedding() {
     return words;
+  }
+
+  @Override
+  public Map<String, float[]> maskedLmHead() {
+    return family.maskedLm.read(tensors);
   }
 
   @Override

@@ -29,6 +29,10 @@ public record ModelConfig(Map<String, @Nullable Object> json) {
     return number(key, fallback, Double.MIN_VALUE, Double.MAX_VALUE);
   }
 
+  public boolean flag(String key, boolean fallback) {
+    return json.get(key) instanceof Boolean flag ? flag : fallback;
+  }
+
   public boolean isSet(String key) {
     return json.get(key) != null;
   }

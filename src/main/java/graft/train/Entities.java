@@ -13,30 +13,41 @@ import java.util.Set;
 public final class Entities {
   private static final String OUTSIDE = "O";
 
-  private record Entity(int sentence, String type, int from, int to) {}
+  /**
+   * What the tags mark.
+   *
+   * @param from the first token
+   * @param to behind the last token
+   */
+  public record Entity(String type, int from, int to) {}
+
+  private record Place(int sentence, Entity entity) {}
 
   private Entities() {}
 
   /** F1 over the entities of all sentences; 0 where there is none on either side. */
   public static double f1(List<List<String>> predicted, List<List<String>> expected) {
     Pairs.require(predicted.size(), expected.size());
-    Set<Entity> found = read(predicted);
-    Set<Entity> there = read(expected);
-    Set<Entity> right = new HashSet<>(found);
+    Set<Place> found = read(predicted);
+    Set<Place> there = read(expected);
+    Set<Place> right = new HashSet<>(found);
     right.retainAll(there);
     int all = found.size() + there.size();
     return all == 0 ? 0 : 2.0 * right.size() / all;
   }
 
-  private static Set<Entity> read(List<List<String>> sentences) {
-    Set<Entity> entities = new HashSet<>();
-    for (int sentence = 0; sentence < sentences.size(); sentence++) {
-      entities.addAll(read(sentence, sentences.get(sentence)));
+  private static Set<Place> read(List<List<String>> sentences) {
+    Set<Place> places = new HashSet<>();
+    for (int i = 0; i < sentences.size(); i++) {
+      for (Entity entity : in(sentences.get(i))) {
+        places.add(new Place(i, entity));
+      }
     }
-    return entities;
+    return places;
   }
 
-  private static List<Entity> read(int sentence, List<String> tags) {
+  /** The entities of a sentence, from left to right. */
+  public static List<Entity> in(List<String> tags) {
     List<Entity> entities = new ArrayList<>();
     int from = 0;
     while (from < tags.size()) {
@@ -46,7 +57,7 @@ public final class Entities {
         while (to < tags.size() && tags.get(to).equals("I-" + type)) {
           to++;
         }
-        entities.add(new Entity(sentence, type, from, to));
+        entities.add(new Entity(type, from, to));
       }
       from = to;
     }

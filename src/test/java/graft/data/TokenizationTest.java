@@ -159,6 +159,29 @@ class TokenizationTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"bert-a", "roberta-a", "xlm-roberta-a"})
+  void aTextIsReadByItsWordsAsGivenWordsAre(String model) {
+    try (Tokenization tokenization = Tokenizers.open(model)) {
+      String text = "😀 The old-time soup, again.";
+      List<String> words = List.of("😀", "The", "old-time", "soup", ",", "again", ".");
+
+      Encoded encoded = tokenization.encodeByWords(text, 100);
+
+      assertThat(encoded.ids()).isEqualTo(tokenization.encodeWords(words, 100).ids());
+      int last = encoded.length() - 2;
+      assertThat(encoded.starts()[last]).isEqualTo(text.codePointCount(0, text.length()) - 1);
+      assertThat(encoded.ends()[last]).isEqualTo(text.codePointCount(0, text.length()));
+    }
+  }
+
+  @Test
+  void theMaskIsKnown() {
+    try (Tokenization bert = Tokenizers.open("bert-a")) {
+      assertThat(bert.maskId()).hasValue(bert.encode(Text.of("[MASK]"), 9).ids()[1]);
+    }
+  }
+
   @Test
   void offsetsCountCodePoints() {
     try (Tokenization tokenization = Tokenizers.open("bert-a")) {

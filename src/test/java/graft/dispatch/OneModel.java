@@ -30,7 +30,14 @@ public final class OneModel implements BaseModels {
               4000,
               "a".repeat(64)),
           new ArchitectureFacts.Support(
-              List.of(TaskType.SEQUENCE_CLASSIFICATION), List.of("linear")));
+              List.of(
+                  TaskType.SEQUENCE_CLASSIFICATION,
+                  TaskType.MULTI_LABEL_CLASSIFICATION,
+                  TaskType.REGRESSION,
+                  TaskType.TOKEN_CLASSIFICATION,
+                  TaskType.QUESTION_ANSWERING,
+                  TaskType.MASKED_LM),
+              List.of("linear")));
   private static final BaseModelEntry.Broken BROKEN =
       new BaseModelEntry.Broken("broken", Instant.EPOCH, "no config.json");
 

@@ -40,8 +40,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -177,7 +180,47 @@ class SubmissionTest {
             new Fault(
                 "/task/type",
                 "unsupported_task",
-                "model tiny can be trained to do sequence_classification; not causal_lm"));
+                "model tiny can be trained to do sequence_classification,"
+                    + " multi_label_classification, regression, token_classification,"
+                    + " question_answering, masked_lm; not causal_lm"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          multi_label_classification | {"text":"a","labels":["x","y"]}            | x y | micro_f1
+          regression                 | {"text":"a","score":0.5}                   |     | mse
+          token_classification       | {"tokens":["a","b"],"tags":["O","B-X"]}    | B-X O | f1
+          token_classification       | {"tokens":["a","b"],"tags":["DET","NOUN"]} | DET NOUN | macro_f1
+          question_answering         | {"question":"a?","context":"a b","answers":{"text":["b"],"answer_start":[2]}} | | exact_match
+          masked_lm                  | {"text":"a b"}                             |     | perplexity
+          """)
+  void eachTaskHasItsColumnsItsLabelsAndItsMetrics(
+      String task, String row, @Nullable String labels, String metric) throws IOException {
+    training = upload("train.jsonl", row + "\n");
+
+    JobSpec spec =
+        resolver.resolve(
+            request(Map.of("task", Map.of("type", task), "evaluation", Map.of("metric", metric))));
+
+    List<String> expected = labels == null ? List.of() : List.of(labels.split(" "));
+    assertThat(spec.task().labels()).isEqualTo(expected);
+    assertThat(resolver.resolve(request(Map.of())).task().type()).isEqualTo(spec.task().type());
+    assertThat(faults(Map.of("task", Map.of("type", task), "evaluation", Map.of("metric", "wit"))))
+        .extracting(Fault::pointer, Fault::code)
+        .containsExactly(tuple("/evaluation/metric", "out_of_range"));
+  }
+
+  @Test
+  void columnsAndLabelsThatATaskDoesNotHaveAreRefused() {
+    assertThat(faults(Map.of("task", Map.of("type", "regression"))))
+        .extracting(Fault::pointer)
+        .containsExactly("/columns/score");
+    assertThat(faults(Map.of("task", Map.of("type", "masked_lm", "labels", List.of("ham")))))
+        .extracting(Fault::pointer, Fault::code)
+        .containsExactly(tuple("/task/labels", "not_applicable"));
   }
 
   @Test

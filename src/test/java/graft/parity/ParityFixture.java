@@ -2,6 +2,7 @@ package graft.parity;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import graft.adapter.Adapter;
 import graft.adapter.PublishedNames;
 import graft.format.DType;
@@ -11,8 +12,8 @@ import graft.format.Safetensors;
 import graft.format.Tensor;
 import graft.format.Tensors;
 import graft.head.Head;
-import graft.head.HeadShape;
-import graft.head.SequenceClassification;
+import graft.head.MultiLabelClassification;
+import graft.head.QuestionAnswering;
 import graft.model.Architectures;
 import graft.model.BaseModel;
 import graft.model.Encoded;
@@ -20,19 +21,20 @@ import graft.model.Inputs;
 import graft.model.ModelConfig;
 import graft.site.Pass;
 import graft.site.Setup;
-import graft.spec.Activation;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.job.HeadSpec;
 import graft.tensor.Devices;
 import graft.tensor.HostMemory;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A case brought to life with our own parts: model, adapter and head with the saved weights, and
@@ -45,9 +47,10 @@ final class ParityFixture implements AutoCloseable {
   final Adapter adapter;
   final Head head;
   final Inputs inputs;
-  final NDArray labels;
-  final PublishedNames names;
+  final NDArray targets;
   final Map<String, Parameter> byPublishedName = new HashMap<>();
+  final PublishedNames names;
+  private final Set<String> tied = new HashSet<>();
 
   ParityFixture(ParityCase parity) {
     model = load(parity);
@@ -56,21 +59,29 @@ final class ParityFixture implements AutoCloseable {
     adapter =
         Adapter.fit(
             AdapterConfig.read(referenceConfig(parity)), model.sites(), Parameters.in(manager, 0));
-    head = head(parity);
+    head = ParityHeads.create(parity, model, Parameters.in(manager, 0));
     names = new PublishedNames(model.facts().prefix(), parity.adapterName());
     adapter.parameters().all().forEach(p -> byPublishedName.put(names.of(p.name()), p));
-    head.parameters().all().forEach(p -> byPublishedName.put(names.of(p.name()), p));
+    head.parameters()
+        .all()
+        .forEach(p -> byPublishedName.put(ParityHeads.publishedName(parity, names, p.name()), p));
+    head.tied().keySet().forEach(name -> tied.add(names.of(name)));
     fill(parity, "adapter.safetensors", adapter.parameters());
-    fill(parity, "model_head.safetensors", head.parameters());
+    if (parity.hasHead()) {
+      fill(parity, "model_head.safetensors", head.parameters());
+    }
     inputs =
         new Inputs(
             input("input_ids"),
             input("attention_mask"),
             io.contains("input/token_type_ids") ? input("token_type_ids") : null);
-    labels = input("labels");
+    targets =
+        io.contains("input/labels")
+            ? input("labels")
+            : input("start_positions").stack(input("end_positions"), 1);
   }
 
-  private static BaseModel load(ParityCase parity) {
+  static BaseModel load(ParityCase parity) {
     Map<String, Object> config =
         Json.readObject(
             parity.model().resolve("config.json"),
@@ -92,23 +103,13 @@ final class ParityFixture implements AutoCloseable {
     return config;
   }
 
-  private Head head(ParityCase parity) {
-    @SuppressWarnings("unchecked")
-    Map<String, Object> config = (Map<String, Object>) parity.head().get("config");
-    HeadSpec spec =
-        new HeadSpec(
-            Optional.of((Integer) config.get("layers")),
-            Optional.of(Activation.read(config.get("activation_function"))),
-            Optional.of(HeadSpec.Pooling.FIRST));
-    HeadShape shape =
-        HeadShape.of(Optional.of(spec), (Integer) config.get("num_labels"), model.facts());
-    return new SequenceClassification(shape, Parameters.in(manager, 0));
-  }
-
   private void fill(ParityCase parity, String file, Parameters parameters) {
     try (Tensors saved =
         Safetensors.open(parity.adapterDirectory().resolve(file), ErrorCode.INVALID_ADAPTER)) {
       for (Tensor tensor : saved.all()) {
+        if (tied.contains(tensor.name())) {
+          continue;
+        }
         Parameter parameter = byPublishedName.get(tensor.name());
         if (parameter == null) {
           throw new AssertionError(
@@ -121,7 +122,9 @@ final class ParityFixture implements AutoCloseable {
 
   private NDArray input(String name) {
     Tensor tensor = io.get("input/" + name);
-    return HostMemory.view(manager, tensor.buffer(), type(tensor.dtype()), tensor.shape());
+    NDArray given = HostMemory.view(manager, tensor.buffer(), type(tensor.dtype()), tensor.shape());
+    boolean isChoice = tensor.shape().length == 3;
+    return isChoice ? given.reshape(new Shape(-1, tensor.shape()[2])) : given;
   }
 
   private static HostMemory.Type type(DType dtype) {
@@ -136,7 +139,49 @@ final class ParityFixture implements AutoCloseable {
 
   /** The mean loss of the whole batch. */
   NDArray loss() {
-    return head.loss(logits(adapter.setup()), labels, 0).div(labels.getShape().get(0));
+    return head.loss(logits(adapter.setup()), targets, 0).div(count());
+  }
+
+  /** Targets that count; an answer's two ends are one. */
+  private long count() {
+    return switch (head) {
+      case QuestionAnswering _ -> targets.getShape().get(0);
+      case MultiLabelClassification _ -> targets.size();
+      default -> targets.neq(Head.IGNORED).sum().getLong();
+    };
+  }
+
+  /** The reference's logits in our order; empty where the case has none. */
+  Optional<float[]> expectedLogits(String group) {
+    if (io.contains(group + "/logits")) {
+      return Optional.of(expected(group + "/logits"));
+    }
+    if (!io.contains(group + "/start_logits")) {
+      return Optional.empty();
+    }
+    float[] starts = expected(group + "/start_logits");
+    float[] ends = expected(group + "/end_logits");
+    float[] both = new float[2 * starts.length];
+    for (int i = 0; i < starts.length; i++) {
+      both[2 * i] = starts[i];
+      both[2 * i + 1] = ends[i];
+    }
+    return Optional.of(both);
+  }
+
+  /** Names that we save for what the case saved: of a checkpoint's own head it saved nothing. */
+  List<String> savedNames(boolean hasHead) {
+    Stream<String> ofAdapter = adapter.parameters().all().stream().map(p -> names.of(p.name()));
+    Stream<String> all = Stream.concat(byPublishedName.keySet().stream(), tied.stream());
+    return (hasHead ? all : ofAdapter).toList();
+  }
+
+  /** What the case trains: a checkpoint's own language modelling head stays as it is. */
+  List<Parameter> trained() {
+    return byPublishedName.entrySet().stream()
+        .filter(entry -> io.contains("grad/" + entry.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   float[] expected(String key) {

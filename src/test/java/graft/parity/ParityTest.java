@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import graft.adapter.Adapter;
 import graft.format.Tensor;
+import graft.model.Encoded;
 import graft.site.LinearSite;
 import graft.site.Setup;
 import graft.tensor.AdamW;
@@ -33,37 +34,33 @@ class ParityTest {
   private static final Set<String> METHODS = Set.of("lora", "ia3", "bottleneck", "prefix_tuning");
 
   static Stream<ParityCase> cases() {
-    return Stream.of("bert", "roberta", "xlm-roberta")
-        .flatMap(architecture -> ParityArchive.cases(architecture).stream())
-        .filter(ParityTest::isCovered);
+    return all().filter(ParityTest::isCovered);
+  }
+
+  private static Stream<ParityCase> all() {
+    return Stream.of("bert", "roberta", "xlm-roberta", "distilbert")
+        .flatMap(architecture -> ParityArchive.cases(architecture).stream());
   }
 
   private static boolean isCovered(ParityCase parity) {
     return parity.library().equals("adapters")
         && METHODS.contains(parity.method())
-        && parity.isSingle()
-        && parity.head().get("kind").equals("flexible")
-        && parity.head().get("type").equals("classification")
-        && (Integer) parity.head().get("num_labels") > 1
-        && !isPooled(parity);
-  }
-
-  private static boolean isPooled(ParityCase parity) {
-    return parity.head().get("config") instanceof Map<?, ?> config
-        && Boolean.TRUE.equals(config.get("use_pooler"));
+        && parity.isSingle();
   }
 
   @Test
   void theCasesAreThere() {
-    assertThat(cases()).hasSizeGreaterThan(60);
+    assertThat(cases()).hasSizeGreaterThan(95);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void logitsAndLossAgree(ParityCase parity) {
     try (ParityFixture f = new ParityFixture(parity)) {
-      near(f.logits(f.adapter.setup()), f.expected("expected/logits"), parity.tolerance("logits"));
-      near(f.logits(Setup.EMPTY), f.expected("base/logits"), parity.tolerance("logits"));
+      float[] expected = f.expectedLogits("expected").orElseThrow();
+      near(f.logits(f.adapter.setup()), expected, parity.tolerance("logits"));
+      f.expectedLogits("base")
+          .ifPresent(base -> near(f.logits(Setup.EMPTY), base, parity.tolerance("logits")));
       near(f.loss(), f.expected("expected/loss"), parity.tolerance("loss"));
     }
   }
@@ -75,7 +72,7 @@ class ParityTest {
       Gradients.backward(Gradients.recorded(f::loss));
 
       List<String> names = f.io.names().stream().filter(name -> name.startsWith("grad/")).toList();
-      assertThat(names).hasSize(f.byPublishedName.size());
+      assertThat(names).hasSize(f.trained().size());
       SoftAssertions each = new SoftAssertions();
       for (String name : names) {
         Parameter parameter = f.byPublishedName.get(name.substring("grad/".length()));
@@ -102,12 +99,7 @@ class ParityTest {
   @MethodSource("cases")
   void tenOptimizerStepsAgree(ParityCase parity) {
     try (ParityFixture f = new ParityFixture(parity)) {
-      List<Parameter> trained =
-          Stream.concat(
-                  f.adapter.parameters().trainable().stream(),
-                  f.head.parameters().trainable().stream())
-              .toList();
-      AdamW optimizer = new AdamW(trained, f.manager);
+      AdamW optimizer = new AdamW(f.trained(), f.manager);
       List<Float> losses = new ArrayList<>();
       for (int step = 0; step <= 10; step++) {
         try (Scope scope = new Scope()) {
@@ -139,6 +131,44 @@ class ParityTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void savedNamesAndHeadConfigAgree(ParityCase parity) {
+    try (ParityFixture f = new ParityFixture(parity)) {
+      assertThat(f.savedNames(parity.hasHead()))
+          .containsExactlyInAnyOrderElementsOf(parity.savedNames());
+      parity
+          .headConfig()
+          .ifPresent(expected ->
+              assertThat(f.head.config(parity.labels()))
+                  .containsExactlyInAnyOrderEntriesOf(expected));
+    }
+  }
+
+  static Stream<ParityCase> checkpoints() {
+    return all().filter(parity -> parity.method().equals("none"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("checkpoints")
+  void aCheckpointWithItsOwnHeadAgrees(ParityCase parity) {
+    try (CheckpointFixture f = new CheckpointFixture(parity)) {
+      Encoded encoded = f.encoded();
+      for (int i = 0; i < encoded.layers().size(); i++) {
+        near(
+            encoded.layers().get(i),
+            f.expected("expected/hidden/" + i),
+            parity.tolerance("hidden"));
+      }
+      assertThat(f.model.pooled(encoded).isPresent()).isEqualTo(f.has("expected/pooler"));
+      f.model
+          .pooled(encoded)
+          .ifPresent(
+              pooled -> near(pooled, f.expected("expected/pooler"), parity.tolerance("hidden")));
+      near(f.logits(encoded), f.expected("expected/logits"), parity.tolerance("logits"));
+    }
+  }
+
   static Stream<ParityCase> merging() {
     return cases().filter(parity -> parity.checks("merge"));
   }
@@ -151,7 +181,8 @@ class ParityTest {
 
       Setup merged = f.adapter.merged();
 
-      near(f.logits(merged), f.expected("expected/logits"), parity.tolerance("logits"));
+      float[] expected = f.expectedLogits("expected").orElseThrow();
+      near(f.logits(merged), expected, parity.tolerance("logits"));
       for (Tensor tensor : f.io.all()) {
         if (tensor.name().startsWith("merged_weight/")) {
           String path =

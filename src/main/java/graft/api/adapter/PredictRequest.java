@@ -11,20 +11,24 @@ import java.util.stream.Collectors;
 record PredictRequest(
     @Attribute(value = "The rows to predict", required = true) Inputs inputs,
     @Attribute("Which adapters are on; this one alone when absent") Optional<SetupSpec> setup,
-    @Attribute(name = "return", value = "Parts of each answer; all of them when absent")
+    @Attribute(
+            name = "return",
+            value =
+                "Parts of each answer; when absent labels, probabilities and logits, of language models without logits")
         Set<Part> parts) {
   /** A part of an answer. */
   enum Part {
     LABELS,
     PROBABILITIES,
-    LOGITS
+    LOGITS,
+    ALL_LOGITS
   }
 
   PredictRequest {
-    parts = parts.isEmpty() ? Set.of(Part.values()) : Set.copyOf(parts);
+    parts = Set.copyOf(parts);
   }
 
-  /** The parts by the names that recipes know. */
+  /** The parts by the names that recipes know; none for what is usual. */
   Set<String> wanted() {
     return parts.stream()
         .map(part -> part.name().toLowerCase(Locale.ROOT))

@@ -7,7 +7,8 @@ import java.util.Map;
 /** Answers, one for each row and in their order. */
 record PredictionsView(
     String object,
-    @Attribute("For each row: label, probabilities and logits, as far as they are wanted")
+    @Attribute(
+            "For each row what its task answers, as far as it is wanted: label, probabilities and logits; labels of several; score; tokens with a label each, and entities; answer with start and end; generated_text and masks with candidates")
         List<Map<String, Object>> data) {
   static PredictionsView of(List<Map<String, Object>> answers) {
     return new PredictionsView("list", answers);

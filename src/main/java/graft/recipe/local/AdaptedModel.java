@@ -2,19 +2,23 @@ package graft.recipe.local;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import graft.adapter.Adapter;
 import graft.head.Head;
 import graft.head.Heads;
 import graft.model.BaseModel;
+import graft.model.Encoded;
 import graft.model.Inputs;
 import graft.recipe.AdapterSource;
 import graft.site.Pass;
 import graft.site.Setup;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.TaskSpec;
+import graft.tensor.Ops;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +32,7 @@ record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head he
     NDManager manager = model.newManager();
     try {
       Adapter adapter = Adapter.fit(config, model.sites(), Parameters.in(manager, seed));
-      Head head = Heads.create(task, model.facts(), Parameters.in(manager, seed));
+      Head head = Heads.create(task, model, Parameters.in(manager, seed));
       return new AdaptedModel(model, manager, adapter, head);
     } catch (RuntimeException e) {
       manager.close();
@@ -63,7 +67,25 @@ record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head he
 
   /** The head's scores with the adapter, or what takes its place, switched on. */
   NDArray logits(Inputs inputs, Pass pass) {
-    return head.logits(model, model.forward(inputs, pass), inputs, pass);
+    return logits(inputs, Optional.empty(), pass);
+  }
+
+  /**
+   * The scores of some tokens only, which saves the head the others: a vocabulary is wide.
+   *
+   * @param places int64 (N), counted over all rows
+   * @return (1, N, outputs) where there are places
+   */
+  NDArray logits(Inputs inputs, Optional<NDArray> places, Pass pass) {
+    Encoded encoded = model.forward(inputs, pass);
+    return head.logits(model, places.map(some -> at(some, encoded)).orElse(encoded), inputs, pass);
+  }
+
+  private static Encoded at(NDArray places, Encoded encoded) {
+    long width = encoded.hidden().getShape().get(2);
+    NDArray rows = encoded.hidden().reshape(new Shape(-1, width));
+    NDArray some = Ops.embedding(rows, places).reshape(new Shape(1, -1, width));
+    return new Encoded(some, encoded.layers());
   }
 
   /** The adapter as it is, or folded into weights. */

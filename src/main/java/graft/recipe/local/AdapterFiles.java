@@ -1,5 +1,6 @@
 package graft.recipe.local;
 
+import ai.djl.ndarray.NDArray;
 import graft.adapter.PublishedNames;
 import graft.format.Digest;
 import graft.format.Draft;
@@ -14,15 +15,19 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.tensor.HostMemory;
 import graft.tensor.Parameter;
+import graft.tensor.ParameterName;
 import graft.tensor.Parameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
@@ -49,8 +54,9 @@ final class AdapterFiles {
       Path directory, AdaptedModel adapted, AdapterManifest manifest, String modelName) {
     ModelFacts model = adapted.model().facts();
     PublishedNames names = new PublishedNames(model.prefix(), NAME);
-    writeTensors(directory.resolve(ADAPTER), adapted.adapter().parameters(), names);
-    writeTensors(directory.resolve(HEAD), adapted.head().parameters(), names);
+    writeTensors(directory.resolve(ADAPTER), adapted.adapter().parameters(), Map.of(), names);
+    writeTensors(
+        directory.resolve(HEAD), adapted.head().parameters(), adapted.head().tied(), names);
     writeJson(
         directory.resolve("adapter_config.json"),
         envelope(model, modelName, manifest.adapter().json()));
@@ -79,28 +85,39 @@ final class AdapterFiles {
    */
   static void read(Path directory, AdaptedModel adapted) {
     PublishedNames names = new PublishedNames(adapted.model().facts().prefix(), NAME);
-    readTensors(directory.resolve(ADAPTER), adapted.adapter().parameters(), names);
-    readTensors(directory.resolve(HEAD), adapted.head().parameters(), names);
+    readTensors(directory.resolve(ADAPTER), adapted.adapter().parameters(), Set.of(), names);
+    readTensors(
+        directory.resolve(HEAD),
+        adapted.head().parameters(),
+        adapted.head().tied().keySet(),
+        names);
   }
 
-  private static void writeTensors(Path file, Parameters parameters, PublishedNames names) {
-    List<Tensor> tensors =
-        parameters.all().stream().map(parameter -> tensor(parameter, names)).toList();
+  private static void writeTensors(
+      Path file, Parameters parameters, Map<ParameterName, NDArray> tied, PublishedNames names) {
+    List<Tensor> tensors = new ArrayList<>();
+    parameters
+        .all()
+        .forEach(parameter -> tensors.add(tensor(parameter.name(), parameter.value(), names)));
+    tied.forEach((name, value) -> tensors.add(tensor(name, value, names)));
     SafetensorsWriter.write(file, tensors, Map.of("format", "pt"));
   }
 
-  private static Tensor tensor(Parameter parameter, PublishedNames names) {
-    return Tensor.of(
-        names.of(parameter.name()),
-        parameter.value().getShape().getShape(),
-        HostMemory.floats(parameter.value()));
+  private static Tensor tensor(ParameterName name, NDArray value, PublishedNames names) {
+    return Tensor.of(names.of(name), value.getShape().getShape(), HostMemory.floats(value));
   }
 
-  private static void readTensors(Path file, Parameters parameters, PublishedNames names) {
+  /** Reads all but the tied tensors, which the base model has. */
+  private static void readTensors(
+      Path file, Parameters parameters, Set<ParameterName> tied, PublishedNames names) {
+    Set<String> known = tied.stream().map(names::of).collect(Collectors.toSet());
     try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
       Map<String, Parameter> wanted = new HashMap<>();
       parameters.all().forEach(parameter -> wanted.put(names.of(parameter.name()), parameter));
       for (Tensor tensor : saved.all()) {
+        if (known.contains(tensor.name())) {
+          continue;
+        }
         Parameter parameter = wanted.remove(tensor.name());
         if (parameter == null) {
           throw new GraftException(ErrorCode.INVALID_ADAPTER, "unexpected tensor " + tensor.name());

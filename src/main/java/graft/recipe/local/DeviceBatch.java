@@ -6,13 +6,47 @@ import ai.djl.ndarray.types.Shape;
 import graft.data.Batch;
 import graft.data.Targets;
 import graft.model.Inputs;
+import java.util.Optional;
+import java.util.stream.LongStream;
 
-/** A batch on the device of a manager: inputs int64 (B, S), labels int64 (B). */
-record DeviceBatch(Inputs inputs, NDArray labels) {
+/**
+ * A batch on the device of a manager.
+ *
+ * @param targets as the task's head wants them
+ * @param places int64 (N): where only some tokens have targets, these, counted over all rows
+ */
+record DeviceBatch(Inputs inputs, NDArray targets, Optional<NDArray> places) {
   static DeviceBatch of(Batch batch, NDManager manager, int typeVocabulary) {
+    Inputs inputs = inputs(batch, manager, typeVocabulary);
+    Shape rows = new Shape(batch.rows());
+    return switch (batch.targets()) {
+      case Targets.ClassIds(long[] values) -> whole(inputs, manager.create(values, rows));
+      case Targets.MultiHot(float[] values, int labels) ->
+          whole(inputs, manager.create(values, new Shape(batch.rows(), labels)));
+      case Targets.Scores(float[] values) -> whole(inputs, manager.create(values, rows));
+      case Targets.Spans(long[] starts, long[] ends) ->
+          whole(inputs, manager.create(starts, rows).stack(manager.create(ends, rows), 1));
+      case Targets.TokenIds(long[] values, int _) -> tokens(inputs, values, manager);
+      case Targets.None _ -> throw new IllegalArgumentException("the batch has no targets");
+    };
+  }
+
+  private static DeviceBatch whole(Inputs inputs, NDArray targets) {
+    return new DeviceBatch(inputs, targets, Optional.empty());
+  }
+
+  /** Without any target the first token stays, whose target does not count. */
+  private static DeviceBatch tokens(Inputs inputs, long[] values, NDManager manager) {
+    long[] places =
+        LongStream.range(0, values.length)
+            .filter(i -> values[(int) i] != Targets.IGNORED)
+            .toArray();
+    long[] kept = places.length == 0 ? new long[] {0} : places;
+    long[] targets = LongStream.of(kept).map(i -> values[(int) i]).toArray();
     return new DeviceBatch(
-        inputs(batch, manager, typeVocabulary),
-        manager.create(classes(batch), new Shape(batch.rows())));
+        inputs,
+        manager.create(targets, new Shape(1, targets.length)),
+        Optional.of(manager.create(kept, new Shape(kept.length))));
   }
 
   static Inputs inputs(Batch batch, NDManager manager, int typeVocabulary) {
@@ -22,13 +56,5 @@ record DeviceBatch(Inputs inputs, NDArray labels) {
         manager.create(batch.inputIds(), shape),
         manager.create(batch.attentionMask(), shape),
         types);
-  }
-
-  /** The class of each row. */
-  static long[] classes(Batch batch) {
-    if (batch.targets() instanceof Targets.ClassIds(long[] values)) {
-      return values;
-    }
-    throw new IllegalArgumentException("rows of a classifier have one class each");
   }
 }

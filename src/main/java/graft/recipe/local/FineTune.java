@@ -37,16 +37,25 @@ final class FineTune {
         AdaptedModel adapted = AdaptedModel.create(model, job.adapter(), job.task(), job.seed())) {
       startFrom(adapted);
       JobData data = JobData.read(spec, tokenization, maxLength);
-      Rows rows = Rows.of(data.training(), job, model.facts());
+      RowsOfJob rows = RowsOfJob.of(job, model, tokenization);
       Optional<Evaluator> evaluator =
-          data.validation().map(dataset -> Measuring.of(adapted, dataset));
+          data.validation().map(dataset -> Measuring.of(adapted, job.task(), rows.of(dataset)));
       TrainingPlan plan = new TrainingPlan(job.training(), job.evaluation(), job.seed());
       try (TrainingLoop<Batch> loop =
           new TrainingLoop<>(
-              plan, Training.of(adapted, job.training()), rows, evaluator, System::nanoTime)) {
+              plan,
+              Training.of(adapted, job.training()),
+              rows.of(data.training()),
+              evaluator,
+              System::nanoTime)) {
         run.started(loop.totalSteps());
         return switch (loop.run(listener())) {
-          case TrainingResult.Finished finished -> finish(finished, adapted, data, maxLength);
+          case TrainingResult.Finished finished ->
+              finish(
+                  finished,
+                  adapted,
+                  data.test().map(test -> Measuring.of(adapted, job.task(), rows.of(test))),
+                  maxLength);
           case TrainingResult.Stopped stopped ->
               new Outcome.Stopped(stopped.wish(), stopped.step());
         };
@@ -76,11 +85,13 @@ final class FineTune {
   }
 
   private Outcome finish(
-      TrainingResult.Finished finished, AdaptedModel adapted, JobData data, int maxLength) {
+      TrainingResult.Finished finished,
+      AdaptedModel adapted,
+      Optional<Measuring> onTest,
+      int maxLength) {
     Map<String, Double> metrics = new LinkedHashMap<>(prefixed("valid_", finished.metrics()));
-    if (data.test().isPresent()) {
-      Map<String, Double> test =
-          prefixed("test_", Measuring.of(adapted, data.test().get()).evaluate());
+    if (onTest.isPresent()) {
+      Map<String, Double> test = prefixed("test_", onTest.get().evaluate());
       run.evaluated(finished.step(), test);
       metrics.putAll(test);
     }

@@ -116,7 +116,7 @@ public final class LocalRecipes implements Recipes {
             Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
         AdaptedModel adapted = AdaptedModel.create(model, job.adapter(), job.task(), job.seed())) {
       JobData data = JobData.read(spec, tokenization, maxLength);
-      Rows rows = Rows.of(data.training(), job, model.facts());
+      Rows rows = RowsOfJob.of(job, model, tokenization).of(data.training());
       int perEpoch =
           (rows.perEpoch() + job.training().gradientAccumulationSteps() - 1)
               / job.training().gradientAccumulationSteps();
@@ -155,8 +155,10 @@ public final class LocalRecipes implements Recipes {
     long start = System.nanoTime();
     try (Scope scope = new Scope()) {
       Gradients.backward(
-          Gradients.recorded(
-              () -> Ops.scale(training.loss(batch, Masks.of(0, 0)), 1.0 / batch.rows())));
+          Gradients.recorded(() ->
+              Ops.scale(
+                  training.loss(batch, Masks.of(0, 0)),
+                  1.0 / Math.max(1, training.targets(batch)))));
     }
     return (System.nanoTime() - start) / 1e9;
   }

@@ -2,55 +2,48 @@ package graft.recipe.local;
 
 import ai.djl.ndarray.NDArray;
 import graft.data.Batch;
-import graft.data.Dataset;
 import graft.data.EpochOrder;
+import graft.recipe.task.Tallies;
+import graft.recipe.task.Tally;
 import graft.site.Pass;
+import graft.spec.job.TaskSpec;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
 import graft.tensor.Scope;
-import graft.train.Classification;
 import graft.train.Evaluator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Measures a classifier on labelled rows: loss (mean cross-entropy), accuracy, macro-F1. */
-record Measuring(AdaptedModel adapted, int rows, List<Batch> batches) implements Evaluator {
+/** Measures a model on labelled rows: its task's metrics, and the mean loss of a target. */
+record Measuring(AdaptedModel adapted, TaskSpec task, List<Batch> batches) implements Evaluator {
   private static final int BATCH = 64;
-  private static final String LOSS = "loss";
 
-  /** Rows in batches of similar length. */
-  static Measuring of(AdaptedModel adapted, Dataset dataset) {
-    EpochOrder order = new EpochOrder(0, BATCH, EpochOrder.Kind.BY_LENGTH);
-    return new Measuring(
-        adapted, dataset.rows(), dataset.batches(order, 0, Rows.padding(adapted.model().facts())));
+  /** Rows in batches of similar length; a language model guesses the same tokens each time. */
+  static Measuring of(AdaptedModel adapted, TaskSpec task, Rows rows) {
+    EpochOrder order = new EpochOrder(rows.order().seed(), BATCH, EpochOrder.Kind.BY_LENGTH);
+    return new Measuring(adapted, task, rows.in(order).epoch(0));
   }
 
   @Override
   public List<String> metrics() {
-    return List.of("accuracy", "macro_f1", LOSS);
+    return task.metrics();
   }
 
   @Override
   public Map<String, Double> evaluate() {
-    int[] expected = new int[rows];
-    int[] found = new int[rows];
+    Tally tally = Tallies.of(task);
     double loss = 0;
-    int at = 0;
+    long targets = 0;
     for (Batch batch : batches) {
       Scores scores = score(batch);
+      tally.add(batch, scores.logits());
       loss += scores.loss();
-      int classes = scores.logits().length / batch.rows();
-      long[] labels = DeviceBatch.classes(batch);
-      for (int i = 0; i < batch.rows(); i++, at++) {
-        expected[at] = (int) labels[i];
-        found[at] = largest(scores.logits(), i * classes, classes);
-      }
+      targets += batch.targets().count();
     }
+    Map<String, Double> found = tally.metrics(loss / Math.max(1, targets));
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("accuracy", Classification.accuracy(found, expected));
-    metrics.put("macro_f1", Classification.macroF1(found, expected));
-    metrics.put(LOSS, loss / rows);
+    task.metrics().forEach(name -> metrics.put(name, found.get(name)));
     return metrics;
   }
 
@@ -62,20 +55,11 @@ record Measuring(AdaptedModel adapted, int rows, List<Batch> batches) implements
       try (Scope scope = new Scope()) {
         DeviceBatch on =
             DeviceBatch.of(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
-        NDArray logits = adapted.logits(on.inputs(), Pass.of(adapted.adapter().setup()));
+        NDArray logits =
+            adapted.logits(on.inputs(), on.places(), Pass.of(adapted.adapter().setup()));
         return new Scores(
-            HostMemory.floats(logits), adapted.head().loss(logits, on.labels(), 0).getFloat());
+            HostMemory.floats(logits), adapted.head().loss(logits, on.targets(), 0).getFloat());
       }
     });
-  }
-
-  private static int largest(float[] values, int from, int size) {
-    int best = 0;
-    for (int i = 1; i < size; i++) {
-      if (values[from + i] > values[from + best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 }

@@ -1,35 +1,36 @@
 package graft.recipe.local;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import graft.data.Batch;
-import graft.data.Encoded;
 import graft.data.Targets;
-import graft.data.Text;
 import graft.data.Tokenization;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
 import graft.model.Inputs;
 import graft.recipe.AdapterSource;
 import graft.recipe.PredictSpec;
+import graft.recipe.task.Answer;
+import graft.recipe.task.Answers;
+import graft.recipe.task.Parts;
+import graft.recipe.task.Row;
+import graft.recipe.task.RowReader;
 import graft.site.Pass;
 import graft.site.Setup;
-import graft.spec.ErrorCode;
-import graft.spec.Faults;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
 import graft.tensor.Scope;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** Answers rows with a trained classifier. */
+/** Answers rows with a trained adapter. */
 final class Prediction {
   private static final int BATCH = 32;
-
-  /** A row's token ids and segments. */
-  @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
-  private record Tokens(int[] ids, int[] typeIds) {}
 
   private final AdapterSource source;
   private final PredictSpec spec;
@@ -44,139 +45,68 @@ final class Prediction {
     try (AdaptedModel adapted = AdaptedModel.open(model, source);
         Tokenization tokenization =
             Tokenization.open(ModelDirectory.open(source.model().directory()).tokenizer())) {
+      Answer answer = Answers.of(manifest.task(), new Parts(spec.wanted()), tokenization);
+      List<Row> rows =
+          new RowReader(
+                  manifest.task().type(),
+                  tokenization,
+                  manifest.maxLength(),
+                  model.facts().maxLength(),
+                  model.tokenEmbedding().getShape().get(0),
+                  model.facts().typeVocabulary())
+              .read(spec.inputs());
       Setup setup = adapted.setup(source.isMerged());
-      List<Tokens> rows = rows(tokenization, manifest.maxLength(), model);
       List<Map<String, Object>> answers = new ArrayList<>();
       for (int from = 0; from < rows.size(); from += BATCH) {
-        List<Tokens> part = rows.subList(from, Math.min(rows.size(), from + BATCH));
-        float[] logits = logits(adapted, setup, part);
-        int classes = logits.length / part.size();
-        for (int i = 0; i < part.size(); i++) {
-          answers.add(
-              answer(
-                  java.util.Arrays.copyOfRange(logits, i * classes, (i + 1) * classes),
-                  manifest.task().labels()));
-        }
+        List<Row> part = rows.subList(from, Math.min(rows.size(), from + BATCH));
+        answers.addAll(answers(part, answer, logits(adapted, setup, part, answer)));
       }
       return answers;
     }
   }
 
-  private float[] logits(AdaptedModel adapted, Setup setup, List<Tokens> rows) {
+  /** Each row's share of the scores goes by the places that it asked for. */
+  private static List<Map<String, Object>> answers(List<Row> rows, Answer answer, float[] logits) {
+    int[] shares = rows.stream().mapToInt(row -> Math.max(1, answer.places(row).length)).toArray();
+    int outputs = logits.length / IntStream.of(shares).sum();
+    List<Map<String, Object>> answers = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < shares.length; i++) {
+      int to = from + shares[i] * outputs;
+      answers.add(answer.of(rows.get(i), Arrays.copyOfRange(logits, from, to)));
+      from = to;
+    }
+    return answers;
+  }
+
+  private static float[] logits(AdaptedModel adapted, Setup setup, List<Row> rows, Answer answer) {
     return Gradients.off(() -> {
       try (Scope scope = new Scope()) {
         Batch batch =
             Batch.of(
-                rows.stream().map(Tokens::ids).toArray(int[][]::new),
-                rows.stream().map(Tokens::typeIds).toArray(int[][]::new),
-                new Targets.None(),
-                Rows.padding(adapted.model().facts()));
+                    rows.stream().map(Row::ids).toArray(int[][]::new),
+                    rows.stream().map(Row::typeIds).toArray(int[][]::new),
+                    new Targets.None(),
+                    Rows.padding(adapted.model().facts()))
+                .withMasks(rows.stream().map(Row::mask).toArray(int[][]::new));
         Inputs inputs =
             DeviceBatch.inputs(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
-        return HostMemory.floats(adapted.logits(inputs, Pass.of(setup)));
+        Optional<NDArray> places = places(rows, answer, batch.length(), adapted.manager());
+        return HostMemory.floats(adapted.logits(inputs, places, Pass.of(setup)));
       }
     });
   }
 
-  private List<Tokens> rows(Tokenization tokenization, int maxLength, BaseModel model) {
-    Faults faults = new Faults();
-    List<Tokens> rows = new ArrayList<>();
-    for (int i = 0; i < spec.inputs().size(); i++) {
-      read(spec.inputs().get(i), "/inputs/" + i, tokenization, maxLength, model, faults)
-          .ifPresent(rows::add);
-    }
-    faults.throwIfAny(ErrorCode.INVALID_SPEC);
-    return rows;
-  }
-
-  private static Optional<Tokens> read(
-      Map<String, Object> input,
-      String pointer,
-      Tokenization tokenization,
-      int maxLength,
-      BaseModel model,
-      Faults faults) {
-    if (input.get("input_ids") instanceof List<?> ids) {
-      return ready(ids, input.get("token_type_ids"), pointer, model, faults);
-    }
-    if (!(input.get("text") instanceof String text)) {
-      faults.add(pointer, "missing", "an input needs a text or input_ids, found " + input.keySet());
-      return Optional.empty();
-    }
-    Optional<String> pair = Optional.ofNullable((String) input.get("text_pair"));
-    Encoded encoded = tokenization.encode(new Text(text, pair), maxLength);
-    return Optional.of(new Tokens(encoded.ids(), encoded.typeIds()));
-  }
-
-  private static Optional<Tokens> ready(
-      List<?> ids,
-      @org.jspecify.annotations.Nullable Object types,
-      String pointer,
-      BaseModel model,
-      Faults faults) {
-    long vocabulary = model.tokenEmbedding().getShape().get(0);
-    boolean isValid =
-        !ids.isEmpty()
-            && ids.size() <= model.facts().maxLength()
-            && ids.stream().allMatch(id -> isBelow(id, vocabulary));
-    if (!isValid) {
-      faults.add(
-          pointer + "/input_ids",
-          "out_of_range",
-          "input_ids must be 1 to " + model.facts().maxLength() + " ids below " + vocabulary);
-      return Optional.empty();
-    }
-    int[] tokens = ids.stream().mapToInt(id -> ((Number) id).intValue()).toArray();
-    int[] typeIds =
-        types instanceof List<?> list && list.size() == tokens.length
-            ? list.stream().mapToInt(t -> ((Number) t).intValue()).toArray()
-            : new int[tokens.length];
-    return Optional.of(new Tokens(tokens, typeIds));
-  }
-
-  private static boolean isBelow(Object id, long limit) {
-    return id instanceof Number number && number.longValue() >= 0 && number.longValue() < limit;
-  }
-
-  private Map<String, Object> answer(float[] logits, List<String> labels) {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    double[] probabilities = softmax(logits);
-    int best = 0;
-    for (int i = 1; i < logits.length; i++) {
-      best = logits[i] > logits[best] ? i : best;
-    }
-    answer.put("label", labels.get(best));
-    if (spec.wanted().contains("probabilities")) {
-      Map<String, Double> named = new LinkedHashMap<>();
-      for (int i = 0; i < logits.length; i++) {
-        named.put(labels.get(i), probabilities[i]);
-      }
-      answer.put("probabilities", named);
-    }
-    if (spec.wanted().contains("logits")) {
-      List<Float> scores = new ArrayList<>();
-      for (float logit : logits) {
-        scores.add(logit);
-      }
-      answer.put("logits", scores);
-    }
-    return answer;
-  }
-
-  private static double[] softmax(float[] logits) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (float logit : logits) {
-      largest = Math.max(largest, logit);
-    }
-    double[] shares = new double[logits.length];
-    double sum = 0;
-    for (int i = 0; i < logits.length; i++) {
-      shares[i] = Math.exp(logits[i] - largest);
-      sum += shares[i];
-    }
-    for (int i = 0; i < logits.length; i++) {
-      shares[i] /= sum;
-    }
-    return shares;
+  /** Places of each row, counted over all; empty where the rows have scores as a whole. */
+  private static Optional<NDArray> places(
+      List<Row> rows, Answer answer, int length, NDManager manager) {
+    long[] places =
+        IntStream.range(0, rows.size())
+            .flatMap(i -> Arrays.stream(answer.places(rows.get(i))).map(p -> i * length + p))
+            .asLongStream()
+            .toArray();
+    return places.length == 0
+        ? Optional.empty()
+        : Optional.of(manager.create(places, new Shape(places.length)));
   }
 }

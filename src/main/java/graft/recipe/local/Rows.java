@@ -3,27 +3,27 @@ package graft.recipe.local;
 import graft.data.Batch;
 import graft.data.Dataset;
 import graft.data.EpochOrder;
+import graft.data.Masking;
 import graft.data.Padding;
 import graft.model.ModelFacts;
-import graft.spec.job.JobSpec;
 import graft.train.Batches;
 import java.util.List;
+import java.util.Optional;
 
-/** A data set as batches for the training loop. */
-record Rows(Dataset dataset, EpochOrder order, Padding padding) implements Batches<Batch> {
-  /** The training rows in the order that the job asks for. */
-  static Rows of(Dataset dataset, JobSpec job, ModelFacts model) {
-    EpochOrder order =
-        EpochOrder.of(
-            job.seed(),
-            job.training().batchSize(),
-            job.training().shuffle(),
-            job.training().groupByLength());
-    return new Rows(dataset, order, padding(model));
-  }
-
+/**
+ * A data set as batches.
+ *
+ * @param masking hides tokens, for a model that learns to guess them
+ */
+record Rows(Dataset dataset, EpochOrder order, Padding padding, Optional<Masking> masking)
+    implements Batches<Batch> {
   static Padding padding(ModelFacts model) {
     return Padding.rounded(Math.toIntExact(model.padTokenId()), model.maxLength());
+  }
+
+  /** The same rows in another order. */
+  Rows in(EpochOrder other) {
+    return new Rows(dataset, other, padding, masking);
   }
 
   @Override
@@ -33,6 +33,8 @@ record Rows(Dataset dataset, EpochOrder order, Padding padding) implements Batch
 
   @Override
   public List<Batch> epoch(int epoch) {
-    return dataset.batches(order, epoch, padding);
+    return masking
+        .map(some -> dataset.masked(order, epoch, padding, some))
+        .orElseGet(() -> dataset.batches(order, epoch, padding));
   }
 }

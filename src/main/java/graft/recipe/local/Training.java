@@ -26,7 +26,7 @@ record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, doubl
 
   @Override
   public long targets(Batch batch) {
-    return batch.rows();
+    return batch.targets().count();
   }
 
   @Override
@@ -38,7 +38,7 @@ record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, doubl
   public NDArray loss(Batch batch, Masks masks) {
     DeviceBatch on =
         DeviceBatch.of(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
-    NDArray logits = adapted.logits(on.inputs(), new Pass(setup, masks, dropout));
-    return adapted.head().loss(logits, on.labels(), labelSmoothing);
+    NDArray logits = adapted.logits(on.inputs(), on.places(), new Pass(setup, masks, dropout));
+    return adapted.head().loss(logits, on.targets(), labelSmoothing);
   }
 }

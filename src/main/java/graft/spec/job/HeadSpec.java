@@ -21,11 +21,15 @@ public record HeadSpec(
   public static final HeadSpec DEFAULTS =
       new HeadSpec(Optional.empty(), Optional.empty(), Optional.empty());
 
-  /** The first position's vector, the mean over real tokens, or the last real token's vector. */
+  /**
+   * The first position's vector, the mean over real tokens, the last real token's vector, or what
+   * the model's own pooler makes of the first.
+   */
   public enum Pooling {
     FIRST,
     MEAN,
-    LAST
+    LAST,
+    POOLER
   }
 
   public HeadSpec {

@@ -32,6 +32,37 @@ public record TaskSpec(
     check.done();
   }
 
+  /**
+   * What is measured on labelled rows, the task's own metric first. Tags such as {@code B-PER} are
+   * measured by the entities that they mark.
+   */
+  public List<String> metrics() {
+    return switch (type) {
+      case SEQUENCE_CLASSIFICATION -> List.of("accuracy", "macro_f1", "loss");
+      case MULTI_LABEL_CLASSIFICATION -> List.of("micro_f1", "macro_f1", "accuracy", "loss");
+      case REGRESSION -> List.of("mse", "mae", "pearson", "spearman", "loss");
+      case TOKEN_CLASSIFICATION ->
+          marksEntities()
+              ? List.of("f1", "accuracy", "loss")
+              : List.of("accuracy", "macro_f1", "loss");
+      case QUESTION_ANSWERING -> List.of("f1", "exact_match", "loss");
+      case CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> List.of("perplexity", "accuracy", "loss");
+    };
+  }
+
+  /** Whether the labels are tags that say where entities begin and go on. */
+  public boolean marksEntities() {
+    return labels.stream().anyMatch(label -> label.startsWith("B-") || label.startsWith("I-"));
+  }
+
+  /** Whether rows or tokens belong to classes with names. */
+  public boolean hasClasses() {
+    return switch (type) {
+      case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, TOKEN_CLASSIFICATION -> true;
+      case REGRESSION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> false;
+    };
+  }
+
   public TaskSpec withLabels(List<String> names) {
     return new TaskSpec(type, names, head);
   }

@@ -15,7 +15,6 @@ import graft.recipe.Outcome;
 import graft.recipe.PredictSpec;
 import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
-import graft.recipe.Run;
 import graft.spec.AdapterId;
 import graft.spec.Codec;
 import graft.spec.DeviceId;
@@ -23,7 +22,6 @@ import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.FileId;
 import graft.spec.GraftException;
-import graft.spec.Progress;
 import graft.spec.Wish;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.CheckpointSpec;
@@ -297,59 +295,5 @@ class LocalRecipesTest {
         CheckpointSpec.DEFAULTS,
         0,
         Map.of());
-  }
-
-  /** Lends a directory and remembers what it is told. */
-  private static final class Recorder implements Run {
-    final Path output;
-    final int stopAfter;
-    final List<Double> losses = new ArrayList<>();
-    int totalSteps;
-    Outcome outcome;
-
-    Recorder(Path output, int stopAfter) {
-      this.output = output;
-      this.stopAfter = stopAfter;
-      try {
-        Files.createDirectories(output);
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }
-
-    Outcome.Finished finished() {
-      return (Outcome.Finished) outcome;
-    }
-
-    @Override
-    public DeviceId device() {
-      return CPU;
-    }
-
-    @Override
-    public Path output() {
-      return output;
-    }
-
-    @Override
-    public void started(int steps) {
-      totalSteps = steps;
-    }
-
-    @Override
-    public Wish afterStep(Progress progress) {
-      losses.add(progress.loss());
-      return progress.step() >= stopAfter ? Wish.CANCEL : Wish.GO_ON;
-    }
-
-    @Override
-    public void evaluated(int step, Map<String, Double> metrics) {
-      assertThat(metrics).isNotEmpty();
-    }
-
-    @Override
-    public void message(String text) {
-      assertThat(text).isNotBlank();
-    }
   }
 }

@@ -1,0 +1,26 @@
+package graft.head;
+
+import ai.djl.ndarray.NDArray;
+import graft.model.Encoded;
+import graft.site.Pass;
+import graft.tensor.Ops;
+import graft.tensor.Parameters;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the heads of single tokens share: a tower on every position. */
+record TokenScores(Parameters parameters, HeadShape shape, Tower tower) {
+  static TokenScores create(HeadShape shape, Parameters parameters) {
+    return new TokenScores(parameters, shape, new Tower(shape, parameters));
+  }
+
+  /** (B, S, outputs). */
+  NDArray logits(Encoded encoded, Pass pass) {
+    return tower.forward(Ops.toFloat(encoded.hidden()), pass);
+  }
+
+  Map<String, @Nullable Object> config(String type, List<String> labels) {
+    return HeadConfig.of(type, shape, labels);
+  }
+}

@@ -1,0 +1,50 @@
+package graft.recipe.local;
+
+import graft.data.Dataset;
+import graft.data.EpochOrder;
+import graft.data.Masking;
+import graft.data.Tokenization;
+import graft.model.BaseModel;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import graft.spec.job.JobSpec;
+import graft.spec.job.TaskType;
+import java.util.Optional;
+
+/** Puts a job's data sets into batches as the job asks for. */
+record RowsOfJob(JobSpec job, BaseModel model, Optional<Masking> masking) {
+  /** The share of tokens to guess (Devlin et al. 2018). */
+  private static final double SHARE = 0.15;
+
+  /**
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} if tokens are to be guessed and the
+   *     vocabulary has none to hide them with
+   */
+  static RowsOfJob of(JobSpec job, BaseModel model, Tokenization tokenization) {
+    boolean isMasked = job.task().type() == TaskType.MASKED_LM;
+    return new RowsOfJob(
+        job, model, isMasked ? Optional.of(masking(job, model, tokenization)) : Optional.empty());
+  }
+
+  private static Masking masking(JobSpec job, BaseModel model, Tokenization tokenization) {
+    int maskId =
+        tokenization
+            .maskId()
+            .orElseThrow(() ->
+                new GraftException(
+                    ErrorCode.INVALID_MODEL, "the model's tokenizer has no mask token"));
+    int vocabulary = Math.toIntExact(model.tokenEmbedding().getShape().get(0));
+    return new Masking(job.seed(), maskId, vocabulary, SHARE);
+  }
+
+  /** In the order of training. */
+  Rows of(Dataset dataset) {
+    EpochOrder order =
+        EpochOrder.of(
+            job.seed(),
+            job.training().batchSize(),
+            job.training().shuffle(),
+            job.training().groupByLength());
+    return new Rows(dataset, order, Rows.padding(model.facts()), masking);
+  }
+}

@@ -1,0 +1,25 @@
+package graft.recipe.task;
+
+import graft.data.Tokenization;
+import graft.spec.job.TaskSpec;
+
+/** Picks how a task is answered. */
+public final class Answers {
+  private Answers() {}
+
+  /**
+   * @param tokenization spells tokens for as long as answers are made
+   */
+  public static Answer of(TaskSpec task, Parts wanted, Tokenization tokenization) {
+    Parts parts = wanted.orUsual();
+    return switch (task.type()) {
+      case SEQUENCE_CLASSIFICATION -> new ClassAnswer(task.labels(), parts);
+      case MULTI_LABEL_CLASSIFICATION -> new LabelSetAnswer(task.labels(), parts);
+      case REGRESSION -> new ScoreAnswer(parts);
+      case TOKEN_CLASSIFICATION -> new TagAnswer(task, parts, tokenization);
+      case QUESTION_ANSWERING -> new SpanAnswer(parts, tokenization);
+      case MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM ->
+          new FillAnswer(wanted.orUsualOfLanguage(), tokenization);
+    };
+  }
+}

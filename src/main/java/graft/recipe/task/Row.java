@@ -1,0 +1,47 @@
+package graft.recipe.task;
+
+import graft.data.Encoded;
+import graft.data.Text;
+import java.util.Optional;
+
+/**
+ * A row to predict.
+ *
+ * @param ids tokens in the vocabulary
+ * @param mask 1 for a token that the model looks at, else 0
+ * @param typeIds segments
+ * @param source the text that the tokens come from; empty where ids were given
+ */
+@SuppressWarnings("ArrayRecordComponent") // copied into batches, compared by nobody
+public record Row(int[] ids, int[] mask, int[] typeIds, Optional<Source> source) {
+  /** A text and where its tokens stand in it. */
+  public record Source(Text text, Encoded encoded) {
+    /** The part of the text that a token lies in. */
+    String part(int token) {
+      return encoded.sequences()[token] == 1 ? text.second().orElseThrow() : text.first();
+    }
+
+    /** What stands from the first token's beginning to the last one's end, both of one part. */
+    String between(int first, int last) {
+      String part = part(first);
+      return part.substring(
+          part.offsetByCodePoints(0, start(first)), part.offsetByCodePoints(0, end(last)));
+    }
+
+    int start(int token) {
+      return encoded.starts()[token];
+    }
+
+    int end(int token) {
+      return encoded.ends()[token];
+    }
+
+    boolean isSpecial(int token) {
+      return encoded.sequences()[token] < 0;
+    }
+  }
+
+  public int length() {
+    return ids.length;
+  }
+}

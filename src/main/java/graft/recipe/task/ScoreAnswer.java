@@ -1,0 +1,17 @@
+package graft.recipe.task;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A number. */
+record ScoreAnswer(Parts parts) implements Answer {
+  @Override
+  public Map<String, Object> of(Row row, float[] logits) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("score", logits[0]);
+    if (parts.logits()) {
+      answer.put("logits", Scores.list(logits));
+    }
+    return answer;
+  }
+}

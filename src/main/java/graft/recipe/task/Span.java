@@ -1,0 +1,55 @@
+package graft.recipe.task;
+
+import java.util.function.IntPredicate;
+
+/**
+ * The tokens of an answer.
+ *
+ * @param first and {@code last}, both inclusive; both 0, the first special token, where there is no
+ *     answer
+ * @param score the sum of the two ends' logits
+ */
+record Span(int first, int last, double score) {
+  /** Longest answer, in tokens: the reference's. */
+  private static final int MOST = 30;
+
+  /**
+   * The best answer: the span with the highest sum, unless the first special token has a higher
+   * one.
+   *
+   * @param isPossible whether an answer may hold a token
+   */
+  static Span best(float[] starts, float[] ends, IntPredicate isPossible) {
+    Span best = new Span(0, 0, (double) starts[0] + ends[0]);
+    for (int first = 1; first < starts.length; first++) {
+      int last = first;
+      while (last < ends.length && last < first + MOST && isPossible.test(last)) {
+        double score = (double) starts[first] + ends[last];
+        if (score > best.score()) {
+          best = new Span(first, last, score);
+        }
+        last++;
+      }
+    }
+    return best;
+  }
+
+  boolean isEmpty() {
+    return last == 0;
+  }
+
+  /** The share of tokens that two spans have in common, as F1; 1 where neither is an answer. */
+  double f1(Span other) {
+    int shared = Math.min(last, other.last) - Math.max(first, other.first) + 1;
+    int all = size() + other.size();
+    return Math.max(0, shared) * 2.0 / all;
+  }
+
+  boolean covers(Span other) {
+    return first == other.first && last == other.last;
+  }
+
+  private int size() {
+    return last - first + 1;
+  }
+}

@@ -1,0 +1,19 @@
+package graft.recipe.task;
+
+import graft.data.Tokenization;
+
+/** Tokens as users read them. */
+final class Spelling {
+  private Spelling() {}
+
+  /** As the vocabulary spells it where the row came as text, else as its text. */
+  static String of(Row row, int place, Tokenization tokenization) {
+    return row.source()
+        .map(source -> source.encoded().tokens()[place])
+        .orElseGet(() -> of(row.ids()[place], tokenization));
+  }
+
+  static String of(int id, Tokenization tokenization) {
+    return tokenization.decode(new int[] {id}, false);
+  }
+}

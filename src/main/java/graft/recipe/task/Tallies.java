@@ -1,0 +1,21 @@
+package graft.recipe.task;
+
+import graft.spec.job.TaskSpec;
+
+/** Picks how a task is measured. */
+public final class Tallies {
+  private Tallies() {}
+
+  /** A tally that nothing was added to. */
+  public static Tally of(TaskSpec task) {
+    return switch (task.type()) {
+      case SEQUENCE_CLASSIFICATION -> new ClassTally();
+      case MULTI_LABEL_CLASSIFICATION -> new LabelSetTally();
+      case REGRESSION -> new ScoreTally();
+      case TOKEN_CLASSIFICATION ->
+          task.marksEntities() ? new EntityTally(task.labels()) : new ClassTally();
+      case QUESTION_ANSWERING -> new SpanTally();
+      case MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM -> new TokenTally();
+    };
+  }
+}

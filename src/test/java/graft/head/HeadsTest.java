@@ -1,0 +1,101 @@
+package graft.head;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import graft.format.Json;
+import graft.format.Origin;
+import graft.format.Safetensors;
+import graft.model.Architectures;
+import graft.model.BaseModel;
+import graft.model.ModelConfig;
+import graft.parity.ParityModels;
+import graft.spec.DeviceId;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import graft.spec.job.HeadSpec;
+import graft.spec.job.HeadSpec.Pooling;
+import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
+import graft.tensor.Devices;
+import graft.tensor.HostMemory;
+import graft.tensor.Parameter;
+import graft.tensor.Parameters;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HeadsTest {
+  @Test
+  void aModelWithoutAPoolerHasNoPooledHead() {
+    try (BaseModel model = load("distilbert", "distilbert-a", Map.of());
+        NDManager manager = model.newManager()) {
+      TaskSpec task = task(TaskType.REGRESSION, Pooling.POOLER);
+
+      assertThatThrownBy(() -> Heads.create(task, model, Parameters.in(manager, 1)))
+          .isInstanceOfSatisfying(
+              GraftException.class,
+              refused -> {
+                assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_SPEC);
+                assertThat(refused.faults().getFirst().pointer()).isEqualTo("/task/head/pooling");
+              });
+    }
+  }
+
+  @Test
+  void aLanguageModelsHeadStartsFromTheCheckpointsOwn() {
+    try (BaseModel model = load("roberta", "roberta-a", Map.of());
+        NDManager manager = model.newManager()) {
+      Parameters parameters = Parameters.in(manager, 1);
+
+      Head head = Heads.create(task(TaskType.MASKED_LM, Pooling.FIRST), model, parameters);
+
+      assertThat(parameters.all()).hasSize(5);
+      for (Parameter parameter : parameters.all()) {
+        assertThat(HostMemory.floats(parameter.value()))
+            .isEqualTo(model.maskedLmHead().get(parameter.name().tensor()));
+      }
+      assertThat(parameters.trainable()).hasSize(4);
+      assertThat(head.tied()).containsValue(model.tokenEmbedding());
+    }
+  }
+
+  @Test
+  void anUntiedVocabularyIsTheHeadsOwnAndFixed() {
+    try (BaseModel model = load("bert", "bert-a", Map.of("tie_word_embeddings", false));
+        NDManager manager = model.newManager()) {
+      Parameters parameters = Parameters.in(manager, 1);
+
+      Head head = Heads.create(task(TaskType.MASKED_LM, Pooling.FIRST), model, parameters);
+
+      assertThat(head.tied()).isEmpty();
+      assertThat(parameters.find(Tower.name(3, "weight")))
+          .hasValueSatisfying(weight -> assertThat(weight.isTrainable()).isFalse());
+    }
+  }
+
+  private static TaskSpec task(TaskType type, Pooling pooling) {
+    HeadSpec head = new HeadSpec(Optional.empty(), Optional.empty(), Optional.of(pooling));
+    return new TaskSpec(type, List.of(), Optional.of(head));
+  }
+
+  private static BaseModel load(String architecture, String name, Map<String, Object> changes) {
+    Path directory = ParityModels.directory(architecture, name);
+    Map<String, Object> config =
+        new HashMap<>(
+            Json.readObject(
+                directory.resolve("config.json"),
+                Origin.of(directory, ErrorCode.INVALID_MODEL),
+                1 << 20));
+    config.putAll(changes);
+    return Architectures.load(
+        new ModelConfig(config),
+        Safetensors.open(directory.resolve("model.safetensors"), ErrorCode.INVALID_MODEL),
+        Devices.manager(new DeviceId("cpu")),
+        false);
+  }
+}

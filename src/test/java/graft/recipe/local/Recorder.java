@@ -1,0 +1,70 @@
+package graft.recipe.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.recipe.Outcome;
+import graft.recipe.Run;
+import graft.spec.DeviceId;
+import graft.spec.Progress;
+import graft.spec.Wish;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Lends a directory and remembers what it is told. */
+final class Recorder implements Run {
+  final Path output;
+  final int stopAfter;
+  final List<Double> losses = new ArrayList<>();
+  int totalSteps;
+  Outcome outcome;
+
+  Recorder(Path output, int stopAfter) {
+    this.output = output;
+    this.stopAfter = stopAfter;
+    try {
+      Files.createDirectories(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Outcome.Finished finished() {
+    return (Outcome.Finished) outcome;
+  }
+
+  @Override
+  public DeviceId device() {
+    return new DeviceId("cpu");
+  }
+
+  @Override
+  public Path output() {
+    return output;
+  }
+
+  @Override
+  public void started(int steps) {
+    totalSteps = steps;
+  }
+
+  @Override
+  public Wish afterStep(Progress progress) {
+    losses.add(progress.loss());
+    return progress.step() >= stopAfter ? Wish.CANCEL : Wish.GO_ON;
+  }
+
+  @Override
+  public void evaluated(int step, Map<String, Double> metrics) {
+    assertThat(metrics).isNotEmpty();
+  }
+
+  @Override
+  public void message(String text) {
+    assertThat(text).isNotBlank();
+  }
+}
