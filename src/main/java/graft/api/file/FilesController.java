@@ -9,6 +9,7 @@ import graft.api.wire.ListView;
 import graft.api.wire.PageQuery;
 import graft.api.wire.Paged;
 import graft.api.wire.PathId;
+import graft.api.wire.UploadForm;
 import graft.catalog.DataFile;
 import graft.catalog.DataFiles;
 import graft.catalog.FilePurpose;

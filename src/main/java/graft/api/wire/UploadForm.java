@@ -1,4 +1,4 @@
-package graft.api.file;
+package graft.api.wire;
 
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Walks through the parts of a {@code multipart/form-data} body as they arrive: in any order, of
  * any length, none of them kept.
  */
-final class UploadForm {
+public final class UploadForm {
   private static final int MOST_HEADER_BYTES = 8 << 10;
   private static final int MOST_TEXT_BYTES = 4 << 10;
 
@@ -30,7 +30,7 @@ final class UploadForm {
   private UploadForm() {}
 
   /** What takes the parts; a fault does not end the walk, so that all are found. */
-  interface Reader {
+  public interface Reader {
     /** Takes a part that comes with a filename, or whose name is {@code file}. */
     void file(String name, String filename, InputStream body, Faults faults) throws IOException;
 
@@ -42,7 +42,7 @@ final class UploadForm {
    * @throws GraftException {@code UNSUPPORTED_MEDIA_TYPE}; {@code MALFORMED_REQUEST} if the body
    *     breaks off or the reader finds faults; whatever the reader throws
    */
-  static void read(HttpServletRequest request, Reader reader) {
+  public static void read(HttpServletRequest request, Reader reader) {
     if (!JakartaServletFileUpload.isMultipartContent(request)) {
       throw new GraftException(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
@@ -64,6 +64,11 @@ final class UploadForm {
       throw refused;
     }
     faults.throwIfAny(ErrorCode.MALFORMED_REQUEST);
+  }
+
+  /** Whether a request's body is such a form. */
+  public static boolean isSent(HttpServletRequest request) {
+    return JakartaServletFileUpload.isMultipartContent(request);
   }
 
   private static JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory> parser() {
