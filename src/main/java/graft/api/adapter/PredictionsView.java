@@ -8,7 +8,7 @@ import java.util.Map;
 record PredictionsView(
     String object,
     @Attribute(
-            "For each row what its task answers, as far as it is wanted: label, probabilities and logits; labels of several; score; tokens with a label each, and entities; answer with start and end; generated_text and masks with candidates")
+            "For each row what its task answers, as far as it is wanted: label, probabilities and logits; labels of several; score; tokens with a label each, and entities; answer with start and end; generated_text and masks with candidates; with a parallel setup answers, one for each adapter")
         List<Map<String, Object>> data) {
   static PredictionsView of(List<Map<String, Object>> answers) {
     return new PredictionsView("list", answers);
