@@ -187,6 +187,23 @@ class CompositionTest {
         .containsExactly(sublayer(new SetupSpec.Leaf("a"), Map.of("a", one)), within(1e-4f));
   }
 
+  @Test
+  void aFusionIsPenalisedForLeavingTheIdentity() {
+    Parameters maps = Parameters.in(manager, 3);
+    Setup mixer =
+        Adapter.fit(AdapterConfig.read("fusion[value_initialized=False]"), sites, maps).setup();
+
+    double expected = 0;
+    float[] value = FusionByHand.find(maps, "value.weight");
+    for (int i = 0; i < value.length; i++) {
+      expected += 0.01 * Math.pow((i % (WIDTH + 1) == 0 ? 1 : 0) - value[i], 2);
+    }
+    NDArray penalty = mixer.fusions().findFirst().orElseThrow().penalty().orElseThrow();
+    assertThat((double) floats(penalty)[0]).isCloseTo(expected, within(1e-6));
+    assertThat(fit("static_fusion", 3).fusions().flatMap(none -> none.penalty().stream()))
+        .isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

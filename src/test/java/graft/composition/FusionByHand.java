@@ -51,8 +51,8 @@ final class FusionByHand {
 
   /** {@code W x + b}, or x where there is no such map. */
   private double[] map(String name, double[] x) {
-    float[] weight = find(name + ".weight");
-    float[] bias = find(name + ".bias");
+    float[] weight = find(maps, name + ".weight");
+    float[] bias = find(maps, name + ".bias");
     if (weight.length == 0) {
       return x;
     }
@@ -66,7 +66,8 @@ final class FusionByHand {
     return y;
   }
 
-  private float[] find(String tensor) {
+  /** The values of a tensor; none where there is no such tensor. */
+  static float[] find(Parameters maps, String tensor) {
     return maps.all().stream()
         .filter(parameter -> parameter.name().tensor().equals(tensor))
         .findFirst()

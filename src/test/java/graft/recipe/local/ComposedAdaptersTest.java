@@ -12,6 +12,7 @@ import graft.format.Safetensors;
 import graft.format.Tensors;
 import graft.model.BaseModel;
 import graft.model.Inputs;
+import graft.recipe.MergeReport;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
 import graft.site.Pass;
@@ -180,6 +181,27 @@ class ComposedAdaptersTest {
         .isInstanceOf(GraftException.class)
         .hasMessageContaining("mh_adapter")
         .hasMessageContaining("encoder.layer.0.attention.output");
+  }
+
+  @Test
+  void aUnionMergesIfAllItsPartsDo() {
+    bench.train("adp-union", "lora[leave_out=[0]]|ia3[leave_out=[1,2]]", "$new");
+
+    MergeReport report = bench.recipes.merge(bench.source("adp-union"), Workbench.CPU);
+
+    assertThat(report.sites()).isEqualTo(2 * 2 + 3);
+    assertThat(report.largestLogitDifference()).isCloseTo(0, within(1e-4));
+  }
+
+  @Test
+  void aUnionThatDoesNotMergeNamesThePart() {
+    bench.train("adp-union", "lora|" + SMALL, "$new");
+
+    assertThatThrownBy(() -> bench.recipes.merge(bench.source("adp-union"), Workbench.CPU))
+        .isInstanceOfSatisfying(
+            GraftException.class,
+            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.NOT_MERGEABLE))
+        .hasMessageContaining("union with its bottleneck");
   }
 
   @Test
