@@ -106,8 +106,7 @@ class AdapterExchangeTest extends ExchangeOverHttp {
     Answer imported = send(model, zip(filesOf(saved)));
     assertThat(imported.at("/task/type")).as(imported.text()).isEqualTo(task);
 
-    Map<String, byte[]> exported =
-        unzip(download(id(imported), "weights?format=adapterhub"));
+    Map<String, byte[]> exported = unzip(download(id(imported), "weights?format=adapterhub"));
 
     assertThat(json(exported, "head_config.json").at("/config"))
         .isEqualTo(json(filesOf(saved), "head_config.json").at("/config"));
