@@ -1,5 +1,8 @@
 package graft.adapter;
 
+import graft.adapter.layer.Modules;
+import graft.adapter.layer.PhmProjections;
+import graft.adapter.layer.Projections;
 import graft.site.Role;
 import graft.site.Setup;
 import graft.site.Sites;
@@ -9,23 +12,37 @@ import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.BottleneckNorms.Residual;
 import graft.tensor.Parameters;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
  * Bottleneck adapters (Houlsby et al. 2019; Pfeiffer et al. 2020; parallel: He et al. 2021): {@code
  * A(x) = W_up f(W_down x + b_down) + b_up} after a sublayer or beside it. The order of residuals
- * and norms is {@link BottleneckModule}'s.
+ * and norms is {@link BottleneckModule}'s. Compacter is this with {@linkplain PhmProjections PHM
+ * layers} as projections.
  */
 record Bottleneck(BottleneckConfig config) implements AdapterMethod {
   @Override
   public Setup fit(Sites sites, Parameters parameters) {
     Modules modules = Modules.of(parameters, "adapters", config.initWeightsSeed());
     Setup.Builder setup = Setup.builder();
-    for (SublayerSite site : sites.without(config.leaveOut()).sublayers(roles())) {
-      check(site);
-      setup.put(site, BottleneckModule.create(config, site, modules));
+    List<SublayerSite> occupied = sites.without(config.leaveOut()).sublayers(roles());
+    occupied.forEach(this::check);
+    if (!occupied.isEmpty()) {
+      Projections projections = projections(modules, occupied.getFirst().width());
+      for (SublayerSite site : occupied) {
+        setup.put(site, BottleneckModule.create(config, site, modules, projections));
+      }
     }
+    Invertible.of(config)
+        .ifPresent(part -> part.fit(sites, modules.in("invertible_adapters"), setup));
     return setup.build();
+  }
+
+  private Projections projections(Modules modules, long hidden) {
+    return config.phm().phmLayer()
+        ? PhmProjections.of(config, modules, hidden)
+        : new Projections.OfDense(config.initWeights(), modules);
   }
 
   private Set<Role> roles() {
@@ -44,8 +61,9 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
 
   private void check(SublayerSite site) {
     Check check = new Check();
+    boolean hasWidth = config.reductionFactor().covers(site.id().layer());
     check.that(
-        config.reductionFactor().covers(site.id().layer()),
+        hasWidth,
         "reduction_factor",
         "has neither layer " + site.id().layer() + " nor a default, for " + site.id());
     boolean usesNorm = config.norms().residualBeforeLn() == Residual.POST_ADD;
@@ -53,6 +71,20 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
         !usesNorm || site.isPostNorm(),
         "residual_before_ln",
         "must not be \"post_add\" at " + site.id() + ", which has no norm");
+    if (hasWidth && config.phm().phmLayer()) {
+      divides(check, "hidden size", site.width(), site);
+      int narrow = config.reductionFactor().width((int) site.width(), site.id().layer());
+      divides(check, "bottleneck", narrow, site);
+    }
     check.done();
+  }
+
+  private void divides(Check check, String what, long width, SublayerSite site) {
+    int terms = config.phm().phmDim();
+    check.that(
+        width % terms == 0,
+        "phm_dim",
+        "must divide the %s at %s: %d is not a multiple of %d"
+            .formatted(what, site.id(), width, terms));
   }
 }

@@ -1,6 +1,10 @@
 package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
+import graft.adapter.layer.Gate;
+import graft.adapter.layer.Modules;
+import graft.adapter.layer.Projection;
+import graft.adapter.layer.Projections;
 import graft.site.Pass;
 import graft.site.SiteId;
 import graft.site.SublayerAdapter;
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * norm, a sequential module reads s (or {@code LN(s + t)}, with {@code original_ln_before}) and
  * adds its own residual; a parallel one reads t and adds to s.
  *
- * @param down (b, H) and up (H, b)
+ * @param down from H to b; {@code up} from b to H
  * @param scaling (1) or (H) where it is learned
  */
 record BottleneckModule(
@@ -35,13 +39,6 @@ record BottleneckModule(
   /** The eps of every layer norm that a method creates. */
   private static final double EPS = 1e-5;
 
-  /** A projection: weight (out, in), bias (out). */
-  record Projection(NDArray weight, NDArray bias) {
-    NDArray of(NDArray x) {
-      return Ops.linear(x, weight, bias);
-    }
-  }
-
   /** A layer norm of the adapter's own. */
   record Norm(NDArray weight, NDArray bias) {
     static Norm create(Modules modules, SiteId site, String name, long width) {
@@ -55,8 +52,10 @@ record BottleneckModule(
     }
   }
 
-  static BottleneckModule create(BottleneckConfig config, SublayerSite at, Modules modules) {
+  static BottleneckModule create(
+      BottleneckConfig config, SublayerSite at, Modules modules, Projections projections) {
     SiteId site = at.id();
+    String path = site.modulePath();
     long hidden = at.width();
     long narrow = config.reductionFactor().width((int) hidden, site.layer());
     BottleneckNorms norms = config.norms();
@@ -64,14 +63,8 @@ record BottleneckModule(
     // projection to 1 (D23).
     Norm before = norms.lnBefore() ? Norm.create(modules, site, "adapter_down.0", hidden) : null;
     String downName = norms.lnBefore() ? "adapter_down.1" : "adapter_down.0";
-    Projection down =
-        new Projection(
-            modules.create(site, downName + ".weight", downInit(config, hidden), narrow, hidden),
-            modules.create(site, downName + ".bias", Init.ZEROS, narrow));
-    Projection up =
-        new Projection(
-            modules.create(site, "adapter_up.weight", upInit(config), hidden, narrow),
-            modules.create(site, "adapter_up.bias", Init.ZEROS, hidden));
+    Projection down = projections.down(path, downName, hidden, narrow);
+    Projection up = projections.up(path, "adapter_up", hidden, narrow);
     Norm after = norms.lnAfter() ? Norm.create(modules, site, "adapter_norm_after", hidden) : null;
     Gate gate =
         config.useGating() ? Gate.create(modules, site, hidden, gateBias(config, hidden)) : null;
@@ -92,22 +85,6 @@ record BottleneckModule(
       case Scaling.Fixed ignored -> null;
       case Scaling.Learned ignored -> modules.create(site, "scaling", Init.ONES, 1);
       case Scaling.Channel ignored -> modules.create(site, "scaling", Init.ONES, hidden);
-    };
-  }
-
-  private static Init downInit(BottleneckConfig config, long hidden) {
-    return switch (config.initWeights()) {
-      case BERT -> new Init.Normal(0.02);
-      case MAM_ADAPTER -> Init.linear(hidden);
-      case HOULSBY -> new Init.TruncatedNormal(0.01, 0.02);
-    };
-  }
-
-  private static Init upInit(BottleneckConfig config) {
-    return switch (config.initWeights()) {
-      case BERT -> new Init.Normal(0.02);
-      case MAM_ADAPTER -> Init.ZEROS;
-      case HOULSBY -> new Init.TruncatedNormal(0.01, 0.02);
     };
   }
 

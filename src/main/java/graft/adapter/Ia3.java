@@ -2,6 +2,8 @@ package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import graft.adapter.layer.Gate;
+import graft.adapter.layer.Modules;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
 import graft.site.LinearWeights;

@@ -1,6 +1,8 @@
 package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
+import graft.adapter.layer.Gate;
+import graft.adapter.layer.Modules;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
 import graft.site.LinearWeights;

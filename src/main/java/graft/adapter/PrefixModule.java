@@ -2,6 +2,7 @@ package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import graft.adapter.layer.Gate;
 import graft.site.KeyValue;
 import graft.site.KeyValueAdapter;
 import graft.site.Pass;

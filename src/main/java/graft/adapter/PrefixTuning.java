@@ -1,5 +1,7 @@
 package graft.adapter;
 
+import graft.adapter.layer.Gate;
+import graft.adapter.layer.Modules;
 import graft.site.AttentionSite;
 import graft.site.Role;
 import graft.site.Setup;

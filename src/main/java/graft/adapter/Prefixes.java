@@ -1,6 +1,7 @@
 package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
+import graft.adapter.layer.Modules;
 import graft.spec.Activation;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.tensor.Init;

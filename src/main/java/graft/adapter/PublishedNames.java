@@ -1,6 +1,8 @@
 package graft.adapter;
 
+import graft.adapter.layer.Modules;
 import graft.tensor.ParameterName;
+import java.util.regex.Pattern;
 
 /**
  * The reference library's names for the tensors of one adapter and its head.
@@ -19,5 +21,27 @@ public record PublishedNames(String prefix, String adapter) {
     String place = name.path().isEmpty() ? "" : name.path() + ".";
     String start = name.family().equals(HEADS) ? "" : prefix;
     return start + place + name.family() + "." + adapter + "." + name.tensor();
+  }
+
+  /** Whether all layers of an adapter share the tensor, which is saved once. */
+  public static boolean isShared(ParameterName name) {
+    return name.family().equals(Modules.SHARED);
+  }
+
+  /**
+   * Whether a saved name is that of one layer's copy of a shared tensor: {@code
+   * bert.encoder.layer.0.output.adapters.NAME.adapter_up.phm_rule}.
+   */
+  public boolean isCopy(String saved, ParameterName shared) {
+    String tensor = shared.tensor();
+    String layer =
+        switch (tensor.replaceFirst("_(left|right)$", "")) {
+          case "W_down" -> "adapter_down\\.[01]";
+          case "W_up" -> "adapter_up";
+          default -> "adapter_(down\\.[01]|up)";
+        };
+    String own = tensor.replaceFirst("^W_(down|up)", "W");
+    String module = ".*\\.adapters\\." + Pattern.quote(adapter) + "\\.";
+    return saved.matches(module + layer + "\\." + own);
   }
 }

@@ -56,7 +56,8 @@ record LayerBuilder(Weights weights, Stack stack, int layer, String path, List<S
   }
 
   EmbeddingSite embedding(long width) {
-    return register(new EmbeddingSite(id(Role.EMBEDDING, ""), width));
+    return register(
+        new EmbeddingSite(id(Role.EMBEDDING, "embeddings"), path.replaceFirst("\\.$", ""), width));
   }
 
   private SiteId id(Role role, String name) {

@@ -2,8 +2,14 @@ package graft.site;
 
 import ai.djl.ndarray.NDArray;
 
-/** Behind the embeddings; {@code width} is H. */
-public record EmbeddingSite(SiteId id, long width) implements Site {
+/**
+ * Behind the embeddings.
+ *
+ * @param holder published path of the module whose embeddings they are: the name in files of what
+ *     sits here; empty for the model as a whole
+ * @param width H
+ */
+public record EmbeddingSite(SiteId id, String holder, long width) implements Site {
   public NDArray forward(NDArray embedded, Pass pass) {
     return pass.setup()
         .embedding(id)

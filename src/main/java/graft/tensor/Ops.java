@@ -129,9 +129,12 @@ public final class Ops {
     return call("tanh", x);
   }
 
-  /** The Kronecker product of two tensors of one rank. */
-  public static NDArray kron(NDArray a, NDArray b) {
-    return call("kron", a, b);
+  /**
+   * {@code Σ kron(a_i, b_i)}, transposed: a (n, r, s) and b (n, p, q) make (s·q, r·p). One matrix
+   * product over n, so that the n terms are never there one by one.
+   */
+  public static NDArray kroneckerSum(NDArray a, NDArray b) {
+    return call("kronecker_sum", a, b);
   }
 
   /** An activation function, by the formulas of the reference library. */

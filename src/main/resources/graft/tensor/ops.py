@@ -154,10 +154,11 @@ class Ops(Module):
   def exp(self: __torch__.Ops,
     x: Tensor) -> Tensor:
     return torch.exp(x)
-  def kron(self: __torch__.Ops,
+  def kronecker_sum(self: __torch__.Ops,
     a: Tensor,
     b: Tensor) -> Tensor:
-    return torch.kron(a, b)
+    blocks = torch.einsum("nrs,npq->sqrp", [a, b])
+    return torch.flatten(torch.flatten(blocks, 2, 3), 0, 1)
   def cross_entropy(self: __torch__.Ops,
     logits: Tensor,
     target: Tensor,

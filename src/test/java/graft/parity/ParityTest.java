@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * steps, merged weights, ejected prefixes, all within the case's own tolerances.
  */
 class ParityTest {
-  private static final Set<String> METHODS = Set.of("lora", "ia3", "bottleneck", "prefix_tuning");
+  private static final Set<String> METHODS =
+      Set.of("lora", "ia3", "bottleneck", "prefix_tuning", "compacter", "invertible");
 
   static Stream<ParityCase> cases() {
     return all().filter(ParityTest::isCovered);

@@ -20,16 +20,20 @@ final class Probe {
 
   /** The largest absolute difference of a logit between two setups. */
   static double largestDifference(AdaptedModel adapted, Setup one, Setup other) {
+    float[] expected = logits(adapted, one);
+    float[] found = logits(adapted, other);
+    double largest = 0;
+    for (int i = 0; i < expected.length; i++) {
+      largest = Math.max(largest, Math.abs((double) expected[i] - found[i]));
+    }
+    return largest;
+  }
+
+  /** The logits of the fixed rows. */
+  static float[] logits(AdaptedModel adapted, Setup setup) {
     return Gradients.off(() -> {
       try (Scope scope = new Scope()) {
-        Inputs inputs = inputs(adapted);
-        float[] expected = HostMemory.floats(adapted.logits(inputs, Pass.of(one)));
-        float[] found = HostMemory.floats(adapted.logits(inputs, Pass.of(other)));
-        double largest = 0;
-        for (int i = 0; i < expected.length; i++) {
-          largest = Math.max(largest, Math.abs((double) expected[i] - found[i]));
-        }
-        return largest;
+        return HostMemory.floats(adapted.logits(inputs(adapted), Pass.of(setup)));
       }
     });
   }

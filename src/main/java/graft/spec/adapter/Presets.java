@@ -1,6 +1,8 @@
 package graft.spec.adapter;
 
 import graft.spec.Activation;
+import graft.spec.Codec;
+import graft.spec.Faults;
 import graft.spec.Suggestion;
 import graft.spec.adapter.BottleneckNorms.Residual;
 import java.util.LinkedHashMap;
@@ -43,6 +45,10 @@ public final class Presets {
     presets.put("par_bn", parallel(new Scaling.Fixed(4.0)));
     presets.put("scaled_par_bn", parallel(new Scaling.Learned()));
     presets.put("adapter_plus", adapterPlus());
+    presets.put("seq_bn_inv", invertible(pfeiffer()));
+    presets.put("double_seq_bn_inv", invertible(houlsby()));
+    presets.put("compacter", compacter(houlsby()));
+    presets.put("compacter++", compacter(pfeiffer()));
     presets.put("lora", LoraConfig.DEFAULTS);
     presets.put("ia3", LoraConfig.IA3);
     presets.put("prefix_tuning", PrefixTuningConfig.DEFAULTS);
@@ -51,6 +57,8 @@ public final class Presets {
     presets.put("houlsby", houlsby());
     presets.put("parallel", parallel(new Scaling.Fixed(4.0)));
     presets.put("scaled_parallel", parallel(new Scaling.Learned()));
+    presets.put("pfeiffer+inv", invertible(pfeiffer()));
+    presets.put("houlsby+inv", invertible(houlsby()));
     return presets;
   }
 
@@ -92,6 +100,21 @@ public final class Presets {
         true,
         scaling,
         0.0);
+  }
+
+  /** Pfeiffer et al. 2020 (MAD-X): with an invertible adapter at the embeddings. */
+  private static BottleneckConfig invertible(BottleneckConfig plain) {
+    return changed(plain, Map.of("inv_adapter", "nice", "inv_adapter_reduction_factor", 2));
+  }
+
+  /** Karimi Mahabadi et al. 2021: PHM layers in place of dense projections. */
+  private static BottleneckConfig compacter(BottleneckConfig dense) {
+    return changed(
+        dense, Map.of("phm_layer", true, "reduction_factor", 32, "non_linearity", "gelu"));
+  }
+
+  private static BottleneckConfig changed(BottleneckConfig preset, Map<String, ?> attributes) {
+    return Codec.change(preset, attributes, "", new Faults()).orElseThrow();
   }
 
   /** Steitz and Roth 2024 (Adapter+). */

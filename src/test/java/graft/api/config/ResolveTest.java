@@ -77,6 +77,25 @@ class ResolveTest {
     assertThat(answer.at("/detail")).contains("did you mean lora?");
   }
 
+  @Test
+  void aLanguageAdapterStandsAtTheEmbeddingsToo() {
+    Http.Answer answer = resolve("pfeiffer+inv[inv_adapter_reduction_factor=4]");
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.json().at("/sites")).hasSize(4);
+    assertThat(answer.at("/sites/0")).isEqualTo("embeddings");
+  }
+
+  @Test
+  void aNumberOfTermsThatDoesNotDivideIsNamedWithItsPlace() {
+    Http.Answer answer = resolve(Map.of("architecture", "compacter", "reduction_factor", 5));
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.at("/error/param")).isEqualTo("adapter.phm_dim");
+    assertThat(answer.at("/detail"))
+        .contains("encoder.layer.0.attention.output: 6 is not a multiple of 4");
+  }
+
   private Http.Answer resolve(Object adapter) {
     return http.postJson(
         "/v1/adapter_configs/resolve", Map.of("model", "bert-a", "adapter", adapter));

@@ -89,7 +89,9 @@ class LocalRecipesTest {
         "houlsby",
         "ia3",
         "parallel",
-        "prefix_tuning[bottleneck_size=16]"
+        "prefix_tuning[bottleneck_size=16]",
+        "pfeiffer+inv",
+        "compacter[reduction_factor=4]"
       })
   void aTrainedAdapterPredictsWhatItLearned(String adapter) {
     Recorder run = train(job(adapter, 7, THOROUGH), "adapter");

@@ -1,4 +1,4 @@
-package graft.adapter;
+package graft.adapter.layer;
 
 import ai.djl.ndarray.NDArray;
 import graft.site.SiteId;
@@ -12,15 +12,15 @@ import graft.tensor.Ops;
  * @param weight (1, in)
  * @param bias (1)
  */
-record Gate(NDArray weight, NDArray bias) {
-  static Gate create(Modules modules, SiteId site, long in, Init biasInit) {
+public record Gate(NDArray weight, NDArray bias) {
+  public static Gate create(Modules modules, SiteId site, long in, Init biasInit) {
     return new Gate(
         modules.create(site, "gate.weight", new Init.Normal(0.02), 1, in),
         modules.create(site, "gate.bias", biasInit, 1));
   }
 
   /** The gate of {@code x} (B, S, in): (B, 1, 1). */
-  NDArray of(NDArray x) {
+  public NDArray of(NDArray x) {
     return Ops.mean(Ops.sigmoid(Ops.linear(x, weight, bias)), 1);
   }
 }

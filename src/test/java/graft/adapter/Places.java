@@ -1,0 +1,33 @@
+package graft.adapter;
+
+import graft.site.EmbeddingSite;
+import graft.site.Role;
+import graft.site.Site;
+import graft.site.SiteId;
+import graft.site.Sites;
+import graft.site.Stack;
+import graft.site.SublayerSite;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The sites of a post-norm encoder of any size, without the model. */
+final class Places {
+  private Places() {}
+
+  /** As BERT declares them; its norms do nothing. */
+  static Sites encoder(int layers, long hidden) {
+    List<Site> sites = new ArrayList<>();
+    sites.add(
+        new EmbeddingSite(new SiteId(Stack.ENCODER, -1, Role.EMBEDDING, "embeddings"), "", hidden));
+    for (int i = 0; i < layers; i++) {
+      String path = "encoder.layer." + i;
+      sites.add(sublayer(i, Role.SELF_ATTENTION, path + ".attention.output", hidden));
+      sites.add(sublayer(i, Role.FEED_FORWARD, path + ".output", hidden));
+    }
+    return new Sites(sites);
+  }
+
+  private static SublayerSite sublayer(int layer, Role role, String path, long hidden) {
+    return new SublayerSite(new SiteId(Stack.ENCODER, layer, role, path), hidden, x -> x, true);
+  }
+}
