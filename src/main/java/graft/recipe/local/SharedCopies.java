@@ -17,7 +17,9 @@ import java.util.TreeMap;
 final class SharedCopies {
   private SharedCopies() {}
 
-  /** The saved tensors by name, each shared one once under its own; copies that differ are faults. */
+  /**
+   * The saved tensors by name, each shared one once under its own; copies that differ are faults.
+   */
   static Map<String, Tensor> folded(
       Map<String, Tensor> saved, Parameters parameters, PublishedNames names, FileFaults faults) {
     Map<String, Tensor> folded = new TreeMap<>(saved);
@@ -39,8 +41,7 @@ final class SharedCopies {
       Tensor other = tensors.putIfAbsent(name, one);
       if (other != null && !other.equals(one)) {
         faults.add(
-            "copies_differ",
-            copy.name() + " differs from the other layers', which share " + name);
+            "copies_differ", copy.name() + " differs from the other layers', which share " + name);
       }
     }
   }

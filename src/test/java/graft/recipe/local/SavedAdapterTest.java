@@ -146,7 +146,10 @@ class SavedAdapterTest {
         Random random = new Random(11);
         adapted.adapter().parameters().all().forEach(parameter -> shake(parameter, random));
         AdapterFiles.write(
-            directory, adapted, new AdapterManifest(adapter, task, 16, Map.of()), "bert-a");
+            directory,
+            adapted,
+            new AdapterManifest(adapter, Optional.of(task), 16, Map.of()),
+            "bert-a");
         float[] logits = Probe.logits(adapted, adapted.adapter().setup());
         assertThat(logits).isNotEqualTo(Probe.logits(adapted, Setup.EMPTY));
         return logits;
