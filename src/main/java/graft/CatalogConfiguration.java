@@ -1,6 +1,7 @@
 package graft;
 
 import graft.catalog.Shelf;
+import graft.catalog.hub.Hub;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,6 +10,12 @@ import org.springframework.context.annotation.Configuration;
 class CatalogConfiguration {
   @Bean
   Shelf shelf(Settings settings) {
-    return new Shelf(settings.data(), settings.models(), settings.maxFileBytes());
+    return new Shelf(
+        settings.data(), settings.models(), settings.maxFileBytes(), settings.maxModelBytes());
+  }
+
+  @Bean
+  Hub hub(Settings settings) {
+    return new Hub(settings.hub());
   }
 }

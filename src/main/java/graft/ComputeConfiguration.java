@@ -1,6 +1,8 @@
 package graft;
 
 import graft.catalog.ArchitectureFacts;
+import graft.catalog.model.TokenizerCheck;
+import graft.data.Tokenization;
 import graft.model.Architectures;
 import graft.recipe.Recipes;
 import graft.recipe.local.LoadedModels;
@@ -22,6 +24,11 @@ class ComputeConfiguration {
   @Bean
   Recipes recipes(LoadedModels models) {
     return new LocalRecipes(models);
+  }
+
+  @Bean
+  TokenizerCheck tokenizerCheck() {
+    return tokenizer -> Tokenization.open(tokenizer).close();
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package graft;
 
+import graft.catalog.hub.HubSettings;
 import graft.spec.DeviceId;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Set;
  * @param slots jobs at a time on each device, at least 1
  * @param roles what this node does, at least one thing
  * @param maxFileBytes size of the largest data file
+ * @param maxModelBytes size of the largest base model that is uploaded or fetched
+ * @param hub where base models are fetched from
  */
 public record Settings(
     Path data,
@@ -22,7 +25,9 @@ public record Settings(
     int slots,
     Set<NodeRole> roles,
     StorageKind storage,
-    long maxFileBytes) {
+    long maxFileBytes,
+    long maxModelBytes,
+    HubSettings hub) {
   public Settings {
     devices = List.copyOf(devices);
     roles = Set.copyOf(roles);

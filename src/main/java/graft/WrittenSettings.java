@@ -1,12 +1,15 @@
 package graft;
 
+import graft.catalog.hub.HubSettings;
 import graft.spec.DeviceId;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -29,15 +32,36 @@ record WrittenSettings(
         String roles,
     @Pattern(regexp = "file|s3", message = "must be file or s3") String storage,
     @Valid Worker worker,
-    @Valid Files files) {
+    @Valid Files files,
+    @Valid Model model,
+    @Valid Hub hub) {
+  private static final String BYTES = "[1-9]\\d{0,14}";
+  private static final String BYTES_RULE = "must be a number of bytes, at least 1";
 
   record Worker(
       @Pattern(regexp = "[1-9]\\d{0,2}", message = "must be a whole number from 1 to 999")
           String slots) {}
 
-  record Files(
-      @Pattern(regexp = "[1-9]\\d{0,14}", message = "must be a number of bytes, at least 1")
-          String maxBytes) {}
+  record Files(@Pattern(regexp = BYTES, message = BYTES_RULE) String maxBytes) {}
+
+  record Model(@Pattern(regexp = BYTES, message = BYTES_RULE) String maxBytes) {}
+
+  record Hub(
+      @Pattern(
+              regexp = "https?://[\\w.-]+(:\\d{1,5})?(/[\\w.-]+)*",
+              message = "must be an address such as https://huggingface.co")
+          String endpoint,
+      String token) {
+    HubSettings settings() {
+      return new HubSettings(URI.create(endpoint), Optional.of(token).filter(t -> !t.isBlank()));
+    }
+
+    /** Hides the token, which must not come into a log. */
+    @Override
+    public String toString() {
+      return settings().toString();
+    }
+  }
 
   Settings settings() {
     return new Settings(
@@ -47,7 +71,9 @@ record WrittenSettings(
         Integer.parseInt(worker.slots()),
         each(roles).map(WrittenSettings::role).collect(Collectors.toSet()),
         StorageKind.valueOf(storage.toUpperCase(Locale.ROOT)),
-        Long.parseLong(files.maxBytes()));
+        Long.parseLong(files.maxBytes()),
+        Long.parseLong(model.maxBytes()),
+        hub.settings());
   }
 
   private static Stream<String> each(String list) {

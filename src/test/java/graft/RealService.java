@@ -24,14 +24,15 @@ public abstract class RealService {
   protected static final String MODEL = "all-MiniLM-L6-v2";
   protected static final String DISTILLED = "distilbert-a";
 
+  protected static final Path DATA = directory();
+
   @LocalServerPort protected int port;
   protected Http http;
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry settings) {
-    Path data = directory();
-    settings.add("graft.data", data::toString);
-    settings.add("graft.models", () -> data.resolve("models").toString());
+    settings.add("graft.data", DATA::toString);
+    settings.add("graft.models", () -> DATA.resolve("models").toString());
   }
 
   private static Path directory() {

@@ -2,9 +2,12 @@ package graft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.catalog.hub.HubSettings;
 import graft.spec.DeviceId;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -34,7 +37,9 @@ class SettingsTest {
                   1,
                   Set.of(NodeRole.API, NodeRole.WORKER),
                   StorageKind.FILE,
-                  512L << 20));
+                  512L << 20,
+                  16L << 30,
+                  new HubSettings(URI.create("http://127.0.0.1:9"), Optional.empty())));
     });
   }
 
@@ -47,7 +52,10 @@ class SettingsTest {
             "graft.worker.slots=3",
             "graft.roles=worker",
             "graft.storage=s3",
-            "graft.files.max-bytes=1000")
+            "graft.files.max-bytes=1000",
+            "graft.model.max-bytes=2000",
+            "graft.hub.endpoint=https://hub.example/mirror",
+            "graft.hub.token=secret")
         .run(context ->
             assertThat(context.getBean(Settings.class))
                 .isEqualTo(
@@ -58,7 +66,10 @@ class SettingsTest {
                         3,
                         Set.of(NodeRole.WORKER),
                         StorageKind.S3,
-                        1000)));
+                        1000,
+                        2000,
+                        new HubSettings(
+                            URI.create("https://hub.example/mirror"), Optional.of("secret")))));
   }
 
   @Test
@@ -69,7 +80,9 @@ class SettingsTest {
             "graft.worker.slots=many",
             "graft.roles=api,king",
             "graft.storage=tape",
-            "graft.files.max-bytes=-1")
+            "graft.files.max-bytes=-1",
+            "graft.model.max-bytes=much",
+            "graft.hub.endpoint=file:///etc")
         .run(context ->
             assertThat(context)
                 .getFailure()
@@ -85,6 +98,8 @@ class SettingsTest {
                                 "worker.slots",
                                 "roles",
                                 "storage",
-                                "files.maxBytes")));
+                                "files.maxBytes",
+                                "model.maxBytes",
+                                "hub.endpoint")));
   }
 }

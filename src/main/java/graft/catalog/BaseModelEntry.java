@@ -1,17 +1,16 @@
 package graft.catalog;
 
+import graft.catalog.hub.HubSource;
 import graft.format.model.ModelFacts;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** A directory below the model root. */
+/** A directory below the model root, or what is going to be one. */
 public sealed interface BaseModelEntry {
   /** The path below the model root, with {@code /} between its parts. */
   String name();
 
-  Path directory();
-
-  /** When the directory was first seen. */
+  /** When the directory was first seen, or asked for. */
   Instant createdAt();
 
   /** A directory whose configuration and tensor headers were read without a fault. */
@@ -29,10 +28,17 @@ public sealed interface BaseModelEntry {
   }
 
   /**
-   * A directory that cannot be used.
+   * A directory that cannot be used, or a model that could not be fetched.
    *
    * @param fault what was expected and what was found
    */
-  record Broken(String name, Path directory, Instant createdAt, String fault)
+  record Broken(String name, Instant createdAt, String fault) implements BaseModelEntry {}
+
+  /**
+   * A model that is being fetched from a hub.
+   *
+   * @param bytes that have come so far
+   */
+  record Fetching(String name, Instant createdAt, HubSource source, long bytes)
       implements BaseModelEntry {}
 }

@@ -8,8 +8,10 @@ import java.nio.file.Path;
  * @param data the data directory
  * @param models the model root
  * @param maxFileBytes size of the largest data file
+ * @param maxModelBytes size of the largest base model that is uploaded or fetched, all its files
+ *     together
  */
-public record Shelf(Path data, Path models, long maxFileBytes) {
+public record Shelf(Path data, Path models, long maxFileBytes, long maxModelBytes) {
   /** How the names of files end that are not complete. */
   public static final String TEMPORARY = ".part";
 

@@ -31,6 +31,8 @@ public enum ErrorCode {
   NOT_ACCEPTABLE,
   /** The object exists, but its state does not allow the operation. */
   INVALID_STATE,
+  /** Another object has the name that a new one is to get. */
+  NAME_TAKEN,
   /** Something else still needs the object. */
   STILL_IN_USE,
   ADAPTER_MERGED,

@@ -2,6 +2,7 @@ package graft.api;
 
 import graft.WithDatabase;
 import graft.api.wire.Http;
+import graft.catalog.hub.TestHub;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,8 +21,8 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The whole service with an empty catalog, which takes files of up to {@value #MOST_BYTES} bytes. A
- * superclass, so that its tests share one Spring context.
+ * The whole service with an empty catalog, which takes files and models of up to {@value
+ * #MOST_BYTES} bytes. A superclass, so that its tests share one Spring context.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @WithDatabase
@@ -40,12 +41,15 @@ public abstract class CatalogOverHttp {
     settings.add("graft.data", DATA::toString);
     settings.add("graft.models", () -> DATA.resolve("models").toString());
     settings.add("graft.files.max-bytes", () -> MOST_BYTES);
+    settings.add("graft.model.max-bytes", () -> MOST_BYTES);
+    settings.add("graft.hub.endpoint", TestHub.shared()::endpoint);
+    settings.add("graft.hub.token", () -> "secret");
   }
 
   @BeforeEach
   public void startEmpty() throws IOException {
     http = Http.to(port);
-    jdbc.sql("truncate data_file, base_model, adapter").update();
+    jdbc.sql("truncate data_file, base_model, model_fetch, adapter").update();
     for (String shelf : List.of("files", "adapters", "models")) {
       for (Path entry : stored(shelf)) {
         FileSystemUtils.deleteRecursively(entry);

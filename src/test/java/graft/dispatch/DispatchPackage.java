@@ -33,9 +33,7 @@ import org.springframework.util.FileSystemUtils;
 @ComponentScan(
     basePackages = {"graft.job", "graft.catalog", "graft.dispatch"},
     excludeFilters =
-        @ComponentScan.Filter(
-            type = FilterType.REGEX,
-            pattern = "graft\\.catalog\\.store\\.ScannedModels.*"))
+        @ComponentScan.Filter(type = FilterType.REGEX, pattern = "graft\\.catalog\\.model\\..*"))
 class DispatchPackage {
   static final DeviceId CPU = new DeviceId("cpu");
 
@@ -57,7 +55,7 @@ class DispatchPackage {
 
   @Bean
   Shelf shelf(Scratch scratch) {
-    return new Shelf(scratch.directory(), scratch.directory().resolve("models"), 1 << 20);
+    return new Shelf(scratch.directory(), scratch.directory().resolve("models"), 1 << 20, 1 << 20);
   }
 
   @Bean

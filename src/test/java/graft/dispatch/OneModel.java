@@ -39,7 +39,7 @@ public final class OneModel implements BaseModels {
                   TaskType.MASKED_LM),
               List.of("linear")));
   private static final BaseModelEntry.Broken BROKEN =
-      new BaseModelEntry.Broken("broken", Path.of("broken"), Instant.EPOCH, "no config.json");
+      new BaseModelEntry.Broken("broken", Instant.EPOCH, "no config.json");
 
   @Override
   public List<BaseModelEntry> list() {
@@ -64,6 +64,7 @@ public final class OneModel implements BaseModels {
       case BaseModelEntry.Usable usable -> usable;
       case BaseModelEntry.Broken broken ->
           throw new GraftException(ErrorCode.INVALID_MODEL, broken.fault());
+      case BaseModelEntry.Fetching _ -> throw new AssertionError("nothing is fetched here");
     };
   }
 

@@ -22,6 +22,10 @@ class Operations implements GlobalOperationComponentsCustomizer {
   public Operation customize(Operation operation, Components components, HandlerMethod handler) {
     Problems.add(operation, components);
     Downloads.describe(operation, handler);
+    JsonBody alternative = handler.getMethodAnnotation(JsonBody.class);
+    if (alternative != null) {
+      RequestBodies.add(operation, components, alternative.value());
+    }
     for (MethodParameter parameter : handler.getMethodParameters()) {
       Paged paged = parameter.getParameterAnnotation(Paged.class);
       if (paged != null) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.springframework.core.MethodParameter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The bodies that {@link JsonBody} reads, each with its example. */
+/** The bodies that {@link JsonBody} reads, each with its example; beside a form if there is one. */
 final class RequestBodies {
   private RequestBodies() {}
 
@@ -27,10 +27,12 @@ final class RequestBodies {
     components.addSchemas(type.getSimpleName(), Models.of(Schema.of(type)));
     MediaType json = new MediaType().schema(Models.reference(type.getSimpleName()));
     example(operation.getOperationId()).ifPresent(json::example);
+    Content content =
+        Optional.ofNullable(operation.getRequestBody())
+            .map(RequestBody::getContent)
+            .orElseGet(Content::new);
     operation.requestBody(
-        new RequestBody()
-            .required(true)
-            .content(new Content().addMediaType("application/json", json)));
+        new RequestBody().required(true).content(content.addMediaType("application/json", json)));
     Problems.addRefusals(operation);
   }
 

@@ -13,7 +13,8 @@ import java.util.Optional;
 /**
  * A base model, or an adapter under its {@code ft:} name, as clients see it.
  *
- * @param status {@code ready}, or {@code error} for a directory that cannot be used
+ * @param status {@code ready}; {@code fetching} while it comes from the hub; {@code error} if it
+ *     cannot be used, or did not come
  * @param parameters of the whole model; of an adapter, those that were trained
  * @param parent the base model of an adapter
  */
@@ -42,7 +43,12 @@ record ModelView(
   static ModelView of(BaseModelEntry model) {
     return switch (model) {
       case BaseModelEntry.Usable usable -> usable(usable);
-      case BaseModelEntry.Broken broken -> broken(broken);
+      case BaseModelEntry.Broken broken -> unusable(broken, "error", broken.fault());
+      case BaseModelEntry.Fetching fetching ->
+          unusable(
+              fetching,
+              "fetching",
+              "%d bytes of %s have come".formatted(fetching.bytes(), fetching.source()));
     };
   }
 
@@ -94,15 +100,16 @@ record ModelView(
         Optional.empty());
   }
 
-  private static ModelView broken(BaseModelEntry.Broken model) {
+  /** A model of which nothing else is known. */
+  private static ModelView unusable(BaseModelEntry model, String status, String details) {
     return new ModelView(
         model.name(),
         "model",
         model.createdAt().getEpochSecond(),
         OWNER,
         Optional.empty(),
-        "error",
-        Optional.of(model.fault()),
+        status,
+        Optional.of(details),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -1,17 +1,28 @@
 package graft.api.model;
 
+import graft.api.doc.BaseModelForm;
+import graft.api.wire.Created;
 import graft.api.wire.Deleted;
+import graft.api.wire.JsonBody;
 import graft.api.wire.ListView;
+import graft.api.wire.Reading;
+import graft.api.wire.UploadForm;
 import graft.catalog.AdapterEntry;
 import graft.catalog.Adapters;
+import graft.catalog.BaseModelEntry;
 import graft.catalog.BaseModels;
+import graft.catalog.model.NewModels;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -21,11 +32,29 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Models")
 class ModelsController {
   private final BaseModels models;
+  private final NewModels newModels;
   private final Adapters adapters;
 
-  ModelsController(BaseModels models, Adapters adapters) {
+  ModelsController(BaseModels models, NewModels newModels, Adapters adapters) {
     this.models = models;
+    this.newModels = newModels;
     this.adapters = adapters;
+  }
+
+  @PostMapping
+  @Operation(
+      operationId = "addModel",
+      summary = "Add a base model: upload its files, or have it fetched from the hub",
+      description =
+          "A form uploads the files, and answers when they have been checked. JSON fetches them: the answer comes at"
+              + " once, with status fetching; getModel tells when it is ready or what went wrong, and deleteModel"
+              + " stops it.")
+  @BaseModelForm
+  @JsonBody(FetchModel.class)
+  ResponseEntity<ModelView> add(HttpServletRequest request) throws IOException {
+    BaseModelEntry model =
+        UploadForm.isSent(request) ? upload(request) : fetch(Reading.of(FetchModel.class, request));
+    return Created.at(ModelView.of(model), "v1", "models", model.name());
   }
 
   @GetMapping
@@ -56,5 +85,16 @@ class ModelsController {
       models.delete(model);
     }
     return new Deleted(model, "model");
+  }
+
+  private BaseModelEntry upload(HttpServletRequest request) {
+    try (ModelForm form = new ModelForm(newModels)) {
+      UploadForm.read(request, form);
+      return form.keep();
+    }
+  }
+
+  private BaseModelEntry fetch(FetchModel wanted) {
+    return newModels.fetch(wanted.name(), wanted.source().hub());
   }
 }

@@ -20,7 +20,7 @@ final class Statuses {
           HttpStatus.NOT_FOUND;
       case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
       case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
-      case STILL_IN_USE, REQUEST_IN_PROGRESS -> HttpStatus.CONFLICT;
+      case NAME_TAKEN, STILL_IN_USE, REQUEST_IN_PROGRESS -> HttpStatus.CONFLICT;
       case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
       case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
       case INVALID_SPEC,

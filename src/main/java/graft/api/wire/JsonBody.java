@@ -11,11 +11,14 @@ import java.lang.annotation.Target;
  * handler that has to look before it reads.
  *
  * <p>An absent body counts as an empty object.
+ *
+ * <p>On a method it binds nothing: it describes the JSON that the handler reads itself, because
+ * other kinds of body may come.
  */
-@Target(ElementType.PARAMETER)
+@Target({ElementType.PARAMETER, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface JsonBody {
-  /** The record whose schema describes a parameter that is a map. */
+  /** The record whose schema describes a parameter that is a map, or the body of a method. */
   Class<? extends Record> value() default None.class;
 
   /** The parameter's own type says it all. */

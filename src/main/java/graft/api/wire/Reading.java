@@ -4,6 +4,8 @@ import graft.spec.Codec;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,6 +24,17 @@ public final class Reading {
   public static <R extends Record> R of(Class<R> type, Map<String, ?> json) {
     Faults faults = new Faults();
     return Codec.read(type, json, "", faults).orElseThrow(() -> refusal(faults));
+  }
+
+  /**
+   * Reads the JSON body of a request that may also come with another kind of body.
+   *
+   * @throws GraftException as above; {@link ErrorCode#TOO_LARGE}; {@link
+   *     ErrorCode#UNSUPPORTED_MEDIA_TYPE}
+   */
+  public static <R extends Record> R of(Class<R> type, HttpServletRequest request)
+      throws IOException {
+    return of(type, StrictJson.read(RequestBody.of(request)));
   }
 
   /** The refusal of a body with these faults: malformed if any of them is of form. */

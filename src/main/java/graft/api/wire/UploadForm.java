@@ -66,6 +66,11 @@ public final class UploadForm {
     faults.throwIfAny(ErrorCode.MALFORMED_REQUEST);
   }
 
+  /** Whether a request's body is such a form. */
+  public static boolean isSent(HttpServletRequest request) {
+    return JakartaServletFileUpload.isMultipartContent(request);
+  }
+
   private static JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory> parser() {
     var parser = new JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory>();
     parser.setMaxPartHeaderSize(MOST_HEADER_BYTES);

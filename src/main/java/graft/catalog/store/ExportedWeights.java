@@ -5,6 +5,7 @@ import graft.catalog.AdapterWeights;
 import graft.catalog.Adapters;
 import graft.catalog.Shelf;
 import graft.catalog.WeightsFormat;
+import graft.catalog.disk.Disk;
 import graft.format.Draft;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;

@@ -1,23 +1,17 @@
 package graft.catalog.store;
 
 import graft.catalog.Upload;
-import graft.spec.ErrorCode;
+import graft.catalog.disk.Disk;
+import graft.catalog.disk.Held;
+import graft.catalog.disk.Received;
 import graft.spec.FileId;
-import graft.spec.GraftException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** An {@link Upload}: a temporary file, held until it has a row or is deleted. */
 final class IncomingFile implements Upload {
-  private static final int BUFFER = 1 << 16;
-
   private final FileId id;
   private final String filename;
   private final Held held;
@@ -104,20 +98,11 @@ final class IncomingFile implements Upload {
   }
 
   private void read(InputStream body, long maxBytes) throws IOException {
-    MessageDigest digest = sha256Digest();
-    byte[] buffer = new byte[BUFFER];
-    for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
-      bytes += count;
-      if (bytes > maxBytes) {
-        throw new GraftException(
-            ErrorCode.TOO_LARGE,
-            "the file has more than " + maxBytes + " bytes, which is the most this service takes");
-      }
-      digest.update(buffer, 0, count);
-      write(held.channel(), ByteBuffer.wrap(buffer, 0, count));
-    }
-    force(held.channel());
-    sha256 = HexFormat.of().formatHex(digest.digest());
+    String limit =
+        "the file has more than " + maxBytes + " bytes, which is the most this service takes";
+    Received received = Received.into(held.channel(), body, maxBytes, limit, _ -> {});
+    bytes = received.bytes();
+    sha256 = received.sha256();
   }
 
   private static Held create(Path temporary) {
@@ -125,32 +110,6 @@ final class IncomingFile implements Upload {
       return Held.create(temporary);
     } catch (IOException e) {
       throw Disk.failure(e);
-    }
-  }
-
-  private static void write(FileChannel channel, ByteBuffer piece) {
-    try {
-      while (piece.hasRemaining()) {
-        channel.write(piece);
-      }
-    } catch (IOException e) {
-      throw Disk.failure(e);
-    }
-  }
-
-  private static void force(FileChannel channel) {
-    try {
-      channel.force(true);
-    } catch (IOException e) {
-      throw Disk.failure(e);
-    }
-  }
-
-  private static MessageDigest sha256Digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

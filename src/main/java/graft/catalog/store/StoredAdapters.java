@@ -10,6 +10,8 @@ import graft.catalog.NewAdapter;
 import graft.catalog.Page;
 import graft.catalog.Replacement;
 import graft.catalog.Shelf;
+import graft.catalog.disk.Disk;
+import graft.catalog.disk.Held;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

@@ -8,6 +8,7 @@ import graft.catalog.InUse;
 import graft.catalog.Page;
 import graft.catalog.Shelf;
 import graft.catalog.Upload;
+import graft.catalog.disk.Disk;
 import graft.spec.ErrorCode;
 import graft.spec.FileId;
 import graft.spec.GraftException;

@@ -1,6 +1,8 @@
 package graft.catalog.store;
 
 import graft.catalog.Shelf;
+import graft.catalog.disk.Disk;
+import graft.catalog.disk.Held;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +39,6 @@ class Sweep implements SmartInitializingSingleton {
     try {
       Files.createDirectories(shelf.files());
       Files.createDirectories(shelf.adapters());
-      Files.createDirectories(shelf.models());
       sweep(mark.isOurs());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -63,7 +64,6 @@ class Sweep implements SmartInitializingSingleton {
       }
     }
     Disk.deleteOrLeave(shelf.exports());
-    new ModelRoot(shelf.models()).leftovers().forEach(Disk::deleteOrLeave);
     for (Path directory : Disk.entries(shelf.adapters())) {
       Path manifest = directory.resolve(StoredAdapters.MANIFEST);
       if (isOurDatabase && Files.exists(manifest)) {

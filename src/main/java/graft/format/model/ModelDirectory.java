@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** A base model on disk, in the Hugging Face layout. Immutable; holds no file open. */
@@ -22,6 +23,10 @@ public final class ModelDirectory {
   public static final String CONFIG = "config.json";
   public static final String TOKENIZER = "tokenizer.json";
   public static final String WEIGHTS = "model.safetensors";
+
+  /** Says in which files the weights are, where there are several. */
+  public static final String INDEX = WEIGHTS + Weights.INDEX_SUFFIX;
+
   private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
   private static final List<String> TOKENIZER_FILES =
       List.of(
@@ -64,6 +69,15 @@ public final class ModelDirectory {
     Map<String, @Nullable Object> config = Json.readObject(root.resolve(CONFIG), file, JSON_LIMIT);
     file.require(config.get("model_type") instanceof String, "model_type must be a string");
     return new ModelDirectory(root, origin, config, Weights.find(root, origin));
+  }
+
+  /**
+   * The names of the weight files that an {@link #INDEX} lists, sorted.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} if it is none
+   */
+  public static SortedSet<String> shards(Path index) {
+    return ShardIndex.read(index, Origin.of(index, ErrorCode.INVALID_MODEL)).shards();
   }
 
   /** Everything that {@code config.json} says; unmodifiable. */

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 record Weights(Path directory, Origin origin, Optional<ShardIndex> index, List<String> files) {
   private static final String TORCH = "pytorch_model.bin";
-  private static final String INDEX_SUFFIX = ".index.json";
+  static final String INDEX_SUFFIX = ".index.json";
 
   /**
    * Looks for weights in a directory.

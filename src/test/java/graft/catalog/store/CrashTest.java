@@ -11,6 +11,7 @@ import graft.catalog.DataFiles;
 import graft.catalog.FilePurpose;
 import graft.catalog.InUse;
 import graft.catalog.Upload;
+import graft.catalog.disk.Held;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.FileId;

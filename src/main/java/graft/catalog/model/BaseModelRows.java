@@ -1,4 +1,4 @@
-package graft.catalog.store;
+package graft.catalog.model;
 
 import jakarta.persistence.LockModeType;
 import java.util.List;

@@ -1,4 +1,4 @@
-package graft.catalog.store;
+package graft.catalog.disk;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * system's and dies with its process: what a sweep can lock belongs to nobody. It stays with the
  * file when that is renamed.
  */
-final class Held implements AutoCloseable {
+public final class Held implements AutoCloseable {
   private final FileChannel channel;
 
   private Held(FileChannel channel) {
@@ -23,7 +23,7 @@ final class Held implements AutoCloseable {
   }
 
   /** Creates the file, open for writing. */
-  static Held create(Path file) throws IOException {
+  public static Held create(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     return lock(channel)
@@ -31,11 +31,11 @@ final class Held implements AutoCloseable {
   }
 
   /** Takes an existing file; empty if somebody holds it. */
-  static Optional<Held> take(Path file) throws IOException {
+  public static Optional<Held> take(Path file) throws IOException {
     return lock(FileChannel.open(file, StandardOpenOption.WRITE));
   }
 
-  FileChannel channel() {
+  public FileChannel channel() {
     return channel;
   }
 

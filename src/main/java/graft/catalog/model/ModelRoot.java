@@ -1,8 +1,13 @@
-package graft.catalog.store;
+package graft.catalog.model;
 
+import graft.catalog.disk.Disk;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.GraftException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -14,11 +19,16 @@ import java.util.stream.Collectors;
 
 /**
  * The directories below a model root, by name. A directory that holds nothing but directories is an
- * organisation: {@code org/name}. What begins with a dot is nobody's model.
+ * organisation: {@code org/name}; an empty one is an organisation without models. What begins with
+ * a dot is nobody's model.
  */
 record ModelRoot(Path root) {
   private static final String DELETED = ".deleted-";
   private static final Pattern NAME = Pattern.compile("[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*");
+
+  /** What a name that is given to a model may be; narrower than what directories are called. */
+  private static final Pattern GIVEN =
+      Pattern.compile("[A-Za-z0-9][\\w.-]{0,95}(/[A-Za-z0-9][\\w.-]{0,95})?");
 
   /** All of them, by name. */
   SortedMap<String, Path> directories() {
@@ -50,6 +60,44 @@ record ModelRoot(Path root) {
   }
 
   /**
+   * Where a new model of this name is going to be.
+   *
+   * @throws GraftException {@code INVALID_SPEC}; {@code NAME_TAKEN}
+   */
+  Path place(String name) {
+    if (!GIVEN.matcher(name).matches()) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          new Fault(
+              "/name",
+              "out_of_range",
+              "name must be made of letters, digits, '.', '_' and '-', with one '/' at most, and"
+                  + " each part must begin with a letter or digit and have at most 96 characters"));
+    }
+    Path place = root.resolve(name);
+    Path parent = root.resolve(name.substring(0, Math.max(0, name.indexOf('/'))));
+    if (!parent.equals(root) && Files.exists(parent) && !isOrganisation(parent)) {
+      throw taken(name(parent) + " is a base model, so there can be none below it");
+    }
+    if (!isFree(place)) {
+      throw taken("there is already a base model " + name + "; delete it first, or choose another");
+    }
+    return place;
+  }
+
+  /** Whether a directory can be renamed to this one. */
+  private static boolean isFree(Path place) {
+    return Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)
+        ? Disk.entries(place).isEmpty()
+        : !Files.exists(place, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  static GraftException taken(String fact) {
+    return new GraftException(
+        ErrorCode.NAME_TAKEN, new Fault("/name", ErrorCode.NAME_TAKEN.wireName(), fact));
+  }
+
+  /**
    * Names, sizes and times of a directory's files. As long as they are the same, its files are
    * taken to be the same.
    */
@@ -66,6 +114,18 @@ record ModelRoot(Path root) {
     Disk.delete(hidden);
     Disk.rename(directory, hidden);
     return hidden;
+  }
+
+  /** Where a model may arrive unseen. */
+  Path hidden(String id) {
+    return root.resolve(IncomingModel.PREFIX + id);
+  }
+
+  /** Models that arrive, or whose arrival was broken off. */
+  List<Path> arriving() {
+    return Disk.entries(root).stream()
+        .filter(entry -> name(entry).startsWith(IncomingModel.PREFIX))
+        .toList();
   }
 
   /** What a crash left of directories that were being deleted. */
@@ -86,8 +146,7 @@ record ModelRoot(Path root) {
   }
 
   private static boolean isOrganisation(Path directory) {
-    List<Path> entries = Disk.entries(directory);
-    return !entries.isEmpty() && entries.stream().allMatch(Files::isDirectory);
+    return Disk.entries(directory).stream().allMatch(Files::isDirectory);
   }
 
   private static String stamp(Path file) {

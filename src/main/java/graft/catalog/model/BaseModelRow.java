@@ -1,4 +1,4 @@
-package graft.catalog.store;
+package graft.catalog.model;
 
 import graft.format.model.ModelFacts;
 import jakarta.persistence.Entity;
@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "base_model")
 @SuppressWarnings("NullAway.Init") // fields are set by Hibernate
 class BaseModelRow {
+  /** No directory's fingerprint. */
+  private static final String UNREAD = "unread";
+
   @Id private String name;
   private String owner;
   private String fingerprint;
@@ -35,6 +38,7 @@ class BaseModelRow {
     row.name = name;
     row.owner = owner;
     row.createdAt = now;
+    row.fingerprint = UNREAD;
     return row;
   }
 

@@ -1,4 +1,4 @@
-package graft.catalog.store;
+package graft.catalog.disk;
 
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the catalog does with the file system, and what its failures mean to a user. */
-final class Disk {
+public final class Disk {
   private static final Logger LOG = LoggerFactory.getLogger(Disk.class);
 
   /** How Unix says that there is no room; the JDK has no type for it. */
@@ -30,7 +30,7 @@ final class Disk {
   private Disk() {}
 
   /** The failure of a write: {@code STORAGE_FULL}, or one that is nobody's fault. */
-  static RuntimeException failure(IOException e) {
+  public static RuntimeException failure(IOException e) {
     String message = String.valueOf(e.getMessage());
     return FULL.stream().anyMatch(message::contains)
         ? new GraftException(ErrorCode.STORAGE_FULL, "the data directory has no space left", e)
@@ -38,20 +38,25 @@ final class Disk {
   }
 
   /** The failure of a write in {@code format}. */
-  static RuntimeException failure(UncheckedIOException e) {
+  public static RuntimeException failure(UncheckedIOException e) {
     return e.getCause() == null ? e : failure(e.getCause());
   }
 
   /** Gives a complete file or directory its name; after a crash it has the old name or the new. */
-  static void rename(Path from, Path to) throws IOException {
+  public static void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel parent = FileChannel.open(directoryOf(to), StandardOpenOption.READ)) {
-      parent.force(true);
+    force(directoryOf(to));
+  }
+
+  /** Makes the names in a directory outlive a crash. */
+  public static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 
   /** Deletes a file, a link, or a directory with all that is in it; nothing if it is gone. */
-  static void delete(Path path) throws IOException {
+  public static void delete(Path path) throws IOException {
     if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       Files.deleteIfExists(path);
       return;
@@ -79,7 +84,7 @@ final class Disk {
   }
 
   /** Deletes what no row names any more; if that fails, the next sweep does it. */
-  static void deleteOrLeave(Path path) {
+  public static void deleteOrLeave(Path path) {
     try {
       delete(path);
     } catch (IOException e) {
@@ -88,7 +93,7 @@ final class Disk {
   }
 
   /** What is in a directory, by name; nothing if there is no directory. */
-  static List<Path> entries(Path directory) {
+  public static List<Path> entries(Path directory) {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }

@@ -1,24 +1,22 @@
-package graft.catalog.store;
+package graft.catalog.model;
 
 import graft.catalog.ArchitectureFacts;
 import graft.catalog.BaseModelEntry;
 import graft.catalog.BaseModels;
 import graft.catalog.InUse;
 import graft.catalog.Shelf;
-import graft.format.model.ModelDirectory;
+import graft.catalog.disk.Disk;
 import graft.format.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.Suggestion;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -29,31 +27,28 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 class ScannedModels implements BaseModels {
   private final BaseModelRows rows;
-  private final AdapterRows adapters;
+  private final Readings readings;
+  private final FetchRows fetches;
   private final TransactionTemplate transaction;
   private final ObjectProvider<InUse> users;
   private final ArchitectureFacts architectures;
   private final ModelRoot root;
-  private final Clock clock;
-
-  /** Lets one thread at a time read directories: two would read the same one. */
-  private final ReentrantLock reading = new ReentrantLock();
 
   ScannedModels(
       BaseModelRows rows,
-      AdapterRows adapters,
+      Readings readings,
+      FetchRows fetches,
       TransactionTemplate transaction,
       ObjectProvider<InUse> users,
       ArchitectureFacts architectures,
-      Shelf shelf,
-      Clock clock) {
+      Shelf shelf) {
     this.rows = rows;
-    this.adapters = adapters;
+    this.readings = readings;
+    this.fetches = fetches;
     this.transaction = transaction;
     this.users = users;
     this.architectures = architectures;
     this.root = new ModelRoot(shelf.models());
-    this.clock = clock;
   }
 
   @Override
@@ -62,14 +57,19 @@ class ScannedModels implements BaseModels {
     rows.findAll().stream()
         .filter(row -> !directories.containsKey(row.name()))
         .forEach(rows::delete);
-    return directories.entrySet().stream()
-        .map(directory -> entry(directory.getKey(), directory.getValue()))
-        .toList();
+    Stream<BaseModelEntry> coming =
+        fetches.all().stream().filter(fetch -> !directories.containsKey(fetch.name()));
+    Stream<BaseModelEntry> there =
+        directories.entrySet().stream()
+            .map(directory -> entry(directory.getKey(), directory.getValue()));
+    return Stream.concat(there, coming).sorted(Comparator.comparing(BaseModelEntry::name)).toList();
   }
 
   @Override
   public Optional<BaseModelEntry> find(String name) {
-    return root.directory(name).map(directory -> entry(name, directory));
+    return root.directory(name)
+        .map(directory -> entry(name, directory))
+        .or(() -> fetches.find(name));
   }
 
   @Override
@@ -83,6 +83,9 @@ class ScannedModels implements BaseModels {
       case BaseModelEntry.Usable usable -> usable;
       case BaseModelEntry.Broken broken ->
           throw new GraftException(ErrorCode.INVALID_MODEL, broken.fault());
+      case BaseModelEntry.Fetching _ ->
+          throw new GraftException(
+              ErrorCode.INVALID_STATE, "base model " + name + " is still being fetched");
     };
   }
 
@@ -96,9 +99,20 @@ class ScannedModels implements BaseModels {
 
   @Override
   public void delete(String name) {
-    Path directory = get(name).directory();
+    Optional<Path> found = root.directory(name);
+    if (found.isEmpty()) {
+      if (!fetches.forget(name)) {
+        throw unknown(name);
+      }
+      return;
+    }
+    deleteDirectory(name, found.get());
+  }
+
+  private void deleteDirectory(String name, Path directory) {
     Path hidden =
         transaction.execute(_ -> {
+          var _ = readings.of(name, directory);
           BaseModelRow row = rows.lock(name).orElseThrow(() -> unknown(name));
           refuseIfUsed(name);
           rows.delete(row);
@@ -108,10 +122,10 @@ class ScannedModels implements BaseModels {
   }
 
   private BaseModelEntry entry(String name, Path directory) {
-    BaseModelRow row = upToDate(name, directory);
+    BaseModelRow row = readings.of(name, directory);
     Optional<ModelFacts> facts = row.facts();
     if (facts.isEmpty()) {
-      return new BaseModelEntry.Broken(name, directory, row.createdAt(), row.fault().orElse(""));
+      return new BaseModelEntry.Broken(name, row.createdAt(), row.fault().orElse(""));
     }
     String family = facts.get().modelType();
     return architectures
@@ -120,49 +134,18 @@ class ScannedModels implements BaseModels {
             new BaseModelEntry.Usable(name, directory, row.createdAt(), facts.get(), support))
         .orElseGet(() ->
             new BaseModelEntry.Broken(
-                name,
-                directory,
-                row.createdAt(),
-                name + ": no architecture here reads the model_type " + family));
-  }
-
-  private BaseModelRow upToDate(String name, Path directory) {
-    reading.lock();
-    try {
-      String files = ModelRoot.fingerprint(directory);
-      Optional<BaseModelRow> known = rows.findById(name);
-      if (known.isPresent() && known.get().isOf(files)) {
-        return known.get();
-      }
-      BaseModelRow row = known.orElseGet(() -> BaseModelRow.of(name, Shelf.OWNER, clock.instant()));
-      read(directory, files, row);
-      return rows.save(row);
-    } finally {
-      reading.unlock();
-    }
-  }
-
-  private static void read(Path directory, String files, BaseModelRow row) {
-    try {
-      row.read(files, ModelDirectory.open(directory).facts());
-    } catch (GraftException invalid) {
-      row.fail(files, String.valueOf(invalid.getMessage()));
-    } catch (UncheckedIOException unreadable) {
-      row.fail(files, row.name() + ": a file cannot be read");
-    }
+                name, row.createdAt(), name + ": " + ModelCheck.unsupported(family)));
   }
 
   private void refuseIfUsed(String name) {
-    @Nullable String need =
-        adapters
-            .findFirstByModelOrderBySeq(name)
-            .map(adapter -> "adapter " + adapter.getId() + " is trained on it")
-            .or(() -> users.orderedStream().flatMap(u -> u.ofModel(name).stream()).findFirst())
-            .orElse(null);
-    if (need != null) {
-      throw new GraftException(
-          ErrorCode.STILL_IN_USE, "base model " + name + " is needed: " + need);
-    }
+    users
+        .orderedStream()
+        .flatMap(user -> user.ofModel(name).stream())
+        .findFirst()
+        .ifPresent(need -> {
+          throw new GraftException(
+              ErrorCode.STILL_IN_USE, "base model " + name + " is needed: " + need);
+        });
   }
 
   private static Path hide(String name, Path directory) {

@@ -1,4 +1,4 @@
-package graft.catalog.store;
+package graft.catalog.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

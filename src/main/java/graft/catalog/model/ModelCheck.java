@@ -1,0 +1,100 @@
+package graft.catalog.model;
+
+import graft.catalog.ArchitectureFacts;
+import graft.catalog.disk.Disk;
+import graft.format.Json;
+import graft.format.Origin;
+import graft.format.Safetensors;
+import graft.format.model.ModelDirectory;
+import graft.format.model.ModelFacts;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.GraftException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+
+/** Looks at every file of a model before it is shown, and says all that is wrong at once. */
+@Component
+class ModelCheck {
+  private final ArchitectureFacts architectures;
+  private final TokenizerCheck tokenizers;
+
+  ModelCheck(ArchitectureFacts architectures, TokenizerCheck tokenizers) {
+    this.architectures = architectures;
+    this.tokenizers = tokenizers;
+  }
+
+  /** How it is said that a model cannot be used, however sound it is. */
+  static String unsupported(String modelType) {
+    return "no architecture here reads the model_type " + modelType;
+  }
+
+  /**
+   * Refuses a model that cannot be used, before the rest of it has come.
+   *
+   * @throws GraftException {@code INVALID_MODEL}
+   */
+  void requireSupport(Path config) {
+    Origin origin = Origin.of(config, ErrorCode.INVALID_MODEL);
+    Object type = Json.readObject(config, origin, ModelFiles.MOST_TEXT_BYTES).get("model_type");
+    boolean isKnown = type instanceof String name && architectures.of(name).isPresent();
+    origin.require(isKnown, unsupported(Origin.printable(String.valueOf(type))));
+  }
+
+  /**
+   * What a directory says of itself, if it is a model that can be used.
+   *
+   * @throws GraftException {@code INVALID_MODEL} with every fault
+   */
+  ModelFacts facts(Path directory) {
+    Set<String> faults = new LinkedHashSet<>();
+    Optional<ModelFacts> facts = look(() -> ModelDirectory.open(directory).facts(), faults);
+    facts
+        .map(ModelFacts::modelType)
+        .filter(type -> architectures.of(type).isEmpty())
+        .ifPresent(type -> faults.add(ModelDirectory.CONFIG + ": " + unsupported(type)));
+    for (Path file : Disk.entries(directory)) {
+      if (file.toString().endsWith(".safetensors")) {
+        var _ = look(() -> open(file), faults);
+      }
+    }
+    Path tokenizer = directory.resolve(ModelDirectory.TOKENIZER);
+    if (Files.exists(tokenizer)) {
+      var _ = look(() -> parse(tokenizer), faults);
+    } else {
+      faults.add("the model has no " + ModelDirectory.TOKENIZER);
+    }
+    if (!faults.isEmpty()) {
+      throw new GraftException(ErrorCode.INVALID_MODEL, faults.stream().map(this::fault).toList());
+    }
+    return facts.orElseThrow();
+  }
+
+  private static <T> Optional<T> look(Supplier<T> look, Set<String> faults) {
+    try {
+      return Optional.of(look.get());
+    } catch (GraftException refused) {
+      faults.add(String.valueOf(refused.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static Path open(Path weights) {
+    Safetensors.open(weights, ErrorCode.INVALID_MODEL).close();
+    return weights;
+  }
+
+  private Path parse(Path tokenizer) {
+    tokenizers.check(tokenizer);
+    return tokenizer;
+  }
+
+  private Fault fault(String fact) {
+    return new Fault(ModelFiles.POINTER, ErrorCode.INVALID_MODEL.wireName(), fact);
+  }
+}

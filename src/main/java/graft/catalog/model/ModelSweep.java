@@ -1,0 +1,57 @@
+package graft.catalog.model;
+
+import graft.catalog.Shelf;
+import graft.catalog.disk.Disk;
+import graft.catalog.disk.Held;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.stereotype.Component;
+
+/**
+ * Deletes at start what a crash left below the model root: models that were being deleted, and
+ * those that were arriving, unless another node holds them.
+ */
+@Component
+class ModelSweep implements SmartInitializingSingleton {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelSweep.class);
+
+  private final ModelRoot root;
+
+  ModelSweep(Shelf shelf) {
+    this.root = new ModelRoot(shelf.models());
+  }
+
+  @Override
+  public void afterSingletonsInstantiated() {
+    try {
+      Files.createDirectories(root.root());
+      root.leftovers().forEach(Disk::deleteOrLeave);
+      for (Path arriving : root.arriving()) {
+        deleteUnlessHeld(arriving);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void deleteUnlessHeld(Path arriving) throws IOException {
+    Path lock = arriving.resolve(IncomingModel.LOCK);
+    if (!Files.exists(lock)) {
+      Disk.deleteOrLeave(arriving);
+      return;
+    }
+    Optional<Held> held = Held.take(lock);
+    if (held.isPresent()) {
+      try (Held _ = held.get()) {
+        LOG.info("Deleting {}, which an earlier process left unfinished", arriving);
+        Disk.deleteOrLeave(arriving);
+      }
+    }
+  }
+}
