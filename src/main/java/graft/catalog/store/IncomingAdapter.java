@@ -2,6 +2,8 @@ package graft.catalog.store;
 
 import graft.catalog.AdapterUpload;
 import graft.catalog.Shelf;
+import graft.catalog.disk.Disk;
+import graft.catalog.disk.Held;
 import graft.format.Origin;
 import graft.format.adapter.AdapterZip;
 import graft.format.adapter.KnownFiles;
