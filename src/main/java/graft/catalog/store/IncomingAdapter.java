@@ -4,7 +4,7 @@ import graft.catalog.AdapterUpload;
 import graft.catalog.Shelf;
 import graft.catalog.disk.Disk;
 import graft.catalog.disk.Held;
-import graft.format.Origin;
+import graft.catalog.disk.Received;
 import graft.format.adapter.AdapterZip;
 import graft.format.adapter.KnownFiles;
 import graft.spec.AdapterId;
@@ -12,8 +12,8 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,8 +25,6 @@ import java.util.List;
  * that keeps a sweep away.
  */
 final class IncomingAdapter implements AdapterUpload {
-  private static final int BUFFER = 1 << 16;
-
   private final AdapterId id;
   private final Path root;
   private final Path received;
@@ -93,32 +91,19 @@ final class IncomingAdapter implements AdapterUpload {
     if (Files.exists(file)) {
       throw new GraftException(ErrorCode.INVALID_ADAPTER, filename + " was sent twice");
     }
-    byte[] buffer = new byte[BUFFER];
-    try (OutputStream out = open(file)) {
-      for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
-        bytes += count;
-        if (bytes > byteLimit) {
-          throw new GraftException(
-              ErrorCode.TOO_LARGE,
-              "the files have more than %d bytes, which is the most this service takes"
-                  .formatted(byteLimit));
-        }
-        write(out, buffer, count);
-      }
+    try (FileChannel channel = create(file)) {
+      bytes += Received.into(channel, body, byteLimit - bytes, limit(), _ -> {}).bytes();
     }
   }
 
-  private static OutputStream open(Path file) {
-    try {
-      return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
-    } catch (IOException e) {
-      throw Disk.failure(e);
-    }
+  private String limit() {
+    return "the files have more than %d bytes, which is the most this service takes"
+        .formatted(byteLimit);
   }
 
-  private static void write(OutputStream out, byte[] buffer, int count) {
+  private static FileChannel create(Path file) {
     try {
-      out.write(buffer, 0, count);
+      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw Disk.failure(e);
     }
@@ -134,7 +119,7 @@ final class IncomingAdapter implements AdapterUpload {
     try {
       Path unpacked = root.resolve("unpacked").resolve("adapter");
       Files.createDirectories(root.resolve("unpacked"));
-      AdapterZip.unpack(archive, Origin.printable(others.getFirst()), unpacked, byteLimit);
+      AdapterZip.unpack(archive, unpacked, byteLimit);
       return unpacked;
     } catch (UncheckedIOException e) {
       throw Disk.failure(e);

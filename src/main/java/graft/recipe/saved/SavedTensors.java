@@ -7,10 +7,8 @@ import graft.tensor.Parameter;
 import graft.tensor.ParameterName;
 import graft.tensor.Parameters;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Fills parameters with saved tensors, all of them or none. */
 public final class SavedTensors {
@@ -30,16 +28,13 @@ public final class SavedTensors {
    * @param tied tensors that may be in the file, and are the base model's
    */
   public void fill(Map<String, Tensor> saved, Parameters parameters, Set<ParameterName> tied) {
-    List<Tensor> all =
-        saved.entrySet().stream().map(one -> one.getValue().named(one.getKey())).toList();
-    Map<String, Tensor> left = new TreeMap<>();
-    SharedCopies.folded(all, parameters, names).forEach(one -> left.put(one.name(), one));
+    Map<String, Tensor> left = SharedCopies.folded(saved, parameters, names, faults);
     tied.forEach(name -> left.remove(names.of(name)));
     for (Parameter parameter : parameters.all()) {
       String name = names.of(parameter.name());
       Tensor tensor = left.remove(name);
       if (tensor == null) {
-        faults.add("missing_tensor", "tensor " + name + " is missing");
+        faults.add("missing_tensor", "tensor " + name + " is missing" + reason(parameter.name()));
       } else if (isFit(tensor, name, parameter)) {
         set(parameter, tensor, name, parameters);
       }
@@ -47,6 +42,12 @@ public final class SavedTensors {
     left.keySet()
         .forEach(name ->
             faults.add("unexpected_tensor", "tensor " + name + " has no place in such an adapter"));
+  }
+
+  private static String reason(ParameterName name) {
+    return PublishedNames.isShared(name)
+        ? ": all layers share it, and version 3 of the reference library does not save it"
+        : "";
   }
 
   private boolean isFit(Tensor tensor, String name, Parameter parameter) {

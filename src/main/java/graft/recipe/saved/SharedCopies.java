@@ -1,13 +1,11 @@
 package graft.recipe.saved;
 
 import graft.adapter.PublishedNames;
+import graft.format.FileFaults;
 import graft.format.Tensor;
-import graft.spec.ErrorCode;
-import graft.spec.GraftException;
 import graft.tensor.Parameter;
 import graft.tensor.ParameterName;
 import graft.tensor.Parameters;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,24 +18,20 @@ final class SharedCopies {
   private SharedCopies() {}
 
   /**
-   * The saved tensors, each shared one once under its own name.
-   *
-   * @throws GraftException {@link ErrorCode#INVALID_ADAPTER} if a shared tensor is missing, or two
-   *     layers' copies differ
+   * The saved tensors by name, each shared one once under its own; copies that differ are faults.
    */
-  static Collection<Tensor> folded(
-      Collection<Tensor> saved, Parameters parameters, PublishedNames names) {
-    Map<String, Tensor> folded = new TreeMap<>();
-    saved.forEach(tensor -> folded.put(tensor.name(), tensor));
+  static Map<String, Tensor> folded(
+      Map<String, Tensor> saved, Parameters parameters, PublishedNames names, FileFaults faults) {
+    Map<String, Tensor> folded = new TreeMap<>(saved);
     parameters.all().stream()
         .map(Parameter::name)
         .filter(PublishedNames::isShared)
-        .forEach(shared -> fold(shared, names, folded));
-    return List.copyOf(folded.values());
+        .forEach(shared -> fold(shared, names, folded, faults));
+    return folded;
   }
 
   private static void fold(
-      ParameterName shared, PublishedNames names, Map<String, Tensor> tensors) {
+      ParameterName shared, PublishedNames names, Map<String, Tensor> tensors, FileFaults faults) {
     String name = names.of(shared);
     List<Tensor> copies =
         tensors.values().stream().filter(tensor -> names.isCopy(tensor.name(), shared)).toList();
@@ -46,18 +40,9 @@ final class SharedCopies {
       Tensor one = copy.named(name);
       Tensor other = tensors.putIfAbsent(name, one);
       if (other != null && !other.equals(one)) {
-        throw new GraftException(
-            ErrorCode.INVALID_ADAPTER,
-            copy.name() + " differs from the other layers', which share " + name);
+        faults.add(
+            "copies_differ", copy.name() + " differs from the other layers', which share " + name);
       }
-    }
-    if (!tensors.containsKey(name)) {
-      throw new GraftException(
-          ErrorCode.INVALID_ADAPTER,
-          "tensor "
-              + name
-              + " is missing: all layers share it, and version 3 of the reference library does not"
-              + " save it");
     }
   }
 }

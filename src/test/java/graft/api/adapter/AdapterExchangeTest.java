@@ -45,6 +45,8 @@ class AdapterExchangeTest extends ExchangeOverHttp {
         "bert-bn-scaling-learned",
         "bert-prefix-len30-cls2",
         "bert-prefix-flat-default-cls2",
+        "bert-compacter-rf4-cls2",
+        "bert-pfeifferinv-cls2",
         "bert-head-cls-1layer",
         "bert-head-cls-3layers-relu",
         "bert-head-cls-pooler"
@@ -113,11 +115,15 @@ class AdapterExchangeTest extends ExchangeOverHttp {
     assertThat(send(model, exported).at("/sha256")).isEqualTo(imported.at("/sha256"));
   }
 
-  @Test
-  void whatPeftSavedPredictsTheSame() {
-    Path saved = ParityModels.saved("roberta", "peft-roberta-lora");
+  @ParameterizedTest
+  @CsvSource({
+    "roberta, roberta-a, peft-roberta-lora",
+    "distilbert, distilbert-a, peft-distilbert-lora"
+  })
+  void whatPeftSavedPredictsTheSame(String architecture, String model, String name) {
+    Path saved = ParityModels.saved(architecture, name);
 
-    Answer imported = send("roberta-a", filesOf(saved.resolve("default")));
+    Answer imported = send(model, filesOf(saved.resolve("default")));
 
     assertThat(imported.at("/method")).isEqualTo("lora");
     assertThat(imported.at("/task/type")).isEqualTo("sequence_classification");
@@ -284,6 +290,7 @@ class AdapterExchangeTest extends ExchangeOverHttp {
     "bert-lora-gating, weights?format=peft, format_not_supported, gates",
     "bert-pfeiffer-default-cls2, weights?format=peft, format_not_supported, bottleneck",
     "bert-head-cls-3layers-relu, weights?format=peft, format_not_supported, PEFT has no",
+    "bert-pfeifferinv-cls2, merged_model, not_mergeable, does not merge",
     "bert-lora-default-cls2, weights?format=onnx, format_not_supported, 'adapterhub, peft, safetensors'"
   })
   void whatAFormatCannotSayIsRefusedWithTheReason(

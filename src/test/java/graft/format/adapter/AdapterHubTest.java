@@ -84,7 +84,7 @@ class AdapterHubTest {
     SavedAdapter saved = AdapterHub.read(Saved.FLAT_PREFIX, arena);
     Path zip = zipped(AdapterHub.bundle(saved, "card"));
 
-    AdapterZip.unpack(zip, "upload.zip", directory.resolve("unpacked"), 1 << 20);
+    AdapterZip.unpack(zip, directory.resolve("unpacked"), 1 << 20);
 
     assertThat(AdapterLayout.of(directory.resolve("unpacked")))
         .isEqualTo(AdapterLayout.ADAPTER_HUB);

@@ -38,7 +38,7 @@ class AdapterZipTest {
         "__MACOSX/._x",
         "other.txt");
 
-    AdapterZip.unpack(zip, "upload.zip", target, 1000);
+    AdapterZip.unpack(zip, target, 1000);
 
     assertThat(target).isDirectoryContaining("glob:**adapter.safetensors");
     try (var files = Files.list(target)) {
@@ -72,7 +72,7 @@ class AdapterZipTest {
   void everyUnknownFileIsNamed() throws IOException {
     pack("a/" + CONFIG, "a/model_adapter_fusion.safetensors", "a/README.md", "b/x.bin", "run.exe");
 
-    assertThatThrownBy(() -> AdapterZip.unpack(zip, "upload.zip", target, 1000))
+    assertThatThrownBy(() -> AdapterZip.unpack(zip, target, 1000))
         .isInstanceOfSatisfying(
             GraftException.class,
             refused ->
@@ -104,7 +104,7 @@ class AdapterZipTest {
       damaged[random.nextInt(good.length)] = (byte) random.nextInt(256);
       Files.write(zip, damaged);
       try {
-        AdapterZip.unpack(zip, "upload.zip", directory.resolve("target" + round), 1000);
+        AdapterZip.unpack(zip, directory.resolve("target" + round), 1000);
       } catch (GraftException fault) {
         assertThat(fault).message().matches("(?s)upload\\.zip: .*|.* is not a file of an adapter");
         refused++;
@@ -114,7 +114,7 @@ class AdapterZipTest {
   }
 
   private void assertRefused(String fault, long byteLimit) {
-    assertThatThrownBy(() -> AdapterZip.unpack(zip, "upload.zip", target, byteLimit))
+    assertThatThrownBy(() -> AdapterZip.unpack(zip, target, byteLimit))
         .isInstanceOf(GraftException.class)
         .hasMessageContaining(fault)
         .hasMessageNotContaining(directory.toString());

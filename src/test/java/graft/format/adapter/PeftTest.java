@@ -32,7 +32,7 @@ class PeftTest {
     }
 
     Path copy = directory.resolve("copy");
-    AdapterZip.unpack(zip, "upload.zip", copy, 1 << 20);
+    AdapterZip.unpack(zip, copy, 1 << 20);
 
     assertThat(AdapterLayout.of(copy)).isEqualTo(AdapterLayout.PEFT);
     assertThat(Peft.read(copy, arena)).isEqualTo(saved);
