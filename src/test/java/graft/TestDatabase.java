@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -77,8 +78,19 @@ public class TestDatabase {
               .setServerConfig("listen_addresses", "127.0.0.1")
               .setServerConfig("unix_socket_directories", "")
               .setPGStartupWait(Duration.ofSeconds(60))
+              .setRegisterShutdownHook(false)
               .start();
+      // Its own hook would stop it below the contexts, which then wait for connections.
+      SpringApplication.getShutdownHandlers().add(() -> close(postgres));
       return new Server("127.0.0.1:" + postgres.getPort(), "postgres", "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void close(EmbeddedPostgres postgres) {
+    try {
+      postgres.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

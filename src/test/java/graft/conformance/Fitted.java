@@ -1,0 +1,104 @@
+package graft.conformance;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import graft.adapter.Adapter;
+import graft.model.BaseModel;
+import graft.model.Inputs;
+import graft.site.LinearSite;
+import graft.site.Pass;
+import graft.site.Setup;
+import graft.spec.adapter.AdapterConfig;
+import graft.tensor.Gradients;
+import graft.tensor.HostMemory;
+import graft.tensor.Ops;
+import graft.tensor.Parameter;
+import graft.tensor.Parameters;
+import graft.tensor.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** An adapter on a model, and what can be seen of the two. */
+record Fitted(BaseModel model, NDManager manager, Adapter adapter) implements AutoCloseable {
+  private static final long[] TOKENS = {5, 17, 33, 9, 2, 41, 8, 23, 12, 7, 30, 4};
+  private static final Shape SHAPE = new Shape(2, 6);
+
+  static Fitted of(BaseModel model, AdapterConfig config) {
+    NDManager manager = model.newManager();
+    return new Fitted(
+        model, manager, Adapter.fit(config, model.sites(), Parameters.in(manager, 11)));
+  }
+
+  /** Every tensor somewhere else than at its start, which may hide a gradient or a difference. */
+  Fitted moved() {
+    Random random = new Random(3);
+    for (Parameter parameter : adapter.parameters().all()) {
+      float[] values = HostMemory.floats(parameter.value());
+      for (int i = 0; i < values.length; i++) {
+        values[i] += (float) (0.1 * random.nextGaussian());
+      }
+      adapter.parameters().set(parameter, values, parameter.value().getShape().getShape());
+    }
+    return this;
+  }
+
+  /** Hidden states with the adapter on. */
+  float[] outputs() {
+    return outputs(adapter.setup());
+  }
+
+  float[] outputs(Setup setup) {
+    return Gradients.off(() -> {
+      try (Scope scope = new Scope()) {
+        return HostMemory.floats(forward(setup));
+      }
+    });
+  }
+
+  /** What the model gives without any adapter. */
+  float[] base() {
+    return outputs(Setup.builder().build());
+  }
+
+  /** Runs a backward pass of a loss that every output takes part in. */
+  void backward() {
+    try (Scope scope = new Scope()) {
+      Gradients.backward(
+          Gradients.recorded(() -> {
+            NDArray hidden = forward(adapter.setup());
+            return Ops.mul(hidden, weights()).sum();
+          }));
+    }
+  }
+
+  /** Different for each element, so that a norm's output does not sum to a constant. */
+  private NDArray weights() {
+    int size = (int) (SHAPE.size() * model.facts().hiddenSize());
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) Math.sin(i);
+    }
+    return manager.create(values, SHAPE.add(model.facts().hiddenSize()));
+  }
+
+  private NDArray forward(Setup setup) {
+    NDArray tokens = manager.create(TOKENS, SHAPE);
+    return model.forward(new Inputs(tokens, tokens.onesLike(), null), Pass.of(setup)).hidden();
+  }
+
+  /** The bytes of every projection of the base model. */
+  List<float[]> projections() {
+    List<float[]> weights = new ArrayList<>();
+    for (LinearSite site : model.sites().linear()) {
+      weights.add(HostMemory.floats(site.weights().weight()));
+    }
+    return weights;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

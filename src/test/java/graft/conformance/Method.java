@@ -1,0 +1,49 @@
+package graft.conformance;
+
+import graft.model.BaseModel;
+import graft.spec.adapter.AdapterConfig;
+import java.util.function.ToLongFunction;
+
+/**
+ * A method as the conformance test tries it.
+ *
+ * @param start how it changes the model before it is trained
+ * @param parameters how many trainable numbers its paper says that a model gets
+ */
+record Method(String notation, Start start, ToLongFunction<Size> parameters) {
+  /** What an untrained adapter does to a model's outputs. */
+  enum Start {
+    /** Nothing at all: the paper starts from the identity. */
+    IDENTITY,
+    /** Little: the paper starts near the identity. */
+    NEAR,
+    /** More positions take part: nothing is promised. */
+    ANY
+  }
+
+  /**
+   * What parameter counts depend on.
+   *
+   * @param hidden H
+   * @param wide width of the feed-forward layer
+   */
+  record Size(long layers, long hidden, long wide) {
+    static Size of(BaseModel model, long wide) {
+      return new Size(model.facts().layers(), model.facts().hiddenSize(), wide);
+    }
+
+    /** Weights and biases of the way down and up again. */
+    long bottleneck(long narrow) {
+      return 2 * hidden * narrow + narrow + hidden;
+    }
+  }
+
+  AdapterConfig config() {
+    return AdapterConfig.read(notation);
+  }
+
+  @Override
+  public String toString() {
+    return notation;
+  }
+}
