@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prefix tuning (Li and Liang 2021): {@code softmax(q [K_P; K]ᵀ / √d) [V_P; V]} with P trained keys
  * and values before those of the text, which every query sees. They are in the space of the heads:
- * no projection, rotation or LoRA applies to them, and positions still count from the text's start.
+ * no projection, rotation or LoRA applies to them. Positions still count from the text's start,
+ * unless the configuration shifts them.
  *
  * <p>Attention modules of one kind share one {@link Prefixes}, which holds what all their layers
  * need. Only the semantics of explicit attention are followed: the reference's fused kernels lose
@@ -31,7 +32,7 @@ record PrefixTuning(PrefixTuningConfig config) implements AdapterMethod {
   @Override
   public Setup fit(Sites sites, Parameters parameters) {
     Modules gates = Modules.of(parameters, "prefix_tuning.prefix_gates", config.initWeightsSeed());
-    Setup.Builder setup = Setup.builder();
+    Setup.Builder setup = Setup.builder().shiftPositions(config.positionShift());
     groups(sites)
         .forEach((name, members) -> {
           PrefixShape shape = PrefixShape.of(name, members, config.prefixLength());

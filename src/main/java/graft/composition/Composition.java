@@ -25,7 +25,7 @@ public record Composition(Map<String, Setup> adapters, Setup fusion) {
 
   /**
    * What a tree puts at the sites of a model. Of invertible adapters only the first leaf's is on,
-   * as in the reference library.
+   * as in the reference library. What shifts the text's positions adds up.
    *
    * @param tree without blocks that send rows apart
    * @throws graft.spec.GraftException if a block cannot hold what sits at a site, which is named
@@ -46,6 +46,7 @@ public record Composition(Map<String, Setup> adapters, Setup fusion) {
             first.embedding(site.id()).ifPresent(adapter -> setup.put(site, adapter));
       }
     }
+    tree.leaves().forEach(leaf -> setup.shiftPositions(setup(leaf).positionShift()));
     return setup.build();
   }
 

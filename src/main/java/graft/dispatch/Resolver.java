@@ -1,6 +1,5 @@
 package graft.dispatch;
 
-import graft.catalog.BaseModelEntry;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.ModelSource;
 import graft.recipe.Recipes;
@@ -57,33 +56,37 @@ public final class Resolver {
     Optional<Referents> named = references.find(request, faults);
     Optional<TaskSpec> task =
         named.flatMap(referents -> new TaskChoice(request, referents, faults).task());
-    named.ifPresent(referents -> requireLength(request, referents, faults));
+    named.ifPresent(referents ->
+        requireLength(
+            request, referents.model().facts().maxLength().orElse(Integer.MAX_VALUE), faults));
     TrainingSetup.check(request.trainingSetup(), request.adapter(), faults);
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
-    fit(
-        new ResolveSpec(
-            sources.model(request.model()),
-            request.trained(),
-            request.trainingSetup(),
-            sources.beside(request.trainingSetup())));
+    Resolution fitted =
+        fit(
+            new ResolveSpec(
+                sources.model(request.model()),
+                request.trained(),
+                request.trainingSetup(),
+                sources.beside(request.trainingSetup())));
+    requireLength(request, fitted.maxLength(), faults);
+    faults.throwIfAny(ErrorCode.INVALID_SPEC);
     return request.resolve(
         task.orElseThrow(),
         request.seed().orElseGet(seeds::getAsLong),
-        chosen(request.training(), named.orElseThrow().model()));
+        chosen(request.training(), request.model(), fitted.maxLength()));
   }
 
   /**
    * Chosen once, so that an attempt on another node ends with the same bytes, and the job's record
    * repeats it.
    */
-  private TrainingSpec chosen(TrainingSpec training, BaseModelEntry.Usable model) {
+  private TrainingSpec chosen(TrainingSpec training, String model, int maxLength) {
     Precision precision =
         switch (training.precision()) {
           case FP32, BF16 -> training.precision();
-          case AUTO -> automaticPrecision(model.name());
+          case AUTO -> automaticPrecision(model);
         };
-    return training.with(
-        training.lengthWithin(model.facts().maxLength().orElse(Integer.MAX_VALUE)), precision);
+    return training.with(training.lengthWithin(maxLength), precision);
   }
 
   private Precision automaticPrecision(String model) {
@@ -121,8 +124,8 @@ public final class Resolver {
     return fault.pointer().startsWith("/setup") ? fault : fault.below("/adapter");
   }
 
-  private static void requireLength(JobRequest request, Referents named, Faults faults) {
-    int most = named.model().facts().maxLength().orElse(Integer.MAX_VALUE);
+  /** What stands before the text leaves it fewer positions than the model has. */
+  private static void requireLength(JobRequest request, int most, Faults faults) {
     request
         .training()
         .maxLength()

@@ -124,7 +124,10 @@ final class Bert implements BaseModel {
 
   private NDArray embed(Inputs inputs, Pass pass) {
     NDArray sum = Ops.embedding(words, inputs.inputIds());
-    sum = Ops.add(sum, Ops.embedding(positions, positionIds(inputs.inputIds())));
+    sum =
+        Ops.add(
+            sum,
+            Ops.embedding(positions, positionIds(inputs.inputIds(), pass.setup().positionShift())));
     NDArray typeIds =
         inputs.tokenTypeIds() == null ? inputs.inputIds().zerosLike() : inputs.tokenTypeIds();
     sum = Ops.add(sum, Ops.embedding(types, typeIds));
@@ -132,13 +135,14 @@ final class Bert implements BaseModel {
   }
 
   /** (S) for BERT; (B, S) for the relatives, whose padding has the position of the padding id. */
-  private NDArray positionIds(NDArray ids) {
+  private NDArray positionIds(NDArray ids, int shift) {
     if (!family.countsFromPadding()) {
-      return ids.getManager().arange(0, (int) ids.getShape().get(1), 1, DataType.INT64);
+      int end = shift + (int) ids.getShape().get(1);
+      return ids.getManager().arange(shift, end, 1, DataType.INT64);
     }
     long pad = facts.padTokenId();
     NDArray isToken = ids.neq(pad).toType(DataType.INT64, false);
-    return isToken.cumSum(1).toType(DataType.INT64, false).mul(isToken).add(pad);
+    return isToken.cumSum(1).toType(DataType.INT64, false).add(shift).mul(isToken).add(pad);
   }
 
   @Override

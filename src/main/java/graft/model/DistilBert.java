@@ -89,7 +89,9 @@ final class DistilBert implements BaseModel {
   }
 
   private NDArray embed(NDArray ids, Pass pass) {
-    NDArray places = ids.getManager().arange(0, (int) ids.getShape().get(1), 1, DataType.INT64);
+    int first = pass.setup().positionShift();
+    int end = first + (int) ids.getShape().get(1);
+    NDArray places = ids.getManager().arange(first, end, 1, DataType.INT64);
     NDArray sum = Ops.add(Ops.embedding(words, ids), Ops.embedding(positions, places));
     return pass.dropout(norm.apply(sum), dropout, "embeddings");
   }

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param sites published module paths of the places that it occupies
  * @param adapterBytes size of its tensors
+ * @param maxLength tokens of a row that the model has positions for in this setup
  */
 public record Resolution(
     AdapterConfig adapter,
@@ -15,7 +16,8 @@ public record Resolution(
     long trainableParameters,
     long totalParameters,
     double trainablePercent,
-    long adapterBytes) {
+    long adapterBytes,
+    int maxLength) {
   public Resolution {
     sites = List.copyOf(sites);
   }

@@ -19,6 +19,7 @@ public final class Setup {
   private final Map<SiteId, EmbeddingAdapter> embedding;
   private final Map<SiteId, SublayerFusion> fusion;
   private final Map<SiteId, LinearWeights> merged;
+  private final int positionShift;
 
   private Setup(Builder builder) {
     linear = Map.copyOf(builder.linear);
@@ -27,6 +28,7 @@ public final class Setup {
     embedding = Map.copyOf(builder.embedding);
     fusion = Map.copyOf(builder.fusion);
     merged = Map.copyOf(builder.merged);
+    positionShift = builder.positionShift;
   }
 
   public static Builder builder() {
@@ -64,6 +66,11 @@ public final class Setup {
     return Optional.ofNullable(merged.get(site));
   }
 
+  /** The position of the text's first token, where a model counts positions. */
+  public int positionShift() {
+    return positionShift;
+  }
+
   /** Every linear adapter with its site. */
   public Map<SiteId, LinearAdapter> linear() {
     return linear;
@@ -92,6 +99,7 @@ public final class Setup {
     private final Map<SiteId, EmbeddingAdapter> embedding = new HashMap<>();
     private final Map<SiteId, SublayerFusion> fusion = new HashMap<>();
     private final Map<SiteId, LinearWeights> merged = new HashMap<>();
+    private int positionShift;
 
     private Builder() {}
 
@@ -115,6 +123,12 @@ public final class Setup {
       return put(fusion, site.id(), mixer);
     }
 
+    /** Moves the text that many positions further; shifts add up. */
+    public Builder shiftPositions(int positions) {
+      positionShift = Math.addExact(positionShift, positions);
+      return this;
+    }
+
     /** Everything of another setup. */
     public Builder putAll(Setup other) {
       other.linear.forEach((site, adapter) -> put(linear, site, adapter));
@@ -123,7 +137,7 @@ public final class Setup {
       other.embedding.forEach((site, adapter) -> put(embedding, site, adapter));
       other.fusion.forEach((site, mixer) -> put(fusion, site, mixer));
       other.merged.forEach((site, weights) -> put(merged, site, weights));
-      return this;
+      return shiftPositions(other.positionShift);
     }
 
     public Builder put(LinearSite site, LinearWeights weights) {

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterHub;
 import graft.format.adapter.SavedPart;
+import graft.format.exchange.PublishedConfig;
 import graft.site.AttentionSite;
 import graft.site.KeyValue;
 import graft.site.Pass;
@@ -112,7 +113,7 @@ class PrefixTuningTest {
       AdapterConfig config = AdapterConfig.read(file.envelope().config().orElseThrow());
       Adapter.fit(config, encoder(3, 4, 8), parameters);
 
-      assertThat(config.json()).isEqualTo(file.envelope().config().orElseThrow());
+      assertThat(PublishedConfig.of(config)).isEqualTo(file.envelope().config().orElseThrow());
       assertThat(parameters.all()).hasSameSizeAs(file.tensors().values());
       for (Parameter parameter : parameters.all()) {
         Tensor tensor = file.tensors().get(names.of(parameter.name()));
@@ -171,6 +172,16 @@ class PrefixTuningTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "prefix_tuning_flat[prefix_length=4], 0",
+    "'prefix_tuning_flat[prefix_length=4,shift_positions=True]', 4",
+    "'prefix_tuning[prefix_length=7,shift_positions=True]|ia3', 7"
+  })
+  void theTextStandsBehindThePrefixesIfTheConfigurationSaysSo(String config, int shift) {
+    assertThat(fit(config).setup().positionShift()).isEqualTo(shift);
   }
 
   @Test

@@ -204,6 +204,20 @@ class CompositionTest {
         .isEmpty();
   }
 
+  @Test
+  void whatShiftsTheTextAddsUpInAStack() {
+    Setup three = fit("prefix_tuning_flat[prefix_length=3,shift_positions=True]", 1);
+    Setup five = fit("prefix_tuning_flat[prefix_length=5]", 2);
+    Setup seven = fit("prefix_tuning_flat[prefix_length=7,shift_positions=True]", 3);
+    Composition composition =
+        new Composition(Map.of("a", three, "b", five, "c", seven), Setup.EMPTY);
+
+    assertThat(composition.of(read(Map.of("stack", List.of("a", "b", "c"))), sites).positionShift())
+        .isEqualTo(10);
+    assertThat(composition.of(read(Map.of("stack", List.of("b", "b"))), sites).positionShift())
+        .isZero();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -48,9 +48,19 @@ class ParityOverHttpTest extends RealService {
           "peft-bert-lora-regression",
           "peft-bert-lora-rslora",
           "peft-bert-lora-tokcls",
+          "peft-bert-prefix",
+          "peft-bert-prefix-projection",
+          "peft-bert-prefix-tokcls",
           "peft-distilbert-lora",
           "peft-roberta-lora",
+          "peft-roberta-prefix",
           "peft-xlmr-lora-tokcls");
+
+  /**
+   * The case that trains what its file does not hold: the network that made the prefixes. What it
+   * made can be evaluated, but not be trained on as the network was.
+   */
+  private static final String WITHOUT_ITS_NETWORK = "peft-bert-prefix-projection";
 
   @TempDir private Path directory;
 
@@ -93,6 +103,9 @@ class ParityOverHttpTest extends RealService {
     try (CaseRows rows = new CaseRows(parity.directory())) {
       ids.put(trained, adapter);
       logitsAgree(parity, rows, adapter, setup(parity.setup(), ids));
+      if (parity.id().equals(WITHOUT_ITS_NETWORK)) {
+        return;
+      }
       ids.put(trained, SetupSpec.NEW);
       JsonNode job = train(model, adapter, setup(parity.setup(), ids), rows);
       lossesAgree(parity, rows, job.at("/id").asString());

@@ -16,6 +16,35 @@ final class Matrices {
     return Tensor.of(tensor.name(), tensor.shape(), values);
   }
 
+  /** {@code x Wᵀ + b}: (rows, out) of x (rows, in), W (out, in) and b (out). */
+  static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    int rows = Math.toIntExact(x.shape()[0]);
+    int in = Math.toIntExact(weight.shape()[1]);
+    int out = Math.toIntExact(weight.shape()[0]);
+    float[] from = x.floats();
+    float[] w = weight.floats();
+    float[] b = bias.floats();
+    float[] to = new float[rows * out];
+    for (int row = 0; row < rows; row++) {
+      for (int o = 0; o < out; o++) {
+        double sum = b[o];
+        for (int i = 0; i < in; i++) {
+          sum += (double) from[row * in + i] * w[o * in + i];
+        }
+        to[row * out + o] = (float) sum;
+      }
+    }
+    return Tensor.of(weight.name(), new long[] {rows, out}, to);
+  }
+
+  static Tensor tanh(Tensor tensor) {
+    float[] values = tensor.floats();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) Math.tanh(values[i]);
+    }
+    return Tensor.of(tensor.name(), tensor.shape(), values);
+  }
+
   /** A (rows, columns) with rows of zeros below: (height, columns). */
   static Tensor tall(Tensor matrix, int height) {
     long[] shape = matrix.shape();

@@ -8,7 +8,6 @@ import graft.format.exchange.PeftNames.Named;
 import graft.format.exchange.PeftNames.Part;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
-import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
@@ -51,17 +50,11 @@ public final class PeftExport {
       throw refusal("PEFT has no fusions");
     }
     Envelope envelope = saved.adapter().envelope();
-    LoraConfig lora = lora(PublishedConfig.read(envelope.config().orElse(Map.of())));
-    return new PeftExport(lora, envelope).move(saved);
-  }
-
-  private static LoraConfig lora(AdapterConfig config) {
-    return switch (config) {
+    return switch (PublishedConfig.read(envelope.config().orElse(Map.of()))) {
       case LoraConfig lora when lora.useGating() ->
           throw refusal("use_gating is true: PEFT has no gates on adapters");
-      case LoraConfig lora -> lora;
-      case PrefixTuningConfig _ ->
-          throw refusal("PEFT's prefixes shift the positions of the text, AdapterHub's do not");
+      case LoraConfig lora -> new PeftExport(lora, envelope).move(saved);
+      case PrefixTuningConfig prefixes -> new PeftPrefixExport(prefixes, envelope).move(saved);
       case BottleneckConfig _ -> throw refusal("PEFT has no bottleneck adapters");
       case UnionConfig _ -> throw refusal("PEFT has no unions");
       case FusionConfig _ -> throw refusal("PEFT has no fusions");
@@ -72,7 +65,8 @@ public final class PeftExport {
     for (Tensor tensor : saved.adapter().tensors().values()) {
       add(tensor);
     }
-    Optional<PeftHead> head = saved.head().map(part -> PeftHead.of(part, paths.prefix()));
+    Optional<PeftHead> head =
+        saved.head().map(part -> PeftHead.of(part, paths.prefix(), PeftNames.ROOT));
     head.ifPresent(moved -> tensors.putAll(moved.tensors()));
     return new PeftAdapter(config(head), tensors);
   }

@@ -5,6 +5,7 @@ import graft.format.adapter.Envelope;
 import graft.format.adapter.SavedPart;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,13 @@ record PeftHead(
    * Moves a head of AdapterHub.
    *
    * @param prefix of the base model in a model with a head
+   * @param root of the names of the model's tensors in a PEFT file of the adapter's method
    * @throws graft.spec.GraftException if no native task class has such a head
    */
-  static PeftHead of(SavedPart head, String prefix) {
+  static PeftHead of(SavedPart head, String prefix, String root) {
     Envelope envelope = head.envelope();
     if (envelope.config().isEmpty()) {
-      return ofNative(head);
+      return ofNative(head, root);
     }
     Map<String, @Nullable Object> config = envelope.config().get();
     NativeHead same =
@@ -42,15 +44,15 @@ record PeftHead(
           if (tensor == null) {
             throw PeftExport.refusal("the head has no tensor " + from);
           }
-          put(tensor.named(to), tensors);
+          put(tensor.named(root + to), tensors);
         });
     return new PeftHead(same.kind().taskType(), same.modules(), tensors);
   }
 
   /** The head of a native task class needs only PEFT's prefix. */
-  private static PeftHead ofNative(SavedPart head) {
+  private static PeftHead ofNative(SavedPart head, String root) {
     Map<String, Tensor> tensors = new TreeMap<>();
-    head.tensors().values().forEach(tensor -> put(tensor, tensors));
+    head.tensors().values().forEach(tensor -> put(tensor.named(root + tensor.name()), tensors));
     List<String> modules =
         head.tensors().keySet().stream()
             .map(name -> name.replaceFirst("\\..*", ""))
@@ -62,7 +64,31 @@ record PeftHead(
   }
 
   private static void put(Tensor tensor, Map<String, Tensor> tensors) {
-    String name = PeftNames.ROOT + tensor.name();
-    tensors.put(name, tensor.named(name));
+    tensors.put(tensor.name(), tensor);
+  }
+
+  /**
+   * Moves a head of PEFT to AdapterHub; empty if none was saved.
+   *
+   * @param modules tensors of the saved modules by their names in the model with a head
+   * @param name the head's new name
+   */
+  static Optional<SavedPart> read(
+      Map<String, Tensor> modules, PeftSettings settings, TargetModel model, String name) {
+    if (modules.isEmpty()) {
+      return Optional.empty();
+    }
+    HeadKind kind =
+        settings
+            .headKind()
+            .orElseThrow(
+                () -> PeftExport.refusal("the task_type names no task that has a head here"));
+    String prefix = ModulePaths.of(model.modelType()).prefix();
+    NativeHead same =
+        NativeHead.of(model.modelType(), kind, prefix, modules.keySet())
+            .orElseThrow(() ->
+                PeftExport.refusal("AdapterHub has no head of the tensors " + modules.keySet()));
+    Map<String, Tensor> moved = same.moved(modules, name, prefix);
+    return Optional.of(model.part(name, same.config(NativeHead.outputs(moved)), moved));
   }
 }

@@ -2,7 +2,6 @@ package graft.format.exchange;
 
 import graft.format.FileFaults;
 import graft.format.Tensor;
-import graft.format.adapter.Envelope;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
@@ -28,7 +27,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A PEFT adapter as an AdapterHub one that computes the same. */
 public final class PeftImport {
@@ -63,7 +61,10 @@ public final class PeftImport {
    *     cannot say the same; {@link ErrorCode#INVALID_ADAPTER} if tensors are missing or misshapen
    */
   public static SavedAdapter of(PeftAdapter adapter, TargetModel model, String name) {
-    return new PeftImport(model, name, new PeftSettings(adapter.config())).move(adapter);
+    PeftSettings settings = new PeftSettings(adapter.config());
+    return settings.hasPrefixes()
+        ? new PeftPrefixImport(model, name, settings).move(adapter)
+        : new PeftImport(model, name, settings).move(adapter);
   }
 
   private SavedAdapter move(PeftAdapter adapter) {
@@ -76,7 +77,8 @@ public final class PeftImport {
     }
     broken.throwIfAny(ErrorCode.INVALID_ADAPTER);
     unsupported.throwIfAny(ErrorCode.FORMAT_NOT_SUPPORTED);
-    return new SavedAdapter(settings.scales() ? ia3() : lora(), head());
+    return new SavedAdapter(
+        settings.scales() ? ia3() : lora(), PeftHead.read(others, settings, model, name));
   }
 
   private void sort(Tensor tensor) {
@@ -222,36 +224,7 @@ public final class PeftImport {
         .toList();
   }
 
-  private Optional<SavedPart> head() {
-    if (others.isEmpty()) {
-      return Optional.empty();
-    }
-    HeadKind kind =
-        settings
-            .headKind()
-            .orElseThrow(
-                () -> PeftExport.refusal("the task_type names no task that has a head here"));
-    NativeHead same =
-        NativeHead.of(model.modelType(), kind, paths.prefix(), others.keySet())
-            .orElseThrow(() ->
-                PeftExport.refusal("AdapterHub has no head of the tensors " + others.keySet()));
-    Map<String, Tensor> moved = same.moved(others, name, paths.prefix());
-    return Optional.of(part(same.config(NativeHead.outputs(moved)), moved));
-  }
-
   private SavedPart part(LoraConfig config, Map<String, Tensor> tensors) {
-    return part(PublishedConfig.of(config), tensors);
-  }
-
-  private SavedPart part(Map<String, @Nullable Object> config, Map<String, Tensor> tensors) {
-    return new SavedPart(
-        Envelope.of(
-            name,
-            config,
-            model.modelType(),
-            model.modelClass(),
-            model.modelName(),
-            model.hiddenSize()),
-        tensors);
+    return model.part(name, PublishedConfig.of(config), tensors);
   }
 }

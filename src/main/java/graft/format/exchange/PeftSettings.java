@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,15 @@ record PeftSettings(Map<String, @Nullable Object> config) {
           "qalora_group_size",
           "runtime_config",
           "eva_config",
-          "ensure_weight_tying");
+          "ensure_weight_tying",
+          "num_virtual_tokens",
+          "num_layers",
+          "num_attention_heads",
+          "num_transformer_submodules",
+          "token_dim",
+          "encoder_hidden_size",
+          "prefix_projection",
+          "init_weights");
 
   /** Ways to start that leave the base model's weights as they are; the others change them. */
   private static final Set<Object> PLAIN_STARTS =
@@ -96,16 +105,25 @@ record PeftSettings(Map<String, @Nullable Object> config) {
     return "IA3".equals(config.get("peft_type"));
   }
 
+  /** Whether the method is prefix tuning. */
+  boolean hasPrefixes() {
+    return "PREFIX_TUNING".equals(config.get("peft_type"));
+  }
+
+  /** A whole number that the configuration may leave out. */
+  OptionalInt count(String key) {
+    return config.get(key) == null
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) number(key, config.get(key), 0));
+  }
+
   private static void requireKnownMethod(Map<String, @Nullable Object> config) {
     String type = String.valueOf(config.get("peft_type"));
     switch (type) {
-      case "LORA", "IA3" -> {}
-      case "PREFIX_TUNING" ->
-          throw PeftExport.refusal(
-              "PEFT's prefixes shift the positions of the text, AdapterHub's do not");
+      case "LORA", "IA3", "PREFIX_TUNING" -> {}
       default ->
           throw PeftExport.refusal(
-              "PEFT method %s is not known here, LORA and IA3 are"
+              "PEFT method %s is not known here, LORA, IA3 and PREFIX_TUNING are"
                   .formatted(Origin.printable(type)));
     }
   }

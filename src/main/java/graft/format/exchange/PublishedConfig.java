@@ -3,6 +3,11 @@ package graft.format.exchange;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.BottleneckConfig;
+import graft.spec.adapter.FusionConfig;
+import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.UnionConfig;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +24,31 @@ public final class PublishedConfig {
   /** Attributes of LoRA configurations, with the values that change nothing. */
   private static final Map<String, @Nullable Object> OFF = off();
 
+  /** Our own attribute of prefixes, which a file has only where it says something. */
+  private static final String SHIFT = "shift_positions";
+
   private PublishedConfig() {}
+
+  /**
+   * Refuses a configuration that the library would read as another.
+   *
+   * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED}
+   */
+  public static void requirePublished(AdapterConfig config) {
+    boolean shifts =
+        switch (config) {
+          case PrefixTuningConfig prefixes -> prefixes.shiftPositions();
+          case UnionConfig union -> {
+            union.configs().forEach(PublishedConfig::requirePublished);
+            yield false;
+          }
+          case BottleneckConfig _, LoraConfig _, FusionConfig _ -> false;
+        };
+    if (shifts) {
+      throw PeftExport.refusal(
+          "shift_positions is true: AdapterHub's prefixes do not shift the positions of the text");
+    }
+  }
 
   private static Map<String, @Nullable Object> off() {
     Map<String, @Nullable Object> off = new HashMap<>();
@@ -71,6 +100,7 @@ public final class PublishedConfig {
   private static Map<String, @Nullable Object> withOff(Map<?, ?> config) {
     Map<String, @Nullable Object> file = new TreeMap<>();
     config.forEach((key, value) -> file.put(key.toString(), value));
+    file.remove(SHIFT, false);
     if ("lora".equals(file.get("architecture"))) {
       file.putAll(OFF);
     }

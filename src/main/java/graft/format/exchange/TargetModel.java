@@ -1,5 +1,11 @@
 package graft.format.exchange;
 
+import graft.format.Tensor;
+import graft.format.adapter.Envelope;
+import graft.format.adapter.SavedPart;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The base model that an imported adapter is for.
  *
@@ -7,4 +13,10 @@ package graft.format.exchange;
  * @param layers how many transformer layers it has
  */
 public record TargetModel(
-    String modelType, String modelClass, String modelName, int hiddenSize, int layers) {}
+    String modelType, String modelClass, String modelName, int hiddenSize, int layers) {
+  /** An adapter or a head for it, in AdapterHub's form. */
+  SavedPart part(String name, Map<String, @Nullable Object> config, Map<String, Tensor> tensors) {
+    return new SavedPart(
+        Envelope.of(name, config, modelType, modelClass, modelName, hiddenSize), tensors);
+  }
+}

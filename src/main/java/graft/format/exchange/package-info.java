@@ -3,10 +3,12 @@
  * say the same.
  *
  * <p>An adapter that is moved computes the same function afterwards, or is refused with the reason:
- * PEFT has no bottleneck adapters, and its prefixes shift the positions of the text; AdapterHub has
- * no ranks that differ between layers, and cannot scale the input of a feed-forward matrix. LoRA
- * and (IA)^3 on encoder-only and decoder-only models can be moved, with the heads that a native
- * task class has too.
+ * PEFT has no bottleneck adapters; AdapterHub has no ranks that differ between layers, and cannot
+ * scale the input of a feed-forward matrix. LoRA and (IA)^3 on encoder-only and decoder-only models
+ * can be moved, with the heads that a native task class has too.
+ *
+ * <p>PEFT's prefixes shift the positions of the text, AdapterHub's do not. The house has both, told
+ * apart by an attribute of its own, {@code shift_positions}; each kind goes to its own library.
  *
  * <p>Which module is whose is decided by its published path, in one table a family of models.
  */

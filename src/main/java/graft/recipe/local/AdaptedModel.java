@@ -37,6 +37,10 @@ import java.util.stream.Stream;
  */
 record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head head, Setup setup)
     implements AutoCloseable {
+  AdaptedModel {
+    Lengths.requireText(model.facts(), setup);
+  }
+
   /**
    * What an adapter without a head is looked at through: an untrained one, the same for all, that
    * is never saved.
@@ -130,6 +134,11 @@ record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head he
   /** The same model and head with another adapter, whose tensors this one does not own. */
   AdaptedModel with(Adapter other) {
     return new AdaptedModel(model, manager, other, head, other.setup());
+  }
+
+  /** Tokens of a row that the model has positions for in this setup. */
+  int maxLength() {
+    return Lengths.most(model.facts(), setup);
   }
 
   /** What is trained: the adapter's tensors, then the head's. */

@@ -125,7 +125,7 @@ final class AdapterImport {
               part.tensors(), adapted.head().parameters(), adapted.head().tied().keySet()));
       faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
       AdapterManifest manifest =
-          new AdapterManifest(config, task, model.facts().maxLength(), origin(saved, layout));
+          new AdapterManifest(config, task, adapted.maxLength(), origin(saved, layout));
       return new Imported(
           config, task, AdapterFiles.write(output, adapted, manifest, source.name()));
     }

@@ -31,13 +31,13 @@ final class FineTune {
 
   Outcome on(BaseModel model) {
     JobSpec job = spec.job();
-    int maxLength = Lengths.of(job.training(), model.facts());
     try (Tokenization tokenization =
             Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
         AdaptedModel adapted = AdaptedModel.create(model, job, spec.adapters())) {
+      int maxLength = Lengths.of(job.training(), adapted);
       startFrom(adapted);
-      JobData data = JobData.read(spec, tokenization, Lengths.bounds(job.training(), model));
-      RowsOfJob rows = RowsOfJob.of(job, model, tokenization);
+      JobData data = JobData.read(spec, tokenization, Lengths.bounds(job.training(), adapted));
+      RowsOfJob rows = RowsOfJob.of(job, adapted, tokenization);
       Optional<Evaluator> evaluator =
           data.validation().map(dataset -> Measuring.of(adapted, job.task(), rows.of(dataset)));
       TrainingPlan plan = new TrainingPlan(job.training(), job.evaluation(), job.seed());

@@ -5,6 +5,7 @@ import graft.adapter.Adapter;
 import graft.model.BaseModel;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
+import graft.site.Setup;
 import graft.spec.job.SetupSpec;
 import graft.tensor.Parameters;
 
@@ -18,7 +19,8 @@ final class Fitting {
           Companions.open(model, manager, spec.setup(), SetupSpec.NEW, spec.companions());
       Adapter adapter =
           Adapter.fit(spec.adapter(), others.sites(spec.adapter()), Parameters.in(manager, 0));
-      others.with(adapter);
+      Setup setup = others.with(adapter);
+      Lengths.requireText(model.facts(), setup);
       long trainable =
           adapter.parameters().trainable().stream()
               .mapToLong(parameter -> parameter.value().getShape().size())
@@ -31,7 +33,8 @@ final class Fitting {
           trainable,
           total,
           100.0 * trainable / total,
-          all * Float.BYTES);
+          all * Float.BYTES,
+          Lengths.most(model.facts(), setup));
     }
   }
 }

@@ -1,8 +1,8 @@
 package graft.recipe.local;
 
 import graft.data.Dataset;
-import graft.model.BaseModel;
 import graft.model.ModelFacts;
+import graft.site.Setup;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
@@ -13,11 +13,31 @@ final class Lengths {
   private Lengths() {}
 
   /** How large the rows of a job may be. */
-  static Dataset.Bounds bounds(TrainingSpec spec, BaseModel model) {
+  static Dataset.Bounds bounds(TrainingSpec spec, AdaptedModel adapted) {
     return Dataset.Bounds.of(
-        of(spec, model.facts()),
-        Math.toIntExact(model.tokenEmbedding().getShape().get(0)),
-        Math.max(1, model.facts().typeVocabulary()));
+        of(spec, adapted),
+        Math.toIntExact(adapted.model().tokenEmbedding().getShape().get(0)),
+        Math.max(1, adapted.model().facts().typeVocabulary()));
+  }
+
+  /** Tokens of a row that the model has positions for, where some stand before the text. */
+  static int most(ModelFacts model, Setup setup) {
+    return model.maxLength() - setup.positionShift();
+  }
+
+  /**
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} if a setup leaves no position for text
+   */
+  static void requireText(ModelFacts model, Setup setup) {
+    if (most(model, setup) < 1) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          new Fault(
+              "",
+              "out_of_range",
+              "shift_positions moves the text by %d positions, of which the model has %d"
+                  .formatted(setup.positionShift(), model.maxLength())));
+    }
   }
 
   /**
@@ -25,15 +45,16 @@ final class Lengths {
    *
    * @throws GraftException {@link ErrorCode#INVALID_SPEC} if the model cannot read so many
    */
-  static int of(TrainingSpec spec, ModelFacts model) {
-    int wanted = spec.lengthWithin(model.maxLength());
-    if (wanted > model.maxLength()) {
+  static int of(TrainingSpec spec, AdaptedModel adapted) {
+    int most = adapted.maxLength();
+    int wanted = spec.lengthWithin(most);
+    if (wanted > most) {
       throw new GraftException(
           ErrorCode.INVALID_SPEC,
           new Fault(
               "/training/max_length",
               "out_of_range",
-              "max_length must be at most the model's " + model.maxLength() + ", not " + wanted));
+              "max_length must be at most %d in this setup, not %d".formatted(most, wanted)));
     }
     return wanted;
   }

@@ -132,12 +132,12 @@ public final class LocalRecipes implements Recipes {
 
   private static Rehearsal rehearse(FineTuneSpec spec, BaseModel model) {
     JobSpec job = spec.job();
-    Dataset.Bounds bounds = Lengths.bounds(job.training(), model);
     try (Tokenization tokenization =
             Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
         AdaptedModel adapted = AdaptedModel.create(model, job, spec.adapters())) {
+      Dataset.Bounds bounds = Lengths.bounds(job.training(), adapted);
       JobData data = JobData.read(spec, tokenization, bounds);
-      Rows rows = RowsOfJob.of(job, model, tokenization).of(data.training());
+      Rows rows = RowsOfJob.of(job, adapted, tokenization).of(data.training());
       int perEpoch =
           (rows.perEpoch() + job.training().gradientAccumulationSteps() - 1)
               / job.training().gradientAccumulationSteps();

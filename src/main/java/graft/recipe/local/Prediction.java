@@ -10,7 +10,6 @@ import graft.data.Tokenization;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
 import graft.model.Inputs;
-import graft.model.ModelFacts;
 import graft.recipe.AdapterSource;
 import graft.recipe.PredictSpec;
 import graft.recipe.task.Answer;
@@ -56,8 +55,8 @@ final class Prediction {
           new RowReader(
                   task.type(),
                   tokenization,
-                  manifest.maxLength(),
-                  model.facts().maxLength(),
+                  Math.min(manifest.maxLength(), adapted.maxLength()),
+                  adapted.maxLength(),
                   model.tokenEmbedding().getShape().get(0),
                   model.facts().typeVocabulary())
               .read(spec.inputs());
@@ -99,7 +98,7 @@ final class Prediction {
                     rows.stream().map(Row::ids).toArray(int[][]::new),
                     rows.stream().map(Row::typeIds).toArray(int[][]::new),
                     new Targets.None(),
-                    padding(rows, adapted.model().facts()))
+                    padding(rows, adapted))
                 .withMasks(rows.stream().map(Row::mask).toArray(int[][]::new));
         Inputs inputs =
             DeviceBatch.inputs(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
@@ -109,9 +108,9 @@ final class Prediction {
     });
   }
 
-  private static Padding padding(List<Row> rows, ModelFacts model) {
+  private static Padding padding(List<Row> rows, AdaptedModel adapted) {
     boolean areReady = rows.stream().allMatch(row -> row.source().isEmpty());
-    return areReady ? Rows.exact(model) : Rows.padding(model);
+    return areReady ? Rows.exact(adapted) : Rows.padding(adapted);
   }
 
   /** Places of each row, counted over all; empty where the rows have scores as a whole. */

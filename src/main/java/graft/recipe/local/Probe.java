@@ -42,7 +42,7 @@ final class Probe {
   private static Inputs inputs(AdaptedModel adapted) {
     NDManager manager = adapted.manager();
     long vocabulary = adapted.model().tokenEmbedding().getShape().get(0);
-    int length = Math.min(LENGTH, adapted.model().facts().maxLength());
+    int length = Math.min(LENGTH, adapted.maxLength());
     long[] ids = new long[ROWS * length];
     for (int i = 0; i < ids.length; i++) {
       ids[i] = (i + 1) * STRIDE % vocabulary;

@@ -17,13 +17,14 @@ import java.util.Optional;
  */
 record Rows(Dataset dataset, EpochOrder order, Padding padding, Optional<Masking> masking)
     implements Batches<Batch> {
-  static Padding padding(ModelFacts model) {
-    return Padding.rounded(Math.toIntExact(model.padTokenId()), model.maxLength());
+  static Padding padding(AdaptedModel adapted) {
+    ModelFacts model = adapted.model().facts();
+    return Padding.rounded(Math.toIntExact(model.padTokenId()), adapted.maxLength());
   }
 
   /** For ready ids: how far a row is padded may matter, and is their maker's decision. */
-  static Padding exact(ModelFacts model) {
-    return Padding.exact(Math.toIntExact(model.padTokenId()));
+  static Padding exact(AdaptedModel adapted) {
+    return Padding.exact(Math.toIntExact(adapted.model().facts().padTokenId()));
   }
 
   /** The same rows in another order. */

@@ -4,7 +4,6 @@ import graft.data.Dataset;
 import graft.data.EpochOrder;
 import graft.data.Masking;
 import graft.data.Tokenization;
-import graft.model.BaseModel;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.JobSpec;
@@ -12,7 +11,7 @@ import graft.spec.job.TaskType;
 import java.util.Optional;
 
 /** Puts a job's data sets into batches as the job asks for. */
-record RowsOfJob(JobSpec job, BaseModel model, Optional<Masking> masking) {
+record RowsOfJob(JobSpec job, AdaptedModel adapted, Optional<Masking> masking) {
   /** The share of tokens to guess (Devlin et al. 2018). */
   private static final double SHARE = 0.15;
 
@@ -20,20 +19,22 @@ record RowsOfJob(JobSpec job, BaseModel model, Optional<Masking> masking) {
    * @throws GraftException {@link ErrorCode#INVALID_MODEL} if tokens are to be guessed and the
    *     vocabulary has none to hide them with
    */
-  static RowsOfJob of(JobSpec job, BaseModel model, Tokenization tokenization) {
+  static RowsOfJob of(JobSpec job, AdaptedModel adapted, Tokenization tokenization) {
     boolean isMasked = job.task().type() == TaskType.MASKED_LM;
     return new RowsOfJob(
-        job, model, isMasked ? Optional.of(masking(job, model, tokenization)) : Optional.empty());
+        job,
+        adapted,
+        isMasked ? Optional.of(masking(job, adapted, tokenization)) : Optional.empty());
   }
 
-  private static Masking masking(JobSpec job, BaseModel model, Tokenization tokenization) {
+  private static Masking masking(JobSpec job, AdaptedModel adapted, Tokenization tokenization) {
     int maskId =
         tokenization
             .maskId()
             .orElseThrow(() ->
                 new GraftException(
                     ErrorCode.INVALID_MODEL, "the model's tokenizer has no mask token"));
-    int vocabulary = Math.toIntExact(model.tokenEmbedding().getShape().get(0));
+    int vocabulary = Math.toIntExact(adapted.model().tokenEmbedding().getShape().get(0));
     return new Masking(job.seed(), maskId, vocabulary, SHARE);
   }
 
@@ -46,7 +47,7 @@ record RowsOfJob(JobSpec job, BaseModel model, Optional<Masking> masking) {
             job.training().shuffle(),
             job.training().groupByLength());
     return dataset.isReady()
-        ? new Rows(dataset, order, Rows.exact(model.facts()), Optional.empty())
-        : new Rows(dataset, order, Rows.padding(model.facts()), masking);
+        ? new Rows(dataset, order, Rows.exact(adapted), Optional.empty())
+        : new Rows(dataset, order, Rows.padding(adapted), masking);
   }
 }

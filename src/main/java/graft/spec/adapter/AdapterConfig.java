@@ -43,7 +43,7 @@ public sealed interface AdapterConfig extends JsonValue
 
   /**
    * The configuration as the reference library writes it: every attribute, {@code architecture}
-   * first where there is one.
+   * first where there is one; and those few that only this service has.
    */
   @Override
   default Map<String, @Nullable Object> json() {

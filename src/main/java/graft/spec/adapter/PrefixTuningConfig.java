@@ -19,6 +19,8 @@ import java.util.Set;
  * @param dropout on the prefixes
  * @param useGating scale the prefixes by a gate in each attention module
  * @param sharedGating one gate for keys and values instead of one for each
+ * @param shiftPositions whether the text's positions count from P on, as in PEFT, whose prefixes
+ *     are a cache of text that came before; in AdapterHub, which has no such attribute, from 0 on
  */
 public record PrefixTuningConfig(
     @Attribute("Prefixes in the encoder of an encoder-decoder model") boolean encoderPrefix,
@@ -33,7 +35,10 @@ public record PrefixTuningConfig(
     @Attribute("Scale the prefixes by a gate that is learned from the input") boolean useGating,
     @Attribute("One gate for keys and values instead of one for each") boolean sharedGating,
     @Attribute("Seed of every module's initialisation; drawn from the job's seed when absent")
-        Optional<Long> initWeightsSeed)
+        Optional<Long> initWeightsSeed,
+    @Attribute(
+            "Count the text's positions from behind the prefixes, as PEFT does; not an attribute of AdapterHub")
+        boolean shiftPositions)
     implements AdapterConfig {
   private static final int MOST = 65_536;
 
@@ -50,7 +55,8 @@ public record PrefixTuningConfig(
           0.0,
           false,
           true,
-          Optional.empty());
+          Optional.empty(),
+          false);
 
   public PrefixTuningConfig {
     leaveOut = Set.copyOf(leaveOut);
@@ -82,7 +88,13 @@ public record PrefixTuningConfig(
         dropout,
         useGating,
         sharedGating,
-        initWeightsSeed);
+        initWeightsSeed,
+        shiftPositions);
+  }
+
+  /** By how many positions the text is shifted. */
+  public int positionShift() {
+    return shiftPositions ? prefixLength : 0;
   }
 
   @Override

@@ -265,7 +265,6 @@ class PeftExchangeTest {
   @CsvSource({
     "use_dora, true, use_dora is true",
     "bias, all, bias is all",
-    "peft_type, PREFIX_TUNING, shift the positions of the text",
     "peft_type, VERA, PEFT method VERA is not known here",
     "task_type, CAUSAL_LM, the task_type names no task",
     "task_type, TOKEN_CLS, AdapterHub has no head of the tensors"

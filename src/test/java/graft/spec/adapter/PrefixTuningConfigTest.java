@@ -31,7 +31,8 @@ class PrefixTuningConfigTest {
         .containsEntry("use_gating", false)
         .containsEntry("shared_gating", true)
         .containsEntry("init_weights_seed", null)
-        .hasSize(12);
+        .containsEntry("shift_positions", false)
+        .hasSize(13);
   }
 
   @Test
@@ -39,6 +40,18 @@ class PrefixTuningConfigTest {
     assertThat(AdapterConfig.read("prefix_tuning_flat"))
         .isEqualTo(AdapterConfig.read("prefix_tuning[flat=True]"))
         .isEqualTo(PrefixTuningConfig.DEFAULTS.flattened());
+  }
+
+  @Test
+  void ourOwnAttributeIsReadAndWritten() {
+    AdapterConfig shifting = AdapterConfig.read("prefix_tuning_flat[shift_positions=True]");
+
+    assertThat(shifting.json()).containsEntry("shift_positions", true).hasSize(13);
+    assertThat(AdapterConfig.read(shifting.json())).isEqualTo(shifting);
+    assertThat(((PrefixTuningConfig) shifting).flattened()).isEqualTo(shifting);
+    assertThat(
+            AdapterConfig.read(Map.of("architecture", "prefix_tuning", "shift_positions", false)))
+        .isEqualTo(PrefixTuningConfig.DEFAULTS);
   }
 
   @Test

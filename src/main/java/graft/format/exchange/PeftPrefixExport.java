@@ -1,0 +1,98 @@
+package graft.format.exchange;
+
+import graft.format.Tensor;
+import graft.format.adapter.Envelope;
+import graft.format.adapter.PeftAdapter;
+import graft.format.adapter.SavedAdapter;
+import graft.format.adapter.SavedPart;
+import graft.spec.Activation;
+import graft.spec.adapter.PrefixTuningConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Prefixes that shift the positions of the text as PEFT's, in which all of them do. */
+record PeftPrefixExport(PrefixTuningConfig prefixes, Envelope envelope) {
+  PeftPrefixExport {
+    if (!prefixes.shiftPositions()) {
+      throw PeftExport.refusal(
+          "shift_positions is false: PEFT's prefixes shift the positions of the text, these do not");
+    }
+    if (prefixes.useGating()) {
+      throw PeftExport.refusal("use_gating is true: PEFT has no gates on prefixes");
+    }
+    if (!prefixes.leaveOut().isEmpty()) {
+      throw PeftExport.refusal(
+          "leave_out is %s: PEFT puts prefixes into every layer".formatted(prefixes.leaveOut()));
+    }
+    if (!prefixes.flat() && prefixes.nonLinearity() != Activation.TANH) {
+      throw PeftExport.refusal(
+          "non_linearity is %s: a network of PEFT has tanh; eject the prefixes first"
+              .formatted(prefixes.nonLinearity().json()));
+    }
+  }
+
+  /**
+   * Moves the prefixes and the head. What a network makes is saved without the network, as PEFT
+   * does; the file then says that there was none, so that training can go on from it.
+   */
+  PeftAdapter move(SavedAdapter saved) {
+    PeftPrefixes names = PeftPrefixes.of(envelope.modelType());
+    Tensor made = prefixes.flat() ? control(saved.adapter(), names) : ofNetwork(saved, names);
+    Tensor rows =
+        made.reshaped(prefixes.prefixLength(), made.elements() / prefixes.prefixLength())
+            .named(PeftPrefixes.TENSOR);
+    Optional<PeftHead> head =
+        saved.head().map(part -> PeftHead.of(part, names.prefix(), PeftPrefixes.ROOT));
+    Map<String, Tensor> tensors = new TreeMap<>(Map.of(rows.name(), rows));
+    head.ifPresent(moved -> tensors.putAll(moved.tensors()));
+    return new PeftAdapter(config(rows, head), tensors);
+  }
+
+  private Tensor control(SavedPart adapter, PeftPrefixes names) {
+    return tensor(adapter, names, "control_trans");
+  }
+
+  /** {@code W₂ tanh(W₁ E + b₁) + b₂}: a row for each position. */
+  private Tensor ofNetwork(SavedAdapter saved, PeftPrefixes names) {
+    SavedPart adapter = saved.adapter();
+    Tensor hidden =
+        Matrices.tanh(
+            Matrices.linear(
+                tensor(adapter, names, "wte.weight"),
+                tensor(adapter, names, "control_trans.0.weight"),
+                tensor(adapter, names, "control_trans.0.bias")));
+    return Matrices.linear(
+        hidden,
+        tensor(adapter, names, "control_trans.2.weight"),
+        tensor(adapter, names, "control_trans.2.bias"));
+  }
+
+  private Tensor tensor(SavedPart adapter, PeftPrefixes names, String part) {
+    String name = names.adapterHub(envelope.name().orElse(""), part);
+    return Optional.ofNullable(adapter.tensors().get(name))
+        .orElseThrow(() -> PeftExport.refusal("the adapter has no tensor " + name));
+  }
+
+  /** The number of heads is the base model's; PEFT asks it. */
+  private Map<String, @Nullable Object> config(Tensor rows, Optional<PeftHead> head) {
+    int hidden = envelope.hiddenSize().orElseThrow();
+    Map<String, @Nullable Object> config = new LinkedHashMap<>();
+    config.put("peft_type", "PREFIX_TUNING");
+    // Without a task PEFT's model would pass the prefixes over.
+    config.put("task_type", head.map(PeftHead::taskType).orElse("FEATURE_EXTRACTION"));
+    config.put("base_model_name_or_path", envelope.modelName());
+    config.put("inference_mode", true);
+    config.put("modules_to_save", head.map(PeftHead::modulesToSave).orElse(null));
+    config.put("num_virtual_tokens", prefixes.prefixLength());
+    config.put("num_layers", Math.toIntExact(rows.shape()[1] / (2L * hidden)));
+    config.put("num_attention_heads", null);
+    config.put("num_transformer_submodules", 1);
+    config.put("token_dim", hidden);
+    config.put("encoder_hidden_size", hidden);
+    config.put("prefix_projection", false);
+    return config;
+  }
+}

@@ -1,0 +1,41 @@
+package graft.format.exchange;
+
+import graft.format.Origin;
+
+/**
+ * Where files have the prefixes of one adapter. PEFT's {@code prompt_embeddings} (P, layers · 2 ·
+ * H) are AdapterHub's flat prefixes in the same order: for each position and layer a key and a
+ * value. PEFT uses them as a cache of what came before the text, whose positions therefore begin at
+ * P.
+ *
+ * @param prefix of the base model in a model with a head: {@code bert.}
+ */
+record PeftPrefixes(String prefix) {
+  /** PEFT's tensor. */
+  static final String TENSOR = "prompt_embeddings";
+
+  /** What the names of saved modules begin with: no adapter wraps the model. */
+  static final String ROOT = "base_model.";
+
+  /**
+   * Prefixes of an architecture.
+   *
+   * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED} if PEFT tunes none there, as in
+   *     models that take no cache
+   */
+  static PeftPrefixes of(String modelType) {
+    return switch (modelType) {
+      case "bert", "roberta", "xlm-roberta" -> new PeftPrefixes(ModulePaths.of(modelType).prefix());
+      default ->
+          throw PeftExport.refusal(
+              "prefixes of "
+                  + Origin.printable(modelType)
+                  + " models are not moved to or from PEFT");
+    };
+  }
+
+  /** AdapterHub's name of what belongs to prefixes: {@code control_trans}. */
+  String adapterHub(String adapter, String tensor) {
+    return "%sprefix_tuning.prefix_tunings.%s.self_prefix.%s".formatted(prefix, adapter, tensor);
+  }
+}
