@@ -101,6 +101,10 @@ class ConformanceTest {
           new Method(
               "prefix_tuning_flat[prefix_length=5]",
               Start.ANY,
+              s -> 5 * 2 * s.layers() * s.hidden()),
+          new Method(
+              "prefix_tuning_flat[prefix_length=5,shift_positions=True]",
+              Start.ANY,
               s -> 5 * 2 * s.layers() * s.hidden()));
 
   private static final Map<String, BaseModel> LOADED = new LinkedHashMap<>();

@@ -64,7 +64,10 @@ class PeftPrefixTest {
     assertThat(back.config())
         .containsEntry("peft_type", "PREFIX_TUNING")
         .containsEntry("task_type", taskType)
-        .containsEntry("prefix_projection", false);
+        .containsEntry("prefix_projection", false)
+        // PEFT was seen to load this, and to ask the base model for its heads.
+        .containsEntry("num_attention_heads", null)
+        .containsEntry("inference_mode", true);
   }
 
   @Test
