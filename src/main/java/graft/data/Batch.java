@@ -56,8 +56,8 @@ public record Batch(
    * @param masks of each row's tokens: 1 where the model looks, else 0
    */
   public Batch withMasks(int[][] masks) {
-    return new Batch(
-        rows, length, inputIds, padded(masks, length, 0), tokenTypeIds, targets, tokens);
+    int seen = Arrays.stream(masks).flatMapToInt(Arrays::stream).sum();
+    return new Batch(rows, length, inputIds, padded(masks, length, 0), tokenTypeIds, targets, seen);
   }
 
   /** Rows side by side, each filled up to {@code length}. */

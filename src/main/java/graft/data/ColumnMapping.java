@@ -55,6 +55,11 @@ public record ColumnMapping(TaskType task, Map<Field, String> columns) {
     return columns.containsKey(field);
   }
 
+  /** Whether the rows are tokenized already. */
+  public boolean isReady() {
+    return has(Field.INPUT_IDS);
+  }
+
   /** The column of a field, if the task reads it and the file has it. */
   public Optional<String> column(Field field) {
     return Optional.ofNullable(columns.get(field));

@@ -18,13 +18,13 @@ public final class Dataset {
   private static final int CHUNK = 256;
   private static final int MOST_FAULTS = 20;
 
-  private final TaskType task;
+  private final ColumnMapping mapping;
   private final Labels labels;
   private final Columns columns;
   private final int[] selected;
 
-  private Dataset(TaskType task, Labels labels, Columns columns, int[] selected) {
-    this.task = task;
+  private Dataset(ColumnMapping mapping, Labels labels, Columns columns, int[] selected) {
+    this.mapping = mapping;
     this.labels = labels;
     this.columns = columns;
     this.selected = selected;
@@ -33,15 +33,17 @@ public final class Dataset {
   /**
    * How large a data set may be.
    *
-   * @param maxLength most tokens of a row, special tokens included; longer rows are cut
+   * @param maxLength most tokens of a row, special tokens included; longer texts are cut
    * @param maxTokens most tokens of all rows
+   * @param vocabulary ready ids are below it
+   * @param segments ready segments are below it
    */
-  public record Bounds(int maxLength, int maxTokens) {
+  public record Bounds(int maxLength, int maxTokens, int vocabulary, int segments) {
     /** A gigabyte of token ids. */
     public static final int MAX_TOKENS = 1 << 28;
 
-    public static Bounds of(int maxLength) {
-      return new Bounds(maxLength, MAX_TOKENS);
+    public static Bounds of(int maxLength, int vocabulary, int segments) {
+      return new Bounds(maxLength, MAX_TOKENS, vocabulary, segments);
     }
   }
 
@@ -53,7 +55,7 @@ public final class Dataset {
    */
   public static Dataset read(
       Table table, ColumnMapping mapping, Labels labels, Tokenization tokenization, Bounds bounds) {
-    ExampleReader reader = new ExampleReader(mapping, labels);
+    ExampleReader reader = new ExampleReader(mapping, labels, bounds);
     ExampleEncoder encoder =
         new ExampleEncoder(mapping.task(), labels, tokenization, bounds.maxLength());
     Columns columns = new Columns();
@@ -64,7 +66,7 @@ public final class Dataset {
     }
     faults.throwIfAny(ErrorCode.INVALID_FILE);
     int[] all = IntStream.range(0, columns.ids.size()).toArray();
-    return new Dataset(mapping.task(), labels, columns, all);
+    return new Dataset(mapping, labels, columns, all);
   }
 
   public int rows() {
@@ -72,7 +74,12 @@ public final class Dataset {
   }
 
   public TaskType task() {
-    return task;
+    return mapping.task();
+  }
+
+  /** Whether the rows were tokenized before: they are padded no further than they must be. */
+  public boolean isReady() {
+    return mapping.isReady();
   }
 
   public Labels labels() {
@@ -97,7 +104,7 @@ public final class Dataset {
   /** Some of the rows, sharing memory with this one. */
   public Dataset select(int[] rows) {
     int[] chosen = Arrays.stream(rows).map(row -> selected[row]).toArray();
-    return new Dataset(task, labels, columns, chosen);
+    return new Dataset(mapping, labels, columns, chosen);
   }
 
   /** Puts rows side by side. */
@@ -105,8 +112,9 @@ public final class Dataset {
     int[][] ids = rows(columns.ids, rows);
     int length = padding.length(Batch.longest(ids));
     Targets targets =
-        TargetCollation.of(task, rows(columns.targets, rows), labels.size(), length, padding);
-    return Batch.of(ids, rows(columns.typeIds, rows), targets, padding);
+        TargetCollation.of(task(), rows(columns.targets, rows), labels.size(), length, padding);
+    Batch batch = Batch.of(ids, rows(columns.typeIds, rows), targets, padding);
+    return isReady() ? batch.withMasks(rows(columns.masks, rows)) : batch;
   }
 
   /**
@@ -158,6 +166,9 @@ public final class Dataset {
     /** Empty where all are 0. */
     final IntRows typeIds = new IntRows();
 
+    /** Of ready ids only. */
+    final IntRows masks = new IntRows();
+
     final IntRows targets = new IntRows();
     int cut;
 
@@ -168,6 +179,9 @@ public final class Dataset {
         boolean isOneSegment = Arrays.stream(input.typeIds()).allMatch(type -> type == 0);
         ids.add(input.ids());
         typeIds.add(isOneSegment ? new int[0] : input.typeIds());
+        if (examples.get(i) instanceof Example.Ready(_, int[] mask, _)) {
+          masks.add(mask);
+        }
         targets.add(encoder.target(examples.get(i), input));
         cut += input.isCut() ? 1 : 0;
       }

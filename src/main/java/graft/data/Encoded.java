@@ -1,5 +1,6 @@
 package graft.data;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +27,14 @@ public record Encoded(
     int[] starts,
     int[] ends,
     boolean isCut) {
+  /** Ready ids, of whose text nothing is known. */
+  static Encoded ready(int[] ids, int[] typeIds) {
+    int[] nowhere = new int[ids.length];
+    Arrays.fill(nowhere, -1);
+    String[] tokens = IntStream.of(ids).mapToObj(String::valueOf).toArray(String[]::new);
+    return new Encoded(ids, tokens, typeIds, nowhere, nowhere, nowhere, nowhere, false);
+  }
+
   /**
    * The same tokens with other starts and ends.
    *

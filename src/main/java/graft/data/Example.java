@@ -36,6 +36,15 @@ public sealed interface Example {
    */
   record Answer(int start, String text) {}
 
+  /**
+   * A row that was tokenized before.
+   *
+   * @param mask 1 where the model looks, else 0; one a token
+   * @param target as {@link ExampleEncoder} writes targets
+   */
+  @SuppressWarnings("ArrayRecordComponent") // copied into batches, compared by nobody
+  record Ready(Encoded input, int[] mask, int[] target) implements Example {}
+
   /** Text to model. */
   record Plain(String text) implements Example {}
 

@@ -26,6 +26,9 @@ final class ExampleEncoder {
   }
 
   List<Encoded> inputs(List<Example> examples) {
+    if (!examples.isEmpty() && examples.getFirst() instanceof Example.Ready) {
+      return examples.stream().map(Example.Ready.class::cast).map(Example.Ready::input).toList();
+    }
     if (task == TaskType.TOKEN_CLASSIFICATION) {
       return examples.stream()
           .map(Example.Tagged.class::cast)
@@ -39,6 +42,7 @@ final class ExampleEncoder {
 
   int[] target(Example example, Encoded input) {
     return switch (example) {
+      case Example.Ready(_, _, int[] target) -> target;
       case Example.Classified(_, String label) -> new int[] {id(label)};
       case Example.MultiLabelled(_, var names) -> names.stream().mapToInt(this::id).toArray();
       case Example.Scored(_, float score) -> new int[] {Float.floatToRawIntBits(score)};
@@ -55,6 +59,7 @@ final class ExampleEncoder {
 
   private Text text(Example example) {
     return switch (example) {
+      case Example.Ready _ -> throw new IllegalArgumentException("ready ids have no text");
       case Example.Classified(Text text, _) -> text;
       case Example.MultiLabelled(Text text, _) -> text;
       case Example.Scored(Text text, _) -> text;

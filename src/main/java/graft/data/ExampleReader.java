@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class ExampleReader {
   private final ColumnMapping mapping;
   private final Labels labels;
+  private final ReadyReader ready;
 
-  ExampleReader(ColumnMapping mapping, Labels labels) {
+  ExampleReader(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) {
     this.mapping = mapping;
     this.labels = labels;
+    this.ready = new ReadyReader(mapping, labels, bounds);
   }
 
   /** Empty if the row is faulty; the fault says its line. */
@@ -31,6 +33,9 @@ final class ExampleReader {
   }
 
   private Example example(Row row) {
+    if (mapping.isReady()) {
+      return ready.read(row);
+    }
     return switch (mapping.task()) {
       case SEQUENCE_CLASSIFICATION ->
           new Example.Classified(text(row), known(value(row, Field.LABEL)));

@@ -15,9 +15,10 @@ public enum Field {
       Set.of(ColumnType.STRING, ColumnType.INTEGER, ColumnType.BOOLEAN),
       "label",
       "class",
-      "category"),
+      "category",
+      "labels"),
   LABELS(Set.of(ColumnType.LIST), "labels"),
-  SCORE(Set.of(ColumnType.INTEGER, ColumnType.NUMBER), "score", "label"),
+  SCORE(Set.of(ColumnType.INTEGER, ColumnType.NUMBER), "score", "label", "labels"),
   TOKENS(Set.of(ColumnType.LIST), "tokens", "words"),
   TAGS(Set.of(ColumnType.LIST), "tags", "ner_tags", "pos_tags"),
   QUESTION(Set.of(ColumnType.STRING), "question"),
@@ -26,7 +27,14 @@ public enum Field {
   PROMPT(Set.of(ColumnType.STRING), "prompt"),
   COMPLETION(Set.of(ColumnType.STRING), "completion"),
   SOURCE(Set.of(ColumnType.STRING), "source"),
-  TARGET(Set.of(ColumnType.STRING), "target");
+  TARGET(Set.of(ColumnType.STRING), "target"),
+  INPUT_IDS(Set.of(ColumnType.LIST), "input_ids"),
+  ATTENTION_MASK(Set.of(ColumnType.LIST), "attention_mask"),
+  TOKEN_TYPE_IDS(Set.of(ColumnType.LIST), "token_type_ids"),
+  /** A label at each of the ready ids. */
+  TOKEN_LABELS(Set.of(ColumnType.LIST), "labels"),
+  START_POSITION(Set.of(ColumnType.INTEGER), "start_positions", "start_position"),
+  END_POSITION(Set.of(ColumnType.INTEGER), "end_positions", "end_position");
 
   private final Set<ColumnType> types;
   private final List<String> columns;

@@ -8,11 +8,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The names of the classes in the order of the logits. Immutable. */
 public final class Labels {
   /** For tasks without classes. */
   public static final Labels NONE = new Labels(List.of());
+
+  private static final List<Field> FIELDS =
+      List.of(Field.LABEL, Field.LABELS, Field.TAGS, Field.TOKEN_LABELS);
+
+  /** What ready ids have where there is no label. */
+  private static final String NOTHING = String.valueOf(Targets.IGNORED);
+
+  private static final Pattern INDEX = Pattern.compile("\\d{1,9}");
 
   private final List<String> names;
   private final Map<String, Integer> ids = new HashMap<>();
@@ -40,13 +51,12 @@ public final class Labels {
    */
   public static Labels in(TableProfile profile, ColumnMapping mapping, Faults faults) {
     int least = mapping.has(Field.LABEL) ? 2 : 1;
-    Optional<Field> field =
-        List.of(Field.LABEL, Field.LABELS, Field.TAGS).stream().filter(mapping::has).findFirst();
+    Optional<Field> field = FIELDS.stream().filter(mapping::has).findFirst();
     if (field.isEmpty()) {
       return NONE;
     }
     Column column = mapping.column(field.get()).flatMap(profile::column).orElseThrow();
-    List<String> names = sorted(List.copyOf(column.values().keySet()));
+    List<String> names = sorted(used(column));
     if (names.isEmpty() || names.size() < least) {
       String found =
           names.isEmpty()
@@ -69,9 +79,33 @@ public final class Labels {
     return names.size();
   }
 
-  /** The index of a class, if there is one of this name. */
+  /**
+   * The index of a class: by its name, or by the index itself where no class has a number for a
+   * name.
+   */
   public Optional<Integer> id(String name) {
-    return Optional.ofNullable(ids.get(name));
+    Integer id = ids.get(name);
+    return id == null ? index(name) : Optional.of(id);
+  }
+
+  private Optional<Integer> index(String name) {
+    boolean isNumber = INDEX.matcher(name).matches();
+    return isNumber && names.stream().noneMatch(known -> INDEX.matcher(known).matches())
+        ? Optional.of(Integer.valueOf(name)).filter(index -> index < names.size())
+        : Optional.empty();
+  }
+
+  /** The classes that a file's rows have, in no order; none for a task without classes. */
+  public static Set<String> used(TableProfile profile, ColumnMapping mapping) {
+    return FIELDS.stream()
+        .flatMap(field -> mapping.column(field).stream())
+        .flatMap(column -> profile.column(column).stream())
+        .flatMap(column -> used(column).stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static List<String> used(Column column) {
+    return column.values().keySet().stream().filter(name -> !name.equals(NOTHING)).toList();
   }
 
   private static List<String> sorted(List<String> names) {

@@ -20,11 +20,17 @@ public record Preview(Example example, List<String> tokens, boolean isCut) {
    * @throws graft.spec.GraftException {@link ErrorCode#INVALID_FILE} when the row is faulty
    */
   public static Preview of(
-      Row row, ColumnMapping mapping, Labels labels, Tokenization tokenization, int maxLength) {
+      Row row,
+      ColumnMapping mapping,
+      Labels labels,
+      Tokenization tokenization,
+      Dataset.Bounds bounds) {
     Faults faults = new Faults();
-    List<Example> examples = new ExampleReader(mapping, labels).read(row, faults).stream().toList();
+    List<Example> examples =
+        new ExampleReader(mapping, labels, bounds).read(row, faults).stream().toList();
     faults.throwIfAny(ErrorCode.INVALID_FILE);
-    ExampleEncoder encoder = new ExampleEncoder(mapping.task(), labels, tokenization, maxLength);
+    ExampleEncoder encoder =
+        new ExampleEncoder(mapping.task(), labels, tokenization, bounds.maxLength());
     Encoded input = encoder.inputs(examples).getFirst();
     return new Preview(examples.getFirst(), List.of(input.tokens()), input.isCut());
   }

@@ -1,19 +1,25 @@
 package graft.data;
 
 import static graft.data.Field.ANSWERS;
+import static graft.data.Field.ATTENTION_MASK;
 import static graft.data.Field.COMPLETION;
 import static graft.data.Field.CONTEXT;
+import static graft.data.Field.END_POSITION;
+import static graft.data.Field.INPUT_IDS;
 import static graft.data.Field.LABEL;
 import static graft.data.Field.LABELS;
 import static graft.data.Field.PROMPT;
 import static graft.data.Field.QUESTION;
 import static graft.data.Field.SCORE;
 import static graft.data.Field.SOURCE;
+import static graft.data.Field.START_POSITION;
 import static graft.data.Field.TAGS;
 import static graft.data.Field.TARGET;
 import static graft.data.Field.TEXT;
 import static graft.data.Field.TEXT_PAIR;
 import static graft.data.Field.TOKENS;
+import static graft.data.Field.TOKEN_LABELS;
+import static graft.data.Field.TOKEN_TYPE_IDS;
 
 import graft.spec.job.TaskType;
 import java.util.List;
@@ -24,14 +30,16 @@ record TaskFields(List<Field> required, List<Field> optional) {
   /** The ways in which rows can be written for a task, the usual one first. */
   static List<TaskFields> of(TaskType task) {
     return switch (task) {
-      case SEQUENCE_CLASSIFICATION -> List.of(withPair(TEXT, LABEL));
-      case MULTI_LABEL_CLASSIFICATION -> List.of(withPair(TEXT, LABELS));
-      case REGRESSION -> List.of(withPair(TEXT, SCORE));
-      case TOKEN_CLASSIFICATION -> List.of(only(TOKENS, TAGS));
-      case QUESTION_ANSWERING -> List.of(only(QUESTION, CONTEXT, ANSWERS));
-      case CAUSAL_LM -> List.of(only(TEXT), only(PROMPT, COMPLETION));
-      case MASKED_LM -> List.of(only(TEXT));
-      case SEQ2SEQ_LM -> List.of(only(SOURCE, TARGET), only(PROMPT, COMPLETION));
+      case SEQUENCE_CLASSIFICATION -> List.of(withPair(TEXT, LABEL), ready(LABEL));
+      case MULTI_LABEL_CLASSIFICATION -> List.of(withPair(TEXT, LABELS), ready(LABELS));
+      case REGRESSION -> List.of(withPair(TEXT, SCORE), ready(SCORE));
+      case TOKEN_CLASSIFICATION -> List.of(only(TOKENS, TAGS), ready(TOKEN_LABELS));
+      case QUESTION_ANSWERING ->
+          List.of(only(QUESTION, CONTEXT, ANSWERS), ready(START_POSITION, END_POSITION));
+      case CAUSAL_LM -> List.of(only(TEXT), only(PROMPT, COMPLETION), ready(TOKEN_LABELS));
+      case MASKED_LM -> List.of(only(TEXT), ready(TOKEN_LABELS));
+      case SEQ2SEQ_LM ->
+          List.of(only(SOURCE, TARGET), only(PROMPT, COMPLETION), ready(TOKEN_LABELS));
     };
   }
 
@@ -41,6 +49,13 @@ record TaskFields(List<Field> required, List<Field> optional) {
 
   private static TaskFields withPair(Field... required) {
     return new TaskFields(List.of(required), List.of(TEXT_PAIR));
+  }
+
+  /** Rows that are tokenized already. */
+  private static TaskFields ready(Field... targets) {
+    return new TaskFields(
+        Stream.concat(Stream.of(INPUT_IDS), Stream.of(targets)).toList(),
+        List.of(ATTENTION_MASK, TOKEN_TYPE_IDS));
   }
 
   private static TaskFields only(Field... required) {

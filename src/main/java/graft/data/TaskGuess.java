@@ -33,19 +33,38 @@ public final class TaskGuess {
       return Optional.of(
           languageModelling == TaskType.SEQ2SEQ_LM ? TaskType.SEQ2SEQ_LM : TaskType.CAUSAL_LM);
     }
+    if (columns.have(Field.INPUT_IDS)) {
+      return ofIds(columns);
+    }
     return columns.have(Field.TEXT)
         ? Optional.of(ofText(columns, languageModelling))
         : Optional.empty();
   }
 
+  /** A list of labels may be of several tasks. */
+  private static Optional<TaskType> ofIds(Columns columns) {
+    if (columns.have(Field.START_POSITION, Field.END_POSITION)) {
+      return Optional.of(TaskType.QUESTION_ANSWERING);
+    }
+    return columns
+        .column(Field.LABEL)
+        .filter(label -> label.type() != ColumnType.LIST)
+        .map(TaskGuess::ofLabel);
+  }
+
+  private static TaskType ofLabel(Column label) {
+    return label.type() == ColumnType.NUMBER
+        ? TaskType.REGRESSION
+        : TaskType.SEQUENCE_CLASSIFICATION;
+  }
+
   private static TaskType ofText(Columns columns, TaskType languageModelling) {
-    if (columns.have(Field.LABELS)) {
+    if (columns.column(Field.LABELS).filter(c -> c.type() == ColumnType.LIST).isPresent()) {
       return TaskType.MULTI_LABEL_CLASSIFICATION;
     }
     Optional<Column> label = columns.column(Field.LABEL);
     if (label.isPresent()) {
-      boolean isNumber = label.get().type() == ColumnType.NUMBER;
-      return isNumber ? TaskType.REGRESSION : TaskType.SEQUENCE_CLASSIFICATION;
+      return ofLabel(label.get());
     }
     return columns.have(Field.SCORE) ? TaskType.REGRESSION : languageModelling;
   }

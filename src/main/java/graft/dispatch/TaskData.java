@@ -1,12 +1,11 @@
 package graft.dispatch;
 
 import graft.data.ColumnMapping;
-import graft.data.Field;
 import graft.data.Labels;
 import graft.spec.Faults;
 import graft.spec.job.JobRequest;
 import graft.spec.job.TaskSpec;
-import graft.table.Column;
+import graft.spec.job.TaskType;
 import graft.table.TableProfile;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +13,11 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Whether the files of a job agree with its task and with each other, as their profiles tell. */
 final class TaskData {
   private static final int SHOWN = 5;
+  private static final Set<String> BITS = Set.of("0", "1", "0.0", "1.0");
 
   private final JobRequest request;
   private final Referents named;
@@ -45,10 +44,19 @@ final class TaskData {
     if (mapping.isEmpty()) {
       return task;
     }
-    Labels found = Labels.in(training, mapping.get(), faults);
-    List<String> labels = task.labels().isEmpty() ? found.names() : task.labels();
-    requireAllUsed(task.labels(), found);
-    requireKnown("/training_file", Set.copyOf(found.names()), labels);
+    if (holdsZerosAndOnes(training, mapping.get())) {
+      return requireNamed(task);
+    }
+    Set<String> used = Labels.used(training, mapping.get());
+    List<String> labels =
+        task.labels().isEmpty()
+            ? Labels.in(training, mapping.get(), faults).names()
+            : task.labels();
+    // What an adapter learned before may have classes that these data lack.
+    if (named.start().isEmpty()) {
+      requireAllUsed(task.labels(), used);
+    }
+    requireKnown("/training_file", used, labels);
     TaskSpec complete = task.withLabels(labels);
     named
         .validation()
@@ -57,9 +65,28 @@ final class TaskData {
     return complete;
   }
 
-  private void requireAllUsed(List<String> wanted, Labels found) {
+  private static boolean holdsZerosAndOnes(TableProfile profile, ColumnMapping mapping) {
+    return mapping.isReady()
+        && mapping.task() == TaskType.MULTI_LABEL_CLASSIFICATION
+        && BITS.containsAll(Labels.used(profile, mapping));
+  }
+
+  private TaskSpec requireNamed(TaskSpec task) {
+    if (task.labels().isEmpty()) {
+      faults.add(
+          "/task/labels",
+          "missing",
+          "rows of input_ids hold a 0 or 1 for each class, so labels must name the classes");
+    }
+    return task;
+  }
+
+  private void requireAllUsed(List<String> wanted, Set<String> found) {
+    Labels classes = Labels.of(wanted);
+    Set<Integer> used =
+        found.stream().flatMap(name -> classes.id(name).stream()).collect(Collectors.toSet());
     for (int i = 0; i < wanted.size(); i++) {
-      if (found.id(wanted.get(i)).isEmpty()) {
+      if (!used.contains(i)) {
         faults.add(
             "/task/labels/" + i,
             "label_not_in_data",
@@ -73,28 +100,20 @@ final class TaskData {
       String pointer, TableProfile other, ColumnMapping mapping, List<String> labels) {
     Faults own = new Faults();
     ColumnMapping.resolve(mapping.task(), mapping.asGiven(), other, own)
-        .ifPresent(same -> requireKnown(pointer, values(other, same), labels));
+        .ifPresent(same -> requireKnown(pointer, Labels.used(other, same), labels));
     own.all().forEach(fault -> faults.add(pointer, fault.code(), fault.message()));
   }
 
   private void requireKnown(String pointer, Set<String> found, List<String> labels) {
     SortedSet<String> unknown = new TreeSet<>(found);
-    labels.forEach(unknown::remove);
+    Labels classes = Labels.of(labels);
+    unknown.removeIf(name -> classes.id(name).isPresent());
     if (!unknown.isEmpty()) {
       faults.add(
           pointer,
           "unknown_label",
           pointer.substring(1) + " has labels that the task lacks: " + some(unknown));
     }
-  }
-
-  private static Set<String> values(TableProfile profile, ColumnMapping mapping) {
-    return Stream.of(Field.LABEL, Field.LABELS, Field.TAGS)
-        .flatMap(field -> mapping.column(field).stream())
-        .flatMap(column -> profile.column(column).stream())
-        .map(Column::values)
-        .flatMap(values -> values.keySet().stream())
-        .collect(Collectors.toSet());
   }
 
   private static String some(SortedSet<String> labels) {

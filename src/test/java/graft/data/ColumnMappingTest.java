@@ -108,8 +108,8 @@ class ColumnMappingTest {
             new Fault(
                 "/columns/label",
                 "missing_column",
-                "sequence_classification reads label: expected a column label or class or category,"
-                    + " or one named in columns; the file has text, stars, lang"));
+                "sequence_classification reads label: expected a column label or class or category"
+                    + " or labels, or one named in columns; the file has text, stars, lang"));
     assertThat(faults(TaskType.REGRESSION, Map.of("scores", "stars", "text", "texd"), profile))
         .extracting(Fault::pointer, Fault::message)
         .containsExactlyInAnyOrder(

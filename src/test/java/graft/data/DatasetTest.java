@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DatasetTest {
   private static final Padding EXACT = Padding.exact(0);
@@ -36,6 +38,49 @@ class DatasetTest {
   @AfterAll
   static void closeTokenizer() {
     bert.close();
+  }
+
+  @Test
+  void readyIdsAreTakenAsTheyAre() throws IOException {
+    String rows =
+        """
+        {"input_ids": [5, 6, 0], "attention_mask": [1, 1, 0], "token_type_ids": [0, 1, 0], "labels": 1}
+        {"input_ids": [7, 8, 9], "attention_mask": [1, 1, 1], "token_type_ids": [0, 0, 0], "labels": 0}
+        """;
+
+    Batch batch =
+        read(TaskType.SEQUENCE_CLASSIFICATION, rows).batch(new int[] {0, 1}, Padding.exact(0));
+
+    assertThat(batch.inputIds()).containsExactly(5, 6, 0, 7, 8, 9);
+    assertThat(batch.attentionMask()).containsExactly(1, 1, 0, 1, 1, 1);
+    assertThat(batch.tokenTypeIds()).containsExactly(0, 1, 0, 0, 0, 0);
+    assertThat(batch.targets()).extracting("values").isEqualTo(new long[] {1, 0});
+    assertThat(batch.tokens()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          [5, 1000] | [1, 1] | [0, 0] | [0, 1] | input_ids must hold whole numbers from 0 to 999
+          [5, 1.5]  | [1, 1] | [0, 0] | [0, 1] | input_ids must hold whole numbers from 0 to 999
+          []        | []     | []     | []     | 1 to 512 ids
+          [5, 6]    | [1, 1] | [0, 0] | [0]    | one entry for each of 2
+          [5, 6]    | [1]    | [0, 0] | [0, 1] | one entry for each of 2
+          [5, 6]    | [1, 2] | [0, 0] | [0, 1] | attention_mask must hold whole numbers from 0 to 1
+          [5, 6]    | [1, 1] | [0, 2] | [0, 1] | token_type_ids must hold whole numbers from 0 to 1
+          """)
+  void faultyReadyIdsAreNamed(
+      String ids, String mask, String types, String labels, String message) {
+    String row =
+        "{\"input_ids\": %s, \"attention_mask\": %s, \"token_type_ids\": %s, \"labels\": %s}\n";
+    String sound = row.formatted("[5, 6]", "[1, 1]", "[0, 0]", "[0, 1]");
+    String faulty = row.formatted(ids, mask, types, labels);
+
+    assertThatThrownBy(() -> read(TaskType.TOKEN_CLASSIFICATION, sound + faulty))
+        .hasMessageContaining("line 2")
+        .hasMessageContaining(message);
   }
 
   @Test
@@ -161,7 +206,7 @@ class DatasetTest {
         question("the soup needs salt", "{\"text\": [\"salt\"], \"answer_start\": [15]}")
             + question("the soup needs salt", "{\"text\": [\"the\"], \"answer_start\": [0]}");
 
-    Dataset dataset = read(TaskType.QUESTION_ANSWERING, rows, Dataset.Bounds.of(8));
+    Dataset dataset = read(TaskType.QUESTION_ANSWERING, rows, Dataset.Bounds.of(8, 1000, 2));
     Targets.Spans spans = (Targets.Spans) dataset.batch(new int[] {0, 1}, EXACT).targets();
 
     assertThat(dataset.cutRows()).isEqualTo(2);
@@ -195,7 +240,8 @@ class DatasetTest {
     Labels labels = Labels.of(List.of("x", "y"));
 
     try (Table table = Table.open(file, "a.jsonl")) {
-      assertThatThrownBy(() -> Dataset.read(table, mapping, labels, bert, Dataset.Bounds.of(8)))
+      assertThatThrownBy(
+              () -> Dataset.read(table, mapping, labels, bert, Dataset.Bounds.of(8, 1000, 2)))
           .isInstanceOfSatisfying(
               GraftException.class,
               refused -> {
@@ -234,7 +280,7 @@ class DatasetTest {
   void tokensAreBounded() throws IOException {
     String rows = "{\"text\": \"the soup needs salt\"}\n".repeat(600);
 
-    assertThatThrownBy(() -> read(TaskType.MASKED_LM, rows, new Dataset.Bounds(64, 5_000)))
+    assertThatThrownBy(() -> read(TaskType.MASKED_LM, rows, new Dataset.Bounds(64, 5_000, 1000, 2)))
         .isInstanceOfSatisfying(
             GraftException.class,
             refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LARGE))
@@ -263,7 +309,13 @@ class DatasetTest {
     ColumnMapping mapping = mapping(TaskType.SEQUENCE_CLASSIFICATION, profile(file));
 
     try (Table table = Table.open(file, "a.jsonl")) {
-      Preview preview = Preview.of(table.next(), mapping, Labels.of(List.of("0", "1")), bert, 5);
+      Preview preview =
+          Preview.of(
+              table.next(),
+              mapping,
+              Labels.of(List.of("0", "1")),
+              bert,
+              Dataset.Bounds.of(5, 1000, 2));
 
       assertThat(preview.tokens()).containsExactly("[CLS]", "the", "so", "##u", "[SEP]");
       assertThat(preview.isCut()).isTrue();
@@ -295,11 +347,11 @@ class DatasetTest {
   }
 
   private static Dataset slice(String set, TaskType task, int maxLength) {
-    return read(path(set), task, Dataset.Bounds.of(maxLength));
+    return read(path(set), task, Dataset.Bounds.of(maxLength, 1000, 2));
   }
 
   private Dataset read(TaskType task, String rows) throws IOException {
-    return read(task, rows, Dataset.Bounds.of(512));
+    return read(task, rows, Dataset.Bounds.of(512, 1000, 2));
   }
 
   private Dataset read(TaskType task, String rows, Dataset.Bounds bounds) throws IOException {

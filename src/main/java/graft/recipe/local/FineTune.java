@@ -36,7 +36,7 @@ final class FineTune {
             Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
         AdaptedModel adapted = AdaptedModel.create(model, job, spec.adapters())) {
       startFrom(adapted);
-      JobData data = JobData.read(spec, tokenization, maxLength);
+      JobData data = JobData.read(spec, tokenization, Lengths.bounds(job.training(), model));
       RowsOfJob rows = RowsOfJob.of(job, model, tokenization);
       Optional<Evaluator> evaluator =
           data.validation().map(dataset -> Measuring.of(adapted, job.task(), rows.of(dataset)));

@@ -23,8 +23,8 @@ record JobData(
    * @throws GraftException {@link ErrorCode#INVALID_FILE} with what a file lacks, or its faulty
    *     rows
    */
-  static JobData read(FineTuneSpec spec, Tokenization tokenization, int maxLength) {
-    Reader reader = new Reader(spec.job(), tokenization, maxLength);
+  static JobData read(FineTuneSpec spec, Tokenization tokenization, Dataset.Bounds bounds) {
+    Reader reader = new Reader(spec.job(), tokenization, bounds);
     ColumnMapping columns = reader.columns(spec.training(), spec.job().columns());
     Dataset rows = reader.read(spec.training(), "training_file", columns);
     Optional<Dataset> validation =
@@ -50,7 +50,7 @@ record JobData(
     }
   }
 
-  private record Reader(JobSpec job, Tokenization tokenization, int maxLength) {
+  private record Reader(JobSpec job, Tokenization tokenization, Dataset.Bounds bounds) {
     ColumnMapping columns(DataSource file, Map<String, String> given) {
       Faults faults = new Faults();
       Optional<ColumnMapping> columns =
@@ -80,7 +80,7 @@ record JobData(
     private Dataset tokenized(DataSource file, ColumnMapping columns) {
       Labels labels = Labels.of(job.task().labels());
       try (Table table = Table.open(file.path(), file.filename())) {
-        return Dataset.read(table, columns, labels, tokenization, Dataset.Bounds.of(maxLength));
+        return Dataset.read(table, columns, labels, tokenization, bounds);
       }
     }
 

@@ -1,5 +1,7 @@
 package graft.recipe.local;
 
+import graft.data.Dataset;
+import graft.model.BaseModel;
 import graft.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
@@ -9,6 +11,14 @@ import graft.spec.job.TrainingSpec;
 /** How many tokens a row may have. */
 final class Lengths {
   private Lengths() {}
+
+  /** How large the rows of a job may be. */
+  static Dataset.Bounds bounds(TrainingSpec spec, BaseModel model) {
+    return Dataset.Bounds.of(
+        of(spec, model.facts()),
+        Math.toIntExact(model.tokenEmbedding().getShape().get(0)),
+        Math.max(1, model.facts().typeVocabulary()));
+  }
 
   /**
    * The length that was asked for, else the default for the model.

@@ -1,6 +1,7 @@
 package graft.recipe.local;
 
 import graft.data.Batch;
+import graft.data.Dataset;
 import graft.data.Labels;
 import graft.data.Preview;
 import graft.data.Tokenization;
@@ -131,11 +132,11 @@ public final class LocalRecipes implements Recipes {
 
   private static Rehearsal rehearse(FineTuneSpec spec, BaseModel model) {
     JobSpec job = spec.job();
-    int maxLength = Lengths.of(job.training(), model.facts());
+    Dataset.Bounds bounds = Lengths.bounds(job.training(), model);
     try (Tokenization tokenization =
             Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
         AdaptedModel adapted = AdaptedModel.create(model, job, spec.adapters())) {
-      JobData data = JobData.read(spec, tokenization, maxLength);
+      JobData data = JobData.read(spec, tokenization, bounds);
       Rows rows = RowsOfJob.of(job, model, tokenization).of(data.training());
       int perEpoch =
           (rows.perEpoch() + job.training().gradientAccumulationSteps() - 1)
@@ -160,7 +161,7 @@ public final class LocalRecipes implements Recipes {
           steps,
           data.training().rows(),
           tokens,
-          example(spec, data, tokenization, maxLength),
+          example(spec, data, tokenization, bounds),
           (model.facts().parameters() + activations) * Float.BYTES,
           seconds * share * steps * job.training().gradientAccumulationSteps());
     }
@@ -185,13 +186,13 @@ public final class LocalRecipes implements Recipes {
   }
 
   private static Map<String, Object> example(
-      FineTuneSpec spec, JobData data, Tokenization tokenization, int maxLength) {
+      FineTuneSpec spec, JobData data, Tokenization tokenization, Dataset.Bounds bounds) {
     DataSource file = spec.training();
     try (Table table = Table.open(file.path(), file.filename())) {
       Row row = table.next();
       Preview preview =
           Preview.of(
-              row, data.columns(), Labels.of(spec.job().task().labels()), tokenization, maxLength);
+              row, data.columns(), Labels.of(spec.job().task().labels()), tokenization, bounds);
       Map<String, Object> example = new LinkedHashMap<>();
       data.columns()
           .asGiven()

@@ -4,11 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import graft.data.Batch;
+import graft.data.Padding;
 import graft.data.Targets;
 import graft.data.Tokenization;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
 import graft.model.Inputs;
+import graft.model.ModelFacts;
 import graft.recipe.AdapterSource;
 import graft.recipe.PredictSpec;
 import graft.recipe.task.Answer;
@@ -97,7 +99,7 @@ final class Prediction {
                     rows.stream().map(Row::ids).toArray(int[][]::new),
                     rows.stream().map(Row::typeIds).toArray(int[][]::new),
                     new Targets.None(),
-                    Rows.padding(adapted.model().facts()))
+                    padding(rows, adapted.model().facts()))
                 .withMasks(rows.stream().map(Row::mask).toArray(int[][]::new));
         Inputs inputs =
             DeviceBatch.inputs(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
@@ -105,6 +107,11 @@ final class Prediction {
         return HostMemory.floats(adapted.logits(inputs, places, Pass.of(setup)));
       }
     });
+  }
+
+  private static Padding padding(List<Row> rows, ModelFacts model) {
+    boolean areReady = rows.stream().allMatch(row -> row.source().isEmpty());
+    return areReady ? Rows.exact(model) : Rows.padding(model);
   }
 
   /** Places of each row, counted over all; empty where the rows have scores as a whole. */

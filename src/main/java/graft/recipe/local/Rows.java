@@ -21,6 +21,11 @@ record Rows(Dataset dataset, EpochOrder order, Padding padding, Optional<Masking
     return Padding.rounded(Math.toIntExact(model.padTokenId()), model.maxLength());
   }
 
+  /** For ready ids: how far a row is padded may matter, and is their maker's decision. */
+  static Padding exact(ModelFacts model) {
+    return Padding.exact(Math.toIntExact(model.padTokenId()));
+  }
+
   /** The same rows in another order. */
   Rows in(EpochOrder other) {
     return new Rows(dataset, other, padding, masking);

@@ -51,6 +51,8 @@ record RowsOfJob(JobSpec job, BaseModel model, Optional<Masking> masking) {
             job.training().batchSize(),
             job.training().shuffle(),
             job.training().groupByLength());
-    return new Rows(dataset, order, Rows.padding(model.facts()), masking);
+    return dataset.isReady()
+        ? new Rows(dataset, order, Rows.exact(model.facts()), Optional.empty())
+        : new Rows(dataset, order, Rows.padding(model.facts()), masking);
   }
 }

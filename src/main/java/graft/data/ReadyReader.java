@@ -1,0 +1,138 @@
+package graft.data;
+
+import graft.table.Row;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Reads rows that are tokenized already. Ids and masks are taken as they are; labels are names of
+ * classes or their indices. What is wrong in a row is an {@link IllegalArgumentException}.
+ */
+record ReadyReader(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) {
+  Example.Ready read(Row row) {
+    List<?> given = list(row, Field.INPUT_IDS);
+    if (given.isEmpty() || given.size() > bounds.maxLength()) {
+      throw new IllegalArgumentException(
+          "input_ids must be 1 to %d ids (max_length), not %d"
+              .formatted(bounds.maxLength(), given.size()));
+    }
+    int[] ids = numbers(Field.INPUT_IDS, given, bounds.vocabulary());
+    return new Example.Ready(
+        Encoded.ready(ids, column(row, Field.TOKEN_TYPE_IDS, ids.length, bounds.segments(), 0)),
+        column(row, Field.ATTENTION_MASK, ids.length, 2, 1),
+        target(row, ids.length));
+  }
+
+  private int[] target(Row row, int length) {
+    return switch (mapping.task()) {
+      case SEQUENCE_CLASSIFICATION -> new int[] {id(value(row, Field.LABEL))};
+      case MULTI_LABEL_CLASSIFICATION -> several(list(row, Field.LABELS));
+      case REGRESSION -> new int[] {Float.floatToRawIntBits(score(value(row, Field.SCORE)))};
+      case QUESTION_ANSWERING ->
+          numbers(
+              Field.START_POSITION,
+              List.of(value(row, Field.START_POSITION), value(row, Field.END_POSITION)),
+              length);
+      case TOKEN_CLASSIFICATION ->
+          sized(Field.TOKEN_LABELS, list(row, Field.TOKEN_LABELS), length).stream()
+              .mapToInt(this::tag)
+              .toArray();
+      case MASKED_LM, CAUSAL_LM ->
+          tokens(sized(Field.TOKEN_LABELS, list(row, Field.TOKEN_LABELS), length));
+      case SEQ2SEQ_LM -> tokens(list(row, Field.TOKEN_LABELS));
+    };
+  }
+
+  /** A 0 or 1 for each class, or the classes that the row has. */
+  private int[] several(List<?> given) {
+    boolean areNumbers = given.stream().allMatch(Number.class::isInstance);
+    if (!areNumbers) {
+      return given.stream().mapToInt(this::id).toArray();
+    }
+    if (given.size() != labels.size()) {
+      throw new IllegalArgumentException(
+          "labels must hold a 0 or 1 for each of %d classes, found %d numbers"
+              .formatted(labels.size(), given.size()));
+    }
+    return IntStream.range(0, given.size())
+        .filter(i -> ((Number) given.get(i)).doubleValue() != 0)
+        .toArray();
+  }
+
+  private int tag(Object label) {
+    return label.equals(Targets.IGNORED) ? Targets.IGNORED : id(label);
+  }
+
+  private int[] tokens(List<?> given) {
+    return given.stream()
+        .mapToInt(token ->
+            token.equals(Targets.IGNORED)
+                ? Targets.IGNORED
+                : number(Field.TOKEN_LABELS, token, bounds.vocabulary()))
+        .toArray();
+  }
+
+  private int id(Object label) {
+    String name = label.toString();
+    return labels
+        .id(name)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "the label \"" + name + "\" is not among the job's: " + labels.names()));
+  }
+
+  private static float score(Object value) {
+    if (value instanceof Number number && Float.isFinite(number.floatValue())) {
+      return number.floatValue();
+    }
+    throw new IllegalArgumentException("score must be a finite number, not " + value);
+  }
+
+  /** A column with a number for each id. */
+  private int[] column(Row row, Field field, int length, int limit, int absent) {
+    if (!mapping.has(field)) {
+      int[] numbers = new int[length];
+      Arrays.fill(numbers, absent);
+      return numbers;
+    }
+    return numbers(field, sized(field, list(row, field), length), limit);
+  }
+
+  private static List<?> sized(Field field, List<?> given, int length) {
+    if (given.size() != length) {
+      throw new IllegalArgumentException(
+          "%s must have one entry for each of %d input_ids, not %d"
+              .formatted(field.wireName(), length, given.size()));
+    }
+    return given;
+  }
+
+  private static int[] numbers(Field field, List<?> given, int limit) {
+    return given.stream().mapToInt(value -> number(field, value, limit)).toArray();
+  }
+
+  private static int number(Field field, Object value, int limit) {
+    if (value instanceof Integer number && number >= 0 && number < limit) {
+      return number;
+    }
+    throw new IllegalArgumentException(
+        "%s must hold whole numbers from 0 to %d, not %s"
+            .formatted(field.wireName(), limit - 1, value));
+  }
+
+  private List<?> list(Row row, Field field) {
+    if (value(row, field) instanceof List<?> list) {
+      return list;
+    }
+    throw new IllegalArgumentException(field.wireName() + " must be a list");
+  }
+
+  private Object value(Row row, Field field) {
+    Object value = mapping.column(field).map(row.values()::get).orElse(null);
+    if (value == null) {
+      throw new IllegalArgumentException(field.wireName() + " is missing");
+    }
+    return value;
+  }
+}

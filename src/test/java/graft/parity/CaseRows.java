@@ -1,0 +1,113 @@
+package graft.parity;
+
+import graft.format.DType;
+import graft.format.Safetensors;
+import graft.format.Tensor;
+import graft.format.Tensors;
+import graft.spec.ErrorCode;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The inputs and expected numbers of a case as JSON has them. */
+final class CaseRows implements AutoCloseable {
+  private static final List<String> INPUTS =
+      List.of("input_ids", "attention_mask", "token_type_ids");
+  private static final List<String> TARGETS = List.of("labels", "start_positions", "end_positions");
+
+  private final Tensors io;
+
+  CaseRows(Path directory) {
+    io = Safetensors.open(directory.resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
+  }
+
+  /** Columns for a prediction. */
+  Map<String, Object> inputs() {
+    Map<String, Object> columns = new LinkedHashMap<>();
+    INPUTS.stream().filter(this::has).forEach(name -> columns.put(name, rows(name)));
+    return columns;
+  }
+
+  /** JSON Lines for a training. */
+  String lines() {
+    int count = rows("input_ids").size();
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      for (List<String> names : List.of(INPUTS, TARGETS)) {
+        for (String name : names) {
+          if (has(name)) {
+            row.put(name, rows(name).get(i));
+          }
+        }
+      }
+      lines.append(JsonMapper.shared().writeValueAsString(row)).append('\n');
+    }
+    return lines.toString();
+  }
+
+  int count() {
+    return rows("input_ids").size();
+  }
+
+  /** Whether the model looks at a position. */
+  boolean isSeen(int row, int position) {
+    return ((List<?>) rows("attention_mask").get(row)).get(position).equals(1L);
+  }
+
+  boolean hasExpected(String name) {
+    return io.contains(name);
+  }
+
+  Tensor expected(String name) {
+    return io.get(name);
+  }
+
+  Tensors all() {
+    return io;
+  }
+
+  private boolean has(String name) {
+    return io.contains("input/" + name);
+  }
+
+  /** Numbers, or lists of them, one a row. */
+  private List<Object> rows(String name) {
+    Tensor tensor = io.get("input/" + name);
+    List<Object> values = values(tensor);
+    if (tensor.shape().length == 1) {
+      return values;
+    }
+    int width = (int) tensor.shape()[1];
+    List<Object> rows = new ArrayList<>();
+    for (int from = 0; from < values.size(); from += width) {
+      rows.add(values.subList(from, from + width));
+    }
+    return rows;
+  }
+
+  private static List<Object> values(Tensor tensor) {
+    List<Object> values = new ArrayList<>();
+    if (tensor.dtype() == DType.I64) {
+      LongBuffer longs = tensor.buffer().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+      while (longs.hasRemaining()) {
+        values.add(longs.get());
+      }
+      return values;
+    }
+    for (float value : tensor.floats()) {
+      values.add((double) value);
+    }
+    return values;
+  }
+
+  @Override
+  public void close() {
+    io.close();
+  }
+}

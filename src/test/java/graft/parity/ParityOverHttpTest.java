@@ -1,0 +1,310 @@
+package graft.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import graft.RealService;
+import graft.api.Multipart;
+import graft.api.wire.Http.Answer;
+import graft.format.Safetensors;
+import graft.format.Tensor;
+import graft.format.Tensors;
+import graft.spec.ErrorCode;
+import graft.spec.job.SetupSpec;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The reference numbers through the REST API alone: upload the model, import the adapter, predict,
+ * train ten steps, and take the weights away.
+ */
+class ParityOverHttpTest extends RealService {
+  private static final int STEPS = 10;
+
+  /** The cases of PEFT that can be imported and trained as what they are. */
+  private static final Set<String> PEFT =
+      Set.of(
+          "peft-bert-ia3-kv",
+          "peft-bert-lora-layers-0-2",
+          "peft-bert-lora-qa",
+          "peft-bert-lora-qv",
+          "peft-bert-lora-regex",
+          "peft-bert-lora-regression",
+          "peft-bert-lora-rslora",
+          "peft-bert-lora-tokcls",
+          "peft-distilbert-lora",
+          "peft-roberta-lora",
+          "peft-xlmr-lora-tokcls");
+
+  @TempDir private Path directory;
+
+  /** One case of each method, model and head; all of them with {@code -Dgraft.parity.all=true}. */
+  static Stream<ParityCase> cases() {
+    Map<String, ParityCase> chosen = new LinkedHashMap<>();
+    Stream.of("bert", "roberta", "xlm-roberta", "distilbert")
+        .flatMap(architecture -> ParityArchive.cases(architecture).stream())
+        .filter(parity -> !parity.method().equals("none") && parity.checks("train"))
+        .filter(parity -> parity.hasHead() || PEFT.contains(parity.id()))
+        .filter(parity -> !"multiple_choice".equals(parity.head().get("type")))
+        .forEach(parity -> chosen.putIfAbsent(kind(parity), parity));
+    return chosen.values().stream();
+  }
+
+  private static String kind(ParityCase parity) {
+    if (Boolean.getBoolean("graft.parity.all")) {
+      return parity.id();
+    }
+    return String.join(
+        " ",
+        parity.library(),
+        parity.method(),
+        parity.model().getFileName().toString(),
+        String.valueOf(parity.head().get("kind")),
+        String.valueOf(parity.head().get("type")),
+        String.valueOf(parity.head().get("num_labels")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theNumbersAreTheReferences(ParityCase parity) throws IOException, InterruptedException {
+    String model = upload(parity.model());
+    Map<String, String> ids = new HashMap<>();
+    for (ParityCase.Saved saved : parity.frozen()) {
+      ids.put(saved.name(), adopt(saved.directory(), model));
+    }
+    String adapter = adopt(parity.adapterDirectory(), model);
+    String trained = parity.trained().name();
+    try (CaseRows rows = new CaseRows(parity.directory())) {
+      ids.put(trained, adapter);
+      logitsAgree(parity, rows, adapter, setup(parity.setup(), ids));
+      ids.put(trained, SetupSpec.NEW);
+      JsonNode job = train(model, adapter, setup(parity.setup(), ids), rows);
+      lossesAgree(parity, rows, job.at("/id").asString());
+      if (parity.library().equals("adapters")) {
+        weightsAgree(parity, rows, job.at("/adapter_id").asString());
+      }
+    }
+  }
+
+  private void logitsAgree(ParityCase parity, CaseRows rows, String adapter, Object setup) {
+    Answer answer =
+        http.postJson(
+            "/v1/adapters/" + adapter + "/predict",
+            Map.of(
+                "inputs",
+                rows.inputs(),
+                "setup",
+                setup,
+                "return",
+                List.of("logits", "all_logits")));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    double tolerance = parity.tolerance("logits");
+    if (rows.hasExpected("expected/start_logits")) {
+      List.of("start_logits", "end_logits")
+          .forEach(
+              name -> near(each(answer, name), rows, rows.expected("expected/" + name), tolerance));
+      return;
+    }
+    Tensor expected = rows.expected("expected/logits");
+    if (expected.shape().length == 3) {
+      near(ofTokens(answer), rows, expected, tolerance);
+    } else {
+      near(
+          each(answer, answer.json().at("/data/0").has("logits") ? "logits" : "score"),
+          expected,
+          tolerance);
+    }
+  }
+
+  private static List<Double> each(Answer answer, String name) {
+    List<Double> values = new ArrayList<>();
+    for (JsonNode row : answer.json().at("/data")) {
+      JsonNode found = row.at("/" + name);
+      if (found.isArray()) {
+        found.forEach(value -> values.add(value.asDouble()));
+      } else {
+        values.add(found.asDouble());
+      }
+    }
+    return values;
+  }
+
+  private static List<Double> ofTokens(Answer answer) {
+    List<Double> values = new ArrayList<>();
+    for (JsonNode row : answer.json().at("/data")) {
+      for (JsonNode token : row.at("/tokens")) {
+        token.at("/logits").forEach(value -> values.add(value.asDouble()));
+      }
+    }
+    return values;
+  }
+
+  private static void near(List<Double> found, Tensor expected, double tolerance) {
+    float[] values = expected.floats();
+    assertThat(found).hasSize(values.length);
+    for (int i = 0; i < values.length; i++) {
+      assertThat(found.get(i)).as("logit " + i).isCloseTo(values[i], within(tolerance));
+    }
+  }
+
+  /** The same for scores of each position; those behind the mask do not count. */
+  private static void near(List<Double> found, CaseRows rows, Tensor expected, double tolerance) {
+    float[] values = expected.floats();
+    assertThat(found).hasSize(values.length);
+    int length = (int) expected.shape()[1];
+    int width = values.length / (rows.count() * length);
+    for (int i = 0; i < values.length; i++) {
+      int position = i / width;
+      if (rows.isSeen(position / length, position % length)) {
+        assertThat(found.get(i)).as("logit " + i).isCloseTo(values[i], within(tolerance));
+      }
+    }
+  }
+
+  private JsonNode train(String model, String adapter, Object setup, CaseRows rows) {
+    Answer file =
+        new Multipart()
+            .text("purpose", "fine-tune")
+            .file("rows.jsonl", rows.lines())
+            .postTo(http, "/v1/files");
+    Map<String, Object> training = new HashMap<>();
+    training.put("max_steps", STEPS);
+    training.put("batch_size", rows.count());
+    training.put("learning_rate", 1e-3);
+    training.put("weight_decay", 0.01);
+    training.put("lr_scheduler", "constant");
+    training.put("warmup_ratio", 0);
+    training.put("max_grad_norm", 0);
+    training.put("dropout", 0);
+    training.put("shuffle", false);
+    training.put("group_by_length", false);
+    Answer created =
+        http.postJson(
+            "/v1/fine_tuning/jobs",
+            Map.of(
+                "model",
+                model,
+                "training_file",
+                file.at("/id"),
+                "adapter",
+                Map.of("from", adapter),
+                "setup",
+                setup,
+                "validation_split",
+                0,
+                "training",
+                training));
+    assertThat(created.status()).as(created.text()).isEqualTo(200);
+    JsonNode job =
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .pollInterval(Duration.ofMillis(20))
+            .until(
+                () -> http.get("/v1/fine_tuning/jobs/" + created.at("/id")).json(),
+                state -> state.at("/finished_at").isNumber());
+    assertThat(job.at("/status").asString()).as(job.toString()).isEqualTo("succeeded");
+    return job;
+  }
+
+  private void lossesAgree(ParityCase parity, CaseRows rows, String job) {
+    JsonNode series = http.get("/v1/fine_tuning/jobs/" + job + "/metrics").json().at("/data");
+    JsonNode losses =
+        series
+            .valueStream()
+            .filter(s -> s.at("/name").asString().equals("loss"))
+            .findFirst()
+            .orElseThrow();
+    float[] expected = rows.expected("train/losses").floats();
+    assertThat(losses.at("/points")).hasSize(STEPS);
+    for (int step = 0; step < STEPS; step++) {
+      assertThat(losses.at("/points/" + step + "/value").asDouble())
+          .as("loss of step " + (step + 1))
+          .isCloseTo(expected[step], within(parity.tolerance("train_losses")));
+    }
+  }
+
+  private void weightsAgree(ParityCase parity, CaseRows rows, String adapter)
+      throws IOException, InterruptedException {
+    HttpResponse<Path> answer =
+        http.client()
+            .send(
+                http.request("/v1/adapters/" + adapter + "/weights?format=safetensors").build(),
+                BodyHandlers.ofFile(directory.resolve("weights.safetensors")));
+    try (Tensors found = Safetensors.open(answer.body(), ErrorCode.INVALID_ADAPTER)) {
+      for (Tensor expected : rows.all().all()) {
+        if (expected.name().startsWith("final/")) {
+          String name = ourName(expected.name().substring("final/".length()), parity);
+          float[] values = expected.floats();
+          float[] trained = found.get(name).floats();
+          for (int i = 0; i < values.length; i++) {
+            if (!Float.isNaN(values[i])) {
+              assertThat((double) trained[i])
+                  .as(name)
+                  .isCloseTo(values[i], within(parity.tolerance("final_weights")));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** Here the adapter has another name, and a native head is the flexible one of its shape. */
+  private static String ourName(String name, ParityCase parity) {
+    return name.replace("." + parity.trained().name() + ".", ".graft.")
+        .replaceFirst("^(classifier|qa_outputs)\\.", "heads.graft.1.");
+  }
+
+  /** The model's name here, once it is there. */
+  private String upload(Path model) throws IOException {
+    String name = model.getFileName().toString();
+    if (http.get("/v1/models/" + name).status() == 200) {
+      return name;
+    }
+    Multipart form = new Multipart().text("name", name);
+    for (String file : List.of("config.json", "model.safetensors", "tokenizer.json")) {
+      form.file("files", file, Files.readAllBytes(model.resolve(file)));
+    }
+    Answer answer = form.postTo(http, "/v1/models");
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    return name;
+  }
+
+  /** The id of the imported adapter. */
+  private String adopt(Path saved, String model) throws IOException {
+    Multipart form = new Multipart().text("model", model);
+    try (Stream<Path> files = Files.list(saved)) {
+      for (Path file : files.toList()) {
+        form.file(file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    }
+    Answer answer = form.postTo(http, "/v1/adapters");
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    return answer.at("/id");
+  }
+
+  /** The case's setup in the service's names. */
+  private static Object setup(SetupSpec setup, Map<String, String> ids) {
+    return switch (setup) {
+      case SetupSpec.Leaf(String name) -> ids.get(name);
+      case SetupSpec.Stack(List<SetupSpec> children) ->
+          Map.of("stack", children.stream().map(child -> setup(child, ids)).toList());
+      default -> throw new AssertionError("no case has " + setup);
+    };
+  }
+}
