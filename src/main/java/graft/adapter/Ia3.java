@@ -1,13 +1,10 @@
 package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import graft.adapter.layer.Gate;
 import graft.adapter.layer.Modules;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
-import graft.site.LinearWeights;
-import graft.site.Mergeable;
 import graft.site.Pass;
 import graft.site.Setup;
 import graft.site.Sites;
@@ -53,26 +50,6 @@ record Ia3(LoraConfig config) implements AdapterMethod {
       case BERT -> new Init.Normal(0.02);
       case LORA -> Init.ZEROS;
     };
-  }
-
-  /** The module at one projection; {@code l} is (out, 1). */
-  record Rescaling(NDArray l, double alpha) implements Mergeable {
-    @Override
-    public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
-      return Ops.mul(base.apply(x), Ops.scale(row(), alpha));
-    }
-
-    /** l as (out). */
-    NDArray row() {
-      return l.reshape(new Shape(l.getShape().get(0)));
-    }
-
-    @Override
-    public LinearWeights merge(LinearWeights base) {
-      NDArray weight = Ops.mul(base.weight(), Ops.scale(l, alpha));
-      return new LinearWeights(
-          weight, base.bias() == null ? null : Ops.mul(base.bias(), Ops.scale(row(), alpha)));
-    }
   }
 
   /** A module with a gate in place of alpha; it depends on the input, so it does not merge. */

@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import graft.format.Tensors;
 import graft.site.EmbeddingSite;
+import graft.site.LinearSite;
 import graft.site.Pass;
+import graft.site.Role;
 import graft.site.Site;
 import graft.site.Sites;
 import graft.site.Stack;
@@ -35,8 +37,7 @@ final class Bert implements BaseModel {
   private final UnaryOperator<NDArray> norm;
   private final EmbeddingSite embedding;
   private final List<BertLayer> layers = new ArrayList<>();
-  private final @Nullable NDArray poolerWeight;
-  private final @Nullable NDArray poolerBias;
+  private final @Nullable LinearSite pooler;
 
   /** What tells the relatives apart. */
   enum Family {
@@ -86,8 +87,7 @@ final class Bert implements BaseModel {
               shape));
     }
     boolean hasPooler = weights.has("pooler.dense.weight");
-    poolerWeight = hasPooler ? weights.read("pooler.dense.weight", hidden, hidden) : null;
-    poolerBias = hasPooler ? weights.read("pooler.dense.bias", hidden) : null;
+    pooler = hasPooler ? whole.linear(Role.POOLER, "pooler.dense", hidden, hidden) : null;
     sites = new Sites(registered);
     facts =
         new ModelFacts(
@@ -142,12 +142,12 @@ final class Bert implements BaseModel {
   }
 
   @Override
-  public Optional<NDArray> pooled(Encoded encoded) {
-    if (poolerWeight == null) {
+  public Optional<NDArray> pooled(Encoded encoded, Pass pass) {
+    if (pooler == null) {
       return Optional.empty();
     }
     NDArray first = encoded.hidden().get(":, 0");
-    return Optional.of(Ops.tanh(Ops.linear(first, poolerWeight, poolerBias)));
+    return Optional.of(Ops.tanh(pooler.forward(first, pass)));
   }
 
   @Override

@@ -101,7 +101,15 @@ class ConformanceTest {
           new Method(
               "prefix_tuning_flat[prefix_length=5]",
               Start.ANY,
-              s -> 5 * 2 * s.layers() * s.hidden()));
+              s -> 5 * 2 * s.layers() * s.hidden()),
+          new Method(
+              "peft_lora[target_modules=['query','q_lin','0.output.dense','0.ffn.lin2'],r=3,rank_pattern={'0.output.dense': 5, 'lin2': 5}]",
+              Start.IDENTITY,
+              s -> s.layers() * 3 * 2 * s.hidden() + 5 * (s.hidden() + s.wide())),
+          new Method(
+              "peft_ia3[target_modules=['value','v_lin','output.dense','out_lin','lin2'],feedforward_modules=['output.dense','out_lin','lin2']]",
+              Start.IDENTITY,
+              s -> s.layers() * (2 * s.hidden() + s.wide())));
 
   private static final Map<String, BaseModel> LOADED = new LinkedHashMap<>();
 
@@ -237,8 +245,7 @@ class ConformanceTest {
 
   private static boolean merges(Method method) {
     boolean isGated = method.notation().contains("use_gating=True");
-    return !isGated
-        && (method.notation().startsWith("lora") || method.notation().startsWith("ia3"));
+    return !isGated && Stream.of("lora", "ia3", "peft_").anyMatch(method.notation()::startsWith);
   }
 
   private static void save(Parameters parameters, PublishedNames names, Path file) {

@@ -16,6 +16,7 @@ import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.exchange.HeadPooling;
 import graft.format.exchange.PeftExport;
+import graft.format.exchange.PublishedConfig;
 import graft.spec.AdapterId;
 import graft.spec.job.TaskSpec;
 import java.io.IOException;
@@ -91,6 +92,7 @@ class ExportedWeights implements AdapterWeights {
       SavedAdapter saved = AdapterHub.read(adapter.directory(), arena);
       switch (format) {
         case ADAPTERHUB -> {
+          PublishedConfig.requirePublished(saved);
           adapter.task().ifPresent(HeadPooling::requirePublished);
           Draft.write(file, AdapterHub.bundle(saved, card(adapter).forAdapterHub())::zipTo);
         }

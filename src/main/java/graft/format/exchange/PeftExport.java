@@ -8,11 +8,12 @@ import graft.format.exchange.PeftNames.Named;
 import graft.format.exchange.PeftNames.Part;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
-import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.LoraConfig.CompositionMode;
+import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.UnionConfig;
 import java.util.LinkedHashMap;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** An AdapterHub adapter as a PEFT one that computes the same. */
+/** An adapter as a PEFT one that computes the same. */
 public final class PeftExport {
   private static final int FUSED_BLOCKS = 3;
 
@@ -51,15 +52,12 @@ public final class PeftExport {
       throw refusal("PEFT has no fusions");
     }
     Envelope envelope = saved.adapter().envelope();
-    LoraConfig lora = lora(PublishedConfig.read(envelope.config().orElse(Map.of())));
-    return new PeftExport(lora, envelope).move(saved);
-  }
-
-  private static LoraConfig lora(AdapterConfig config) {
-    return switch (config) {
+    return switch (PublishedConfig.read(envelope.config().orElse(Map.of()))) {
       case LoraConfig lora when lora.useGating() ->
           throw refusal("use_gating is true: PEFT has no gates on adapters");
-      case LoraConfig lora -> lora;
+      case LoraConfig lora -> new PeftExport(lora, envelope).move(saved);
+      case PeftLoraConfig own -> NativePeft.of(saved, own);
+      case PeftIa3Config own -> NativePeft.of(saved, own);
       case PrefixTuningConfig _ ->
           throw refusal("PEFT's prefixes shift the positions of the text, AdapterHub's do not");
       case BottleneckConfig _ -> throw refusal("PEFT has no bottleneck adapters");
@@ -92,8 +90,7 @@ public final class PeftExport {
     Tensor moved = slot == Slot.FUSED ? fused(tensor, named.part()) : tensor;
     boolean hasScale = named.part() == Part.SCALE && lora.scale() != 1;
     moved = hasScale ? Matrices.scaled(moved, lora.scale()) : moved;
-    String path =
-        named.path().startsWith(paths.prefix()) ? named.path() : paths.prefix() + named.path();
+    String path = paths.whole(named.path());
     String name = new Named(path, named.part()).peft();
     tensors.put(name, moved.named(name));
     modules.add(path);
@@ -118,20 +115,27 @@ public final class PeftExport {
   }
 
   private Map<String, @Nullable Object> config(Optional<PeftHead> head) {
-    Map<String, @Nullable Object> config = new LinkedHashMap<>();
-    config.put("peft_type", scales() ? "IA3" : "LORA");
-    config.put("task_type", head.map(PeftHead::taskType).orElse(null));
-    config.put("base_model_name_or_path", envelope.modelName());
-    config.put("inference_mode", true);
-    config.put("fan_in_fan_out", envelope.modelType().equals("gpt2"));
+    Map<String, @Nullable Object> config = common(scales() ? "IA3" : "LORA", envelope, head);
     config.put("target_modules", targets());
-    config.put("modules_to_save", head.map(PeftHead::modulesToSave).orElse(null));
     if (scales()) {
       config.put("feedforward_modules", List.of());
       config.put("init_ia3_weights", true);
     } else {
       putLora(config);
     }
+    return config;
+  }
+
+  /** What PEFT says of every adapter. */
+  static Map<String, @Nullable Object> common(
+      String peftType, Envelope envelope, Optional<PeftHead> head) {
+    Map<String, @Nullable Object> config = new LinkedHashMap<>();
+    config.put("peft_type", peftType);
+    config.put("task_type", head.map(PeftHead::taskType).orElse(null));
+    config.put("base_model_name_or_path", envelope.modelName());
+    config.put("inference_mode", true);
+    config.put("fan_in_fan_out", envelope.modelType().equals("gpt2"));
+    config.put("modules_to_save", head.map(PeftHead::modulesToSave).orElse(null));
     return config;
   }
 

@@ -19,6 +19,10 @@ final class PeftNames {
       this.peft = peft;
       this.adapterHub = adapterHub;
     }
+
+    private String own() {
+      return this == SCALE ? "ia3_l" : adapterHub;
+    }
   }
 
   /**
@@ -35,6 +39,11 @@ final class PeftNames {
     /** {@code PATH.loras.ADAPTER.lora_A}. */
     String adapterHub(String adapter) {
       return path + infix(adapter) + part.adapterHub;
+    }
+
+    /** {@code PATH.loras.ADAPTER.ia3_l}: PEFT's own word for a tensor that AdapterHub has not. */
+    String own(String adapter) {
+      return path + infix(adapter) + part.own();
     }
   }
 
@@ -66,6 +75,17 @@ final class PeftNames {
       case "lora_B" -> Optional.of(new Named(name.substring(0, at), isScale ? Part.SCALE : Part.B));
       default -> Optional.empty();
     };
+  }
+
+  /** Reads a name that {@link Named#own} wrote; empty if it is none. */
+  static Optional<Named> ofOwn(String name, String adapter) {
+    for (Part part : Part.values()) {
+      String end = infix(adapter) + part.own();
+      if (name.endsWith(end)) {
+        return Optional.of(new Named(name.substring(0, name.length() - end.length()), part));
+      }
+    }
+    return Optional.empty();
   }
 
   private static String infix(String adapter) {

@@ -1,8 +1,16 @@
 package graft.format.exchange;
 
+import graft.format.adapter.SavedAdapter;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.BottleneckConfig;
+import graft.spec.adapter.FusionConfig;
+import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.UnionConfig;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +55,28 @@ public final class PublishedConfig {
   /** The {@code config} of a file, with every attribute that the library writes. */
   public static Map<String, @Nullable Object> of(AdapterConfig config) {
     return withOff(config.json());
+  }
+
+  /**
+   * Makes sure that the reference library knows an adapter's method.
+   *
+   * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED} for those of PEFT
+   */
+  public static void requirePublished(SavedAdapter saved) {
+    if (!saved.adapter().isFusion()) {
+      requirePublished(read(saved.adapter().envelope().config().orElse(Map.of())));
+    }
+  }
+
+  private static void requirePublished(AdapterConfig config) {
+    switch (config) {
+      case PeftLoraConfig _, PeftIa3Config _ ->
+          throw PeftExport.refusal(
+              "AdapterHub has no configuration that says the same as %s; PEFT's format has"
+                  .formatted(config.method()));
+      case UnionConfig union -> union.configs().forEach(PublishedConfig::requirePublished);
+      case BottleneckConfig _, LoraConfig _, PrefixTuningConfig _, FusionConfig _ -> {}
+    }
   }
 
   private static Map<String, @Nullable Object> withoutOff(Map<?, ?> config) {

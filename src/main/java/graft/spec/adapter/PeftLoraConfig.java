@@ -1,0 +1,110 @@
+package graft.spec.adapter;
+
+import graft.spec.Attribute;
+import graft.spec.Check;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Low-rank adaptation (Hu et al. 2021) as PEFT configures it: at any linear layer, each with a rank
+ * and a scale of its own. Attributes are PEFT's; what is not among them is off.
+ *
+ * @param r rank of modules that {@code rankPattern} does not name
+ * @param loraAlpha numerator of the scale of modules that {@code alphaPattern} does not name
+ * @param loraDropout on the input of A
+ * @param useRslora divide alpha by the square root of the rank (Kalajdzievski 2023)
+ * @param rankPattern by paths of modules or ends of these; the first that fits counts
+ * @param alphaPattern by paths of modules or ends of these; the first that fits counts
+ * @param layersToTransform counted from 0; empty for all. Modules that are named by their whole
+ *     path are adapted in any layer, as in PEFT
+ */
+public record PeftLoraConfig(
+    @Attribute("Which linear layers: all-linear, or their names") TargetModules targetModules,
+    @Attribute(value = "Rank", min = 1, max = 65_536) int r,
+    @Attribute("Numerator of the scale") Alpha loraAlpha,
+    @Attribute(value = "Dropout on the input of A", min = 0, max = 0.999) double loraDropout,
+    @Attribute("Divide alpha by the square root of the rank, not by the rank") boolean useRslora,
+    @Attribute("Ranks of single modules") Map<String, Integer> rankPattern,
+    @Attribute("Alphas of single modules") Map<String, Alpha> alphaPattern,
+    @Attribute("Layers with an adapter; all where empty") Set<Integer> layersToTransform)
+    implements AdapterConfig {
+  public static final String ARCHITECTURE = "peft_lora";
+
+  /** PEFT's defaults, at all linear layers: PEFT has other targets for each architecture. */
+  public static final PeftLoraConfig DEFAULTS =
+      new PeftLoraConfig(
+          new TargetModules.AllLinear(), 8, new Alpha(8), 0, false, Map.of(), Map.of(), Set.of());
+
+  public PeftLoraConfig {
+    rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
+    alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
+    layersToTransform = Set.copyOf(layersToTransform);
+    Check check = new Check();
+    check.that(isRank(r), "r", "must be from 1 to 65536, not " + r);
+    check.that(
+        loraDropout >= 0 && loraDropout < 1,
+        "lora_dropout",
+        "must be in [0, 1), not " + loraDropout);
+    check.that(
+        rankPattern.values().stream().allMatch(PeftLoraConfig::isRank),
+        "rank_pattern",
+        "must have ranks from 1 to 65536");
+    check.that(arePlain(rankPattern.keySet()), "rank_pattern", "must name modules by plain paths");
+    check.that(
+        arePlain(alphaPattern.keySet()), "alpha_pattern", "must name modules by plain paths");
+    check.that(
+        layersToTransform.stream().allMatch(layer -> layer >= 0),
+        "layers_to_transform",
+        "must name layers from 0 on");
+    check.done();
+  }
+
+  private static boolean isRank(int rank) {
+    return rank >= 1 && rank <= 65_536;
+  }
+
+  private static boolean arePlain(Set<String> names) {
+    return names.stream().allMatch(TargetModules::isPlain);
+  }
+
+  @Override
+  public String method() {
+    return ARCHITECTURE;
+  }
+
+  @Override
+  public String architecture() {
+    return ARCHITECTURE;
+  }
+
+  /**
+   * Whether a module is adapted.
+   *
+   * @param path without the base model's prefix
+   * @param layer -1 for a module outside of the layers
+   */
+  public boolean adapts(String path, int layer) {
+    boolean isInLayers = layersToTransform.isEmpty() || layersToTransform.contains(layer);
+    return targetModules.hasWhole(path) || (isInLayers && targetModules.has(path));
+  }
+
+  public int rank(String path) {
+    return first(rankPattern, path, r);
+  }
+
+  /** The factor on a module's low-rank term. */
+  public double scale(String path) {
+    double alpha = first(alphaPattern, path, loraAlpha).value();
+    return useRslora ? alpha / Math.sqrt(rank(path)) : alpha / rank(path);
+  }
+
+  private static <V> V first(Map<String, V> patterns, String path, V otherwise) {
+    return patterns.entrySet().stream()
+        .filter(pattern -> TargetModules.isNamed(path, pattern.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(otherwise);
+  }
+}
