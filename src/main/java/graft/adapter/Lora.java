@@ -6,13 +6,12 @@ import graft.adapter.layer.Modules;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
 import graft.site.Pass;
-import graft.site.Setup;
 import graft.site.Sites;
 import graft.spec.adapter.LoraConfig;
 import graft.tensor.Init;
 import graft.tensor.Ops;
-import graft.tensor.Parameters;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -20,15 +19,10 @@ import java.util.function.UnaryOperator;
  * shape (out, r). With {@code use_gating} a learned gate takes the place of {@code alpha / r}
  * (D12).
  */
-record Lora(LoraConfig config) implements AdapterMethod {
+record Lora(LoraConfig config) implements LinearMethod {
   @Override
-  public Setup fit(Sites sites, Parameters parameters) {
-    Modules modules = Modules.of(parameters, "loras", config.initWeightsSeed());
-    Setup.Builder setup = Setup.builder();
-    for (LinearSite site : places(sites)) {
-      setup.put(site, module(site, modules));
-    }
-    return setup.build();
+  public Optional<Long> seed() {
+    return config.initWeightsSeed();
   }
 
   @Override
@@ -36,7 +30,8 @@ record Lora(LoraConfig config) implements AdapterMethod {
     return LoraSites.of(config, sites);
   }
 
-  private LinearAdapter module(LinearSite site, Modules modules) {
+  @Override
+  public LinearAdapter module(LinearSite site, Modules modules) {
     NDArray a = modules.create(site.id(), "lora_A", initOfA(site.in()), config.r(), site.in());
     NDArray b = modules.create(site.id(), "lora_B", initOfB(), site.out(), config.r());
     LowRank lowRank = new LowRank(site.id(), a, b, config.scale(), config.dropout());

@@ -7,32 +7,19 @@ import graft.site.LinearSite;
 import graft.site.LinearWeights;
 import graft.site.Mergeable;
 import graft.site.Pass;
-import graft.site.Setup;
 import graft.site.Sites;
 import graft.spec.adapter.PeftIa3Config;
 import graft.tensor.Init;
 import graft.tensor.Ops;
-import graft.tensor.Parameters;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * (IA)^3 (Liu et al. 2022) at the linear layers that PEFT's rules choose: {@code y = (W x + b) ⊙ l}
  * with l of shape (out, 1), or {@code y = W (x ⊙ l) + b} with l of shape (1, in).
  */
-record PeftIa3(PeftIa3Config config) implements AdapterMethod {
+record PeftIa3(PeftIa3Config config) implements LinearMethod {
   private static final String VECTOR = "ia3_l";
-
-  @Override
-  public Setup fit(Sites sites, Parameters parameters) {
-    Modules modules = Modules.of(parameters, "loras", Optional.empty());
-    Setup.Builder setup = Setup.builder();
-    for (LinearSite site : places(sites)) {
-      setup.put(site, module(site, modules));
-    }
-    return setup.build();
-  }
 
   @Override
   public List<LinearSite> places(Sites sites) {
@@ -41,7 +28,8 @@ record PeftIa3(PeftIa3Config config) implements AdapterMethod {
         .toList();
   }
 
-  private Mergeable module(LinearSite site, Modules modules) {
+  @Override
+  public Mergeable module(LinearSite site, Modules modules) {
     return config.rescalesInput(site.id().modulePath())
         ? new InputRescaling(modules.create(site.id(), VECTOR, Init.ONES, 1, site.in()))
         : new Rescaling(modules.create(site.id(), VECTOR, Init.ONES, site.out(), 1), 1);

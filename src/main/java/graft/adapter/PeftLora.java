@@ -3,29 +3,16 @@ package graft.adapter;
 import ai.djl.ndarray.NDArray;
 import graft.adapter.layer.Modules;
 import graft.site.LinearSite;
-import graft.site.Setup;
 import graft.site.Sites;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.tensor.Init;
-import graft.tensor.Parameters;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * LoRA (Hu et al. 2021) at the linear layers that PEFT's rules choose: {@code y = W x + b + s B A
  * x}, with a rank r and a scale s = alpha / r, or alpha / √r, for each of them.
  */
-record PeftLora(PeftLoraConfig config) implements AdapterMethod {
-  @Override
-  public Setup fit(Sites sites, Parameters parameters) {
-    Modules modules = Modules.of(parameters, "loras", Optional.empty());
-    Setup.Builder setup = Setup.builder();
-    for (LinearSite site : places(sites)) {
-      setup.put(site, module(site, modules));
-    }
-    return setup.build();
-  }
-
+record PeftLora(PeftLoraConfig config) implements LinearMethod {
   @Override
   public List<LinearSite> places(Sites sites) {
     return sites.linear().stream()
@@ -33,7 +20,8 @@ record PeftLora(PeftLoraConfig config) implements AdapterMethod {
         .toList();
   }
 
-  private LowRank module(LinearSite site, Modules modules) {
+  @Override
+  public LowRank module(LinearSite site, Modules modules) {
     String path = site.id().modulePath();
     int r = config.rank(path);
     NDArray a = modules.create(site.id(), "lora_A", Init.linear(site.in()), r, site.in());
