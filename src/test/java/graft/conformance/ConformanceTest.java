@@ -107,6 +107,10 @@ class ConformanceTest {
               Start.IDENTITY,
               s -> s.layers() * 3 * 2 * s.hidden() + 5 * (s.hidden() + s.wide())),
           new Method(
+              "peft_lora[target_modules=['value','v_lin'],r=2,bias='lora_only']",
+              Start.IDENTITY,
+              s -> s.layers() * (2 * 2 * s.hidden() + s.hidden())),
+          new Method(
               "peft_ia3[target_modules=['value','v_lin','output.dense','out_lin','lin2'],feedforward_modules=['output.dense','out_lin','lin2']]",
               Start.IDENTITY,
               s -> s.layers() * (2 * s.hidden() + s.wide())));

@@ -44,6 +44,7 @@ class ParityOverHttpTest extends RealService {
           "peft-bert-ia3-kv",
           "peft-bert-ia3-qv-ff",
           "peft-bert-lora-all-linear",
+          "peft-bert-lora-bias-lora-only",
           "peft-bert-lora-layers-0-2",
           "peft-bert-lora-multilabel",
           "peft-bert-lora-patterns",

@@ -27,11 +27,12 @@ import org.jspecify.annotations.Nullable;
 record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String> paths) {
   /** Attributes of LoRA that are read as they are. */
   private static final List<String> LORA =
-      List.of("r", "lora_alpha", "lora_dropout", "use_rslora", "rank_pattern", "alpha_pattern");
+      List.of(
+          "r", "lora_alpha", "lora_dropout", "use_rslora", "bias", "rank_pattern", "alpha_pattern");
 
   /** What of PEFT's LoRA is not read, as the files say that it is off. */
   private static final Map<String, Object> OFF =
-      Map.of("bias", "none", "init_lora_weights", true, "use_dora", false);
+      Map.of("init_lora_weights", true, "use_dora", false);
 
   NativePeft {
     modules = Map.copyOf(modules);

@@ -130,7 +130,7 @@ public final class PeftImport {
     boolean isScale = named.part() == Part.SCALE;
     if (layer.isEmpty() && !names.isPooler(named.path())) {
       unsupported.add(UNSUPPORTED, "the model has no place for an adapter at " + named.path());
-    } else if (tensor.shape().length != 2 || isScale != settings.scales()) {
+    } else if (tensor.shape().length != named.part().dimensions() || isScale != settings.scales()) {
       broken.add(BROKEN, "tensor " + tensor + " does not belong to such an adapter");
     } else if (layer.orElse(-1) >= model.layers()) {
       String rule = "tensor %s: the model has %d layers".formatted(tensor.name(), model.layers());
@@ -140,7 +140,8 @@ public final class PeftImport {
       Optional<Place> place = names.place(path);
       place.ifPresent(
           at -> layers.computeIfAbsent(at.slot(), slot -> new TreeSet<>()).add(at.layer()));
-      isBeyondAdapterHub |= place.isEmpty() || (isScale && tensor.shape()[1] != 1);
+      isBeyondAdapterHub |=
+          place.isEmpty() || named.part() == Part.BIAS || (isScale && tensor.shape()[1] != 1);
       paths.add(path);
       modules.put(new Named(path, named.part()).peft(), tensor);
     }

@@ -10,7 +10,9 @@ final class PeftNames {
   enum Part {
     A(".lora_A.weight", "lora_A"),
     B(".lora_B.weight", "lora_B"),
-    SCALE(".ia3_l", "lora_B");
+    SCALE(".ia3_l", "lora_B"),
+    /** Of the projection, trained; AdapterHub has none. */
+    BIAS(".base_layer.bias", "bias");
 
     private final String peft;
     private final String adapterHub;
@@ -18,6 +20,10 @@ final class PeftNames {
     Part(String peft, String adapterHub) {
       this.peft = peft;
       this.adapterHub = adapterHub;
+    }
+
+    int dimensions() {
+      return this == BIAS ? 1 : 2;
     }
 
     private String own() {

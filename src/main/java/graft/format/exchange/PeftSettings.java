@@ -53,6 +53,8 @@ record PeftSettings(Map<String, @Nullable Object> config) {
           "eva_config",
           "ensure_weight_tying");
 
+  private static final Set<Object> BIASES = Set.of("none", "lora_only");
+
   /** Ways to start that leave the base model's weights as they are; the others change them. */
   private static final Set<Object> PLAIN_STARTS =
       Set.of(true, false, "gaussian", "orthogonal", "eva");
@@ -67,8 +69,8 @@ record PeftSettings(Map<String, @Nullable Object> config) {
       }
     });
     Object bias = config.get("bias");
-    if (bias != null && !bias.equals("none")) {
-      faults.add(UNSUPPORTED, said("bias", bias) + ": AdapterHub trains none");
+    if (bias != null && !BIASES.contains(bias)) {
+      faults.add(UNSUPPORTED, said("bias", bias) + ": known are none and lora_only");
     }
     Object start = config.get("init_lora_weights");
     requirePlain("rank_pattern", config, faults);

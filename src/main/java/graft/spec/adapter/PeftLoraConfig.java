@@ -15,6 +15,8 @@ import java.util.Set;
  * @param loraAlpha numerator of the scale of modules that {@code alphaPattern} does not name
  * @param loraDropout on the input of A
  * @param useRslora divide alpha by the square root of the rank (Kalajdzievski 2023)
+ * @param bias which biases of the base model are replaced by trained ones; PEFT's {@code all} is
+ *     not known here
  * @param rankPattern by paths of modules or ends of these; the first that fits counts
  * @param alphaPattern by paths of modules or ends of these; the first that fits counts
  * @param layersToTransform counted from 0; empty for all. Modules that are named by their whole
@@ -26,6 +28,8 @@ public record PeftLoraConfig(
     @Attribute("Numerator of the scale") Alpha loraAlpha,
     @Attribute(value = "Dropout on the input of A", min = 0, max = 0.999) double loraDropout,
     @Attribute("Divide alpha by the square root of the rank, not by the rank") boolean useRslora,
+    @Attribute("Which biases of the base model are trained: none, or those of adapted layers")
+        Bias bias,
     @Attribute("Ranks of single modules") Map<String, Integer> rankPattern,
     @Attribute("Alphas of single modules") Map<String, Alpha> alphaPattern,
     @Attribute("Layers with an adapter; all where empty") Set<Integer> layersToTransform)
@@ -35,7 +39,22 @@ public record PeftLoraConfig(
   /** PEFT's defaults, at all linear layers: PEFT has other targets for each architecture. */
   public static final PeftLoraConfig DEFAULTS =
       new PeftLoraConfig(
-          new TargetModules.AllLinear(), 8, new Alpha(8), 0, false, Map.of(), Map.of(), Set.of());
+          new TargetModules.AllLinear(),
+          8,
+          new Alpha(8),
+          0,
+          false,
+          Bias.NONE,
+          Map.of(),
+          Map.of(),
+          Set.of());
+
+  /** Biases of the base model. */
+  public enum Bias {
+    NONE,
+    /** Of the layers that have a low-rank term. */
+    LORA_ONLY
+  }
 
   public PeftLoraConfig {
     rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));

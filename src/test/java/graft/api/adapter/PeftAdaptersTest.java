@@ -18,7 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
 class PeftAdaptersTest extends ExchangeOverHttp {
   private static final List<String> SAME =
       List.of(
-          "peft_type", "task_type", "target_modules", "feedforward_modules", "r", "rank_pattern");
+          "peft_type",
+          "task_type",
+          "target_modules",
+          "feedforward_modules",
+          "r",
+          "bias",
+          "rank_pattern");
 
   @ParameterizedTest
   @CsvSource({
@@ -27,6 +33,7 @@ class PeftAdaptersTest extends ExchangeOverHttp {
     "distilbert, distilbert-a, peft-distilbert-ia3, peft_ia3",
     "bert, bert-a, peft-bert-lora-qkvo, peft_lora",
     "bert, bert-a, peft-bert-lora-all-linear, peft_lora",
+    "bert, bert-a, peft-bert-lora-bias-lora-only, peft_lora",
     "bert, bert-a, peft-bert-lora-patterns, peft_lora"
   })
   void theyComeBackBitForBitAndMerge(
