@@ -49,9 +49,7 @@ record Union(UnionConfig config) implements AdapterMethod {
     try {
       return question.apply(AdapterMethod.of(config.configs().get(i)));
     } catch (GraftException refused) {
-      throw new GraftException(
-          refused.code(),
-          refused.faults().stream().map(fault -> fault.below("/configs/" + i)).toList());
+      throw refused.below("/configs/" + i);
     }
   }
 

@@ -22,10 +22,10 @@ import java.util.function.UnaryOperator;
  *
  * @param weights of the children, which add up to 1
  */
-record Averaged(List<Block> children, List<Double> weights) implements Block {
-  static Averaged of(List<Block> children, List<Double> weights) {
+record Averaged(String pointer, List<Block> children, List<Double> weights) implements Block {
+  static Averaged of(String pointer, List<Block> children, List<Double> weights) {
     double sum = weights.stream().mapToDouble(Double::doubleValue).sum();
-    return new Averaged(children, weights.stream().map(weight -> weight / sum).toList());
+    return new Averaged(pointer, children, weights.stream().map(weight -> weight / sum).toList());
   }
 
   @Override
@@ -43,15 +43,15 @@ record Averaged(List<Block> children, List<Double> weights) implements Block {
 
   @Override
   public Optional<KeyValueAdapter> at(AttentionSite site) {
-    if (Block.present(children, child -> child.at(site)).isEmpty()) {
-      return Optional.empty();
-    }
-    throw Block.refused("average does not apply to prefixes, as at " + site.id());
+    return Block.requireNone(
+        children,
+        child -> child.at(site),
+        "average does not apply to prefixes, as at " + site.id());
   }
 
   @Override
   public Optional<SublayerAdapter> at(SublayerSite site) {
-    return OnePart.of(children, site, "average").map(parts -> new Sublayer(this, parts));
+    return OnePart.of(this, children, site).map(parts -> new Sublayer(this, parts));
   }
 
   private <A> NDArray mean(List<A> all, Function<A, NDArray> output) {

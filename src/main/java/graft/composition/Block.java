@@ -4,7 +4,6 @@ import graft.site.AttentionSite;
 import graft.site.KeyValueAdapter;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
-import graft.site.SiteId;
 import graft.site.SublayerAdapter;
 import graft.site.SublayerSite;
 import graft.spec.ErrorCode;
@@ -16,6 +15,9 @@ import java.util.function.Function;
 
 /** Some adapters as one: what they are at a site together, if any of them sits there. */
 interface Block {
+  /** Where the request has it: {@code /setup/stack/0}. */
+  String pointer();
+
   /**
    * @throws GraftException {@link ErrorCode#INVALID_SPEC} if the block cannot hold what is there
    */
@@ -36,17 +38,25 @@ interface Block {
     return children.stream().flatMap(child -> at.apply(child).stream()).toList();
   }
 
-  /** Empty if nothing is there; otherwise refuses, as a block that takes bottlenecks only. */
-  static <A> Optional<A> requireNone(List<A> present, String block, SiteId site) {
-    if (present.isEmpty()) {
-      return Optional.empty();
-    }
-    throw refused(block + " takes bottleneck adapters only, not what sits at " + site);
+  /**
+   * Empty if nothing is there; otherwise refuses the first child that is.
+   *
+   * @param reason what it is that the block does not hold
+   */
+  static <A> Optional<A> requireNone(
+      List<Block> children, Function<Block, Optional<A>> at, String reason) {
+    children.stream()
+        .filter(child -> at.apply(child).isPresent())
+        .findFirst()
+        .ifPresent(child -> {
+          throw child.refused(reason);
+        });
+    return Optional.empty();
   }
 
-  /** Says that a block cannot hold something, in a request's words. */
-  static GraftException refused(String message) {
+  /** Refuses what stands here, in a request's words. */
+  default GraftException refused(String message) {
     return new GraftException(
-        ErrorCode.INVALID_SPEC, new Fault("/setup", "unsupported_setup", message));
+        ErrorCode.INVALID_SPEC, new Fault(pointer(), "unsupported_setup", message));
   }
 }

@@ -7,10 +7,12 @@ import graft.site.Setup;
 import graft.site.Site;
 import graft.site.Sites;
 import graft.site.SublayerSite;
+import graft.spec.job.SetupLeaf;
 import graft.spec.job.SetupSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Puts several adapters into one model.
@@ -19,6 +21,8 @@ import java.util.Objects;
  * @param fusion what mixes the adapters of a {@code fuse} block; nothing of it is used elsewhere
  */
 public record Composition(Map<String, Setup> adapters, Setup fusion) {
+  private static final String ROOT = "/setup";
+
   public Composition {
     adapters = Map.copyOf(adapters);
   }
@@ -28,13 +32,14 @@ public record Composition(Map<String, Setup> adapters, Setup fusion) {
    * as in the reference library.
    *
    * @param tree without blocks that send rows apart
-   * @throws graft.spec.GraftException if a block cannot hold what sits at a site, which is named
+   * @throws graft.spec.GraftException if a block cannot hold what sits at a site, which is named;
+   *     the pointer is that of the child, below {@code /setup}
    */
   public Setup of(SetupSpec tree, Sites sites) {
     if (tree instanceof SetupSpec.Leaf(String adapter)) {
       return setup(adapter);
     }
-    Block block = block(tree);
+    Block block = block(tree, ROOT, SetupLeaf.of(tree, ROOT));
     Setup first = setup(tree.leaves().findFirst().orElseThrow());
     Setup.Builder setup = Setup.builder();
     for (Site any : sites.all()) {
@@ -49,14 +54,18 @@ public record Composition(Map<String, Setup> adapters, Setup fusion) {
     return setup.build();
   }
 
-  private Block block(SetupSpec tree) {
-    List<Block> children = tree.children().stream().map(this::block).toList();
+  private Block block(SetupSpec tree, String at, List<SetupLeaf> leaves) {
+    List<Block> children =
+        IntStream.range(0, tree.children().size())
+            .mapToObj(i -> block(tree.children().get(i), at + tree.place(i), leaves))
+            .toList();
     return switch (tree) {
-      case SetupSpec.Leaf(String adapter) -> new Leaf(setup(adapter));
-      case SetupSpec.Stack _ -> new Stacked(children);
-      case SetupSpec.Fuse _ -> new Fused(children, fusion);
-      case SetupSpec.Average average -> Averaged.of(children, average.weights());
-      case SetupSpec.Split split -> new SplitUp(children, split.splits());
+      case SetupSpec.Leaf(String adapter) ->
+          new Leaf(at, setup(adapter), new Apart(leaves.indexOf(new SetupLeaf(adapter, at))));
+      case SetupSpec.Stack _ -> new Stacked(at, children);
+      case SetupSpec.Fuse _ -> new Fused(at, children, fusion);
+      case SetupSpec.Average average -> Averaged.of(at, children, average.weights());
+      case SetupSpec.Split split -> new SplitUp(at, children, split.splits());
       case SetupSpec.Parallel _, SetupSpec.BatchSplit _ ->
           throw new IllegalArgumentException("rows go apart before adapters are put together");
     };

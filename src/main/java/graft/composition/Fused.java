@@ -8,6 +8,7 @@ import graft.site.LinearAdapter;
 import graft.site.LinearSite;
 import graft.site.Pass;
 import graft.site.Setup;
+import graft.site.Site;
 import graft.site.SublayerAdapter;
 import graft.site.SublayerFusion;
 import graft.site.SublayerSite;
@@ -24,15 +25,19 @@ import java.util.function.UnaryOperator;
  *
  * @param fusion what mixes them
  */
-record Fused(List<Block> children, Setup fusion) implements Block {
+record Fused(String pointer, List<Block> children, Setup fusion) implements Block {
   @Override
   public Optional<LinearAdapter> at(LinearSite site) {
-    return Block.requireNone(Block.present(children, child -> child.at(site)), "fuse", site.id());
+    return Block.requireNone(children, child -> child.at(site), bottlenecksOnly(site));
   }
 
   @Override
   public Optional<KeyValueAdapter> at(AttentionSite site) {
-    return Block.requireNone(Block.present(children, child -> child.at(site)), "fuse", site.id());
+    return Block.requireNone(children, child -> child.at(site), bottlenecksOnly(site));
+  }
+
+  private static String bottlenecksOnly(Site site) {
+    return "fuse takes bottleneck adapters only, not what sits at " + site.id();
   }
 
   @Override
@@ -42,28 +47,28 @@ record Fused(List<Block> children, Setup fusion) implements Block {
       return Optional.empty();
     }
     if (here.size() < children.size()) {
-      throw Block.refused(
+      throw refused(
           "fused adapters must agree on mh_adapter, output_adapter and cross_adapter, which they do not at "
               + site.id());
     }
     SublayerFusion mixer =
         fusion
             .fusion(site.id())
-            .orElseThrow(() -> Block.refused("the fusion has nothing at " + site.id()));
-    return Optional.of(new Sublayer(here.stream().map(Chain::of).toList(), mixer));
+            .orElseThrow(() -> refused("the fusion has nothing at " + site.id()));
+    return Optional.of(new Sublayer(here.stream().map(this::chain).toList(), mixer));
+  }
+
+  private Chain chain(SublayerAdapter child) {
+    List<SublayerAdapter> all =
+        child instanceof Stacked.Sublayer stack ? stack.adapters() : List.of(child);
+    if (all.getLast() instanceof FusableAdapter last) {
+      return new Chain(all.subList(0, all.size() - 1), last);
+    }
+    throw refused("fuse takes bottleneck adapters only");
   }
 
   /** A child at a sublayer: what comes before its last adapter, and that adapter. */
-  record Chain(List<SublayerAdapter> before, FusableAdapter last) {
-    static Chain of(SublayerAdapter child) {
-      List<SublayerAdapter> all =
-          child instanceof Stacked.Sublayer stack ? stack.adapters() : List.of(child);
-      if (all.getLast() instanceof FusableAdapter last) {
-        return new Chain(all.subList(0, all.size() - 1), last);
-      }
-      throw Block.refused("fuse takes bottleneck adapters only");
-    }
-  }
+  record Chain(List<SublayerAdapter> before, FusableAdapter last) {}
 
   record Sublayer(List<Chain> chains, SublayerFusion mixer) implements SublayerAdapter {
     @Override

@@ -9,20 +9,24 @@ import graft.site.SublayerAdapter;
 import graft.site.SublayerSite;
 import java.util.Optional;
 
-/** One adapter. */
-record Leaf(Setup adapter) implements Block {
+/**
+ * One adapter.
+ *
+ * @param apart from the other leaves
+ */
+record Leaf(String pointer, Setup adapter, Apart apart) implements Block {
   @Override
   public Optional<LinearAdapter> at(LinearSite site) {
-    return adapter.linear(site.id());
+    return adapter.linear(site.id()).map(apart::of);
   }
 
   @Override
   public Optional<KeyValueAdapter> at(AttentionSite site) {
-    return adapter.attention(site.id());
+    return adapter.attention(site.id()).map(apart::of);
   }
 
   @Override
   public Optional<SublayerAdapter> at(SublayerSite site) {
-    return adapter.sublayer(site.id());
+    return adapter.sublayer(site.id()).map(apart::of);
   }
 }

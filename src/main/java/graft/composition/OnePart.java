@@ -15,15 +15,15 @@ record OnePart(Optional<SublayerAdapter> adapter) {
    *
    * @throws graft.spec.GraftException if they do not end alike
    */
-  static Optional<List<OnePart>> of(List<Block> children, SublayerSite site, String block) {
+  static Optional<List<OnePart>> of(Block block, List<Block> children, SublayerSite site) {
     List<OnePart> parts = children.stream().map(child -> new OnePart(child.at(site))).toList();
     if (parts.stream().allMatch(part -> part.adapter().isEmpty())) {
       return Optional.empty();
     }
     if (parts.stream().map(OnePart::endsWithNorm).distinct().count() > 1) {
-      throw Block.refused(
-          "adapters in one %s must agree on original_ln_after, which they do not at %s"
-              .formatted(block, site.id()));
+      throw block.refused(
+          "adapters in one block must agree on original_ln_after, which they do not at "
+              + site.id());
     }
     return Optional.of(parts);
   }

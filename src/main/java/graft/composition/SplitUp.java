@@ -6,6 +6,7 @@ import graft.site.KeyValueAdapter;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
 import graft.site.Pass;
+import graft.site.Site;
 import graft.site.SublayerAdapter;
 import graft.site.SublayerSite;
 import graft.tensor.Ops;
@@ -21,20 +22,24 @@ import java.util.function.UnaryOperator;
  *
  * @param lengths positions of each child
  */
-record SplitUp(List<Block> children, List<Integer> lengths) implements Block {
+record SplitUp(String pointer, List<Block> children, List<Integer> lengths) implements Block {
   @Override
   public Optional<LinearAdapter> at(LinearSite site) {
-    return Block.requireNone(Block.present(children, child -> child.at(site)), "split", site.id());
+    return Block.requireNone(children, child -> child.at(site), bottlenecksOnly(site));
   }
 
   @Override
   public Optional<KeyValueAdapter> at(AttentionSite site) {
-    return Block.requireNone(Block.present(children, child -> child.at(site)), "split", site.id());
+    return Block.requireNone(children, child -> child.at(site), bottlenecksOnly(site));
+  }
+
+  private static String bottlenecksOnly(Site site) {
+    return "split takes bottleneck adapters only, not what sits at " + site.id();
   }
 
   @Override
   public Optional<SublayerAdapter> at(SublayerSite site) {
-    return OnePart.of(children, site, "split").map(parts -> new Sublayer(parts, lengths));
+    return OnePart.of(this, children, site).map(parts -> new Sublayer(parts, lengths));
   }
 
   record Sublayer(List<OnePart> parts, List<Integer> lengths) implements SublayerAdapter {

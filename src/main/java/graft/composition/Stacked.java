@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
  * terms add up and vectors multiply; the reference library feeds the second LoRA the first one's
  * change (D15), which is neither. Prefixes stand before the ones of earlier adapters.
  */
-record Stacked(List<Block> children) implements Block {
+record Stacked(String pointer, List<Block> children) implements Block {
   @Override
   public Optional<LinearAdapter> at(LinearSite site) {
     return Block.present(children, child -> child.at(site)).stream()

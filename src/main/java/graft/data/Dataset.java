@@ -21,12 +21,19 @@ public final class Dataset {
   private final ColumnMapping mapping;
   private final Labels labels;
   private final Columns columns;
+  private final List<Targets.Passage> passages;
   private final int[] selected;
 
-  private Dataset(ColumnMapping mapping, Labels labels, Columns columns, int[] selected) {
+  private Dataset(
+      ColumnMapping mapping,
+      Labels labels,
+      Columns columns,
+      List<Targets.Passage> passages,
+      int[] selected) {
     this.mapping = mapping;
     this.labels = labels;
     this.columns = columns;
+    this.passages = passages;
     this.selected = selected;
   }
 
@@ -66,7 +73,7 @@ public final class Dataset {
     }
     faults.throwIfAny(ErrorCode.INVALID_FILE);
     int[] all = IntStream.range(0, columns.ids.size()).toArray();
-    return new Dataset(mapping, labels, columns, all);
+    return new Dataset(mapping, labels, columns, columns.passages(), all);
   }
 
   public int rows() {
@@ -104,7 +111,12 @@ public final class Dataset {
   /** Some of the rows, sharing memory with this one. */
   public Dataset select(int[] rows) {
     int[] chosen = Arrays.stream(rows).map(row -> selected[row]).toArray();
-    return new Dataset(mapping, labels, columns, chosen);
+    return new Dataset(mapping, labels, columns, passages, chosen);
+  }
+
+  /** The same rows without the texts that answers are measured by, for training alone. */
+  public Dataset unmeasured() {
+    return new Dataset(mapping, labels, columns, List.of(), selected);
   }
 
   /** Puts rows side by side. */
@@ -113,8 +125,15 @@ public final class Dataset {
     int length = padding.length(Batch.longest(ids));
     Targets targets =
         TargetCollation.of(task(), rows(columns.targets, rows), labels.size(), length, padding);
-    Batch batch = Batch.of(ids, rows(columns.typeIds, rows), targets, padding);
+    Batch batch = Batch.of(ids, rows(columns.typeIds, rows), withPassages(targets, rows), padding);
     return isReady() ? batch.withMasks(rows(columns.masks, rows)) : batch;
+  }
+
+  private Targets withPassages(Targets targets, int[] rows) {
+    return !passages.isEmpty() && targets instanceof Targets.Spans(long[] starts, long[] ends, _)
+        ? new Targets.Spans(
+            starts, ends, Arrays.stream(rows).mapToObj(row -> passages.get(selected[row])).toList())
+        : targets;
   }
 
   /**
@@ -170,7 +189,15 @@ public final class Dataset {
     final IntRows masks = new IntRows();
 
     final IntRows targets = new IntRows();
+    private List<Targets.Passage> read = new ArrayList<>();
     int cut;
+
+    /** What questions are asked of; handed over, as not everybody needs it. */
+    List<Targets.Passage> passages() {
+      List<Targets.Passage> passages = read;
+      read = new ArrayList<>();
+      return passages;
+    }
 
     void add(List<Example> examples, ExampleEncoder encoder) {
       List<Encoded> inputs = encoder.inputs(examples);
@@ -183,6 +210,7 @@ public final class Dataset {
           masks.add(mask);
         }
         targets.add(encoder.target(examples.get(i), input));
+        ExampleEncoder.passage(examples.get(i), input).ifPresent(read::add);
         cut += input.isCut() ? 1 : 0;
       }
     }

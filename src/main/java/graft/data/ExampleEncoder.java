@@ -4,6 +4,7 @@ import graft.data.Example.Answer;
 import graft.spec.job.TaskType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -55,6 +56,24 @@ final class ExampleEncoder {
               ? tokenization.encode(Text.of(target), maxLength).ids()
               : completion(source, input);
     };
+  }
+
+  /** What a question is asked of, to judge answers by their text; other rows have none. */
+  static Optional<Targets.Passage> passage(Example example, Encoded input) {
+    return example instanceof Example.Questioned(_, String context, List<Answer> answers)
+        ? Optional.of(
+            new Targets.Passage(
+                context,
+                ofContext(input.starts(), input),
+                ofContext(input.ends(), input),
+                answers.stream().map(Answer::text).distinct().toList()))
+        : Optional.empty();
+  }
+
+  private static int[] ofContext(int[] offsets, Encoded input) {
+    return IntStream.range(0, offsets.length)
+        .map(i -> input.sequences()[i] == 1 ? offsets[i] : -1)
+        .toArray();
   }
 
   private Text text(Example example) {

@@ -1,6 +1,7 @@
 package graft.data;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** What a batch's outputs are compared with; arrays are row-major and not to be changed. */
 @SuppressWarnings("ArrayRecordComponent") // handed to the engine, compared by nobody
@@ -17,7 +18,7 @@ public sealed interface Targets {
       case Scores(float[] values) -> values.length;
       case TokenIds(long[] values, int _) ->
           Arrays.stream(values).filter(value -> value != IGNORED).count();
-      case Spans(long[] starts, long[] _) -> starts.length;
+      case Spans(long[] starts, long[] _, var _) -> starts.length;
     };
   }
 
@@ -47,6 +48,43 @@ public sealed interface Targets {
    */
   record TokenIds(long[] values, int length) implements Targets {}
 
-  /** First and last token of each row's answer; 0, the first special token, where there is none. */
-  record Spans(long[] starts, long[] ends) implements Targets {}
+  /**
+   * First and last token of each row's answer; 0, the first special token, where there is none.
+   *
+   * @param passages of the rows, to compare answers as texts; empty where they are not known
+   */
+  record Spans(long[] starts, long[] ends, List<Passage> passages) implements Targets {
+    public Spans {
+      passages = List.copyOf(passages);
+    }
+
+    public Spans(long[] starts, long[] ends) {
+      this(starts, ends, List.of());
+    }
+  }
+
+  /**
+   * The text that a question is asked of.
+   *
+   * @param starts where each token of the row begins in the context, in code points; -1 for one
+   *     that is not of the context
+   * @param ends where it ends, exclusive
+   * @param answers the right ones, of which one is enough; none where the context holds none
+   */
+  record Passage(String context, int[] starts, int[] ends, List<String> answers) {
+    public Passage {
+      answers = List.copyOf(answers);
+    }
+
+    /** Whether a token is of the context; padding is not. */
+    public boolean holds(int token) {
+      return token < starts.length && starts[token] >= 0;
+    }
+
+    /** What stands from the first token's beginning to the last one's end. */
+    public String between(int first, int last) {
+      return context.substring(
+          context.offsetByCodePoints(0, starts[first]), context.offsetByCodePoints(0, ends[last]));
+    }
+  }
 }

@@ -86,7 +86,9 @@ public class AdapterTasks {
   /**
    * A ZIP of the base model with the adapter folded into its weights; made once.
    *
-   * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code NOT_MERGEABLE}; {@code BUSY}
+   * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code NOT_MERGEABLE}; {@code
+   *     FORMAT_NOT_SUPPORTED} for the head of a masked language model that no published class has;
+   *     {@code BUSY}
    */
   public Path mergedModel(AdapterId id) {
     AdapterEntry entry = adapters.get(id);

@@ -16,6 +16,7 @@ import graft.spec.FileId;
 import graft.spec.GraftException;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
+import graft.spec.job.SetupLeaf;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -24,6 +25,9 @@ import org.springframework.stereotype.Component;
 /** Looks up what a request for a job names. */
 @Component
 public class References {
+  /** Where a request names the adapter to start from. */
+  static final String START = "/adapter/from";
+
   private final BaseModels models;
   private final DataFiles files;
   private final Adapters adapters;
@@ -49,10 +53,10 @@ public class References {
         request.validationFile().flatMap(id -> file("/validation_file", id, faults));
     Optional<DataFile> test = request.testFile().flatMap(id -> file("/test_file", id, faults));
     Optional<AdapterEntry> start =
-        request.startFrom().flatMap(id -> adapter("/adapter/from", id, request, faults));
+        request.startFrom().flatMap(id -> adapter(START, id, request, faults));
     request.setup().stream()
-        .flatMap(Sources::others)
-        .distinct()
+        .flatMap(setup -> SetupLeaf.of(setup, SetupAdapters.POINTER).stream())
+        .filter(leaf -> !leaf.isNew())
         .forEach(leaf -> companion(leaf, request, faults));
     return model.flatMap(
         base -> training.map(data -> new Referents(base, data, validation, test, start)));
@@ -92,10 +96,10 @@ public class References {
     return true;
   }
 
-  private void companion(String leaf, JobRequest request, Faults faults) {
+  private void companion(SetupLeaf leaf, JobRequest request, Faults faults) {
     SetupAdapters.id(leaf, "$new or an adapter's id", faults)
-        .flatMap(id -> adapter(SetupAdapters.POINTER, id, request, faults))
-        .ifPresent(entry -> SetupAdapters.requireNoFusion(entry, faults));
+        .flatMap(id -> adapter(leaf.pointer(), id, request, faults))
+        .ifPresent(entry -> SetupAdapters.requireNoFusion(leaf, entry, faults));
   }
 
   private Optional<AdapterEntry> adapter(

@@ -1,5 +1,6 @@
 package graft.dispatch;
 
+import graft.catalog.AdapterEntry;
 import graft.catalog.BaseModelEntry;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.ModelSource;
@@ -8,7 +9,6 @@ import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
 import graft.spec.ErrorCode;
-import graft.spec.Fault;
 import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
@@ -18,7 +18,6 @@ import graft.spec.job.Precision;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TrainingSetup;
 import graft.spec.job.TrainingSpec;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -58,14 +57,18 @@ public final class Resolver {
     Optional<TaskSpec> task =
         named.flatMap(referents -> new TaskChoice(request, referents, faults).task());
     named.ifPresent(referents -> requireLength(request, referents, faults));
-    TrainingSetup.check(request.trainingSetup(), request.adapter(), faults);
+    String source = request.startFrom().isPresent() ? References.START : "/adapter";
+    TrainingSetup.check(request.trainingSetup(), request.adapter(), source, faults);
+    named.flatMap(Referents::start).ifPresent(start -> requireMethod(start, request, faults));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     fit(
         new ResolveSpec(
             sources.model(request.model()),
             request.trained(),
             request.trainingSetup(),
-            sources.beside(request.trainingSetup())));
+            sources.beside(request.trainingSetup()),
+            task,
+            named.flatMap(Referents::start).map(sources::adapter)));
     return request.resolve(
         task.orElseThrow(),
         request.seed().orElseGet(seeds::getAsLong),
@@ -108,17 +111,23 @@ public final class Resolver {
   }
 
   private Resolution fit(ResolveSpec spec) {
-    try {
-      return tasks.call(spec.model().name(), device -> recipes.resolve(spec, device));
-    } catch (GraftException refused) {
-      List<Fault> faults = refused.faults().stream().map(Resolver::inRequest).toList();
-      throw faults.isEmpty() ? refused : new GraftException(refused.code(), faults);
-    }
+    return tasks.call(spec.model().name(), device -> recipes.resolve(spec, device));
   }
 
-  /** What is wrong with a configuration is below {@code /adapter}; a setup says so itself. */
-  private static Fault inRequest(Fault fault) {
-    return fault.pointer().startsWith("/setup") ? fault : fault.below("/adapter");
+  /** An adapter goes on as what it is. */
+  private static void requireMethod(AdapterEntry start, JobRequest request, Faults faults) {
+    String trained = request.trained().method();
+    if (!start.config().method().equals(trained)) {
+      faults.add(
+          References.START,
+          "unfitting_start",
+          "adapter %s is a %s adapter, which a job that trains a %s adapter%s cannot start from"
+              .formatted(
+                  start.id(),
+                  start.config().method(),
+                  trained,
+                  TrainingSetup.trainsFusion(request.trainingSetup()) ? " (a fuse block)" : ""));
+    }
   }
 
   private static void requireLength(JobRequest request, Referents named, Faults faults) {

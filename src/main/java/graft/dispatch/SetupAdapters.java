@@ -9,6 +9,7 @@ import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.adapter.FusionConfig;
+import graft.spec.job.SetupLeaf;
 import graft.spec.job.SetupSpec;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,11 +51,10 @@ final class SetupAdapters {
     Faults faults = new Faults();
     requireOwn(own, setup, faults);
     Map<String, AdapterSource> found = new HashMap<>();
-    setup
-        .leaves()
-        .distinct()
+    SetupLeaf.of(setup, POINTER)
         .forEach(leaf ->
-            find(leaf, own, faults).ifPresent(entry -> found.put(leaf, sources.adapter(entry))));
+            find(leaf, own, faults)
+                .ifPresent(entry -> found.put(leaf.adapter(), sources.adapter(entry))));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     return new Found(setup, found);
   }
@@ -80,34 +80,34 @@ final class SetupAdapters {
     }
   }
 
-  private Optional<AdapterEntry> find(String leaf, AdapterEntry own, Faults faults) {
+  private Optional<AdapterEntry> find(SetupLeaf leaf, AdapterEntry own, Faults faults) {
     Optional<AdapterEntry> found =
-        id(leaf, "an adapter's id", faults).flatMap(id -> entry(id, faults));
+        id(leaf, "an adapter's id", faults).flatMap(id -> entry(leaf.pointer(), id, faults));
     found.ifPresent(entry -> {
-      requireModel(POINTER, entry, own.model(), faults);
-      requireNoFusion(entry, faults);
+      requireModel(leaf.pointer(), entry, own.model(), faults);
+      requireNoFusion(leaf, entry, faults);
     });
     return found;
   }
 
-  private Optional<AdapterEntry> entry(AdapterId id, Faults faults) {
+  private Optional<AdapterEntry> entry(String pointer, AdapterId id, Faults faults) {
     try {
       return Optional.of(adapters.get(id));
     } catch (GraftException missing) {
-      faults.add(POINTER, missing.code().wireName(), String.valueOf(missing.getMessage()));
+      faults.add(pointer, missing.code().wireName(), String.valueOf(missing.getMessage()));
       return Optional.empty();
     }
   }
 
   /** The id that a leaf is. */
-  static Optional<AdapterId> id(String leaf, String expected, Faults faults) {
-    if (leaf.startsWith(AdapterId.PREFIX)) {
-      return Optional.of(new AdapterId(leaf));
+  static Optional<AdapterId> id(SetupLeaf leaf, String expected, Faults faults) {
+    if (leaf.adapter().startsWith(AdapterId.PREFIX)) {
+      return Optional.of(new AdapterId(leaf.adapter()));
     }
     faults.add(
-        POINTER,
+        leaf.pointer(),
         ErrorCode.ADAPTER_NOT_FOUND.wireName(),
-        "expected " + expected + ", found " + leaf);
+        "expected " + expected + ", found " + leaf.adapter());
     return Optional.empty();
   }
 
@@ -122,10 +122,10 @@ final class SetupAdapters {
   }
 
   /** A fusion is no adapter among others: it mixes those of a block. */
-  static void requireNoFusion(AdapterEntry adapter, Faults faults) {
+  static void requireNoFusion(SetupLeaf leaf, AdapterEntry adapter, Faults faults) {
     if (adapter.config() instanceof FusionConfig) {
       faults.add(
-          POINTER,
+          leaf.pointer(),
           "unsupported_setup",
           "%s is a fusion: it is on by a fuse block in a setup of its own".formatted(adapter.id()));
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import graft.format.Tensors;
+import graft.format.model.MaskedLmNames;
 import graft.site.EmbeddingSite;
 import graft.site.Pass;
 import graft.site.Site;

@@ -16,7 +16,11 @@ public interface Recipes {
   /** Trains an adapter and writes it to the run's output directory. */
   Outcome fineTune(FineTuneSpec spec, Run run);
 
-  /** Says what a configuration means for a model, training nothing. */
+  /**
+   * Says what a configuration means for a model, training nothing.
+   *
+   * @throws graft.spec.GraftException if a job could not begin so; pointers into a job's request
+   */
   Resolution resolve(ResolveSpec spec, DeviceId device);
 
   /** What {@link Precision#AUTO} stands for with this model on this device. */

@@ -20,6 +20,11 @@ public record Pass(Setup setup, Masks masks, OptionalDouble dropout, Memo memo) 
     return new Pass(setup, Masks.none(), OptionalDouble.empty());
   }
 
+  /** The same pass for a further adapter, whose dropouts have masks of their own. */
+  public Pass of(int adapter) {
+    return new Pass(setup, masks.of(adapter), dropout, memo);
+  }
+
   /** Dropout of the base model or the head, whose own probability is {@code p}. */
   public NDArray dropout(NDArray x, double p, String site) {
     return masks.dropout(x, dropout.orElse(p), site);

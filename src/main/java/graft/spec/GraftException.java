@@ -36,6 +36,15 @@ public final class GraftException extends RuntimeException {
     this.faults = List.copyOf(faults);
   }
 
+  /**
+   * The same failure, its faults seen from an object that holds the faulty one at {@code parent}.
+   */
+  public GraftException below(String parent) {
+    return faults().isEmpty()
+        ? this
+        : new GraftException(code, faults().stream().map(fault -> fault.below(parent)).toList());
+  }
+
   public ErrorCode code() {
     return code;
   }

@@ -9,21 +9,23 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
- * Dropout masks of one forward pass. A mask depends on (seed, pass, site) alone: a resumed job
- * repeats exactly, and two jobs do not disturb each other. Probabilities have a resolution of
+ * Dropout masks of one forward pass. A mask depends on (seed, pass, adapter, site) alone: a resumed
+ * job repeats exactly, and two jobs do not disturb each other. Probabilities have a resolution of
  * 1/65536, and survivors are scaled so that the expectation is exact.
  */
 public final class Masks {
-  private static final Masks NONE = new Masks(0, -1);
+  private static final Masks NONE = new Masks(0, -1, "");
   private static final int LANES = 4;
   private static final int RANGE = 1 << 16;
 
   private final long seed;
   private final long pass;
+  private final String owner;
 
-  private Masks(long seed, long pass) {
+  private Masks(long seed, long pass, String owner) {
     this.seed = seed;
     this.pass = pass;
+    this.owner = owner;
   }
 
   /** Nothing is dropped: evaluation and prediction. */
@@ -36,7 +38,16 @@ public final class Masks {
     if (pass < 0) {
       throw new IllegalArgumentException("a forward pass is counted from 0, not " + pass);
     }
-    return new Masks(seed, pass);
+    return new Masks(seed, pass, "");
+  }
+
+  /**
+   * Masks of the same pass that no other adapter's sites have.
+   *
+   * @param adapter its number among all adapters that are on, from 1
+   */
+  public Masks of(int adapter) {
+    return isTraining() ? new Masks(seed, pass, adapter + ":") : this;
   }
 
   public boolean isTraining() {
@@ -72,7 +83,7 @@ public final class Masks {
     fill(
         mask.toByteBuffer(true).order(ByteOrder.nativeOrder()),
         p,
-        CounterRandom.of(seed, pass, site));
+        CounterRandom.of(seed, pass, owner + site));
     mask.attach(manager);
     return manager.getDevice().isGpu() ? mask.toDevice(manager.getDevice(), false) : mask;
   }

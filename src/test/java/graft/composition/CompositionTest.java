@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import graft.adapter.Adapter;
 import graft.site.AttentionSite;
 import graft.site.FusableAdapter;
+import graft.site.KeyValue;
 import graft.site.LinearSite;
 import graft.site.LinearWeights;
 import graft.site.Pass;
@@ -27,15 +28,18 @@ import graft.spec.job.SetupSpec;
 import graft.tensor.Devices;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
+import graft.tensor.Masks;
 import graft.tensor.Ops;
 import graft.tensor.Parameters;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What blocks compute, against their formulas, at the sites of one small layer. */
 class CompositionTest {
@@ -209,15 +213,15 @@ class CompositionTest {
       delimiter = '|',
       textBlock =
           """
-          fuse    | lora          | lora       | layer.0.query
-          split   | lora          | pfeiffer   | layer.0.query
-          fuse    | prefix_tuning | prefix_tuning | layer.0.self
-          average | prefix_tuning | pfeiffer   | layer.0.self
-          fuse    | pfeiffer      | lora       | layer.0.output
-          average | adapter_plus  | pfeiffer   | layer.0.output
+          fuse    | lora          | lora       | layer.0.query | /setup/fuse/0
+          split   | pfeiffer      | lora       | layer.0.query | /setup/split/1
+          fuse    | prefix_tuning | prefix_tuning | layer.0.self | /setup/fuse/0
+          average | pfeiffer      | prefix_tuning | layer.0.self | /setup/average/1
+          fuse    | pfeiffer      | lora       | layer.0.output | /setup
+          average | adapter_plus  | pfeiffer   | layer.0.output | /setup
           """)
-  void aBlockRefusesWhatItCannotHoldByItsSite(
-      String block, String first, String second, String site) {
+  void aBlockRefusesWhatItCannotHoldByItsPlaceAndSite(
+      String block, String first, String second, String site, String pointer) {
     Map<String, Setup> setups = Map.of("a", fit(first, 1), "b", fit(second, 2));
     Composition composition = new Composition(setups, fit("fusion", 3));
     Map<String, Object> json =
@@ -228,8 +232,58 @@ class CompositionTest {
     assertThatThrownBy(() -> composition.of(read(json), sites))
         .isInstanceOfSatisfying(
             GraftException.class,
-            refused -> assertThat(refused.faults().getFirst().pointer()).isEqualTo("/setup"))
+            refused -> assertThat(refused.faults().getFirst().pointer()).isEqualTo(pointer))
         .hasMessageContaining(site);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lora[dropout=0.5,init_weights='bert']",
+        "pfeiffer[dropout=0.5,reduction_factor=2]",
+        "ia3|pfeiffer[dropout=0.5,reduction_factor=2]"
+      })
+  void adaptersAtOneSiteDropOutApartAndTheFirstOneAsAlone(String adapter) {
+    Setup one = fit(adapter, 1);
+    Map<String, Setup> both = Map.of("a", one, "b", one);
+
+    float[] alone = training(one);
+
+    assertThat(training(both, Map.of("stack", List.of("a")))).isEqualTo(alone);
+    assertThat(training(both, Map.of("average", List.of("a", "b"), "weights", List.of(1, 0))))
+        .isEqualTo(alone);
+    assertThat(training(both, Map.of("average", List.of("a", "b"), "weights", List.of(0, 1))))
+        .isNotEqualTo(alone);
+    assertThat(training(both, Map.of("average", List.of("a", "a"), "weights", List.of(0, 1))))
+        .isNotEqualTo(alone);
+  }
+
+  @Test
+  void prefixesInAStackDropOutApart() {
+    Setup one = fit("prefix_tuning_flat[dropout=0.5,prefix_length=4]", 1);
+    Composition composition = new Composition(Map.of("a", one, "b", one), Setup.EMPTY);
+    Setup stack = composition.of(read(Map.of("stack", List.of("a", "b"))), sites);
+    NDArray heads = values(new Shape(ROWS, 2, LENGTH, 2), 5);
+    KeyValue text = new KeyValue(heads, heads, values(new Shape(ROWS, 1, 1, LENGTH), 6));
+
+    NDArray keys = stack.attention(attention.id()).orElseThrow().extend(text, s, TRAINING).key();
+
+    NDArray alone = one.attention(attention.id()).orElseThrow().extend(text, s, TRAINING).key();
+    assertThat(floats(Ops.slice(keys, 2, 4, 8 + LENGTH))).isEqualTo(floats(alone));
+    assertThat(floats(Ops.slice(keys, 2, 0, 4))).isNotEqualTo(floats(Ops.slice(alone, 2, 0, 4)));
+  }
+
+  private static final Pass TRAINING =
+      new Pass(Setup.EMPTY, Masks.of(3, 0), OptionalDouble.empty());
+
+  /** What a projection and a sublayer give in a training's first pass. */
+  private float[] training(Setup setup) {
+    Pass pass = new Pass(setup, Masks.of(3, 0), OptionalDouble.empty());
+    return floats(Ops.concat(query.forward(s, pass), sublayer.forward(s, t, pass), 1));
+  }
+
+  private float[] training(Map<String, Setup> adapters, Object tree) {
+    return training(new Composition(adapters, Setup.EMPTY).of(read(tree), sites));
   }
 
   private static final Pass PASS = Pass.of(Setup.EMPTY);

@@ -8,22 +8,17 @@ import ai.djl.ndarray.NDManager;
 import graft.adapter.Adapter;
 import graft.adapter.PublishedNames;
 import graft.conformance.Method.Size;
-import graft.conformance.Method.Start;
 import graft.format.Safetensors;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
 import graft.format.Tensors;
-import graft.format.model.ModelDirectory;
-import graft.model.Architectures;
 import graft.model.BaseModel;
-import graft.model.ModelConfig;
-import graft.parity.ParityModels;
 import graft.site.LinearSite;
-import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
-import graft.tensor.Devices;
+import graft.spec.adapter.FusionConfig;
+import graft.spec.adapter.Presets;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
 import graft.tensor.Parameter;
@@ -31,11 +26,13 @@ import graft.tensor.Parameters;
 import graft.tensor.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,102 +44,32 @@ import org.junit.jupiter.params.provider.MethodSource;
  * model alone, an ejected prefix agrees, and the parameters are as many as the formula says.
  */
 class ConformanceTest {
-  private static final Map<String, String> MODELS =
-      Map.of(
-          "bert", "bert-a",
-          "roberta", "roberta-a",
-          "xlm-roberta", "xlm-roberta-a",
-          "distilbert", "distilbert-a");
-
-  private static final List<Method> METHODS =
-      List.of(
-          new Method("seq_bn", Start.NEAR, s -> s.layers() * s.bottleneck(s.hidden() / 16)),
-          new Method(
-              "double_seq_bn", Start.NEAR, s -> 2 * s.layers() * s.bottleneck(s.hidden() / 16)),
-          new Method("par_bn", Start.IDENTITY, s -> s.layers() * s.bottleneck(s.hidden() / 2)),
-          new Method(
-              "scaled_par_bn",
-              Start.IDENTITY,
-              s -> s.layers() * (s.bottleneck(s.hidden() / 2) + 1)),
-          new Method(
-              "adapter_plus[reduction_factor=8]",
-              Start.NEAR,
-              s -> s.layers() * (s.bottleneck(s.hidden() / 8) + s.hidden())),
-          new Method(
-              "seq_bn[use_gating=True]",
-              Start.NEAR,
-              s -> s.layers() * (s.bottleneck(s.hidden() / 16) + s.hidden() + 1)),
-          new Method(
-              "seq_bn_inv",
-              Start.ANY,
-              s -> s.layers() * s.bottleneck(s.hidden() / 16) + 2 * coupling(s)),
-          new Method(
-              "compacter[reduction_factor=4]",
-              Start.NEAR,
-              s -> 2 * s.layers() * hypercomplex(s) + 64),
-          new Method(
-              "compacter++[reduction_factor=4]",
-              Start.NEAR,
-              s -> s.layers() * hypercomplex(s) + 64),
-          new Method("lora", Start.IDENTITY, s -> s.layers() * 2 * 2 * 8 * s.hidden()),
-          new Method(
-              "lora[attn_matrices=['q','k','v'],intermediate_lora=True,output_lora=True,r=3]",
-              Start.IDENTITY,
-              s -> s.layers() * 3 * (3 * 2 * s.hidden() + 2 * (s.hidden() + s.wide()))),
-          new Method(
-              "lora[use_gating=True]",
-              Start.IDENTITY,
-              s -> s.layers() * 2 * (2 * 8 * s.hidden() + s.hidden() + 1)),
-          new Method("ia3", Start.IDENTITY, s -> s.layers() * (2 * s.hidden() + s.wide())),
-          new Method(
-              "prefix_tuning[prefix_length=5,bottleneck_size=7]",
-              Start.ANY,
-              s -> 5 * s.hidden() + 7 * (s.hidden() + 1) + (7 + 1) * 2 * s.layers() * s.hidden()),
-          new Method(
-              "prefix_tuning_flat[prefix_length=5]",
-              Start.ANY,
-              s -> 5 * 2 * s.layers() * s.hidden()),
-          new Method(
-              "peft_lora[target_modules=['query','q_lin','0.output.dense','0.ffn.lin2'],r=3,rank_pattern={'0.output.dense': 5, 'lin2': 5}]",
-              Start.IDENTITY,
-              s -> s.layers() * 3 * 2 * s.hidden() + 5 * (s.hidden() + s.wide())),
-          new Method(
-              "peft_lora[target_modules=['value','v_lin'],r=2,bias='lora_only']",
-              Start.IDENTITY,
-              s -> s.layers() * (2 * 2 * s.hidden() + s.hidden())),
-          new Method(
-              "peft_ia3[target_modules=['value','v_lin','output.dense','out_lin','lin2'],feedforward_modules=['output.dense','out_lin','lin2']]",
-              Start.IDENTITY,
-              s -> s.layers() * (2 * s.hidden() + s.wide())));
-
-  private static final Map<String, BaseModel> LOADED = new LinkedHashMap<>();
+  private static final Loaded LOADED = new Loaded();
 
   @TempDir private Path directory;
 
-  /** Each half of a coupling: a bottleneck of a quarter of the width. */
-  private static long coupling(Size s) {
-    long half = s.hidden() / 2;
-    long narrow = half / 2;
-    return 2 * half * narrow + narrow + half;
-  }
+  @Test
+  void everyPresetIsTried() {
+    Map<String, AdapterConfig> presets = Presets.byName();
+    List<AdapterConfig> tried =
+        Methods.ALL.stream()
+            .flatMap(method -> Optional.ofNullable(presets.get(method.name())).stream())
+            .toList();
 
-  /** Factorised to rank 1 with n = 4, down and up, with biases. */
-  private static long hypercomplex(Size s) {
-    long narrow = s.hidden() / 4;
-    return 2 * (s.hidden() + narrow) + narrow + s.hidden();
+    assertThat(presets.values())
+        .filteredOn(preset -> !(preset instanceof FusionConfig))
+        .isSubsetOf(tried);
   }
 
   static Stream<Arguments> everyMethodOnEveryArchitecture() {
-    return MODELS.keySet().stream()
-        .sorted()
+    return Loaded.ARCHITECTURES.stream()
         .flatMap(
-            architecture -> METHODS.stream().map(method -> Arguments.of(architecture, method)));
+            architecture -> Methods.ALL.stream().map(method -> Arguments.of(architecture, method)));
   }
 
   @AfterAll
   static void close() {
-    LOADED.values().forEach(BaseModel::close);
-    LOADED.clear();
+    LOADED.close();
   }
 
   @ParameterizedTest
@@ -232,7 +159,7 @@ class ConformanceTest {
     try (Fitted fitted = fit(architecture, method).moved();
         NDManager manager = fitted.model().newManager()) {
       Parameters flat = Parameters.in(manager, 0);
-      if (!method.notation().startsWith("prefix_tuning[")) {
+      if (!hasNetwork(method)) {
         assertThatThrownBy(() -> fitted.adapter().ejected(flat))
             .isInstanceOfSatisfying(
                 GraftException.class,
@@ -245,6 +172,10 @@ class ConformanceTest {
           .isCloseTo(0, within(1e-5));
       assertThat(flat.count()).isLessThan(fitted.adapter().parameters().count());
     }
+  }
+
+  private static boolean hasNetwork(Method method) {
+    return Set.of("prefix_tuning", "mam", "unipelt").contains(method.name());
   }
 
   private static boolean merges(Method method) {
@@ -276,17 +207,7 @@ class ConformanceTest {
 
   private static Fitted fit(String architecture, Method method) {
     AdapterConfig config = method.config();
-    return Fitted.of(LOADED.computeIfAbsent(architecture, ConformanceTest::load), config);
-  }
-
-  private static BaseModel load(String architecture) {
-    Path path = ParityModels.directory(architecture, MODELS.get(architecture));
-    ModelDirectory model = ModelDirectory.open(path);
-    return Architectures.load(
-        new ModelConfig(model.config()),
-        model.weights(),
-        Devices.manager(new DeviceId("cpu")),
-        false);
+    return Fitted.of(LOADED.model(architecture), config);
   }
 
   private static double difference(float[] one, float[] other) {

@@ -62,14 +62,16 @@ record Fitted(BaseModel model, NDManager manager, Adapter adapter) implements Au
     return outputs(Setup.builder().build());
   }
 
-  /** Runs a backward pass of a loss that every output takes part in. */
-  void backward() {
+  /** Runs a backward pass of a loss that every output takes part in; the loss. */
+  double backward() {
     try (Scope scope = new Scope()) {
-      Gradients.backward(
+      NDArray loss =
           Gradients.recorded(() -> {
             NDArray hidden = forward(adapter.setup());
             return Ops.mul(hidden, weights()).sum();
-          }));
+          });
+      Gradients.backward(loss);
+      return loss.getFloat();
     }
   }
 

@@ -38,6 +38,11 @@ record Method(String notation, Start start, ToLongFunction<Size> parameters) {
     }
   }
 
+  /** The preset that it begins with. */
+  String name() {
+    return notation.replaceFirst("\\[.*", "");
+  }
+
   AdapterConfig config() {
     return AdapterConfig.read(notation);
   }

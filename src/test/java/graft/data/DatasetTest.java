@@ -198,6 +198,15 @@ class DatasetTest {
     assertThat(spans.ends()).containsExactly(7, 0);
     assertThat(listed.starts()).containsExactly(4);
     assertThat(listed.ends()).containsExactly(7);
+    Targets.Passage passage = spans.passages().getFirst();
+    assertThat(passage.between(4, 7)).isEqualTo("the soup");
+    assertThat(passage.holds(1)).isFalse();
+    assertThat(spans.passages())
+        .extracting(Targets.Passage::answers)
+        .containsExactly(List.of("soup"), List.of());
+    Dataset unmeasured = dataset.select(new int[] {1}).unmeasured();
+    assertThat(((Targets.Spans) unmeasured.batch(new int[] {0}, EXACT).targets()).passages())
+        .isEmpty();
   }
 
   @Test

@@ -80,7 +80,7 @@ public final class ScriptedRecipes implements Recipes {
     AdapterConfig adapter = spec.adapter();
     if (adapter instanceof LoraConfig lora && lora.r() > 64) {
       throw new GraftException(
-          ErrorCode.INVALID_SPEC, new Fault("/r", "out_of_range", "r must be at most 64"));
+          ErrorCode.INVALID_SPEC, new Fault("/adapter/r", "out_of_range", "r must be at most 64"));
     }
     return new Resolution(adapter, List.of("encoder.layer.0"), 10, 1000, 1, 40);
   }

@@ -49,6 +49,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 @SpringBootTest(classes = DispatchPackage.class, webEnvironment = WebEnvironment.NONE)
 @WithDatabase
@@ -137,7 +139,7 @@ class SubmissionTest {
             tuple("/training_file", "file_not_found"),
             tuple("/validation_file", "wrong_purpose"),
             tuple("/test_file", "invalid_file"),
-            tuple("/setup", "adapter_not_found"));
+            tuple("/setup/stack/0", "adapter_not_found"));
     assertThat(jdbc.sql("select count(*) from job").query(Long.class).single()).isZero();
     assertThat(jdbc.sql("select count(*) from scheduled_tasks").query(Long.class).single())
         .isZero();
@@ -252,6 +254,36 @@ class SubmissionTest {
                 "/adapter/from",
                 "wrong_model",
                 "adapter " + foreign.id() + " belongs to the base model large, not tiny"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "lora"   | {"stack": ["%2$s", "$new"]} | /adapter/from | is a bottleneck adapter, which a job that trains a lora adapter cannot
+          "fusion" | {"fuse": ["%2$s", "%2$s"]}  | /adapter/from | that trains a fusion adapter (a fuse block) cannot
+          null     | {"fuse": ["%2$s", "%2$s"]}  | /adapter/from | that trains a fusion adapter (a fuse block) cannot
+          "lora"   | {"fuse": ["%2$s", "%2$s"]}  | /adapter/from | with a fuse block the adapter must be a fusion, not lora
+          "fusion" | "$new"                      | /adapter/from | a fusion is trained with a setup that has a fuse block
+          null     | {"stack": ["%3$s", "$new"]} | /setup/stack/0 | belongs to the base model large
+          """)
+  void aStartThatDoesNotFitTheMethodOrTheSetupIsNamed(
+      String adapter, String setup, String pointer, String words) throws IOException {
+    String start = adapter("tiny").id().value();
+    String json =
+        "{\"start_from\": \"%1$s\", \"adapter\": " + adapter + ", \"setup\": " + setup + "}";
+    String large = adapter("large").id().value();
+    Map<String, Object> change =
+        JsonMapper.shared()
+            .readValue(
+                json.formatted(start, start, large), new TypeReference<Map<String, Object>>() {});
+
+    assertThat(faults(change))
+        .anySatisfy(fault -> {
+          assertThat(fault.pointer()).isEqualTo(pointer);
+          assertThat(fault.message()).contains(words);
+        });
   }
 
   @Test

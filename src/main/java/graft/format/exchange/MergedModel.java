@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With a head that a native task class has too, it is a directory of that class: the head under
  * its names, the base model's tensors with their prefix, other heads of the checkpoint left out.
- * Without such a head it is the checkpoint as it was, folded weights in place of its own; a head
- * then lies beside it in AdapterHub's files, see {@link #hasNativeHead}.
+ * Without such a head it is the checkpoint as it was, folded weights in place of its own; a head is
+ * then left out, unless it is a masked language model's: that is refused.
  *
  * @param base all tensors of the checkpoint, by their names in it
  * @param folded the weights that the adapter changed, by their names with the prefix
@@ -43,12 +43,19 @@ public record MergedModel(
   /** Computed in this precision: a library that loads it computes the same. */
   private static final String PRECISION = "float32";
 
-  /** The files of the directory, with a model card. */
+  /**
+   * The files of the directory, with a model card.
+   *
+   * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED} for the head of a masked
+   *     language model that no native class has
+   */
   public Bundle bundle(String readme) {
-    Optional<NativeHead> same = nativeHead();
+    Optional<InnerHead> inside =
+        head.flatMap(
+            part -> task.flatMap(answered -> InnerHead.of(directory, answered, part, prefix)));
     List<Bundle.Entry> files = new ArrayList<>();
-    files.add(Bundle.Entry.bytes(ModelDirectory.CONFIG, Json.sorted(config(same))));
-    List<Tensor> tensors = tensors(same);
+    files.add(Bundle.Entry.bytes(ModelDirectory.CONFIG, Json.sorted(config(inside))));
+    List<Tensor> tensors = tensors(inside);
     files.add(
         new Bundle.Entry(
             ModelDirectory.WEIGHTS,
@@ -58,58 +65,41 @@ public record MergedModel(
     return new Bundle(files);
   }
 
-  /** Whether the head is inside the model, under the names of a native task class. */
-  public boolean hasNativeHead() {
-    return nativeHead().isPresent();
-  }
-
-  private Optional<NativeHead> nativeHead() {
-    return head.filter(part -> task.map(HeadPooling::isPublished).orElse(false))
-        .flatMap(part -> part.envelope().config())
-        .flatMap(config -> NativeHead.like(directory.modelType(), config));
-  }
-
-  private List<Tensor> tensors(Optional<NativeHead> same) {
+  private List<Tensor> tensors(Optional<InnerHead> inside) {
     Map<String, Tensor> tensors = new TreeMap<>();
-    base.values().forEach(tensor -> put(tensor, same, tensors));
-    same.ifPresent(kind ->
-        kind.names(head.orElseThrow().envelope().name().orElse(""), prefix)
-            .forEach((from, to) -> {
-              Tensor tensor = head.orElseThrow().tensors().get(from);
-              if (tensor == null) {
-                throw PeftExport.refusal("the head has no tensor " + from);
-              }
-              tensors.put(to, tensor.named(to));
-            }));
+    base.values().forEach(tensor -> put(tensor, inside, tensors));
+    inside.ifPresent(own -> tensors.putAll(own.tensors()));
     return List.copyOf(tensors.values());
   }
 
-  private void put(Tensor tensor, Optional<NativeHead> same, Map<String, Tensor> tensors) {
+  private void put(Tensor tensor, Optional<InnerHead> inside, Map<String, Tensor> tensors) {
     boolean isBare = base.keySet().stream().noneMatch(name -> name.startsWith(prefix));
     String full = isBare ? prefix + tensor.name() : tensor.name();
     Tensor own = folded.getOrDefault(full, tensor);
-    if (same.isEmpty()) {
+    if (inside.isEmpty()) {
       tensors.put(tensor.name(), own.named(tensor.name()));
-    } else if (full.startsWith(prefix) && !isUnusedPooler(full, same.get())) {
+    } else if (full.startsWith(prefix) && !isUnusedPooler(full, inside.get())) {
       tensors.put(full, own.named(full));
     }
   }
 
   /** Only heads on BERT's pooler keep it; the classes of the others have none. */
-  private boolean isUnusedPooler(String name, NativeHead same) {
-    return name.startsWith(prefix + "pooler.") && !same.usesPooler();
+  private boolean isUnusedPooler(String name, InnerHead inside) {
+    return name.startsWith(prefix + "pooler.") && !inside.usesPooler();
   }
 
-  private Map<String, @Nullable Object> config(Optional<NativeHead> same) {
+  private Map<String, @Nullable Object> config(Optional<InnerHead> inside) {
     Map<String, @Nullable Object> config = new TreeMap<>(directory.config());
     config.remove("dtype");
     config.put("torch_dtype", PRECISION);
-    same.ifPresent(kind -> {
+    inside.ifPresent(own -> {
       TaskSpec answered = task.orElseThrow();
       config.put(
           "architectures",
-          List.of(adapterClass.replaceFirst("AdapterModel$", "") + kind.kind().nativeClass()));
-      putLabels(answered, config);
+          List.of(adapterClass.replaceFirst("AdapterModel$", "") + own.className()));
+      if (own.countsLabels()) {
+        putLabels(answered, config);
+      }
       switch (answered.type()) {
         case SEQUENCE_CLASSIFICATION -> config.put("problem_type", "single_label_classification");
         case MULTI_LABEL_CLASSIFICATION -> config.put("problem_type", "multi_label_classification");

@@ -3,6 +3,8 @@ package graft.recipe.local;
 import graft.model.BaseModel;
 import graft.recipe.AdapterSource;
 import graft.recipe.PredictSpec;
+import graft.spec.Fault;
+import graft.spec.GraftException;
 import graft.spec.job.Branch;
 import graft.spec.job.SetupSpec;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ import java.util.Objects;
  * adapter that was asked.
  */
 final class BranchedPrediction {
+  private static final String SETUP = "/setup";
+
   private final AdapterSource source;
   private final PredictSpec spec;
 
@@ -29,12 +33,12 @@ final class BranchedPrediction {
   List<Map<String, Object>> on(BaseModel model) {
     List<Branch> branches = Branch.of(spec.setup(), spec.inputs().size());
     if (branches.size() == 1) {
-      return new Prediction(source, spec).on(model);
+      return answers(branches.getFirst(), model);
     }
     List<List<Map<String, Object>>> ofRows = new ArrayList<>();
     spec.inputs().forEach(_ -> ofRows.add(new ArrayList<>()));
     for (Branch branch : branches) {
-      List<Map<String, Object>> answers = new Prediction(head(branch), part(branch)).on(model);
+      List<Map<String, Object>> answers = answers(branch, model);
       for (int i = 0; i < answers.size(); i++) {
         ofRows.get(branch.rows().get(i)).add(named(branch, answers.get(i)));
       }
@@ -44,6 +48,26 @@ final class BranchedPrediction {
         .map(
             answers -> isParallel ? Map.<String, Object>of("answers", answers) : answers.getFirst())
         .toList();
+  }
+
+  /** A fault in a branch is one of the setup: the request has no such tree. */
+  private List<Map<String, Object>> answers(Branch branch, BaseModel model) {
+    try {
+      return new Prediction(head(branch), part(branch)).on(model);
+    } catch (GraftException refused) {
+      throw branch.setup().equals(spec.setup()) ? refused : ofWhole(refused);
+    }
+  }
+
+  private static GraftException ofWhole(GraftException refused) {
+    List<Fault> faults =
+        refused.faults().stream()
+            .map(fault ->
+                fault.pointer().startsWith(SETUP + "/")
+                    ? new Fault(SETUP, fault.code(), fault.message())
+                    : fault)
+            .toList();
+    return faults.isEmpty() ? refused : new GraftException(refused.code(), faults);
   }
 
   /** Says which adapter answers. */

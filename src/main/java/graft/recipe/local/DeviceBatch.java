@@ -24,7 +24,7 @@ record DeviceBatch(Inputs inputs, NDArray targets, Optional<NDArray> places) {
       case Targets.MultiHot(float[] values, int labels) ->
           whole(inputs, manager.create(values, new Shape(batch.rows(), labels)));
       case Targets.Scores(float[] values) -> whole(inputs, manager.create(values, rows));
-      case Targets.Spans(long[] starts, long[] ends) ->
+      case Targets.Spans(long[] starts, long[] ends, var _) ->
           whole(inputs, manager.create(starts, rows).stack(manager.create(ends, rows), 1));
       case Targets.TokenIds(long[] values, int _) -> tokens(inputs, values, manager);
       case Targets.None _ -> throw new IllegalArgumentException("the batch has no targets");

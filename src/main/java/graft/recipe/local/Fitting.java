@@ -2,36 +2,127 @@ package graft.recipe.local;
 
 import ai.djl.ndarray.NDManager;
 import graft.adapter.Adapter;
+import graft.data.Tokenization;
+import graft.format.FileFaults;
+import graft.format.model.ModelDirectory;
+import graft.head.Head;
+import graft.head.Heads;
 import graft.model.BaseModel;
+import graft.recipe.AdapterSource;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.Faults;
+import graft.spec.GraftException;
 import graft.spec.job.SetupSpec;
+import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
+import graft.tensor.Parameter;
 import graft.tensor.Parameters;
 
-/** Says what a configuration means for a model: fits it, counts, and forgets it. */
+/**
+ * Says what a configuration means for a model: fits it, counts, and forgets it. For a job it also
+ * asks for all else that must be there before the first step, so that no worker finds it missing:
+ * the tokenizer, the head, and the tensors to start from.
+ */
 final class Fitting {
-  private Fitting() {}
+  private final BaseModel model;
+  private final ResolveSpec spec;
+  private final Faults faults = new Faults();
 
+  private Fitting(BaseModel model, ResolveSpec spec) {
+    this.model = model;
+    this.spec = spec;
+  }
+
+  /**
+   * @throws GraftException with pointers into a job's request
+   */
   static Resolution resolve(BaseModel model, ResolveSpec spec) {
+    return new Fitting(model, spec).resolve();
+  }
+
+  private Resolution resolve() {
     try (NDManager manager = model.newManager()) {
       Companions others =
           Companions.open(model, manager, spec.setup(), SetupSpec.NEW, spec.companions());
-      Adapter adapter =
-          Adapter.fit(spec.adapter(), others.sites(spec.adapter()), Parameters.in(manager, 0));
+      Adapter adapter = fit(others, Parameters.in(manager, 0));
       others.with(adapter);
-      long trainable =
-          adapter.parameters().trainable().stream()
-              .mapToLong(parameter -> parameter.value().getShape().size())
-              .sum();
-      long all = adapter.parameters().count();
-      long total = model.facts().parameters() + all;
-      return new Resolution(
-          spec.adapter(),
-          adapter.setup().paths(),
-          trainable,
-          total,
-          100.0 * trainable / total,
-          all * Float.BYTES);
+      spec.start().ifPresent(start -> requireTensors(start, adapter));
+      spec.task().ifPresent(task -> check(task, Parameters.in(manager, 0)));
+      faults.throwIfAny(ErrorCode.INVALID_SPEC);
+      return counted(adapter);
+    }
+  }
+
+  /** What is wrong with a configuration is below {@code /adapter}. */
+  private Adapter fit(Companions others, Parameters parameters) {
+    try {
+      return Adapter.fit(spec.adapter(), others.sites(spec.adapter()), parameters);
+    } catch (GraftException refused) {
+      throw refused.below("/adapter");
+    }
+  }
+
+  private Resolution counted(Adapter adapter) {
+    long trainable =
+        adapter.parameters().trainable().stream()
+            .map(Parameter::value)
+            .mapToLong(value -> value.getShape().size())
+            .sum();
+    long all = adapter.parameters().count();
+    long total = model.facts().parameters() + all;
+    return new Resolution(
+        spec.adapter(),
+        adapter.setup().paths(),
+        trainable,
+        total,
+        100.0 * trainable / total,
+        all * Float.BYTES);
+  }
+
+  private void check(TaskSpec task, Parameters parameters) {
+    requireTokenizer(task);
+    Head head = Heads.create(task, model, parameters);
+    spec.start().ifPresent(start -> requireTensors(start, head));
+  }
+
+  private void requireTokenizer(TaskSpec task) {
+    try (Tokenization tokenization =
+        Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer())) {
+      if (task.type() == TaskType.MASKED_LM) {
+        var _ = RowsOfJob.maskId(tokenization);
+      }
+    } catch (GraftException refused) {
+      throw new GraftException(
+          refused.code(),
+          new Fault("/model", refused.code().wireName(), String.valueOf(refused.getMessage())));
+    }
+  }
+
+  private void requireTensors(AdapterSource start, Adapter adapter) {
+    FileFaults found = new FileFaults();
+    AdapterFiles.readAdapter(start.directory(), adapter, model.facts(), found);
+    add(
+        found,
+        "/adapter/from",
+        "adapter %s does not fit this %s configuration"
+            .formatted(start.id(), adapter.config().method()));
+  }
+
+  private void requireTensors(AdapterSource start, Head head) {
+    FileFaults found = new FileFaults();
+    AdapterFiles.readHead(start.directory(), head, model.facts(), found);
+    add(found, "/task", "the head of adapter " + start.id() + " does not fit this task");
+  }
+
+  /** The first fault of a file says enough: the others follow from the same mistake. */
+  private void add(FileFaults found, String pointer, String what) {
+    try {
+      found.throwIfAny(ErrorCode.INVALID_SPEC);
+    } catch (GraftException refused) {
+      faults.add(pointer, "unfitting_start", what + ": " + refused.faults().getFirst().message());
     }
   }
 }

@@ -32,11 +32,12 @@ record JobData(
     Optional<Dataset> test = spec.test().map(file -> reader.readAlso(file, "test_file", columns));
     double share = spec.job().validationSplit();
     if (validation.isPresent() || share == 0) {
-      return new JobData(columns, rows, validation, test);
+      return new JobData(columns, rows.unmeasured(), validation, test);
     }
     requireTwo(rows);
     Split split = Split.of(rows, share, spec.job().seed());
-    return new JobData(columns, split.training(), Optional.of(split.validation()), test);
+    return new JobData(
+        columns, split.training().unmeasured(), Optional.of(split.validation()), test);
   }
 
   private static void requireTwo(Dataset rows) {

@@ -27,14 +27,20 @@ record RowsOfJob(JobSpec job, BaseModel model, Optional<Masking> masking) {
   }
 
   private static Masking masking(JobSpec job, BaseModel model, Tokenization tokenization) {
-    int maskId =
-        tokenization
-            .maskId()
-            .orElseThrow(() ->
-                new GraftException(
-                    ErrorCode.INVALID_MODEL, "the model's tokenizer has no mask token"));
     int vocabulary = Math.toIntExact(model.tokenEmbedding().getShape().get(0));
-    return new Masking(job.seed(), maskId, vocabulary, SHARE);
+    return new Masking(job.seed(), maskId(tokenization), vocabulary, SHARE);
+  }
+
+  /**
+   * The token that hides others.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} if there is none
+   */
+  static int maskId(Tokenization tokenization) {
+    return tokenization
+        .maskId()
+        .orElseThrow(() ->
+            new GraftException(ErrorCode.INVALID_MODEL, "the model's tokenizer has no mask token"));
   }
 
   /** In the order of training. */

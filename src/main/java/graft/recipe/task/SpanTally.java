@@ -5,32 +5,44 @@ import graft.data.Targets;
 import java.util.Map;
 
 /**
- * Answers within a text, compared by their tokens with the first answer of each row: the share that
- * agrees wholly, and F1 of the tokens. (SQuAD's script compares words without articles and
- * punctuation, and with every answer.)
+ * Answers within a text: exact match and F1 as {@link SquadScore} has them, over all right answers
+ * of a row. Of rows that were tokenized before no text is known: they are compared by the tokens of
+ * their one answer.
  */
 final class SpanTally implements Tally {
   private int rows;
-  private int exact;
+  private double exact;
   private double overlap;
 
   @Override
   public void add(Batch batch, float[] logits) {
-    if (!(batch.targets() instanceof Targets.Spans(long[] starts, long[] ends))) {
+    if (!(batch.targets() instanceof Targets.Spans targets)) {
       throw new IllegalArgumentException("expected answers of rows, found " + batch.targets());
     }
     for (int row = 0; row < batch.rows(); row++) {
       int from = row * batch.length();
-      Span right = new Span((int) starts[row], (int) ends[row], 0);
-      Span found =
-          Span.best(
-              side(logits, from, batch.length(), 0),
-              side(logits, from, batch.length(), 1),
-              token -> batch.attentionMask()[from + token] == 1);
+      float[] starts = side(logits, from, batch.length(), 0);
+      float[] ends = side(logits, from, batch.length(), 1);
+      SquadScore score =
+          targets.passages().isEmpty()
+              ? byTokens(
+                  Span.best(starts, ends, token -> batch.attentionMask()[from + token] == 1),
+                  new Span((int) targets.starts()[row], (int) targets.ends()[row], 0))
+              : byText(starts, ends, targets.passages().get(row));
       rows++;
-      exact += found.covers(right) ? 1 : 0;
-      overlap += found.f1(right);
+      exact += score.exact();
+      overlap += score.f1();
     }
+  }
+
+  private static SquadScore byTokens(Span found, Span right) {
+    return new SquadScore(found.covers(right) ? 1 : 0, found.f1(right));
+  }
+
+  private static SquadScore byText(float[] starts, float[] ends, Targets.Passage passage) {
+    Span found = Span.best(starts, ends, passage::holds);
+    String answer = found.isEmpty() ? "" : passage.between(found.first(), found.last());
+    return SquadScore.of(answer, passage.answers());
   }
 
   /** Start (0) or end (1) scores of a row. */
@@ -44,6 +56,6 @@ final class SpanTally implements Tally {
 
   @Override
   public Map<String, Double> metrics(double loss) {
-    return Map.of("f1", overlap / rows, "exact_match", (double) exact / rows, "loss", loss);
+    return Map.of("f1", overlap / rows, "exact_match", exact / rows, "loss", loss);
   }
 }

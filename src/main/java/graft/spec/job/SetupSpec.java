@@ -58,7 +58,7 @@ public sealed interface SetupSpec extends JsonValue {
 
     @Override
     public Object json() {
-      return block("stack", children);
+      return block(this);
     }
   }
 
@@ -75,7 +75,7 @@ public sealed interface SetupSpec extends JsonValue {
 
     @Override
     public Object json() {
-      return block("fuse", children);
+      return block(this);
     }
   }
 
@@ -92,7 +92,7 @@ public sealed interface SetupSpec extends JsonValue {
 
     @Override
     public Object json() {
-      return block("parallel", children);
+      return block(this);
     }
   }
 
@@ -114,7 +114,7 @@ public sealed interface SetupSpec extends JsonValue {
 
     @Override
     public Object json() {
-      return block("average", children, "weights", weights);
+      return block(this, "weights", weights);
     }
   }
 
@@ -136,7 +136,7 @@ public sealed interface SetupSpec extends JsonValue {
 
     @Override
     public Object json() {
-      return block("split", children, "splits", splits);
+      return block(this, "splits", splits);
     }
   }
 
@@ -158,7 +158,7 @@ public sealed interface SetupSpec extends JsonValue {
 
     @Override
     public Object json() {
-      return block("batch_split", children, "batch_sizes", batchSizes);
+      return block(this, "batch_sizes", batchSizes);
     }
   }
 
@@ -199,13 +199,29 @@ public sealed interface SetupSpec extends JsonValue {
     return SetupReader.read(json);
   }
 
-  private static Map<String, Object> block(String name, List<SetupSpec> children) {
-    return Map.of(name, children.stream().map(JsonValue::json).toList());
+  /** Where a child stands in a block: {@code /stack/0}. */
+  default String place(int child) {
+    return "/" + word(this) + "/" + child;
   }
 
-  private static Map<String, Object> block(
-      String name, List<SetupSpec> children, String attribute, List<?> values) {
-    Map<String, Object> block = new LinkedHashMap<>(block(name, children));
+  private static String word(SetupSpec block) {
+    return switch (block) {
+      case Stack _ -> "stack";
+      case Fuse _ -> "fuse";
+      case Parallel _ -> "parallel";
+      case Average _ -> "average";
+      case Split _ -> "split";
+      case BatchSplit _ -> "batch_split";
+      case Leaf _ -> throw new IllegalArgumentException("a leaf holds nothing");
+    };
+  }
+
+  private static Map<String, Object> block(SetupSpec block) {
+    return Map.of(word(block), block.children().stream().map(JsonValue::json).toList());
+  }
+
+  private static Map<String, Object> block(SetupSpec spec, String attribute, List<?> values) {
+    Map<String, Object> block = new LinkedHashMap<>(block(spec));
     block.put(attribute, values);
     return block;
   }

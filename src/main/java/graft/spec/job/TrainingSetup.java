@@ -21,8 +21,12 @@ public final class TrainingSetup {
     return trainsFusion(setup) && asked.equals(Presets.DEFAULT) ? FusionConfig.DEFAULTS : asked;
   }
 
-  /** Adds a fault for what a job cannot train; pointers into the request. */
-  public static void check(SetupSpec setup, AdapterConfig asked, Faults faults) {
+  /**
+   * Adds a fault for what a job cannot train; pointers into the request.
+   *
+   * @param source where the request has the adapter from: {@code /adapter}
+   */
+  public static void check(SetupSpec setup, AdapterConfig asked, String source, Faults faults) {
     boolean isFusion = adapter(setup, asked) instanceof FusionConfig;
     if (newOnes(setup) + fusions(setup) != 1) {
       faults.add(
@@ -32,7 +36,7 @@ public final class TrainingSetup {
               .formatted(newOnes(setup), fusions(setup)));
     } else if (isFusion != trainsFusion(setup)) {
       faults.add(
-          "/adapter",
+          source,
           "unsupported_setup",
           isFusion
               ? "a fusion is trained with a setup that has a fuse block"

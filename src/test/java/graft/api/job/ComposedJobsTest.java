@@ -116,11 +116,33 @@ class ComposedJobsTest extends RealService {
         "/adapter",
         "fusion");
     assertFault(
-        classifier(file, Map.of("setup", stack("adp-unknown", "$new"))), "/setup", "adp-unknown");
+        classifier(file, Map.of("setup", stack("adp-unknown", "$new"))),
+        "/setup/stack/0",
+        "adp-unknown");
     assertFault(
         classifier(file, Map.of("model", MULTILINGUAL, "setup", stack(lora, "$new"))),
-        "/setup",
+        "/setup/stack/0",
         MODEL);
+    assertFault(
+        classifier(
+            file, Map.of("setup", split("$new", lora), "adapter", "pfeiffer[reduction_factor=4]")),
+        "/setup/split/1",
+        "bottleneck adapters only");
+    assertFault(
+        classifier(
+            file,
+            Map.of("setup", Map.of("fuse", List.of(lora, lora)), "adapter", Map.of("from", lora))),
+        "/adapter/from",
+        "a fusion, not lora");
+    assertFault(
+        classifier(file, Map.of("start_from", lora, "adapter", "lora[r=3]")),
+        "/adapter/from",
+        "expected [3, ");
+    assertFault(
+        classifier(
+            file, Map.of("adapter", Map.of("from", lora), "task", Map.of("type", "masked_lm"))),
+        "/task",
+        "does not fit this task");
     assertFault(classifier(file, Map.of("setup", stack("$new", "$new"))), "/setup", "named once");
     assertFault(
         classifier(file, Map.of("setup", Map.of("fuse", List.of("$new", Map.of("split", 1))))),
@@ -138,15 +160,19 @@ class ComposedJobsTest extends RealService {
         List.of(
             two,
             "$new",
-            stack(one, "adp-unknown"),
             Map.of("fuse", List.of(one, two)),
             Map.of("batch_split", List.of(one, two), "batch_sizes", 7))) {
-      Answer answer =
-          http.postJson(
-              "/v1/adapters/" + one + "/predict", Map.of("inputs", List.of("a"), "setup", setup));
-      assertThat(answer.status()).as(answer.text()).isEqualTo(422);
-      assertThat(answer.at("/errors/0/pointer")).isEqualTo("/setup");
+      assertRefused(one, setup, "/setup");
     }
+    assertRefused(one, stack(one, "adp-unknown"), "/setup/stack/1");
+  }
+
+  private void assertRefused(String adapter, Object setup, String pointer) {
+    Answer answer =
+        http.postJson(
+            "/v1/adapters/" + adapter + "/predict", Map.of("inputs", List.of("a"), "setup", setup));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+    assertThat(answer.at("/errors/0/pointer")).isEqualTo(pointer);
   }
 
   private void assertFault(Map<String, Object> body, String pointer, String word) {
@@ -169,6 +195,10 @@ class ComposedJobsTest extends RealService {
 
   private static Map<String, Object> stack(String first, String then) {
     return Map.of("stack", List.of(first, then));
+  }
+
+  private static Map<String, Object> split(String first, String rest) {
+    return Map.of("split", List.of(first, rest), "splits", 1);
   }
 
   private Answer weights(String adapter, String format) {

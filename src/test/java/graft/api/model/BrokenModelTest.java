@@ -30,6 +30,7 @@ import org.springframework.util.FileSystemUtils;
 class BrokenModelTest extends RealService {
   private static final Path SOURCE = ParityModels.directory("bert", "bert-a");
   private static final Path BROKEN = DATA.resolve("models/broken");
+  private static final String JOBS = "/v1/fine_tuning/jobs";
   private static final String WEIGHTS = "model.safetensors";
   private static final String LOST = "encoder.layer.1.output.dense.weight";
 
@@ -83,17 +84,27 @@ class BrokenModelTest extends RealService {
   }
 
   @Test
-  void aMissingTokenizerFailsTheJobWithItsName() throws IOException {
+  void aMissingTokenizerIsNamedWhenAJobIsAskedFor() throws IOException {
     Files.delete(BROKEN.resolve("tokenizer.json"));
 
-    assertThat(failure(create("broken"))).isEqualTo("broken: has no tokenizer.json");
+    for (boolean isDryRun : List.of(false, true)) {
+      Answer refused = create("broken", isDryRun);
+      assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+      assertThat(refused.at("/error/code")).isEqualTo("invalid_model");
+      assertThat(refused.at("/errors/0/pointer")).isEqualTo("/model");
+      assertThat(refused.at("/errors/0/message")).isEqualTo("broken: has no tokenizer.json");
+    }
   }
 
   @Test
-  void aTokenizerThatIsNoneFailsTheJobWithItsName() throws IOException {
+  void aTokenizerThatIsNoneIsNamedWhenAJobIsAskedFor() throws IOException {
     Files.writeString(BROKEN.resolve("tokenizer.json"), "{}");
 
-    assertThat(failure(create("broken"))).startsWith("tokenizer.json is not a tokenizer");
+    Answer refused = create("broken");
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+    assertThat(refused.at("/errors/0/pointer")).isEqualTo("/model");
+    assertThat(refused.at("/errors/0/message")).startsWith("tokenizer.json is not a tokenizer");
   }
 
   private static void write(UnaryOperator<Stream<Tensor>> change) {
@@ -104,6 +115,10 @@ class BrokenModelTest extends RealService {
   }
 
   private Answer create(String model) {
+    return create(model, false);
+  }
+
+  private Answer create(String model, boolean isDryRun) {
     String rows = "text,label\nwhere is it?,ask\nit is here,tell\n";
     String file =
         new Multipart()
@@ -112,20 +127,21 @@ class BrokenModelTest extends RealService {
             .postTo(http, "/v1/files")
             .at("/id");
     return http.postJson(
-        "/v1/fine_tuning/jobs",
-        Map.of("model", model, "training_file", file, "training", Map.of("max_steps", 1)));
-  }
-
-  private String failure(Answer created) {
-    Answer job = ended(created);
-    assertThat(job.at("/status")).isEqualTo("failed");
-    assertThat(job.at("/error/code")).isEqualTo("invalid_model");
-    return job.at("/error/message");
+        JOBS,
+        Map.of(
+            "model",
+            model,
+            "training_file",
+            file,
+            "training",
+            Map.of("max_steps", 1),
+            "dry_run",
+            isDryRun));
   }
 
   private Answer ended(Answer created) {
     assertThat(created.status()).as(created.text()).isEqualTo(200);
-    String path = "/v1/fine_tuning/jobs/" + created.at("/id");
+    String path = JOBS + "/" + created.at("/id");
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> http.get(path).json().at("/finished_at").isNumber());

@@ -71,6 +71,27 @@ class TalliesTest {
   }
 
   @Test
+  void answersAreComparedAsTextsWithEveryRightOne() {
+    Tally tally = Tallies.of(task(TaskType.QUESTION_ANSWERING));
+    int[] starts = {-1, 0, 4};
+    int[] ends = {-1, 3, 8};
+    Targets.Passage either =
+        new Targets.Passage("The Inn.", starts, ends, List.of("an egg", "inn"));
+    Targets.Passage none = new Targets.Passage("The Inn.", starts, ends, List.of());
+    float[] wholeContext = {0, 0, 5, 0, 0, 5};
+    float[] nothing = {9, 9, 0, 0, 0, 0};
+
+    for (Targets.Passage passage : List.of(either, none)) {
+      for (float[] logits : List.of(wholeContext, nothing)) {
+        tally.add(
+            batch(1, new Targets.Spans(new long[] {0}, new long[] {0}, List.of(passage))), logits);
+      }
+    }
+
+    assertThat(tally.metrics(0)).containsEntry("exact_match", 0.5).containsEntry("f1", 0.5);
+  }
+
+  @Test
   void perplexityIsTheExponentOfTheLoss() {
     Tally tally = Tallies.of(task(TaskType.MASKED_LM));
 

@@ -90,7 +90,7 @@ class SetupSpecTest {
   void aJobTrainsOneNewAdapterOrOneFusion(String setup, String adapter, String pointer) {
     Faults faults = new Faults();
 
-    TrainingSetup.check(read(setup), AdapterConfig.read(adapter), faults);
+    TrainingSetup.check(read(setup), AdapterConfig.read(adapter), "/adapter", faults);
 
     assertThat(faults.all())
         .extracting(Fault::pointer)

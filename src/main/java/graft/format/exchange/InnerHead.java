@@ -1,0 +1,71 @@
+package graft.format.exchange;
+
+import graft.format.Tensor;
+import graft.format.adapter.SavedPart;
+import graft.format.model.ModelDirectory;
+import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A head inside a model of a native task class.
+ *
+ * @param className end of the class's name: {@code ForMaskedLM}
+ * @param tensors by their names in the class
+ * @param usesPooler whether it begins with the base model's own pooler
+ * @param countsLabels whether the class counts its outputs by their names
+ */
+record InnerHead(
+    String className, SortedMap<String, Tensor> tensors, boolean usesPooler, boolean countsLabels) {
+  /**
+   * A saved head as the class of its task has it; empty if that class computes something else.
+   *
+   * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED} with the difference if it is the
+   *     head of a masked language model, whose class would be one without it
+   */
+  static Optional<InnerHead> of(
+      ModelDirectory model, TaskSpec task, SavedPart head, String prefix) {
+    if (!HeadPooling.isPublished(task)) {
+      return Optional.empty();
+    }
+    return head.envelope()
+        .config()
+        .flatMap(config ->
+            task.type() == TaskType.MASKED_LM
+                ? Optional.of(maskedLm(MaskedLmHead.like(model, config), head))
+                : NativeHead.like(model.modelType(), config)
+                    .map(same -> ofLabels(same, head, prefix)));
+  }
+
+  private static InnerHead maskedLm(MaskedLmHead same, SavedPart head) {
+    return new InnerHead(MaskedLmHead.CLASS, tensors(same.sources(name(head)), head), false, false);
+  }
+
+  private static InnerHead ofLabels(NativeHead same, SavedPart head, String prefix) {
+    Map<String, String> sources = new TreeMap<>();
+    same.names(name(head), prefix).forEach((from, to) -> sources.put(to, from));
+    return new InnerHead(
+        same.kind().nativeClass(), tensors(sources, head), same.usesPooler(), true);
+  }
+
+  private static String name(SavedPart head) {
+    return head.envelope().name().orElse("");
+  }
+
+  /** AdapterHub's tensors under the names that lead to theirs. */
+  private static SortedMap<String, Tensor> tensors(Map<String, String> sources, SavedPart head) {
+    SortedMap<String, Tensor> tensors = new TreeMap<>();
+    sources.forEach((to, from) -> {
+      @Nullable Tensor tensor = head.tensors().get(from);
+      if (tensor == null) {
+        throw PeftExport.refusal("the head has no tensor " + from);
+      }
+      tensors.put(to, tensor.named(to));
+    });
+    return tensors;
+  }
+}

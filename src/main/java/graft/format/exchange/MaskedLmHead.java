@@ -1,0 +1,77 @@
+package graft.format.exchange;
+
+import graft.format.model.MaskedLmNames;
+import graft.format.model.ModelDirectory;
+import graft.spec.GraftException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a native class for masked language modelling: linear, activation, layer norm, and the
+ * vocabulary projection.
+ *
+ * @param activation that the class applies; its configuration has no other for the head alone
+ * @param isTied whether the projection's weight is the word embeddings, and so not stored
+ */
+record MaskedLmHead(MaskedLmNames names, String activation, boolean isTied) {
+  static final String CLASS = "ForMaskedLM";
+
+  private static final int LAYERS = 2;
+  private static final String GELU = "gelu";
+
+  /**
+   * The head of a model's class that computes what a head of AdapterHub does.
+   *
+   * @param config of AdapterHub's head
+   * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED} if the class has no such head
+   */
+  static MaskedLmHead like(ModelDirectory model, Map<String, @Nullable Object> config) {
+    MaskedLmHead head = of(model);
+    if (!Integer.valueOf(LAYERS).equals(config.get("layers"))) {
+      throw refusal("layers", LAYERS, config.get("layers"));
+    }
+    if (!head.activation.equals(config.get("activation_function"))) {
+      throw refusal("activation_function", head.activation, config.get("activation_function"));
+    }
+    return head;
+  }
+
+  private static MaskedLmHead of(ModelDirectory model) {
+    String type = model.modelType();
+    MaskedLmNames names =
+        MaskedLmNames.of(type)
+            .orElseThrow(() ->
+                PeftExport.refusal("%s has no class for masked language models".formatted(type)));
+    Object activation =
+        switch (type) {
+          case "bert" -> model.config().get("hidden_act");
+          case "distilbert" -> model.config().get("activation");
+          default -> GELU;
+        };
+    boolean isTied = !Boolean.FALSE.equals(model.config().get("tie_word_embeddings"));
+    return new MaskedLmHead(
+        names, Optional.ofNullable(activation).map(Object::toString).orElse(GELU), isTied);
+  }
+
+  private static GraftException refusal(String attribute, Object expected, @Nullable Object found) {
+    return PeftExport.refusal(
+        "the head of a *%s class has %s %s, this one %s: no published class computes the same"
+            .formatted(CLASS, attribute, expected, found));
+  }
+
+  /** AdapterHub's names by those of the class, which has its bias twice. */
+  SortedMap<String, String> sources(String head) {
+    SortedMap<String, String> sources = new TreeMap<>();
+    names
+        .places()
+        .forEach((place, all) ->
+            all.forEach(name -> sources.put(name, "heads.%s.%s".formatted(head, place))));
+    if (isTied) {
+      sources.remove(names.decoder() + ".weight");
+    }
+    return sources;
+  }
+}

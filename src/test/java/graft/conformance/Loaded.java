@@ -1,0 +1,39 @@
+package graft.conformance;
+
+import graft.format.model.ModelDirectory;
+import graft.model.Architectures;
+import graft.model.BaseModel;
+import graft.model.ModelConfig;
+import graft.parity.ParityModels;
+import graft.spec.DeviceId;
+import graft.tensor.Devices;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One tiny model of each architecture, read when it is asked for. */
+final class Loaded implements AutoCloseable {
+  static final List<String> ARCHITECTURES = List.of("bert", "distilbert", "roberta", "xlm-roberta");
+
+  private final Map<String, BaseModel> models = new LinkedHashMap<>();
+
+  BaseModel model(String architecture) {
+    return models.computeIfAbsent(architecture, Loaded::load);
+  }
+
+  private static BaseModel load(String architecture) {
+    ModelDirectory model =
+        ModelDirectory.open(ParityModels.directory(architecture, architecture + "-a"));
+    return Architectures.load(
+        new ModelConfig(model.config()),
+        model.weights(),
+        Devices.manager(new DeviceId("cpu")),
+        false);
+  }
+
+  @Override
+  public void close() {
+    models.values().forEach(BaseModel::close);
+    models.clear();
+  }
+}

@@ -1,0 +1,129 @@
+package graft.conformance;
+
+import graft.conformance.Method.Size;
+import graft.conformance.Method.Start;
+import java.util.List;
+
+/** Every preset, and the variants whose tensors differ. */
+final class Methods {
+  static final List<Method> ALL =
+      List.of(
+          new Method("seq_bn", Start.NEAR, s -> s.layers() * s.bottleneck(s.hidden() / 16)),
+          new Method(
+              "double_seq_bn", Start.NEAR, s -> 2 * s.layers() * s.bottleneck(s.hidden() / 16)),
+          new Method("par_bn", Start.IDENTITY, s -> s.layers() * s.bottleneck(s.hidden() / 2)),
+          new Method(
+              "scaled_par_bn",
+              Start.IDENTITY,
+              s -> s.layers() * (s.bottleneck(s.hidden() / 2) + 1)),
+          new Method(
+              "adapter_plus[reduction_factor=8]",
+              Start.NEAR,
+              s -> s.layers() * (s.bottleneck(s.hidden() / 8) + s.hidden())),
+          new Method(
+              "seq_bn[use_gating=True]",
+              Start.NEAR,
+              s -> s.layers() * (s.bottleneck(s.hidden() / 16) + s.hidden() + 1)),
+          new Method(
+              "seq_bn_inv",
+              Start.ANY,
+              s -> s.layers() * s.bottleneck(s.hidden() / 16) + 2 * coupling(s)),
+          new Method(
+              "double_seq_bn_inv",
+              Start.ANY,
+              s -> 2 * s.layers() * s.bottleneck(s.hidden() / 16) + 2 * coupling(s)),
+          new Method(
+              "houlsby[inv_adapter='glow',inv_adapter_reduction_factor=2]",
+              Start.ANY,
+              s ->
+                  2 * s.layers() * s.bottleneck(s.hidden() / 16)
+                      + 2 * (coupling(s) + (s.hidden() / 4 + 1) * s.hidden() / 2)),
+          new Method(
+              "compacter[reduction_factor=4]",
+              Start.NEAR,
+              s -> 2 * s.layers() * hypercomplex(s) + 64),
+          new Method(
+              "compacter++[reduction_factor=4]",
+              Start.NEAR,
+              s -> s.layers() * hypercomplex(s) + 64),
+          new Method(
+              "compacter++[reduction_factor=4,shared_W_phm=True]",
+              Start.NEAR,
+              s -> hypercomplex(s) + (s.layers() - 1) * (s.hidden() / 4 + s.hidden()) + 64),
+          new Method(
+              "compacter++[reduction_factor=4,factorized_phm_W=False]",
+              Start.NEAR,
+              s ->
+                  s.layers() * (2 * s.hidden() * s.hidden() / 16 + s.hidden() / 4 + s.hidden())
+                      + 64),
+          new Method(
+              "compacter++[reduction_factor=4,factorized_phm_rule=True,phm_init_range=0.1]",
+              Start.NEAR,
+              s -> s.layers() * hypercomplex(s) + 2 * 16),
+          new Method(
+              "compacter[reduction_factor=4,shared_phm_rule=False,phm_bias=False]",
+              Start.NEAR,
+              s -> 2 * s.layers() * (2 * (s.hidden() + s.hidden() / 4) + 2 * 64)),
+          new Method("lora", Start.IDENTITY, s -> s.layers() * 2 * 2 * 8 * s.hidden()),
+          new Method(
+              "lora[attn_matrices=['q','k','v'],intermediate_lora=True,output_lora=True,r=3]",
+              Start.IDENTITY,
+              s -> s.layers() * 3 * (3 * 2 * s.hidden() + 2 * (s.hidden() + s.wide()))),
+          new Method(
+              "lora[use_gating=True]",
+              Start.IDENTITY,
+              s -> s.layers() * 2 * (2 * 8 * s.hidden() + s.hidden() + 1)),
+          new Method("ia3", Start.IDENTITY, s -> s.layers() * (2 * s.hidden() + s.wide())),
+          new Method(
+              "prefix_tuning[prefix_length=5,bottleneck_size=7]", Start.ANY, s -> network(s, 5, 7)),
+          new Method(
+              "prefix_tuning_flat[prefix_length=5]",
+              Start.ANY,
+              s -> 5 * 2 * s.layers() * s.hidden()),
+          new Method(
+              "peft_lora[target_modules=['query','q_lin','0.output.dense','0.ffn.lin2'],r=3,rank_pattern={'0.output.dense': 5, 'lin2': 5}]",
+              Start.IDENTITY,
+              s -> s.layers() * 3 * 2 * s.hidden() + 5 * (s.hidden() + s.wide())),
+          new Method(
+              "peft_lora[target_modules=['value','v_lin'],r=2,bias='lora_only']",
+              Start.IDENTITY,
+              s -> s.layers() * (2 * 2 * s.hidden() + s.hidden())),
+          new Method(
+              "peft_ia3[target_modules=['value','v_lin','output.dense','out_lin','lin2'],feedforward_modules=['output.dense','out_lin','lin2']]",
+              Start.IDENTITY,
+              s -> s.layers() * (2 * s.hidden() + s.wide())),
+          new Method(
+              "mam",
+              Start.ANY,
+              s -> network(s, 30, 800) + s.layers() * s.bottleneck(s.hidden() / 2)),
+          new Method(
+              "unipelt",
+              Start.ANY,
+              s ->
+                  network(s, 10, 512)
+                      + s.layers() * s.bottleneck(s.hidden() / 16)
+                      + s.layers() * 2 * 2 * 8 * s.hidden()
+                      + 4 * s.layers() * (s.hidden() + 1)));
+
+  private Methods() {}
+
+  /** Each half of a coupling: a bottleneck of a quarter of the width. */
+  private static long coupling(Size s) {
+    long half = s.hidden() / 2;
+    long narrow = half / 2;
+    return 2 * half * narrow + narrow + half;
+  }
+
+  /** Factorised to rank 1 with n = 4, down and up, with biases. */
+  private static long hypercomplex(Size s) {
+    long narrow = s.hidden() / 4;
+    return 2 * (s.hidden() + narrow) + narrow + s.hidden();
+  }
+
+  /** Makes the prefixes of all layers from as many embeddings. */
+  private static long network(Size s, long length, long narrow) {
+    return length * s.hidden()
+        + narrow * (s.hidden() + 1)
+        + (narrow + 1) * 2 * s.layers() * s.hidden();
+  }
+}
