@@ -2,8 +2,12 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.GraftException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,8 +21,9 @@ import java.util.Set;
  * @param useRslora divide alpha by the square root of the rank (Kalajdzievski 2023)
  * @param bias which biases of the base model are replaced by trained ones; PEFT's {@code all} is
  *     not known here
- * @param rankPattern by paths of modules or ends of these; the first that fits counts
- * @param alphaPattern by paths of modules or ends of these; the first that fits counts
+ * @param rankPattern by paths of modules or ends of these. In PEFT the first that fits counts; here
+ *     those that fit must agree, because JSON objects have no order
+ * @param alphaPattern likewise
  * @param layersToTransform counted from 0; empty for all. Modules that are named by their whole
  *     path are adapted in any layer, as in PEFT
  */
@@ -109,21 +114,40 @@ public record PeftLoraConfig(
     return targetModules.hasWhole(path) || (isInLayers && targetModules.has(path));
   }
 
+  /**
+   * A module's rank.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} if the patterns give it several
+   */
   public int rank(String path) {
-    return first(rankPattern, path, r);
+    return agreed("rank_pattern", rankPattern, path, r);
   }
 
-  /** The factor on a module's low-rank term. */
+  /**
+   * The factor on a module's low-rank term.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} if the patterns give it several
+   */
   public double scale(String path) {
-    double alpha = first(alphaPattern, path, loraAlpha).value();
+    double alpha = agreed("alpha_pattern", alphaPattern, path, loraAlpha).value();
     return useRslora ? alpha / Math.sqrt(rank(path)) : alpha / rank(path);
   }
 
-  private static <V> V first(Map<String, V> patterns, String path, V otherwise) {
-    return patterns.entrySet().stream()
-        .filter(pattern -> TargetModules.isNamed(path, pattern.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse(otherwise);
+  private static <V> V agreed(String attribute, Map<String, V> patterns, String path, V otherwise) {
+    List<V> values =
+        patterns.entrySet().stream()
+            .filter(pattern -> TargetModules.isNamed(path, pattern.getKey()))
+            .map(Map.Entry::getValue)
+            .distinct()
+            .toList();
+    if (values.size() > 1) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          new Fault(
+              "/" + attribute,
+              "ambiguous",
+              "%s has %d different values for %s".formatted(attribute, values.size(), path)));
+    }
+    return values.isEmpty() ? otherwise : values.getFirst();
   }
 }
