@@ -13,10 +13,13 @@ import graft.dispatch.Signals;
 import graft.dispatch.Sources;
 import graft.dispatch.Workspace;
 import graft.job.Claims;
+import graft.job.Jobs;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
 import graft.recipe.local.LoadedModels;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -103,6 +106,25 @@ class DispatchConfiguration {
         runner,
         new MicrometerStatsRegistry(meters, List.of()),
         clock);
+  }
+
+  @Bean
+  MeterBinder queueMeters(Jobs jobs, ShortTasks tasks, LoadedModels models, Devices devices) {
+    return registry -> {
+      Gauge.builder("graft.jobs.queued", jobs, Jobs::queued)
+          .description("Jobs that wait for a worker, on all nodes")
+          .register(registry);
+      Gauge.builder("graft.tasks.pending", tasks, ShortTasks::pending)
+          .description("Predictions, merges and the like that wait or run on this node")
+          .register(registry);
+      Gauge.builder("graft.models.loaded", models, held -> loaded(held, devices))
+          .description("Base models in this node's memory, counted on each device")
+          .register(registry);
+    };
+  }
+
+  private static long loaded(LoadedModels models, Devices devices) {
+    return devices.all().stream().mapToLong(device -> models.names(device).size()).sum();
   }
 
   private static WorkerId worker() {

@@ -74,7 +74,8 @@ class ServiceTest {
             .returnResult()
             .getResponseBody();
 
-    assertThat(metrics).contains("jvm_memory_used_bytes", "hikaricp_connections_max");
+    assertThat(metrics)
+        .contains("jvm_memory_used_bytes", "hikaricp_connections_max", "graft_jobs_queued 0.0");
   }
 
   @Test
