@@ -9,7 +9,12 @@ import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.BottleneckConfig;
+import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Gradients;
 import graft.tensor.Parameters;
@@ -79,11 +84,18 @@ public final class Adapter {
   private String beyondWeights() {
     if (config instanceof UnionConfig union) {
       return union.configs().stream()
-          .filter(part -> !(part instanceof LoraConfig))
+          .filter(part -> !changesWeights(part))
           .map(AdapterConfig::method)
           .collect(Collectors.joining(" and its ", "a union with its ", ""));
     }
     return "a " + config.method() + " adapter";
+  }
+
+  private static boolean changesWeights(AdapterConfig config) {
+    return switch (config) {
+      case LoraConfig _, PeftLoraConfig _, PeftIa3Config _ -> true;
+      case BottleneckConfig _, PrefixTuningConfig _, UnionConfig _, FusionConfig _ -> false;
+    };
   }
 
   /**

@@ -7,6 +7,8 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Parameters;
@@ -31,6 +33,8 @@ interface AdapterMethod {
       case PrefixTuningConfig c -> new PrefixTuning(c);
       case UnionConfig c -> new Union(c);
       case FusionConfig c -> new Fusion(c);
+      case PeftLoraConfig c -> new PeftLora(c);
+      case PeftIa3Config c -> new PeftIa3(c);
     };
   }
 }

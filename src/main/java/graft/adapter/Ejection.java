@@ -7,6 +7,8 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Gradients;
@@ -37,6 +39,8 @@ final class Ejection {
       case BottleneckConfig other -> throw noPrefixes(other);
       case LoraConfig other -> throw noPrefixes(other);
       case FusionConfig other -> throw noPrefixes(other);
+      case PeftLoraConfig other -> throw noPrefixes(other);
+      case PeftIa3Config other -> throw noPrefixes(other);
     };
   }
 

@@ -1,21 +1,17 @@
 package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import graft.adapter.layer.Gate;
 import graft.adapter.layer.Modules;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
-import graft.site.LinearWeights;
-import graft.site.Mergeable;
 import graft.site.Pass;
-import graft.site.Setup;
 import graft.site.Sites;
 import graft.spec.adapter.LoraConfig;
 import graft.tensor.Init;
 import graft.tensor.Ops;
-import graft.tensor.Parameters;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,15 +19,10 @@ import java.util.function.UnaryOperator;
  * output of the first feed-forward matrix is scaled before the activation, as the reference's code
  * does and its documentation does not say (D1). Merging scales the bias too (D2).
  */
-record Ia3(LoraConfig config) implements AdapterMethod {
+record Ia3(LoraConfig config) implements LinearMethod {
   @Override
-  public Setup fit(Sites sites, Parameters parameters) {
-    Modules modules = Modules.of(parameters, "loras", config.initWeightsSeed());
-    Setup.Builder setup = Setup.builder();
-    for (LinearSite site : places(sites)) {
-      setup.put(site, module(site, modules));
-    }
-    return setup.build();
+  public Optional<Long> seed() {
+    return config.initWeightsSeed();
   }
 
   @Override
@@ -39,7 +30,8 @@ record Ia3(LoraConfig config) implements AdapterMethod {
     return LoraSites.of(config, sites);
   }
 
-  private LinearAdapter module(LinearSite site, Modules modules) {
+  @Override
+  public LinearAdapter module(LinearSite site, Modules modules) {
     NDArray l = modules.create(site.id(), "lora_B", init(), site.out(), 1);
     Rescaling rescaling = new Rescaling(l, config.alpha().value());
     return config.useGating()
@@ -53,26 +45,6 @@ record Ia3(LoraConfig config) implements AdapterMethod {
       case BERT -> new Init.Normal(0.02);
       case LORA -> Init.ZEROS;
     };
-  }
-
-  /** The module at one projection; {@code l} is (out, 1). */
-  record Rescaling(NDArray l, double alpha) implements Mergeable {
-    @Override
-    public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
-      return Ops.mul(base.apply(x), Ops.scale(row(), alpha));
-    }
-
-    /** l as (out). */
-    NDArray row() {
-      return l.reshape(new Shape(l.getShape().get(0)));
-    }
-
-    @Override
-    public LinearWeights merge(LinearWeights base) {
-      NDArray weight = Ops.mul(base.weight(), Ops.scale(l, alpha));
-      return new LinearWeights(
-          weight, base.bias() == null ? null : Ops.mul(base.bias(), Ops.scale(row(), alpha)));
-    }
   }
 
   /** A module with a gate in place of alpha; it depends on the input, so it does not merge. */

@@ -5,17 +5,13 @@ import graft.adapter.layer.Gate;
 import graft.adapter.layer.Modules;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
-import graft.site.LinearWeights;
-import graft.site.Mergeable;
 import graft.site.Pass;
-import graft.site.Setup;
-import graft.site.SiteId;
 import graft.site.Sites;
 import graft.spec.adapter.LoraConfig;
 import graft.tensor.Init;
 import graft.tensor.Ops;
-import graft.tensor.Parameters;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,15 +19,10 @@ import java.util.function.UnaryOperator;
  * shape (out, r). With {@code use_gating} a learned gate takes the place of {@code alpha / r}
  * (D12).
  */
-record Lora(LoraConfig config) implements AdapterMethod {
+record Lora(LoraConfig config) implements LinearMethod {
   @Override
-  public Setup fit(Sites sites, Parameters parameters) {
-    Modules modules = Modules.of(parameters, "loras", config.initWeightsSeed());
-    Setup.Builder setup = Setup.builder();
-    for (LinearSite site : places(sites)) {
-      setup.put(site, module(site, modules));
-    }
-    return setup.build();
+  public Optional<Long> seed() {
+    return config.initWeightsSeed();
   }
 
   @Override
@@ -39,10 +30,11 @@ record Lora(LoraConfig config) implements AdapterMethod {
     return LoraSites.of(config, sites);
   }
 
-  private LinearAdapter module(LinearSite site, Modules modules) {
+  @Override
+  public LinearAdapter module(LinearSite site, Modules modules) {
     NDArray a = modules.create(site.id(), "lora_A", initOfA(site.in()), config.r(), site.in());
     NDArray b = modules.create(site.id(), "lora_B", initOfB(), site.out(), config.r());
-    LowRank lowRank = new LowRank(site.id(), a, b, config);
+    LowRank lowRank = new LowRank(site.id(), a, b, config.scale(), config.dropout());
     return config.useGating()
         ? new Gated(lowRank, Gate.create(modules, site.id(), site.in(), Init.linear(site.in())))
         : lowRank;
@@ -62,26 +54,6 @@ record Lora(LoraConfig config) implements AdapterMethod {
       case BERT -> new Init.Normal(0.02);
       case IA3 -> Init.ONES;
     };
-  }
-
-  /** The module at one projection. */
-  record LowRank(SiteId site, NDArray a, NDArray b, LoraConfig config) implements Mergeable {
-    @Override
-    public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
-      return Ops.add(base.apply(x), Ops.scale(delta(x, pass), config.scale()));
-    }
-
-    /** {@code B A drop(x)}. */
-    NDArray delta(NDArray x, Pass pass) {
-      NDArray input = pass.masks().dropout(x, config.dropout(), site.modulePath() + ".lora");
-      return Ops.linear(Ops.linear(input, a), b);
-    }
-
-    @Override
-    public LinearWeights merge(LinearWeights base) {
-      NDArray delta = Ops.scale(Ops.matmul(b, a), config.scale());
-      return base.withWeight(Ops.add(base.weight(), delta));
-    }
   }
 
   /** A module whose scale is a gate; it depends on the input, so it does not merge. */

@@ -9,6 +9,9 @@ import graft.site.Sites;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Parameters;
 import java.util.ArrayList;
@@ -58,7 +61,7 @@ record Union(UnionConfig config) implements AdapterMethod {
       for (Site site : ofPart(i, part -> part.places(sites))) {
         Integer other = taken.putIfAbsent(site.id(), i);
         if (other != null) {
-          String attribute = "configs/" + i + "/" + attribute(site);
+          String attribute = "configs/" + i + "/" + attribute(config.configs().get(i), site);
           faults.add(
               "/" + attribute,
               "site_taken",
@@ -74,8 +77,12 @@ record Union(UnionConfig config) implements AdapterMethod {
   }
 
   /** What a configuration says to occupy such a site. */
-  private static String attribute(Site site) {
+  private static String attribute(AdapterConfig part, Site site) {
+    if (part instanceof PeftLoraConfig || part instanceof PeftIa3Config) {
+      return "target_modules";
+    }
     return switch (site.id().role()) {
+      case POOLER -> "target_modules";
       case QUERY, KEY, VALUE, ATTENTION_OUTPUT -> "attn_matrices";
       case INTERMEDIATE, GATE -> "intermediate_lora";
       case OUTPUT -> "output_lora";

@@ -9,10 +9,14 @@ import graft.spec.job.TaskType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Decides what a job learns: what its request says, else what its start or its data say. */
 final class TaskChoice {
+  private static final Set<TaskType> CHOICES =
+      Set.of(TaskType.SEQUENCE_CLASSIFICATION, TaskType.MULTI_LABEL_CLASSIFICATION);
+
   private final JobRequest request;
   private final Referents named;
   private final Faults faults;
@@ -28,6 +32,7 @@ final class TaskChoice {
     Optional<TaskSpec> chosen =
         request
             .task()
+            .map(this::continued)
             .or(() -> named.start().flatMap(AdapterEntry::task))
             .or(() -> guess().map(type -> new TaskSpec(type, List.of(), Optional.empty())));
     if (chosen.isEmpty()) {
@@ -40,6 +45,24 @@ final class TaskChoice {
             .map(task -> new TaskData(request, named, faults).withLabels(task));
     complete.ifPresent(this::requireMetric);
     return complete;
+  }
+
+  /**
+   * A head that chooses one label has the shape of one that chooses several, so either can go on as
+   * the other, which PEFT's files do not tell apart. What the request leaves open is the start's.
+   */
+  private TaskSpec continued(TaskSpec wanted) {
+    return named
+        .start()
+        .flatMap(AdapterEntry::task)
+        .filter(before -> before.type() != wanted.type())
+        .filter(before -> CHOICES.containsAll(List.of(before.type(), wanted.type())))
+        .map(before ->
+            new TaskSpec(
+                wanted.type(),
+                wanted.labels().isEmpty() ? before.labels() : wanted.labels(),
+                wanted.head().or(before::head)))
+        .orElse(wanted);
   }
 
   private void requireMetric(TaskSpec task) {

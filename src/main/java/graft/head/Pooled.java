@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import graft.model.BaseModel;
 import graft.model.Encoded;
 import graft.model.Inputs;
+import graft.site.Pass;
 import graft.spec.job.HeadSpec.Pooling;
 import graft.tensor.Ops;
 
@@ -14,10 +15,10 @@ final class Pooled {
   private Pooled() {}
 
   /** (B, S, H) to (B, H), float32. */
-  static NDArray of(BaseModel model, Encoded encoded, Inputs inputs, Pooling pooling) {
+  static NDArray of(BaseModel model, Encoded encoded, Inputs inputs, Pooling pooling, Pass pass) {
     NDArray hidden = Ops.toFloat(encoded.hidden());
     return switch (pooling) {
-      case POOLER -> Ops.toFloat(model.pooled(encoded).orElseThrow());
+      case POOLER -> Ops.toFloat(model.pooled(encoded, pass).orElseThrow());
       case FIRST -> at(hidden, 0);
       case MEAN -> mean(hidden, inputs.attentionMask());
       case LAST -> last(hidden, inputs.attentionMask());

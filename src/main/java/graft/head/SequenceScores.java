@@ -19,7 +19,7 @@ record SequenceScores(Parameters parameters, HeadShape shape, Tower tower) {
 
   /** (B, outputs). */
   NDArray logits(BaseModel model, Encoded encoded, Inputs inputs, Pass pass) {
-    return tower.forward(Pooled.of(model, encoded, inputs, shape.pooling()), pass);
+    return tower.forward(Pooled.of(model, encoded, inputs, shape.pooling(), pass), pass);
   }
 
   Map<String, @Nullable Object> config(String type, List<String> labels) {

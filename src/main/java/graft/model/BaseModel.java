@@ -19,7 +19,7 @@ public interface BaseModel extends AutoCloseable {
   Encoded forward(Inputs inputs, Pass pass);
 
   /** {@code tanh(W h₀ + b)} of the first position (B, H); empty where the model has no pooler. */
-  Optional<NDArray> pooled(Encoded encoded);
+  Optional<NDArray> pooled(Encoded encoded, Pass pass);
 
   /** Word embeddings (V, H), for heads that are tied to them. */
   NDArray tokenEmbedding();

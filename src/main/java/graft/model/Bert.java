@@ -6,7 +6,9 @@ import ai.djl.ndarray.types.DataType;
 import graft.format.Tensors;
 import graft.format.model.MaskedLmNames;
 import graft.site.EmbeddingSite;
+import graft.site.LinearSite;
 import graft.site.Pass;
+import graft.site.Role;
 import graft.site.Site;
 import graft.site.Sites;
 import graft.site.Stack;
@@ -36,8 +38,7 @@ final class Bert implements BaseModel {
   private final UnaryOperator<NDArray> norm;
   private final EmbeddingSite embedding;
   private final List<BertLayer> layers = new ArrayList<>();
-  private final @Nullable NDArray poolerWeight;
-  private final @Nullable NDArray poolerBias;
+  private final @Nullable LinearSite pooler;
 
   /** What tells the relatives apart. */
   enum Family {
@@ -87,8 +88,7 @@ final class Bert implements BaseModel {
               shape));
     }
     boolean hasPooler = weights.has("pooler.dense.weight");
-    poolerWeight = hasPooler ? weights.read("pooler.dense.weight", hidden, hidden) : null;
-    poolerBias = hasPooler ? weights.read("pooler.dense.bias", hidden) : null;
+    pooler = hasPooler ? whole.linear(Role.POOLER, "pooler.dense", hidden, hidden) : null;
     sites = new Sites(registered);
     facts =
         new ModelFacts(
@@ -147,12 +147,12 @@ final class Bert implements BaseModel {
   }
 
   @Override
-  public Optional<NDArray> pooled(Encoded encoded) {
-    if (poolerWeight == null) {
+  public Optional<NDArray> pooled(Encoded encoded, Pass pass) {
+    if (pooler == null) {
       return Optional.empty();
     }
     NDArray first = encoded.hidden().get(":, 0");
-    return Optional.of(Ops.tanh(Ops.linear(first, poolerWeight, poolerBias)));
+    return Optional.of(Ops.tanh(pooler.forward(first, pass)));
   }
 
   @Override

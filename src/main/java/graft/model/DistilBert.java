@@ -98,7 +98,7 @@ final class DistilBert implements BaseModel {
   }
 
   @Override
-  public Optional<NDArray> pooled(Encoded encoded) {
+  public Optional<NDArray> pooled(Encoded encoded, Pass pass) {
     return Optional.empty();
   }
 

@@ -12,6 +12,8 @@ public enum Role {
   GATE,
   /** The second feed-forward projection: intermediate to hidden. */
   OUTPUT,
+  /** The projection of the first position, behind the last layer. */
+  POOLER,
   SELF_ATTENTION,
   CROSS_ATTENTION,
   FEED_FORWARD,

@@ -180,8 +180,7 @@ class ConformanceTest {
 
   private static boolean merges(Method method) {
     boolean isGated = method.notation().contains("use_gating=True");
-    return !isGated
-        && (method.notation().startsWith("lora") || method.notation().startsWith("ia3"));
+    return !isGated && Stream.of("lora", "ia3", "peft_").anyMatch(method.notation()::startsWith);
   }
 
   private static void save(Parameters parameters, PublishedNames names, Path file) {

@@ -85,6 +85,18 @@ final class Methods {
               Start.ANY,
               s -> 5 * 2 * s.layers() * s.hidden()),
           new Method(
+              "peft_lora[target_modules=['query','q_lin','0.output.dense','0.ffn.lin2'],r=3,rank_pattern={'0.output.dense': 5, 'lin2': 5}]",
+              Start.IDENTITY,
+              s -> s.layers() * 3 * 2 * s.hidden() + 5 * (s.hidden() + s.wide())),
+          new Method(
+              "peft_lora[target_modules=['value','v_lin'],r=2,bias='lora_only']",
+              Start.IDENTITY,
+              s -> s.layers() * (2 * 2 * s.hidden() + s.hidden())),
+          new Method(
+              "peft_ia3[target_modules=['value','v_lin','output.dense','out_lin','lin2'],feedforward_modules=['output.dense','out_lin','lin2']]",
+              Start.IDENTITY,
+              s -> s.layers() * (2 * s.hidden() + s.wide())),
+          new Method(
               "mam",
               Start.ANY,
               s -> network(s, 30, 800) + s.layers() * s.bottleneck(s.hidden() / 2)),

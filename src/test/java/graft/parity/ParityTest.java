@@ -8,6 +8,7 @@ import graft.adapter.Adapter;
 import graft.format.Tensor;
 import graft.model.Encoded;
 import graft.site.LinearSite;
+import graft.site.Pass;
 import graft.site.Setup;
 import graft.tensor.AdamW;
 import graft.tensor.Gradients;
@@ -167,9 +168,10 @@ class ParityTest {
             f.expected("expected/hidden/" + i),
             parity.tolerance("hidden"));
       }
-      assertThat(f.model.pooled(encoded).isPresent()).isEqualTo(f.has("expected/pooler"));
+      assertThat(f.model.pooled(encoded, Pass.of(Setup.EMPTY)).isPresent())
+          .isEqualTo(f.has("expected/pooler"));
       f.model
-          .pooled(encoded)
+          .pooled(encoded, Pass.of(Setup.EMPTY))
           .ifPresent(
               pooled -> near(pooled, f.expected("expected/pooler"), parity.tolerance("hidden")));
       near(f.logits(encoded), f.expected("expected/logits"), parity.tolerance("logits"));

@@ -39,6 +39,13 @@ public record Modules(Parameters parameters, String family, OptionalLong seed, b
     return create(site.modulePath(), tensor, init, shape);
   }
 
+  /** Creates a tensor that starts as another. */
+  public NDArray copy(SiteId site, String tensor, NDArray start) {
+    NDArray created = create(site, tensor, Init.ZEROS, start.getShape().getShape());
+    parameters.find(new ParameterName(site.modulePath(), family, tensor)).orElseThrow().set(start);
+    return created;
+  }
+
   /** Creates a tensor of the module at {@code path}; empty for the model as a whole. */
   public NDArray create(String path, String tensor, Init init, long... shape) {
     return parameters.create(

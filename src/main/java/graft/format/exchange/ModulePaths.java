@@ -5,6 +5,7 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Where a family of models has its linear layers.
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param slots by path inside a layer
  */
 record ModulePaths(String prefix, String layers, Map<String, Slot> slots) {
+  static final String POOLER = "pooler.dense";
+
   /** A linear layer: number of the transformer layer from 0 on, and place in it. */
   record Place(int layer, Slot slot) {}
 
@@ -108,15 +111,38 @@ record ModulePaths(String prefix, String layers, Map<String, Slot> slots) {
 
   /** The place of a module, its path with the prefix or without; empty if it is none of ours. */
   Optional<Place> place(String path) {
-    String inner = path.startsWith(prefix) ? path.substring(prefix.length()) : path;
+    String inner = inner(path);
+    Slot slot = slots.get(inner.substring(inner.indexOf('.', layers.length()) + 1));
+    OptionalInt layer = layer(path);
+    return slot != null && layer.isPresent()
+        ? Optional.of(new Place(layer.getAsInt(), slot))
+        : Optional.empty();
+  }
+
+  /** The layer of any module, its path with the prefix or without; empty outside of the layers. */
+  OptionalInt layer(String path) {
+    String inner = inner(path);
     int dot = inner.indexOf('.', layers.length());
     if (!inner.startsWith(layers) || dot < 0) {
-      return Optional.empty();
+      return OptionalInt.empty();
     }
     String number = inner.substring(layers.length(), dot);
-    Slot slot = slots.get(inner.substring(dot + 1));
-    return slot != null && number.matches("\\d{1,6}")
-        ? Optional.of(new Place(Integer.parseInt(number), slot))
-        : Optional.empty();
+    return number.matches("\\d{1,6}")
+        ? OptionalInt.of(Integer.parseInt(number))
+        : OptionalInt.empty();
+  }
+
+  /** Whether it is the projection behind the last layer. */
+  boolean isPooler(String path) {
+    return inner(path).equals(POOLER);
+  }
+
+  /** The path with the prefix. */
+  String whole(String path) {
+    return prefix + inner(path);
+  }
+
+  private String inner(String path) {
+    return path.startsWith(prefix) ? path.substring(prefix.length()) : path;
   }
 }

@@ -12,6 +12,8 @@ import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.LoraConfig.CompositionMode;
+import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.UnionConfig;
 import java.util.LinkedHashMap;
@@ -22,7 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** An AdapterHub adapter as a PEFT one that computes the same. */
+/** An adapter as a PEFT one that computes the same. */
 public final class PeftExport {
   private static final int FUSED_BLOCKS = 3;
 
@@ -55,6 +57,8 @@ public final class PeftExport {
           throw refusal("use_gating is true: PEFT has no gates on adapters");
       case LoraConfig lora -> new PeftExport(lora, envelope).move(saved);
       case PrefixTuningConfig prefixes -> new PeftPrefixExport(prefixes, envelope).move(saved);
+      case PeftLoraConfig own -> NativePeft.of(saved, own);
+      case PeftIa3Config own -> NativePeft.of(saved, own);
       case BottleneckConfig _ -> throw refusal("PEFT has no bottleneck adapters");
       case UnionConfig _ -> throw refusal("PEFT has no unions");
       case FusionConfig _ -> throw refusal("PEFT has no fusions");
@@ -86,8 +90,7 @@ public final class PeftExport {
     Tensor moved = slot == Slot.FUSED ? fused(tensor, named.part()) : tensor;
     boolean hasScale = named.part() == Part.SCALE && lora.scale() != 1;
     moved = hasScale ? Matrices.scaled(moved, lora.scale()) : moved;
-    String path =
-        named.path().startsWith(paths.prefix()) ? named.path() : paths.prefix() + named.path();
+    String path = paths.whole(named.path());
     String name = new Named(path, named.part()).peft();
     tensors.put(name, moved.named(name));
     modules.add(path);
@@ -105,27 +108,34 @@ public final class PeftExport {
       throw refusal("tensor " + tensor + " does not have one block for each of " + blocks);
     }
     return switch (part) {
-      case A -> tensor;
+      case A, BIAS -> tensor;
       case B -> Matrices.blockDiagonal(tensor, blocks, FUSED_BLOCKS);
       case SCALE -> Matrices.amongOnes(tensor, blocks, FUSED_BLOCKS);
     };
   }
 
   private Map<String, @Nullable Object> config(Optional<PeftHead> head) {
-    Map<String, @Nullable Object> config = new LinkedHashMap<>();
-    config.put("peft_type", scales() ? "IA3" : "LORA");
-    config.put("task_type", head.map(PeftHead::taskType).orElse(null));
-    config.put("base_model_name_or_path", envelope.modelName());
-    config.put("inference_mode", true);
-    config.put("fan_in_fan_out", envelope.modelType().equals("gpt2"));
+    Map<String, @Nullable Object> config = common(scales() ? "IA3" : "LORA", envelope, head);
     config.put("target_modules", targets());
-    config.put("modules_to_save", head.map(PeftHead::modulesToSave).orElse(null));
     if (scales()) {
       config.put("feedforward_modules", List.of());
       config.put("init_ia3_weights", true);
     } else {
       putLora(config);
     }
+    return config;
+  }
+
+  /** What PEFT says of every adapter. */
+  static Map<String, @Nullable Object> common(
+      String peftType, Envelope envelope, Optional<PeftHead> head) {
+    Map<String, @Nullable Object> config = new LinkedHashMap<>();
+    config.put("peft_type", peftType);
+    config.put("task_type", head.map(PeftHead::taskType).orElse(null));
+    config.put("base_model_name_or_path", envelope.modelName());
+    config.put("inference_mode", true);
+    config.put("fan_in_fan_out", envelope.modelType().equals("gpt2"));
+    config.put("modules_to_save", head.map(PeftHead::modulesToSave).orElse(null));
     return config;
   }
 

@@ -21,14 +21,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-/** A PEFT adapter as an AdapterHub one that computes the same. */
+/**
+ * A PEFT adapter as an AdapterHub one that computes and learns the same; where AdapterHub has no
+ * words for it, as what it is.
+ */
 public final class PeftImport {
   private static final int FUSED_BLOCKS = 3;
   private static final String UNSUPPORTED = "format_not_supported";
@@ -37,10 +40,15 @@ public final class PeftImport {
   private final TargetModel model;
   private final String name;
   private final PeftSettings settings;
-  private final ModulePaths paths;
+  private final ModulePaths names;
   private final Map<String, Tensor> modules = new TreeMap<>();
   private final Map<String, Tensor> others = new TreeMap<>();
   private final Map<Slot, Set<Integer>> layers = new EnumMap<>(Slot.class);
+
+  /** The paths of all modules that the file has something of. */
+  private final Set<String> paths = new TreeSet<>();
+
+  private boolean isBeyondAdapterHub;
   private final FileFaults unsupported = new FileFaults();
   private final FileFaults broken = new FileFaults();
 
@@ -48,17 +56,18 @@ public final class PeftImport {
     this.model = model;
     this.name = name;
     this.settings = settings;
-    this.paths = ModulePaths.of(model.modelType());
+    this.names = ModulePaths.of(model.modelType());
   }
 
   /**
    * Moves an adapter, and the head among the modules saved with it. Modules of several ranks and
-   * scales, and layers that lack a module, are brought to AdapterHub's one rank, scale and choice
-   * of modules by what adds nothing.
+   * scales and uneven layers keep them, see {@link NativePeft}; beside a fused projection, which
+   * has no other form here, they are brought to AdapterHub's one rank, scale and choice of modules
+   * by what adds nothing.
    *
    * @param name the adapter's and the head's new name
-   * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED} with each reason, if AdapterHub
-   *     cannot say the same; {@link ErrorCode#INVALID_ADAPTER} if tensors are missing or misshapen
+   * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED} with each reason, if nothing here
+   *     is the same; {@link ErrorCode#INVALID_ADAPTER} if tensors are missing or misshapen
    */
   public static SavedAdapter of(PeftAdapter adapter, TargetModel model, String name) {
     PeftSettings settings = new PeftSettings(adapter.config());
@@ -77,8 +86,31 @@ public final class PeftImport {
     }
     broken.throwIfAny(ErrorCode.INVALID_ADAPTER);
     unsupported.throwIfAny(ErrorCode.FORMAT_NOT_SUPPORTED);
-    return new SavedAdapter(
-        settings.scales() ? ia3() : lora(), PeftHead.read(others, settings, model, name));
+    return new SavedAdapter(adapter(), PeftHead.read(others, settings, model, name));
+  }
+
+  private SavedPart adapter() {
+    if (isAdapterHubs()) {
+      return settings.scales() ? ia3() : lora();
+    }
+    NativePeft same = new NativePeft(settings, modules, paths);
+    return model.part(name, same.config(), same.tensors(name));
+  }
+
+  /** Whether AdapterHub's one rank, one scale and one choice of modules say the same. */
+  private boolean isAdapterHubs() {
+    return !isBeyondAdapterHub && (layers.containsKey(Slot.FUSED) || isEven());
+  }
+
+  private boolean isEven() {
+    return layers.values().stream().distinct().count() == 1
+        && (settings.scales()
+            || paths.stream()
+                    .map(this::pair)
+                    .map(pair -> List.of(pair.rank(), pair.scale()))
+                    .distinct()
+                    .count()
+                == 1);
   }
 
   private void sort(Tensor tensor) {
@@ -95,45 +127,38 @@ public final class PeftImport {
   }
 
   private void add(Named named, Tensor tensor) {
-    Optional<Place> place = paths.place(named.path());
+    OptionalInt layer = names.layer(named.path());
     boolean isScale = named.part() == Part.SCALE;
-    if (place.isEmpty()) {
-      unsupported.add(UNSUPPORTED, "AdapterHub puts no such adapter at " + named.path());
-    } else if (tensor.shape().length != 2 || isScale != settings.scales()) {
+    if (layer.isEmpty() && !names.isPooler(named.path())) {
+      unsupported.add(UNSUPPORTED, "the model has no place for an adapter at " + named.path());
+    } else if (tensor.shape().length != named.part().dimensions() || isScale != settings.scales()) {
       broken.add(BROKEN, "tensor " + tensor + " does not belong to such an adapter");
-    } else if (place.get().layer() >= model.layers()) {
+    } else if (layer.orElse(-1) >= model.layers()) {
       String rule = "tensor %s: the model has %d layers".formatted(tensor.name(), model.layers());
       broken.add(BROKEN, rule);
-    } else if (isScale && tensor.shape()[1] != 1) {
-      unsupported.add(
-          UNSUPPORTED,
-          "AdapterHub does not scale the input of %s (feedforward_modules)"
-              .formatted(named.path()));
     } else {
-      Place at = place.get();
-      layers.computeIfAbsent(at.slot(), slot -> new TreeSet<>()).add(at.layer());
-      modules.put(new Named(paths.path(at.layer(), at.slot()), named.part()).peft(), tensor);
+      String path = names.whole(named.path());
+      Optional<Place> place = names.place(path);
+      place.ifPresent(
+          at -> layers.computeIfAbsent(at.slot(), slot -> new TreeSet<>()).add(at.layer()));
+      isBeyondAdapterHub |=
+          place.isEmpty() || named.part() == Part.BIAS || (isScale && tensor.shape()[1] != 1);
+      paths.add(path);
+      modules.put(new Named(path, named.part()).peft(), tensor);
     }
   }
 
   private void requirePairs() {
-    places()
-        .forEach(path -> {
-          Tensor a = modules.get(new Named(path, Part.A).peft());
-          Tensor b = modules.get(new Named(path, Part.B).peft());
-          if (a == null || b == null) {
-            Part missing = a == null ? Part.A : Part.B;
-            broken.add(BROKEN, "tensor " + new Named(path, missing).peft() + " is missing");
-          } else if (a.shape()[0] != b.shape()[1] || a.shape()[0] == 0) {
-            broken.add(BROKEN, "tensors %s and %s do not have one rank".formatted(a, b));
-          }
-        });
-  }
-
-  /** The paths of all modules that the file has something of. */
-  private Stream<String> places() {
-    return layers.entrySet().stream()
-        .flatMap(slot -> slot.getValue().stream().map(layer -> paths.path(layer, slot.getKey())));
+    paths.forEach(path -> {
+      Tensor a = modules.get(new Named(path, Part.A).peft());
+      Tensor b = modules.get(new Named(path, Part.B).peft());
+      if (a == null || b == null) {
+        Part missing = a == null ? Part.A : Part.B;
+        broken.add(BROKEN, "tensor " + new Named(path, missing).peft() + " is missing");
+      } else if (a.shape()[0] != b.shape()[1] || a.shape()[0] == 0) {
+        broken.add(BROKEN, "tensors %s and %s do not have one rank".formatted(a, b));
+      }
+    });
   }
 
   private Tensor module(String path, Part part) {
@@ -142,13 +167,13 @@ public final class PeftImport {
 
   private SavedPart lora() {
     LowRankPairs pairs =
-        LowRankPairs.aligned(places().collect(Collectors.toMap(path -> path, this::pair)));
+        LowRankPairs.aligned(paths.stream().collect(Collectors.toMap(path -> path, this::pair)));
     double alpha = pairs.scale() * pairs.rank();
     Map<String, Tensor> tensors = new TreeMap<>();
     layers.forEach((slot, present) -> {
-      Pair like = pairs.byPath().get(paths.path(present.iterator().next(), slot));
+      Pair like = pairs.byPath().get(names.path(present.iterator().next(), slot));
       for (int layer : occupied()) {
-        String path = paths.path(layer, slot);
+        String path = names.path(layer, slot);
         Pair pair =
             present.contains(layer)
                 ? Objects.requireNonNull(pairs.byPath().get(path))
@@ -177,9 +202,9 @@ public final class PeftImport {
   private SavedPart ia3() {
     Map<String, Tensor> tensors = new TreeMap<>();
     layers.forEach((slot, present) -> {
-      Tensor like = module(paths.path(present.iterator().next(), slot), Part.SCALE);
+      Tensor like = module(names.path(present.iterator().next(), slot), Part.SCALE);
       for (int layer : occupied()) {
-        String path = paths.path(layer, slot);
+        String path = names.path(layer, slot);
         Tensor vector = present.contains(layer) ? module(path, Part.SCALE) : Matrices.ones(like);
         put(new Named(path, Part.SCALE), vector, tensors);
       }

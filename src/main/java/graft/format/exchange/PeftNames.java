@@ -10,7 +10,9 @@ final class PeftNames {
   enum Part {
     A(".lora_A.weight", "lora_A"),
     B(".lora_B.weight", "lora_B"),
-    SCALE(".ia3_l", "lora_B");
+    SCALE(".ia3_l", "lora_B"),
+    /** Of the projection, trained; AdapterHub has none. */
+    BIAS(".base_layer.bias", "bias");
 
     private final String peft;
     private final String adapterHub;
@@ -18,6 +20,14 @@ final class PeftNames {
     Part(String peft, String adapterHub) {
       this.peft = peft;
       this.adapterHub = adapterHub;
+    }
+
+    int dimensions() {
+      return this == BIAS ? 1 : 2;
+    }
+
+    private String own() {
+      return this == SCALE ? "ia3_l" : adapterHub;
     }
   }
 
@@ -35,6 +45,11 @@ final class PeftNames {
     /** {@code PATH.loras.ADAPTER.lora_A}. */
     String adapterHub(String adapter) {
       return path + infix(adapter) + part.adapterHub;
+    }
+
+    /** {@code PATH.loras.ADAPTER.ia3_l}: PEFT's own word for a tensor that AdapterHub has not. */
+    String own(String adapter) {
+      return path + infix(adapter) + part.own();
     }
   }
 
@@ -66,6 +81,17 @@ final class PeftNames {
       case "lora_B" -> Optional.of(new Named(name.substring(0, at), isScale ? Part.SCALE : Part.B));
       default -> Optional.empty();
     };
+  }
+
+  /** Reads a name that {@link Named#own} wrote; empty if it is none. */
+  static Optional<Named> ofOwn(String name, String adapter) {
+    for (Part part : Part.values()) {
+      String end = infix(adapter) + part.own();
+      if (name.endsWith(end)) {
+        return Optional.of(new Named(name.substring(0, name.length() - end.length()), part));
+      }
+    }
+    return Optional.empty();
   }
 
   private static String infix(String adapter) {

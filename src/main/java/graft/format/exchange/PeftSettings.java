@@ -4,6 +4,7 @@ import graft.format.FileFaults;
 import graft.format.Origin;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.spec.adapter.TargetModules;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -61,6 +62,8 @@ record PeftSettings(Map<String, @Nullable Object> config) {
           "prefix_projection",
           "init_weights");
 
+  private static final Set<Object> BIASES = Set.of("none", "lora_only");
+
   /** Ways to start that leave the base model's weights as they are; the others change them. */
   private static final Set<Object> PLAIN_STARTS =
       Set.of(true, false, "gaussian", "orthogonal", "eva");
@@ -75,10 +78,12 @@ record PeftSettings(Map<String, @Nullable Object> config) {
       }
     });
     Object bias = config.get("bias");
-    if (bias != null && !bias.equals("none")) {
-      faults.add(UNSUPPORTED, said("bias", bias) + ": AdapterHub trains none");
+    if (bias != null && !BIASES.contains(bias)) {
+      faults.add(UNSUPPORTED, said("bias", bias) + ": known are none and lora_only");
     }
     Object start = config.get("init_lora_weights");
+    requirePlain("rank_pattern", config, faults);
+    requirePlain("alpha_pattern", config, faults);
     if (start != null && !PLAIN_STARTS.contains(start)) {
       faults.add(
           UNSUPPORTED, said("init_lora_weights", start) + ", which changes the base weights");
@@ -117,6 +122,11 @@ record PeftSettings(Map<String, @Nullable Object> config) {
         : OptionalInt.of((int) number(key, config.get(key), 0));
   }
 
+  /** Whether more than the list of targets decides where an adapter sits. */
+  boolean hasExceptions() {
+    return isOn(config.get("exclude_modules")) || isOn(config.get("layers_pattern"));
+  }
+
   private static void requireKnownMethod(Map<String, @Nullable Object> config) {
     String type = String.valueOf(config.get("peft_type"));
     switch (type) {
@@ -153,7 +163,7 @@ record PeftSettings(Map<String, @Nullable Object> config) {
     double alpha = number("lora_alpha", config.get("lora_alpha"), 8);
     if (config.get("alpha_pattern") instanceof Map<?, ?> patterns) {
       for (Map.Entry<?, ?> pattern : patterns.entrySet()) {
-        if (matches(pattern.getKey().toString(), path)) {
+        if (TargetModules.isNamed(path, pattern.getKey().toString())) {
           alpha = number("alpha_pattern", pattern.getValue(), alpha);
           break;
         }
@@ -165,12 +175,18 @@ record PeftSettings(Map<String, @Nullable Object> config) {
   /**
    * Patterns are regular expressions; those that are plain paths are enough for what people write.
    */
-  private static boolean matches(String pattern, String path) {
-    if (!pattern.matches("[A-Za-z0-9_.]+")) {
-      throw PeftExport.refusal(
-          "alpha_pattern has %s, which is not a plain path".formatted(Origin.printable(pattern)));
+  private static void requirePlain(
+      String key, Map<String, @Nullable Object> config, FileFaults faults) {
+    if (config.get(key) instanceof Map<?, ?> patterns) {
+      patterns.keySet().stream()
+          .map(Object::toString)
+          .filter(pattern -> !TargetModules.isPlain(pattern))
+          .forEach(pattern ->
+              faults.add(
+                  UNSUPPORTED,
+                  "%s has %s, which is not a plain path"
+                      .formatted(key, Origin.printable(pattern))));
     }
-    return path.equals(pattern) || path.endsWith("." + pattern);
   }
 
   private static double number(String key, @Nullable Object value, double byDefault) {

@@ -6,6 +6,8 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.UnionConfig;
 import java.util.Collections;
@@ -35,18 +37,17 @@ public final class PublishedConfig {
    * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED}
    */
   public static void requirePublished(AdapterConfig config) {
-    boolean shifts =
-        switch (config) {
-          case PrefixTuningConfig prefixes -> prefixes.shiftPositions();
-          case UnionConfig union -> {
-            union.configs().forEach(PublishedConfig::requirePublished);
-            yield false;
-          }
-          case BottleneckConfig _, LoraConfig _, FusionConfig _ -> false;
-        };
-    if (shifts) {
-      throw PeftExport.refusal(
-          "shift_positions is true: AdapterHub's prefixes do not shift the positions of the text");
+    switch (config) {
+      case PrefixTuningConfig prefixes when prefixes.shiftPositions() ->
+          throw PeftExport.refusal(
+              "shift_positions is true: AdapterHub's prefixes do not shift the positions of the"
+                  + " text");
+      case PeftLoraConfig _, PeftIa3Config _ ->
+          throw PeftExport.refusal(
+              "AdapterHub has no configuration that says the same as %s; PEFT's format has"
+                  .formatted(config.method()));
+      case UnionConfig union -> union.configs().forEach(PublishedConfig::requirePublished);
+      case BottleneckConfig _, LoraConfig _, PrefixTuningConfig _, FusionConfig _ -> {}
     }
   }
 

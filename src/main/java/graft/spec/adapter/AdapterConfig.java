@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What an adapter is: a method with its attributes. */
 public sealed interface AdapterConfig extends JsonValue
-    permits BottleneckConfig, LoraConfig, PrefixTuningConfig, UnionConfig, FusionConfig {
+    permits BottleneckConfig,
+        LoraConfig,
+        PrefixTuningConfig,
+        UnionConfig,
+        FusionConfig,
+        PeftLoraConfig,
+        PeftIa3Config {
   Map<String, Object> SCHEMA =
       Map.of(
           "type",

@@ -118,6 +118,8 @@ final class AdapterNotation {
       case PrefixTuningConfig config -> Codec.change(config, attributes, "", faults);
       case UnionConfig config -> Codec.change(config, attributes, "", faults);
       case FusionConfig config -> Codec.change(config, attributes, "", faults);
+      case PeftLoraConfig config -> Codec.change(config, attributes, "", faults);
+      case PeftIa3Config config -> Codec.change(config, attributes, "", faults);
     };
   }
 }

@@ -58,6 +58,8 @@ public final class Presets {
     presets.put("unipelt", unipelt());
     presets.put("fusion", FusionConfig.DEFAULTS);
     presets.put("static_fusion", FusionConfig.STATIC);
+    presets.put(PeftLoraConfig.ARCHITECTURE, PeftLoraConfig.DEFAULTS);
+    presets.put(PeftIa3Config.ARCHITECTURE, PeftIa3Config.DEFAULTS);
     presets.put("pfeiffer", pfeiffer());
     presets.put("houlsby", houlsby());
     presets.put("parallel", parallel(new Scaling.Fixed(4.0)));

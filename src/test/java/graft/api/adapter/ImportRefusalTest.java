@@ -194,7 +194,10 @@ class ImportRefusalTest extends ExchangeOverHttp {
     Path roberta = ParityModels.saved("roberta", "peft-roberta-lora").resolve("default");
 
     assertRefused(
-        send("bert-a", filesOf(roberta)), 422, "format_not_supported", "puts no such adapter at");
+        send("bert-a", filesOf(roberta)),
+        422,
+        "format_not_supported",
+        "no place for an adapter at");
   }
 
   @Test

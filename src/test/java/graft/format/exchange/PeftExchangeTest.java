@@ -288,21 +288,18 @@ class PeftExchangeTest {
     Tensor wideA = Tensor.of(query.formatted(1, "A"), new long[] {2, 2}, 1, 2, 3, 4);
     Tensor narrowB = Tensor.of(query.formatted(1, "B"), new long[] {2, 1}, 1, 2);
     String root = "base_model.model.bert.encoder.layer.0.";
-    Tensor o = Tensor.of(root + "attention.output.dense.lora_A.weight", new long[] {1, 2}, 1, 2);
     Tensor layer9 = Tensor.of(query.formatted(9, "A"), new long[] {1, 2}, 1, 2);
-    Tensor feedForward = Tensor.of(root + "output.dense.ia3_l", new long[] {1, 2}, 1, 2);
     Tensor embedding = Tensor.of(root + "x.lora_embedding_A", new long[] {1, 2}, 1, 2);
 
     ErrorCode unsupported = ErrorCode.FORMAT_NOT_SUPPORTED;
     assertImportRefused(
         peft("LORA", a, b, wideA, narrowB), ErrorCode.INVALID_ADAPTER, "do not have one rank");
     assertImportRefused(
-        peft("LORA", o),
+        peft("LORA", a.named("base_model.model.classifier.lora_A.weight")),
         unsupported,
-        "no such adapter at bert.encoder.layer.0.attention.output.dense");
+        "no place for an adapter at classifier");
     assertImportRefused(
         peft("LORA", a, b, wideA), ErrorCode.INVALID_ADAPTER, "lora_B.weight is missing");
-    assertImportRefused(peft("IA3", feedForward), unsupported, "does not scale the input");
     assertImportRefused(peft("LORA", embedding), unsupported, "has no place for tensor");
     assertImportRefused(peft("LORA"), ErrorCode.INVALID_ADAPTER, "has no tensors of an adapter");
     assertImportRefused(peft("LORA", layer9), ErrorCode.INVALID_ADAPTER, "the model has 3 layers");
@@ -311,34 +308,105 @@ class PeftExchangeTest {
   }
 
   @Test
-  void severalRanksScalesAndChoicesOfModulesBecomeOne() {
-    String module = "bert.encoder.layer.%d.attention.self.%s";
-    String name = "base_model.model." + module + ".lora_%s.weight";
+  void besideAFusedProjectionSeveralRanksScalesAndChoicesOfModulesBecomeOne() {
+    String name = "base_model.model.transformer.h.%d.%s.lora_%s.weight";
     Map<String, Object> config =
-        Map.of("peft_type", "LORA", "lora_alpha", 4, "alpha_pattern", Map.of("key", 2));
+        Map.of("peft_type", "LORA", "lora_alpha", 4, "alpha_pattern", Map.of("c_fc", 2));
     PeftAdapter adapter =
         new PeftAdapter(
             config,
             byName(
-                Tensor.of(name.formatted(0, "query", "A"), new long[] {1, 2}, 1, 2),
-                Tensor.of(name.formatted(0, "query", "B"), new long[] {2, 1}, 3, 4),
-                Tensor.of(name.formatted(1, "key", "A"), new long[] {2, 2}, 1, 2, 3, 4),
-                Tensor.of(name.formatted(1, "key", "B"), new long[] {2, 2}, 8, 4, 12, 16)));
+                Tensor.of(name.formatted(0, "attn.c_attn", "A"), new long[] {1, 2}, 1, 2),
+                Tensor.of(name.formatted(0, "attn.c_attn", "B"), new long[] {3, 1}, 3, 4, 5),
+                Tensor.of(name.formatted(1, "mlp.c_fc", "A"), new long[] {2, 2}, 1, 2, 3, 4),
+                Tensor.of(name.formatted(1, "mlp.c_fc", "B"), new long[] {2, 2}, 8, 4, 12, 16)));
 
-    SavedPart moved = PeftImport.of(adapter, BERT, "a").adapter();
+    SavedPart moved = PeftImport.of(adapter, new TargetModel("gpt2", "", "m", 2, 3), "a").adapter();
 
     // Scales are 4 / 1 and 2 / 2: the smaller one goes into B.
     assertThat(moved.envelope().config().orElseThrow())
         .containsEntry("r", 2)
         .containsEntry("alpha", 8L)
-        .containsEntry("attn_matrices", List.of("q", "k"))
+        .containsEntry("attn_matrices", List.of("q", "k", "v"))
+        .containsEntry("intermediate_lora", true)
         .containsEntry("leave_out", List.of(2));
-    assertThat(floats(moved, module.formatted(0, "query"), "lora_A")).containsExactly(1, 2, 0, 0);
-    assertThat(floats(moved, module.formatted(0, "query"), "lora_B")).containsExactly(3, 0, 4, 0);
-    assertThat(floats(moved, module.formatted(1, "key"), "lora_A")).containsExactly(1, 2, 3, 4);
-    assertThat(floats(moved, module.formatted(1, "key"), "lora_B")).containsExactly(2, 1, 3, 4);
-    assertThat(floats(moved, module.formatted(1, "query"), "lora_B")).containsOnly(0);
-    assertThat(floats(moved, module.formatted(0, "key"), "lora_A")).containsOnly(0);
+    String fused = "transformer.h.0.attn.c_attn";
+    String wide = "transformer.h.1.mlp.c_fc";
+    assertThat(floats(moved, fused, "lora_B")).containsExactly(3, 0, 4, 0, 5, 0);
+    assertThat(floats(moved, wide, "lora_A")).containsExactly(1, 2, 3, 4);
+    assertThat(floats(moved, wide, "lora_B")).containsExactly(2, 1, 3, 4);
+    assertThat(floats(moved, fused.replace("0", "1"), "lora_B")).containsOnly(0);
+    assertThat(floats(moved, wide.replace("1", "0"), "lora_A")).containsOnly(0);
+  }
+
+  @Test
+  void severalRanksAndScalesStayAsTheyAre() {
+    String name = "base_model.model.bert.encoder.layer.%d.attention.self.%s.lora_%s.weight";
+    Map<String, Object> config =
+        Map.of(
+            "peft_type",
+            "LORA",
+            "lora_alpha",
+            4,
+            "target_modules",
+            List.of("query", "key"),
+            "layers_to_transform",
+            1,
+            "rank_pattern",
+            Map.of("self.key", 2),
+            "r",
+            1);
+    PeftAdapter adapter =
+        new PeftAdapter(
+            config,
+            byName(
+                Tensor.of(name.formatted(1, "query", "A"), new long[] {1, 2}, 1, 2),
+                Tensor.of(name.formatted(1, "query", "B"), new long[] {2, 1}, 3, 4),
+                Tensor.of(name.formatted(1, "key", "A"), new long[] {2, 2}, 1, 2, 3, 4),
+                Tensor.of(name.formatted(1, "key", "B"), new long[] {2, 2}, 8, 4, 12, 16)));
+
+    SavedAdapter moved = PeftImport.of(adapter, BERT, "a");
+    PeftAdapter back = PeftExport.of(moved);
+
+    assertThat(moved.adapter().envelope().config().orElseThrow())
+        .containsEntry("architecture", "peft_lora")
+        .containsEntry("target_modules", List.of("query", "key"));
+    assertThat(back.tensors()).isEqualTo(adapter.tensors());
+    assertThat(back.config())
+        .containsEntry("peft_type", "LORA")
+        .containsEntry("layers_to_transform", List.of(1))
+        .containsEntry("rank_pattern", Map.of("self.key", 2))
+        .containsEntry("lora_alpha", 4L)
+        .containsEntry("bias", "none");
+  }
+
+  /** What decides besides the list of names: then each module is named by its path. */
+  @ParameterizedTest
+  @CsvSource({
+    "target_modules, .*output\\.dense",
+    "target_modules, all-linear",
+    "target_modules, dense",
+    "exclude_modules, pooler",
+    "layers_pattern, layer"
+  })
+  void whatDecidesBesidesNamesBecomesPaths(String key, String value) {
+    String path = "bert.encoder.layer.0.attention.output.dense";
+    String tensor = "base_model.model." + path + ".ia3_l";
+    Map<String, Object> config = new HashMap<>();
+    config.put("peft_type", "IA3");
+    config.put("target_modules", List.of("output.dense"));
+    config.put("feedforward_modules", List.of("output.dense"));
+    config.put(key, value.equals("dense") ? List.of(value) : value);
+
+    SavedAdapter moved =
+        PeftImport.of(
+            new PeftAdapter(config, byName(Tensor.of(tensor, new long[] {1, 2}, 3, 4))), BERT, "a");
+
+    assertThat(moved.adapter().envelope().config().orElseThrow())
+        .containsEntry("architecture", "peft_ia3")
+        .containsEntry("target_modules", List.of(path))
+        .containsEntry("feedforward_modules", List.of(path));
+    assertThat(PeftExport.of(moved).tensors()).containsOnlyKeys(tensor);
   }
 
   private static float[] floats(SavedPart part, String module, String tensor) {

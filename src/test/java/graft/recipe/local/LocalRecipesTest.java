@@ -92,7 +92,9 @@ class LocalRecipesTest {
         "parallel",
         "prefix_tuning[bottleneck_size=16]",
         "pfeiffer+inv",
-        "compacter[reduction_factor=4]"
+        "compacter[reduction_factor=4]",
+        "peft_lora",
+        "peft_ia3"
       })
   void aTrainedAdapterPredictsWhatItLearned(String adapter) {
     Recorder run = train(job(adapter, 7, THOROUGH), "adapter");

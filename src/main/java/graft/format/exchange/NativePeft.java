@@ -1,0 +1,149 @@
+package graft.format.exchange;
+
+import graft.format.Tensor;
+import graft.format.adapter.Envelope;
+import graft.format.adapter.PeftAdapter;
+import graft.format.adapter.SavedAdapter;
+import graft.format.exchange.PeftNames.Named;
+import graft.format.exchange.PeftNames.Part;
+import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.TargetModules;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PEFT adapter as what it is: its tensors get other names and keep their values.
+ *
+ * @param modules tensors by their names in PEFT's files
+ * @param paths of all modules that the file has something of
+ */
+record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String> paths) {
+  /** Attributes of LoRA that are read as they are. */
+  private static final List<String> LORA =
+      List.of(
+          "r", "lora_alpha", "lora_dropout", "use_rslora", "bias", "rank_pattern", "alpha_pattern");
+
+  /** What of PEFT's LoRA is not read, as the files say that it is off. */
+  private static final Map<String, Object> OFF =
+      Map.of("init_lora_weights", true, "use_dora", false);
+
+  NativePeft {
+    modules = Map.copyOf(modules);
+    paths = Set.copyOf(paths);
+  }
+
+  /** The house's configuration. */
+  Map<String, @Nullable Object> config() {
+    boolean isNamed = isNamed();
+    Map<String, @Nullable Object> config = new HashMap<>();
+    config.put("target_modules", isNamed ? settings.config().get("target_modules") : sorted(paths));
+    if (settings.scales()) {
+      config.put("architecture", PeftIa3Config.ARCHITECTURE);
+      config.put(
+          "feedforward_modules",
+          isNamed && settings.config().get("feedforward_modules") instanceof List<?> names
+              ? names
+              : rescaledInputs());
+      return config;
+    }
+    config.put("architecture", PeftLoraConfig.ARCHITECTURE);
+    LORA.stream()
+        .filter(key -> settings.config().get(key) != null)
+        .forEach(key -> config.put(key, settings.config().get(key)));
+    if (isNamed) {
+      config.put("layers_to_transform", layers());
+    }
+    return config;
+  }
+
+  /**
+   * Whether the file's list of targets says no more and no less. Otherwise the modules are named by
+   * their paths: in place of a regular expression, of exceptions, and of names that would reach a
+   * pooler, which some classes of a model lack.
+   */
+  private boolean isNamed() {
+    return settings.config().get("target_modules") instanceof List<?> names
+        && !settings.hasExceptions()
+        && (paths.stream().anyMatch(path -> path.endsWith(ModulePaths.POOLER))
+            || names.stream()
+                .noneMatch(n -> TargetModules.isNamed(ModulePaths.POOLER, n.toString())));
+  }
+
+  private List<String> rescaledInputs() {
+    return sorted(
+        paths.stream()
+            .filter(path -> {
+              Tensor vector = modules.get(new Named(path, Part.SCALE).peft());
+              return vector != null && vector.shape()[1] != 1;
+            })
+            .toList());
+  }
+
+  private static List<String> sorted(Collection<String> names) {
+    return names.stream().sorted().toList();
+  }
+
+  /** PEFT takes one layer for a list of it. */
+  private List<?> layers() {
+    return switch (settings.config().get("layers_to_transform")) {
+      case null -> List.of();
+      case List<?> several -> several;
+      case Object one -> List.of(one);
+    };
+  }
+
+  Map<String, Tensor> tensors(String adapter) {
+    Map<String, Tensor> tensors = new TreeMap<>();
+    modules.forEach((name, tensor) -> {
+      String own = PeftNames.ofPeft(name).orElseThrow().own(adapter);
+      tensors.put(own, tensor.named(own));
+    });
+    return tensors;
+  }
+
+  /** The way back. */
+  static PeftAdapter of(SavedAdapter saved, PeftLoraConfig config) {
+    Map<String, @Nullable Object> own = config.json();
+    own.putAll(OFF);
+    if (config.layersToTransform().isEmpty()) {
+      own.put("layers_to_transform", null);
+    }
+    return of(saved, "LORA", own);
+  }
+
+  /** The way back. */
+  static PeftAdapter of(SavedAdapter saved, PeftIa3Config config) {
+    Map<String, @Nullable Object> own = config.json();
+    own.put("init_ia3_weights", true);
+    return of(saved, "IA3", own);
+  }
+
+  private static PeftAdapter of(
+      SavedAdapter saved, String peftType, Map<String, @Nullable Object> own) {
+    Envelope envelope = saved.adapter().envelope();
+    ModulePaths names = ModulePaths.of(envelope.modelType());
+    Optional<PeftHead> head =
+        saved.head().map(part -> PeftHead.of(part, names.prefix(), PeftNames.ROOT));
+    Map<String, @Nullable Object> config = PeftExport.common(peftType, envelope, head);
+    config.putAll(own);
+    config.remove("architecture");
+    Map<String, Tensor> tensors = new TreeMap<>();
+    for (Tensor tensor : saved.adapter().tensors().values()) {
+      Named named =
+          PeftNames.ofOwn(tensor.name(), envelope.name().orElse(""))
+              .orElseThrow(
+                  () -> PeftExport.refusal("PEFT has no place for tensor " + tensor.name()));
+      String name = new Named(names.whole(named.path()), named.part()).peft();
+      tensors.put(name, tensor.named(name));
+    }
+    head.ifPresent(moved -> tensors.putAll(moved.tensors()));
+    return new PeftAdapter(config, tensors);
+  }
+}

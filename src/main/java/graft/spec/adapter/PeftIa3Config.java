@@ -1,0 +1,53 @@
+package graft.spec.adapter;
+
+import graft.spec.Attribute;
+import graft.spec.Check;
+import java.util.List;
+
+/**
+ * (IA)^3 (Liu et al. 2022) as PEFT configures it: at any linear layer, whose output or, if it is
+ * among the feed-forward modules, whose input is rescaled. Attributes are PEFT's.
+ *
+ * @param feedforwardModules ends of paths, not only from a dot on, as in PEFT
+ */
+public record PeftIa3Config(
+    @Attribute("Which linear layers: all-linear, or their names") TargetModules targetModules,
+    @Attribute("Those of them whose input is rescaled: ends of paths")
+        List<String> feedforwardModules)
+    implements AdapterConfig {
+  public static final String ARCHITECTURE = "peft_ia3";
+
+  /** The outputs of all linear layers: PEFT has other targets for each architecture. */
+  public static final PeftIa3Config DEFAULTS =
+      new PeftIa3Config(new TargetModules.AllLinear(), List.of());
+
+  public PeftIa3Config {
+    feedforwardModules = List.copyOf(feedforwardModules);
+    Check check = new Check();
+    check.that(
+        feedforwardModules.stream().allMatch(TargetModules::isPlain),
+        "feedforward_modules",
+        "must name modules by plain paths or ends of these");
+    check.done();
+  }
+
+  @Override
+  public String method() {
+    return ARCHITECTURE;
+  }
+
+  @Override
+  public String architecture() {
+    return ARCHITECTURE;
+  }
+
+  /**
+   * Whether the input of an adapted module is rescaled, and not its output.
+   *
+   * @param path without the base model's prefix
+   */
+  public boolean rescalesInput(String path) {
+    return feedforwardModules.stream()
+        .anyMatch(name -> path.endsWith(name) || name.endsWith("." + path));
+  }
+}

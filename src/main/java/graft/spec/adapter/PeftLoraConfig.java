@@ -1,0 +1,153 @@
+package graft.spec.adapter;
+
+import graft.spec.Attribute;
+import graft.spec.Check;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.GraftException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Low-rank adaptation (Hu et al. 2021) as PEFT configures it: at any linear layer, each with a rank
+ * and a scale of its own. Attributes are PEFT's; what is not among them is off.
+ *
+ * @param r rank of modules that {@code rankPattern} does not name
+ * @param loraAlpha numerator of the scale of modules that {@code alphaPattern} does not name
+ * @param loraDropout on the input of A
+ * @param useRslora divide alpha by the square root of the rank (Kalajdzievski 2023)
+ * @param bias which biases of the base model are replaced by trained ones; PEFT's {@code all} is
+ *     not known here
+ * @param rankPattern by paths of modules or ends of these. In PEFT the first that fits counts; here
+ *     those that fit must agree, because JSON objects have no order
+ * @param alphaPattern likewise
+ * @param layersToTransform counted from 0; empty for all. Modules that are named by their whole
+ *     path are adapted in any layer, as in PEFT
+ */
+public record PeftLoraConfig(
+    @Attribute("Which linear layers: all-linear, or their names") TargetModules targetModules,
+    @Attribute(value = "Rank", min = 1, max = 65_536) int r,
+    @Attribute("Numerator of the scale") Alpha loraAlpha,
+    @Attribute(value = "Dropout on the input of A", min = 0, max = 0.999) double loraDropout,
+    @Attribute("Divide alpha by the square root of the rank, not by the rank") boolean useRslora,
+    @Attribute("Which biases of the base model are trained: none, or those of adapted layers")
+        Bias bias,
+    @Attribute("Ranks of single modules") Map<String, Integer> rankPattern,
+    @Attribute("Alphas of single modules") Map<String, Alpha> alphaPattern,
+    @Attribute("Layers with an adapter; all where empty") Set<Integer> layersToTransform)
+    implements AdapterConfig {
+  public static final String ARCHITECTURE = "peft_lora";
+
+  /** PEFT's defaults, at all linear layers: PEFT has other targets for each architecture. */
+  public static final PeftLoraConfig DEFAULTS =
+      new PeftLoraConfig(
+          new TargetModules.AllLinear(),
+          8,
+          new Alpha(8),
+          0,
+          false,
+          Bias.NONE,
+          Map.of(),
+          Map.of(),
+          Set.of());
+
+  /** Biases of the base model. */
+  public enum Bias {
+    NONE,
+    /** Of the layers that have a low-rank term. */
+    LORA_ONLY
+  }
+
+  public PeftLoraConfig {
+    rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
+    alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
+    layersToTransform = Set.copyOf(layersToTransform);
+    Check check = new Check();
+    check.that(isRank(r), "r", "must be from 1 to 65536, not " + r);
+    check.that(
+        loraDropout >= 0 && loraDropout < 1,
+        "lora_dropout",
+        "must be in [0, 1), not " + loraDropout);
+    check.that(
+        rankPattern.values().stream().allMatch(PeftLoraConfig::isRank),
+        "rank_pattern",
+        "must have ranks from 1 to 65536");
+    check.that(arePlain(rankPattern.keySet()), "rank_pattern", "must name modules by plain paths");
+    check.that(
+        arePlain(alphaPattern.keySet()), "alpha_pattern", "must name modules by plain paths");
+    check.that(
+        layersToTransform.stream().allMatch(layer -> layer >= 0),
+        "layers_to_transform",
+        "must name layers from 0 on");
+    check.done();
+  }
+
+  private static boolean isRank(int rank) {
+    return rank >= 1 && rank <= 65_536;
+  }
+
+  private static boolean arePlain(Set<String> names) {
+    return names.stream().allMatch(TargetModules::isPlain);
+  }
+
+  @Override
+  public String method() {
+    return ARCHITECTURE;
+  }
+
+  @Override
+  public String architecture() {
+    return ARCHITECTURE;
+  }
+
+  /**
+   * Whether a module is adapted.
+   *
+   * @param path without the base model's prefix
+   * @param layer -1 for a module outside of the layers
+   */
+  public boolean adapts(String path, int layer) {
+    boolean isInLayers = layersToTransform.isEmpty() || layersToTransform.contains(layer);
+    return targetModules.hasWhole(path) || (isInLayers && targetModules.has(path));
+  }
+
+  /**
+   * A module's rank.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} if the patterns give it several
+   */
+  public int rank(String path) {
+    return agreed("rank_pattern", rankPattern, path, r);
+  }
+
+  /**
+   * The factor on a module's low-rank term.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} if the patterns give it several
+   */
+  public double scale(String path) {
+    double alpha = agreed("alpha_pattern", alphaPattern, path, loraAlpha).value();
+    return useRslora ? alpha / Math.sqrt(rank(path)) : alpha / rank(path);
+  }
+
+  private static <V> V agreed(String attribute, Map<String, V> patterns, String path, V otherwise) {
+    List<V> values =
+        patterns.entrySet().stream()
+            .filter(pattern -> TargetModules.isNamed(path, pattern.getKey()))
+            .map(Map.Entry::getValue)
+            .distinct()
+            .toList();
+    if (values.size() > 1) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          new Fault(
+              "/" + attribute,
+              "ambiguous",
+              "%s has %d different values for %s".formatted(attribute, values.size(), path)));
+    }
+    return values.isEmpty() ? otherwise : values.getFirst();
+  }
+}
