@@ -37,7 +37,7 @@ final class Bert implements BaseModel {
   private final NDArray types;
   private final UnaryOperator<NDArray> norm;
   private final EmbeddingSite embedding;
-  private final List<BertLayer> layers = new ArrayList<>();
+  private final List<PostNormLayer> layers = new ArrayList<>();
   private final @Nullable LinearSite pooler;
 
   /** What tells the relatives apart. */
@@ -83,7 +83,7 @@ final class Bert implements BaseModel {
     embedding = whole.embedding(hidden);
     for (int i = 0; i < shape.layers(); i++) {
       layers.add(
-          new BertLayer(
+          BertLayer.create(
               new LayerBuilder(weights, Stack.ENCODER, i, "encoder.layer." + i + ".", registered),
               shape));
     }
@@ -116,7 +116,7 @@ final class Bert implements BaseModel {
     NDArray mask = PaddingMask.additive(inputs.attentionMask(), hidden);
     List<NDArray> states = new ArrayList<>();
     states.add(hidden);
-    for (BertLayer layer : layers) {
+    for (PostNormLayer layer : layers) {
       hidden = layer.forward(hidden, mask, pass);
       states.add(hidden);
     }

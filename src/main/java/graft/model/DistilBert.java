@@ -32,7 +32,7 @@ final class DistilBert implements BaseModel {
   private final NDArray positions;
   private final UnaryOperator<NDArray> norm;
   private final EmbeddingSite embedding;
-  private final List<DistilBertLayer> layers = new ArrayList<>();
+  private final List<PostNormLayer> layers = new ArrayList<>();
 
   /**
    * Builds the model over opened tensors, which it owns from now on, in a manager that it closes.
@@ -54,7 +54,7 @@ final class DistilBert implements BaseModel {
     for (int i = 0; i < shape.layers(); i++) {
       String path = "transformer.layer." + i + ".";
       layers.add(
-          new DistilBertLayer(
+          DistilBertLayer.create(
               new LayerBuilder(weights, Stack.ENCODER, i, path, registered), shape));
     }
     sites = new Sites(registered);
@@ -82,7 +82,7 @@ final class DistilBert implements BaseModel {
     NDArray mask = PaddingMask.additive(inputs.attentionMask(), hidden);
     List<NDArray> states = new ArrayList<>();
     states.add(hidden);
-    for (DistilBertLayer layer : layers) {
+    for (PostNormLayer layer : layers) {
       hidden = layer.forward(hidden, mask, pass);
       states.add(hidden);
     }
