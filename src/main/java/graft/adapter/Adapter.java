@@ -3,6 +3,8 @@ package graft.adapter;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
 import graft.site.Mergeable;
+import graft.site.NormSite;
+import graft.site.NormWeights;
 import graft.site.Setup;
 import graft.site.Sites;
 import graft.spec.ErrorCode;
@@ -72,7 +74,7 @@ public final class Adapter {
    * @throws GraftException {@link ErrorCode#NOT_MERGEABLE} with the first site that cannot
    */
   public Setup merged() {
-    if (setup.reachesBeyondProjections()) {
+    if (setup.reachesBeyondWeights()) {
       throw new GraftException(
           ErrorCode.NOT_MERGEABLE,
           beyondWeights() + " does not merge: it is not a change of weights");
@@ -115,6 +117,11 @@ public final class Adapter {
       if (adapter.isPresent()) {
         folded.put(site, mergeable(site, adapter.get()).merge(site.weights()));
       }
+    }
+    for (NormSite site : sites.norms()) {
+      Optional<NormWeights> changed =
+          setup.norm(site.id()).map(adapter -> adapter.of(site.weights()));
+      changed.ifPresent(weights -> folded.put(site, _ -> weights));
     }
     return folded.build();
   }

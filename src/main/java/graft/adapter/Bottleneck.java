@@ -81,7 +81,7 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
         "has neither layer " + site.id().layer() + " nor a default, for " + site.id());
     boolean usesNorm = config.norms().residualBeforeLn() == Residual.POST_ADD;
     check.that(
-        !usesNorm || site.isPostNorm(),
+        !usesNorm || site.norm().isPresent(),
         "residual_before_ln",
         "must not be \"post_add\" at " + site.id() + ", which has no norm");
     if (hasWidth && config.phm().phmLayer()) {

@@ -3,52 +3,88 @@ package graft.adapter;
 import ai.djl.ndarray.NDArray;
 import graft.adapter.layer.Modules;
 import graft.site.LinearSite;
-import graft.site.LinearWeights;
 import graft.site.Mergeable;
-import graft.site.Pass;
+import graft.site.NormSite;
+import graft.site.Role;
+import graft.site.Setup;
+import graft.site.Site;
+import graft.site.SiteId;
 import graft.site.Sites;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.tensor.Init;
-import graft.tensor.Ops;
+import graft.tensor.Parameters;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * LoRA (Hu et al. 2021) at the linear layers that PEFT's rules choose: {@code y = W x + b + s B A
  * x}, with a rank r and a scale s = alpha / r, or alpha / √r, for each of them. With {@code bias}
- * lora_only a trained b takes the place of the base model's.
+ * trained biases take the place of the base model's: those of the adapted layers, or all, layer
+ * norms' too.
  */
-record PeftLora(PeftLoraConfig config) implements LinearMethod {
+record PeftLora(PeftLoraConfig config) implements AdapterMethod {
+  private static final String BIAS = "bias";
+
   @Override
-  public List<LinearSite> places(Sites sites) {
-    return sites.linear().stream()
-        .filter(site -> config.adapts(site.id().modulePath(), site.id().layer()))
-        .toList();
+  public Setup fit(Sites sites, Parameters parameters) {
+    Modules modules = Modules.of(parameters, "loras", Optional.empty());
+    Setup.Builder setup = Setup.builder();
+    for (Site any : places(sites)) {
+      switch (any) {
+        case LinearSite site -> setup.put(site, module(site, modules));
+        case NormSite site ->
+            setup.put(site, new OtherBias(modules.copy(site.id(), BIAS, site.weights().bias())));
+        default -> throw new IllegalStateException("LoRA has no place at " + any.id());
+      }
+    }
+    return setup.build();
   }
 
   @Override
-  public Mergeable module(LinearSite site, Modules modules) {
+  public List<Site> places(Sites sites) {
+    return sites.all().stream()
+        .filter(any ->
+            switch (any) {
+              case LinearSite site -> isAdapted(site.id()) || trainedBias(site) != null;
+              case NormSite site -> trainsBias(site.id());
+              default -> false;
+            })
+        .toList();
+  }
+
+  private Mergeable module(LinearSite site, Modules modules) {
+    Optional<Mergeable> lowRank =
+        isAdapted(site.id()) ? Optional.of(lowRank(site, modules)) : Optional.empty();
+    NDArray frozen = trainedBias(site);
+    return frozen == null
+        ? lowRank.orElseThrow()
+        : new Biased(lowRank, modules.copy(site.id(), BIAS, frozen), frozen);
+  }
+
+  private LowRank lowRank(LinearSite site, Modules modules) {
     String path = site.id().modulePath();
     int r = config.rank(path);
     NDArray a = modules.create(site.id(), "lora_A", Init.linear(site.in()), r, site.in());
     NDArray b = modules.create(site.id(), "lora_B", Init.ZEROS, site.out(), r);
-    LowRank lowRank = new LowRank(site.id(), a, b, config.scale(path), config.loraDropout());
-    NDArray frozen = site.weights().bias();
-    return frozen == null || config.bias() == PeftLoraConfig.Bias.NONE
-        ? lowRank
-        : new Biased(lowRank, modules.copy(site.id(), "bias", frozen), frozen);
+    return new LowRank(site.id(), a, b, config.scale(path), config.loraDropout());
   }
 
-  /** A module whose projection has another bias; both are (out). */
-  record Biased(LowRank lowRank, NDArray bias, NDArray frozen) implements Mergeable {
-    @Override
-    public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
-      return Ops.add(lowRank.forward(x, base, pass), Ops.sub(bias, frozen));
-    }
+  private boolean isAdapted(SiteId site) {
+    return config.adapts(site.modulePath(), site.layer());
+  }
 
-    @Override
-    public LinearWeights merge(LinearWeights base) {
-      return new LinearWeights(lowRank.merge(base).weight(), Ops.castLike(bias, frozen));
-    }
+  private boolean trainsBias(SiteId site) {
+    return switch (config.bias()) {
+      case NONE -> false;
+      case LORA_ONLY -> isAdapted(site);
+      case ALL -> true;
+      case ALL_WITHOUT_POOLER -> site.role() != Role.POOLER;
+    };
+  }
+
+  /** The bias that a trained one replaces; null if none does. */
+  private @Nullable NDArray trainedBias(LinearSite site) {
+    return trainsBias(site.id()) ? site.weights().bias() : null;
   }
 }

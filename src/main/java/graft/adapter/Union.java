@@ -2,6 +2,7 @@ package graft.adapter;
 
 import graft.site.AttentionSite;
 import graft.site.EmbeddingSite;
+import graft.site.NormSite;
 import graft.site.Setup;
 import graft.site.Site;
 import graft.site.SiteId;
@@ -78,11 +79,15 @@ record Union(UnionConfig config) implements AdapterMethod {
 
   /** What a configuration says to occupy such a site. */
   private static String attribute(AdapterConfig part, Site site) {
+    if (site instanceof NormSite) {
+      return "bias";
+    }
     if (part instanceof PeftLoraConfig || part instanceof PeftIa3Config) {
       return "target_modules";
     }
     return switch (site.id().role()) {
       case POOLER -> "target_modules";
+      case NORM -> "bias";
       case QUERY, KEY, VALUE, ATTENTION_OUTPUT -> "attn_matrices";
       case INTERMEDIATE, GATE -> "intermediate_lora";
       case OUTPUT -> "output_lora";

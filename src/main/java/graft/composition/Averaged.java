@@ -5,6 +5,8 @@ import graft.site.AttentionSite;
 import graft.site.KeyValueAdapter;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
+import graft.site.NormAdapter;
+import graft.site.NormSite;
 import graft.site.Pass;
 import graft.site.SublayerAdapter;
 import graft.site.SublayerSite;
@@ -52,6 +54,14 @@ record Averaged(String pointer, List<Block> children, List<Double> weights) impl
   @Override
   public Optional<SublayerAdapter> at(SublayerSite site) {
     return OnePart.of(this, children, site).map(parts -> new Sublayer(this, parts));
+  }
+
+  @Override
+  public Optional<NormAdapter> at(NormSite site) {
+    return Block.requireNone(
+        children,
+        child -> child.at(site),
+        "average does not apply to biases of norms, as at " + site.id());
   }
 
   private <A> NDArray mean(List<A> all, Function<A, NDArray> output) {

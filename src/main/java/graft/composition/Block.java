@@ -4,6 +4,8 @@ import graft.site.AttentionSite;
 import graft.site.KeyValueAdapter;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
+import graft.site.NormAdapter;
+import graft.site.NormSite;
 import graft.site.SublayerAdapter;
 import graft.site.SublayerSite;
 import graft.spec.ErrorCode;
@@ -32,6 +34,11 @@ interface Block {
    * @throws GraftException {@link ErrorCode#INVALID_SPEC} if the block cannot hold what is there
    */
   Optional<SublayerAdapter> at(SublayerSite site);
+
+  /**
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} if the block cannot hold what is there
+   */
+  Optional<NormAdapter> at(NormSite site);
 
   /** What those children are that sit at a site. */
   static <A> List<A> present(List<Block> children, Function<Block, Optional<A>> at) {

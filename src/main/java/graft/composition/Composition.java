@@ -3,6 +3,7 @@ package graft.composition;
 import graft.site.AttentionSite;
 import graft.site.EmbeddingSite;
 import graft.site.LinearSite;
+import graft.site.NormSite;
 import graft.site.Setup;
 import graft.site.Site;
 import graft.site.Sites;
@@ -47,6 +48,7 @@ public record Composition(Map<String, Setup> adapters, Setup fusion) {
         case LinearSite site -> block.at(site).ifPresent(adapter -> setup.put(site, adapter));
         case AttentionSite site -> block.at(site).ifPresent(adapter -> setup.put(site, adapter));
         case SublayerSite site -> block.at(site).ifPresent(adapter -> setup.put(site, adapter));
+        case NormSite site -> block.at(site).ifPresent(adapter -> setup.put(site, adapter));
         case EmbeddingSite site ->
             first.embedding(site.id()).ifPresent(adapter -> setup.put(site, adapter));
       }

@@ -6,6 +6,8 @@ import graft.site.FusableAdapter;
 import graft.site.KeyValueAdapter;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
+import graft.site.NormAdapter;
+import graft.site.NormSite;
 import graft.site.Pass;
 import graft.site.Setup;
 import graft.site.Site;
@@ -33,6 +35,11 @@ record Fused(String pointer, List<Block> children, Setup fusion) implements Bloc
 
   @Override
   public Optional<KeyValueAdapter> at(AttentionSite site) {
+    return Block.requireNone(children, child -> child.at(site), bottlenecksOnly(site));
+  }
+
+  @Override
+  public Optional<NormAdapter> at(NormSite site) {
     return Block.requireNone(children, child -> child.at(site), bottlenecksOnly(site));
   }
 

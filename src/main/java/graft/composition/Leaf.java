@@ -4,6 +4,8 @@ import graft.site.AttentionSite;
 import graft.site.KeyValueAdapter;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
+import graft.site.NormAdapter;
+import graft.site.NormSite;
 import graft.site.Setup;
 import graft.site.SublayerAdapter;
 import graft.site.SublayerSite;
@@ -28,5 +30,10 @@ record Leaf(String pointer, Setup adapter, Apart apart) implements Block {
   @Override
   public Optional<SublayerAdapter> at(SublayerSite site) {
     return adapter.sublayer(site.id()).map(apart::of);
+  }
+
+  @Override
+  public Optional<NormAdapter> at(NormSite site) {
+    return adapter.norm(site.id());
   }
 }

@@ -5,6 +5,8 @@ import graft.site.AttentionSite;
 import graft.site.KeyValueAdapter;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
+import graft.site.NormAdapter;
+import graft.site.NormSite;
 import graft.site.Pass;
 import graft.site.Site;
 import graft.site.SublayerAdapter;
@@ -30,6 +32,11 @@ record SplitUp(String pointer, List<Block> children, List<Integer> lengths) impl
 
   @Override
   public Optional<KeyValueAdapter> at(AttentionSite site) {
+    return Block.requireNone(children, child -> child.at(site), bottlenecksOnly(site));
+  }
+
+  @Override
+  public Optional<NormAdapter> at(NormSite site) {
     return Block.requireNone(children, child -> child.at(site), bottlenecksOnly(site));
   }
 

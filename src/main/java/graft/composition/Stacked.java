@@ -6,6 +6,8 @@ import graft.site.KeyValue;
 import graft.site.KeyValueAdapter;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
+import graft.site.NormAdapter;
+import graft.site.NormSite;
 import graft.site.Pass;
 import graft.site.SublayerAdapter;
 import graft.site.SublayerSite;
@@ -42,6 +44,15 @@ record Stacked(String pointer, List<Block> children) implements Block {
       case 1 -> Optional.of(here.getFirst());
       default -> Optional.of(new Sublayer(here));
     };
+  }
+
+  @Override
+  public Optional<NormAdapter> at(NormSite site) {
+    List<NormAdapter> here = Block.present(children, child -> child.at(site));
+    if (here.size() > 1) {
+      throw refused("only one adapter can have a bias for " + site.id());
+    }
+    return here.stream().findFirst();
   }
 
   /**

@@ -7,6 +7,7 @@ import graft.format.Tensors;
 import graft.format.model.MaskedLmNames;
 import graft.site.EmbeddingSite;
 import graft.site.LinearSite;
+import graft.site.NormSite;
 import graft.site.Pass;
 import graft.site.Role;
 import graft.site.Site;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ final class Bert implements BaseModel {
   private final NDArray words;
   private final NDArray positions;
   private final NDArray types;
-  private final UnaryOperator<NDArray> norm;
+  private final NormSite norm;
   private final EmbeddingSite embedding;
   private final List<PostNormLayer> layers = new ArrayList<>();
   private final @Nullable LinearSite pooler;
@@ -132,7 +132,7 @@ final class Bert implements BaseModel {
     NDArray typeIds =
         inputs.tokenTypeIds() == null ? inputs.inputIds().zerosLike() : inputs.tokenTypeIds();
     sum = Ops.add(sum, Ops.embedding(types, typeIds));
-    return pass.dropout(norm.apply(sum), hiddenDropout, "embeddings");
+    return pass.dropout(norm.forward(sum, pass), hiddenDropout, "embeddings");
   }
 
   /** (S) for BERT; (B, S) for the relatives, whose padding has the position of the padding id. */

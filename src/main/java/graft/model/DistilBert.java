@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import graft.format.Tensors;
 import graft.format.model.MaskedLmNames;
 import graft.site.EmbeddingSite;
+import graft.site.NormSite;
 import graft.site.Pass;
 import graft.site.Site;
 import graft.site.Sites;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * DistilBERT (Sanh et al. 2019): BERT's post-norm layers without token types, without a pooler, and
@@ -30,7 +30,7 @@ final class DistilBert implements BaseModel {
   private final double dropout;
   private final NDArray words;
   private final NDArray positions;
-  private final UnaryOperator<NDArray> norm;
+  private final NormSite norm;
   private final EmbeddingSite embedding;
   private final List<PostNormLayer> layers = new ArrayList<>();
 
@@ -94,7 +94,7 @@ final class DistilBert implements BaseModel {
     int end = first + (int) ids.getShape().get(1);
     NDArray places = ids.getManager().arange(first, end, 1, DataType.INT64);
     NDArray sum = Ops.add(Ops.embedding(words, ids), Ops.embedding(positions, places));
-    return pass.dropout(norm.apply(sum), dropout, "embeddings");
+    return pass.dropout(norm.forward(sum, pass), dropout, "embeddings");
   }
 
   @Override

@@ -5,14 +5,15 @@ import graft.site.AttentionSite;
 import graft.site.EmbeddingSite;
 import graft.site.LinearSite;
 import graft.site.LinearWeights;
+import graft.site.NormSite;
+import graft.site.NormWeights;
 import graft.site.Role;
 import graft.site.Site;
 import graft.site.SiteId;
 import graft.site.Stack;
 import graft.site.SublayerSite;
-import graft.tensor.Ops;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
 
 /**
  * Builds one layer: reads its tensors below a path and registers its sites as they are made.
@@ -27,10 +28,10 @@ record LayerBuilder(Weights weights, Stack stack, int layer, String path, List<S
     return register(new LinearSite(id(role, name), new LinearWeights(weight, bias)));
   }
 
-  UnaryOperator<NDArray> layerNorm(String name, long width, double eps) {
+  NormSite layerNorm(String name, long width, double eps) {
     NDArray weight = weights.read(path + name + ".weight", width);
     NDArray bias = weights.read(path + name + ".bias", width);
-    return x -> Ops.layerNorm(x, weight, bias, eps);
+    return register(new NormSite(id(Role.NORM, name), new NormWeights(weight, bias), eps));
   }
 
   /** Attention whose heads are as wide together as what enters it. */
@@ -51,8 +52,8 @@ record LayerBuilder(Weights weights, Stack stack, int layer, String path, List<S
   }
 
   /** A sublayer whose norm follows the residual. */
-  SublayerSite postNorm(Role role, String name, long width, UnaryOperator<NDArray> norm) {
-    return register(new SublayerSite(id(role, name), width, norm, true));
+  SublayerSite postNorm(Role role, String name, long width, NormSite norm) {
+    return register(new SublayerSite(id(role, name), width, Optional.of(norm)));
   }
 
   EmbeddingSite embedding(long width) {

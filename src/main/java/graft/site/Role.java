@@ -17,5 +17,7 @@ public enum Role {
   SELF_ATTENTION,
   CROSS_ATTENTION,
   FEED_FORWARD,
-  EMBEDDING
+  EMBEDDING,
+  /** A layer norm of the base model. */
+  NORM
 }

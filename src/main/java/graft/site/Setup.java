@@ -17,6 +17,7 @@ public final class Setup {
   private final Map<SiteId, KeyValueAdapter> attention;
   private final Map<SiteId, SublayerAdapter> sublayer;
   private final Map<SiteId, EmbeddingAdapter> embedding;
+  private final Map<SiteId, NormAdapter> norm;
   private final Map<SiteId, SublayerFusion> fusion;
   private final Map<SiteId, LinearWeights> merged;
   private final int positionShift;
@@ -26,6 +27,7 @@ public final class Setup {
     attention = Map.copyOf(builder.attention);
     sublayer = Map.copyOf(builder.sublayer);
     embedding = Map.copyOf(builder.embedding);
+    norm = Map.copyOf(builder.norm);
     fusion = Map.copyOf(builder.fusion);
     merged = Map.copyOf(builder.merged);
     positionShift = builder.positionShift;
@@ -49,6 +51,10 @@ public final class Setup {
 
   public Optional<EmbeddingAdapter> embedding(SiteId site) {
     return Optional.ofNullable(embedding.get(site));
+  }
+
+  public Optional<NormAdapter> norm(SiteId site) {
+    return Optional.ofNullable(norm.get(site));
   }
 
   /** What mixes the adapters of a sublayer; it does nothing without them. */
@@ -76,14 +82,14 @@ public final class Setup {
     return linear;
   }
 
-  /** Whether anything sits elsewhere than around projections. */
-  public boolean reachesBeyondProjections() {
+  /** Whether anything is more than a change of weights of projections and norms. */
+  public boolean reachesBeyondWeights() {
     return !attention.isEmpty() || !sublayer.isEmpty() || !embedding.isEmpty() || !fusion.isEmpty();
   }
 
   /** Published paths of all occupied sites, sorted. */
   public List<String> paths() {
-    return Stream.of(linear, attention, sublayer, embedding, fusion, merged)
+    return Stream.of(linear, attention, sublayer, embedding, norm, fusion, merged)
         .flatMap(sites -> sites.keySet().stream())
         .map(SiteId::modulePath)
         .distinct()
@@ -97,6 +103,7 @@ public final class Setup {
     private final Map<SiteId, KeyValueAdapter> attention = new HashMap<>();
     private final Map<SiteId, SublayerAdapter> sublayer = new HashMap<>();
     private final Map<SiteId, EmbeddingAdapter> embedding = new HashMap<>();
+    private final Map<SiteId, NormAdapter> norm = new HashMap<>();
     private final Map<SiteId, SublayerFusion> fusion = new HashMap<>();
     private final Map<SiteId, LinearWeights> merged = new HashMap<>();
     private int positionShift;
@@ -119,6 +126,10 @@ public final class Setup {
       return put(embedding, site.id(), adapter);
     }
 
+    public Builder put(NormSite site, NormAdapter adapter) {
+      return put(norm, site.id(), adapter);
+    }
+
     public Builder put(SublayerSite site, SublayerFusion mixer) {
       return put(fusion, site.id(), mixer);
     }
@@ -135,6 +146,7 @@ public final class Setup {
       other.attention.forEach((site, adapter) -> put(attention, site, adapter));
       other.sublayer.forEach((site, adapter) -> put(sublayer, site, adapter));
       other.embedding.forEach((site, adapter) -> put(embedding, site, adapter));
+      other.norm.forEach((site, adapter) -> put(norm, site, adapter));
       other.fusion.forEach((site, mixer) -> put(fusion, site, mixer));
       other.merged.forEach((site, weights) -> put(merged, site, weights));
       return shiftPositions(other.positionShift);

@@ -1,6 +1,7 @@
 package graft.site;
 
 /** A named place in a base model where an adapter may sit. */
-public sealed interface Site permits LinearSite, AttentionSite, SublayerSite, EmbeddingSite {
+public sealed interface Site
+    permits LinearSite, AttentionSite, SublayerSite, EmbeddingSite, NormSite {
   SiteId id();
 }

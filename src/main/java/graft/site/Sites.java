@@ -35,6 +35,10 @@ public record Sites(List<Site> all) {
     return of(EmbeddingSite.class).toList();
   }
 
+  public List<NormSite> norms() {
+    return of(NormSite.class).toList();
+  }
+
   private <S extends Site> Stream<S> of(Class<S> kind) {
     return all.stream().filter(kind::isInstance).map(kind::cast);
   }

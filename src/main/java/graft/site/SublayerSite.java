@@ -9,18 +9,17 @@ import java.util.function.UnaryOperator;
  * Where a sublayer's output meets its residual.
  *
  * @param width H
- * @param norm the base model's norm over the sum, or identity in a pre-norm model
- * @param isPostNorm whether there is such a norm
+ * @param norm the base model's norm over the sum; empty in a pre-norm model
  */
-public record SublayerSite(SiteId id, long width, UnaryOperator<NDArray> norm, boolean isPostNorm)
-    implements Site {
+public record SublayerSite(SiteId id, long width, Optional<NormSite> norm) implements Site {
   /** {@code norm(output + residual)}, with what sits here. */
   public NDArray forward(NDArray output, NDArray residual, Pass pass) {
+    UnaryOperator<NDArray> after = x -> norm.map(postNorm -> postNorm.forward(x, pass)).orElse(x);
     Optional<SublayerAdapter> adapter = pass.setup().sublayer(id);
     if (adapter.isEmpty()) {
-      return norm.apply(Ops.add(output, residual));
+      return after.apply(Ops.add(output, residual));
     }
-    NDArray adapted = adapter.get().adapt(output, residual, norm, pass);
-    return adapter.get().endsWithNorm() ? norm.apply(Ops.add(adapted, residual)) : adapted;
+    NDArray adapted = adapter.get().adapt(output, residual, after, pass);
+    return adapter.get().endsWithNorm() ? after.apply(Ops.add(adapted, residual)) : adapted;
   }
 }

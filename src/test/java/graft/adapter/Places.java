@@ -9,12 +9,13 @@ import graft.site.Stack;
 import graft.site.SublayerSite;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The sites of a post-norm encoder of any size, without the model. */
+/** The sites of an encoder of any size, without the model. */
 final class Places {
   private Places() {}
 
-  /** As BERT declares them; its norms do nothing. */
+  /** As BERT declares them, without its norms. */
   static Sites encoder(int layers, long hidden) {
     List<Site> sites = new ArrayList<>();
     sites.add(
@@ -28,6 +29,6 @@ final class Places {
   }
 
   private static SublayerSite sublayer(int layer, Role role, String path, long hidden) {
-    return new SublayerSite(new SiteId(Stack.ENCODER, layer, role, path), hidden, x -> x, true);
+    return new SublayerSite(new SiteId(Stack.ENCODER, layer, role, path), hidden, Optional.empty());
   }
 }

@@ -13,6 +13,8 @@ import graft.site.FusableAdapter;
 import graft.site.KeyValue;
 import graft.site.LinearSite;
 import graft.site.LinearWeights;
+import graft.site.NormSite;
+import graft.site.NormWeights;
 import graft.site.Pass;
 import graft.site.Role;
 import graft.site.Setup;
@@ -33,6 +35,7 @@ import graft.tensor.Ops;
 import graft.tensor.Parameters;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -47,12 +50,15 @@ class CompositionTest {
   private static final int LENGTH = 3;
   private static final int WIDTH = 4;
 
-  /** Stands for the base model's norm: not the identity, and not idempotent. */
-  private static final UnaryOperator<NDArray> NORM = x -> Ops.scale(x, 0.5);
-
   private final NDManager manager = Devices.manager(new DeviceId("cpu"));
+  private final NormSite postNorm =
+      new NormSite(
+          id(Role.NORM, "layer.0.output.LayerNorm"),
+          new NormWeights(values(new Shape(WIDTH), 8), values(new Shape(WIDTH), 9)),
+          1e-5);
+  private final UnaryOperator<NDArray> norm = x -> postNorm.forward(x, Pass.of(Setup.EMPTY));
   private final SublayerSite sublayer =
-      new SublayerSite(id(Role.FEED_FORWARD, "layer.0.output"), WIDTH, NORM, true);
+      new SublayerSite(id(Role.FEED_FORWARD, "layer.0.output"), WIDTH, Optional.of(postNorm));
   private final LinearSite query =
       new LinearSite(
           id(Role.QUERY, "layer.0.query"),
@@ -75,7 +81,7 @@ class CompositionTest {
 
     float[] found = sublayer(read(Map.of("stack", List.of("a", "b"))), Map.of("a", one, "b", two));
 
-    NDArray expected = NORM.apply(Ops.add(adapt(two, adapt(one, s)), t));
+    NDArray expected = norm.apply(Ops.add(adapt(two, adapt(one, s)), t));
     assertThat(found).containsExactly(floats(expected), within(1e-6f));
   }
 
@@ -126,7 +132,7 @@ class CompositionTest {
             Map.of("a", one, "b", two));
 
     NDArray mean = Ops.add(Ops.scale(adapt(one, s), 0.25), Ops.scale(adapt(two, s), 0.75));
-    assertThat(found).containsExactly(floats(NORM.apply(Ops.add(mean, t))), within(1e-6f));
+    assertThat(found).containsExactly(floats(norm.apply(Ops.add(mean, t))), within(1e-6f));
   }
 
   @Test
@@ -170,12 +176,12 @@ class CompositionTest {
                         .of(read(Map.of("fuse", List.of("a", "b"))), sites))));
 
     FusableAdapter last = fusable(two);
-    FusableAdapter.Entry entry = last.enter(s, t, NORM);
+    FusableAdapter.Entry entry = last.enter(s, t, norm);
     List<float[]> ups = List.of(floats(fusable(one).up(entry, PASS)), floats(last.up(entry, PASS)));
     float[] context = new FusionByHand(AdapterConfig.read(fusion), maps).mix(entry, ups);
     NDArray mixed = manager.create(context, s.getShape());
     NDArray output = last.isParallel() ? Ops.add(mixed, s) : mixed;
-    assertThat(found).containsExactly(floats(NORM.apply(Ops.add(output, t))), within(1e-5f));
+    assertThat(found).containsExactly(floats(norm.apply(Ops.add(output, t))), within(1e-5f));
   }
 
   @Test
@@ -308,7 +314,7 @@ class CompositionTest {
   }
 
   private NDArray adapt(Setup setup, NDArray output) {
-    return adapter(setup).adapt(output, t, NORM, PASS);
+    return adapter(setup).adapt(output, t, norm, PASS);
   }
 
   private FusableAdapter fusable(Setup setup) {

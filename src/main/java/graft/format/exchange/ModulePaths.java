@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  */
 record ModulePaths(String prefix, String layers, Map<String, Slot> slots) {
   static final String POOLER = "pooler.dense";
+  private static final String EMBEDDING_NORM = "embeddings.LayerNorm";
 
   /** A linear layer: number of the transformer layer from 0 on, and place in it. */
   record Place(int layer, Slot slot) {}
@@ -130,6 +131,14 @@ record ModulePaths(String prefix, String layers, Map<String, Slot> slots) {
     return number.matches("\\d{1,6}")
         ? OptionalInt.of(Integer.parseInt(number))
         : OptionalInt.empty();
+  }
+
+  /** Whether a module is the base model's, and no head's. */
+  boolean isOfBase(String path) {
+    return path.startsWith(prefix)
+        || layer(path).isPresent()
+        || isPooler(path)
+        || path.equals(EMBEDDING_NORM);
   }
 
   /** Whether it is the projection behind the last layer. */

@@ -30,6 +30,10 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
       List.of(
           "r", "lora_alpha", "lora_dropout", "use_rslora", "bias", "rank_pattern", "alpha_pattern");
 
+  private static final String BIAS = "bias";
+  private static final String ALL = "all";
+  private static final String ALL_WITHOUT_POOLER = "all_without_pooler";
+
   /** What of PEFT's LoRA is not read, as the files say that it is off. */
   private static final Map<String, Object> OFF =
       Map.of("init_lora_weights", true, "use_dora", false);
@@ -57,6 +61,9 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
     LORA.stream()
         .filter(key -> settings.config().get(key) != null)
         .forEach(key -> config.put(key, settings.config().get(key)));
+    if (settings.trainsAllBiases() && !hasPoolerBias()) {
+      config.put(BIAS, ALL_WITHOUT_POOLER);
+    }
     if (isNamed) {
       config.put("layers_to_transform", layers());
     }
@@ -74,6 +81,13 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
         && (paths.stream().anyMatch(path -> path.endsWith(ModulePaths.POOLER))
             || names.stream()
                 .noneMatch(n -> TargetModules.isNamed(ModulePaths.POOLER, n.toString())));
+  }
+
+  /** A class of a model without a pooler has no bias of it to train. */
+  private boolean hasPoolerBias() {
+    return modules.keySet().stream()
+        .map(name -> PeftNames.ofPeft(name).orElseThrow())
+        .anyMatch(named -> named.part().isBias() && named.path().endsWith(ModulePaths.POOLER));
   }
 
   private List<String> rescaledInputs() {
@@ -112,6 +126,7 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
   static PeftAdapter of(SavedAdapter saved, PeftLoraConfig config) {
     Map<String, @Nullable Object> own = config.json();
     own.putAll(OFF);
+    own.replace(BIAS, ALL_WITHOUT_POOLER, ALL);
     if (config.layersToTransform().isEmpty()) {
       own.put("layers_to_transform", null);
     }
@@ -140,10 +155,18 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
           PeftNames.ofOwn(tensor.name(), envelope.name().orElse(""))
               .orElseThrow(
                   () -> PeftExport.refusal("PEFT has no place for tensor " + tensor.name()));
-      String name = new Named(names.whole(named.path()), named.part()).peft();
+      String name = new Named(names.whole(named.path()), part(named, saved)).peft();
       tensors.put(name, tensor.named(name));
     }
     head.ifPresent(moved -> tensors.putAll(moved.tensors()));
     return new PeftAdapter(config, tensors);
+  }
+
+  /** The bias of a layer that has nothing else has a name of its own in PEFT. */
+  private static Part part(Named named, SavedAdapter saved) {
+    String adapter = saved.adapter().envelope().name().orElse("");
+    boolean isAdapted =
+        saved.adapter().tensors().containsKey(new Named(named.path(), Part.A).own(adapter));
+    return named.part() == Part.BIAS && !isAdapted ? Part.LONE_BIAS : named.part();
   }
 }

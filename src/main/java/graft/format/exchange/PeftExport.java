@@ -108,7 +108,7 @@ public final class PeftExport {
       throw refusal("tensor " + tensor + " does not have one block for each of " + blocks);
     }
     return switch (part) {
-      case A, BIAS -> tensor;
+      case A, BIAS, LONE_BIAS -> tensor;
       case B -> Matrices.blockDiagonal(tensor, blocks, FUSED_BLOCKS);
       case SCALE -> Matrices.amongOnes(tensor, blocks, FUSED_BLOCKS);
     };

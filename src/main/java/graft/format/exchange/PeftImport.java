@@ -77,7 +77,9 @@ public final class PeftImport {
   }
 
   private SavedAdapter move(PeftAdapter adapter) {
-    adapter.tensors().values().forEach(this::sort);
+    adapter.tensors().values().stream()
+        .filter(tensor -> !PeftNames.isCopyOfHead(tensor.name()))
+        .forEach(tensor -> sort(tensor, adapter));
     if (modules.isEmpty() && broken.isEmpty() && unsupported.isEmpty()) {
       broken.add(BROKEN, "adapter_model: has no tensors of an adapter");
     }
@@ -113,8 +115,9 @@ public final class PeftImport {
                 == 1);
   }
 
-  private void sort(Tensor tensor) {
-    Optional<Named> named = PeftNames.ofPeft(tensor.name());
+  private void sort(Tensor tensor, PeftAdapter adapter) {
+    Optional<Named> named =
+        PeftNames.ofPeft(tensor.name()).filter(name -> isOfAdapter(name, adapter));
     if (named.isPresent()) {
       add(named.get(), tensor);
     } else if (tensor.name().startsWith(PeftNames.ROOT) && !tensor.name().contains(".lora_")) {
@@ -126,10 +129,19 @@ public final class PeftImport {
     }
   }
 
+  /** A bias that comes with a weight is a saved module's. */
+  private boolean isOfAdapter(Named named, PeftAdapter adapter) {
+    return named.part() != Part.LONE_BIAS
+        || (settings.trainsAllBiases()
+            && names.isOfBase(named.path())
+            && !adapter.tensors().containsKey(PeftNames.ROOT + named.path() + ".weight"));
+  }
+
   private void add(Named named, Tensor tensor) {
     OptionalInt layer = names.layer(named.path());
     boolean isScale = named.part() == Part.SCALE;
-    if (layer.isEmpty() && !names.isPooler(named.path())) {
+    boolean isLoneBias = named.part() == Part.LONE_BIAS;
+    if (layer.isEmpty() && !names.isPooler(named.path()) && !isLoneBias) {
       unsupported.add(UNSUPPORTED, "the model has no place for an adapter at " + named.path());
     } else if (tensor.shape().length != named.part().dimensions() || isScale != settings.scales()) {
       broken.add(BROKEN, "tensor " + tensor + " does not belong to such an adapter");
@@ -142,8 +154,10 @@ public final class PeftImport {
       place.ifPresent(
           at -> layers.computeIfAbsent(at.slot(), slot -> new TreeSet<>()).add(at.layer()));
       isBeyondAdapterHub |=
-          place.isEmpty() || named.part() == Part.BIAS || (isScale && tensor.shape()[1] != 1);
-      paths.add(path);
+          place.isEmpty() || named.part().isBias() || (isScale && tensor.shape()[1] != 1);
+      if (!isLoneBias) {
+        paths.add(path);
+      }
       modules.put(new Named(path, named.part()).peft(), tensor);
     }
   }

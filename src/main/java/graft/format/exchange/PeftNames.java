@@ -12,7 +12,9 @@ final class PeftNames {
     B(".lora_B.weight", "lora_B"),
     SCALE(".ia3_l", "lora_B"),
     /** Of the projection, trained; AdapterHub has none. */
-    BIAS(".base_layer.bias", "bias");
+    BIAS(".base_layer.bias", "bias"),
+    /** Of a projection or a norm that has no more than a trained bias. */
+    LONE_BIAS(".bias", "bias");
 
     private final String peft;
     private final String adapterHub;
@@ -23,7 +25,11 @@ final class PeftNames {
     }
 
     int dimensions() {
-      return this == BIAS ? 1 : 2;
+      return isBias() ? 1 : 2;
+    }
+
+    boolean isBias() {
+      return this == BIAS || this == LONE_BIAS;
     }
 
     private String own() {
@@ -54,6 +60,14 @@ final class PeftNames {
   }
 
   private PeftNames() {}
+
+  /**
+   * Whether a tensor is one of the further copies of a head's bias that PEFT saves with {@code
+   * bias: all}: the trained one has the head's own name.
+   */
+  static boolean isCopyOfHead(String name) {
+    return name.contains(".modules_to_save.") || name.contains(".original_module.");
+  }
 
   /** Reads a name of a PEFT file; empty if it is not one of a LoRA or (IA)^3 module. */
   static Optional<Named> ofPeft(String name) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The attributes of a PEFT configuration that decide what an adapter computes. */
 record PeftSettings(Map<String, @Nullable Object> config) {
+  private static final String ALL_BIASES = "all";
   private static final String UNSUPPORTED = "format_not_supported";
 
   /**
@@ -62,7 +63,7 @@ record PeftSettings(Map<String, @Nullable Object> config) {
           "prefix_projection",
           "init_weights");
 
-  private static final Set<Object> BIASES = Set.of("none", "lora_only");
+  private static final Set<Object> BIASES = Set.of("none", "lora_only", ALL_BIASES);
 
   /** Ways to start that leave the base model's weights as they are; the others change them. */
   private static final Set<Object> PLAIN_STARTS =
@@ -79,7 +80,7 @@ record PeftSettings(Map<String, @Nullable Object> config) {
     });
     Object bias = config.get("bias");
     if (bias != null && !BIASES.contains(bias)) {
-      faults.add(UNSUPPORTED, said("bias", bias) + ": known are none and lora_only");
+      faults.add(UNSUPPORTED, said("bias", bias) + ": known are none, lora_only and all");
     }
     Object start = config.get("init_lora_weights");
     requirePlain("rank_pattern", config, faults);
@@ -113,6 +114,11 @@ record PeftSettings(Map<String, @Nullable Object> config) {
   /** Whether the method is prefix tuning. */
   boolean hasPrefixes() {
     return "PREFIX_TUNING".equals(config.get("peft_type"));
+  }
+
+  /** Whether every bias of the base model was trained. */
+  boolean trainsAllBiases() {
+    return ALL_BIASES.equals(config.get("bias"));
   }
 
   /** A whole number that the configuration may leave out. */

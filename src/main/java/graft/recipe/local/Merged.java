@@ -12,6 +12,7 @@ import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
 import graft.recipe.AdapterSource;
 import graft.site.LinearSite;
+import graft.site.NormSite;
 import graft.site.Setup;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -72,6 +73,17 @@ final class Merged {
               put(path + ".weight", weights.weight(), base, folded);
               put(path + ".bias", weights.bias(), base, folded);
             });
+      }
+      for (NormSite site : model.sites().norms()) {
+        setup
+            .norm(site.id())
+            .map(adapter -> adapter.of(site.weights()))
+            .ifPresent(weights ->
+                put(
+                    model.facts().prefix() + site.id().modulePath() + ".bias",
+                    weights.bias(),
+                    base,
+                    folded));
       }
       return folded;
     }

@@ -19,8 +19,7 @@ import java.util.Set;
  * @param loraAlpha numerator of the scale of modules that {@code alphaPattern} does not name
  * @param loraDropout on the input of A
  * @param useRslora divide alpha by the square root of the rank (Kalajdzievski 2023)
- * @param bias which biases of the base model are replaced by trained ones; PEFT's {@code all} is
- *     not known here
+ * @param bias which biases of the base model are replaced by trained ones
  * @param rankPattern by paths of modules or ends of these. In PEFT the first that fits counts; here
  *     those that fit must agree, because JSON objects have no order
  * @param alphaPattern likewise
@@ -33,7 +32,8 @@ public record PeftLoraConfig(
     @Attribute("Numerator of the scale") Alpha loraAlpha,
     @Attribute(value = "Dropout on the input of A", min = 0, max = 0.999) double loraDropout,
     @Attribute("Divide alpha by the square root of the rank, not by the rank") boolean useRslora,
-    @Attribute("Which biases of the base model are trained: none, or those of adapted layers")
+    @Attribute(
+            "Which biases of the base model are trained: none, those of adapted layers, or all, layer norms' too")
         Bias bias,
     @Attribute("Ranks of single modules") Map<String, Integer> rankPattern,
     @Attribute("Alphas of single modules") Map<String, Alpha> alphaPattern,
@@ -58,7 +58,11 @@ public record PeftLoraConfig(
   public enum Bias {
     NONE,
     /** Of the layers that have a low-rank term. */
-    LORA_ONLY
+    LORA_ONLY,
+    /** Of all linear layers and layer norms. */
+    ALL,
+    /** What PEFT's {@code all} is in a class of the model that has no pooler. */
+    ALL_WITHOUT_POOLER
   }
 
   public PeftLoraConfig {

@@ -264,7 +264,7 @@ class PeftExchangeTest {
   @ParameterizedTest
   @CsvSource({
     "use_dora, true, use_dora is true",
-    "bias, all, bias is all",
+    "bias, some, bias is some",
     "peft_type, VERA, PEFT method VERA is not known here",
     "task_type, CAUSAL_LM, the task_type names no task",
     "task_type, TOKEN_CLS, AdapterHub has no head of the tensors"
