@@ -1,6 +1,7 @@
 package graft.head;
 
 import graft.model.BaseModel;
+import graft.model.CheckpointHead;
 import graft.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
@@ -8,6 +9,7 @@ import graft.spec.GraftException;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.HeadSpec.Pooling;
 import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
 import graft.tensor.Parameters;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,11 +24,12 @@ public final class Heads {
    * Creates a head with new tensors.
    *
    * @throws GraftException {@link ErrorCode#INVALID_SPEC} for a task that has no head yet, labels
-   *     that make none, or a pooler that the model lacks
+   *     that make none, or a pooler or a head that the model lacks
    */
   public static Head create(TaskSpec task, BaseModel model, Parameters parameters) {
     ModelFacts facts = model.facts();
     Optional<HeadSpec> spec = task.head();
+    requireCheckpoint(task, model);
     return switch (task.type()) {
       case SEQUENCE_CLASSIFICATION ->
           new SequenceClassification(sequence(spec, classes(task, 2), model), parameters);
@@ -37,14 +40,40 @@ public final class Heads {
           new TokenClassification(HeadShape.ofTokens(spec, classes(task, 1), facts), parameters);
       case QUESTION_ANSWERING ->
           new QuestionAnswering(HeadShape.ofTokens(spec, ENDS, facts), parameters);
-      case MASKED_LM ->
-          new MaskedLm(HeadShape.ofVocabulary(spec, vocabulary(model), facts), model, parameters);
+      case MASKED_LM -> maskedLm(task, model, parameters);
       case CAUSAL_LM, SEQ2SEQ_LM ->
           throw refused(
               "/task/type",
               "unsupported_task",
               "no model of this version does " + task.type().name().toLowerCase(Locale.ROOT));
     };
+  }
+
+  private static void requireCheckpoint(TaskSpec task, BaseModel model) {
+    boolean hasOne = task.type() == TaskType.MASKED_LM && model.maskedLmHead().isPresent();
+    if (task.usesCheckpointHead() && !hasOne) {
+      throw refused(
+          "/task/head/checkpoint",
+          "no_checkpoint_head",
+          "must be false: the base model came without a head for "
+              + task.type().name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /** The base model's own head stays as it is. */
+  private static Head maskedLm(TaskSpec task, BaseModel model, Parameters parameters) {
+    Optional<HeadSpec> spec =
+        task.usesCheckpointHead() ? model.maskedLmHead().map(Heads::shaped) : task.head();
+    HeadShape shape = HeadShape.ofVocabulary(spec, vocabulary(model), model.facts());
+    Head head = new MaskedLm(shape, model, parameters);
+    if (task.usesCheckpointHead()) {
+      parameters.freeze();
+    }
+    return head;
+  }
+
+  private static HeadSpec shaped(CheckpointHead head) {
+    return new HeadSpec(Optional.empty(), Optional.of(head.activation()), Optional.empty());
   }
 
   private static int vocabulary(BaseModel model) {

@@ -71,7 +71,7 @@ public final class MaskedLm implements Head {
             ? model.tokenEmbedding()
             : fixed("weight", new Shape(shape.outputs(), shape.hidden()), normal);
     bias = fixed("bias", new Shape(shape.outputs()), Init.ZEROS);
-    startFrom(model.maskedLmHead());
+    model.maskedLmHead().ifPresent(head -> startFrom(head.tensors()));
   }
 
   private NDArray fixed(String tensor, Shape size, Init init) {

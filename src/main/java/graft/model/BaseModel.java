@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import graft.site.Pass;
 import graft.site.Sites;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,12 +23,8 @@ public interface BaseModel extends AutoCloseable {
   /** Word embeddings (V, H), for heads that are tied to them. */
   NDArray tokenEmbedding();
 
-  /**
-   * The masked language modelling head that came with the checkpoint, by its tensors' places in the
-   * reference library's head: {@code 0} linear, {@code 2} layer norm, {@code 3} vocabulary
-   * projection, whose weight may be missing; row-major. Empty where the checkpoint has none.
-   */
-  Map<String, float[]> maskedLmHead();
+  /** The masked language modelling head that came with the checkpoint, if one did. */
+  Optional<CheckpointHead> maskedLmHead();
 
   /** A manager on the model's device; the caller closes it. */
   NDManager newManager();

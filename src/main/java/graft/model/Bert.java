@@ -13,11 +13,11 @@ import graft.site.Role;
 import graft.site.Site;
 import graft.site.Sites;
 import graft.site.Stack;
+import graft.spec.Activation;
 import graft.tensor.Gradients;
 import graft.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +32,7 @@ final class Bert implements BaseModel {
   private final Sites sites;
   private final ModelFacts facts;
   private final double hiddenDropout;
+  private final Activation activation;
   private final NDArray words;
   private final NDArray positions;
   private final NDArray types;
@@ -75,6 +76,7 @@ final class Bert implements BaseModel {
     int hidden = shape.hidden();
     List<Site> registered = new ArrayList<>();
     hiddenDropout = shape.hiddenDropout();
+    activation = shape.activation();
     words = weights.read("embeddings.word_embeddings.weight", shape.vocabulary(), hidden);
     positions = weights.read("embeddings.position_embeddings.weight", shape.positions(), hidden);
     types = weights.read("embeddings.token_type_embeddings.weight", shape.types(), hidden);
@@ -171,8 +173,9 @@ final class Bert implements BaseModel {
   }
 
   @Override
-  public Map<String, float[]> maskedLmHead() {
-    return family.maskedLm.read(tensors);
+  public Optional<CheckpointHead> maskedLmHead() {
+    Activation between = family == Family.BERT ? activation : Activation.GELU;
+    return family.maskedLm.read(tensors).map(head -> new CheckpointHead(between, head));
   }
 
   @Override

@@ -11,11 +11,11 @@ import graft.site.Pass;
 import graft.site.Site;
 import graft.site.Sites;
 import graft.site.Stack;
+import graft.spec.Activation;
 import graft.tensor.Gradients;
 import graft.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +28,7 @@ final class DistilBert implements BaseModel {
   private final Sites sites;
   private final ModelFacts facts;
   private final double dropout;
+  private final Activation activation;
   private final NDArray words;
   private final NDArray positions;
   private final NormSite norm;
@@ -45,6 +46,7 @@ final class DistilBert implements BaseModel {
     int hidden = shape.hidden();
     List<Site> registered = new ArrayList<>();
     dropout = shape.dropout();
+    activation = shape.activation();
     words = weights.read("embeddings.word_embeddings.weight", shape.vocabulary(), hidden);
     // Sinusoidal positions are stored like learned ones.
     positions = weights.read("embeddings.position_embeddings.weight", shape.positions(), hidden);
@@ -118,8 +120,8 @@ final class DistilBert implements BaseModel {
   }
 
   @Override
-  public Map<String, float[]> maskedLmHead() {
-    return MaskedLmNames.DISTILBERT.read(tensors);
+  public Optional<CheckpointHead> maskedLmHead() {
+    return MaskedLmNames.DISTILBERT.read(tensors).map(head -> new CheckpointHead(activation, head));
   }
 
   @Override

@@ -57,7 +57,7 @@ class HeadsTest {
       assertThat(parameters.all()).hasSize(5);
       for (Parameter parameter : parameters.all()) {
         assertThat(HostMemory.floats(parameter.value()))
-            .isEqualTo(model.maskedLmHead().get(parameter.name().tensor()));
+            .isEqualTo(model.maskedLmHead().orElseThrow().tensors().get(parameter.name().tensor()));
       }
       assertThat(parameters.trainable()).hasSize(4);
       assertThat(head.tied()).containsValue(model.tokenEmbedding());

@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,34 +35,6 @@ import tools.jackson.databind.JsonNode;
  */
 class ParityOverHttpTest extends RealService {
   private static final int STEPS = 10;
-
-  /** The cases of PEFT that can be imported and trained as what they are. */
-  private static final Set<String> PEFT =
-      Set.of(
-          "peft-bert-ia3-default",
-          "peft-bert-ia3-kv",
-          "peft-bert-ia3-qv-ff",
-          "peft-bert-lora-all-linear",
-          "peft-bert-lora-bias-lora-only",
-          "peft-bert-lora-layers-0-2",
-          "peft-bert-lora-multilabel",
-          "peft-bert-lora-patterns",
-          "peft-bert-lora-qa",
-          "peft-bert-lora-qkvo",
-          "peft-bert-lora-qv",
-          "peft-bert-lora-regex",
-          "peft-bert-lora-regression",
-          "peft-bert-lora-rslora",
-          "peft-bert-lora-tokcls",
-          "peft-bert-prefix",
-          "peft-bert-prefix-projection",
-          "peft-bert-prefix-tokcls",
-          "peft-distilbert-ia3",
-          "peft-distilbert-lora",
-          "peft-roberta-ia3",
-          "peft-roberta-lora",
-          "peft-roberta-prefix",
-          "peft-xlmr-lora-tokcls");
 
   /**
    * The case that trains what its file does not hold: the network that made the prefixes. What it
@@ -79,7 +50,6 @@ class ParityOverHttpTest extends RealService {
     Stream.of("bert", "roberta", "xlm-roberta", "distilbert")
         .flatMap(architecture -> ParityArchive.cases(architecture).stream())
         .filter(parity -> !parity.method().equals("none") && parity.checks("train"))
-        .filter(parity -> parity.hasHead() || PEFT.contains(parity.id()))
         .filter(parity -> !"multiple_choice".equals(parity.head().get("type")))
         .forEach(parity -> chosen.putIfAbsent(kind(parity), parity));
     return chosen.values().stream();

@@ -132,11 +132,24 @@ public final class PeftExport {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("peft_type", peftType);
     config.put("task_type", head.map(PeftHead::taskType).orElse(null));
+    if (envelope.modelClass().endsWith(MaskedLmHead.CLASS)) {
+      config.put("auto_mapping", autoMapping(envelope));
+    }
     config.put("base_model_name_or_path", envelope.modelName());
     config.put("inference_mode", true);
     config.put("fan_in_fan_out", envelope.modelType().equals("gpt2"));
     config.put("modules_to_save", head.map(PeftHead::modulesToSave).orElse(null));
     return config;
+  }
+
+  /** Which class of transformers has the base model's own head. */
+  private static Map<String, String> autoMapping(Envelope envelope) {
+    String module = envelope.modelType().replace('-', '_');
+    return Map.of(
+        "base_model_class",
+        envelope.modelClass(),
+        "parent_library",
+        "transformers.models.%s.modeling_%s".formatted(module, module));
   }
 
   private void putLora(Map<String, @Nullable Object> config) {

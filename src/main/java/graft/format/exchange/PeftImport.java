@@ -71,9 +71,10 @@ public final class PeftImport {
    */
   public static SavedAdapter of(PeftAdapter adapter, TargetModel model, String name) {
     PeftSettings settings = new PeftSettings(adapter.config());
+    TargetModel trained = settings.modelClass().map(model::ofClass).orElse(model);
     return settings.hasPrefixes()
-        ? new PeftPrefixImport(model, name, settings).move(adapter)
-        : new PeftImport(model, name, settings).move(adapter);
+        ? new PeftPrefixImport(trained, name, settings).move(adapter)
+        : new PeftImport(trained, name, settings).move(adapter);
   }
 
   private SavedAdapter move(PeftAdapter adapter) {

@@ -153,10 +153,15 @@ record PeftSettings(Map<String, @Nullable Object> config) {
   }
 
   private Optional<HeadKind> kindOfClass() {
+    return modelClass().flatMap(HeadKind::ofClass);
+  }
+
+  /** The class of the base model, which only files without a task say. */
+  Optional<String> modelClass() {
     return config.get("task_type") == null
             && config.get("auto_mapping") instanceof Map<?, ?> mapping
             && mapping.get("base_model_class") instanceof String modelClass
-        ? HeadKind.ofClass(modelClass)
+        ? Optional.of(modelClass)
         : Optional.empty();
   }
 

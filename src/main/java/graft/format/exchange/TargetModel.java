@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record TargetModel(
     String modelType, String modelClass, String modelName, int hiddenSize, int layers) {
+  /** The same as a model of another class. */
+  TargetModel ofClass(String other) {
+    return new TargetModel(modelType, other, modelName, hiddenSize, layers);
+  }
+
   /** An adapter or a head for it, in AdapterHub's form. */
   SavedPart part(String name, Map<String, @Nullable Object> config, Map<String, Tensor> tensors) {
     return new SavedPart(

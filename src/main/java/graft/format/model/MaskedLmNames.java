@@ -52,8 +52,10 @@ public record MaskedLmNames(String dense, String norm, String decoder, String bi
         "3.bias", List.of(bias, decoder + ".bias"));
   }
 
-  /** Row-major values by their place; all but a tied projection's weight, or none. */
-  public Map<String, float[]> read(Tensors tensors) {
+  /**
+   * Row-major values by their place, all but a tied projection's weight; empty if any is missing.
+   */
+  public Optional<Map<String, float[]>> read(Tensors tensors) {
     Map<String, float[]> values = new HashMap<>();
     places()
         .forEach((place, candidates) ->
@@ -62,7 +64,7 @@ public record MaskedLmNames(String dense, String norm, String decoder, String bi
                 .flatMap(Optional::stream)
                 .findFirst()
                 .ifPresent(tensor -> values.put(place, tensor.floats())));
-    return isWhole(values) ? Map.copyOf(values) : Map.of();
+    return isWhole(values) ? Optional.of(values) : Optional.empty();
   }
 
   /** A tied projection has no weight of its own. */

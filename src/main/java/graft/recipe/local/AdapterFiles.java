@@ -15,12 +15,14 @@ import graft.format.Tensors;
 import graft.format.exchange.PublishedConfig;
 import graft.head.Head;
 import graft.model.ModelFacts;
+import graft.recipe.saved.CheckpointTask;
 import graft.recipe.saved.SavedTensors;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.job.SetupSpec;
+import graft.spec.job.TaskSpec;
 import graft.tensor.HostMemory;
 import graft.tensor.ParameterName;
 import graft.tensor.Parameters;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -68,19 +71,18 @@ final class AdapterFiles {
     writeJson(
         directory.resolve(configuration(manifest.adapter())),
         ofAdapter(model, modelName, manifest));
-    manifest
-        .task()
-        .ifPresent(task -> {
-          writeTensors(
-              directory.resolve(HEAD), adapted.head().parameters(), adapted.head().tied(), names);
-          writeJson(
-              directory.resolve("head_config.json"),
-              envelope(model, modelName, adapted.head().config(task.labels())));
-        });
+    Optional<TaskSpec> saved = manifest.task().filter(task -> !task.usesCheckpointHead());
+    saved.ifPresent(task -> {
+      writeTensors(
+          directory.resolve(HEAD), adapted.head().parameters(), adapted.head().tied(), names);
+      writeJson(
+          directory.resolve("head_config.json"),
+          envelope(model, modelName, adapted.head().config(task.labels())));
+    });
     writeJson(directory.resolve(AdapterManifest.FILE), manifest.json());
     return new AdapterFacts(
         adapted.adapter().parameters().count(),
-        manifest.task().isPresent() ? adapted.head().parameters().count() : 0,
+        saved.isPresent() ? adapted.head().parameters().count() : 0,
         bytes(directory),
         Digest.sha256(weights(directory)));
   }
@@ -163,7 +165,11 @@ final class AdapterFiles {
   private static Map<String, @Nullable Object> ofAdapter(
       ModelFacts model, String modelName, AdapterManifest manifest) {
     if (!(manifest.adapter() instanceof FusionConfig)) {
-      return envelope(model, modelName, PublishedConfig.of(manifest.adapter()));
+      Map<String, @Nullable Object> envelope =
+          envelope(model, modelName, PublishedConfig.of(manifest.adapter()));
+      envelope.put(
+          "model_class", CheckpointTask.modelClass(manifest.task(), model.adapterModelClass()));
+      return envelope;
     }
     Map<String, @Nullable Object> config = manifest.adapter().json();
     config.remove("architecture");

@@ -17,6 +17,7 @@ import graft.model.BaseModel;
 import graft.model.ModelFacts;
 import graft.recipe.Imported;
 import graft.recipe.ModelSource;
+import graft.recipe.saved.CheckpointTask;
 import graft.recipe.saved.SavedTensors;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
@@ -110,7 +111,9 @@ final class AdapterImport {
       SavedAdapter saved,
       AdapterLayout layout,
       BaseModel model) {
-    Optional<TaskSpec> task = head.map(PublishedHead::task);
+    Optional<TaskSpec> task =
+        head.map(PublishedHead::task)
+            .or(() -> CheckpointTask.of(saved.adapter().envelope(), model));
     try (AdaptedModel adapted = create(model, config, task)) {
       FileFaults faults = new FileFaults();
       SavedTensors tensors =

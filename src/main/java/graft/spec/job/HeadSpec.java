@@ -12,14 +12,22 @@ import java.util.Optional;
  * @param layers linear layers, the activation between them
  * @param activationFunction name of the activation
  * @param pooling which vector stands for a sequence
+ * @param checkpoint take the head that the base model's checkpoint has for the task, as it is: it
+ *     is neither trained nor saved, and has no other attributes
  */
 public record HeadSpec(
     @Attribute(value = "Linear layers of the head, the activation between them", min = 1, max = 8)
         Optional<Integer> layers,
     @Attribute("Activation between the layers") Optional<Activation> activationFunction,
-    @Attribute("Which vector stands for a sequence") Optional<Pooling> pooling) {
+    @Attribute("Which vector stands for a sequence") Optional<Pooling> pooling,
+    @Attribute("Take the head that the base model came with, and leave it as it is")
+        boolean checkpoint) {
   public static final HeadSpec DEFAULTS =
       new HeadSpec(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** The head that the base model came with. */
+  public static final HeadSpec CHECKPOINT =
+      new HeadSpec(Optional.empty(), Optional.empty(), Optional.empty(), true);
 
   /**
    * The first position's vector, the mean over real tokens, the last real token's vector, or what
@@ -32,8 +40,18 @@ public record HeadSpec(
     POOLER
   }
 
+  /** The shape of a head of its own. */
+  public HeadSpec(
+      Optional<Integer> layers, Optional<Activation> activation, Optional<Pooling> pooling) {
+    this(layers, activation, pooling, false);
+  }
+
   public HeadSpec {
     Check check = new Check();
+    check.that(
+        !checkpoint || (layers.isEmpty() && activationFunction.isEmpty() && pooling.isEmpty()),
+        "checkpoint",
+        "must not be true beside layers, activation_function or pooling: the head has its own");
     check.that(
         layers.isEmpty() || (layers.get() >= 1 && layers.get() <= 8),
         "layers",

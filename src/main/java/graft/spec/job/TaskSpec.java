@@ -63,6 +63,11 @@ public record TaskSpec(
     };
   }
 
+  /** Whether the head is the base model's own, and no part of the adapter. */
+  public boolean usesCheckpointHead() {
+    return head.map(HeadSpec::checkpoint).orElse(false);
+  }
+
   public TaskSpec withLabels(List<String> names) {
     return new TaskSpec(type, names, head);
   }
