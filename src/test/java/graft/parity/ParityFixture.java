@@ -2,23 +2,18 @@ package graft.parity;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import graft.adapter.Adapter;
 import graft.adapter.PublishedNames;
 import graft.composition.Composition;
-import graft.format.DType;
 import graft.format.Json;
 import graft.format.Origin;
 import graft.format.Safetensors;
 import graft.format.Tensor;
 import graft.format.Tensors;
 import graft.head.Head;
-import graft.head.MultiLabelClassification;
-import graft.head.QuestionAnswering;
 import graft.model.Architectures;
 import graft.model.BaseModel;
 import graft.model.Encoded;
-import graft.model.Inputs;
 import graft.model.ModelConfig;
 import graft.site.Pass;
 import graft.site.Setup;
@@ -26,7 +21,6 @@ import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.adapter.AdapterConfig;
 import graft.tensor.Devices;
-import graft.tensor.HostMemory;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
 import java.nio.file.Path;
@@ -49,8 +43,7 @@ final class ParityFixture implements AutoCloseable {
   final Adapter adapter;
   final Setup setup;
   final Head head;
-  final Inputs inputs;
-  final NDArray targets;
+  private final CaseInputs batch;
   final Map<String, Parameter> byPublishedName = new HashMap<>();
   final PublishedNames names;
   private final Set<String> tied = new HashSet<>();
@@ -78,15 +71,7 @@ final class ParityFixture implements AutoCloseable {
           byPublishedName);
     }
     setup = compose(parity);
-    inputs =
-        new Inputs(
-            input("input_ids"),
-            input("attention_mask"),
-            io.contains("input/token_type_ids") ? input("token_type_ids") : null);
-    targets =
-        io.contains("input/labels")
-            ? input("labels")
-            : input("start_positions").stack(input("end_positions"), 1);
+    batch = CaseInputs.of(io, manager);
   }
 
   static BaseModel load(ParityCase parity) {
@@ -156,53 +141,19 @@ final class ParityFixture implements AutoCloseable {
     }
   }
 
-  private NDArray input(String name) {
-    Tensor tensor = io.get("input/" + name);
-    NDArray given = HostMemory.view(manager, tensor.buffer(), type(tensor.dtype()), tensor.shape());
-    boolean isChoice = tensor.shape().length == 3;
-    return isChoice ? given.reshape(new Shape(-1, tensor.shape()[2])) : given;
-  }
-
-  private static HostMemory.Type type(DType dtype) {
-    return HostMemory.Type.valueOf(dtype.name());
-  }
-
   NDArray logits(Setup setup) {
     Pass pass = Pass.of(setup);
-    Encoded encoded = model.forward(inputs, pass);
-    return head.logits(model, encoded, inputs, pass);
+    Encoded encoded = model.forward(batch.inputs(), pass);
+    return head.logits(model, encoded, batch.inputs(), pass);
   }
 
   /** The mean loss of the whole batch. */
   NDArray loss() {
-    return head.loss(logits(setup), targets, 0).div(count());
+    return batch.loss(head, logits(setup));
   }
 
-  /** Targets that count; an answer's two ends are one. */
-  private long count() {
-    return switch (head) {
-      case QuestionAnswering _ -> targets.getShape().get(0);
-      case MultiLabelClassification _ -> targets.size();
-      default -> targets.neq(Head.IGNORED).sum().getLong();
-    };
-  }
-
-  /** The reference's logits in our order; empty where the case has none. */
   Optional<float[]> expectedLogits(String group) {
-    if (io.contains(group + "/logits")) {
-      return Optional.of(expected(group + "/logits"));
-    }
-    if (!io.contains(group + "/start_logits")) {
-      return Optional.empty();
-    }
-    float[] starts = expected(group + "/start_logits");
-    float[] ends = expected(group + "/end_logits");
-    float[] both = new float[2 * starts.length];
-    for (int i = 0; i < starts.length; i++) {
-      both[2 * i] = starts[i];
-      both[2 * i + 1] = ends[i];
-    }
-    return Optional.of(both);
+    return ExpectedLogits.of(group, io);
   }
 
   /** Names that we save for what the case saved: of a checkpoint's own head it saved nothing. */

@@ -90,11 +90,11 @@ class ParityTest {
             Gradients.of(parameter.value())
                 .map(HostMemory::floats)
                 .orElse(new float[expected.length]);
-        each.assertThat(largestDifference(found, expected))
+        each.assertThat(Differences.largest(found, expected))
             .as(name)
             .isLessThanOrEqualTo(parity.tolerance("grad"));
-        if (norm(expected) > 1e-4) {
-          each.assertThat(relativeDifference(found, expected))
+        if (Differences.norm(expected) > 1e-4) {
+          each.assertThat(Differences.relative(found, expected))
               .as(name)
               .isLessThanOrEqualTo(parity.tolerance("grad_rel"));
         }
@@ -131,7 +131,7 @@ class ParityTest {
           float[] found =
               HostMemory.floats(
                   f.byPublishedName.get(tensor.name().substring("final/".length())).value());
-          assertThat(largestDifference(found, tensor.floats()))
+          assertThat(Differences.largest(found, tensor.floats()))
               .as(tensor.name())
               .isLessThanOrEqualTo(parity.tolerance("final_weights"));
         }
@@ -240,37 +240,7 @@ class ParityTest {
   }
 
   private static void near(NDArray found, float[] expected, double tolerance) {
-    assertThat(largestDifference(HostMemory.floats(found), expected))
+    assertThat(Differences.largest(HostMemory.floats(found), expected))
         .isLessThanOrEqualTo(tolerance);
-  }
-
-  /** Elements that the reference marks as not comparable are NaN. */
-  private static double largestDifference(float[] found, float[] expected) {
-    assertThat(found).hasSameSizeAs(expected);
-    double largest = 0;
-    for (int i = 0; i < found.length; i++) {
-      if (!Float.isNaN(expected[i])) {
-        double difference = Math.abs(found[i] - expected[i]);
-        largest =
-            Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
-      }
-    }
-    return largest;
-  }
-
-  private static double relativeDifference(float[] found, float[] expected) {
-    double squares = 0;
-    for (int i = 0; i < found.length; i++) {
-      squares += Math.pow(found[i] - expected[i], 2);
-    }
-    return Math.sqrt(squares) / norm(expected);
-  }
-
-  private static double norm(float[] values) {
-    double squares = 0;
-    for (float value : values) {
-      squares += value * value;
-    }
-    return Math.sqrt(squares);
   }
 }

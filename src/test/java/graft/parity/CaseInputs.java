@@ -1,0 +1,50 @@
+package graft.parity;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import graft.format.Tensor;
+import graft.format.Tensors;
+import graft.head.Head;
+import graft.head.MultiLabelClassification;
+import graft.head.QuestionAnswering;
+import graft.model.Inputs;
+import graft.tensor.HostMemory;
+
+/** The batch of a case. Several choices of one example are rows of their own. */
+record CaseInputs(Inputs inputs, NDArray targets) {
+  static CaseInputs of(Tensors io, NDManager manager) {
+    NDArray targets =
+        io.contains("input/labels")
+            ? read("labels", io, manager)
+            : read("start_positions", io, manager).stack(read("end_positions", io, manager), 1);
+    return new CaseInputs(
+        new Inputs(
+            read("input_ids", io, manager),
+            read("attention_mask", io, manager),
+            io.contains("input/token_type_ids") ? read("token_type_ids", io, manager) : null),
+        targets);
+  }
+
+  private static NDArray read(String name, Tensors io, NDManager manager) {
+    Tensor tensor = io.get("input/" + name);
+    HostMemory.Type type = HostMemory.Type.valueOf(tensor.dtype().name());
+    NDArray given = HostMemory.view(manager, tensor.buffer(), type, tensor.shape());
+    boolean isChoice = tensor.shape().length == 3;
+    return isChoice ? given.reshape(new Shape(-1, tensor.shape()[2])) : given;
+  }
+
+  /** The mean loss of the batch. */
+  NDArray loss(Head head, NDArray logits) {
+    return head.loss(logits, targets, 0).div(count(head));
+  }
+
+  /** Targets that count; an answer's two ends are one. */
+  private long count(Head head) {
+    return switch (head) {
+      case QuestionAnswering _ -> targets.getShape().get(0);
+      case MultiLabelClassification _ -> targets.size();
+      default -> targets.neq(Head.IGNORED).sum().getLong();
+    };
+  }
+}

@@ -1,0 +1,202 @@
+package graft.parity;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import graft.adapter.Adapter;
+import graft.adapter.PublishedNames;
+import graft.format.FileFaults;
+import graft.format.Safetensors;
+import graft.format.Tensor;
+import graft.format.Tensors;
+import graft.format.adapter.AdapterNames;
+import graft.format.adapter.Peft;
+import graft.format.adapter.SavedAdapter;
+import graft.format.adapter.SavedPart;
+import graft.format.exchange.PeftExport;
+import graft.format.exchange.PeftImport;
+import graft.format.exchange.PublishedConfig;
+import graft.format.exchange.PublishedHead;
+import graft.format.exchange.TargetModel;
+import graft.head.Head;
+import graft.head.Heads;
+import graft.model.BaseModel;
+import graft.model.Encoded;
+import graft.model.ModelFacts;
+import graft.recipe.saved.SavedTensors;
+import graft.site.Pass;
+import graft.site.Setup;
+import graft.spec.ErrorCode;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.HeadSpec;
+import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
+import graft.tensor.Parameter;
+import graft.tensor.Parameters;
+import java.lang.foreign.Arena;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A case of PEFT brought to life with our own parts. Where the network that made the prefixes is
+ * known, it makes them here too.
+ */
+final class PeftFixture implements AutoCloseable {
+  private static final String NAME = "some";
+
+  /** PEFT's names of the network's tensors, and ours. */
+  private static final Map<String, String> NETWORK =
+      Map.of(
+          "prompt_encoder.embedding.weight", "wte.weight",
+          "prompt_encoder.transform.0.weight", "control_trans.0.weight",
+          "prompt_encoder.transform.0.bias", "control_trans.0.bias",
+          "prompt_encoder.transform.2.weight", "control_trans.2.weight",
+          "prompt_encoder.transform.2.bias", "control_trans.2.bias");
+
+  final BaseModel model;
+  final Tensors io;
+  final NDManager manager;
+  final Adapter adapter;
+  final Head head;
+  private final CaseInputs batch;
+  private final PublishedNames names;
+  private final Arena arena = Arena.ofShared();
+  private final SavedAdapter saved;
+
+  PeftFixture(ParityCase parity) {
+    model = ParityFixture.load(parity);
+    io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
+    manager = model.newManager();
+    ModelFacts facts = model.facts();
+    names = new PublishedNames(facts.prefix(), NAME);
+    saved =
+        PeftImport.of(
+            Peft.read(parity.adapterDirectory(), arena),
+            new TargetModel(
+                facts.modelType(),
+                facts.adapterModelClass(),
+                "m",
+                facts.hiddenSize(),
+                facts.layers()),
+            NAME);
+    adapter = Adapter.fit(config(parity), model.sites(), Parameters.in(manager, 0));
+    head = Heads.create(task(parity), model, Parameters.in(manager, 0));
+    fill();
+    batch = CaseInputs.of(io, manager);
+  }
+
+  private boolean hasNetwork() {
+    return NETWORK.keySet().stream().allMatch(name -> io.contains("init/" + name));
+  }
+
+  private AdapterConfig config(ParityCase parity) {
+    Map<String, Object> config = new HashMap<>(saved.adapter().envelope().config().orElseThrow());
+    if (hasNetwork()) {
+      config.put("flat", false);
+      config.put("bottleneck_size", parity.trained().config().get("encoder_hidden_size"));
+    }
+    return PublishedConfig.read(config);
+  }
+
+  private TaskSpec task(ParityCase parity) {
+    if (saved.head().isEmpty()) {
+      return new TaskSpec(TaskType.MASKED_LM, List.of(), Optional.of(HeadSpec.CHECKPOINT));
+    }
+    TaskSpec task = PublishedHead.of(saved.head().get(), NAME, model.facts().prefix()).task();
+    // PEFT's files do not say which of the two.
+    return "multilabel_classification".equals(parity.head().get("type"))
+        ? new TaskSpec(TaskType.MULTI_LABEL_CLASSIFICATION, task.labels(), task.head())
+        : task;
+  }
+
+  private void fill() {
+    FileFaults faults = new FileFaults();
+    SavedTensors tensors = new SavedTensors(names, faults);
+    tensors.fill(
+        hasNetwork()
+            ? network()
+            : AdapterNames.withPrefix(saved.adapter().tensors(), model.facts().prefix()),
+        adapter.parameters(),
+        Set.of());
+    saved.head().ifPresent(part -> tensors.fill(part.tensors(), head.parameters(), Set.of()));
+    faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
+  }
+
+  private Map<String, Tensor> network() {
+    Map<String, Tensor> network = new TreeMap<>();
+    NETWORK.forEach((theirs, ours) -> {
+      Tensor tensor = io.get("init/" + theirs).named(ofNetwork(ours));
+      network.put(tensor.name(), tensor);
+    });
+    return network;
+  }
+
+  private String ofNetwork(String tensor) {
+    return adapter.parameters().all().stream()
+        .map(parameter -> names.of(parameter.name()))
+        .filter(name -> name.endsWith("." + tensor))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  List<Parameter> trainable() {
+    return Stream.concat(
+            adapter.parameters().trainable().stream(), head.parameters().trainable().stream())
+        .toList();
+  }
+
+  /** One value of each trained parameter, under the names that PEFT has in its model. */
+  Map<String, float[]> published(Function<Parameter, float[]> value) {
+    Map<String, Tensor> own = tensors(adapter.parameters(), value);
+    SavedPart moved =
+        hasNetwork() ? saved.adapter() : new SavedPart(saved.adapter().envelope(), own);
+    Optional<SavedPart> ofHead =
+        saved.head().map(part -> new SavedPart(part.envelope(), tensors(head.parameters(), value)));
+    Map<String, float[]> published = new HashMap<>();
+    PeftExport.of(new SavedAdapter(moved, ofHead))
+        .tensors()
+        .forEach((name, tensor) -> published.put(inMemory(name), tensor.floats()));
+    if (hasNetwork()) {
+      NETWORK.forEach((theirs, ours) -> published.put(theirs, own.get(ofNetwork(ours)).floats()));
+    }
+    return published;
+  }
+
+  /** Files call the embeddings of virtual tokens otherwise than the model. */
+  private static String inMemory(String name) {
+    return name.equals("prompt_embeddings") ? "prompt_encoder.embedding.weight" : name;
+  }
+
+  private Map<String, Tensor> tensors(Parameters parameters, Function<Parameter, float[]> value) {
+    Map<String, Tensor> tensors = new TreeMap<>();
+    for (Parameter parameter : parameters.all()) {
+      String name = names.of(parameter.name());
+      long[] shape = parameter.value().getShape().getShape();
+      tensors.put(name, Tensor.of(name, shape, value.apply(parameter)));
+    }
+    return tensors;
+  }
+
+  NDArray logits(Setup setup) {
+    Pass pass = Pass.of(setup);
+    Encoded encoded = model.forward(batch.inputs(), pass);
+    return head.logits(model, encoded, batch.inputs(), pass);
+  }
+
+  NDArray loss() {
+    return batch.loss(head, logits(adapter.setup()));
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+    io.close();
+    model.close();
+    arena.close();
+  }
+}
