@@ -93,6 +93,12 @@ final class Methods {
               Start.IDENTITY,
               s -> s.layers() * (2 * 2 * s.hidden() + s.hidden())),
           new Method(
+              "peft_lora[target_modules=['value','v_lin'],r=2,bias='all_without_pooler']",
+              Start.IDENTITY,
+              s ->
+                  s.layers() * (2 * 2 * s.hidden() + 5 * s.hidden() + s.wide())
+                      + (2 * s.layers() + 1) * s.hidden()),
+          new Method(
               "peft_ia3[target_modules=['value','v_lin','output.dense','out_lin','lin2'],feedforward_modules=['output.dense','out_lin','lin2']]",
               Start.IDENTITY,
               s -> s.layers() * (2 * s.hidden() + s.wide())),

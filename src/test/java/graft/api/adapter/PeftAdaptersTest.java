@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import graft.api.wire.Http.Answer;
+import graft.format.Safetensors;
+import graft.format.Tensor;
+import graft.format.Tensors;
 import graft.parity.ParityModels;
+import graft.spec.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +32,8 @@ class PeftAdaptersTest extends ExchangeOverHttp {
           "r",
           "bias",
           "rank_pattern");
+
+  @TempDir private Path directory;
 
   @ParameterizedTest
   @CsvSource({
@@ -57,6 +66,39 @@ class PeftAdaptersTest extends ExchangeOverHttp {
     assertThat(http.post(ADAPTERS + "/" + id + "/reset", "").status()).isEqualTo(200);
     assertThat(unzip(download(id, "merged_model")))
         .containsKeys("config.json", "model.safetensors");
+  }
+
+  @Test
+  void everyTrainedBiasIsInTheMergedModel() throws IOException {
+    Path saved = ParityModels.saved("bert", "peft-bert-lora-bias-all");
+    Map<String, byte[]> files = filesOf(saved.resolve("default"));
+    String id = id(send("bert-a", zip(files)));
+    assertThat(http.post(ADAPTERS + "/" + id + "/merge", "").at("/state")).isEqualTo("merged");
+    assertThat(logits(id, saved)).containsExactly(expected(saved), within(1e-4f));
+
+    Map<String, byte[]> exported = unzip(download(id, "weights?format=peft"));
+    Map<String, byte[]> merged = unzip(download(id, "merged_model"));
+
+    try (Tensors given = tensors(files.get("adapter_model.safetensors"), "given");
+        Tensors back = tensors(exported.get("adapter_model.safetensors"), "back");
+        Tensors folded = tensors(merged.get("model.safetensors"), "folded")) {
+      for (Tensor tensor : given.all()) {
+        String name = tensor.name();
+        if (!name.matches(".*\\.(modules_to_save|original_module)\\..*")) {
+          assertThat(back.get(name)).isEqualTo(tensor);
+        }
+        if (name.endsWith(".bias") && name.startsWith("base_model.model.bert.")) {
+          String inBase = name.replace("base_model.model.", "").replace(".base_layer", "");
+          assertThat(folded.get(inBase).floats()).as(inBase).isEqualTo(tensor.floats());
+        }
+      }
+    }
+    assertThat(attribute(exported, "bias").asString()).isEqualTo("all");
+  }
+
+  private Tensors tensors(byte[] bytes, String name) throws IOException {
+    Path file = Files.write(directory.resolve(name), bytes);
+    return Safetensors.open(file, ErrorCode.INVALID_ADAPTER);
   }
 
   @Test

@@ -48,6 +48,8 @@ class BadJobsTest extends RealService {
           {"task": {"type": "sequence_classification", "labels": ["ham"]}} | /training_file   | spam
           {"adapter": {"architecture": "lora", "attn_matrices": ["x"]}}    | /adapter/attn_matrices | x
           {"model": "distilbert-a", "task": {"type": "sequence_classification", "head": {"pooling": "pooler"}}} | /task/head/pooling | no pooler
+          {"task": {"type": "sequence_classification", "head": {"checkpoint": true}}} | /task/head/checkpoint | sequence_classification
+          {"task": {"type": "masked_lm", "head": {"checkpoint": true, "layers": 2}}} | /task/head/checkpoint | beside layers
           {"adapter": {"architecture": "lora", "leave_out": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}} | /adapter | no place
           """)
   void aFaultIsNamedAndNothingIsStored(String change, String pointer, String word) {
