@@ -1,16 +1,9 @@
 package graft.composition;
 
 import ai.djl.ndarray.NDArray;
-import graft.site.AttentionSite;
 import graft.site.FusableAdapter;
-import graft.site.KeyValueAdapter;
-import graft.site.LinearAdapter;
-import graft.site.LinearSite;
-import graft.site.NormAdapter;
-import graft.site.NormSite;
 import graft.site.Pass;
 import graft.site.Setup;
-import graft.site.Site;
 import graft.site.SublayerAdapter;
 import graft.site.SublayerFusion;
 import graft.site.SublayerSite;
@@ -27,24 +20,10 @@ import java.util.function.UnaryOperator;
  *
  * @param fusion what mixes them
  */
-record Fused(String pointer, List<Block> children, Setup fusion) implements Block {
+record Fused(String pointer, List<Block> children, Setup fusion) implements SublayerBlock {
   @Override
-  public Optional<LinearAdapter> at(LinearSite site) {
-    return Block.requireNone(children, child -> child.at(site), bottlenecksOnly(site));
-  }
-
-  @Override
-  public Optional<KeyValueAdapter> at(AttentionSite site) {
-    return Block.requireNone(children, child -> child.at(site), bottlenecksOnly(site));
-  }
-
-  @Override
-  public Optional<NormAdapter> at(NormSite site) {
-    return Block.requireNone(children, child -> child.at(site), bottlenecksOnly(site));
-  }
-
-  private static String bottlenecksOnly(Site site) {
-    return "fuse takes bottleneck adapters only, not what sits at " + site.id();
+  public String word() {
+    return "fuse";
   }
 
   @Override

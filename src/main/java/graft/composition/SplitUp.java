@@ -1,14 +1,7 @@
 package graft.composition;
 
 import ai.djl.ndarray.NDArray;
-import graft.site.AttentionSite;
-import graft.site.KeyValueAdapter;
-import graft.site.LinearAdapter;
-import graft.site.LinearSite;
-import graft.site.NormAdapter;
-import graft.site.NormSite;
 import graft.site.Pass;
-import graft.site.Site;
 import graft.site.SublayerAdapter;
 import graft.site.SublayerSite;
 import graft.tensor.Ops;
@@ -24,24 +17,11 @@ import java.util.function.UnaryOperator;
  *
  * @param lengths positions of each child
  */
-record SplitUp(String pointer, List<Block> children, List<Integer> lengths) implements Block {
+record SplitUp(String pointer, List<Block> children, List<Integer> lengths)
+    implements SublayerBlock {
   @Override
-  public Optional<LinearAdapter> at(LinearSite site) {
-    return Block.requireNone(children, child -> child.at(site), bottlenecksOnly(site));
-  }
-
-  @Override
-  public Optional<KeyValueAdapter> at(AttentionSite site) {
-    return Block.requireNone(children, child -> child.at(site), bottlenecksOnly(site));
-  }
-
-  @Override
-  public Optional<NormAdapter> at(NormSite site) {
-    return Block.requireNone(children, child -> child.at(site), bottlenecksOnly(site));
-  }
-
-  private static String bottlenecksOnly(Site site) {
-    return "split takes bottleneck adapters only, not what sits at " + site.id();
+  public String word() {
+    return "split";
   }
 
   @Override

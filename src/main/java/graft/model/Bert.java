@@ -37,8 +37,7 @@ final class Bert implements BaseModel {
   private final NDArray positions;
   private final NDArray types;
   private final NormSite norm;
-  private final EmbeddingSite embedding;
-  private final List<PostNormLayer> layers = new ArrayList<>();
+  private final PostNormEncoder encoder;
   private final @Nullable LinearSite pooler;
 
   /** What tells the relatives apart. */
@@ -82,13 +81,15 @@ final class Bert implements BaseModel {
     types = weights.read("embeddings.token_type_embeddings.weight", shape.types(), hidden);
     LayerBuilder whole = new LayerBuilder(weights, Stack.ENCODER, -1, "", registered);
     norm = whole.layerNorm("embeddings.LayerNorm", hidden, shape.eps());
-    embedding = whole.embedding(hidden);
+    EmbeddingSite embedding = whole.embedding(hidden);
+    List<PostNormLayer> layers = new ArrayList<>();
     for (int i = 0; i < shape.layers(); i++) {
       layers.add(
           BertLayer.create(
               new LayerBuilder(weights, Stack.ENCODER, i, "encoder.layer." + i + ".", registered),
               shape));
     }
+    encoder = new PostNormEncoder(embedding, layers);
     boolean hasPooler = weights.has("pooler.dense.weight");
     pooler = hasPooler ? whole.linear(Role.POOLER, "pooler.dense", hidden, hidden) : null;
     sites = new Sites(registered);
@@ -114,15 +115,7 @@ final class Bert implements BaseModel {
 
   @Override
   public Encoded forward(Inputs inputs, Pass pass) {
-    NDArray hidden = embedding.forward(embed(inputs, pass), pass);
-    NDArray mask = PaddingMask.additive(inputs.attentionMask(), hidden);
-    List<NDArray> states = new ArrayList<>();
-    states.add(hidden);
-    for (PostNormLayer layer : layers) {
-      hidden = layer.forward(hidden, mask, pass);
-      states.add(hidden);
-    }
-    return new Encoded(hidden, states);
+    return encoder.forward(embed(inputs, pass), inputs.attentionMask(), pass);
   }
 
   private NDArray embed(Inputs inputs, Pass pass) {

@@ -32,8 +32,7 @@ final class DistilBert implements BaseModel {
   private final NDArray words;
   private final NDArray positions;
   private final NormSite norm;
-  private final EmbeddingSite embedding;
-  private final List<PostNormLayer> layers = new ArrayList<>();
+  private final PostNormEncoder encoder;
 
   /**
    * Builds the model over opened tensors, which it owns from now on, in a manager that it closes.
@@ -52,13 +51,15 @@ final class DistilBert implements BaseModel {
     positions = weights.read("embeddings.position_embeddings.weight", shape.positions(), hidden);
     LayerBuilder whole = new LayerBuilder(weights, Stack.ENCODER, -1, "", registered);
     norm = whole.layerNorm("embeddings.LayerNorm", hidden, DistilBertShape.EPS);
-    embedding = whole.embedding(hidden);
+    EmbeddingSite embedding = whole.embedding(hidden);
+    List<PostNormLayer> layers = new ArrayList<>();
     for (int i = 0; i < shape.layers(); i++) {
       String path = "transformer.layer." + i + ".";
       layers.add(
           DistilBertLayer.create(
               new LayerBuilder(weights, Stack.ENCODER, i, path, registered), shape));
     }
+    encoder = new PostNormEncoder(embedding, layers);
     sites = new Sites(registered);
     facts =
         new ModelFacts(
@@ -80,15 +81,7 @@ final class DistilBert implements BaseModel {
 
   @Override
   public Encoded forward(Inputs inputs, Pass pass) {
-    NDArray hidden = embedding.forward(embed(inputs.inputIds(), pass), pass);
-    NDArray mask = PaddingMask.additive(inputs.attentionMask(), hidden);
-    List<NDArray> states = new ArrayList<>();
-    states.add(hidden);
-    for (PostNormLayer layer : layers) {
-      hidden = layer.forward(hidden, mask, pass);
-      states.add(hidden);
-    }
-    return new Encoded(hidden, states);
+    return encoder.forward(embed(inputs.inputIds(), pass), inputs.attentionMask(), pass);
   }
 
   private NDArray embed(NDArray ids, Pass pass) {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +44,7 @@ final class ParityFixture implements AutoCloseable {
   final Adapter adapter;
   final Setup setup;
   final Head head;
+  final CaseNumbers numbers;
   private final CaseInputs batch;
   final Map<String, Parameter> byPublishedName = new HashMap<>();
   final PublishedNames names;
@@ -51,6 +53,7 @@ final class ParityFixture implements AutoCloseable {
   ParityFixture(ParityCase parity) {
     model = load(parity);
     io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
+    numbers = new CaseNumbers(parity, io);
     manager = model.newManager();
     adapter = fit(parity.trained());
     head = ParityHeads.create(parity, model, Parameters.in(manager, 0));
@@ -169,6 +172,18 @@ final class ParityFixture implements AutoCloseable {
         .filter(entry -> io.contains("grad/" + entry.getKey()))
         .map(Map.Entry::getValue)
         .toList();
+  }
+
+  /** One value of each parameter, under its published name. */
+  Map<String, float[]> published(Function<Parameter, float[]> value) {
+    Map<String, float[]> published = new HashMap<>();
+    byPublishedName.forEach((name, parameter) -> published.put(name, value.apply(parameter)));
+    return published;
+  }
+
+  /** How many gradients the case has. */
+  int gradients() {
+    return (int) io.names().stream().filter(name -> name.startsWith("grad/")).count();
   }
 
   float[] expected(String key) {

@@ -1,28 +1,20 @@
 package graft.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import graft.adapter.Adapter;
-import graft.format.Tensor;
 import graft.model.Encoded;
-import graft.site.LinearSite;
 import graft.site.Pass;
 import graft.site.Setup;
-import graft.tensor.AdamW;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
-import graft.tensor.Parameter;
 import graft.tensor.Parameters;
-import graft.tensor.Scope;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,8 +57,7 @@ class ParityTest {
   @MethodSource("cases")
   void logitsAndLossAgree(ParityCase parity) {
     try (ParityFixture f = new ParityFixture(parity)) {
-      float[] expected = f.expectedLogits("expected").orElseThrow();
-      near(f.logits(f.setup), expected, parity.tolerance("logits"));
+      f.numbers.logitsAgree(f.logits(f.setup));
       f.expectedLogits("base")
           .ifPresent(base -> near(f.logits(Setup.EMPTY), base, parity.tolerance("logits")));
       near(f.loss(), f.expected("expected/loss"), parity.tolerance("loss"));
@@ -79,27 +70,8 @@ class ParityTest {
     try (ParityFixture f = new ParityFixture(parity)) {
       Gradients.backward(Gradients.recorded(f::loss));
 
-      List<String> names = f.io.names().stream().filter(name -> name.startsWith("grad/")).toList();
-      assertThat(names).hasSize(f.trained().size());
-      SoftAssertions each = new SoftAssertions();
-      for (String name : names) {
-        Parameter parameter = f.byPublishedName.get(name.substring("grad/".length()));
-        assertThat(parameter).as(name).isNotNull();
-        float[] expected = f.expected(name);
-        float[] found =
-            Gradients.of(parameter.value())
-                .map(HostMemory::floats)
-                .orElse(new float[expected.length]);
-        each.assertThat(Differences.largest(found, expected))
-            .as(name)
-            .isLessThanOrEqualTo(parity.tolerance("grad"));
-        if (Differences.norm(expected) > 1e-4) {
-          each.assertThat(Differences.relative(found, expected))
-              .as(name)
-              .isLessThanOrEqualTo(parity.tolerance("grad_rel"));
-        }
-      }
-      each.assertAll();
+      f.numbers.gradientsAgree(f.published(CaseNumbers::gradient));
+      assertThat(f.trained()).hasSize(f.gradients());
     }
   }
 
@@ -107,35 +79,9 @@ class ParityTest {
   @MethodSource("cases")
   void tenOptimizerStepsAgree(ParityCase parity) {
     try (ParityFixture f = new ParityFixture(parity)) {
-      AdamW optimizer = new AdamW(f.trained(), f.manager);
-      List<Float> losses = new ArrayList<>();
-      for (int step = 0; step <= 10; step++) {
-        try (Scope scope = new Scope()) {
-          NDArray loss = Gradients.recorded(f::loss);
-          losses.add(loss.getFloat());
-          if (step < 10) {
-            Gradients.backward(loss);
-            optimizer.step(1e-3, 0.01, 0);
-          }
-        }
-      }
+      f.numbers.lossesAgree(f::loss, f.trained(), f.manager);
 
-      float[] expected = f.expected("train/losses");
-      for (int step = 0; step <= 10; step++) {
-        assertThat((double) losses.get(step))
-            .as("step " + step)
-            .isCloseTo(expected[step], within(parity.tolerance("train_losses")));
-      }
-      for (Tensor tensor : f.io.all()) {
-        if (tensor.name().startsWith("final/")) {
-          float[] found =
-              HostMemory.floats(
-                  f.byPublishedName.get(tensor.name().substring("final/".length())).value());
-          assertThat(Differences.largest(found, tensor.floats()))
-              .as(tensor.name())
-              .isLessThanOrEqualTo(parity.tolerance("final_weights"));
-        }
-      }
+      f.numbers.finalWeightsAgree(f.published(p -> HostMemory.floats(p.value())));
     }
   }
 
@@ -190,26 +136,8 @@ class ParityTest {
 
       Setup merged = f.adapter.merged();
 
-      float[] expected = f.expectedLogits("expected").orElseThrow();
-      near(f.logits(merged), expected, parity.tolerance("logits"));
-      for (Tensor tensor : f.io.all()) {
-        if (tensor.name().startsWith("merged_weight/")) {
-          String path =
-              tensor
-                  .name()
-                  .substring(("merged_weight/" + f.model.facts().prefix()).length())
-                  .replace(".weight", "");
-          LinearSite site =
-              f.model.sites().linear().stream()
-                  .filter(s -> s.id().modulePath().equals(path))
-                  .findFirst()
-                  .orElseThrow();
-          near(
-              merged.merged(site.id()).orElseThrow().weight(),
-              tensor.floats(),
-              parity.tolerance("logits"));
-        }
-      }
+      f.numbers.logitsAgree(f.logits(merged));
+      f.numbers.mergedWeightsAgree(MergedWeights.of(f.model, merged));
       assertThat(HostMemory.floats(f.logits(Setup.EMPTY))).isEqualTo(before);
     }
   }

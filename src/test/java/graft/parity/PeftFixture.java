@@ -63,6 +63,7 @@ final class PeftFixture implements AutoCloseable {
   final NDManager manager;
   final Adapter adapter;
   final Head head;
+  final CaseNumbers numbers;
   private final CaseInputs batch;
   private final PublishedNames names;
   private final Arena arena = Arena.ofShared();
@@ -71,6 +72,7 @@ final class PeftFixture implements AutoCloseable {
   PeftFixture(ParityCase parity) {
     model = ParityFixture.load(parity);
     io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
+    numbers = new CaseNumbers(parity, io);
     manager = model.newManager();
     ModelFacts facts = model.facts();
     names = new PublishedNames(facts.prefix(), NAME);

@@ -1,0 +1,27 @@
+package graft.parity;
+
+import graft.model.BaseModel;
+import graft.site.LinearSite;
+import graft.site.LinearWeights;
+import graft.site.Setup;
+import graft.tensor.HostMemory;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The projections of a base model with an adapter folded in, by their names in its checkpoint. */
+final class MergedWeights {
+  private MergedWeights() {}
+
+  static Map<String, float[]> of(BaseModel model, Setup merged) {
+    Map<String, float[]> weights = new HashMap<>();
+    for (LinearSite site : model.sites().linear()) {
+      LinearWeights folded = merged.merged(site.id()).orElse(site.weights());
+      String path = model.facts().prefix() + site.id().modulePath();
+      weights.put(path + ".weight", HostMemory.floats(folded.weight()));
+      if (folded.bias() != null) {
+        weights.put(path + ".bias", HostMemory.floats(folded.bias()));
+      }
+    }
+    return weights;
+  }
+}
