@@ -41,6 +41,14 @@ public final class TaskGuess {
         : Optional.empty();
   }
 
+  /** Whether a row has a list of labels. */
+  public static boolean hasListsOfLabels(TableProfile profile, Map<String, String> given) {
+    return new Columns(profile, given)
+        .column(Field.LABELS)
+        .filter(labels -> labels.type() == ColumnType.LIST)
+        .isPresent();
+  }
+
   /** A list of labels may be of several tasks. */
   private static Optional<TaskType> ofIds(Columns columns) {
     if (columns.have(Field.START_POSITION, Field.END_POSITION)) {
@@ -59,7 +67,7 @@ public final class TaskGuess {
   }
 
   private static TaskType ofText(Columns columns, TaskType languageModelling) {
-    if (columns.column(Field.LABELS).filter(c -> c.type() == ColumnType.LIST).isPresent()) {
+    if (hasListsOfLabels(columns.profile(), columns.given())) {
       return TaskType.MULTI_LABEL_CLASSIFICATION;
     }
     Optional<Column> label = columns.column(Field.LABEL);

@@ -33,7 +33,7 @@ final class TaskChoice {
         request
             .task()
             .map(this::continued)
-            .or(() -> named.start().flatMap(AdapterEntry::task))
+            .or(() -> named.start().flatMap(AdapterEntry::task).map(this::asRowsHaveIt))
             .or(() -> guess().map(type -> new TaskSpec(type, List.of(), Optional.empty())));
     if (chosen.isEmpty()) {
       faults.add(
@@ -45,6 +45,16 @@ final class TaskChoice {
             .map(task -> new TaskData(request, named, faults).withLabels(task));
     complete.ifPresent(this::requireMetric);
     return complete;
+  }
+
+  /** What went before chose one label, as far as its files tell; these rows may have several. */
+  private TaskSpec asRowsHaveIt(TaskSpec before) {
+    boolean isSeveral =
+        before.type() == TaskType.SEQUENCE_CLASSIFICATION
+            && TaskGuess.hasListsOfLabels(named.training().profile(), request.columns());
+    return isSeveral
+        ? continued(new TaskSpec(TaskType.MULTI_LABEL_CLASSIFICATION, List.of(), Optional.empty()))
+        : before;
   }
 
   /**

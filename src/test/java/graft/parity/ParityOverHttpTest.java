@@ -194,11 +194,6 @@ class ParityOverHttpTest extends RealService {
     request.put("setup", setup);
     request.put("validation_split", 0);
     request.put("training", training);
-    if (parity.library().equals("peft")
-        && "multilabel_classification".equals(parity.head().get("type"))) {
-      // PEFT's files do not say so.
-      request.put("task", Map.of("type", "multi_label_classification"));
-    }
     Answer created = http.postJson("/v1/fine_tuning/jobs", request);
     assertThat(created.status()).as(created.text()).isEqualTo(200);
     JsonNode job =
