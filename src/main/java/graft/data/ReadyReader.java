@@ -18,26 +18,28 @@ record ReadyReader(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) 
               .formatted(bounds.maxLength(), given.size()));
     }
     int[] ids = numbers(Field.INPUT_IDS, given, bounds.vocabulary());
+    int[] mask = column(row, Field.ATTENTION_MASK, ids.length, 2, 1);
     return new Example.Ready(
         Encoded.ready(ids, column(row, Field.TOKEN_TYPE_IDS, ids.length, bounds.segments(), 0)),
-        column(row, Field.ATTENTION_MASK, ids.length, 2, 1),
-        target(row, ids.length));
+        mask,
+        target(row, mask));
   }
 
-  private int[] target(Row row, int length) {
+  private int[] target(Row row, int[] mask) {
+    int length = mask.length;
     return switch (mapping.task()) {
       case SEQUENCE_CLASSIFICATION -> new int[] {id(value(row, Field.LABEL))};
       case MULTI_LABEL_CLASSIFICATION -> several(list(row, Field.LABELS));
       case REGRESSION -> new int[] {Float.floatToRawIntBits(score(value(row, Field.SCORE)))};
       case QUESTION_ANSWERING ->
-          numbers(
-              Field.START_POSITION,
-              List.of(value(row, Field.START_POSITION), value(row, Field.END_POSITION)),
+          span(
+              numbers(
+                  Field.START_POSITION,
+                  List.of(value(row, Field.START_POSITION), value(row, Field.END_POSITION)),
+                  length + 1),
               length);
       case TOKEN_CLASSIFICATION ->
-          sized(Field.TOKEN_LABELS, list(row, Field.TOKEN_LABELS), length).stream()
-              .mapToInt(this::tag)
-              .toArray();
+          tags(sized(Field.TOKEN_LABELS, list(row, Field.TOKEN_LABELS), length), mask);
       case MASKED_LM, CAUSAL_LM ->
           tokens(sized(Field.TOKEN_LABELS, list(row, Field.TOKEN_LABELS), length));
       case SEQ2SEQ_LM -> tokens(list(row, Field.TOKEN_LABELS));
@@ -60,8 +62,21 @@ record ReadyReader(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) 
         .toArray();
   }
 
-  private int tag(Object label) {
-    return label.equals(Targets.IGNORED) ? Targets.IGNORED : id(label);
+  /** The place behind a row stands for one that is not in it. */
+  private static int[] span(int[] ends, int length) {
+    return IntStream.of(ends)
+        .map(place -> place == length ? Targets.Spans.OUTSIDE : place)
+        .toArray();
+  }
+
+  /** What the model does not look at has no label, whatever stands there. */
+  private int[] tags(List<?> given, int[] mask) {
+    return IntStream.range(0, mask.length)
+        .map(i ->
+            mask[i] == 0 || given.get(i).equals(Targets.IGNORED)
+                ? Targets.IGNORED
+                : id(given.get(i)))
+        .toArray();
   }
 
   private int[] tokens(List<?> given) {

@@ -49,11 +49,15 @@ public sealed interface Targets {
   record TokenIds(long[] values, int length) implements Targets {}
 
   /**
-   * First and last token of each row's answer; 0, the first special token, where there is none.
+   * First and last token of each row's answer; 0, the first special token, where there is none;
+   * {@link #OUTSIDE} where it was cut away.
    *
    * @param passages of the rows, to compare answers as texts; empty where they are not known
    */
   record Spans(long[] starts, long[] ends, List<Passage> passages) implements Targets {
+    /** A place behind every row; losses leave it out. */
+    public static final int OUTSIDE = Integer.MAX_VALUE;
+
     public Spans {
       passages = List.copyOf(passages);
     }

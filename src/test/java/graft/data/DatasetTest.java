@@ -84,6 +84,40 @@ class DatasetTest {
   }
 
   @Test
+  void whatTheModelDoesNotLookAtHasNoTag() throws IOException {
+    Dataset dataset =
+        read(
+            TaskType.TOKEN_CLASSIFICATION,
+            """
+            {"input_ids": [5, 6, 0], "attention_mask": [1, 1, 0], "labels": [1, -100, 1]}
+            {"input_ids": [7, 8, 9], "attention_mask": [1, 1, 1], "labels": [0, 1, 0]}
+            """);
+
+    assertThat(dataset.batch(new int[] {0, 1}, Padding.exact(0)).targets())
+        .extracting("values")
+        .isEqualTo(new long[] {1, -100, -100, 0, 1, 0});
+  }
+
+  @Test
+  void thePlaceBehindAReadyRowIsNoPartOfAnyRow() throws IOException {
+    Dataset dataset =
+        read(
+            TaskType.QUESTION_ANSWERING,
+            """
+            {"input_ids": [5, 6], "start_positions": 1, "end_positions": 2}
+            {"input_ids": [7, 8, 9], "start_positions": 0, "end_positions": 2}
+            """);
+
+    assertThat(dataset.batch(new int[] {0, 1}, Padding.exact(0)).targets())
+        .isInstanceOfSatisfying(
+            Targets.Spans.class,
+            spans -> {
+              assertThat(spans.starts()).containsExactly(1, 0);
+              assertThat(spans.ends()).containsExactly(Targets.Spans.OUTSIDE, 2);
+            });
+  }
+
+  @Test
   void realRowsBecomePaddedBatches() {
     Dataset dataset = slice("product-sentences", TaskType.SEQUENCE_CLASSIFICATION, 24);
 

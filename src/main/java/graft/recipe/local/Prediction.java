@@ -64,10 +64,23 @@ final class Prediction {
       List<Map<String, Object>> answers = new ArrayList<>();
       for (int from = 0; from < rows.size(); from += BATCH) {
         List<Row> part = rows.subList(from, Math.min(rows.size(), from + BATCH));
-        answers.addAll(answers(part, answer, logits(adapted, setup, part, answer)));
+        answers.addAll(answers(part, answer, finite(logits(adapted, setup, part, answer))));
       }
       return answers;
     }
+  }
+
+  /** Nothing can be told from scores that are no numbers. */
+  private float[] finite(float[] logits) {
+    for (float logit : logits) {
+      if (!Float.isFinite(logit)) {
+        throw new GraftException(
+            ErrorCode.DIVERGED,
+            "adapter %s gives scores that are not finite: its weights are too large for these rows"
+                .formatted(source.id()));
+      }
+    }
+    return logits;
   }
 
   private GraftException hasNoHead() {

@@ -27,12 +27,17 @@ final class SpanTally implements Tally {
           targets.passages().isEmpty()
               ? byTokens(
                   Span.best(starts, ends, token -> batch.attentionMask()[from + token] == 1),
-                  new Span((int) targets.starts()[row], (int) targets.ends()[row], 0))
+                  right(targets.starts()[row], targets.ends()[row]))
               : byText(starts, ends, targets.passages().get(row));
       rows++;
       exact += score.exact();
       overlap += score.f1();
     }
+  }
+
+  private static Span right(long start, long end) {
+    boolean isInside = start != Targets.Spans.OUTSIDE && end != Targets.Spans.OUTSIDE;
+    return isInside ? new Span((int) start, (int) end, 0) : new Span(0, 0, 0);
   }
 
   private static SquadScore byTokens(Span found, Span right) {

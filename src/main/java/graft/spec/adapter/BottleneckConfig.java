@@ -86,6 +86,11 @@ public record BottleneckConfig(
         stochasticDepth >= 0 && stochasticDepth < 1,
         "stochastic_depth",
         "must be in [0, 1), not " + stochasticDepth);
+    boolean hasSum = norms.originalLnBefore() || isParallel;
+    check.that(
+        hasSum || norms.residualBeforeLn() != BottleneckNorms.Residual.POST_ADD,
+        "residual_before_ln",
+        "must not be \"post_add\" without original_ln_before, which adds what it is taken after");
     check.that(
         leaveOut.stream().allMatch(layer -> layer >= 0), "leave_out", "must name layers from 0 on");
     check.that(
