@@ -90,4 +90,22 @@ public record PhmConfig(
         "must be from 0 to 100, not " + phmInitRange);
     check.done();
   }
+
+  /** Whether both have a rule of all layers, as tensors of the same names. */
+  boolean sharesRuleNames(PhmConfig other) {
+    return phmLayer
+        && other.phmLayer
+        && sharedPhmRule
+        && other.sharedPhmRule
+        && factorizedPhmRule == other.factorizedPhmRule;
+  }
+
+  /** Whether both have a W of all layers, as tensors of the same names. */
+  boolean sharesWeightNames(PhmConfig other) {
+    return phmLayer
+        && other.phmLayer
+        && sharedWPhm
+        && other.sharedWPhm
+        && factorizedPhmW == other.factorizedPhmW;
+  }
 }
