@@ -131,7 +131,7 @@ record BottleneckModule(
           case Residual.POST_ADD -> sum;
           case Residual.AFTER -> x;
         };
-    return new Entry(x, sum, own);
+    return new Entry(x, output, own);
   }
 
   @Override

@@ -50,9 +50,14 @@ record LayerBuilder(Weights weights, Stack stack, int layer, String path, List<S
     return register(new AttentionSite(id(role, name), heads, headSize, width, group));
   }
 
-  /** A sublayer whose norm follows the residual. */
-  SublayerSite postNorm(Role role, String name, long width, UnaryOperator<NDArray> norm) {
-    return register(new SublayerSite(id(role, name), width, norm, true));
+  /**
+   * A sublayer whose norm follows the residual.
+   *
+   * @param attentionDropout of the base model
+   */
+  SublayerSite postNorm(
+      Role role, String name, long width, UnaryOperator<NDArray> norm, double attentionDropout) {
+    return register(new SublayerSite(id(role, name), width, norm, true, attentionDropout));
   }
 
   EmbeddingSite embedding(long width) {

@@ -11,8 +11,11 @@ import java.util.function.UnaryOperator;
  * @param width H
  * @param norm the base model's norm over the sum, or identity in a pre-norm model
  * @param isPostNorm whether there is such a norm
+ * @param attentionDropout with which the base model drops attention weights: for what attends to
+ *     adapters here
  */
-public record SublayerSite(SiteId id, long width, UnaryOperator<NDArray> norm, boolean isPostNorm)
+public record SublayerSite(
+    SiteId id, long width, UnaryOperator<NDArray> norm, boolean isPostNorm, double attentionDropout)
     implements Site {
   /** {@code norm(output + residual)}, with what sits here. */
   public NDArray forward(NDArray output, NDArray residual, Pass pass) {

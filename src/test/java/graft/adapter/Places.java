@@ -28,6 +28,7 @@ final class Places {
   }
 
   private static SublayerSite sublayer(int layer, Role role, String path, long hidden) {
-    return new SublayerSite(new SiteId(Stack.ENCODER, layer, role, path), hidden, x -> x, true);
+    return new SublayerSite(
+        new SiteId(Stack.ENCODER, layer, role, path), hidden, x -> x, true, 0.1);
   }
 }
