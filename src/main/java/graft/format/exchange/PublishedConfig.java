@@ -50,7 +50,7 @@ public final class PublishedConfig {
                   .formatted(config.method()));
       case UnionConfig union -> {
         union.configs().forEach(part -> requirePublished(part, saved));
-        PublishedUnion.of(union, saved).require();
+        new PublishedUnion(union.configs(), saved).require();
       }
       case BottleneckConfig _, LoraConfig _, PrefixTuningConfig _, FusionConfig _ -> {}
     }

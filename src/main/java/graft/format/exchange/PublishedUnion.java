@@ -4,12 +4,10 @@ import graft.format.adapter.SavedPart;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.UnionConfig;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A union as the library reads it. It refuses two parts of one {@code architecture}, which LoRA and
@@ -17,18 +15,9 @@ import java.util.stream.Collectors;
  * mh_adapter} and {@code output_adapter} both differ. Then it takes one part a layer with {@code
  * selfattn_lora}, whatever the matrices, and one part with {@code phm_layer}.
  *
- * @param layers those in which the union has tensors
+ * @param saved the adapter, which has tensors in each layer where a part sits
  */
-record PublishedUnion(List<AdapterConfig> parts, Set<Integer> layers) {
-  static PublishedUnion of(UnionConfig union, SavedPart saved) {
-    ModulePaths paths = ModulePaths.of(saved.envelope().modelType());
-    Set<Integer> layers =
-        saved.tensors().keySet().stream()
-            .flatMap(name -> paths.layer(name).stream().boxed())
-            .collect(Collectors.toUnmodifiableSet());
-    return new PublishedUnion(union.configs(), layers);
-  }
-
+record PublishedUnion(List<AdapterConfig> parts, SavedPart saved) {
   /**
    * Refuses what the library refuses.
    *
@@ -85,14 +74,20 @@ record PublishedUnion(List<AdapterConfig> parts, Set<Integer> layers) {
 
   /** The first layer in which both change attention projections. */
   private Optional<Integer> attentionOfBoth(AdapterConfig one, AdapterConfig other) {
-    if (one instanceof LoraConfig a
-        && other instanceof LoraConfig b
-        && a.selfattnLora()
-        && b.selfattnLora()) {
-      return layers.stream()
-          .filter(layer -> !a.leaveOut().contains(layer) && !b.leaveOut().contains(layer))
-          .min(Integer::compare);
-    }
-    return Optional.empty();
+    return one instanceof LoraConfig a
+            && other instanceof LoraConfig b
+            && a.selfattnLora()
+            && b.selfattnLora()
+        ? layers().filter(layer -> isIn(layer, a) && isIn(layer, b)).min(Integer::compare)
+        : Optional.empty();
+  }
+
+  private static boolean isIn(int layer, LoraConfig part) {
+    return !part.leaveOut().contains(layer);
+  }
+
+  private Stream<Integer> layers() {
+    ModulePaths paths = ModulePaths.of(saved.envelope().modelType());
+    return saved.tensors().keySet().stream().flatMap(name -> paths.layer(name).stream().boxed());
   }
 }
