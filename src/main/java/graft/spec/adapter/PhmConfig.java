@@ -7,6 +7,7 @@ import graft.spec.Check;
  * Parameterized hypercomplex multiplication in place of a bottleneck's dense projections
  * (Compacter, Karimi Mahabadi et al. 2021).
  *
+ * @param phmLayer the switch, which the reference's documentation calls use_phm (D20)
  * @param phmDim n, the number of Kronecker terms
  */
 public record PhmConfig(
