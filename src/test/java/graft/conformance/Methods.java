@@ -97,52 +97,19 @@ final class Methods {
               Start.IDENTITY,
               s -> s.layers() * (2 * s.hidden() + s.wide())),
           new Method(
-              "lora[attn_matrices=['q','k','v'],intermediate_lora=True,output_lora=True,r=3]",
-              Start.IDENTITY,
-              s -> s.layers() * 3 * (3 * 2 * s.hidden() + 2 * (s.hidden() + s.wide()))),
-          new Method(
-              "lora[use_gating=True]",
-              Start.IDENTITY,
-              s -> s.layers() * 2 * (2 * 8 * s.hidden() + s.hidden() + 1)),
-          new Method("ia3", Start.IDENTITY, s -> s.layers() * (2 * s.hidden() + s.wide())),
-          new Method(
-              "prefix_tuning[prefix_length=5,bottleneck_size=7]", Start.ANY, s -> network(s, 5, 7)),
-          new Method(
-              "prefix_tuning_flat[prefix_length=5]",
-              Start.ANY,
-              s -> 5 * 2 * s.layers() * s.hidden()),
-          new Method(
-              "prefix_tuning_flat[prefix_length=5,shift_positions=True]",
-              Start.ANY,
-              s -> 5 * 2 * s.layers() * s.hidden()),
-          new Method(
-              "peft_lora[target_modules=['query','q_lin','0.output.dense','0.ffn.lin2'],r=3,rank_pattern={'0.output.dense': 5, 'lin2': 5}]",
-              Start.IDENTITY,
-              s -> s.layers() * 3 * 2 * s.hidden() + 5 * (s.hidden() + s.wide())),
-          new Method(
-              "peft_lora[target_modules=['value','v_lin'],r=2,bias='lora_only']",
-              Start.IDENTITY,
-              s -> s.layers() * (2 * 2 * s.hidden() + s.hidden())),
-          new Method(
-              "peft_ia3[target_modules=['value','v_lin','output.dense','out_lin','lin2'],feedforward_modules=['output.dense','out_lin','lin2']]",
-              Start.IDENTITY,
-              s -> s.layers() * (2 * s.hidden() + s.wide())),
-          new Method(
               "seq_bn[non_linearity='prelu']",
               Start.NEAR,
               s -> s.layers() * (s.bottleneck(s.hidden() / 16) + 1)),
           new Method(
-              "houlsby[non_linearity='xielu',ln_before=True]",
+              "houlsby[non_linearity='xielu',ln_before=True,reduction_factor=2]",
               Start.NEAR,
-              s -> 2 * s.layers() * (s.bottleneck(s.hidden() / 16) + 2 * s.hidden() + 4)),
+              s -> 2 * s.layers() * (s.bottleneck(s.hidden() / 2) + 2 * s.hidden() + 4)),
           new Method(
               "pfeiffer+inv[non_linearity='prelu']",
-              Start.NEAR,
+              Start.ANY,
               s -> s.layers() * (s.bottleneck(s.hidden() / 16) + 1) + 2 * (coupling(s) + 1)),
           new Method(
-              "prefix_tuning[non_linearity='xielu']",
-              Start.ANY,
-              s -> network(s, 30, 512) + 4),
+              "prefix_tuning[non_linearity='xielu']", Start.ANY, s -> network(s, 30, 512) + 4),
           new Method(
               "lora[attn_matrices=['q']]|ia3",
               Start.IDENTITY,
