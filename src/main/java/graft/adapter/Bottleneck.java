@@ -20,8 +20,8 @@ import java.util.Set;
 /**
  * Bottleneck adapters (Houlsby et al. 2019; Pfeiffer et al. 2020; parallel: He et al. 2021): {@code
  * A(x) = W_up f(W_down x + b_down) + b_up} after a sublayer or beside it. The order of residuals
- * and norms is {@link BottleneckModule}'s. Compacter is this with {@linkplain PhmProjections PHM
- * layers} as projections.
+ * and norms is {@link BottleneckModule}'s, whose own norm before the bottleneck is first in its
+ * down stack (D23). Compacter is this with {@linkplain PhmProjections PHM layers} as projections.
  */
 record Bottleneck(BottleneckConfig config) implements AdapterMethod {
   @Override

@@ -14,6 +14,7 @@ import graft.spec.adapter.BottleneckNorms;
 import graft.spec.adapter.BottleneckNorms.Residual;
 import graft.spec.adapter.Scaling;
 import graft.tensor.Init;
+import graft.tensor.Nonlinearity;
 import graft.tensor.Ops;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * adds its own residual; a parallel one reads t and adds to s.
  *
  * @param down from H to b; {@code up} from b to H
+ * @param f what {@code down} goes through; its place in files is the one behind it
  * @param scaling (1) or (H) where it is learned
  */
 record BottleneckModule(
     SiteId site,
     BottleneckConfig config,
     Projection down,
+    Nonlinearity f,
     Projection up,
     @Nullable Norm before,
     @Nullable Norm after,
@@ -60,10 +63,12 @@ record BottleneckModule(
     long narrow = config.reductionFactor().width((int) hidden, site.layer());
     BottleneckNorms norms = config.norms();
     // The reference registers the new norm as position 0 of the down stack, which moves the
-    // projection to 1 (D23).
+    // projection to 1 and the activation to 2 (D23).
     Norm before = norms.lnBefore() ? Norm.create(modules, site, "adapter_down.0", hidden) : null;
-    String downName = norms.lnBefore() ? "adapter_down.1" : "adapter_down.0";
-    Projection down = projections.down(path, downName, hidden, narrow);
+    int place = norms.lnBefore() ? 1 : 0;
+    Projection down = projections.down(path, "adapter_down." + place, hidden, narrow);
+    Nonlinearity f =
+        modules.nonlinearity(config.nonLinearity(), path, "adapter_down." + (place + 1));
     Projection up = projections.up(path, "adapter_up", hidden, narrow);
     Norm after = norms.lnAfter() ? Norm.create(modules, site, "adapter_norm_after", hidden) : null;
     Gate gate =
@@ -72,6 +77,7 @@ record BottleneckModule(
         site,
         config,
         down,
+        f,
         up,
         before,
         after,
@@ -131,7 +137,7 @@ record BottleneckModule(
           case Residual.POST_ADD -> sum;
           case Residual.AFTER -> x;
         };
-    return new Entry(x, sum, own);
+    return new Entry(x, output, own);
   }
 
   @Override
@@ -148,7 +154,7 @@ record BottleneckModule(
   /** {@code W_up f(W_down LN(x) + b_down) + b_up}. */
   private NDArray project(NDArray x) {
     NDArray input = before == null ? x : before.of(x);
-    return up.of(Ops.activation(config.nonLinearity(), down.of(input)));
+    return up.of(f.of(down.of(input)));
   }
 
   private NDArray scaled(NDArray u) {

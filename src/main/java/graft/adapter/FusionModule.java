@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import graft.adapter.layer.Modules;
 import graft.site.FusableAdapter.Entry;
 import graft.site.Pass;
-import graft.site.SiteId;
 import graft.site.SublayerFusion;
 import graft.site.SublayerSite;
 import graft.spec.adapter.FusionConfig;
@@ -17,10 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fusion at one sublayer: {@code Σ p_j V u_j + residual} with {@code p = softmax(Q x · K u_j)}
- * for each position; the scores are not divided by √H. Maps are (H, H); the value map has no bias.
+ * for each position; the scores are not divided by √H, and dropped as they are. Maps are (H, H);
+ * the value map has no bias.
  */
 record FusionModule(
-    SiteId site, FusionConfig config, @Nullable Map query, @Nullable Map key, @Nullable Map value)
+    SublayerSite at,
+    FusionConfig config,
+    @Nullable Map query,
+    @Nullable Map key,
+    @Nullable Map value)
     implements SublayerFusion {
   private static final Init WEIGHT = new Init.Normal(0.02);
   private static final double OFF_DIAGONAL = 1e-6;
@@ -47,12 +51,12 @@ record FusionModule(
         config.value()
             ? new Map(modules.create(at.id(), "value.weight", init, at.width(), at.width()), null)
             : null;
-    return new FusionModule(at.id(), config, query, key, value);
+    return new FusionModule(at, config, query, key, value);
   }
 
   @Override
   public NDArray mix(Entry entry, List<NDArray> ups, Pass pass) {
-    NDArray q = mapped(query, config.queryBeforeLn() ? entry.sum() : entry.input());
+    NDArray q = mapped(query, config.queryBeforeLn() ? entry.raw() : entry.input());
     NDArray p = Ops.softmax(dropped(scores(q, ups), pass));
     NDArray context = null;
     for (int j = 0; j < ups.size(); j++) {
@@ -76,8 +80,11 @@ record FusionModule(
   }
 
   private NDArray dropped(NDArray scores, Pass pass) {
-    return pass.masks()
-        .dropout(scores, config.dropoutProb().orElse(0.0), site.modulePath() + ".fusion");
+    String name = at.id().modulePath() + ".fusion";
+    double own = config.dropoutProb().orElse(0.0);
+    return own > 0
+        ? pass.masks().dropout(scores, own, name)
+        : pass.dropout(scores, at.attentionDropout(), name);
   }
 
   private static double width(NDArray x) {

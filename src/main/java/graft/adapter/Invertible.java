@@ -17,8 +17,9 @@ import java.util.Optional;
 
 /**
  * The invertible part of a language adapter (MAD-X, Pfeiffer et al. 2020): a coupling between the
- * halves of the embeddings, undone before the vocabulary projection of a language model's head. It
- * stands whatever layers are left out.
+ * halves of the embeddings, undone before the vocabulary projection of a language model's head and
+ * nowhere else, which the reference's documentation says otherwise (D8). It stands whatever layers
+ * are left out.
  *
  * @param factor by how much a subnetwork is narrower inside than its input
  */

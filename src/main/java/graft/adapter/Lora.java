@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 /**
  * LoRA (Hu et al. 2021): {@code y = W x + b + (alpha / r) B A x}, with A of shape (r, in) and B of
  * shape (out, r). With {@code use_gating} a learned gate takes the place of {@code alpha / r}
- * (D12).
+ * (D12). Files from before the reference scaled are read with alpha = r (D11).
  */
 record Lora(LoraConfig config) implements LinearMethod {
   @Override

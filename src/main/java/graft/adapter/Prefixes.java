@@ -2,9 +2,9 @@ package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
 import graft.adapter.layer.Modules;
-import graft.spec.Activation;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.tensor.Init;
+import graft.tensor.Nonlinearity;
 import graft.tensor.Ops;
 import graft.tensor.Parameter;
 import graft.tensor.ParameterName;
@@ -41,10 +41,10 @@ sealed interface Prefixes {
    *
    * @param embedding E: (P, H)
    * @param down W₁: (bottleneck, H), and b₁
+   * @param f stands between the two
    * @param up W₂: (2N·heads·d, bottleneck), and b₂
    */
-  record Network(NDArray embedding, Linear down, Linear up, Activation activation)
-      implements Prefixes {
+  record Network(NDArray embedding, Linear down, Nonlinearity f, Linear up) implements Prefixes {
     private static final String EMBEDDING = ".wte.weight";
 
     /** Weight (out, in) and bias (out). */
@@ -78,8 +78,8 @@ sealed interface Prefixes {
       return new Network(
           modules.create("", group + EMBEDDING, new Init.Normal(1), shape.length(), shape.width()),
           Linear.create(modules, group + CONTROL + ".0", narrow, shape.width()),
-          Linear.create(modules, group + CONTROL + ".2", shape.columns(), narrow),
-          config.nonLinearity());
+          modules.nonlinearity(config.nonLinearity(), "", group + CONTROL + ".1"),
+          Linear.create(modules, group + CONTROL + ".2", shape.columns(), narrow));
     }
 
     /** The network whose prefixes would be the flat tensor {@code control}. */
@@ -88,13 +88,15 @@ sealed interface Prefixes {
       return new Network(
           tensor(parameters, group + EMBEDDING),
           Linear.find(parameters, group + CONTROL + ".0"),
-          Linear.find(parameters, group + CONTROL + ".2"),
-          config.nonLinearity());
+          Nonlinearity.of(
+              config.nonLinearity(),
+              (name, _, _, _) -> tensor(parameters, group + CONTROL + ".1." + name)),
+          Linear.find(parameters, group + CONTROL + ".2"));
     }
 
     @Override
     public NDArray stored() {
-      return up.of(Ops.activation(activation, down.of(embedding)));
+      return up.of(f.of(down.of(embedding)));
     }
   }
 }

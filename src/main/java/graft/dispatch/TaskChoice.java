@@ -3,6 +3,7 @@ package graft.dispatch;
 import graft.catalog.AdapterEntry;
 import graft.data.TaskGuess;
 import graft.spec.Faults;
+import graft.spec.job.IdleAttributes;
 import graft.spec.job.JobRequest;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
@@ -44,6 +45,7 @@ final class TaskChoice {
             .filter(this::isPossible)
             .map(task -> new TaskData(request, named, faults).withLabels(task));
     complete.ifPresent(this::requireMetric);
+    complete.ifPresent(task -> IdleAttributes.refuse(task, request, faults));
     return complete;
   }
 

@@ -7,8 +7,8 @@ import graft.model.Encoded;
 import graft.model.Inputs;
 import graft.site.EmbeddingSite;
 import graft.site.Pass;
-import graft.spec.Activation;
 import graft.tensor.Init;
+import graft.tensor.Nonlinearity;
 import graft.tensor.Ops;
 import graft.tensor.Parameter;
 import graft.tensor.ParameterName;
@@ -41,9 +41,10 @@ public final class MaskedLm implements Head {
   private final NDArray bias;
 
   /** All but the last. */
-  private record Layer(NDArray weight, NDArray bias, NDArray normWeight, NDArray normBias) {
-    NDArray forward(NDArray x, Activation activation, double eps) {
-      NDArray wide = Ops.activation(activation, Ops.linear(x, weight, bias));
+  private record Layer(
+      NDArray weight, NDArray bias, Nonlinearity f, NDArray normWeight, NDArray normBias) {
+    NDArray forward(NDArray x, double eps) {
+      NDArray wide = f.of(Ops.linear(x, weight, bias));
       return Ops.layerNorm(wide, normWeight, normBias, eps);
     }
   }
@@ -63,6 +64,7 @@ public final class MaskedLm implements Head {
           new Layer(
               parameters.create(Tower.name(linear, "weight"), square, normal),
               parameters.create(Tower.name(linear, "bias"), vector, Init.ZEROS),
+              Tower.nonlinearity(shape.activation(), linear + 1, parameters),
               parameters.create(Tower.name(norm, "weight"), vector, Init.ONES),
               parameters.create(Tower.name(norm, "bias"), vector, Init.ZEROS)));
     }
@@ -108,7 +110,7 @@ public final class MaskedLm implements Head {
   public NDArray logits(BaseModel model, Encoded encoded, Inputs inputs, Pass pass) {
     NDArray x = Ops.toFloat(encoded.hidden());
     for (Layer layer : layers) {
-      x = layer.forward(x, shape.activation(), eps);
+      x = layer.forward(x, eps);
     }
     for (EmbeddingSite site : model.sites().embedding()) {
       x = site.inverse(x, pass);

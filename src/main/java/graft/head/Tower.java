@@ -5,11 +5,13 @@ import ai.djl.ndarray.types.Shape;
 import graft.site.Pass;
 import graft.spec.Activation;
 import graft.tensor.Init;
+import graft.tensor.Nonlinearity;
 import graft.tensor.Ops;
 import graft.tensor.ParameterName;
 import graft.tensor.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The linear layers of a head: dropout, linear, activation, once a layer, no activation after the
@@ -21,11 +23,10 @@ final class Tower {
 
   private final List<NDArray> weights = new ArrayList<>();
   private final List<NDArray> biases = new ArrayList<>();
-  private final Activation activation;
+  private final List<Nonlinearity> between = new ArrayList<>();
   private final double dropout;
 
   Tower(HeadShape shape, Parameters parameters) {
-    activation = shape.activation();
     dropout = shape.dropout();
     Init normal = new Init.Normal(shape.std());
     for (int i = 0; i < shape.layers(); i++) {
@@ -34,6 +35,9 @@ final class Tower {
       weights.add(
           parameters.create(name(position, "weight"), new Shape(width, shape.hidden()), normal));
       biases.add(parameters.create(name(position, "bias"), new Shape(width), Init.ZEROS));
+      if (i < shape.layers() - 1) {
+        between.add(nonlinearity(shape.activation(), position + 1, parameters));
+      }
     }
   }
 
@@ -43,9 +47,18 @@ final class Tower {
     for (int i = 0; i < weights.size(); i++) {
       result = pass.dropout(result, dropout, "head." + i);
       result = Ops.linear(result, weights.get(i), biases.get(i));
-      result = i < weights.size() - 1 ? Ops.activation(activation, result) : result;
+      result = i < between.size() ? between.get(i).of(result) : result;
     }
     return result;
+  }
+
+  /** The function at a position in the list of a head's parts. */
+  static Nonlinearity nonlinearity(Activation activation, int position, Parameters parameters) {
+    return Nonlinearity.of(
+        activation,
+        (tensor, init, isTrained, shape) ->
+            parameters.create(
+                name(position, tensor), new Shape(shape), init, OptionalLong.empty(), isTrained));
   }
 
   /** The name of a head's tensor: what it is, at a position in the list of the head's parts. */

@@ -22,7 +22,8 @@ final class BertLayer {
             Role.SELF_ATTENTION,
             "attention.output",
             hidden,
-            at.layerNorm("attention.output.LayerNorm", hidden, shape.eps())),
+            at.layerNorm("attention.output.LayerNorm", hidden, shape.eps()),
+            shape.attentionDropout()),
         at.linear(Role.INTERMEDIATE, "intermediate.dense", hidden, shape.intermediate()),
         shape.activation(),
         at.linear(Role.OUTPUT, "output.dense", shape.intermediate(), hidden),
@@ -31,6 +32,7 @@ final class BertLayer {
             Role.FEED_FORWARD,
             "output",
             hidden,
-            at.layerNorm("output.LayerNorm", hidden, shape.eps())));
+            at.layerNorm("output.LayerNorm", hidden, shape.eps()),
+            shape.attentionDropout()));
   }
 }

@@ -23,7 +23,8 @@ final class DistilBertLayer {
             Role.SELF_ATTENTION,
             "attention_adapters",
             hidden,
-            at.layerNorm("sa_layer_norm", hidden, DistilBertShape.EPS)),
+            at.layerNorm("sa_layer_norm", hidden, DistilBertShape.EPS),
+            shape.attentionDropout()),
         at.linear(Role.INTERMEDIATE, "ffn.lin1", hidden, shape.intermediate()),
         shape.activation(),
         at.linear(Role.OUTPUT, "ffn.lin2", shape.intermediate(), hidden),
@@ -32,6 +33,7 @@ final class DistilBertLayer {
             Role.FEED_FORWARD,
             "output_adapters",
             hidden,
-            at.layerNorm("output_layer_norm", hidden, DistilBertShape.EPS)));
+            at.layerNorm("output_layer_norm", hidden, DistilBertShape.EPS),
+            shape.attentionDropout()));
   }
 }

@@ -51,9 +51,14 @@ record LayerBuilder(Weights weights, Stack stack, int layer, String path, List<S
     return register(new AttentionSite(id(role, name), heads, headSize, width, group));
   }
 
-  /** A sublayer whose norm follows the residual. */
-  SublayerSite postNorm(Role role, String name, long width, NormSite norm) {
-    return register(new SublayerSite(id(role, name), width, Optional.of(norm)));
+  /**
+   * A sublayer whose norm follows the residual.
+   *
+   * @param attentionDropout of the base model
+   */
+  SublayerSite postNorm(
+      Role role, String name, long width, NormSite norm, double attentionDropout) {
+    return register(new SublayerSite(id(role, name), width, Optional.of(norm), attentionDropout));
   }
 
   EmbeddingSite embedding(long width) {

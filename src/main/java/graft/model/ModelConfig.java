@@ -38,12 +38,20 @@ public record ModelConfig(Map<String, @Nullable Object> json) {
   }
 
   public Activation activation(String key, String fallback) {
+    Activation activation;
     try {
-      return Activation.read(text(key, fallback));
+      activation = Activation.read(text(key, fallback));
     } catch (IllegalArgumentException e) {
       throw new GraftException(
           ErrorCode.INVALID_MODEL, "config.json: " + key + " must be " + e.getMessage(), e);
     }
+    if (activation.learns()) {
+      throw new GraftException(
+          ErrorCode.INVALID_MODEL,
+          "config.json: %s is %s, whose tensors no layer of such a model has a place for"
+              .formatted(key, activation.json()));
+    }
+    return activation;
   }
 
   private double number(String key, double fallback, double least, double most) {

@@ -9,10 +9,10 @@ public interface FusableAdapter extends SublayerAdapter {
    * What goes into the inner part, all (B, S, H).
    *
    * @param input what it reads
-   * @param sum what it reads before the base model's norm, if that comes first
+   * @param raw what it reads without the base model's residual and norm, where these come first
    * @param own the adapter's own residual
    */
-  record Entry(NDArray input, NDArray sum, NDArray own) {}
+  record Entry(NDArray input, NDArray raw, NDArray own) {}
 
   /** Output, residual and norm as for {@link #adapt}. */
   Entry enter(NDArray output, NDArray residual, UnaryOperator<NDArray> norm);

@@ -10,8 +10,11 @@ import java.util.function.UnaryOperator;
  *
  * @param width H
  * @param norm the base model's norm over the sum; empty in a pre-norm model
+ * @param attentionDropout with which the base model drops attention weights: for what attends to
+ *     adapters here
  */
-public record SublayerSite(SiteId id, long width, Optional<NormSite> norm) implements Site {
+public record SublayerSite(SiteId id, long width, Optional<NormSite> norm, double attentionDropout)
+    implements Site {
   /** {@code norm(output + residual)}, with what sits here. */
   public NDArray forward(NDArray output, NDArray residual, Pass pass) {
     UnaryOperator<NDArray> after = x -> norm.map(postNorm -> postNorm.forward(x, pass)).orElse(x);

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The activation functions of the reference library, by its names. Their formulas are in {@code
- * tensor}.
+ * tensor}; {@code prelu} and {@code xielu} learn, and are only for what is trained.
  */
 public enum Activation implements JsonValue {
   GELU,
@@ -23,6 +23,7 @@ public enum Activation implements JsonValue {
   LEAKY_RELU,
   LINEAR,
   MISH,
+  PRELU,
   QUICK_GELU,
   RELU,
   RELU2,
@@ -30,7 +31,8 @@ public enum Activation implements JsonValue {
   SIGMOID,
   SILU,
   SWISH,
-  TANH;
+  TANH,
+  XIELU;
 
   public static final Map<String, Object> SCHEMA = Map.of("type", "string", "enum", names());
 
@@ -47,6 +49,11 @@ public enum Activation implements JsonValue {
                     + Suggestion.nearest(name, names())
                         .map(n -> " (did you mean " + n + "?)")
                         .orElse("")));
+  }
+
+  /** Whether it has tensors of its own, which are trained. */
+  public boolean learns() {
+    return this == PRELU || this == XIELU;
   }
 
   @Override

@@ -137,7 +137,11 @@ public final class Ops {
     return call("kronecker_sum", a, b);
   }
 
-  /** An activation function, by the formulas of the reference library. */
+  /**
+   * An activation function, by the formulas of the reference library.
+   *
+   * @param activation one that does not learn; a {@link Nonlinearity} can be any
+   */
   public static NDArray activation(Activation activation, NDArray x) {
     return switch (activation) {
       case LINEAR -> x;
@@ -155,6 +159,8 @@ public final class Ops {
       case GELU_10 -> call("gelu_10", x);
       case QUICK_GELU -> call("quick_gelu", x);
       case LAPLACE -> call("laplace", x);
+      case PRELU, XIELU ->
+          throw new IllegalArgumentException(activation.json() + " needs tensors of its own");
     };
   }
 

@@ -140,6 +140,22 @@ class Ops(Module):
     x: Tensor) -> Tensor:
     scaled = torch.div(torch.sub(x, 0.70710699999999999), 0.28209500000000001)
     return torch.mul(torch.add(torch.erf(torch.div(scaled, 1.4142135623730951)), 1.), 0.5)
+  def prelu(self: __torch__.Ops,
+    x: Tensor,
+    slope: Tensor) -> Tensor:
+    return torch.prelu(x, torch.to(slope, ops.prim.dtype(x)))
+  def xielu(self: __torch__.Ops,
+    x: Tensor,
+    alpha_p: Tensor,
+    alpha_n: Tensor,
+    beta: Tensor,
+    eps: Tensor) -> Tensor:
+    dtype = ops.prim.dtype(x)
+    above = torch.to(torch.softplus(alpha_p), dtype)
+    below = torch.to(torch.add(beta, torch.softplus(alpha_n)), dtype)
+    square = torch.mul(torch.mul(x, x), above)
+    curve = torch.mul(torch.sub(torch.expm1(torch.minimum(x, torch.to(eps, dtype))), x), below)
+    return torch.add(torch.where(torch.gt(x, 0), square, curve), torch.mul(x, torch.to(beta, dtype)))
   def clamp(self: __torch__.Ops,
     x: Tensor,
     least: Tensor,

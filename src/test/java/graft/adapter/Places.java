@@ -29,6 +29,7 @@ final class Places {
   }
 
   private static SublayerSite sublayer(int layer, Role role, String path, long hidden) {
-    return new SublayerSite(new SiteId(Stack.ENCODER, layer, role, path), hidden, Optional.empty());
+    return new SublayerSite(
+        new SiteId(Stack.ENCODER, layer, role, path), hidden, Optional.empty(), 0.1);
   }
 }

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,7 @@ class CompositionTest {
           1e-5);
   private final UnaryOperator<NDArray> norm = x -> postNorm.forward(x, Pass.of(Setup.EMPTY));
   private final SublayerSite sublayer =
-      new SublayerSite(id(Role.FEED_FORWARD, "layer.0.output"), WIDTH, Optional.of(postNorm));
+      new SublayerSite(id(Role.FEED_FORWARD, "layer.0.output"), WIDTH, Optional.of(postNorm), 0.4);
   private final LinearSite query =
       new LinearSite(
           id(Role.QUERY, "layer.0.query"),
@@ -160,25 +161,46 @@ class CompositionTest {
     "'fusion[key=False]', parallel"
   })
   void aFusionIsAttentionOverWhatTheAdaptersAdd(String fusion, String adapter) {
+    assertFused(fusion, adapter, PASS, 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fusion, , 0.4",
+    "'fusion[dropout_prob=0]', , 0.4",
+    "fusion, 0.7, 0.7",
+    "fusion, 0, 0",
+    "'fusion[dropout_prob=0.2]', , 0.2",
+    "'fusion[dropout_prob=0.2]', 0.7, 0.2"
+  })
+  void aFusionDropsRawScoresAsTheModelDropsAttentionUnlessItSaysOtherwise(
+      String fusion, @Nullable Double ofTraining, double expected) {
+    OptionalDouble replaced =
+        ofTraining == null ? OptionalDouble.empty() : OptionalDouble.of(ofTraining);
+
+    assertFused(fusion, "pfeiffer", new Pass(Setup.EMPTY, Masks.of(3, 0), replaced), expected);
+  }
+
+  private void assertFused(String fusion, String adapter, Pass pass, double dropout) {
     String config = adapter + "[reduction_factor=2,mh_adapter=False,init_weights='bert']";
     Setup one = fit(config, 1);
     Setup two = fit(config, 2);
     Parameters maps = Parameters.in(manager, 3);
     Setup mixer = Adapter.fit(AdapterConfig.read(fusion), sites, maps).setup();
 
-    float[] found =
-        floats(
-            sublayer.forward(
-                s,
-                t,
-                Pass.of(
-                    new Composition(Map.of("a", one, "b", two), mixer)
-                        .of(read(Map.of("fuse", List.of("a", "b"))), sites))));
+    Setup setup =
+        new Composition(Map.of("a", one, "b", two), mixer)
+            .of(read(Map.of("fuse", List.of("a", "b"))), sites);
+    float[] found = floats(sublayer.forward(s, t, new Pass(setup, pass.masks(), pass.dropout())));
 
     FusableAdapter last = fusable(two);
     FusableAdapter.Entry entry = last.enter(s, t, norm);
+    assertThat(floats(entry.raw())).isEqualTo(floats(last.isParallel() ? t : s));
     List<float[]> ups = List.of(floats(fusable(one).up(entry, PASS)), floats(last.up(entry, PASS)));
-    float[] context = new FusionByHand(AdapterConfig.read(fusion), maps).mix(entry, ups);
+    NDArray ones = manager.ones(new Shape(ROWS, LENGTH, 2));
+    NDArray kept = pass.masks().dropout(ones, dropout, sublayer.id().modulePath() + ".fusion");
+    float[] context =
+        new FusionByHand(AdapterConfig.read(fusion), maps).mix(entry, ups, floats(kept));
     NDArray mixed = manager.create(context, s.getShape());
     NDArray output = last.isParallel() ? Ops.add(mixed, s) : mixed;
     assertThat(found).containsExactly(floats(norm.apply(Ops.add(output, t))), within(1e-5f));

@@ -17,8 +17,11 @@ final class FusionByHand {
     this.maps = maps;
   }
 
-  float[] mix(FusableAdapter.Entry entry, List<float[]> ups) {
-    float[] input = HostMemory.floats(config.queryBeforeLn() ? entry.sum() : entry.input());
+  /**
+   * @param kept what the scores are multiplied with, for each position and adapter
+   */
+  float[] mix(FusableAdapter.Entry entry, List<float[]> ups, float[] kept) {
+    float[] input = HostMemory.floats(config.queryBeforeLn() ? entry.raw() : entry.input());
     float[] own = HostMemory.floats(entry.own());
     int width = Math.toIntExact(entry.input().getShape().get(2));
     float[] mixed = new float[input.length];
@@ -27,7 +30,8 @@ final class FusionByHand {
       double[] p = new double[ups.size()];
       double sum = 0;
       for (int j = 0; j < p.length; j++) {
-        p[j] = Math.exp(dot(q, map("key", slice(ups.get(j), at, width))));
+        double score = dot(q, map("key", slice(ups.get(j), at, width)));
+        p[j] = Math.exp(score * kept[at / width * p.length + j]);
         sum += p[j];
       }
       double[] context = new double[width];

@@ -103,6 +103,24 @@ final class Methods {
               Start.IDENTITY,
               s -> s.layers() * (2 * s.hidden() + s.wide())),
           new Method(
+              "seq_bn[non_linearity='prelu']",
+              Start.NEAR,
+              s -> s.layers() * (s.bottleneck(s.hidden() / 16) + 1)),
+          new Method(
+              "houlsby[non_linearity='xielu',ln_before=True,reduction_factor=2]",
+              Start.NEAR,
+              s -> 2 * s.layers() * (s.bottleneck(s.hidden() / 2) + 2 * s.hidden() + 4)),
+          new Method(
+              "pfeiffer+inv[non_linearity='prelu']",
+              Start.ANY,
+              s -> s.layers() * (s.bottleneck(s.hidden() / 16) + 1) + 2 * (coupling(s) + 1)),
+          new Method(
+              "prefix_tuning[non_linearity='xielu']", Start.ANY, s -> network(s, 30, 512) + 4),
+          new Method(
+              "lora[attn_matrices=['q']]|ia3",
+              Start.IDENTITY,
+              s -> s.layers() * (2 * 8 * s.hidden() + 2 * s.hidden() + s.wide())),
+          new Method(
               "mam",
               Start.ANY,
               s -> network(s, 30, 800) + s.layers() * s.bottleneck(s.hidden() / 2)),

@@ -21,10 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Any two methods make a union that can be trained, unless both want one site. Those of one family
- * have a {@code leave_out}: without, a union of them is refused whatever the model.
- */
+/** Any two methods make a union that can be trained, unless both want one site. */
 class UnionTest {
   private static final int STEPS = 8;
   private static final Loaded LOADED = new Loaded();
@@ -41,19 +38,26 @@ class UnionTest {
       List.of(
           new Part("seq_bn", "output_adapter", Set.of("output")),
           new Part("par_bn[leave_out=[0]]", "output_adapter", Set.of("output")),
+          new Part("compacter++[reduction_factor=4]", "output_adapter", Set.of("output")),
           new Part(
-              "compacter++[reduction_factor=4,leave_out=[0]]", "output_adapter", Set.of("output")),
-          new Part(
-              "houlsby[output_adapter=False,leave_out=[0]]",
+              "compacter[reduction_factor=4,output_adapter=False,shared_phm_rule=False]",
               "mh_adapter",
               Set.of("attention.output")),
+          new Part("houlsby[output_adapter=False]", "mh_adapter", Set.of("attention.output")),
           new Part("lora", "attn_matrices", Set.of("query", "value")),
-          new Part("lora[attn_matrices=['k'],leave_out=[0]]", "attn_matrices", Set.of("key")),
+          new Part("lora[attn_matrices=['k']]", "attn_matrices", Set.of("key")),
           new Part("ia3[leave_out=[0]]", "attn_matrices", Set.of("key", "value", "intermediate")),
+          new Part("ia3[selfattn_lora=False]", "intermediate_lora", Set.of("intermediate")),
+          new Part("peft_lora[target_modules=['key','k_lin']]", "target_modules", Set.of("key")),
           new Part(
-              "ia3[selfattn_lora=False,leave_out=[0]]",
-              "intermediate_lora",
-              Set.of("intermediate")),
+              "peft_lora[target_modules=['output.dense','out_lin','lin2'],bias='lora_only']",
+              "target_modules",
+              Set.of("projection", "lin2")),
+          new Part(
+              "peft_ia3[target_modules=['query','q_lin'],feedforward_modules=['query','q_lin']]",
+              "target_modules",
+              Set.of("query")),
+          new Part("peft_ia3[target_modules=['value','v_lin']]", "target_modules", Set.of("value")),
           new Part("prefix_tuning_flat[prefix_length=3]", "prefix_length", Set.of("self")));
 
   @AfterAll

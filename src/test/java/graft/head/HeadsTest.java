@@ -11,6 +11,7 @@ import graft.model.Architectures;
 import graft.model.BaseModel;
 import graft.model.ModelConfig;
 import graft.parity.ParityModels;
+import graft.spec.Activation;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HeadsTest {
   @Test
@@ -76,6 +79,32 @@ class HeadsTest {
       assertThat(parameters.find(Tower.name(3, "weight")))
           .hasValueSatisfying(weight -> assertThat(weight.isTrainable()).isFalse());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"REGRESSION, 2.f.weight", "MASKED_LM, 1.f.weight"})
+  void anActivationThatLearnsIsPartOfTheHead(TaskType type, String name) {
+    try (BaseModel model = load("bert", "bert-a", Map.of());
+        NDManager manager = model.newManager()) {
+      Parameters parameters = Parameters.in(manager, 1);
+      HeadSpec spec = new HeadSpec(Optional.of(2), Optional.of(Activation.PRELU), Optional.empty());
+
+      Head head = Heads.create(new TaskSpec(type, List.of(), Optional.of(spec)), model, parameters);
+
+      assertThat(parameters.trainable())
+          .extracting(parameter -> parameter.name().tensor())
+          .contains(name);
+      assertThat(head.config(List.of())).containsEntry("activation_function", "prelu");
+    }
+  }
+
+  @Test
+  void aBaseModelHasNoActivationThatLearns() {
+    assertThatThrownBy(() -> load("bert", "bert-a", Map.of("hidden_act", "prelu")).close())
+        .isInstanceOfSatisfying(
+            GraftException.class,
+            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_MODEL))
+        .hasMessageContaining("hidden_act is prelu");
   }
 
   private static TaskSpec task(TaskType type, Pooling pooling) {

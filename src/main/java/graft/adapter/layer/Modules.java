@@ -3,7 +3,9 @@ package graft.adapter.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import graft.site.SiteId;
+import graft.spec.Activation;
 import graft.tensor.Init;
+import graft.tensor.Nonlinearity;
 import graft.tensor.ParameterName;
 import graft.tensor.Parameters;
 import java.util.Optional;
@@ -33,6 +35,14 @@ public record Modules(Parameters parameters, String family, OptionalLong seed, b
   /** The same for tensors that stay as they start. */
   Modules fixed() {
     return new Modules(parameters, family, seed, false);
+  }
+
+  /** The function that stands at {@code name} in a list of layers. */
+  public Nonlinearity nonlinearity(Activation activation, String path, String name) {
+    return Nonlinearity.of(
+        activation,
+        (tensor, init, isTrained, shape) ->
+            (isTrained ? this : fixed()).create(path, name + "." + tensor, init, shape));
   }
 
   public NDArray create(SiteId site, String tensor, Init init, long... shape) {

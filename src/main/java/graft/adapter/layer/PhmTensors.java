@@ -7,7 +7,8 @@ import graft.tensor.Init;
  * Creates the matrices of PHM layers. W starts as {@code hypercomplex_nonlinearity} says, where the
  * reference library always draws from the normal Xavier distribution (D4). A rule that is not
  * learned stays as it started, where the reference library trains it all the same (D5); it is saved
- * and counted like every other tensor.
+ * and counted like every other tensor. W may be shared and not factorized, with which the reference
+ * library stops (D21).
  */
 record PhmTensors(PhmConfig config) {
   private static final double OWN_RULE = 0.01;

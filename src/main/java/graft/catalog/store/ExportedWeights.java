@@ -92,7 +92,7 @@ class ExportedWeights implements AdapterWeights {
       SavedAdapter saved = AdapterHub.read(adapter.directory(), arena);
       switch (format) {
         case ADAPTERHUB -> {
-          PublishedConfig.requirePublished(adapter.config());
+          PublishedConfig.requirePublished(adapter.config(), saved.adapter());
           adapter.task().ifPresent(HeadPooling::requirePublished);
           Draft.write(file, AdapterHub.bundle(saved, card(adapter).forAdapterHub())::zipTo);
         }

@@ -9,12 +9,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The names of tensors in AdapterHub files. */
 public final class AdapterNames {
   /** Names under which every attention module shows the one pool of prefixes. */
-  private static final String ALIAS = ".prefix_tuning.pool.";
+  private static final String POOL = ".prefix_tuning.pool.";
+
+  /** A bottleneck's activation is registered twice: by its name, and last in the stack. */
+  private static final String FUNCTION_BY_NAME = ".non_linearity.f.";
+
+  private static final Pattern FUNCTION_IN_STACK = Pattern.compile("\\.adapter_down\\.[12]\\.f\\.");
 
   /** Module names of the library's first versions. */
   private static final Map<String, String> OLD =
@@ -40,7 +47,10 @@ public final class AdapterNames {
           "refts",
           "heads");
 
-  /** A norm before the down-projection is registered twice: by its name, and first in the stack. */
+  /**
+   * A norm before the down-projection is registered twice: by its name, and first in the stack
+   * (D23).
+   */
   private static final String NORM_BY_NAME = ".adapter_norm_before.";
 
   private static final String NORM_IN_STACK = ".adapter_down.0.";
@@ -50,14 +60,14 @@ public final class AdapterNames {
 
   /**
    * Stored tensors under the one name that each has today, without aliases: a norm before the
-   * down-projection is {@code adapter_down.0}.
+   * down-projection is {@code adapter_down.0}, and an activation the last of {@code adapter_down}.
    *
    * @throws graft.spec.GraftException if two different tensors come to have one name
    */
   static Map<String, Tensor> canonical(Map<String, Tensor> stored, Origin origin) {
     Map<String, Tensor> tensors = new TreeMap<>();
     for (Tensor tensor : stored.values()) {
-      if (!tensor.name().contains(ALIAS)) {
+      if (!isAlias(tensor.name())) {
         Tensor renamed = tensor.named(canonical(tensor.name()));
         Tensor other = tensors.put(renamed.name(), renamed);
         if (other != null && !other.equals(renamed)) {
@@ -68,6 +78,10 @@ public final class AdapterNames {
     return tensors;
   }
 
+  private static boolean isAlias(String name) {
+    return name.contains(POOL) || name.contains(FUNCTION_BY_NAME);
+  }
+
   private static String canonical(String stored) {
     String name = stored.replace(NORM_BY_NAME, NORM_IN_STACK);
     for (Map.Entry<String, String> old : OLD.entrySet()) {
@@ -76,7 +90,7 @@ public final class AdapterNames {
     return name;
   }
 
-  /** The tensors, with a norm before the down-projection under both its names. */
+  /** The tensors, with a norm before the down-projection and an activation under both names. */
   static List<Tensor> withTwins(Collection<Tensor> tensors) {
     Set<String> stacksWithNorm =
         tensors.stream()
@@ -86,6 +100,10 @@ public final class AdapterNames {
             .collect(Collectors.toSet());
     List<Tensor> all = new ArrayList<>(tensors);
     for (Tensor tensor : tensors) {
+      Matcher function = FUNCTION_IN_STACK.matcher(tensor.name());
+      if (function.find()) {
+        all.add(tensor.named(function.replaceFirst(FUNCTION_BY_NAME)));
+      }
       int at = tensor.name().indexOf(NORM_IN_STACK);
       if (at >= 0 && stacksWithNorm.contains(tensor.name().substring(0, at))) {
         all.add(tensor.named(tensor.name().replace(NORM_IN_STACK, NORM_BY_NAME)));

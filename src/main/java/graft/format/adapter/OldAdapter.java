@@ -30,7 +30,7 @@ final class OldAdapter {
       config.computeIfPresent(ACTIVATION, (key, name) -> ACTIVATIONS.getOrDefault(name, name));
     }
     if (isBefore11(part.envelope()) && "lora".equals(config.get("architecture"))) {
-      // Until then LoRA was trained without its scale, whatever alpha said.
+      // Until then LoRA was trained without its scale, whatever alpha said (D11).
       config.put("alpha", config.get("r"));
     }
     unnestInvertible(config);

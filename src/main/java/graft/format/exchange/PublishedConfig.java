@@ -1,5 +1,6 @@
 package graft.format.exchange;
 
+import graft.format.adapter.SavedPart;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
@@ -32,11 +33,12 @@ public final class PublishedConfig {
   private PublishedConfig() {}
 
   /**
-   * Refuses a configuration that the library would read as another.
+   * Refuses a configuration that the library would read as another, or not at all.
    *
+   * @param saved the adapter that has it
    * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED}
    */
-  public static void requirePublished(AdapterConfig config) {
+  public static void requirePublished(AdapterConfig config, SavedPart saved) {
     switch (config) {
       case PrefixTuningConfig prefixes when prefixes.shiftPositions() ->
           throw PeftExport.refusal(
@@ -46,7 +48,10 @@ public final class PublishedConfig {
           throw PeftExport.refusal(
               "AdapterHub has no configuration that says the same as %s; PEFT's format has"
                   .formatted(config.method()));
-      case UnionConfig union -> union.configs().forEach(PublishedConfig::requirePublished);
+      case UnionConfig union -> {
+        union.configs().forEach(part -> requirePublished(part, saved));
+        new PublishedUnion(union.configs(), saved).require();
+      }
       case BottleneckConfig _, LoraConfig _, PrefixTuningConfig _, FusionConfig _ -> {}
     }
   }

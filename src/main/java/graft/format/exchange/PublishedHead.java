@@ -82,14 +82,18 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
         throw refusal("bias is false: heads have one here");
       }
       int layers = size(config, "layers");
-      Optional<Pooling> pooling =
-          Boolean.TRUE.equals(config.get("use_pooler"))
-              ? Optional.of(Pooling.POOLER)
-              : Optional.empty();
-      HeadSpec shape =
-          new HeadSpec(Optional.of(layers), Optional.of(activation(config, layers)), pooling);
-      return new PublishedHead(
-          new TaskSpec(type, labels(type, config), Optional.of(shape)), tensors);
+      Activation activation = activation(config, layers);
+      HeadSpec shape = new HeadSpec(Optional.of(layers), Optional.of(activation), Optional.empty());
+      TaskSpec task = new TaskSpec(type, labels(type, config), Optional.of(shape));
+      boolean pools = task.readsOneVector() && Boolean.TRUE.equals(config.get("use_pooler"));
+      return new PublishedHead(pools ? pooled(task, shape) : task, tensors);
+    }
+
+    /** A head of every position has no use for the pooler, whatever its file says. */
+    private static TaskSpec pooled(TaskSpec task, HeadSpec shape) {
+      HeadSpec pooled =
+          new HeadSpec(shape.layers(), shape.activationFunction(), Optional.of(Pooling.POOLER));
+      return new TaskSpec(task.type(), task.labels(), Optional.of(pooled));
     }
 
     private static TaskType type(Map<String, @Nullable Object> config) {

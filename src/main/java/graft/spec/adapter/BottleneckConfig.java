@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bottleneck adapters (Houlsby et al. 2019, Pfeiffer et al. 2020, He et al. 2021): a small
- * two-layer network after a sublayer.
+ * two-layer network after a sublayer. Version 3 of the reference lacks {@code dropout}, {@code
+ * stochastic_depth}, {@code init_weights_seed} and some values (D18); absent, they are off.
  *
  * @param mhAdapter one after each self-attention
  * @param outputAdapter one after each feed-forward block

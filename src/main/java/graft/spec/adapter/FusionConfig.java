@@ -11,24 +11,28 @@ import java.util.Optional;
  * <p>{@code temperature} is refused: the reference lowers it with every forward pass and does not
  * save it, so that a saved fusion answers otherwise than the trained one did.
  *
- * @param queryBeforeLn take the query before the base model's norm where an adapter applies it
- *     first
+ * @param queryBeforeLn take the query before the base model's residual and norm where an adapter
+ *     applies them first
  * @param regularization add {@code 0.01 · Σ ‖I − W_v‖²} to the loss
  * @param residualBefore add the residual to every value before mixing, not to the mixture
- * @param dropoutProb on the scores; none when absent (the reference falls back to the base model's
- *     attention dropout)
+ * @param dropoutProb on the scores; absent or 0: the base model's attention dropout, which {@code
+ *     training.dropout} replaces like its others
  */
 public record FusionConfig(
     @Attribute("A linear map on what the adapters add, for the scores") boolean key,
     @Attribute("A linear map on the adapters' input, for the scores") boolean query,
     @Attribute("A linear map on what is mixed") boolean value,
-    @Attribute("Take the query before the base model's norm") boolean queryBeforeLn,
+    @Attribute("Take the query before the base model's residual and norm") boolean queryBeforeLn,
     @Attribute("Keep the value map near the identity") boolean regularization,
     @Attribute("Add the residual before mixing") boolean residualBefore,
     @Attribute("Must be false") boolean temperature,
     @Attribute("Map values before they are mixed") boolean valueBeforeSoftmax,
     @Attribute("Let the value map start as the identity") boolean valueInitialized,
-    @Attribute(value = "Dropout on the scores", min = 0, max = 0.999) Optional<Double> dropoutProb)
+    @Attribute(
+            value = "Dropout on the scores; the base model's attention dropout when absent or 0",
+            min = 0,
+            max = 0.999)
+        Optional<Double> dropoutProb)
     implements AdapterConfig {
   public static final String ARCHITECTURE = "fusion";
 

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * Low-rank adaptation (Hu et al. 2021) or, with {@code composition_mode} scale, (IA)^3 (Liu et al.
- * 2022).
+ * 2022). Version 3 of the reference lacks {@code init_weights_seed} and does not declare {@code
+ * leave_out} (D18); absent, they are off.
  *
  * @param selfattnLora adapt the attention projections that {@code attnMatrices} names
  * @param intermediateLora adapt the first feed-forward matrix

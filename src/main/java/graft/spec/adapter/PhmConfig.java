@@ -7,6 +7,7 @@ import graft.spec.Check;
  * Parameterized hypercomplex multiplication in place of a bottleneck's dense projections
  * (Compacter, Karimi Mahabadi et al. 2021).
  *
+ * @param phmLayer the switch, which the reference's documentation calls use_phm (D20)
  * @param phmDim n, the number of Kronecker terms
  */
 public record PhmConfig(
@@ -89,5 +90,23 @@ public record PhmConfig(
         "phm_init_range",
         "must be from 0 to 100, not " + phmInitRange);
     check.done();
+  }
+
+  /** Whether both have a rule of all layers, as tensors of the same names. */
+  boolean sharesRuleNames(PhmConfig other) {
+    return phmLayer
+        && other.phmLayer
+        && sharedPhmRule
+        && other.sharedPhmRule
+        && factorizedPhmRule == other.factorizedPhmRule;
+  }
+
+  /** Whether both have a W of all layers, as tensors of the same names. */
+  boolean sharesWeightNames(PhmConfig other) {
+    return phmLayer
+        && other.phmLayer
+        && sharedWPhm
+        && other.sharedWPhm
+        && factorizedPhmW == other.factorizedPhmW;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 /**
  * Prefix tuning (Li and Liang 2021): trained keys and values before those of the text.
  * Self-attention in a decoder, and in a model that is an encoder alone, always has prefixes.
+ * Version 3 of the reference lacks {@code init_weights_seed} (D18); absent, it is off.
  *
  * @param encoderPrefix prefixes in the encoder's self-attention of an encoder-decoder model
  * @param crossPrefix prefixes in cross-attention

@@ -3,14 +3,13 @@ package graft.spec.adapter;
 import graft.spec.Attribute;
 import graft.spec.Check;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Several methods as one adapter (Mao et al. 2022): all parts are on together.
  *
- * @param configs the parts. As in the reference library, two parts of one {@code architecture} need
- *     a {@code leave_out}, or are bottlenecks of which one sits after the attention and the other
- *     after the feed-forward block; whether they meet at a site is seen on a model
+ * @param configs the parts, of any methods. Whether two of them meet at a site is seen on a model;
+ *     refused here is what goes together on none, because what all layers of a part share is named
+ *     after the adapter alone: prefixes, and the shared matrices of PHM layers
  */
 public record UnionConfig(
     @Attribute(value = "The parts, each as an adapter configuration", required = true)
@@ -28,42 +27,32 @@ public record UnionConfig(
       check.that(!(part instanceof UnionConfig), attribute, "must not be a union itself");
       check.that(!(part instanceof FusionConfig), attribute, "must not be a fusion");
       for (int j = 0; j < i; j++) {
-        check.that(
-            !shareTensors(configs.get(j), part),
-            attribute,
-            "(%s) must not have tensors of the same name as configs/%d"
-                .formatted(part.method(), j));
-        check.that(
-            mayStandTogether(configs.get(j), part),
-            attribute,
-            "(%s) must not have the architecture of configs/%d (%s) unless one of them has a leave_out or, of two bottlenecks, mh_adapter and output_adapter both differ"
-                .formatted(part.method(), j, configs.get(j).method()));
+        requireNamesApart(check, j, configs.get(j), i, part);
       }
     }
     check.done();
   }
 
-  /** Prefixes and shared PHM matrices are named after the adapter alone. */
-  private static boolean shareTensors(AdapterConfig one, AdapterConfig other) {
-    return one instanceof PrefixTuningConfig && other instanceof PrefixTuningConfig
-        || one instanceof BottleneckConfig a
-            && other instanceof BottleneckConfig b
-            && a.phm().phmLayer()
-            && b.phm().phmLayer()
-            && (a.phm().sharedPhmRule() && b.phm().sharedPhmRule()
-                || a.phm().sharedWPhm() && b.phm().sharedWPhm());
-  }
-
-  private static boolean mayStandTogether(AdapterConfig one, AdapterConfig other) {
-    if (!Objects.equals(one.architecture(), other.architecture())
-        || !one.leaveOut().isEmpty()
-        || !other.leaveOut().isEmpty()) {
-      return true;
+  private static void requireNamesApart(
+      Check check, int at, AdapterConfig earlier, int i, AdapterConfig part) {
+    String place = "configs/" + i;
+    check.that(
+        !(earlier instanceof PrefixTuningConfig && part instanceof PrefixTuningConfig),
+        place,
+        "must not be a second prefix tuning beside configs/%d: the prefixes of all layers are tensors of one name"
+            .formatted(at));
+    if (earlier instanceof BottleneckConfig one && part instanceof BottleneckConfig other) {
+      check.that(
+          !one.phm().sharesRuleNames(other.phm()),
+          place + "/shared_phm_rule",
+          "must be false: configs/%d has a shared rule, whose tensors have the same names"
+              .formatted(at));
+      check.that(
+          !one.phm().sharesWeightNames(other.phm()),
+          place + "/shared_W_phm",
+          "must be false: configs/%d has a shared W, whose tensors have the same names"
+              .formatted(at));
     }
-    return one instanceof BottleneckConfig a
-        && other instanceof BottleneckConfig b
-        && a.mhAdapter() != b.mhAdapter()
-        && a.outputAdapter() != b.outputAdapter();
   }
 
   @Override

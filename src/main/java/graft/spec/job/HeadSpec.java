@@ -10,16 +10,18 @@ import java.util.Optional;
  * the task.
  *
  * @param layers linear layers, the activation between them
- * @param activationFunction name of the activation
- * @param pooling which vector stands for a sequence
+ * @param activationFunction name of the activation; a head of one layer applies none
+ * @param pooling which vector stands for a sequence; of no use to heads that read every position
  * @param checkpoint take the head that the base model's checkpoint has for the task, as it is: it
  *     is neither trained nor saved, and has no other attributes
  */
 public record HeadSpec(
     @Attribute(value = "Linear layers of the head, the activation between them", min = 1, max = 8)
         Optional<Integer> layers,
-    @Attribute("Activation between the layers") Optional<Activation> activationFunction,
-    @Attribute("Which vector stands for a sequence") Optional<Pooling> pooling,
+    @Attribute("Activation between the layers; a head of one layer applies none")
+        Optional<Activation> activationFunction,
+    @Attribute("Which vector stands for a sequence; for tasks on whole sequences only")
+        Optional<Pooling> pooling,
     @Attribute("Take the head that the base model came with, and leave it as it is")
         boolean checkpoint) {
   public static final HeadSpec DEFAULTS =

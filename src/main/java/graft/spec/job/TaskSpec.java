@@ -68,6 +68,31 @@ public record TaskSpec(
     return head.map(HeadSpec::checkpoint).orElse(false);
   }
 
+  /** Whether the head reads one vector of each sequence, which its pooling chooses. */
+  public boolean readsOneVector() {
+    return switch (type) {
+      case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, REGRESSION -> true;
+      case TOKEN_CLASSIFICATION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> false;
+    };
+  }
+
+  /** Whether the loss is over classes of which one is right, so that labels can be smoothed. */
+  public boolean smoothsLabels() {
+    return switch (type) {
+      case SEQUENCE_CLASSIFICATION, TOKEN_CLASSIFICATION, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> true;
+      case MULTI_LABEL_CLASSIFICATION, REGRESSION, QUESTION_ANSWERING -> false;
+    };
+  }
+
+  /** Whether a head that does not say otherwise is one layer. */
+  public boolean hasSingleLayer() {
+    return switch (type) {
+      case TOKEN_CLASSIFICATION, QUESTION_ANSWERING, SEQ2SEQ_LM -> true;
+      case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, REGRESSION, CAUSAL_LM, MASKED_LM ->
+          false;
+    };
+  }
+
   public TaskSpec withLabels(List<String> names) {
     return new TaskSpec(type, names, head);
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param maxGradNorm total norm to which gradients are clipped; 0 for no clipping
  * @param maxLength tokens of a row, special tokens included; longer rows are cut
  * @param groupByLength batches rows of similar length, to pad less
+ * @param labelSmoothing for losses over classes of which one is right
  * @param dropout replaces every dropout probability of the base model and the head; absent: their
  *     own
  */
@@ -57,7 +58,8 @@ public record TrainingSpec(
             max = 0.95)
         Optional<Double> dropout,
     @Attribute(
-            value = "Share of the probability that is spread over all classes",
+            value =
+                "Share of the probability that is spread over all classes; for tasks of which one class is right",
             min = 0,
             max = 0.95)
         double labelSmoothing,

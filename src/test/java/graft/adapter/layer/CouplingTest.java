@@ -12,6 +12,7 @@ import graft.spec.Activation;
 import graft.spec.DeviceId;
 import graft.tensor.Devices;
 import graft.tensor.HostMemory;
+import graft.tensor.Nonlinearity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class CouplingTest {
     Subnetwork same =
         new Subnetwork(
             new Dense(manager.create(new float[][] {{2}}), manager.create(new float[] {0.5f})),
-            Activation.RELU,
+            new Nonlinearity.Fixed(Activation.RELU),
             new Dense(manager.create(new float[][] {{1}}), manager.create(new float[] {-0.25f})));
     NDArray x = manager.create(new float[] {1, 3}, new Shape(1, 1, 2));
 
@@ -51,7 +52,7 @@ class CouplingTest {
     Subnetwork constant =
         new Subnetwork(
             new Dense(manager.create(new float[][] {{0}}), manager.create(new float[] {0})),
-            Activation.RELU,
+            new Nonlinearity.Fixed(Activation.RELU),
             new Dense(
                 manager.create(new float[][] {{0}, {0}}), manager.create(new float[] {1, 2})));
     NDArray x = manager.create(new float[] {1, 3}, new Shape(1, 1, 2));

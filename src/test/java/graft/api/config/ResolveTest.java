@@ -96,6 +96,29 @@ class ResolveTest {
         .contains("encoder.layer.0.attention.output: 6 is not a multiple of 4");
   }
 
+  @Test
+  void partsThatShareSitesAreNamedWithEachOfThem() {
+    Http.Answer answer = resolve("lora|ia3");
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.json().at("/errors"))
+        .hasSize(3)
+        .allSatisfy(fault ->
+            assertThat(fault.at("/pointer").asString())
+                .isEqualTo("/adapter/configs/1/attn_matrices"));
+    assertThat(answer.at("/errors/2/message"))
+        .isEqualTo(
+            "configs/1/attn_matrices asks for encoder.layer.2.attention.self.value, where configs/0 sits");
+  }
+
+  @Test
+  void partsOfOneArchitectureStandTogetherWhereTheyDoNotMeet() {
+    Http.Answer answer = resolve("lora[attn_matrices=['q']]|ia3");
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.json().at("/sites")).hasSize(2 * PLACES);
+  }
+
   private Http.Answer resolve(Object adapter) {
     return http.postJson(
         "/v1/adapter_configs/resolve", Map.of("model", "bert-a", "adapter", adapter));

@@ -47,9 +47,18 @@ class BadJobsTest extends RealService {
           {"training": {"gradient_checkpointing": true}}    | /training/gradient_checkpointing | not offered
           {"task": {"type": "sequence_classification", "labels": ["ham"]}} | /training_file   | spam
           {"adapter": {"architecture": "lora", "attn_matrices": ["x"]}}    | /adapter/attn_matrices | x
+          '{"adapter": "lora|ia3"}'                           | /adapter/configs/1/attn_matrices | encoder.layer.0.attention.self.value
+          {"adapter": {"architecture": "union", "configs": ["lora", "ia3"]}} | /adapter/configs/1/attn_matrices | encoder.layer.0.attention.self.value
+          '{"adapter": "seq_bn|houlsby"}'                     | /adapter/configs/1/output_adapter | encoder.layer.0.output,
+          '{"adapter": "prefix_tuning|prefix_tuning_flat"}'   | /adapter/configs/1              | second prefix tuning
           {"model": "distilbert-a", "task": {"type": "sequence_classification", "head": {"pooling": "pooler"}}} | /task/head/pooling | no pooler
           {"task": {"type": "sequence_classification", "head": {"checkpoint": true}}} | /task/head/checkpoint | sequence_classification
           {"task": {"type": "masked_lm", "head": {"checkpoint": true, "layers": 2}}} | /task/head/checkpoint | beside layers
+          {"task": {"type": "masked_lm", "head": {"pooling": "first"}}}    | /task/head/pooling | reads every position
+          {"task": {"type": "token_classification", "head": {"pooling": "mean"}}} | /task/head/pooling | reads every position
+          {"task": {"type": "question_answering", "head": {"activation_function": "relu"}}} | /task/head/activation_function | between layers
+          {"task": {"type": "regression"}, "training": {"label_smoothing": 0.1}} | /training/label_smoothing | must be 0
+          {"task": {"type": "multi_label_classification"}, "training": {"label_smoothing": 0.1}} | /training/label_smoothing | must be 0
           {"adapter": {"architecture": "lora", "leave_out": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}} | /adapter | no place
           """)
   void aFaultIsNamedAndNothingIsStored(String change, String pointer, String word) {

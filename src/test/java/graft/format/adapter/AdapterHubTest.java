@@ -19,9 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdapterHubTest {
   private static final String NORM = "bert.encoder.layer.0.output.adapters.a.adapter_norm_before.";
+  private static final String FUNCTION = "bert.encoder.layer.0.output.adapters.a.non_linearity.f.";
   private static final String DOWN = "bert.encoder.layer.0.output.adapters.a.adapter_down.";
 
   private final Arena arena = Arena.ofConfined();
@@ -115,6 +117,17 @@ class AdapterHubTest {
     assertThat(read.adapter().tensors().values()).containsExactly(norm, down);
     Tensor dense = Tensor.of(DOWN + "0.weight", new long[] {1, 1}, 1);
     assertThat(AdapterNames.withTwins(List.of(dense))).containsExactly(dense);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2"})
+  void anActivationThatLearnsIsReadOnceAndWrittenUnderBothItsNames(String place) {
+    Tensor slope = Tensor.of(DOWN + place + ".f.weight", new long[] {1}, 0.25f);
+
+    List<Tensor> written = AdapterNames.withTwins(List.of(slope));
+
+    assertThat(written).extracting(Tensor::name).containsExactly(slope.name(), FUNCTION + "weight");
+    assertThat(roundTrip(Map.of(), slope).adapter().tensors().values()).containsExactly(slope);
   }
 
   @Test

@@ -140,10 +140,11 @@ class PeftPrefixTest {
     AdapterConfig config = AdapterConfig.read(notation);
 
     if (isPublished) {
-      PublishedConfig.requirePublished(config);
+      PublishedConfig.requirePublished(config, BERT.part("a", Map.of(), Map.of()));
       assertThat(PublishedConfig.of(config).toString()).doesNotContain("shift_positions");
     } else {
-      assertThatThrownBy(() -> PublishedConfig.requirePublished(config))
+      assertThatThrownBy(
+              () -> PublishedConfig.requirePublished(config, BERT.part("a", Map.of(), Map.of())))
           .isInstanceOf(GraftException.class)
           .hasMessageContaining("shift_positions is true: AdapterHub's prefixes do not shift");
     }

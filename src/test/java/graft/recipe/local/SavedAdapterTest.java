@@ -66,6 +66,10 @@ class SavedAdapterTest {
         "compacter++[reduction_factor=4,shared_W_phm=True,factorized_phm_W=False]",
         "compacter++[reduction_factor=4,shared_phm_rule=False,learn_phm=False]",
         "compacter[reduction_factor=4,factorized_phm_rule=True,phm_bias=False]",
+        "compacter++[reduction_factor=4]|compacter[reduction_factor=4,output_adapter=False,shared_phm_rule=False]",
+        "lora[attn_matrices=['q']]|ia3",
+        "houlsby[non_linearity='prelu',ln_before=True]",
+        "pfeiffer+inv[non_linearity='xielu']",
         "pfeiffer+inv",
         "houlsby+inv[inv_adapter='glow']"
       })

@@ -39,7 +39,15 @@ class UnionConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mam", "unipelt", "lora|pfeiffer", "pfeiffer[leave_out=[0]]|houlsby"})
+  @ValueSource(
+      strings = {
+        "mam",
+        "unipelt",
+        "lora|pfeiffer",
+        "pfeiffer[leave_out=[0]]|houlsby",
+        "lora|ia3|lora",
+        "compacter|compacter[shared_phm_rule=False]|compacter[factorized_phm_rule=True]"
+      })
   void aUnionIsReadAsItIsWritten(String notation) {
     AdapterConfig union = AdapterConfig.read(notation);
 
@@ -65,13 +73,12 @@ class UnionConfigTest {
       delimiter = '|',
       textBlock =
           """
-          lora, ia3                                     | /configs/1
-          pfeiffer, houlsby                             | /configs/1
-          lora, pfeiffer, lora                          | /configs/2
           lora, mam                                     | /configs/1
           lora, fusion                                  | /configs/1
-          prefix_tuning, prefix_tuning[leave_out=[0]]   | /configs/1
-          compacter, compacter[leave_out=[0]]           | /configs/1
+          prefix_tuning, lora, prefix_tuning_flat       | /configs/2
+          compacter, compacter++                        | /configs/1/shared_phm_rule
+          compacter, compacter[leave_out=[0]]           | /configs/1/shared_phm_rule
+          compacter[shared_W_phm=True], compacter[shared_W_phm=True,shared_phm_rule=False]  | /configs/1/shared_W_phm
           lora                                          | /configs
           """)
   void partsThatCannotBeTogetherAreNamed(String parts, String pointer) {
@@ -80,7 +87,7 @@ class UnionConfigTest {
             GraftException.class,
             () ->
                 AdapterConfig.read(
-                    Map.of("architecture", "union", "configs", List.of(parts.split(",\\s*")))));
+                    Map.of("architecture", "union", "configs", List.of(parts.split(",\\s+")))));
 
     assertThat(refused.faults()).extracting(Fault::pointer).containsOnly(pointer);
   }

@@ -1,0 +1,49 @@
+package graft.spec.job;
+
+import graft.spec.Faults;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a request asks for and its task has no use for is refused, so that nobody looks for an
+ * effect. Heads that were imported may have it: there it is somebody else's.
+ */
+public final class IdleAttributes {
+  private static final String CODE = "not_applicable";
+
+  private IdleAttributes() {}
+
+  /**
+   * Adds a fault for each such attribute.
+   *
+   * @param task the request's, or what its start or its data say
+   */
+  public static void refuse(TaskSpec task, JobRequest request, Faults faults) {
+    String name = task.type().name().toLowerCase(Locale.ROOT);
+    Optional<HeadSpec> head = request.task().flatMap(TaskSpec::head);
+    if (!task.readsOneVector() && head.flatMap(HeadSpec::pooling).isPresent()) {
+      faults.add(
+          "/task/head/pooling",
+          CODE,
+          "pooling chooses the vector of a sequence, and a head for %s reads every position"
+              .formatted(name));
+    }
+    if (task.hasSingleLayer()
+        && head.filter(shape -> shape.layers().isEmpty())
+            .flatMap(HeadSpec::activationFunction)
+            .isPresent()) {
+      faults.add(
+          "/task/head/activation_function",
+          CODE,
+          "activation_function acts between layers, and a head for %s has one unless layers says otherwise"
+              .formatted(name));
+    }
+    if (!task.smoothsLabels() && request.training().labelSmoothing() > 0) {
+      faults.add(
+          "/training/label_smoothing",
+          CODE,
+          "label_smoothing must be 0 for %s, whose loss is not over classes of which one is right"
+              .formatted(name));
+    }
+  }
+}
