@@ -59,7 +59,7 @@ class AdaptersController {
     try (AdapterUpload upload = adapters.receive()) {
       AdapterForm form = new AdapterForm(upload);
       UploadForm.read(request, form);
-      AdapterEntry adapter = imports.keep(upload, form.model(), form.name());
+      AdapterEntry adapter = imports.keep(upload, form.request());
       return Created.at(AdapterView.of(adapter), "v1", "adapters", adapter.id().value());
     }
   }

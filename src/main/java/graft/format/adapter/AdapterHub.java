@@ -28,11 +28,36 @@ public final class AdapterHub {
     Origin config = origin.with(files.config());
     config.require(adapter.envelope().name().isPresent(), "name is missing");
     config.require(adapter.envelope().config().isPresent(), "config is missing");
-    Optional<SavedPart> head =
-        PartFiles.HEAD.areIn(directory)
-            ? Optional.of(part(PartFiles.HEAD, directory, origin, arena))
-            : Optional.empty();
-    return new SavedAdapter(OldAdapter.upToDate(adapter), head);
+    return new SavedAdapter(OldAdapter.upToDate(adapter), readHead(directory, arena));
+  }
+
+  /** What a directory says of its adapter or fusion; its tensors stay unread. */
+  public static Envelope envelope(Path directory) {
+    return envelope(
+        PartFiles.FUSION.areIn(directory) ? PartFiles.FUSION : PartFiles.ADAPTER, directory);
+  }
+
+  /** What a directory says of its head, if it has one. */
+  public static Optional<Envelope> headEnvelope(Path directory) {
+    return PartFiles.HEAD.areIn(directory)
+        ? Optional.of(envelope(PartFiles.HEAD, directory))
+        : Optional.empty();
+  }
+
+  private static Envelope envelope(PartFiles files, Path directory) {
+    Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
+    return Envelope.read(files.readConfig(directory, origin), origin.with(files.config()));
+  }
+
+  /**
+   * Reads the head that lies in a directory, alone or with an adapter; tensors live in {@code
+   * arena}.
+   */
+  public static Optional<SavedPart> readHead(Path directory, Arena arena) {
+    Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
+    return PartFiles.HEAD.areIn(directory)
+        ? Optional.of(part(PartFiles.HEAD, directory, origin, arena))
+        : Optional.empty();
   }
 
   private static SavedPart part(PartFiles files, Path directory, Origin origin, Arena arena) {

@@ -38,6 +38,7 @@ public final class AdapterNames {
           "shared_parameters",
           "prompt_tunings",
           "refts",
+          "adapter_fusion_layer",
           "heads");
 
   /** A norm before the down-projection is registered twice: by its name, and first in the stack. */

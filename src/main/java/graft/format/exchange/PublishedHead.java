@@ -2,8 +2,8 @@ package graft.format.exchange;
 
 import graft.format.Origin;
 import graft.format.Tensor;
-import graft.format.adapter.Envelope;
 import graft.format.adapter.SavedPart;
+import graft.format.model.ModelDirectory;
 import graft.spec.Activation;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -13,7 +13,6 @@ import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,42 +39,17 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
    *
    * @param name the head's name in its tensors from now on
    * @param prefix of the base model: {@code bert.}
+   * @param model the base model
    * @throws GraftException {@link ErrorCode#INVALID_ADAPTER} with the attribute that does not fit,
    *     or {@link ErrorCode#FORMAT_NOT_SUPPORTED} if there is no such head here
    */
-  public static PublishedHead of(SavedPart head, String name, String prefix) {
-    Envelope envelope = head.envelope();
-    return new Reader(head, name, prefix)
-        .read(envelope.config().orElseGet(() -> new HashMap<>(envelope.more())));
+  public static PublishedHead of(SavedPart head, String name, String prefix, ModelDirectory model) {
+    SavedPart flexible = NativeForm.flexible(head, name, prefix, model);
+    return Reader.library(flexible.envelope().config().orElseThrow(), flexible.tensors());
   }
 
-  private record Reader(SavedPart head, String name, String prefix) {
-    PublishedHead read(Map<String, @Nullable Object> config) {
-      if (head.envelope().config().isEmpty()) {
-        return ofNative(config);
-      }
-      return library(config, head.named(name).tensors());
-    }
-
-    private PublishedHead ofNative(Map<String, @Nullable Object> more) {
-      String modelClass = head.envelope().modelClass();
-      NativeHead same =
-          HeadKind.ofClass(modelClass)
-              .flatMap(kind ->
-                  NativeHead.of(head.envelope().modelType(), kind, prefix, head.tensors().keySet()))
-              .orElseThrow(() ->
-                  refusal(
-                      "model_class is %s, whose head of the tensors %s is not known here"
-                          .formatted(modelClass, head.tensors().keySet())));
-      SortedMap<String, Tensor> moved = same.moved(head.tensors(), name, prefix);
-      Map<String, @Nullable Object> config = same.config(NativeHead.outputs(moved));
-      if (more.get("label2id") instanceof Map<?, ?> labels && !labels.isEmpty()) {
-        config.put("label2id", labels);
-      }
-      return library(config, moved);
-    }
-
-    private PublishedHead library(
+  private static final class Reader {
+    private static PublishedHead library(
         Map<String, @Nullable Object> config, SortedMap<String, Tensor> tensors) {
       TaskType type = type(config);
       if (Boolean.FALSE.equals(config.get("bias")) && type != TaskType.SEQ2SEQ_LM) {
