@@ -1,5 +1,6 @@
 package graft.format.adapter;
 
+import graft.format.Json;
 import graft.format.Origin;
 import graft.format.Tensor;
 import graft.spec.ErrorCode;
@@ -73,12 +74,35 @@ public final class AdapterHub {
    * @param readme the model card
    */
   public static Bundle bundle(SavedAdapter saved, String readme) {
+    List<Bundle.Entry> files = new ArrayList<>(files(saved));
+    files.add(Bundle.Entry.text(ModelCard.FILE, readme));
+    return new Bundle(files);
+  }
+
+  /**
+   * The files of a whole setup, as the reference library saves and loads it: each part in a
+   * directory of its name.
+   *
+   * @param parts the adapters, and the fusion if there is one, each with its head
+   * @param readme the model card
+   */
+  public static Bundle bundle(AdapterSetup setup, List<SavedAdapter> parts, String readme) {
+    List<Bundle.Entry> files = new ArrayList<>();
+    files.add(Bundle.Entry.bytes(AdapterSetup.FILE, Json.sorted(setup.json())));
+    files.add(Bundle.Entry.text(ModelCard.FILE, readme));
+    for (SavedAdapter part : parts) {
+      String directory = part.adapter().envelope().name().orElseThrow() + "/";
+      files(part).forEach(file -> files.add(file.in(directory)));
+    }
+    return new Bundle(files);
+  }
+
+  private static List<Bundle.Entry> files(SavedAdapter saved) {
     List<Bundle.Entry> files = new ArrayList<>();
     boolean isFusion = saved.adapter().isFusion();
     add(isFusion ? PartFiles.FUSION : PartFiles.ADAPTER, saved.adapter(), files);
     saved.head().ifPresent(head -> add(PartFiles.HEAD, head, files));
-    files.add(Bundle.Entry.text(ModelCard.FILE, readme));
-    return new Bundle(files);
+    return files;
   }
 
   private static void add(PartFiles kind, SavedPart part, List<Bundle.Entry> files) {

@@ -62,7 +62,7 @@ public final class KnownFiles {
   }
 
   /** A companion, or anything in a folder that is one. */
-  private static boolean isAccompanying(String path) {
+  static boolean isAccompanying(String path) {
     return Stream.of(path.split("/")).anyMatch(KnownFiles::isCompanion);
   }
 }

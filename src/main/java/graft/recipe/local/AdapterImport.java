@@ -48,13 +48,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdapterImport {
   private final ImportSpec spec;
+  private final Path headFiles;
   private final Path output;
 
   /**
+   * @param headFiles the directory that the head lies in
    * @param output an empty directory
    */
-  AdapterImport(ImportSpec spec, Path output) {
+  AdapterImport(ImportSpec spec, Path headFiles, Path output) {
     this.spec = spec;
+    this.headFiles = headFiles;
     this.output = output;
   }
 
@@ -65,6 +68,13 @@ final class AdapterImport {
   Imported on(BaseModel model) {
     try (Arena arena = Arena.ofShared()) {
       return write(read(model.facts(), arena), model);
+    }
+  }
+
+  /** Refuses what can be seen to be wrong without the adapters of the setup. */
+  void check(BaseModel model) {
+    try (Arena arena = Arena.ofShared()) {
+      var _ = read(model.facts(), arena);
     }
   }
 
@@ -108,7 +118,10 @@ final class AdapterImport {
 
   private SavedAdapter read(AdapterLayout layout, ModelFacts model, Arena arena) {
     return switch (layout) {
-      case ADAPTER_HUB -> AdapterHub.read(spec.files(), arena);
+      case ADAPTER_HUB ->
+          new SavedAdapter(
+              AdapterHub.read(spec.files(), arena).adapter(),
+              AdapterHub.readHead(headFiles, arena));
       case PEFT ->
           PeftImport.of(
               Peft.read(spec.files(), arena),

@@ -5,6 +5,7 @@ import graft.data.Dataset;
 import graft.data.Labels;
 import graft.data.Preview;
 import graft.data.Tokenization;
+import graft.format.adapter.AdapterSetup;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
 import graft.recipe.AdapterSource;
@@ -103,7 +104,13 @@ public final class LocalRecipes implements Recipes {
   public List<Imported> importAdapter(
       ImportSpec spec, Supplier<AdapterId> others, Path output, DeviceId device) {
     return models.with(
-        spec.model(), device, false, model -> List.of(new AdapterImport(spec, output).on(model)));
+        spec.model(),
+        device,
+        false,
+        model ->
+            AdapterSetup.isIn(spec.files())
+                ? new SetupImport(spec, others, output).on(model)
+                : List.of(new AdapterImport(spec, spec.files(), output).on(model)));
   }
 
   @Override
