@@ -25,11 +25,20 @@ public final class AdapterHub {
   public static SavedAdapter read(Path directory, Arena arena) {
     Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
     PartFiles files = PartFiles.FUSION.areIn(directory) ? PartFiles.FUSION : PartFiles.ADAPTER;
-    SavedPart adapter = part(files, directory, origin, arena);
+    SavedPart adapter = named(part(files, directory, origin, arena), files);
     Origin config = origin.with(files.config());
     config.require(adapter.envelope().name().isPresent(), "name is missing");
     config.require(adapter.envelope().config().isPresent(), "config is missing");
     return new SavedAdapter(OldAdapter.upToDate(adapter), readHead(directory, arena));
+  }
+
+  /** What old versions say of the adapters that a fusion mixes is its name alone. */
+  private static SavedPart named(SavedPart part, PartFiles files) {
+    Envelope said = part.envelope();
+    return files.equals(PartFiles.FUSION) && !part.isFusion()
+        ? new SavedPart(
+            said.withAdapterNames(List.of(said.name().orElse("").split(","))), part.tensors())
+        : part;
   }
 
   /** What a directory says of its adapter or fusion; its tensors stay unread. */

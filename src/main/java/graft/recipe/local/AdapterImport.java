@@ -3,6 +3,7 @@ package graft.recipe.local;
 import graft.adapter.PublishedNames;
 import graft.format.FileFaults;
 import graft.format.Origin;
+import graft.format.Tensor;
 import graft.format.adapter.AdapterHub;
 import graft.format.adapter.AdapterLayout;
 import graft.format.adapter.AdapterNames;
@@ -21,6 +22,7 @@ import graft.model.ModelFacts;
 import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
 import graft.recipe.local.AdaptedModel.Surroundings;
+import graft.recipe.saved.FusionPlaces;
 import graft.recipe.saved.ImportedSetup;
 import graft.recipe.saved.JobSignature;
 import graft.recipe.saved.SavedTensors;
@@ -102,7 +104,8 @@ final class AdapterImport {
     AdapterLayout layout = AdapterLayout.of(spec.files());
     SavedAdapter saved = read(layout, model, arena);
     Envelope said = saved.adapter().envelope();
-    requireFit(said, model);
+    requireFit(
+        said, saved.adapter().isFusion() ? "adapter_fusion_config" : "adapter_config", model);
     AdapterConfig config = config(saved.adapter());
     String name = ModuleNames.legal(said.name());
     ModelDirectory directory = ModelDirectory.open(spec.model().directory());
@@ -136,21 +139,21 @@ final class AdapterImport {
   }
 
   /** What a file says of its base model must be true of this one; files may say nothing. */
-  private static void requireFit(Envelope said, ModelFacts model) {
+  private static void requireFit(Envelope said, String file, ModelFacts model) {
     FileFaults faults = new FileFaults();
     if (!said.modelType().isEmpty() && !said.modelType().equals(model.modelType())) {
       faults.add(
           "wrong_model",
-          "adapter_config.json: model_type is %s, the base model's is %s"
-              .formatted(Origin.printable(said.modelType()), model.modelType()));
+          "%s.json: model_type is %s, the base model's is %s"
+              .formatted(file, Origin.printable(said.modelType()), model.modelType()));
     }
     said.hiddenSize()
         .filter(size -> size != model.hiddenSize())
         .ifPresent(size ->
             faults.add(
                 "wrong_model",
-                "adapter_config.json: hidden_size is %d, the base model's is %d"
-                    .formatted(size, model.hiddenSize())));
+                "%s.json: hidden_size is %d, the base model's is %d"
+                    .formatted(file, size, model.hiddenSize())));
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
   }
 
@@ -183,16 +186,13 @@ final class AdapterImport {
     FileFaults faults = new FileFaults();
     SavedTensors tensors =
         new SavedTensors(new PublishedNames(model.prefix(), found.name()), faults);
-    SavedPart adapter = found.saved().adapter().named(found.name());
-    if (adapter.isFusion()) {
-      ImportedSetup.requirePlaces(
-          adapter.tensors().keySet(), model.prefix(), adapted.adapter().setup().paths(), faults);
+    Map<String, Tensor> own = found.saved().adapter().named(found.name()).tensors();
+    if (found.config() instanceof FusionConfig) {
+      own = new FusionPlaces(model.prefix(), adapted.adapter().setup().paths()).mixing(own, faults);
       faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
     }
     tensors.fill(
-        AdapterNames.withPrefix(adapter.tensors(), model.prefix()),
-        adapted.adapter().parameters(),
-        Set.of());
+        AdapterNames.withPrefix(own, model.prefix()), adapted.adapter().parameters(), Set.of());
     found
         .head()
         .ifPresent(part ->

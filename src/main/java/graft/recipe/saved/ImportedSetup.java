@@ -1,6 +1,5 @@
 package graft.recipe.saved;
 
-import graft.format.FileFaults;
 import graft.format.Origin;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
@@ -10,19 +9,12 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TrainingSetup;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** What must hold for the setup of an adapter that is imported. */
 public final class ImportedSetup {
   private static final String POINTER = "/setup";
-  private static final Pattern FUSION = Pattern.compile("(.*)\\.adapter_fusion_layer\\..*");
 
   private ImportedSetup() {}
 
@@ -92,39 +84,5 @@ public final class ImportedSetup {
 
   private static GraftException refusal(String code, String message) {
     return new GraftException(ErrorCode.INVALID_SPEC, new Fault(POINTER, code, message));
-  }
-
-  /**
-   * Adds a fault for each place that has a fusion's tensors or the adapters that it mixes, and not
-   * both.
-   *
-   * @param tensors names of the fusion's tensors
-   * @param prefix of the base model in them
-   * @param occupied published paths of the places where the adapters sit
-   */
-  public static void requirePlaces(
-      Collection<String> tensors, String prefix, Collection<String> occupied, FileFaults faults) {
-    Set<String> mixed =
-        tensors.stream()
-            .map(FUSION::matcher)
-            .filter(Matcher::matches)
-            .map(found -> found.group(1))
-            .map(path -> path.startsWith(prefix) ? path.substring(prefix.length()) : path)
-            .collect(Collectors.toCollection(TreeSet::new));
-    mixed.stream()
-        .filter(path -> !occupied.contains(path))
-        .forEach(path ->
-            faults.add(
-                "wrong_place",
-                "the fusion mixes at %s, where none of the adapters of its setup sits"
-                    .formatted(Origin.printable(path))));
-    new TreeSet<>(occupied)
-        .stream()
-            .filter(path -> !mixed.contains(path))
-            .forEach(path ->
-                faults.add(
-                    "wrong_place",
-                    "the adapters of the setup sit at %s, where the fusion has no tensors"
-                        .formatted(path)));
   }
 }

@@ -3,10 +3,14 @@ package graft.api.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.api.wire.Http.Answer;
+import graft.format.SafetensorsWriter;
+import graft.format.Tensor;
 import graft.parity.ParityModels;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Fusions and whole setups come and go as the reference library saves them. */
 class SetupExchangeTest extends ExchangeOverHttp {
@@ -45,7 +50,7 @@ class SetupExchangeTest extends ExchangeOverHttp {
   }
 
   private static String json(Map<String, Object> setup) {
-    return new String(tools.jackson.databind.json.JsonMapper.shared().writeValueAsBytes(setup));
+    return new String(JsonMapper.shared().writeValueAsBytes(setup));
   }
 
   @Test
@@ -178,6 +183,44 @@ class SetupExchangeTest extends ExchangeOverHttp {
     assertRefused(send("bert-a", alone, "setup", json(fuse(one, mix))), "/setup/fuse/1", "fusion");
     assertThat(send("bert-a", alone, "setup", "{").status()).isEqualTo(400);
     assertThat(count()).isEqualTo(before);
+  }
+
+  /** The library makes a fusion in every layer, and old versions do not name what it mixes. */
+  @Test
+  void tensorsThatMixNothingAreLeftOut() {
+    String leaving = "pfeiffer[reduction_factor=4,leave_out=[2]]";
+    String one = bottleneck(Map.of("adapter", leaving, "seed", 1));
+    String two = bottleneck(Map.of("adapter", leaving, "seed", 2));
+    String mix = fusion(one, two);
+    Map<String, byte[]> files = unzip(download(mix, "weights?format=adapterhub"));
+    Map<String, Tensor> tensors = tensors(files.get("model_adapter_fusion.safetensors"));
+    for (Tensor tensor : List.copyOf(tensors.values())) {
+      String copy = tensor.name().replace("layer.1.", "layer.2.");
+      tensors.putIfAbsent(copy, tensor.named(copy));
+    }
+    files.put("model_adapter_fusion.safetensors", written(tensors.values(), "graft", "a,b"));
+    replace(files, "adapter_fusion_config.json", "\"adapter_names\"", "\"former\"");
+    replace(files, "adapter_fusion_config.json", "\"name\": \"graft\"", "\"name\": \"a,b\"");
+
+    Answer again = send("bert-a", zip(files), "setup", json(fuse(one, two)));
+
+    assertThat(answers(id(again))).isEqualTo(answers(mix));
+    assertThat(
+            tensors(download(again.at("/id"), "weights?format=safetensors")).keySet().stream()
+                .filter(name -> name.contains("adapter_fusion_layer")))
+        .hasSize(10)
+        .allMatch(name -> name.contains("adapter_fusion_layer.a,b."));
+  }
+
+  /** A safetensors file of a fusion under another name. */
+  private static byte[] written(Collection<Tensor> tensors, String from, String to) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    List<Tensor> renamed =
+        tensors.stream()
+            .map(tensor -> tensor.named(tensor.name().replace("." + from + ".", "." + to + ".")))
+            .toList();
+    SafetensorsWriter.write(bytes, renamed, Map.of());
+    return bytes.toByteArray();
   }
 
   @Test
