@@ -45,106 +45,99 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
    */
   public static PublishedHead of(SavedPart head, String name, String prefix, ModelDirectory model) {
     SavedPart flexible = NativeForm.flexible(head, name, prefix, model);
-    return Reader.library(flexible.envelope().config().orElseThrow(), flexible.tensors());
+    return library(flexible.envelope().config().orElseThrow(), flexible.tensors());
   }
 
-  private static final class Reader {
-    private static PublishedHead library(
-        Map<String, @Nullable Object> config, SortedMap<String, Tensor> tensors) {
-      TaskType type = type(config);
-      if (Boolean.FALSE.equals(config.get("bias")) && type != TaskType.SEQ2SEQ_LM) {
-        throw refusal("bias is false: heads have one here");
-      }
-      int layers = size(config, "layers");
-      Optional<Pooling> pooling =
-          Boolean.TRUE.equals(config.get("use_pooler"))
-              ? Optional.of(Pooling.POOLER)
-              : Optional.empty();
-      HeadSpec shape =
-          new HeadSpec(Optional.of(layers), Optional.of(activation(config, layers)), pooling);
-      return new PublishedHead(
-          new TaskSpec(type, labels(type, config), Optional.of(shape)), tensors);
+  private static PublishedHead library(
+      Map<String, @Nullable Object> config, SortedMap<String, Tensor> tensors) {
+    TaskType type = type(config);
+    if (Boolean.FALSE.equals(config.get("bias")) && type != TaskType.SEQ2SEQ_LM) {
+      throw refusal("bias is false: heads have one here");
     }
+    int layers = size(config, "layers");
+    Optional<Pooling> pooling =
+        Boolean.TRUE.equals(config.get("use_pooler"))
+            ? Optional.of(Pooling.POOLER)
+            : Optional.empty();
+    HeadSpec shape =
+        new HeadSpec(Optional.of(layers), Optional.of(activation(config, layers)), pooling);
+    return new PublishedHead(new TaskSpec(type, labels(type, config), Optional.of(shape)), tensors);
+  }
 
-    private static TaskType type(Map<String, @Nullable Object> config) {
-      String type = String.valueOf(config.get("head_type"));
-      return switch (type) {
-        case "classification" ->
-            size(config, "num_labels") == 1
-                ? TaskType.REGRESSION
-                : TaskType.SEQUENCE_CLASSIFICATION;
-        case "multilabel_classification" -> TaskType.MULTI_LABEL_CLASSIFICATION;
-        case "tagging" -> TaskType.TOKEN_CLASSIFICATION;
-        case "question_answering" -> TaskType.QUESTION_ANSWERING;
-        case "masked_lm" -> TaskType.MASKED_LM;
-        case "causal_lm" -> TaskType.CAUSAL_LM;
-        case "seq2seq_lm" -> TaskType.SEQ2SEQ_LM;
-        default -> throw refusal("head_type is %s: no task has such a head".formatted(type));
-      };
+  private static TaskType type(Map<String, @Nullable Object> config) {
+    String type = String.valueOf(config.get("head_type"));
+    return switch (type) {
+      case "classification" ->
+          size(config, "num_labels") == 1 ? TaskType.REGRESSION : TaskType.SEQUENCE_CLASSIFICATION;
+      case "multilabel_classification" -> TaskType.MULTI_LABEL_CLASSIFICATION;
+      case "tagging" -> TaskType.TOKEN_CLASSIFICATION;
+      case "question_answering" -> TaskType.QUESTION_ANSWERING;
+      case "masked_lm" -> TaskType.MASKED_LM;
+      case "causal_lm" -> TaskType.CAUSAL_LM;
+      case "seq2seq_lm" -> TaskType.SEQ2SEQ_LM;
+      default -> throw refusal("head_type is %s: no task has such a head".formatted(type));
+    };
+  }
+
+  /** Nobody applies one behind a single layer; a null means that there is none between several. */
+  private static Activation activation(Map<String, @Nullable Object> config, int layers) {
+    Object name = config.get("activation_function");
+    if (name == null) {
+      return layers > 1 ? Activation.LINEAR : Activation.TANH;
     }
-
-    /**
-     * Nobody applies one behind a single layer; a null means that there is none between several.
-     */
-    private static Activation activation(Map<String, @Nullable Object> config, int layers) {
-      Object name = config.get("activation_function");
-      if (name == null) {
-        return layers > 1 ? Activation.LINEAR : Activation.TANH;
-      }
-      try {
-        return Activation.read(name);
-      } catch (IllegalArgumentException e) {
-        throw new GraftException(
-            ErrorCode.INVALID_ADAPTER,
-            "head_config.json: activation_function must be " + e.getMessage(),
-            e);
-      }
+    try {
+      return Activation.read(name);
+    } catch (IllegalArgumentException e) {
+      throw new GraftException(
+          ErrorCode.INVALID_ADAPTER,
+          "head_config.json: activation_function must be " + e.getMessage(),
+          e);
     }
+  }
 
-    /** The names of the classes in the order of their numbers; the library's own without any. */
-    private static List<String> labels(TaskType type, Map<String, @Nullable Object> config) {
-      return switch (type) {
-        case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, TOKEN_CLASSIFICATION -> {
-          int count = size(config, "num_labels");
-          yield config.get("label2id") instanceof Map<?, ?> numbers && !numbers.isEmpty()
-              ? named(numbers, count)
-              : IntStream.range(0, count).mapToObj(label -> "LABEL_" + label).toList();
-        }
-        case REGRESSION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> List.of();
-      };
-    }
-
-    private static List<String> named(Map<?, ?> numbers, int count) {
-      SortedMap<Integer, String> byNumber = new TreeMap<>();
-      numbers.forEach((label, number) -> {
-        if (number instanceof Integer index && index >= 0 && index < count) {
-          byNumber.put(index, label.toString());
-        }
-      });
-      if (byNumber.size() != count || numbers.size() != count) {
-        throw broken(
-            "label2id must give each number below %d to one label, not %s"
-                .formatted(count, Origin.printable(numbers.toString())));
+  /** The names of the classes in the order of their numbers; the library's own without any. */
+  private static List<String> labels(TaskType type, Map<String, @Nullable Object> config) {
+    return switch (type) {
+      case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, TOKEN_CLASSIFICATION -> {
+        int count = size(config, "num_labels");
+        yield config.get("label2id") instanceof Map<?, ?> numbers && !numbers.isEmpty()
+            ? named(numbers, count)
+            : IntStream.range(0, count).mapToObj(label -> "LABEL_" + label).toList();
       }
-      return new ArrayList<>(byNumber.values());
-    }
+      case REGRESSION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> List.of();
+    };
+  }
 
-    private static int size(Map<String, @Nullable Object> config, String key) {
-      Object value = config.get(key);
-      if (value instanceof Integer size && size >= 1 && size <= 1_000_000) {
-        return size;
+  private static List<String> named(Map<?, ?> numbers, int count) {
+    SortedMap<Integer, String> byNumber = new TreeMap<>();
+    numbers.forEach((label, number) -> {
+      if (number instanceof Integer index && index >= 0 && index < count) {
+        byNumber.put(index, label.toString());
       }
+    });
+    if (byNumber.size() != count || numbers.size() != count) {
       throw broken(
-          "%s must be a whole number from 1 on, not %s"
-              .formatted(key, Origin.printable(String.valueOf(value))));
+          "label2id must give each number below %d to one label, not %s"
+              .formatted(count, Origin.printable(numbers.toString())));
     }
+    return new ArrayList<>(byNumber.values());
+  }
 
-    private static GraftException broken(String fact) {
-      return new GraftException(ErrorCode.INVALID_ADAPTER, "head_config.json: " + fact);
+  private static int size(Map<String, @Nullable Object> config, String key) {
+    Object value = config.get(key);
+    if (value instanceof Integer size && size >= 1 && size <= 1_000_000) {
+      return size;
     }
+    throw broken(
+        "%s must be a whole number from 1 on, not %s"
+            .formatted(key, Origin.printable(String.valueOf(value))));
+  }
 
-    private static GraftException refusal(String fact) {
-      return PeftExport.refusal("head_config.json: " + Origin.printable(fact));
-    }
+  private static GraftException broken(String fact) {
+    return new GraftException(ErrorCode.INVALID_ADAPTER, "head_config.json: " + fact);
+  }
+
+  private static GraftException refusal(String fact) {
+    return PeftExport.refusal("head_config.json: " + Origin.printable(fact));
   }
 }

@@ -128,7 +128,7 @@ final class AdapterFiles {
             signature.name(),
             config,
             model.modelType(),
-            model.adapterModelClass(),
+            signature.headClass().orElse(model.adapterModelClass()),
             signature.modelName(),
             model.hiddenSize());
     return adapter instanceof FusionConfig

@@ -101,6 +101,8 @@ class NativeHeadsTest extends ExchangeOverHttp {
       assertThat(head.at("/" + key)).as(key).isEqualTo(library.at("/" + key));
     }
     assertThat(head.propertyNames()).isEqualTo(library.propertyNames());
+    assertThat(json(found, "adapter_config.json").at("/model_class"))
+        .isEqualTo(head.at("/model_class"));
   }
 
   /** BertForMaskedLM can only be saved as a PyTorch archive: two of its tensors are one. */
