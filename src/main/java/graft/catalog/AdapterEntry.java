@@ -3,6 +3,7 @@ package graft.catalog;
 import graft.spec.AdapterId;
 import graft.spec.JobId;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param name {@code ft:<base>:<owner>:<suffix>:<short id>}
  * @param model name of its base model
  * @param task what its head answers; empty if it has none
+ * @param setup in which it was trained, itself as {@link SetupSpec#NEW}
  * @param trainableParameters of the adapter, its head not counted
  * @param bytes of all its files
  * @param sha256 digest of its tensors, lower-case hexadecimal
@@ -28,6 +30,7 @@ public record AdapterEntry(
     String model,
     AdapterConfig config,
     Optional<TaskSpec> task,
+    SetupSpec setup,
     AdapterState state,
     long trainableParameters,
     long bytes,
@@ -39,6 +42,11 @@ public record AdapterEntry(
     Path directory) {
   public AdapterEntry {
     metrics = Map.copyOf(metrics);
+  }
+
+  /** The setup in which it was trained, itself by its id. */
+  public SetupSpec trainedIn() {
+    return setup.renamed(leaf -> leaf.equals(SetupSpec.NEW) ? id.value() : leaf);
   }
 
   /** The method's name as users know it: {@code lora}. */

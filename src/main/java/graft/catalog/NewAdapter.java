@@ -3,6 +3,7 @@ package graft.catalog;
 import graft.spec.AdapterId;
 import graft.spec.JobId;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ public record NewAdapter(
     Optional<String> suffix,
     AdapterConfig config,
     Optional<TaskSpec> task,
+    SetupSpec setup,
     long trainableParameters,
     long bytes,
     String sha256,

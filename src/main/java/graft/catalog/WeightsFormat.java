@@ -13,7 +13,9 @@ public enum WeightsFormat {
   /** A ZIP of a directory that PEFT loads. */
   PEFT("zip"),
   /** One safetensors file with the tensors of adapter and head. */
-  SAFETENSORS("safetensors");
+  SAFETENSORS("safetensors"),
+  /** A ZIP of the reference library's directory of everything that was on in training. */
+  ADAPTERHUB_SETUP("zip");
 
   private final String ending;
 

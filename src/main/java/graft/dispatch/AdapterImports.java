@@ -5,10 +5,16 @@ import graft.catalog.AdapterUpload;
 import graft.catalog.Adapters;
 import graft.catalog.BaseModels;
 import graft.catalog.NewAdapter;
+import graft.recipe.AdapterSource;
+import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
-import graft.recipe.ModelSource;
 import graft.recipe.Recipes;
+import graft.spec.AdapterId;
+import graft.spec.IdSource;
+import graft.spec.job.JobRequest;
+import graft.spec.job.SetupSpec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
@@ -20,8 +26,10 @@ public class AdapterImports {
   private final Adapters adapters;
   private final BaseModels models;
   private final Sources sources;
+  private final SetupAdapters setups;
   private final Recipes recipes;
   private final ShortTasks tasks;
+  private final IdSource ids;
   private final TransactionTemplate transaction;
 
   public AdapterImports(
@@ -30,47 +38,87 @@ public class AdapterImports {
       Sources sources,
       Recipes recipes,
       ShortTasks tasks,
+      IdSource ids,
       TransactionTemplate transaction) {
     this.adapters = adapters;
     this.models = models;
     this.sources = sources;
+    this.setups = new SetupAdapters(adapters, sources, recipes);
     this.recipes = recipes;
     this.tasks = tasks;
+    this.ids = ids;
     this.transaction = transaction;
   }
 
   /**
-   * Checks what was received against its base model, and keeps it as an adapter like any other.
+   * What a sender says of the files.
    *
-   * @param suffix the part of its name that its sender chose
-   * @throws graft.spec.GraftException {@code UNKNOWN_BASE_MODEL}; {@code INVALID_ADAPTER} or {@code
-   *     FORMAT_NOT_SUPPORTED} with every fault; {@code BUSY}. Nothing is kept then.
+   * @param model name of the base model
+   * @param name the part of the adapter's name that its sender chose
+   * @param setup in which it was trained, itself as {@link SetupSpec#NEW}
    */
-  public AdapterEntry keep(AdapterUpload upload, String model, Optional<String> suffix) {
-    ModelSource source = sources.model(model);
-    Path files = upload.files();
+  public record Request(String model, Optional<String> name, Optional<SetupSpec> setup) {}
+
+  /**
+   * Checks what was received against its base model, and keeps it as an adapter like any other. Of
+   * a whole setup every adapter is kept, and the one returned that the others were on for.
+   *
+   * @throws graft.spec.GraftException {@code UNKNOWN_BASE_MODEL}; {@code INVALID_ADAPTER}, {@code
+   *     FORMAT_NOT_SUPPORTED} or {@code INVALID_SPEC} with every fault; {@code BUSY}. Nothing is
+   *     kept then.
+   */
+  public AdapterEntry keep(AdapterUpload upload, Request request) {
+    ImportSpec spec = spec(upload, request);
     Path output = upload.output();
-    Imported imported =
-        tasks.call(model, device -> recipes.importAdapter(files, source, output, device));
+    List<Imported> all =
+        tasks.call(
+            request.model(), device -> recipes.importAdapter(spec, this::nextId, output, device));
     return transaction.execute(_ -> {
-      models.hold(model);
-      return adapters.keep(newAdapter(upload, model, suffix, imported), output);
+      models.hold(request.model());
+      spec.companions().values().forEach(companion -> adapters.hold(companion.id()));
+      return all.stream()
+          .map(imported -> keep(imported, upload, request))
+          .reduce((_, last) -> last)
+          .orElseThrow();
     });
   }
 
-  private static NewAdapter newAdapter(
-      AdapterUpload upload, String model, Optional<String> suffix, Imported imported) {
-    return new NewAdapter(
+  private ImportSpec spec(AdapterUpload upload, Request request) {
+    Map<String, AdapterSource> companions =
+        request.setup().map(setup -> setups.beside(setup, request.model())).orElse(Map.of());
+    return new ImportSpec(
+        upload.files(),
         upload.id(),
-        model,
-        suffix,
-        imported.config(),
-        imported.task(),
-        imported.facts().trainableParameters(),
-        imported.facts().bytes(),
-        imported.facts().sha256(),
-        Map.of(),
-        Optional.empty(),
-        Optional.empty());
+        sources.model(request.model()),
+        request.name(),
+        request.setup(),
+        companions);
+  }
+
+  private AdapterId nextId() {
+    return new AdapterId(AdapterId.PREFIX + ids.next());
+  }
+
+  private AdapterEntry keep(Imported imported, AdapterUpload upload, Request request) {
+    // A setup's other adapters go by what their files call them.
+    Optional<String> suffix =
+        imported.id().equals(upload.id())
+            ? request.name()
+            : Optional.of(imported.name()).filter(JobRequest::isSuffix);
+    return adapters.keep(
+        new NewAdapter(
+            imported.id(),
+            request.model(),
+            suffix,
+            imported.config(),
+            imported.task(),
+            imported.setup(),
+            imported.facts().trainableParameters(),
+            imported.facts().bytes(),
+            imported.facts().sha256(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty()),
+        imported.directory());
   }
 }

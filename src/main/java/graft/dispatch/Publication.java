@@ -83,6 +83,7 @@ public class Publication {
         job.spec().suffix(),
         job.spec().adapter(),
         Optional.of(job.spec().task()),
+        job.spec().setup(),
         finished.adapter().trainableParameters(),
         finished.adapter().bytes(),
         finished.adapter().sha256(),

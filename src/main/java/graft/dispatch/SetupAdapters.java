@@ -53,10 +53,27 @@ final class SetupAdapters {
     Map<String, AdapterSource> found = new HashMap<>();
     SetupLeaf.of(setup, POINTER)
         .forEach(leaf ->
-            find(leaf, own, faults)
+            find(leaf, "an adapter's id", own.model(), faults)
                 .ifPresent(entry -> found.put(leaf.adapter(), sources.adapter(entry))));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     return new Found(setup, found);
+  }
+
+  /**
+   * The adapters beside the one that a setup is told for.
+   *
+   * @throws GraftException {@code INVALID_SPEC} with each leaf that cannot be on
+   */
+  Map<String, AdapterSource> beside(SetupSpec setup, String model) {
+    Faults faults = new Faults();
+    Map<String, AdapterSource> found = new HashMap<>();
+    SetupLeaf.of(setup, POINTER).stream()
+        .filter(leaf -> !leaf.isNew())
+        .forEach(leaf ->
+            find(leaf, SetupSpec.NEW + " or an adapter's id", model, faults)
+                .ifPresent(entry -> found.put(leaf.adapter(), sources.adapter(entry))));
+    faults.throwIfAny(ErrorCode.INVALID_SPEC);
+    return found;
   }
 
   /** A fusion is on by its block; any other adapter by its name. */
@@ -80,11 +97,12 @@ final class SetupAdapters {
     }
   }
 
-  private Optional<AdapterEntry> find(SetupLeaf leaf, AdapterEntry own, Faults faults) {
+  private Optional<AdapterEntry> find(
+      SetupLeaf leaf, String expected, String model, Faults faults) {
     Optional<AdapterEntry> found =
-        id(leaf, "an adapter's id", faults).flatMap(id -> entry(leaf.pointer(), id, faults));
+        id(leaf, expected, faults).flatMap(id -> entry(leaf.pointer(), id, faults));
     found.ifPresent(entry -> {
-      requireModel(leaf.pointer(), entry, own.model(), faults);
+      requireModel(leaf.pointer(), entry, model, faults);
       requireNoFusion(leaf, entry, faults);
     });
     return found;

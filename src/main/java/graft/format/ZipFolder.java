@@ -15,7 +15,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** Unpacks ZIP files of flat directories that strangers send. */
+/** Unpacks ZIP files of directories that strangers send. */
 public final class ZipFolder {
   /** What such a directory may hold. */
   public interface Rule {
@@ -27,7 +27,11 @@ public final class ZipFolder {
      */
     void require(List<String> paths);
 
-    /** Whether a file in the folder is unpacked, or left out; its name is safe to use. */
+    /**
+     * Whether a file is unpacked, or left out.
+     *
+     * @param name its path inside the folder, which is safe to use
+     */
     boolean isTaken(String name);
   }
 
@@ -76,6 +80,33 @@ public final class ZipFolder {
     }
   }
 
+  /**
+   * Where a file is: each folder with a slash at its end, the top as nothing; deeper ones do not
+   * count.
+   *
+   * @param code of the refusals
+   * @throws graft.spec.GraftException if the archive is damaged
+   */
+  public static List<String> folders(Path archive, String file, ErrorCode code) {
+    Origin origin = Origin.of(archive, code);
+    try (ZipFile zip = new ZipFile(archive.toFile())) {
+      return new ZipFolder(zip, origin, 0).folders(file);
+    } catch (ZipException | EOFException e) {
+      throw origin.fault("is not a whole ZIP file");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> folders(String file) {
+    return zip.stream()
+        .map(ZipEntry::getName)
+        .filter(name -> name.matches("([^/]+/)?" + Pattern.quote(file)))
+        .map(name -> name.substring(0, name.length() - file.length()))
+        .sorted(Comparator.comparing(String::length))
+        .toList();
+  }
+
   private void checkNames() {
     for (ZipEntry entry : zip.stream().toList()) {
       origin.require(
@@ -86,13 +117,7 @@ public final class ZipFolder {
 
   /** Where {@code file} is: empty, or the name of a folder with a slash at its end. */
   private String folder(String file) {
-    List<String> folders =
-        zip.stream()
-            .map(ZipEntry::getName)
-            .filter(name -> name.matches("([^/]+/)?" + Pattern.quote(file)))
-            .map(name -> name.substring(0, name.length() - file.length()))
-            .sorted(Comparator.comparing(String::length))
-            .toList();
+    List<String> folders = folders(file);
     origin.require(!folders.isEmpty(), "has no " + file);
     boolean isOne = folders.size() == 1 || folders.getFirst().isEmpty();
     origin.require(isOne, "has " + file + " in several folders");
@@ -130,6 +155,7 @@ public final class ZipFolder {
   private void copy(ZipEntry entry, Path file) throws IOException {
     origin.require(!Files.exists(file), Origin.printable(entry.getName()) + " is there twice");
     byte[] chunk = new byte[1 << 16];
+    Files.createDirectories(file.toAbsolutePath().getParent());
     try (InputStream in = zip.getInputStream(entry);
         OutputStream out = Files.newOutputStream(file)) {
       for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {

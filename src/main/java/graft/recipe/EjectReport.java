@@ -1,6 +1,5 @@
 package graft.recipe;
 
-import graft.recipe.local.AdapterFacts;
 import graft.spec.adapter.AdapterConfig;
 
 /**

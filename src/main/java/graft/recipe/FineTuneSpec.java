@@ -19,4 +19,9 @@ public record FineTuneSpec(
   public FineTuneSpec {
     adapters = Map.copyOf(adapters);
   }
+
+  /** The adapter that training goes on from. */
+  public Optional<AdapterSource> start() {
+    return job.startFrom().map(id -> adapters.get(id.value()));
+  }
 }

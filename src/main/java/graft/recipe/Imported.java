@@ -1,14 +1,26 @@
 package graft.recipe;
 
-import graft.recipe.local.AdapterFacts;
+import graft.spec.AdapterId;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * An adapter that was read from published files, checked against its base model and written in the
  * house's form.
  *
+ * @param directory holds its files
+ * @param name inside them
  * @param task what its head answers; empty if it came without one
+ * @param setup in which it was trained, itself as {@link SetupSpec#NEW}
  */
-public record Imported(AdapterConfig config, Optional<TaskSpec> task, AdapterFacts facts) {}
+public record Imported(
+    AdapterId id,
+    Path directory,
+    String name,
+    AdapterConfig config,
+    Optional<TaskSpec> task,
+    SetupSpec setup,
+    AdapterFacts facts) {}

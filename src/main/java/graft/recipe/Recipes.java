@@ -1,11 +1,13 @@
 package graft.recipe;
 
+import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The front door of the library. Each method does its work on the calling thread, which is a
@@ -37,11 +39,13 @@ public interface Recipes {
 
   /**
    * Reads an adapter that another library saved and writes it, in the form that adapters have here,
-   * into an empty directory.
+   * below an empty directory. Of a whole setup every adapter is one of its own.
    *
-   * @param files a directory in AdapterHub's or PEFT's layout
+   * @param others gives the ids of a setup's other adapters
+   * @return the adapter that was asked for as the last one
    */
-  Imported importAdapter(Path files, ModelSource model, Path output, DeviceId device);
+  List<Imported> importAdapter(
+      ImportSpec spec, Supplier<AdapterId> others, Path output, DeviceId device);
 
   /** Writes the base model with the adapter folded into it, as a ZIP of a model directory. */
   void writeMerged(AdapterSource adapter, Path file, DeviceId device);

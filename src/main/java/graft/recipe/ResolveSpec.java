@@ -36,6 +36,6 @@ public record ResolveSpec(
 
   /** An adapter alone. */
   public static ResolveSpec alone(ModelSource model, AdapterConfig adapter) {
-    return new ResolveSpec(model, adapter, new SetupSpec.Leaf(SetupSpec.NEW), Map.of());
+    return new ResolveSpec(model, adapter, SetupSpec.ALONE, Map.of());
   }
 }

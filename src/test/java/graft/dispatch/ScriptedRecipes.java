@@ -1,8 +1,10 @@
 package graft.dispatch;
 
+import graft.recipe.AdapterFacts;
 import graft.recipe.AdapterSource;
 import graft.recipe.EjectReport;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
 import graft.recipe.MergeReport;
 import graft.recipe.ModelSource;
@@ -13,7 +15,7 @@ import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
 import graft.recipe.Run;
-import graft.recipe.local.AdapterFacts;
+import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** Recipes that compute nothing; a test says what a training does. */
 public final class ScriptedRecipes implements Recipes {
@@ -105,7 +108,7 @@ public final class ScriptedRecipes implements Recipes {
 
   @Override
   public SetupSpec trainedIn(AdapterSource adapter) {
-    return new SetupSpec.Leaf(SetupSpec.NEW);
+    return SetupSpec.ALONE;
   }
 
   @Override
@@ -128,10 +131,18 @@ public final class ScriptedRecipes implements Recipes {
 
   /** Takes whatever comes as a LoRA adapter without a head. */
   @Override
-  public Imported importAdapter(Path files, ModelSource model, Path output, DeviceId device) {
+  public List<Imported> importAdapter(
+      ImportSpec spec, Supplier<AdapterId> others, Path output, DeviceId device) {
     write(output.resolve(MANIFEST));
-    return new Imported(
-        LoraConfig.DEFAULTS, Optional.empty(), new AdapterFacts(10, 0, 2, "1".repeat(64)));
+    return List.of(
+        new Imported(
+            spec.id(),
+            output,
+            "graft",
+            LoraConfig.DEFAULTS,
+            Optional.empty(),
+            SetupSpec.ALONE,
+            new AdapterFacts(10, 0, 2, "1".repeat(64))));
   }
 
   @Override

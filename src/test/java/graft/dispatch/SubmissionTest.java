@@ -86,7 +86,7 @@ class SubmissionTest {
                 TaskType.SEQUENCE_CLASSIFICATION, List.of("ham", "spam"), Optional.empty()));
     assertThat(spec.seed()).isEqualTo(7);
     assertThat(spec.adapter()).isEqualTo(Presets.DEFAULT);
-    assertThat(spec.setup()).isEqualTo(new SetupSpec.Leaf(SetupSpec.NEW));
+    assertThat(spec.setup()).isEqualTo(SetupSpec.ALONE);
     assertThat(jobs.get(job.id()).spec()).isEqualTo(spec);
     assertThat(job.state()).isInstanceOf(JobState.Queued.class);
   }
@@ -336,6 +336,7 @@ class SubmissionTest {
             Optional.of(
                 new TaskSpec(
                     TaskType.SEQUENCE_CLASSIFICATION, List.of("ham", "spam"), Optional.empty())),
+            SetupSpec.ALONE,
             10,
             20,
             "0".repeat(64),

@@ -234,7 +234,7 @@ class ParityOverHttpTest extends RealService {
     try (Tensors found = Safetensors.open(answer.body(), ErrorCode.INVALID_ADAPTER)) {
       for (Tensor expected : rows.all().all()) {
         if (expected.name().startsWith("final/")) {
-          String name = ourName(expected.name().substring("final/".length()), parity);
+          String name = expected.name().substring("final/".length());
           float[] values = expected.floats();
           float[] trained = found.get(name).floats();
           for (int i = 0; i < values.length; i++) {
@@ -247,12 +247,6 @@ class ParityOverHttpTest extends RealService {
         }
       }
     }
-  }
-
-  /** Here the adapter has another name, and a native head is the flexible one of its shape. */
-  private static String ourName(String name, ParityCase parity) {
-    return name.replace("." + parity.trained().name() + ".", ".graft.")
-        .replaceFirst("^(classifier|qa_outputs)\\.", "heads.graft.1.");
   }
 
   /** The model's name here, once it is there. */

@@ -17,6 +17,7 @@ import graft.format.exchange.PeftImport;
 import graft.format.exchange.PublishedConfig;
 import graft.format.exchange.PublishedHead;
 import graft.format.exchange.TargetModel;
+import graft.format.model.ModelDirectory;
 import graft.head.Head;
 import graft.head.Heads;
 import graft.model.BaseModel;
@@ -109,7 +110,13 @@ final class PeftFixture implements AutoCloseable {
     if (saved.head().isEmpty()) {
       return new TaskSpec(TaskType.MASKED_LM, List.of(), Optional.of(HeadSpec.CHECKPOINT));
     }
-    TaskSpec task = PublishedHead.of(saved.head().get(), NAME, model.facts().prefix()).task();
+    TaskSpec task =
+        PublishedHead.of(
+                saved.head().get(),
+                NAME,
+                model.facts().prefix(),
+                ModelDirectory.open(parity.model()))
+            .task();
     // PEFT's files do not say which of the two.
     return "multilabel_classification".equals(parity.head().get("type"))
         ? new TaskSpec(TaskType.MULTI_LABEL_CLASSIFICATION, task.labels(), task.head())

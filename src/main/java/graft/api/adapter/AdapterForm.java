@@ -2,27 +2,35 @@ package graft.api.adapter;
 
 import graft.api.wire.UploadForm;
 import graft.catalog.AdapterUpload;
+import graft.dispatch.AdapterImports;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
+import graft.spec.GraftException;
 import graft.spec.job.JobRequest;
+import graft.spec.job.SetupSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The parts of an adapter's upload, in any order: {@code file}, once for an archive or once for
- * each file, {@code model} and perhaps {@code name}.
+ * each file, {@code model}, and perhaps {@code name} and {@code setup}.
  */
 final class AdapterForm implements UploadForm.Reader {
   private static final String FILE = "file";
-  private static final List<String> KNOWN = List.of(FILE, "model", "name");
+  private static final String SETUP = "/setup";
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final List<String> KNOWN = List.of(FILE, "model", "name", "setup");
 
   private final AdapterUpload upload;
   private boolean hasFile;
   private @Nullable String model;
   private @Nullable String name;
+  private @Nullable String setup;
 
   AdapterForm(AdapterUpload upload) {
     this.upload = upload;
@@ -44,6 +52,7 @@ final class AdapterForm implements UploadForm.Reader {
     switch (part) {
       case "model" -> model = value;
       case "name" -> name = value;
+      case "setup" -> setup = value;
       default ->
           faults.add(
               "/" + part,
@@ -53,12 +62,12 @@ final class AdapterForm implements UploadForm.Reader {
   }
 
   /**
-   * The base model's name, once all parts are read.
+   * What the parts say, once all are read.
    *
    * @throws graft.spec.GraftException {@code MALFORMED_REQUEST} with every part that is missing or
-   *     wrong
+   *     wrong; {@code INVALID_SPEC} with what is wrong with the setup
    */
-  String model() {
+  AdapterImports.Request request() {
     Faults faults = new Faults();
     if (!hasFile) {
       faults.add("/file", "missing", "file is required");
@@ -66,15 +75,34 @@ final class AdapterForm implements UploadForm.Reader {
     if (model == null) {
       faults.add("/model", "missing", "model is required: the base model that it belongs to");
     }
-    name()
+    Optional<String> suffix = Optional.ofNullable(name);
+    suffix
         .filter(text -> !JobRequest.isSuffix(text))
         .ifPresent(
             text -> faults.add("/name", "wrong_type", "name must be " + JobRequest.SUFFIX_RULE));
+    Optional<Object> tree = Optional.ofNullable(setup).flatMap(text -> json(text, faults));
     faults.throwIfAny(ErrorCode.MALFORMED_REQUEST);
-    return String.valueOf(model);
+    return new AdapterImports.Request(String.valueOf(model), suffix, tree.map(AdapterForm::setup));
   }
 
-  Optional<String> name() {
-    return Optional.ofNullable(name);
+  private static Optional<Object> json(String text, Faults faults) {
+    try {
+      return Optional.of(JSON.readValue(text, Object.class));
+    } catch (JacksonException e) {
+      faults.add(
+          SETUP,
+          "wrong_type",
+          "setup must be JSON, such as {\"fuse\": [\"adp-…\", \"adp-…\"]}: "
+              + e.getOriginalMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static SetupSpec setup(Object tree) {
+    try {
+      return SetupSpec.read(tree);
+    } catch (GraftException refused) {
+      throw refused.below(SETUP);
+    }
   }
 }

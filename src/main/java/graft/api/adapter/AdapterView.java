@@ -3,8 +3,10 @@ package graft.api.adapter;
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterState;
 import graft.spec.AdapterId;
+import graft.spec.Attribute;
 import graft.spec.JobId;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ record AdapterView(
     AdapterConfig config,
     Optional<TaskSpec> task,
     List<String> labels,
+    @Attribute("The setup in which it was trained, as predictions use it") SetupSpec setup,
     AdapterState state,
     long trainableParameters,
     long bytes,
@@ -38,6 +41,7 @@ record AdapterView(
         adapter.config(),
         adapter.task(),
         adapter.task().map(TaskSpec::labels).orElse(List.of()),
+        adapter.trainedIn(),
         adapter.state(),
         adapter.trainableParameters(),
         adapter.bytes(),

@@ -53,13 +53,15 @@ class AdaptersController {
   }
 
   @PostMapping
-  @Operation(operationId = "importAdapter", summary = "Import an adapter that was saved elsewhere")
+  @Operation(
+      operationId = "importAdapter",
+      summary = "Import an adapter, or a whole setup, that was saved elsewhere")
   @SavedAdapterForm
   ResponseEntity<AdapterView> take(HttpServletRequest request) {
     try (AdapterUpload upload = adapters.receive()) {
       AdapterForm form = new AdapterForm(upload);
       UploadForm.read(request, form);
-      AdapterEntry adapter = imports.keep(upload, form.model(), form.name());
+      AdapterEntry adapter = imports.keep(upload, form.request());
       return Created.at(AdapterView.of(adapter), "v1", "adapters", adapter.id().value());
     }
   }
@@ -86,8 +88,10 @@ class AdaptersController {
               schema =
                   @Schema(
                       description =
-                          "A ZIP of AdapterHub's or PEFT's directory, or one file of all tensors",
-                      allowableValues = {"adapterhub", "peft", "safetensors"},
+                          "A ZIP of AdapterHub's or PEFT's directory; one file of all tensors; or a"
+                              + " ZIP of all that was on in training, as AdapterHub's"
+                              + " load_adapter_setup reads it",
+                      allowableValues = {"adapterhub", "peft", "safetensors", "adapterhub_setup"},
                       defaultValue = "adapterhub"))
           @RequestParam(defaultValue = "adapterhub")
           String format) {

@@ -29,7 +29,8 @@ import java.lang.annotation.Target;
                               @Schema(
                                   description =
                                       "A ZIP of an AdapterHub or PEFT directory, or its files one"
-                                          + " by one, each with its filename"),
+                                          + " by one, each with its filename; or a ZIP of a whole"
+                                          + " setup, as AdapterHub's save_adapter_setup writes it"),
                           schema = @Schema(type = "string", format = "binary"))),
               @SchemaProperty(
                   name = "model",
@@ -46,7 +47,17 @@ import java.lang.annotation.Target;
                           description =
                               "Part of the adapter's name, 1 to 64 letters, digits, '.', '_' and"
                                   + " '-'",
-                          example = "spam"))
+                          example = "spam")),
+              @SchemaProperty(
+                  name = "setup",
+                  schema =
+                      @Schema(
+                          type = "string",
+                          description =
+                              "For a fusion, which is none without it: JSON of the adapters that"
+                                  + " it mixes, in their order. For any other adapter the setup"
+                                  + " in which it was trained, itself as $new",
+                          example = "{\"fuse\": [\"adp-1\", \"adp-2\"]}"))
             }))
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,6 +8,7 @@ import graft.spec.AdapterId;
 import graft.spec.JobId;
 import graft.spec.Jsonb;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -47,6 +48,10 @@ class AdapterRow implements Persistable<String> {
   @JdbcTypeCode(SqlTypes.JSON)
   private @Nullable Map<String, @Nullable Object> task;
 
+  /** Null where it was on alone. */
+  @JdbcTypeCode(SqlTypes.JSON)
+  private @Nullable Map<String, @Nullable Object> setup;
+
   @Enumerated(EnumType.STRING)
   private AdapterState state;
 
@@ -74,6 +79,7 @@ class AdapterRow implements Persistable<String> {
     row.model = adapter.model();
     row.config = adapter.config().json();
     row.task = adapter.task().map(Jsonb::write).orElse(null);
+    row.setup = block(adapter.setup());
     row.state = AdapterState.READY;
     row.trainableParameters = adapter.trainableParameters();
     row.bytes = adapter.bytes();
@@ -86,6 +92,11 @@ class AdapterRow implements Persistable<String> {
     return row;
   }
 
+  @SuppressWarnings("unchecked") // a block's JSON has string keys
+  private static @Nullable Map<String, @Nullable Object> block(SetupSpec setup) {
+    return setup.json() instanceof Map<?, ?> block ? (Map<String, @Nullable Object>) block : null;
+  }
+
   AdapterEntry entry(Path adapters) {
     return new AdapterEntry(
         new AdapterId(id),
@@ -93,6 +104,7 @@ class AdapterRow implements Persistable<String> {
         model,
         AdapterConfig.read(config),
         Optional.ofNullable(task).map(json -> Jsonb.read(TaskSpec.class, json)),
+        setup == null ? SetupSpec.ALONE : SetupSpec.read(setup),
         state,
         trainableParameters,
         bytes,

@@ -57,7 +57,14 @@ class ExportedWeights implements AdapterWeights {
   public Path file(AdapterId id, WeightsFormat format) {
     AdapterEntry adapter = adapters.get(id);
     return file(
-        id, format.wireName() + "." + format.ending(), file -> write(adapter, format, file));
+        id, stem(adapter, format) + "." + format.ending(), file -> write(adapter, format, file));
+  }
+
+  /** A setup's file is another one when another of its adapters was changed. */
+  private String stem(AdapterEntry adapter, WeightsFormat format) {
+    return format == WeightsFormat.ADAPTERHUB_SETUP
+        ? format.wireName() + "." + SetupWeights.of(adapter, adapters).digest()
+        : format.wireName();
   }
 
   @Override
@@ -100,6 +107,10 @@ class ExportedWeights implements AdapterWeights {
           adapter.task().ifPresent(HeadPooling::requirePublished);
           PeftAdapter moved = PeftExport.of(saved);
           Draft.write(file, Peft.bundle(moved, card(adapter).forPeft())::zipTo);
+        }
+        case ADAPTERHUB_SETUP -> {
+          SetupWeights all = SetupWeights.of(adapter, adapters);
+          Draft.write(file, all.bundle(arena, card(adapter).forSetup())::zipTo);
         }
         case SAFETENSORS -> SafetensorsWriter.write(file, tensors(saved), Map.of("format", "pt"));
       }

@@ -1,5 +1,6 @@
 package graft.format.adapter;
 
+import graft.format.Json;
 import graft.format.Origin;
 import graft.format.Tensor;
 import graft.spec.ErrorCode;
@@ -24,15 +25,49 @@ public final class AdapterHub {
   public static SavedAdapter read(Path directory, Arena arena) {
     Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
     PartFiles files = PartFiles.FUSION.areIn(directory) ? PartFiles.FUSION : PartFiles.ADAPTER;
-    SavedPart adapter = part(files, directory, origin, arena);
+    SavedPart adapter = named(part(files, directory, origin, arena), files);
     Origin config = origin.with(files.config());
     config.require(adapter.envelope().name().isPresent(), "name is missing");
     config.require(adapter.envelope().config().isPresent(), "config is missing");
-    Optional<SavedPart> head =
-        PartFiles.HEAD.areIn(directory)
-            ? Optional.of(part(PartFiles.HEAD, directory, origin, arena))
-            : Optional.empty();
-    return new SavedAdapter(OldAdapter.upToDate(adapter), head);
+    return new SavedAdapter(OldAdapter.upToDate(adapter), readHead(directory, arena));
+  }
+
+  /** What old versions say of the adapters that a fusion mixes is its name alone. */
+  private static SavedPart named(SavedPart part, PartFiles files) {
+    Envelope said = part.envelope();
+    return files.equals(PartFiles.FUSION) && !part.isFusion()
+        ? new SavedPart(
+            said.withAdapterNames(List.of(said.name().orElse("").split(","))), part.tensors())
+        : part;
+  }
+
+  /** What a directory says of its adapter or fusion; its tensors stay unread. */
+  public static Envelope envelope(Path directory) {
+    return envelope(
+        PartFiles.FUSION.areIn(directory) ? PartFiles.FUSION : PartFiles.ADAPTER, directory);
+  }
+
+  /** What a directory says of its head, if it has one. */
+  public static Optional<Envelope> headEnvelope(Path directory) {
+    return PartFiles.HEAD.areIn(directory)
+        ? Optional.of(envelope(PartFiles.HEAD, directory))
+        : Optional.empty();
+  }
+
+  private static Envelope envelope(PartFiles files, Path directory) {
+    Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
+    return Envelope.read(files.readConfig(directory, origin), origin.with(files.config()));
+  }
+
+  /**
+   * Reads the head that lies in a directory, alone or with an adapter; tensors live in {@code
+   * arena}.
+   */
+  public static Optional<SavedPart> readHead(Path directory, Arena arena) {
+    Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
+    return PartFiles.HEAD.areIn(directory)
+        ? Optional.of(part(PartFiles.HEAD, directory, origin, arena))
+        : Optional.empty();
   }
 
   private static SavedPart part(PartFiles files, Path directory, Origin origin, Arena arena) {
@@ -48,12 +83,35 @@ public final class AdapterHub {
    * @param readme the model card
    */
   public static Bundle bundle(SavedAdapter saved, String readme) {
+    List<Bundle.Entry> files = new ArrayList<>(files(saved));
+    files.add(Bundle.Entry.text(ModelCard.FILE, readme));
+    return new Bundle(files);
+  }
+
+  /**
+   * The files of a whole setup, as the reference library saves and loads it: each part in a
+   * directory of its name.
+   *
+   * @param parts the adapters, and the fusion if there is one, each with its head
+   * @param readme the model card
+   */
+  public static Bundle bundle(AdapterSetup setup, List<SavedAdapter> parts, String readme) {
+    List<Bundle.Entry> files = new ArrayList<>();
+    files.add(Bundle.Entry.bytes(AdapterSetup.FILE, Json.sorted(setup.json())));
+    files.add(Bundle.Entry.text(ModelCard.FILE, readme));
+    for (SavedAdapter part : parts) {
+      String directory = part.adapter().envelope().name().orElseThrow() + "/";
+      files(part).forEach(file -> files.add(file.in(directory)));
+    }
+    return new Bundle(files);
+  }
+
+  private static List<Bundle.Entry> files(SavedAdapter saved) {
     List<Bundle.Entry> files = new ArrayList<>();
     boolean isFusion = saved.adapter().isFusion();
     add(isFusion ? PartFiles.FUSION : PartFiles.ADAPTER, saved.adapter(), files);
     saved.head().ifPresent(head -> add(PartFiles.HEAD, head, files));
-    files.add(Bundle.Entry.text(ModelCard.FILE, readme));
-    return new Bundle(files);
+    return files;
   }
 
   private static void add(PartFiles kind, SavedPart part, List<Bundle.Entry> files) {

@@ -12,13 +12,19 @@ public enum AdapterLayout {
   PEFT;
 
   /**
-   * Looks at what {@code adapter_config.json} says.
+   * Looks at what {@code adapter_config.json} says; a fusion's file is AdapterHub's by its name.
    *
    * @throws graft.spec.GraftException {@link ErrorCode#INVALID_ADAPTER} if it is missing, or
-   *     neither library's
+   *     neither library's, or there is a fusion beside it
    */
   public static AdapterLayout of(Path directory) {
     Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
+    if (!PartFiles.ADAPTER.areIn(directory) && PartFiles.FUSION.areIn(directory)) {
+      return ADAPTER_HUB;
+    }
+    origin.require(
+        PartFiles.FUSION.arePartlyIn(directory).isEmpty(),
+        "has an adapter and files of a fusion: " + PartFiles.FUSION.arePartlyIn(directory));
     Map<String, @Nullable Object> json = PartFiles.ADAPTER.readConfig(directory, origin);
     if (json.containsKey("peft_type")) {
       return PEFT;

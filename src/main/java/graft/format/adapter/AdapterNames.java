@@ -45,6 +45,7 @@ public final class AdapterNames {
           "shared_parameters",
           "prompt_tunings",
           "refts",
+          "adapter_fusion_layer",
           "heads");
 
   /**

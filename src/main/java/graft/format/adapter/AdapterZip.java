@@ -23,9 +23,10 @@ public final class AdapterZip {
   private AdapterZip() {}
 
   /**
-   * Unpacks the files that {@link KnownFiles} has readers for, beside {@code adapter_config.json},
-   * which is at the top or in the one folder that the archive has. Companions are left out, all
-   * others refused.
+   * Unpacks the files that {@link KnownFiles} has readers for, beside {@code adapter_config.json}
+   * or a fusion's, which is at the top or in the one folder that the archive has; or {@value
+   * AdapterSetup#FILE} and such files in the folders beside it. Companions are left out, all others
+   * refused.
    *
    * @param directory is made; must not exist
    * @param byteLimit most bytes that the files may have together
@@ -33,12 +34,25 @@ public final class AdapterZip {
    *     too large, has no such file or unknown ones, or has a name that leads out of it
    */
   public static void unpack(Path archive, Path directory, long byteLimit) {
+    List<String> adapters = folders(archive, PartFiles.ADAPTER.config());
+    List<String> fusions = folders(archive, PartFiles.FUSION.config());
+    boolean isSetup =
+        folders(archive, AdapterSetup.FILE).stream()
+            .anyMatch(folder -> !adapters.contains(folder) && !fusions.contains(folder));
+    String landmark =
+        adapters.isEmpty() && !fusions.isEmpty()
+            ? PartFiles.FUSION.config()
+            : PartFiles.ADAPTER.config();
     ZipFolder.unpack(
         archive,
         directory,
-        PartFiles.ADAPTER.config(),
-        KNOWN,
+        isSetup ? AdapterSetup.FILE : landmark,
+        isSetup ? new SetupZip() : KNOWN,
         byteLimit,
         ErrorCode.INVALID_ADAPTER);
+  }
+
+  private static List<String> folders(Path archive, String file) {
+    return ZipFolder.folders(archive, file, ErrorCode.INVALID_ADAPTER);
   }
 }

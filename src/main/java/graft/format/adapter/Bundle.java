@@ -23,6 +23,11 @@ public record Bundle(List<Entry> files) {
    * @param content writes the same bytes whenever it is called
    */
   public record Entry(String name, Consumer<OutputStream> content) {
+    /** The same file in a directory, whose name ends with a slash. */
+    Entry in(String directory) {
+      return new Entry(directory + name, content);
+    }
+
     public static Entry text(String name, String text) {
       return bytes(name, text.getBytes(StandardCharsets.UTF_8));
     }

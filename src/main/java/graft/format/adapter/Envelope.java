@@ -3,6 +3,7 @@ package graft.format.adapter;
 import graft.format.Origin;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,9 @@ public record Envelope(
     Map<String, @Nullable Object> more) {
   /** The version of the reference library whose files these are. */
   public static final String VERSION = "adapters.1.2.0";
+
+  /** What a fusion has and nothing else: the adapters that it mixes. */
+  private static final String ADAPTER_NAMES = "adapter_names";
 
   private static final Set<String> KEYS =
       Set.of("config", "name", "model_type", "model_class", "model_name", "hidden_size", "version");
@@ -103,6 +107,25 @@ public record Envelope(
     json.put("name", name.orElse(null));
     json.put("version", version.orElse(VERSION));
     return json;
+  }
+
+  /** Whether it is a fusion's. */
+  boolean isFusion() {
+    return more.containsKey(ADAPTER_NAMES);
+  }
+
+  /** The adapters that a fusion mixes; none for anything else. */
+  public List<String> adapterNames() {
+    return more.get(ADAPTER_NAMES) instanceof List<?> names
+        ? names.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  /** The same of a fusion of adapters of these names. */
+  public Envelope withAdapterNames(List<String> names) {
+    Map<String, @Nullable Object> named = new HashMap<>(more);
+    named.put(ADAPTER_NAMES, names);
+    return new Envelope(config, name, modelType, modelClass, modelName, hiddenSize, version, named);
   }
 
   /** The same under another name. */

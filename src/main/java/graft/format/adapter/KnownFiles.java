@@ -15,10 +15,10 @@ import java.util.stream.Stream;
  * silence.
  */
 public final class KnownFiles {
-  /** What holds adapter or head in one of the layouts. */
+  /** What holds adapter, fusion or head in one of the layouts. */
   private static final Set<String> READ =
-      Stream.of(PartFiles.ADAPTER, PartFiles.HEAD, PartFiles.PEFT)
-          .flatMap(files -> Stream.of(files.config(), files.safetensors(), files.torch()))
+      Stream.of(PartFiles.ADAPTER, PartFiles.FUSION, PartFiles.HEAD, PartFiles.PEFT)
+          .flatMap(files -> files.names().stream())
           .collect(Collectors.toUnmodifiableSet());
 
   /** What says nothing of how an adapter computes: texts, pictures, tokenizers, training states. */
@@ -62,7 +62,7 @@ public final class KnownFiles {
   }
 
   /** A companion, or anything in a folder that is one. */
-  private static boolean isAccompanying(String path) {
+  static boolean isAccompanying(String path) {
     return Stream.of(path.split("/")).anyMatch(KnownFiles::isCompanion);
   }
 }

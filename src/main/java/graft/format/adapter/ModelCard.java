@@ -32,6 +32,23 @@ public record ModelCard(
     metrics = new TreeMap<>(metrics);
   }
 
+  /** For a directory of a whole setup. */
+  public String forSetup() {
+    return card("adapters", "adapter-transformers")
+        + """
+
+        ## Use
+
+        ```python
+        from adapters import AutoAdapterModel
+
+        model = AutoAdapterModel.from_pretrained(%s)
+        setup, head = model.load_adapter_setup("path/to/this/directory", set_active=True)
+        ```
+        """
+            .formatted(quoted(baseModel));
+  }
+
   /** For an AdapterHub directory. */
   public String forAdapterHub() {
     return card("adapters", "adapter-transformers")

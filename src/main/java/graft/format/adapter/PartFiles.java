@@ -36,6 +36,15 @@ record PartFiles(String config, String safetensors, String torch) {
     return Files.isRegularFile(directory.resolve(config));
   }
 
+  /** Those of the files that a directory has. */
+  List<String> arePartlyIn(Path directory) {
+    return names().stream().filter(name -> Files.isRegularFile(directory.resolve(name))).toList();
+  }
+
+  List<String> names() {
+    return List.of(config, safetensors, torch);
+  }
+
   Map<String, @Nullable Object> readConfig(Path directory, Origin origin) {
     origin.require(areIn(directory), "has no " + config);
     return Json.readObject(directory.resolve(config), origin.with(config), JSON_LIMIT);

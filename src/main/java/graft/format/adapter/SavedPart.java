@@ -22,7 +22,7 @@ public record SavedPart(Envelope envelope, SortedMap<String, Tensor> tensors) {
 
   /** Whether it mixes adapters, and is none itself. */
   public boolean isFusion() {
-    return envelope.more().containsKey("adapter_names");
+    return envelope.isFusion();
   }
 
   /** The same under another name, its tensors too; the head of a native task class has none. */

@@ -12,6 +12,10 @@
  * archive, since its library reads only the latter unless it is told otherwise. On reading,
  * safetensors come first. A PyTorch archive with aliases of one tensor (prefix tuning) is read to
  * the one name that the library loads.
+ *
+ * <p>A setup is a directory of such directories and a file that says how they go together, {@link
+ * graft.format.adapter.AdapterSetup}. Its fusion is called by what it mixes, since the library
+ * looks for it under that name.
  */
 @NullMarked
 package graft.format.adapter;

@@ -7,6 +7,7 @@ import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param className end of the class's name: {@code ForMaskedLM}
  * @param tensors by their names in the class
  * @param usesPooler whether it begins with the base model's own pooler
- * @param countsLabels whether the class counts its outputs by their names
+ * @param labels how many outputs it has, if the class counts them by their names
  */
 record InnerHead(
-    String className, SortedMap<String, Tensor> tensors, boolean usesPooler, boolean countsLabels) {
+    String className, SortedMap<String, Tensor> tensors, boolean usesPooler, OptionalInt labels) {
   /**
    * A saved head as the class of its task has it; empty if that class computes something else.
    *
@@ -32,24 +33,27 @@ record InnerHead(
     if (!HeadPooling.isPublished(task)) {
       return Optional.empty();
     }
-    return head.envelope()
-        .config()
-        .flatMap(config ->
-            task.type() == TaskType.MASKED_LM
-                ? Optional.of(maskedLm(MaskedLmHead.like(model, config), head))
-                : NativeHead.like(model.modelType(), config)
-                    .map(same -> ofLabels(same, head, prefix)));
+    SavedPart flexible =
+        NativeForm.flexible(head, head.envelope().name().orElse("head"), prefix, model);
+    Map<String, @Nullable Object> config = flexible.envelope().config().orElseThrow();
+    return task.type() == TaskType.MASKED_LM
+        ? Optional.of(maskedLm(MaskedLmHead.like(model, config), flexible))
+        : NativeHead.like(model.modelType(), config).map(same -> ofLabels(same, flexible, prefix));
   }
 
   private static InnerHead maskedLm(MaskedLmHead same, SavedPart head) {
-    return new InnerHead(MaskedLmHead.CLASS, tensors(same.sources(name(head)), head), false, false);
+    return new InnerHead(
+        MaskedLmHead.CLASS, tensors(same.sources(name(head)), head), false, OptionalInt.empty());
   }
 
   private static InnerHead ofLabels(NativeHead same, SavedPart head, String prefix) {
     Map<String, String> sources = new TreeMap<>();
     same.names(name(head), prefix).forEach((from, to) -> sources.put(to, from));
     return new InnerHead(
-        same.kind().nativeClass(), tensors(sources, head), same.usesPooler(), true);
+        same.kind().nativeClass(),
+        tensors(sources, head),
+        same.usesPooler(),
+        OptionalInt.of(NativeHead.outputs(head.tensors())));
   }
 
   private static String name(SavedPart head) {

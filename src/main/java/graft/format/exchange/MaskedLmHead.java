@@ -3,6 +3,7 @@ package graft.format.exchange;
 import graft.format.model.MaskedLmNames;
 import graft.format.model.ModelDirectory;
 import graft.spec.GraftException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -39,7 +40,27 @@ record MaskedLmHead(MaskedLmNames names, String activation, boolean isTied) {
     return head;
   }
 
-  private static MaskedLmHead of(ModelDirectory model) {
+  /** Whether a head of AdapterHub has the shape of a class's; the activation is the model's. */
+  static boolean isLike(Map<String, @Nullable Object> config) {
+    return "masked_lm".equals(config.get("head_type"))
+        && Integer.valueOf(LAYERS).equals(config.get("layers"));
+  }
+
+  /** AdapterHub's configuration of a head that computes the same. */
+  Map<String, @Nullable Object> config() {
+    Map<String, @Nullable Object> config = new HashMap<>();
+    config.put("head_type", "masked_lm");
+    config.put("layers", LAYERS);
+    config.put("activation_function", activation);
+    config.put("layer_norm", true);
+    config.put("bias", true);
+    config.put("shift_labels", false);
+    config.put("label2id", null);
+    return config;
+  }
+
+  /** The head of a model's class. */
+  static MaskedLmHead of(ModelDirectory model) {
     String type = model.modelType();
     MaskedLmNames names =
         MaskedLmNames.of(type)

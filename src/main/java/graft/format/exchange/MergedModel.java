@@ -97,9 +97,7 @@ public record MergedModel(
       config.put(
           "architectures",
           List.of(adapterClass.replaceFirst("AdapterModel$", "") + own.className()));
-      if (own.countsLabels()) {
-        putLabels(answered, config);
-      }
+      own.labels().ifPresent(outputs -> putLabels(outputs, answered, config));
       switch (answered.type()) {
         case SEQUENCE_CLASSIFICATION -> config.put("problem_type", "single_label_classification");
         case MULTI_LABEL_CLASSIFICATION -> config.put("problem_type", "multi_label_classification");
@@ -112,8 +110,8 @@ public record MergedModel(
   }
 
   /** A class counts its outputs by their names; where they have none they get the usual ones. */
-  private void putLabels(TaskSpec answered, Map<String, @Nullable Object> config) {
-    int outputs = NativeHead.outputs(head.orElseThrow().tensors());
+  private static void putLabels(
+      int outputs, TaskSpec answered, Map<String, @Nullable Object> config) {
     Map<String, String> names = new LinkedHashMap<>();
     Map<String, Integer> numbers = new LinkedHashMap<>();
     for (int i = 0; i < outputs; i++) {

@@ -98,6 +98,11 @@ record NativeHead(
     return names;
   }
 
+  /** Whether it begins with a layer of the base model, which is saved with that. */
+  boolean hasBase() {
+    return linears.stream().anyMatch(linear -> linear.startsWith(BASE));
+  }
+
   /** The tensors of the native class under the names of AdapterHub's head. */
   SortedMap<String, Tensor> moved(Map<String, Tensor> stored, String head, String prefix) {
     SortedMap<String, Tensor> moved = new TreeMap<>();

@@ -12,12 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A head as PEFT saves it beside an adapter: modules of a native task class.
  *
- * @param taskType PEFT's word for the task; null if it has none
+ * @param taskType PEFT's word for the task
  * @param modulesToSave their names
  * @param tensors by their full names in a PEFT file
  */
-record PeftHead(
-    @Nullable String taskType, List<String> modulesToSave, Map<String, Tensor> tensors) {
+record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor> tensors) {
   /**
    * Moves a head of AdapterHub.
    *
@@ -58,9 +57,12 @@ record PeftHead(
             .map(name -> name.replaceFirst("\\..*", ""))
             .distinct()
             .toList();
-    String taskType =
-        HeadKind.ofClass(head.envelope().modelClass()).map(HeadKind::taskType).orElse(null);
-    return new PeftHead(taskType, modules, tensors);
+    String modelClass = head.envelope().modelClass();
+    HeadKind kind =
+        HeadKind.ofClass(modelClass)
+            .orElseThrow(
+                () -> PeftExport.refusal("PEFT has no word for the task of a " + modelClass));
+    return new PeftHead(kind.taskType(), modules, tensors);
   }
 
   private static void put(Tensor tensor, Map<String, Tensor> tensors) {

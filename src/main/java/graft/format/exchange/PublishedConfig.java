@@ -79,6 +79,17 @@ public final class PublishedConfig {
     }
   }
 
+  /**
+   * Reads the {@code config} of a fusion's file, which does not say that it is one.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_ADAPTER} with every fault
+   */
+  public static AdapterConfig readFusion(Map<String, @Nullable Object> config) {
+    Map<String, @Nullable Object> ours = new TreeMap<>(config);
+    ours.put("architecture", FusionConfig.ARCHITECTURE);
+    return read(ours);
+  }
+
   /** The {@code config} of a file, with every attribute that the library writes. */
   public static Map<String, @Nullable Object> of(AdapterConfig config) {
     return withOff(config.json());

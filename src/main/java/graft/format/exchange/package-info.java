@@ -11,6 +11,10 @@
  * <p>PEFT's prefixes shift the positions of the text, AdapterHub's do not. The house has both, told
  * apart by an attribute of its own, {@code shift_positions}; each kind goes to its own library.
  *
+ * <p>A head of AdapterHub is flexible, or in the form of a native task class; it is kept and goes
+ * out in the form that it came in, and is computed as the flexible one ({@link
+ * graft.format.exchange.NativeForm}).
+ *
  * <p>Which module is whose is decided by its published path, in one table a family of models.
  */
 @NullMarked

@@ -57,15 +57,35 @@ record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head he
 
   /** Creates a job's adapter and head with tensors that start from its seed. */
   static AdaptedModel create(BaseModel model, JobSpec job, Map<String, AdapterSource> companions) {
+    return create(
+        model,
+        job.adapter(),
+        Optional.of(job.task()),
+        new Surroundings(job.setup(), companions),
+        job.seed());
+  }
+
+  /**
+   * The setup that an adapter is created in, itself as {@link SetupSpec#NEW}.
+   *
+   * @param companions what the setup names beside it, by id
+   */
+  record Surroundings(SetupSpec setup, Map<String, AdapterSource> companions) {}
+
+  /** Creates an adapter among others and a head, with tensors that start from the seed. */
+  static AdaptedModel create(
+      BaseModel model,
+      AdapterConfig config,
+      Optional<TaskSpec> task,
+      Surroundings around,
+      long seed) {
     return build(
         model,
         manager -> {
           Companions others =
-              Companions.open(model, manager, job.setup(), SetupSpec.NEW, companions);
-          Adapter adapter =
-              Adapter.fit(
-                  job.adapter(), others.sites(job.adapter()), Parameters.in(manager, job.seed()));
-          Head head = Heads.create(job.task(), model, Parameters.in(manager, job.seed()));
+              Companions.open(model, manager, around.setup(), SetupSpec.NEW, around.companions());
+          Adapter adapter = Adapter.fit(config, others.sites(config), Parameters.in(manager, seed));
+          Head head = Heads.create(task.orElse(LOOKING_GLASS), model, Parameters.in(manager, seed));
           return new AdaptedModel(model, manager, adapter, head, others.with(adapter));
         });
   }

@@ -1,85 +1,66 @@
 package graft.recipe.local;
 
-import ai.djl.ndarray.NDArray;
 import graft.adapter.Adapter;
 import graft.adapter.PublishedNames;
 import graft.format.Digest;
-import graft.format.Draft;
 import graft.format.FileFaults;
 import graft.format.Json;
 import graft.format.Origin;
 import graft.format.Safetensors;
-import graft.format.SafetensorsWriter;
-import graft.format.Tensor;
 import graft.format.Tensors;
+import graft.format.adapter.Envelope;
 import graft.format.exchange.PublishedConfig;
 import graft.head.Head;
 import graft.model.ModelFacts;
+import graft.recipe.AdapterFacts;
 import graft.recipe.saved.CheckpointTask;
+import graft.recipe.saved.HeadFiles;
 import graft.recipe.saved.SavedTensors;
+import graft.recipe.saved.Signature;
+import graft.recipe.saved.WrittenFiles;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.FusionConfig;
-import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
-import graft.tensor.HostMemory;
-import graft.tensor.ParameterName;
-import graft.tensor.Parameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An adapter on disk: a directory in the reference library's layout (adapter_config.json,
- * adapter.safetensors, head_config.json, model_head.safetensors) with a manifest beside it. The
- * adapter's name inside the files is {@value #NAME}.
+ * adapter.safetensors, and the {@link HeadFiles}) with a manifest beside it. The adapter's name
+ * inside the files is what they say themselves.
  */
 final class AdapterFiles {
-  static final String NAME = "graft";
   private static final String ADAPTER = "adapter.safetensors";
   private static final String FUSION = "model_adapter_fusion.safetensors";
-  private static final String HEAD = "model_head.safetensors";
-  private static final String VERSION = "adapters.1.2.0";
   private static final long JSON_LIMIT = 16 << 20;
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private AdapterFiles() {}
 
   /** Writes everything into an empty directory, each file under a temporary name first. */
   static AdapterFacts write(
-      Path directory, AdaptedModel adapted, AdapterManifest manifest, String modelName) {
+      Path directory, AdaptedModel adapted, AdapterManifest manifest, Signature signature) {
     ModelFacts model = adapted.model().facts();
-    PublishedNames names = new PublishedNames(model.prefix(), NAME);
-    writeTensors(
+    PublishedNames names = new PublishedNames(model.prefix(), signature.name());
+    WrittenFiles.writeTensors(
         directory.resolve(weights(manifest.adapter())),
-        adapted.adapter().parameters(),
-        Map.of(),
-        names);
-    writeJson(
+        WrittenFiles.tensors(adapted.adapter().parameters(), Map.of(), names).values());
+    WrittenFiles.writeJson(
         directory.resolve(configuration(manifest.adapter())),
-        ofAdapter(model, modelName, manifest));
+        envelope(model, manifest, signature).json());
     Optional<TaskSpec> saved = manifest.task().filter(task -> !task.usesCheckpointHead());
-    saved.ifPresent(task -> {
-      writeTensors(
-          directory.resolve(HEAD), adapted.head().parameters(), adapted.head().tied(), names);
-      writeJson(
-          directory.resolve("head_config.json"),
-          envelope(model, modelName, adapted.head().config(task.labels())));
-    });
-    writeJson(directory.resolve(AdapterManifest.FILE), manifest.json());
+    saved.ifPresent(
+        task -> new HeadFiles(model, signature).write(directory, adapted.head(), task.labels()));
+    WrittenFiles.writeJson(directory.resolve(AdapterManifest.FILE), manifest.json());
     return new AdapterFacts(
         adapted.adapter().parameters().count(),
         saved.isPresent() ? adapted.head().parameters().count() : 0,
@@ -108,22 +89,16 @@ final class AdapterFiles {
 
   /** Fills the adapter. */
   static void readAdapter(Path directory, Adapter adapter, ModelFacts model, FileFaults faults) {
-    fill(
-        directory.resolve(weights(adapter.config())),
-        adapter.parameters(),
-        Set.of(),
-        new SavedTensors(new PublishedNames(model.prefix(), NAME), faults));
+    PublishedNames names = new PublishedNames(model.prefix(), Signature.of(directory).name());
+    Path file = directory.resolve(weights(adapter.config()));
+    try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
+      new SavedTensors(names, faults).fill(saved.asMap(), adapter.parameters(), Set.of());
+    }
   }
 
   /** Fills the head, if one is saved. */
   static void readHead(Path directory, Head head, ModelFacts model, FileFaults faults) {
-    if (Files.exists(directory.resolve(HEAD))) {
-      fill(
-          directory.resolve(HEAD),
-          head.parameters(),
-          head.tied().keySet(),
-          new SavedTensors(new PublishedNames(model.prefix(), NAME), faults));
-    }
+    new HeadFiles(model, Signature.of(directory)).fill(directory, head, faults);
   }
 
   /** The reference library has names of its own for the files of a fusion. */
@@ -135,81 +110,37 @@ final class AdapterFiles {
     return config instanceof FusionConfig ? "adapter_fusion_config.json" : "adapter_config.json";
   }
 
-  private static void fill(
-      Path file, Parameters parameters, Set<ParameterName> tied, SavedTensors tensors) {
-    try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
-      tensors.fill(saved.asMap(), parameters, tied);
-    }
-  }
-
   /** The files of tensors that there are. */
   private static List<Path> weights(Path directory) {
-    return Stream.of(ADAPTER, FUSION, HEAD).map(directory::resolve).filter(Files::exists).toList();
-  }
-
-  private static void writeTensors(
-      Path file, Parameters parameters, Map<ParameterName, NDArray> tied, PublishedNames names) {
-    List<Tensor> tensors = new ArrayList<>();
-    parameters
-        .all()
-        .forEach(parameter -> tensors.add(tensor(parameter.name(), parameter.value(), names)));
-    tied.forEach((name, value) -> tensors.add(tensor(name, value, names)));
-    SafetensorsWriter.write(file, tensors, Map.of("format", "pt"));
-  }
-
-  private static Tensor tensor(ParameterName name, NDArray value, PublishedNames names) {
-    return Tensor.of(names.of(name), value.getShape().getShape(), HostMemory.floats(value));
-  }
-
-  /** A fusion's file has no {@code architecture}, and names the adapters that it mixes. */
-  private static Map<String, @Nullable Object> ofAdapter(
-      ModelFacts model, String modelName, AdapterManifest manifest) {
-    if (!(manifest.adapter() instanceof FusionConfig)) {
-      Map<String, @Nullable Object> envelope =
-          envelope(model, modelName, PublishedConfig.of(manifest.adapter()));
-      envelope.put(
-          "model_class", CheckpointTask.modelClass(manifest.task(), model.adapterModelClass()));
-      return envelope;
-    }
-    Map<String, @Nullable Object> config = manifest.adapter().json();
-    config.remove("architecture");
-    Map<String, @Nullable Object> envelope = envelope(model, modelName, config);
-    envelope.put("adapter_names", fused(manifest.setup()));
-    return envelope;
-  }
-
-  private static List<String> fused(SetupSpec setup) {
-    return setup
-        .nodes()
-        .filter(SetupSpec.Fuse.class::isInstance)
-        .flatMap(SetupSpec::leaves)
+    return Stream.of(ADAPTER, FUSION, HeadFiles.WEIGHTS)
+        .map(directory::resolve)
+        .filter(Files::exists)
         .toList();
   }
 
-  private static Map<String, @Nullable Object> envelope(
-      ModelFacts model, String modelName, Map<String, @Nullable Object> config) {
-    Map<String, @Nullable Object> envelope = new TreeMap<>();
-    envelope.put("config", new TreeMap<>(config));
-    envelope.put("hidden_size", model.hiddenSize());
-    envelope.put("model_class", model.adapterModelClass());
-    envelope.put("model_name", modelName);
-    envelope.put("model_type", model.modelType());
-    envelope.put("name", NAME);
-    envelope.put("version", VERSION);
-    return envelope;
-  }
-
-  private static void writeJson(Path file, Map<String, @Nullable Object> json) {
-    byte[] bytes = JSON.writeValueAsBytes(json);
-    Draft.write(
-        file,
-        out -> {
-          try {
-            out.write(bytes);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+  /** A fusion's file has no {@code architecture}, and names the adapters that it mixes. */
+  private static Envelope envelope(
+      ModelFacts model, AdapterManifest manifest, Signature signature) {
+    AdapterConfig adapter = manifest.adapter();
+    Map<String, @Nullable Object> config =
+        adapter instanceof FusionConfig ? adapter.json() : PublishedConfig.of(adapter);
+    if (adapter instanceof FusionConfig) {
+      config.remove("architecture");
+    }
+    Envelope envelope =
+        Envelope.of(
+            signature.name(),
+            config,
+            model.modelType(),
+            signature
+                .headClass()
+                .orElseGet(
+                    () -> CheckpointTask.modelClass(manifest.task(), model.adapterModelClass())),
+            signature.modelName(),
+            model.hiddenSize());
+    return adapter instanceof FusionConfig
+        ? envelope.withAdapterNames(signature.fused())
+        : envelope;
   }
 
   private static long bytes(Path directory) {

@@ -36,7 +36,7 @@ record AdapterManifest(
   /** An adapter that was trained alone, and sits wherever its configuration says. */
   AdapterManifest(
       AdapterConfig adapter, Optional<TaskSpec> task, int maxLength, Map<String, Object> origin) {
-    this(adapter, new SetupSpec.Leaf(SetupSpec.NEW), List.of(), task, maxLength, origin);
+    this(adapter, SetupSpec.ALONE, List.of(), task, maxLength, origin);
   }
 
   static final String FILE = "manifest.json";

@@ -3,8 +3,10 @@ package graft.recipe.local;
 import ai.djl.ndarray.NDManager;
 import graft.adapter.Adapter;
 import graft.model.BaseModel;
+import graft.recipe.AdapterFacts;
 import graft.recipe.AdapterSource;
 import graft.recipe.EjectReport;
+import graft.recipe.saved.Signature;
 import graft.tensor.Parameters;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -38,7 +40,7 @@ final class Ejecting {
               before.maxLength(),
               origin(before));
       AdapterFacts facts =
-          AdapterFiles.write(output, adapted.with(flat), after, source.model().name());
+          AdapterFiles.write(output, adapted.with(flat), after, Signature.of(source.directory()));
       return new EjectReport(flat.config(), facts, difference);
     }
   }

@@ -7,6 +7,8 @@ import graft.model.BaseModel;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.Outcome;
 import graft.recipe.Run;
+import graft.recipe.saved.JobSignature;
+import graft.recipe.saved.Signature;
 import graft.spec.Progress;
 import graft.spec.Wish;
 import graft.spec.job.JobSpec;
@@ -64,10 +66,7 @@ final class FineTune {
   }
 
   private void startFrom(AdaptedModel adapted) {
-    spec.job()
-        .startFrom()
-        .map(id -> spec.adapters().get(id.value()))
-        .ifPresent(source -> AdapterFiles.read(source.directory(), adapted));
+    spec.start().ifPresent(source -> AdapterFiles.read(source.directory(), adapted));
   }
 
   private TrainingListener listener() {
@@ -104,9 +103,21 @@ final class FineTune {
             maxLength,
             Origins.of(spec, metrics));
     return new Outcome.Finished(
-        AdapterFiles.write(run.output(), adapted, manifest, spec.model().name()),
+        AdapterFiles.write(run.output(), adapted, manifest, signature()),
         metrics,
         finished.tokens());
+  }
+
+  /** A head goes on in the form of a native class for as long as it computes what that does. */
+  private Signature signature() {
+    Signature signature = JobSignature.of(spec);
+    boolean hasHeadOfStart =
+        spec.start()
+            .flatMap(start -> AdapterFiles.manifest(start.directory()).task())
+            .filter(before -> before.type() == spec.job().task().type())
+            .filter(before -> before.head().equals(spec.job().task().head()))
+            .isPresent();
+    return hasHeadOfStart ? signature : signature.withFlexibleHead();
   }
 
   private static Map<String, Double> prefixed(String prefix, Map<String, Double> metrics) {

@@ -5,12 +5,14 @@ import graft.data.Dataset;
 import graft.data.Labels;
 import graft.data.Preview;
 import graft.data.Tokenization;
+import graft.format.adapter.AdapterSetup;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
 import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
 import graft.recipe.EjectReport;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
 import graft.recipe.MergeReport;
 import graft.recipe.ModelSource;
@@ -21,6 +23,7 @@ import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
 import graft.recipe.Run;
+import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.job.JobSpec;
 import graft.spec.job.Precision;
@@ -36,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** The recipes on this machine's devices. */
 public final class LocalRecipes implements Recipes {
@@ -97,9 +101,16 @@ public final class LocalRecipes implements Recipes {
   }
 
   @Override
-  public Imported importAdapter(Path files, ModelSource model, Path output, DeviceId device) {
+  public List<Imported> importAdapter(
+      ImportSpec spec, Supplier<AdapterId> others, Path output, DeviceId device) {
     return models.with(
-        model, device, false, loaded -> new AdapterImport(files, model, output).on(loaded));
+        spec.model(),
+        device,
+        false,
+        model ->
+            AdapterSetup.isIn(spec.files())
+                ? new SetupImport(spec, others, output).on(model)
+                : List.of(new AdapterImport(spec, spec.files(), output).on(model)));
   }
 
   @Override

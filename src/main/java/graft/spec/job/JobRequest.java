@@ -110,7 +110,7 @@ public record JobRequest(
 
   /** The setup of the training; the new adapter alone when the request does not say. */
   public SetupSpec trainingSetup() {
-    return setup.orElse(new SetupSpec.Leaf(SetupSpec.NEW));
+    return setup.orElse(SetupSpec.ALONE);
   }
 
   /** What is trained: the adapter, or the fusion that the setup has in its place. */

@@ -16,6 +16,9 @@ public sealed interface SetupSpec extends JsonValue {
   /** The name of the adapter that a job trains. */
   String NEW = "$new";
 
+  /** That adapter and no other. */
+  SetupSpec ALONE = new Leaf(NEW);
+
   Map<String, Object> SCHEMA =
       Map.of(
           "type",

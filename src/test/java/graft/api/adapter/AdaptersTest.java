@@ -17,6 +17,7 @@ import graft.spec.ErrorCode;
 import graft.spec.IdSource;
 import graft.spec.JobId;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import java.io.ByteArrayInputStream;
@@ -229,6 +230,7 @@ class AdaptersTest extends CatalogOverHttp {
         Optional.of(
             new TaskSpec(
                 TaskType.SEQUENCE_CLASSIFICATION, List.of("ham", "spam"), Optional.empty())),
+        SetupSpec.ALONE,
         1_000,
         4_000,
         "0".repeat(64),

@@ -54,8 +54,8 @@ class CheckpointHeadTest extends ExchangeOverHttp {
                 .at(modelClass)
                 .asString())
         .isEqualTo("BertForMaskedLM");
-    assertThat(answers(again)).isEqualTo(answers(id));
-    assertThat(answers(id).at("/0/generated_text").asString()).isNotEmpty();
+    assertThat(fills(again)).isEqualTo(fills(id));
+    assertThat(fills(id).at("/0/generated_text").asString()).isNotEmpty();
   }
 
   @Test
@@ -80,7 +80,7 @@ class CheckpointHeadTest extends ExchangeOverHttp {
     assertThat(adapter.at("/bytes").asLong()).isLessThan(20_000);
     assertThat(unzip(download(id, "weights?format=adapterhub")).keySet())
         .noneMatch(file -> file.contains("head"));
-    assertThat(answers(id)).hasSize(2);
+    assertThat(fills(id)).hasSize(2);
   }
 
   @Test
@@ -147,7 +147,7 @@ class CheckpointHeadTest extends ExchangeOverHttp {
             Map.of("max_steps", 1, "learning_rate", 1e-9)));
   }
 
-  private JsonNode answers(String id) {
+  private JsonNode fills(String id) {
     return predict(id, "labels").at("/data");
   }
 

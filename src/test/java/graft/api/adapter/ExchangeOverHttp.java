@@ -1,11 +1,13 @@
 package graft.api.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import graft.api.CatalogOverHttp;
 import graft.api.Multipart;
 import graft.api.wire.Http.Answer;
 import graft.format.Safetensors;
+import graft.format.Tensor;
 import graft.format.Tensors;
 import graft.parity.ParityModels;
 import graft.spec.ErrorCode;
@@ -17,8 +19,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole service with the tiny models of the reference numbers. */
 abstract class ExchangeOverHttp extends CatalogOverHttp {
@@ -90,6 +95,81 @@ abstract class ExchangeOverHttp extends CatalogOverHttp {
         .text("model", model)
         .file("adapter.zip", archive)
         .streamTo(http, ADAPTERS);
+  }
+
+  /** Sends an archive with a further part of the form. */
+  Answer send(String model, byte[] archive, String part, String value) {
+    return new Multipart()
+        .text("model", model)
+        .text(part, value)
+        .file("adapter.zip", archive)
+        .postTo(http, ADAPTERS);
+  }
+
+  /** The id of a data set of two classes. */
+  String rows() {
+    String rows =
+        """
+        text,label
+        Is there a bus?,LABEL_0
+        The soup needs salt.,LABEL_1
+        Is it late?,LABEL_0
+        It rains.,LABEL_1
+        """;
+    return new Multipart()
+        .text("purpose", "fine-tune")
+        .file("rows.csv", rows)
+        .postTo(http, "/v1/files")
+        .at("/id");
+  }
+
+  /** Trains a few steps on a model; the id of the adapter. */
+  String train(String model, String file, Map<String, Object> more) {
+    Map<String, Object> request = new TreeMap<>(more);
+    request.put("model", model);
+    request.put("training_file", file);
+    request.put("training", Map.of("max_steps", 3, "batch_size", 2, "learning_rate", 0.01));
+    Answer created = http.postJson("/v1/fine_tuning/jobs", request);
+    assertThat(created.status()).as(created.text()).isEqualTo(200);
+    JsonNode job =
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .until(
+                () -> http.get("/v1/fine_tuning/jobs/" + created.at("/id")).json(),
+                seen -> seen.at("/finished_at").isNumber());
+    assertThat(job.at("/status").asString()).as(job.toString()).isEqualTo("succeeded");
+    return job.at("/adapter_id").asString();
+  }
+
+  /** What an adapter answers to two texts. */
+  JsonNode answers(String id) {
+    Answer answer =
+        http.postJson(
+            ADAPTERS + "/" + id + "/predict",
+            Map.of("inputs", List.of("a red apple", "is it a bus?")));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    return answer.json().at("/data");
+  }
+
+  static JsonNode json(Map<String, byte[]> files, String name) {
+    return JsonMapper.shared().readTree(new String(files.get(name), StandardCharsets.UTF_8));
+  }
+
+  /** The tensors of a safetensors file. */
+  static Map<String, Tensor> tensors(byte[] file) {
+    try {
+      Path path = Files.write(DATA.resolve("tensors.safetensors"), file);
+      try (Tensors tensors = Safetensors.open(path, ErrorCode.INVALID_ADAPTER)) {
+        Map<String, Tensor> copied = new TreeMap<>();
+        tensors
+            .asMap()
+            .forEach((name, tensor) ->
+                copied.put(name, Tensor.of(name, tensor.shape(), tensor.floats())));
+        return copied;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Sends files one by one. */

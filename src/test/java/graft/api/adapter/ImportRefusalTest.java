@@ -46,7 +46,7 @@ class ImportRefusalTest extends ExchangeOverHttp {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.at("/errors/0/message"))
-        .isEqualTo("unknown attribute modell; known are [file, model, name]");
+        .isEqualTo("unknown attribute modell; known are [file, model, name, setup]");
     Answer empty = new Multipart().text("name", "a b").postTo(http, ADAPTERS);
     assertThat(empty.json().at("/errors").valueStream().map(e -> e.at("/pointer").asString()))
         .containsExactly("/file", "/model", "/name");
@@ -94,7 +94,7 @@ class ImportRefusalTest extends ExchangeOverHttp {
   @Test
   void everyUnknownFileIsNamed() {
     Map<String, byte[]> files = filesOf(LORA);
-    files.put("model_adapter_fusion.safetensors", new byte[1]);
+    files.put("weights.pt", new byte[1]);
     files.put("run.sh", new byte[1]);
     files.put("README.md", new byte[1]);
 
@@ -102,6 +102,15 @@ class ImportRefusalTest extends ExchangeOverHttp {
       assertRefused(answer, 422, "invalid_adapter", "run.sh is not a file of an adapter");
       assertThat(answer.json().at("/errors")).hasSize(2);
     }
+  }
+
+  @Test
+  void anAdapterWithFilesOfAFusionIsRefused() {
+    Map<String, byte[]> files = filesOf(LORA);
+    files.put("model_adapter_fusion.safetensors", new byte[1]);
+
+    assertRefused(
+        send("bert-a", files), 422, "invalid_adapter", "[model_adapter_fusion.safetensors]");
   }
 
   @Test
@@ -185,8 +194,8 @@ class ImportRefusalTest extends ExchangeOverHttp {
         .containsExactlyInAnyOrder(
             "missing_tensor", "wrong_shape", "not_finite", "unexpected_tensor", "missing_tensor");
     assertThat(answer.at("/error/message"))
-        .contains("layer.1.attention.self.query.loras.graft.lora_A: expected [8, 32], found [2, 3]")
-        .contains("tensor heads.graft.4.bias is missing");
+        .contains("layer.1.attention.self.query.loras.task.lora_A: expected [8, 32], found [2, 3]")
+        .contains("tensor heads.task.4.bias is missing");
   }
 
   @Test

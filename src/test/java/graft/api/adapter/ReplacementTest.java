@@ -14,6 +14,7 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import java.io.IOException;
@@ -57,6 +58,7 @@ class ReplacementTest extends CatalogOverHttp {
                 Optional.of(
                     new TaskSpec(
                         TaskType.SEQUENCE_CLASSIFICATION, List.of("a", "b"), Optional.empty())),
+                SetupSpec.ALONE,
                 1_000,
                 4_000,
                 "0".repeat(64),

@@ -70,7 +70,7 @@ class AdapterZipTest {
 
   @Test
   void everyUnknownFileIsNamed() throws IOException {
-    pack("a/" + CONFIG, "a/model_adapter_fusion.safetensors", "a/README.md", "b/x.bin", "run.exe");
+    pack("a/" + CONFIG, "a/model.pth", "a/README.md", "b/x.bin", "run.exe");
 
     assertThatThrownBy(() -> AdapterZip.unpack(zip, target, 1000))
         .isInstanceOfSatisfying(
@@ -78,7 +78,7 @@ class AdapterZipTest {
             refused ->
                 assertThat(refused.faults())
                     .extracting(fault -> fault.message().replaceFirst(" .*", ""))
-                    .containsExactly("b/x.bin", "model_adapter_fusion.safetensors", "run.exe"));
+                    .containsExactly("b/x.bin", "model.pth", "run.exe"));
     assertThat(target).doesNotExist();
   }
 

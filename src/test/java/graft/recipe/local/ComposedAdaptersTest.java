@@ -144,7 +144,7 @@ class ComposedAdaptersTest {
     }
     assertThat(files.resolve("adapter_fusion_config.json"))
         .content()
-        .contains("adapter_names", "adp-a", "adp-b", "value_before_softmax");
+        .contains("adapter_names", "\"graft\"", "\"graft_2\"", "value_before_softmax");
     assertThat(bench.predict("adp-mix", Map.of("fuse", List.of("adp-a", "adp-b"))))
         .extracting(answer -> answer.get("label"))
         .containsExactly("ask", "tell");

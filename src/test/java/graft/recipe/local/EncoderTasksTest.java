@@ -272,7 +272,7 @@ class EncoderTasksTest {
             0,
             AdapterConfig.read("lora"),
             Optional.empty(),
-            new SetupSpec.Leaf(SetupSpec.NEW),
+            SetupSpec.ALONE,
             training,
             EvaluationSpec.DEFAULTS,
             CheckpointSpec.DEFAULTS,

@@ -296,7 +296,7 @@ class LocalRecipesTest {
         0,
         adapter,
         Optional.empty(),
-        new SetupSpec.Leaf(SetupSpec.NEW),
+        SetupSpec.ALONE,
         training,
         EvaluationSpec.DEFAULTS,
         CheckpointSpec.DEFAULTS,

@@ -12,6 +12,7 @@ import graft.model.BaseModel;
 import graft.parity.ParityModels;
 import graft.recipe.AdapterSource;
 import graft.recipe.ModelSource;
+import graft.recipe.saved.Signature;
 import graft.spec.Activation;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
@@ -138,7 +139,7 @@ class MergedMaskedLmTest {
                 output,
                 adapted,
                 new AdapterManifest(MOVED, Optional.of(task), 64, Map.of()),
-                source.name());
+                new Signature("graft", source.name()));
           }
           return new AdapterSource(new AdapterId("adp-1"), output, source, false);
         });

@@ -12,6 +12,7 @@ import graft.model.BaseModel;
 import graft.parity.ParityModels;
 import graft.recipe.AdapterSource;
 import graft.recipe.ModelSource;
+import graft.recipe.saved.Signature;
 import graft.site.Setup;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
@@ -153,7 +154,7 @@ class SavedAdapterTest {
             directory,
             adapted,
             new AdapterManifest(adapter, Optional.of(task), 16, Map.of()),
-            "bert-a");
+            new Signature("graft", "bert-a"));
         float[] logits = Probe.logits(adapted, adapted.adapter().setup());
         assertThat(logits).isNotEqualTo(Probe.logits(adapted, Setup.EMPTY));
         return logits;

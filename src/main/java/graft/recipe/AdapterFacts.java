@@ -1,4 +1,4 @@
-package graft.recipe.local;
+package graft.recipe;
 
 /**
  * What is known of an adapter once its files are written.

@@ -1,0 +1,32 @@
+package graft.format.adapter;
+
+import graft.format.FileFaults;
+import graft.format.Origin;
+import graft.format.ZipFolder;
+import graft.spec.ErrorCode;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What an archive of a whole setup may hold: its file, and a directory for each part. */
+final class SetupZip implements ZipFolder.Rule {
+  /** One directory and a file in it; hidden ones belong to nobody. */
+  private static final Pattern IN_PART = Pattern.compile("[^./][^/]*/[^/]+");
+
+  @Override
+  public void require(List<String> paths) {
+    FileFaults faults = new FileFaults();
+    paths.stream()
+        .filter(path -> !isTaken(path) && !KnownFiles.isAccompanying(path))
+        .sorted()
+        .forEach(path ->
+            faults.add("unknown_file", Origin.printable(path) + " is not a file of a setup"));
+    faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
+  }
+
+  @Override
+  public boolean isTaken(String name) {
+    return name.equals(AdapterSetup.FILE)
+        || (IN_PART.matcher(name).matches()
+            && KnownFiles.isRead(name.substring(name.indexOf('/') + 1)));
+  }
+}
