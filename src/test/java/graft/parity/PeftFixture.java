@@ -15,8 +15,8 @@ import graft.format.adapter.SavedPart;
 import graft.format.exchange.PeftExport;
 import graft.format.exchange.PeftImport;
 import graft.format.exchange.PublishedConfig;
-import graft.format.exchange.PublishedHead;
 import graft.format.exchange.TargetModel;
+import graft.format.exchange.head.PublishedHead;
 import graft.format.model.ModelDirectory;
 import graft.head.Head;
 import graft.head.Heads;
@@ -41,6 +41,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -85,7 +86,10 @@ final class PeftFixture implements AutoCloseable {
                 facts.adapterModelClass(),
                 "m",
                 facts.hiddenSize(),
-                facts.layers()),
+                facts.layers(),
+                model.sites().linear().stream()
+                    .map(site -> site.id().modulePath())
+                    .collect(Collectors.toSet())),
             NAME);
     adapter = Adapter.fit(config(parity), model.sites(), Parameters.in(manager, 0));
     head = Heads.create(task(parity), model, Parameters.in(manager, 0));

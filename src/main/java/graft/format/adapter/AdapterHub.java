@@ -114,6 +114,13 @@ public final class AdapterHub {
     return files;
   }
 
+  /** The files of a head alone. */
+  public static List<Bundle.Entry> headEntries(SavedPart head) {
+    List<Bundle.Entry> files = new ArrayList<>();
+    add(PartFiles.HEAD, head, files);
+    return files;
+  }
+
   private static void add(PartFiles kind, SavedPart part, List<Bundle.Entry> files) {
     List<Tensor> tensors = AdapterNames.withTwins(part.tensors().values());
     files.add(kind.configEntry(part.envelope().json()));

@@ -101,6 +101,25 @@ public record ModelCard(
         """;
   }
 
+  /** The same where no class of transformers has the head, which then lies beside the model. */
+  public String forMergedModelBesideItsHead() {
+    return card("adapters", "adapter-transformers")
+        + """
+
+        ## Use
+
+        No class of transformers has this head: it lies beside the model, for the adapters library.
+
+        ```python
+        from adapters import AutoAdapterModel
+
+        path = "path/to/this/directory"
+        model = AutoAdapterModel.from_pretrained(path)
+        model.load_head(path)
+        ```
+        """;
+  }
+
   private String card(String library, String tag) {
     StringBuilder card = new StringBuilder();
     card.append("---\nbase_model: ").append(quoted(baseModel));

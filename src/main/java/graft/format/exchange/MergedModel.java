@@ -3,8 +3,12 @@ package graft.format.exchange;
 import graft.format.Json;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
+import graft.format.adapter.AdapterHub;
 import graft.format.adapter.Bundle;
+import graft.format.adapter.ModelCard;
 import graft.format.adapter.SavedPart;
+import graft.format.exchange.head.HeadPooling;
+import graft.format.exchange.head.InnerHead;
 import graft.format.model.ModelDirectory;
 import graft.spec.job.TaskSpec;
 import java.io.IOException;
@@ -24,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With a head that a native task class has too, it is a directory of that class: the head under
  * its names, the base model's tensors with their prefix, other heads of the checkpoint left out.
- * Without such a head it is the checkpoint as it was, folded weights in place of its own; a head is
- * then left out, unless it is a masked language model's: that is refused.
+ * Without such a head it is the checkpoint as it was, folded weights in place of its own, and the
+ * head lies beside it as AdapterHub saves heads. What computes something else in both libraries is
+ * refused.
  *
  * @param base all tensors of the checkpoint, by their names in it
  * @param folded the weights that the adapter changed, by their names with the prefix
@@ -46,10 +51,11 @@ public record MergedModel(
   /**
    * The files of the directory, with a model card.
    *
-   * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED} for the head of a masked
-   *     language model that no native class has
+   * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED} for a head that no published
+   *     model has
    */
-  public Bundle bundle(String readme) {
+  public Bundle bundle(ModelCard card) {
+    task.ifPresent(HeadPooling::requirePublished);
     Optional<InnerHead> inside =
         head.flatMap(
             part -> task.flatMap(answered -> InnerHead.of(directory, answered, part, prefix)));
@@ -61,7 +67,12 @@ public record MergedModel(
             ModelDirectory.WEIGHTS,
             out -> SafetensorsWriter.write(out, tensors, Map.of("format", "pt"))));
     directory.tokenizerFiles().forEach(file -> files.add(copy(file)));
-    files.add(Bundle.Entry.text("README.md", readme));
+    Optional<SavedPart> beside = inside.isPresent() ? Optional.empty() : head;
+    beside.ifPresent(part -> files.addAll(AdapterHub.headEntries(part)));
+    files.add(
+        Bundle.Entry.text(
+            ModelCard.FILE,
+            beside.isPresent() ? card.forMergedModelBesideItsHead() : card.forMergedModel()));
     return new Bundle(files);
   }
 

@@ -151,6 +151,11 @@ record ModulePaths(String prefix, String layers, Map<String, Slot> slots) {
     return prefix + inner(path);
   }
 
+  /** The path without the prefix. */
+  String bare(String path) {
+    return inner(path);
+  }
+
   private String inner(String path) {
     return path.startsWith(prefix) ? path.substring(prefix.length()) : path;
   }

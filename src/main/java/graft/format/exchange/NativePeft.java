@@ -1,5 +1,6 @@
 package graft.format.exchange;
 
+import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.PeftAdapter;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String> paths) {
   /** Attributes of LoRA that are read as they are. */
   private static final List<String> LORA =
-      List.of(
-          "r", "lora_alpha", "lora_dropout", "use_rslora", "bias", "rank_pattern", "alpha_pattern");
+      List.of("r", "lora_alpha", "lora_dropout", "use_rslora", "bias");
+
+  private static final List<String> PATTERNS = List.of("rank_pattern", "alpha_pattern");
 
   private static final String BIAS = "bias";
   private static final String ALL = "all";
@@ -61,6 +63,7 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
     LORA.stream()
         .filter(key -> settings.config().get(key) != null)
         .forEach(key -> config.put(key, settings.config().get(key)));
+    PATTERNS.forEach(key -> config.put(key, settings.targets().plain(key, paths)));
     if (settings.trainsAllBiases() && !hasPoolerBias()) {
       config.put(BIAS, ALL_WITHOUT_POOLER);
     }
@@ -153,8 +156,7 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
     for (Tensor tensor : saved.adapter().tensors().values()) {
       Named named =
           PeftNames.ofOwn(tensor.name(), envelope.name().orElse(""))
-              .orElseThrow(
-                  () -> PeftExport.refusal("PEFT has no place for tensor " + tensor.name()));
+              .orElseThrow(() -> FormatRefusal.of("PEFT has no place for tensor " + tensor.name()));
       String name = new Named(names.whole(named.path()), part(named, saved)).peft();
       tensors.put(name, tensor.named(name));
     }

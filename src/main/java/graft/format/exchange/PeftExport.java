@@ -1,11 +1,13 @@
 package graft.format.exchange;
 
+import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.exchange.PeftNames.Named;
 import graft.format.exchange.PeftNames.Part;
+import graft.format.exchange.head.MaskedLmHead;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.BottleneckConfig;
@@ -49,19 +51,19 @@ public final class PeftExport {
    */
   public static PeftAdapter of(SavedAdapter saved) {
     if (saved.adapter().isFusion()) {
-      throw refusal("PEFT has no fusions");
+      throw FormatRefusal.of("PEFT has no fusions");
     }
     Envelope envelope = saved.adapter().envelope();
     return switch (PublishedConfig.read(envelope.config().orElse(Map.of()))) {
       case LoraConfig lora when lora.useGating() ->
-          throw refusal("use_gating is true: PEFT has no gates on adapters");
+          throw FormatRefusal.of("use_gating is true: PEFT has no gates on adapters");
       case LoraConfig lora -> new PeftExport(lora, envelope).move(saved);
       case PrefixTuningConfig prefixes -> new PeftPrefixExport(prefixes, envelope).move(saved);
       case PeftLoraConfig own -> NativePeft.of(saved, own);
       case PeftIa3Config own -> NativePeft.of(saved, own);
-      case BottleneckConfig _ -> throw refusal("PEFT has no bottleneck adapters");
-      case UnionConfig _ -> throw refusal("PEFT has no unions");
-      case FusionConfig _ -> throw refusal("PEFT has no fusions");
+      case BottleneckConfig _ -> throw FormatRefusal.of("PEFT has no bottleneck adapters");
+      case UnionConfig _ -> throw FormatRefusal.of("PEFT has no unions");
+      case FusionConfig _ -> throw FormatRefusal.of("PEFT has no fusions");
     };
   }
 
@@ -78,14 +80,15 @@ public final class PeftExport {
   private void add(Tensor tensor) {
     Named named =
         PeftNames.ofAdapterHub(tensor.name(), envelope.name().orElse(""), scales())
-            .orElseThrow(() -> refusal("PEFT has no place for tensor " + tensor.name()));
+            .orElseThrow(() -> FormatRefusal.of("PEFT has no place for tensor " + tensor.name()));
     Slot slot =
         paths
             .place(named.path())
-            .orElseThrow(() -> refusal("tensor " + tensor.name() + " is at an unknown module"))
+            .orElseThrow(
+                () -> FormatRefusal.of("tensor " + tensor.name() + " is at an unknown module"))
             .slot();
     if (tensor.shape().length != 2) {
-      throw refusal("tensor " + tensor + " is not a matrix");
+      throw FormatRefusal.of("tensor " + tensor + " is not a matrix");
     }
     Tensor moved = slot == Slot.FUSED ? fused(tensor, named.part()) : tensor;
     boolean hasScale = named.part() == Part.SCALE && lora.scale() != 1;
@@ -105,7 +108,7 @@ public final class PeftExport {
   private Tensor fused(Tensor tensor, Part part) {
     List<Integer> blocks = lora.attnMatrices().stream().map(Enum::ordinal).sorted().toList();
     if (tensor.shape()[0] % blocks.size() != 0) {
-      throw refusal("tensor " + tensor + " does not have one block for each of " + blocks);
+      throw FormatRefusal.of("tensor " + tensor + " does not have one block for each of " + blocks);
     }
     return switch (part) {
       case A, BIAS, LONE_BIAS -> tensor;
@@ -181,9 +184,5 @@ public final class PeftExport {
     return isUsual
         ? modules.stream().map(m -> m.substring(m.lastIndexOf('.') + 1)).distinct().toList()
         : List.copyOf(modules);
-  }
-
-  static GraftException refusal(String reason) {
-    return new GraftException(ErrorCode.FORMAT_NOT_SUPPORTED, reason);
   }
 }

@@ -1,8 +1,11 @@
 package graft.format.exchange;
 
+import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.SavedPart;
+import graft.format.exchange.head.HeadKind;
+import graft.format.exchange.head.NativeHead;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +36,7 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
     NativeHead same =
         NativeHead.like(envelope.modelType(), config)
             .orElseThrow(() ->
-                PeftExport.refusal(
+                FormatRefusal.of(
                     "no task class of %s models has such a head: %s"
                         .formatted(envelope.modelType(), config)));
     Map<String, Tensor> tensors = new TreeMap<>();
@@ -41,7 +44,7 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
         .forEach((from, to) -> {
           Tensor tensor = head.tensors().get(from);
           if (tensor == null) {
-            throw PeftExport.refusal("the head has no tensor " + from);
+            throw FormatRefusal.of("the head has no tensor " + from);
           }
           put(tensor.named(root + to), tensors);
         });
@@ -61,7 +64,7 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
     HeadKind kind =
         HeadKind.ofClass(modelClass)
             .orElseThrow(
-                () -> PeftExport.refusal("PEFT has no word for the task of a " + modelClass));
+                () -> FormatRefusal.of("PEFT has no word for the task of a " + modelClass));
     return new PeftHead(kind.taskType(), modules, tensors);
   }
 
@@ -84,12 +87,12 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
         settings
             .headKind()
             .orElseThrow(
-                () -> PeftExport.refusal("the task_type names no task that has a head here"));
+                () -> FormatRefusal.of("the task_type names no task that has a head here"));
     String prefix = ModulePaths.of(model.modelType()).prefix();
     NativeHead same =
         NativeHead.of(model.modelType(), kind, prefix, modules.keySet())
             .orElseThrow(() ->
-                PeftExport.refusal("AdapterHub has no head of the tensors " + modules.keySet()));
+                FormatRefusal.of("AdapterHub has no head of the tensors " + modules.keySet()));
     Map<String, Tensor> moved = same.moved(modules, name, prefix);
     return Optional.of(model.part(name, same.config(NativeHead.outputs(moved)), moved));
   }

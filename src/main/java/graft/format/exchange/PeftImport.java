@@ -48,6 +48,9 @@ public final class PeftImport {
   /** The paths of all modules that the file has something of. */
   private final Set<String> paths = new TreeSet<>();
 
+  /** Whether the file is of an encoder alone. */
+  private boolean isBare;
+
   private boolean isBeyondAdapterHub;
   private final FileFaults unsupported = new FileFaults();
   private final FileFaults broken = new FileFaults();
@@ -87,6 +90,7 @@ public final class PeftImport {
     if (!settings.scales()) {
       requirePairs();
     }
+    requireTargets();
     broken.throwIfAny(ErrorCode.INVALID_ADAPTER);
     unsupported.throwIfAny(ErrorCode.FORMAT_NOT_SUPPORTED);
     return new SavedAdapter(adapter(), PeftHead.read(others, settings, model, name));
@@ -150,6 +154,7 @@ public final class PeftImport {
       String rule = "tensor %s: the model has %d layers".formatted(tensor.name(), model.layers());
       broken.add(BROKEN, rule);
     } else {
+      isBare |= !named.path().startsWith(names.prefix());
       String path = names.whole(named.path());
       Optional<Place> place = names.place(path);
       place.ifPresent(
@@ -172,8 +177,46 @@ public final class PeftImport {
         broken.add(BROKEN, "tensor " + new Named(path, missing).peft() + " is missing");
       } else if (a.shape()[0] != b.shape()[1] || a.shape()[0] == 0) {
         broken.add(BROKEN, "tensors %s and %s do not have one rank".formatted(a, b));
+      } else {
+        requireRank(path, a);
       }
     });
+  }
+
+  private void requireRank(String path, Tensor a) {
+    int rank = settings.rank(spelled(path)).orElse((int) a.shape()[0]);
+    if (rank != a.shape()[0]) {
+      broken.add(BROKEN, "tensor %s: adapter_config.json gives it rank %d".formatted(a, rank));
+    }
+  }
+
+  /** The file must hold the modules that its configuration names, and no others. */
+  private void requireTargets() {
+    if (!settings.targets().areSaid() || model.linears().isEmpty()) {
+      return;
+    }
+    Set<String> said =
+        model.linears().stream()
+            .map(names::whole)
+            .filter(path -> settings.targets().has(spelled(path)))
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (String path : paths) {
+      if (!said.contains(path)) {
+        broken.add(
+            BROKEN, "the file has tensors for " + path + ", which target_modules does not choose");
+      }
+    }
+    said.removeAll(paths);
+    // Some classes of a model lack the pooler.
+    said.removeIf(names::isPooler);
+    said.forEach(path ->
+        broken.add(
+            BROKEN, "the tensors for " + path + " are missing, which target_modules chooses"));
+  }
+
+  /** A path as the file spells it: a bare encoder's has no prefix. */
+  private String spelled(String path) {
+    return isBare ? names.bare(path) : path;
   }
 
   private Tensor module(String path, Part part) {
@@ -210,7 +253,7 @@ public final class PeftImport {
 
   private Pair pair(String path) {
     Tensor a = module(path, Part.A);
-    double scale = settings.scale(path, Math.toIntExact(a.shape()[0]));
+    double scale = settings.scale(spelled(path), Math.toIntExact(a.shape()[0]));
     return new Pair(a, module(path, Part.B), scale);
   }
 

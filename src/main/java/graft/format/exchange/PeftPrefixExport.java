@@ -1,5 +1,6 @@
 package graft.format.exchange;
 
+import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.PeftAdapter;
@@ -17,18 +18,18 @@ import org.jspecify.annotations.Nullable;
 record PeftPrefixExport(PrefixTuningConfig prefixes, Envelope envelope) {
   PeftPrefixExport {
     if (!prefixes.shiftPositions()) {
-      throw PeftExport.refusal(
+      throw FormatRefusal.of(
           "shift_positions is false: PEFT's prefixes shift the positions of the text, these do not");
     }
     if (prefixes.useGating()) {
-      throw PeftExport.refusal("use_gating is true: PEFT has no gates on prefixes");
+      throw FormatRefusal.of("use_gating is true: PEFT has no gates on prefixes");
     }
     if (!prefixes.leaveOut().isEmpty()) {
-      throw PeftExport.refusal(
+      throw FormatRefusal.of(
           "leave_out is %s: PEFT puts prefixes into every layer".formatted(prefixes.leaveOut()));
     }
     if (!prefixes.flat() && prefixes.nonLinearity() != Activation.TANH) {
-      throw PeftExport.refusal(
+      throw FormatRefusal.of(
           "non_linearity is %s: a network of PEFT has tanh; eject the prefixes first"
               .formatted(prefixes.nonLinearity().json()));
     }
@@ -73,7 +74,7 @@ record PeftPrefixExport(PrefixTuningConfig prefixes, Envelope envelope) {
   private Tensor tensor(SavedPart adapter, PeftPrefixes names, String part) {
     String name = names.adapterHub(envelope.name().orElse(""), part);
     return Optional.ofNullable(adapter.tensors().get(name))
-        .orElseThrow(() -> PeftExport.refusal("the adapter has no tensor " + name));
+        .orElseThrow(() -> FormatRefusal.of("the adapter has no tensor " + name));
   }
 
   /** The number of heads is the base model's; PEFT asks it. */

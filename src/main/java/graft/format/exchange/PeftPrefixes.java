@@ -1,5 +1,6 @@
 package graft.format.exchange;
 
+import graft.format.FormatRefusal;
 import graft.format.Origin;
 
 /**
@@ -27,7 +28,7 @@ record PeftPrefixes(String prefix) {
     return switch (modelType) {
       case "bert", "roberta", "xlm-roberta" -> new PeftPrefixes(ModulePaths.of(modelType).prefix());
       default ->
-          throw PeftExport.refusal(
+          throw FormatRefusal.of(
               "prefixes of "
                   + Origin.printable(modelType)
                   + " models are not moved to or from PEFT");

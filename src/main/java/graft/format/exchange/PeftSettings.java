@@ -1,10 +1,11 @@
 package graft.format.exchange;
 
 import graft.format.FileFaults;
+import graft.format.FormatRefusal;
 import graft.format.Origin;
+import graft.format.exchange.head.HeadKind;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
-import graft.spec.adapter.TargetModules;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -83,8 +84,6 @@ record PeftSettings(Map<String, @Nullable Object> config) {
       faults.add(UNSUPPORTED, said("bias", bias) + ": known are none, lora_only and all");
     }
     Object start = config.get("init_lora_weights");
-    requirePlain("rank_pattern", config, faults);
-    requirePlain("alpha_pattern", config, faults);
     if (start != null && !PLAIN_STARTS.contains(start)) {
       faults.add(
           UNSUPPORTED, said("init_lora_weights", start) + ", which changes the base weights");
@@ -138,7 +137,7 @@ record PeftSettings(Map<String, @Nullable Object> config) {
     switch (type) {
       case "LORA", "IA3", "PREFIX_TUNING" -> {}
       default ->
-          throw PeftExport.refusal(
+          throw FormatRefusal.of(
               "PEFT method %s is not known here, LORA, IA3 and PREFIX_TUNING are"
                   .formatted(Origin.printable(type)));
     }
@@ -169,35 +168,28 @@ record PeftSettings(Map<String, @Nullable Object> config) {
     return number("lora_dropout", config.get("lora_dropout"), 0);
   }
 
-  /** The scale of a module's low-rank term. */
-  double scale(String path, int rank) {
-    double alpha = number("lora_alpha", config.get("lora_alpha"), 8);
-    if (config.get("alpha_pattern") instanceof Map<?, ?> patterns) {
-      for (Map.Entry<?, ?> pattern : patterns.entrySet()) {
-        if (TargetModules.isNamed(path, pattern.getKey().toString())) {
-          alpha = number("alpha_pattern", pattern.getValue(), alpha);
-          break;
-        }
-      }
-    }
-    return Boolean.TRUE.equals(config.get("use_rslora")) ? alpha / Math.sqrt(rank) : alpha / rank;
+  PeftTargets targets() {
+    return new PeftTargets(config);
   }
 
   /**
-   * Patterns are regular expressions; those that are plain paths are enough for what people write.
+   * The rank of a module, where the configuration says one.
+   *
+   * @param path as the file spells it
    */
-  private static void requirePlain(
-      String key, Map<String, @Nullable Object> config, FileFaults faults) {
-    if (config.get(key) instanceof Map<?, ?> patterns) {
-      patterns.keySet().stream()
-          .map(Object::toString)
-          .filter(pattern -> !TargetModules.isPlain(pattern))
-          .forEach(pattern ->
-              faults.add(
-                  UNSUPPORTED,
-                  "%s has %s, which is not a plain path"
-                      .formatted(key, Origin.printable(pattern))));
-    }
+  OptionalInt rank(String path) {
+    @Nullable Object said = targets().value("rank_pattern", path).orElse(config.get("r"));
+    return said == null ? OptionalInt.empty() : OptionalInt.of((int) number("r", said, 0));
+  }
+
+  /** The scale of a module's low-rank term. */
+  double scale(String path, int rank) {
+    double alpha =
+        number(
+            "lora_alpha",
+            targets().value("alpha_pattern", path).orElse(config.get("lora_alpha")),
+            8);
+    return Boolean.TRUE.equals(config.get("use_rslora")) ? alpha / Math.sqrt(rank) : alpha / rank;
   }
 
   private static double number(String key, @Nullable Object value, double byDefault) {

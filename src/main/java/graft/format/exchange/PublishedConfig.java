@@ -1,5 +1,6 @@
 package graft.format.exchange;
 
+import graft.format.FormatRefusal;
 import graft.format.adapter.SavedPart;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -41,11 +42,11 @@ public final class PublishedConfig {
   public static void requirePublished(AdapterConfig config, SavedPart saved) {
     switch (config) {
       case PrefixTuningConfig prefixes when prefixes.shiftPositions() ->
-          throw PeftExport.refusal(
+          throw FormatRefusal.of(
               "shift_positions is true: AdapterHub's prefixes do not shift the positions of the"
                   + " text");
       case PeftLoraConfig _, PeftIa3Config _ ->
-          throw PeftExport.refusal(
+          throw FormatRefusal.of(
               "AdapterHub has no configuration that says the same as %s; PEFT's format has"
                   .formatted(config.method()));
       case UnionConfig union -> {

@@ -1,5 +1,6 @@
 package graft.format.exchange;
 
+import graft.format.FormatRefusal;
 import graft.format.adapter.SavedPart;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
@@ -40,17 +41,17 @@ record PublishedUnion(List<AdapterConfig> parts, SavedPart saved) {
     if (one.leaveOut().isEmpty()
         && other.leaveOut().isEmpty()
         && !areAtOtherSublayers(one, other)) {
-      throw PeftExport.refusal(
+      throw FormatRefusal.of(
           both
               + " have one architecture: AdapterHub reads such a union only if one of the two has a"
               + " leave_out or, of two bottlenecks, mh_adapter and output_adapter both differ");
     }
     if (haveHypercomplexLayers(one, other)) {
-      throw PeftExport.refusal(both + " both have phm_layer: AdapterHub reads one such part");
+      throw FormatRefusal.of(both + " both have phm_layer: AdapterHub reads one such part");
     }
     attentionOfBoth(one, other)
         .ifPresent(layer -> {
-          throw PeftExport.refusal(
+          throw FormatRefusal.of(
               both
                   + " both have selfattn_lora in layer "
                   + layer

@@ -4,6 +4,7 @@ import graft.format.Tensor;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.SavedPart;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param modelClass the reference library's class for it: {@code BertAdapterModel}
  * @param layers how many transformer layers it has
+ * @param linears paths of its linear layers, without the prefix; empty if they are not known: then
+ *     a file's choice of modules is taken as it is
  */
 public record TargetModel(
-    String modelType, String modelClass, String modelName, int hiddenSize, int layers) {
+    String modelType,
+    String modelClass,
+    String modelName,
+    int hiddenSize,
+    int layers,
+    Set<String> linears) {
+  public TargetModel {
+    linears = Set.copyOf(linears);
+  }
+
   /** The same as a model of another class. */
   TargetModel ofClass(String other) {
-    return new TargetModel(modelType, other, modelName, hiddenSize, layers);
+    return new TargetModel(modelType, other, modelName, hiddenSize, layers, linears);
   }
 
   /** An adapter or a head for it, in AdapterHub's form. */

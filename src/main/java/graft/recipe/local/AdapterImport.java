@@ -14,8 +14,8 @@ import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
 import graft.format.exchange.PeftImport;
 import graft.format.exchange.PublishedConfig;
-import graft.format.exchange.PublishedHead;
 import graft.format.exchange.TargetModel;
+import graft.format.exchange.head.PublishedHead;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
 import graft.model.ModelFacts;
@@ -43,6 +43,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +102,7 @@ final class AdapterImport {
   private Found read(BaseModel base, Arena arena) {
     ModelFacts model = base.facts();
     AdapterLayout layout = AdapterLayout.of(spec.files());
-    SavedAdapter saved = read(layout, model, arena);
+    SavedAdapter saved = read(layout, base, arena);
     Envelope said = saved.adapter().envelope();
     requireFit(
         said, saved.adapter().isFusion() ? "adapter_fusion_config" : "adapter_config", model);
@@ -119,7 +120,12 @@ final class AdapterImport {
     return adapter.isFusion() ? PublishedConfig.readFusion(config) : PublishedConfig.read(config);
   }
 
-  private SavedAdapter read(AdapterLayout layout, ModelFacts model, Arena arena) {
+  private SavedAdapter read(AdapterLayout layout, BaseModel base, Arena arena) {
+    ModelFacts model = base.facts();
+    Set<String> linears =
+        base.sites().linear().stream()
+            .map(site -> site.id().modulePath())
+            .collect(Collectors.toSet());
     return switch (layout) {
       case ADAPTER_HUB ->
           new SavedAdapter(
@@ -133,7 +139,8 @@ final class AdapterImport {
                   model.adapterModelClass(),
                   spec.model().name(),
                   model.hiddenSize(),
-                  model.layers()),
+                  model.layers(),
+                  linears),
               ModuleNames.legal(spec.name()));
     };
   }

@@ -56,7 +56,7 @@ final class Merged {
               model.facts().adapterModelClass(),
               manifest.task(),
               saved.head());
-      Draft.write(file, merged.bundle(card(manifest).forMergedModel())::zipTo);
+      Draft.write(file, merged.bundle(card(manifest))::zipTo);
     }
   }
 

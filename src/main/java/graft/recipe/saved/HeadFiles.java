@@ -5,7 +5,7 @@ import graft.format.FileFaults;
 import graft.format.adapter.AdapterHub;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.SavedPart;
-import graft.format.exchange.NativeForm;
+import graft.format.exchange.head.NativeForm;
 import graft.head.Head;
 import graft.model.ModelFacts;
 import java.lang.foreign.Arena;

@@ -2,7 +2,7 @@ package graft.recipe.saved;
 
 import graft.format.adapter.AdapterHub;
 import graft.format.adapter.Envelope;
-import graft.format.exchange.NativeForm;
+import graft.format.exchange.head.NativeForm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -12,6 +12,7 @@ import graft.parity.ParityModels;
 import graft.spec.ErrorCode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -284,6 +285,24 @@ class AdapterExchangeTest extends ExchangeOverHttp {
     assertThat(config.at("/architectures/0").asString()).isEqualTo("BertForSequenceClassification");
     assertThat(config.at("/id2label/1").asString()).isEqualTo("LABEL_1");
     assertThat(config.at("/hidden_size").asInt()).isEqualTo(32);
+  }
+
+  /** The default head of DistilBERT has tanh where the native class has relu. */
+  @Test
+  void aHeadThatNoClassHasLiesBesideTheMergedModel() {
+    Map<String, byte[]> saved =
+        filesOf(ParityModels.saved("distilbert", "distilbert-lora").resolve("task"));
+    String id = id(send("distilbert-a", zip(saved)));
+
+    Map<String, byte[]> files = unzip(download(id, "merged_model"));
+
+    assertThat(files.get("model_head.safetensors"))
+        .isEqualTo(unzip(download(id, "weights?format=adapterhub")).get("model_head.safetensors"));
+    assertThat(json(files, "head_config.json").at("/config"))
+        .isEqualTo(json(saved, "head_config.json").at("/config"));
+    assertThat(files).containsKey("pytorch_model_head.bin");
+    assertThat(new String(files.get("README.md"), StandardCharsets.UTF_8))
+        .contains("load_head(path)");
   }
 
   @ParameterizedTest

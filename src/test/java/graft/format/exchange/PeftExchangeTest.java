@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PeftExchangeTest {
   private static final TargetModel BERT =
-      new TargetModel("bert", "BertAdapterModel", "bert-a", 32, 3);
+      new TargetModel("bert", "BertAdapterModel", "bert-a", 32, 3, Set.of());
   private static final Map<String, Object> LORA =
       Map.of("architecture", "lora", "r", 1, "alpha", 4, "attn_matrices", List.of("q"));
   private static final Map<String, Object> IA3 =
@@ -97,7 +98,7 @@ class PeftExchangeTest {
   })
   void everyArchitectureHasItsPaths(String modelType, String path, String target) {
     SavedAdapter lora = adapter(modelType, LORA, pair(path));
-    TargetModel model = new TargetModel(modelType, "", "m", 2, 1);
+    TargetModel model = new TargetModel(modelType, "", "m", 2, 1, Set.of());
 
     PeftAdapter moved = PeftExport.of(lora);
 
@@ -165,7 +166,7 @@ class PeftExchangeTest {
         .containsEntry("rank_pattern", Map.of("c_attn", 2))
         .containsEntry("alpha_pattern", Map.of("c_attn", 8.0))
         .containsEntry("fan_in_fan_out", true);
-    SavedAdapter back = PeftImport.of(moved, new TargetModel("gpt2", "", "m", 1, 1), "a");
+    SavedAdapter back = PeftImport.of(moved, new TargetModel("gpt2", "", "m", 1, 1, Set.of()), "a");
     assertThat(back.adapter().tensors().get(a.name()).floats()).containsExactly(1, 2, 1, 2, 1, 2);
     assertThat(back.adapter().envelope().config().orElseThrow())
         .containsEntry("r", 2)
@@ -321,7 +322,8 @@ class PeftExchangeTest {
                 Tensor.of(name.formatted(1, "mlp.c_fc", "A"), new long[] {2, 2}, 1, 2, 3, 4),
                 Tensor.of(name.formatted(1, "mlp.c_fc", "B"), new long[] {2, 2}, 8, 4, 12, 16)));
 
-    SavedPart moved = PeftImport.of(adapter, new TargetModel("gpt2", "", "m", 2, 3), "a").adapter();
+    SavedPart moved =
+        PeftImport.of(adapter, new TargetModel("gpt2", "", "m", 2, 3, Set.of()), "a").adapter();
 
     // Scales are 4 / 1 and 2 / 2: the smaller one goes into B.
     assertThat(moved.envelope().config().orElseThrow())

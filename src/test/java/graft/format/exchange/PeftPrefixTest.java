@@ -18,6 +18,7 @@ import java.lang.foreign.Arena;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,9 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Prefixes between the forms of the two libraries. */
 class PeftPrefixTest {
   private static final TargetModel BERT =
-      new TargetModel("bert", "BertAdapterModel", "bert-a", 32, 3);
+      new TargetModel("bert", "BertAdapterModel", "bert-a", 32, 3, Set.of());
   private static final TargetModel ROBERTA =
-      new TargetModel("roberta", "RobertaAdapterModel", "roberta-a", 32, 2);
+      new TargetModel("roberta", "RobertaAdapterModel", "roberta-a", 32, 2, Set.of());
   private static final String OURS = "bert.prefix_tuning.prefix_tunings.a.self_prefix.";
 
   private final Arena arena = Arena.ofConfined();

@@ -10,6 +10,7 @@ import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.UnionConfig;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which unions the reference library reads: its own check, and what it does at each place. */
 class PublishedUnionTest {
   private static final TargetModel BERT =
-      new TargetModel("bert", "BertAdapterModel", "bert-a", 32, 3);
+      new TargetModel("bert", "BertAdapterModel", "bert-a", 32, 3, Set.of());
 
   @ParameterizedTest
   @ValueSource(

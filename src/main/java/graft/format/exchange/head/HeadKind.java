@@ -1,11 +1,11 @@
-package graft.format.exchange;
+package graft.format.exchange.head;
 
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a head looks at. */
-enum HeadKind {
+public enum HeadKind {
   SEQUENCE("SEQ_CLS", "ForSequenceClassification", "classification"),
   TOKENS("TOKEN_CLS", "ForTokenClassification", "tagging"),
   SPAN("QUESTION_ANS", "ForQuestionAnswering", "question_answering");
@@ -30,12 +30,12 @@ enum HeadKind {
   }
 
   /** Of a class such as {@code BertForSequenceClassification}. */
-  static Optional<HeadKind> ofClass(String modelClass) {
+  public static Optional<HeadKind> ofClass(String modelClass) {
     return Arrays.stream(values()).filter(k -> modelClass.endsWith(k.nativeClass)).findFirst();
   }
 
   /** PEFT's word. */
-  String taskType() {
+  public String taskType() {
     return taskType;
   }
 

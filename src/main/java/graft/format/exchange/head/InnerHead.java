@@ -1,5 +1,6 @@
-package graft.format.exchange;
+package graft.format.exchange.head;
 
+import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.SavedPart;
 import graft.format.model.ModelDirectory;
@@ -20,24 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param usesPooler whether it begins with the base model's own pooler
  * @param labels how many outputs it has, if the class counts them by their names
  */
-record InnerHead(
+public record InnerHead(
     String className, SortedMap<String, Tensor> tensors, boolean usesPooler, OptionalInt labels) {
-  /**
-   * A saved head as the class of its task has it; empty if that class computes something else.
-   *
-   * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED} with the difference if it is the
-   *     head of a masked language model, whose class would be one without it
-   */
-  static Optional<InnerHead> of(
+  /** A saved head as the class of its task has it; empty if that class computes something else. */
+  public static Optional<InnerHead> of(
       ModelDirectory model, TaskSpec task, SavedPart head, String prefix) {
-    if (!HeadPooling.isPublished(task)) {
-      return Optional.empty();
-    }
     SavedPart flexible =
         NativeForm.flexible(head, head.envelope().name().orElse("head"), prefix, model);
     Map<String, @Nullable Object> config = flexible.envelope().config().orElseThrow();
     return task.type() == TaskType.MASKED_LM
-        ? Optional.of(maskedLm(MaskedLmHead.like(model, config), flexible))
+        ? MaskedLmHead.like(model, config).map(same -> maskedLm(same, flexible))
         : NativeHead.like(model.modelType(), config).map(same -> ofLabels(same, flexible, prefix));
   }
 
@@ -66,7 +59,7 @@ record InnerHead(
     sources.forEach((to, from) -> {
       @Nullable Tensor tensor = head.tensors().get(from);
       if (tensor == null) {
-        throw PeftExport.refusal("the head has no tensor " + from);
+        throw FormatRefusal.of("the head has no tensor " + from);
       }
       tensors.put(to, tensor.named(to));
     });

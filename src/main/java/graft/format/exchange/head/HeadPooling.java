@@ -1,5 +1,6 @@
-package graft.format.exchange;
+package graft.format.exchange.head;
 
+import graft.format.FormatRefusal;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.HeadSpec.Pooling;
 import graft.spec.job.TaskSpec;
@@ -13,11 +14,6 @@ import java.util.Optional;
 public final class HeadPooling {
   private HeadPooling() {}
 
-  /** Whether a published head of the same tensors reads the same vector. */
-  public static boolean isPublished(TaskSpec task) {
-    return other(task).isEmpty();
-  }
-
   /**
    * Refuses a head that reads another vector than published heads do.
    *
@@ -26,7 +22,7 @@ public final class HeadPooling {
   public static void requirePublished(TaskSpec task) {
     other(task)
         .ifPresent(pooling -> {
-          throw PeftExport.refusal(
+          throw FormatRefusal.of(
               "the head's pooling is %s, which published heads have no word for"
                   .formatted(pooling.name().toLowerCase(Locale.ROOT)));
         });

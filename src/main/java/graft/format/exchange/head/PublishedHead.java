@@ -1,5 +1,6 @@
-package graft.format.exchange;
+package graft.format.exchange.head;
 
+import graft.format.FormatRefusal;
 import graft.format.Origin;
 import graft.format.Tensor;
 import graft.format.adapter.SavedPart;
@@ -164,6 +165,6 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
   }
 
   private static GraftException refusal(String fact) {
-    return PeftExport.refusal("head_config.json: " + Origin.printable(fact));
+    return FormatRefusal.of("head_config.json: " + Origin.printable(fact));
   }
 }

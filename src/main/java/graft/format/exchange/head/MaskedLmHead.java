@@ -1,8 +1,8 @@
-package graft.format.exchange;
+package graft.format.exchange.head;
 
+import graft.format.FormatRefusal;
 import graft.format.model.MaskedLmNames;
 import graft.format.model.ModelDirectory;
-import graft.spec.GraftException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,27 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param activation that the class applies; its configuration has no other for the head alone
  * @param isTied whether the projection's weight is the word embeddings, and so not stored
  */
-record MaskedLmHead(MaskedLmNames names, String activation, boolean isTied) {
-  static final String CLASS = "ForMaskedLM";
+public record MaskedLmHead(MaskedLmNames names, String activation, boolean isTied) {
+  public static final String CLASS = "ForMaskedLM";
 
   private static final int LAYERS = 2;
   private static final String GELU = "gelu";
 
   /**
-   * The head of a model's class that computes what a head of AdapterHub does.
+   * The head of a model's class, if it computes what a head of AdapterHub does.
    *
    * @param config of AdapterHub's head
-   * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED} if the class has no such head
    */
-  static MaskedLmHead like(ModelDirectory model, Map<String, @Nullable Object> config) {
-    MaskedLmHead head = of(model);
-    if (!Integer.valueOf(LAYERS).equals(config.get("layers"))) {
-      throw refusal("layers", LAYERS, config.get("layers"));
-    }
-    if (!head.activation.equals(config.get("activation_function"))) {
-      throw refusal("activation_function", head.activation, config.get("activation_function"));
-    }
-    return head;
+  static Optional<MaskedLmHead> like(ModelDirectory model, Map<String, @Nullable Object> config) {
+    return Optional.of(of(model))
+        .filter(
+            head -> isLike(config) && head.activation.equals(config.get("activation_function")));
   }
 
   /** Whether a head of AdapterHub has the shape of a class's; the activation is the model's. */
@@ -65,7 +59,7 @@ record MaskedLmHead(MaskedLmNames names, String activation, boolean isTied) {
     MaskedLmNames names =
         MaskedLmNames.of(type)
             .orElseThrow(() ->
-                PeftExport.refusal("%s has no class for masked language models".formatted(type)));
+                FormatRefusal.of("%s has no class for masked language models".formatted(type)));
     Object activation =
         switch (type) {
           case "bert" -> model.config().get("hidden_act");
@@ -75,12 +69,6 @@ record MaskedLmHead(MaskedLmNames names, String activation, boolean isTied) {
     boolean isTied = !Boolean.FALSE.equals(model.config().get("tie_word_embeddings"));
     return new MaskedLmHead(
         names, Optional.ofNullable(activation).map(Object::toString).orElse(GELU), isTied);
-  }
-
-  private static GraftException refusal(String attribute, Object expected, @Nullable Object found) {
-    return PeftExport.refusal(
-        "the head of a *%s class has %s %s, this one %s: no published class computes the same"
-            .formatted(CLASS, attribute, expected, found));
   }
 
   /** AdapterHub's names by those of the class, which has its bias twice. */

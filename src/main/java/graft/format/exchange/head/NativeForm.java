@@ -1,5 +1,6 @@
-package graft.format.exchange;
+package graft.format.exchange.head;
 
+import graft.format.FormatRefusal;
 import graft.format.Origin;
 import graft.format.Tensor;
 import graft.format.adapter.Envelope;
@@ -89,7 +90,7 @@ public final class NativeForm {
       SavedPart head, String from, String to, SortedMap<String, Tensor> tensors) {
     Tensor tensor = head.tensors().get(from);
     if (tensor == null) {
-      throw PeftExport.refusal("the head has no tensor " + from);
+      throw FormatRefusal.of("the head has no tensor " + from);
     }
     tensors.put(to, tensor.named(to));
   }
@@ -193,7 +194,7 @@ public final class NativeForm {
   }
 
   private static GraftException unknown(Envelope said, Set<String> tensors) {
-    return PeftExport.refusal(
+    return FormatRefusal.of(
         "head_config.json: "
             + Origin.printable(
                 "model_class is %s, whose head of the tensors %s is not known here"

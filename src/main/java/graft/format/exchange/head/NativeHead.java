@@ -1,5 +1,6 @@
-package graft.format.exchange;
+package graft.format.exchange.head;
 
+import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param activation between them
  * @param usesPooler whether AdapterHub's head begins with the base model's own pooler
  */
-record NativeHead(
+public record NativeHead(
     Set<String> modelTypes,
     HeadKind kind,
     List<String> linears,
@@ -58,14 +59,14 @@ record NativeHead(
           new NativeHead(ENCODERS, HeadKind.SPAN, List.of("qa_outputs"), TANH, false));
 
   /** The native head that computes what a head of AdapterHub does. */
-  static Optional<NativeHead> like(String modelType, Map<String, @Nullable Object> config) {
+  public static Optional<NativeHead> like(String modelType, Map<String, @Nullable Object> config) {
     return ALL.stream()
         .filter(head -> head.modelTypes.contains(modelType) && head.isLike(config))
         .findFirst();
   }
 
   /** The native head of a task whose modules are exactly those of these tensors. */
-  static Optional<NativeHead> of(
+  public static Optional<NativeHead> of(
       String modelType, HeadKind kind, String prefix, Set<String> tensors) {
     return ALL.stream()
         .filter(head -> head.modelTypes.contains(modelType) && head.kind == kind)
@@ -87,7 +88,7 @@ record NativeHead(
    * The names of the native class's tensors by those of AdapterHub's head, whose linear layers
    * stand between dropouts and activations: 1, 4, 7 …
    */
-  SortedMap<String, String> names(String head, String prefix) {
+  public SortedMap<String, String> names(String head, String prefix) {
     SortedMap<String, String> names = new TreeMap<>();
     for (int linear = 0; linear < linears.size(); linear++) {
       String module = linears.get(linear).replace(BASE, prefix);
@@ -104,13 +105,13 @@ record NativeHead(
   }
 
   /** The tensors of the native class under the names of AdapterHub's head. */
-  SortedMap<String, Tensor> moved(Map<String, Tensor> stored, String head, String prefix) {
+  public SortedMap<String, Tensor> moved(Map<String, Tensor> stored, String head, String prefix) {
     SortedMap<String, Tensor> moved = new TreeMap<>();
     names(head, prefix)
         .forEach((to, from) -> {
           Tensor tensor = stored.get(from);
           if (tensor == null) {
-            throw PeftExport.refusal("the head has no tensor " + from);
+            throw FormatRefusal.of("the head has no tensor " + from);
           }
           moved.put(to, tensor.named(to));
         });
@@ -118,7 +119,7 @@ record NativeHead(
   }
 
   /** How many logits a head of AdapterHub has: rows of its last matrix. */
-  static int outputs(Map<String, Tensor> head) {
+  public static int outputs(Map<String, Tensor> head) {
     Tensor last = new TreeMap<>(head).lastEntry().getValue();
     if (last.shape().length != 2) {
       throw new GraftException(
@@ -128,7 +129,7 @@ record NativeHead(
   }
 
   /** The configuration of AdapterHub's head; PEFT's files hold no names of labels. */
-  Map<String, @Nullable Object> config(int labels) {
+  public Map<String, @Nullable Object> config(int labels) {
     Map<String, @Nullable Object> config = new HashMap<>();
     Map<String, Integer> numbers = new TreeMap<>();
     for (int label = 0; label < labels; label++) {
@@ -146,7 +147,7 @@ record NativeHead(
   }
 
   /** The modules to save, as PEFT names them: by their first component. */
-  List<String> modules() {
+  public List<String> modules() {
     return linears.stream()
         .map(linear -> linear.replace(BASE, "").replaceFirst("\\..*", ""))
         .distinct()

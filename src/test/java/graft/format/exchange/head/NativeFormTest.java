@@ -1,4 +1,4 @@
-package graft.format.exchange;
+package graft.format.exchange.head;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
