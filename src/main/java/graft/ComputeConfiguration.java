@@ -37,12 +37,13 @@ class ComputeConfiguration {
         new ArchitectureFacts.Support(
             List.of(
                 TaskType.SEQUENCE_CLASSIFICATION,
+                TaskType.MULTIPLE_CHOICE,
                 TaskType.MULTI_LABEL_CLASSIFICATION,
                 TaskType.REGRESSION,
                 TaskType.TOKEN_CLASSIFICATION,
                 TaskType.QUESTION_ANSWERING,
                 TaskType.MASKED_LM),
-            List.of("linear", "attention", "sublayer", "embedding"));
+            List.of("linear", "attention", "sublayer", "embedding", "norm"));
     return modelType ->
         Architectures.KNOWN.contains(modelType) ? Optional.of(support) : Optional.empty();
   }

@@ -20,6 +20,10 @@ public final class Dataset {
 
   private final ColumnMapping mapping;
   private final Labels labels;
+
+  /** Sequences of each row, which stand one after the other in the columns. */
+  private final int stride;
+
   private final Columns columns;
   private final List<Targets.Passage> passages;
   private final int[] selected;
@@ -32,6 +36,7 @@ public final class Dataset {
       int[] selected) {
     this.mapping = mapping;
     this.labels = labels;
+    this.stride = mapping.task() == TaskType.MULTIPLE_CHOICE ? labels.size() : 1;
     this.columns = columns;
     this.passages = passages;
     this.selected = selected;
@@ -72,7 +77,7 @@ public final class Dataset {
       columns.refuseBeyond(bounds);
     }
     faults.throwIfAny(ErrorCode.INVALID_FILE);
-    int[] all = IntStream.range(0, columns.ids.size()).toArray();
+    int[] all = IntStream.range(0, columns.targets.size()).toArray();
     return new Dataset(mapping, labels, columns, columns.passages(), all);
   }
 
@@ -100,7 +105,9 @@ public final class Dataset {
 
   /** Tokens of each row. */
   public int[] lengths() {
-    return Arrays.stream(selected).map(columns.ids::length).toArray();
+    return Arrays.stream(selected)
+        .map(row -> sequences(row).map(columns.ids::length).sum())
+        .toArray();
   }
 
   /** Rows of the whole file that were cut to fit. */
@@ -121,12 +128,16 @@ public final class Dataset {
 
   /** Puts rows side by side. */
   public Batch batch(int[] rows, Padding padding) {
-    int[][] ids = rows(columns.ids, rows);
+    int[][] ids = sequences(columns.ids, rows);
     int length = padding.length(Batch.longest(ids));
-    Targets targets =
-        TargetCollation.of(task(), rows(columns.targets, rows), labels.size(), length, padding);
-    Batch batch = Batch.of(ids, rows(columns.typeIds, rows), withPassages(targets, rows), padding);
-    return isReady() ? batch.withMasks(rows(columns.masks, rows)) : batch;
+    int[][] expected =
+        Arrays.stream(rows)
+            .mapToObj(row -> columns.targets.row(selected[row]))
+            .toArray(int[][]::new);
+    Targets targets = TargetCollation.of(task(), expected, labels.size(), length, padding);
+    Batch batch =
+        Batch.of(ids, sequences(columns.typeIds, rows), withPassages(targets, rows), padding);
+    return isReady() ? batch.withMasks(sequences(columns.masks, rows)) : batch;
   }
 
   private Targets withPassages(Targets targets, int[] rows) {
@@ -165,8 +176,15 @@ public final class Dataset {
     };
   }
 
-  private int[][] rows(IntRows column, int[] rows) {
-    return Arrays.stream(rows).mapToObj(row -> column.row(selected[row])).toArray(int[][]::new);
+  private int[][] sequences(IntRows column, int[] rows) {
+    return Arrays.stream(rows)
+        .flatMap(row -> sequences(selected[row]))
+        .mapToObj(column::row)
+        .toArray(int[][]::new);
+  }
+
+  private IntStream sequences(int row) {
+    return IntStream.range(row * stride, (row + 1) * stride);
   }
 
   private static List<Example> chunk(Table table, ExampleReader reader, Faults faults) {
@@ -201,18 +219,20 @@ public final class Dataset {
 
     void add(List<Example> examples, ExampleEncoder encoder) {
       List<Encoded> inputs = encoder.inputs(examples);
-      for (int i = 0; i < inputs.size(); i++) {
-        Encoded input = inputs.get(i);
-        boolean isOneSegment = Arrays.stream(input.typeIds()).allMatch(type -> type == 0);
-        ids.add(input.ids());
-        typeIds.add(isOneSegment ? new int[0] : input.typeIds());
-        if (examples.get(i) instanceof Example.Ready(_, int[] mask, _)) {
-          masks.add(mask);
-        }
-        targets.add(encoder.target(examples.get(i), input));
-        ExampleEncoder.passage(examples.get(i), input).ifPresent(read::add);
-        cut += input.isCut() ? 1 : 0;
+      inputs.forEach(this::add);
+      for (int i = 0; i < examples.size(); i++) {
+        Encoded first = inputs.get(i * (inputs.size() / examples.size()));
+        ExampleEncoder.ready(examples.get(i)).forEach(ready -> masks.add(ready.mask()));
+        targets.add(encoder.target(examples.get(i), first));
+        ExampleEncoder.passage(examples.get(i), first).ifPresent(read::add);
       }
+    }
+
+    private void add(Encoded input) {
+      boolean isOneSegment = Arrays.stream(input.typeIds()).allMatch(type -> type == 0);
+      ids.add(input.ids());
+      typeIds.add(isOneSegment ? new int[0] : input.typeIds());
+      cut += input.isCut() ? 1 : 0;
     }
 
     void refuseBeyond(Bounds bounds) {

@@ -7,6 +7,13 @@ import java.util.Set;
 public sealed interface Example {
   record Classified(Text text, String label) implements Example {}
 
+  /** A text that one of several goes on from. */
+  record Choosing(String text, List<String> choices, String label) implements Example {
+    public Choosing {
+      choices = List.copyOf(choices);
+    }
+  }
+
   record MultiLabelled(Text text, Set<String> labels) implements Example {
     public MultiLabelled {
       labels = Set.copyOf(labels);
@@ -44,6 +51,14 @@ public sealed interface Example {
    */
   @SuppressWarnings("ArrayRecordComponent") // copied into batches, compared by nobody
   record Ready(Encoded input, int[] mask, int[] target) implements Example {}
+
+  /** The sequences of one row that was tokenized before; their own targets are empty. */
+  @SuppressWarnings("ArrayRecordComponent") // copied into batches, compared by nobody
+  record ReadyChoices(List<Ready> choices, int[] target) implements Example {
+    public ReadyChoices {
+      choices = List.copyOf(choices);
+    }
+  }
 
   /** Text to model. */
   record Plain(String text) implements Example {}

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Turns examples into tokens and, for each, the ints of its target: a class, several classes, a
@@ -26,9 +27,10 @@ final class ExampleEncoder {
     this.maxLength = maxLength;
   }
 
+  /** The sequences of examples, those of one after those of the one before. */
   List<Encoded> inputs(List<Example> examples) {
-    if (!examples.isEmpty() && examples.getFirst() instanceof Example.Ready) {
-      return examples.stream().map(Example.Ready.class::cast).map(Example.Ready::input).toList();
+    if (!examples.isEmpty() && !ready(examples.getFirst()).isEmpty()) {
+      return examples.stream().flatMap(e -> ready(e).stream()).map(Example.Ready::input).toList();
     }
     if (task == TaskType.TOKEN_CLASSIFICATION) {
       return examples.stream()
@@ -38,13 +40,25 @@ final class ExampleEncoder {
     }
     Truncation truncation =
         task == TaskType.QUESTION_ANSWERING ? Truncation.SECOND_FIRST : Truncation.LONGEST_FIRST;
-    return tokenization.encode(examples.stream().map(this::text).toList(), maxLength, truncation);
+    return tokenization.encode(
+        examples.stream().flatMap(this::texts).toList(), maxLength, truncation);
+  }
+
+  /** What was tokenized before; none where there are texts. */
+  static List<Example.Ready> ready(Example example) {
+    return switch (example) {
+      case Example.Ready one -> List.of(one);
+      case Example.ReadyChoices(List<Example.Ready> choices, _) -> choices;
+      default -> List.of();
+    };
   }
 
   int[] target(Example example, Encoded input) {
     return switch (example) {
       case Example.Ready(_, _, int[] target) -> target;
+      case Example.ReadyChoices(_, int[] target) -> target;
       case Example.Classified(_, String label) -> new int[] {id(label)};
+      case Example.Choosing(_, _, String label) -> new int[] {id(label)};
       case Example.MultiLabelled(_, var names) -> names.stream().mapToInt(this::id).toArray();
       case Example.Scored(_, float score) -> new int[] {Float.floatToRawIntBits(score)};
       case Example.Tagged(_, List<String> tags) -> tags(tags, input);
@@ -76,9 +90,17 @@ final class ExampleEncoder {
         .toArray();
   }
 
+  private Stream<Text> texts(Example example) {
+    return example instanceof Example.Choosing(String text, List<String> choices, _)
+        ? choices.stream().map(choice -> Text.of(text, choice))
+        : Stream.of(text(example));
+  }
+
   private Text text(Example example) {
     return switch (example) {
-      case Example.Ready _ -> throw new IllegalArgumentException("ready ids have no text");
+      case Example.Ready _, Example.ReadyChoices _ ->
+          throw new IllegalArgumentException("ready ids have no text");
+      case Example.Choosing _ -> throw new IllegalArgumentException("choices are several texts");
       case Example.Classified(Text text, _) -> text;
       case Example.MultiLabelled(Text text, _) -> text;
       case Example.Scored(Text text, _) -> text;

@@ -39,6 +39,7 @@ final class ExampleReader {
     return switch (mapping.task()) {
       case SEQUENCE_CLASSIFICATION ->
           new Example.Classified(text(row), known(value(row, Field.LABEL)));
+      case MULTIPLE_CHOICE -> choosing(row);
       case MULTI_LABEL_CLASSIFICATION ->
           new Example.MultiLabelled(
               text(row),
@@ -49,6 +50,15 @@ final class ExampleReader {
       case MASKED_LM -> new Example.Plain(string(row, Field.TEXT));
       case CAUSAL_LM, SEQ2SEQ_LM -> generated(row);
     };
+  }
+
+  private Example choosing(Row row) {
+    List<String> choices =
+        list(row, Field.CHOICES).stream().map(choice -> string(Field.CHOICES, choice)).toList();
+    expect(
+        choices.size() == labels.size(),
+        "choices must be %d, one for each label, not %d".formatted(labels.size(), choices.size()));
+    return new Example.Choosing(string(row, Field.TEXT), choices, known(value(row, Field.LABEL)));
   }
 
   private Text text(Row row) {

@@ -11,6 +11,8 @@ import java.util.Set;
 public enum Field {
   TEXT(Set.of(ColumnType.STRING), "text", "sentence", "text_a", "sentence1", "premise", "content"),
   TEXT_PAIR(Set.of(ColumnType.STRING), "text_pair", "text_b", "sentence2", "hypothesis"),
+  /** The sequences to choose from, one for each label. */
+  CHOICES(Set.of(ColumnType.LIST), "choices", "endings", "options"),
   LABEL(
       Set.of(ColumnType.STRING, ColumnType.INTEGER, ColumnType.BOOLEAN),
       "label",

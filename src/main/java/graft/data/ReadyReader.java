@@ -1,16 +1,62 @@
 package graft.data;
 
+import graft.spec.job.TaskType;
 import graft.table.Row;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rows that are tokenized already. Ids and masks are taken as they are; labels are names of
  * classes or their indices. What is wrong in a row is an {@link IllegalArgumentException}.
  */
 record ReadyReader(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) {
-  Example.Ready read(Row row) {
+  Example read(Row row) {
+    return mapping.task() == TaskType.MULTIPLE_CHOICE ? choices(row) : one(row);
+  }
+
+  /** Each column holds a list for each choice. */
+  private Example choices(Row row) {
+    int count = labels.size();
+    Map<String, List<?>> columns = new HashMap<>();
+    for (Field field : List.of(Field.INPUT_IDS, Field.ATTENTION_MASK, Field.TOKEN_TYPE_IDS)) {
+      if (mapping.has(field)) {
+        columns.put(mapping.column(field).orElseThrow(), lists(field, list(row, field), count));
+      }
+    }
+    List<Example.Ready> choices = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Map<String, @Nullable Object> own = new HashMap<>();
+      for (Map.Entry<String, List<?>> column : columns.entrySet()) {
+        own.put(column.getKey(), column.getValue().get(i));
+      }
+      Ids ids = ids(new Row(row.line(), own));
+      choices.add(new Example.Ready(ids.input(), ids.mask(), new int[0]));
+    }
+    return new Example.ReadyChoices(choices, new int[] {id(value(row, Field.LABEL))});
+  }
+
+  private static List<?> lists(Field field, List<?> given, int count) {
+    if (given.size() != count || !given.stream().allMatch(List.class::isInstance)) {
+      throw new IllegalArgumentException(
+          "%s must hold a list for each of %d choices".formatted(field.wireName(), count));
+    }
+    return given;
+  }
+
+  private Example.Ready one(Row row) {
+    Ids ids = ids(row);
+    return new Example.Ready(ids.input(), ids.mask(), target(row, ids.mask()));
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
+  private record Ids(Encoded input, int[] mask) {}
+
+  private Ids ids(Row row) {
     List<?> given = list(row, Field.INPUT_IDS);
     if (given.isEmpty() || given.size() > bounds.maxLength()) {
       throw new IllegalArgumentException(
@@ -19,16 +65,15 @@ record ReadyReader(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) 
     }
     int[] ids = numbers(Field.INPUT_IDS, given, bounds.vocabulary());
     int[] mask = column(row, Field.ATTENTION_MASK, ids.length, 2, 1);
-    return new Example.Ready(
+    return new Ids(
         Encoded.ready(ids, column(row, Field.TOKEN_TYPE_IDS, ids.length, bounds.segments(), 0)),
-        mask,
-        target(row, mask));
+        mask);
   }
 
   private int[] target(Row row, int[] mask) {
     int length = mask.length;
     return switch (mapping.task()) {
-      case SEQUENCE_CLASSIFICATION -> new int[] {id(value(row, Field.LABEL))};
+      case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE -> new int[] {id(value(row, Field.LABEL))};
       case MULTI_LABEL_CLASSIFICATION -> several(list(row, Field.LABELS));
       case REGRESSION -> new int[] {Float.floatToRawIntBits(score(value(row, Field.SCORE)))};
       case QUESTION_ANSWERING ->

@@ -2,6 +2,7 @@ package graft.data;
 
 import static graft.data.Field.ANSWERS;
 import static graft.data.Field.ATTENTION_MASK;
+import static graft.data.Field.CHOICES;
 import static graft.data.Field.COMPLETION;
 import static graft.data.Field.CONTEXT;
 import static graft.data.Field.END_POSITION;
@@ -31,6 +32,7 @@ record TaskFields(List<Field> required, List<Field> optional) {
   static List<TaskFields> of(TaskType task) {
     return switch (task) {
       case SEQUENCE_CLASSIFICATION -> List.of(withPair(TEXT, LABEL), ready(LABEL));
+      case MULTIPLE_CHOICE -> List.of(only(TEXT, CHOICES, LABEL), ready(LABEL));
       case MULTI_LABEL_CLASSIFICATION -> List.of(withPair(TEXT, LABELS), ready(LABELS));
       case REGRESSION -> List.of(withPair(TEXT, SCORE), ready(SCORE));
       case TOKEN_CLASSIFICATION -> List.of(only(TOKENS, TAGS), ready(TOKEN_LABELS));

@@ -23,6 +23,9 @@ public final class TaskGuess {
     if (columns.have(Field.QUESTION, Field.CONTEXT, Field.ANSWERS)) {
       return Optional.of(TaskType.QUESTION_ANSWERING);
     }
+    if (columns.have(Field.TEXT, Field.CHOICES, Field.LABEL)) {
+      return Optional.of(TaskType.MULTIPLE_CHOICE);
+    }
     if (columns.have(Field.TOKENS, Field.TAGS)) {
       return Optional.of(TaskType.TOKEN_CLASSIFICATION);
     }

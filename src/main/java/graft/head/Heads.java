@@ -35,6 +35,8 @@ public final class Heads {
           new SequenceClassification(sequence(spec, classes(task, 2), model), parameters);
       case MULTI_LABEL_CLASSIFICATION ->
           new MultiLabelClassification(sequence(spec, classes(task, 1), model), parameters);
+      case MULTIPLE_CHOICE ->
+          new MultipleChoice(sequence(spec, 1, model), classes(task, 2), parameters);
       case REGRESSION -> new Regression(sequence(spec, 1, model), parameters);
       case TOKEN_CLASSIFICATION ->
           new TokenClassification(HeadShape.ofTokens(spec, classes(task, 1), facts), parameters);

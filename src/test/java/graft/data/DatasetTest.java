@@ -84,6 +84,51 @@ class DatasetTest {
   }
 
   @Test
+  void theChoicesOfARowStandOneAfterTheOther() throws IOException {
+    Dataset dataset =
+        read(
+            TaskType.MULTIPLE_CHOICE,
+            """
+            {"text": "the red", "choices": ["box", "a blue line"], "label": 1}
+            {"text": "a", "choices": ["line", "box"], "label": 0}
+            """);
+
+    Batch batch = dataset.batch(new int[] {1, 0}, Padding.exact(0));
+
+    assertThat(dataset.rows()).isEqualTo(2);
+    assertThat(batch.rows()).isEqualTo(4);
+    assertThat(batch.targets()).extracting("values").isEqualTo(new long[] {0, 1});
+    assertThat(batch.tokens()).isEqualTo((int) dataset.tokens());
+    int last = 3 * batch.length();
+    assertThat(Arrays.copyOfRange(batch.inputIds(), last, last + batch.length()))
+        .containsExactly(
+            Arrays.stream(bert.encode(Text.of("the red", "a blue line"), 64).ids())
+                .asLongStream()
+                .toArray());
+  }
+
+  @Test
+  void readyChoicesAreListsOfLists() throws IOException {
+    String rows =
+        """
+        {"input_ids": [[5, 6], [7, 8]], "attention_mask": [[1, 1], [1, 0]], "labels": 1}
+        {"input_ids": [[3, 4], [1, 2]], "attention_mask": [[1, 1], [1, 1]], "labels": 0}
+        """;
+
+    Batch batch = read(TaskType.MULTIPLE_CHOICE, rows).batch(new int[] {0, 1}, Padding.exact(0));
+
+    assertThat(batch.inputIds()).containsExactly(5, 6, 7, 8, 3, 4, 1, 2);
+    assertThat(batch.attentionMask()).containsExactly(1, 1, 1, 0, 1, 1, 1, 1);
+    assertThat(batch.targets()).extracting("values").isEqualTo(new long[] {1, 0});
+    assertThatThrownBy(() ->
+            read(
+                TaskType.MULTIPLE_CHOICE,
+                rows + "{\"input_ids\": [[5]], \"attention_mask\": [[1]], \"labels\": 1}"))
+        .hasMessageContaining("line 3")
+        .hasMessageContaining("a list for each of 2 choices");
+  }
+
+  @Test
   void whatTheModelDoesNotLookAtHasNoTag() throws IOException {
     Dataset dataset =
         read(

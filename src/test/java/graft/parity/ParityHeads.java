@@ -23,11 +23,8 @@ final class ParityHeads {
 
   static Head create(ParityCase parity, BaseModel model, Parameters parameters) {
     String type = (String) parity.head().get("type");
-    if (type.equals("multiple_choice")) {
-      return new MultipleChoice(
-          Heads.create(task(TaskType.REGRESSION, 1, parity), model, parameters), choices(parity));
-    }
-    int labels = parity.head().get("num_labels") instanceof Integer number ? number : 0;
+    String count = type.equals("multiple_choice") ? "num_choices" : "num_labels";
+    int labels = parity.head().get(count) instanceof Integer number ? number : 0;
     return Heads.create(task(type(type, labels), labels, parity), model, parameters);
   }
 
@@ -44,6 +41,7 @@ final class ParityHeads {
     return switch (type) {
       case "classification" -> labels == 1 ? TaskType.REGRESSION : TaskType.SEQUENCE_CLASSIFICATION;
       case "multilabel_classification" -> TaskType.MULTI_LABEL_CLASSIFICATION;
+      case "multiple_choice" -> TaskType.MULTIPLE_CHOICE;
       case "tagging" -> TaskType.TOKEN_CLASSIFICATION;
       case "question_answering" -> TaskType.QUESTION_ANSWERING;
       case "masked_lm" -> TaskType.MASKED_LM;
@@ -71,10 +69,6 @@ final class ParityHeads {
         Optional.of((Integer) config.get("layers")),
         Optional.of(Activation.read(config.get("activation_function"))),
         Optional.of(isPooled ? Pooling.POOLER : Pooling.FIRST));
-  }
-
-  private static int choices(ParityCase parity) {
-    return (Integer) ((Map<?, ?>) parity.head().get("config")).get("num_choices");
   }
 
   static boolean isFlexible(ParityCase parity) {

@@ -113,7 +113,12 @@ public record MergedModel(
         case SEQUENCE_CLASSIFICATION -> config.put("problem_type", "single_label_classification");
         case MULTI_LABEL_CLASSIFICATION -> config.put("problem_type", "multi_label_classification");
         case REGRESSION -> config.put("problem_type", "regression");
-        case TOKEN_CLASSIFICATION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM ->
+        case TOKEN_CLASSIFICATION,
+            QUESTION_ANSWERING,
+            MULTIPLE_CHOICE,
+            CAUSAL_LM,
+            MASKED_LM,
+            SEQ2SEQ_LM ->
             config.remove("problem_type");
       }
     });

@@ -20,7 +20,8 @@ record DeviceBatch(Inputs inputs, NDArray targets, Optional<NDArray> places) {
     Inputs inputs = inputs(batch, manager, typeVocabulary);
     Shape rows = new Shape(batch.rows());
     return switch (batch.targets()) {
-      case Targets.ClassIds(long[] values) -> whole(inputs, manager.create(values, rows));
+      case Targets.ClassIds(long[] values) ->
+          whole(inputs, manager.create(values, new Shape(values.length)));
       case Targets.MultiHot(float[] values, int labels) ->
           whole(inputs, manager.create(values, new Shape(batch.rows(), labels)));
       case Targets.Scores(float[] values) -> whole(inputs, manager.create(values, rows));

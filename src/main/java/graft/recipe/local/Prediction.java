@@ -53,7 +53,7 @@ final class Prediction {
       Answer answer = Answers.of(task, new Parts(spec.wanted()), tokenization);
       List<Row> rows =
           new RowReader(
-                  task.type(),
+                  task,
                   tokenization,
                   Math.min(manifest.maxLength(), adapted.maxLength()),
                   adapted.maxLength(),
@@ -106,13 +106,14 @@ final class Prediction {
   private static float[] logits(AdaptedModel adapted, Setup setup, List<Row> rows, Answer answer) {
     return Gradients.off(() -> {
       try (Scope scope = new Scope()) {
+        List<Row> all = rows.stream().flatMap(Row::sequences).toList();
         Batch batch =
             Batch.of(
-                    rows.stream().map(Row::ids).toArray(int[][]::new),
-                    rows.stream().map(Row::typeIds).toArray(int[][]::new),
+                    all.stream().map(Row::ids).toArray(int[][]::new),
+                    all.stream().map(Row::typeIds).toArray(int[][]::new),
                     new Targets.None(),
                     padding(rows, adapted))
-                .withMasks(rows.stream().map(Row::mask).toArray(int[][]::new));
+                .withMasks(all.stream().map(Row::mask).toArray(int[][]::new));
         Inputs inputs =
             DeviceBatch.inputs(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
         Optional<NDArray> places = places(rows, answer, batch.length(), adapted.manager());

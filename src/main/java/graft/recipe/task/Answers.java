@@ -13,7 +13,7 @@ public final class Answers {
   public static Answer of(TaskSpec task, Parts wanted, Tokenization tokenization) {
     Parts parts = wanted.orUsual();
     return switch (task.type()) {
-      case SEQUENCE_CLASSIFICATION -> new ClassAnswer(task.labels(), parts);
+      case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE -> new ClassAnswer(task.labels(), parts);
       case MULTI_LABEL_CLASSIFICATION -> new LabelSetAnswer(task.labels(), parts);
       case REGRESSION -> new ScoreAnswer(parts);
       case TOKEN_CLASSIFICATION -> new TagAnswer(task, parts, tokenization);

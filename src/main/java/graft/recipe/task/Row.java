@@ -2,7 +2,9 @@ package graft.recipe.task;
 
 import graft.data.Encoded;
 import graft.data.Text;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A row to predict.
@@ -11,9 +13,31 @@ import java.util.Optional;
  * @param mask 1 for a token that the model looks at, else 0
  * @param typeIds segments
  * @param source the text that the tokens come from; empty where ids were given
+ * @param others the further sequences of a row that has several to choose from
  */
 @SuppressWarnings("ArrayRecordComponent") // copied into batches, compared by nobody
-public record Row(int[] ids, int[] mask, int[] typeIds, Optional<Source> source) {
+public record Row(int[] ids, int[] mask, int[] typeIds, Optional<Source> source, List<Row> others) {
+  public Row {
+    others = List.copyOf(others);
+  }
+
+  /** A row of one sequence. */
+  public Row(int[] ids, int[] mask, int[] typeIds, Optional<Source> source) {
+    this(ids, mask, typeIds, source, List.of());
+  }
+
+  /** The row of several sequences, in their order. */
+  static Row of(List<Row> choices) {
+    Row first = choices.getFirst();
+    return new Row(
+        first.ids, first.mask, first.typeIds, first.source, choices.subList(1, choices.size()));
+  }
+
+  /** All sequences. */
+  public Stream<Row> sequences() {
+    return Stream.concat(Stream.of(this), others.stream());
+  }
+
   /** A text and where its tokens stand in it. */
   public record Source(Text text, Encoded encoded) {
     /** The part of the text that a token lies in. */

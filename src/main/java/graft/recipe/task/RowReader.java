@@ -6,6 +6,7 @@ import graft.data.Tokenization;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
+import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ import java.util.Optional;
  * @param types number of its segments; ids of a model without any are not looked at
  */
 public record RowReader(
-    TaskType task,
+    TaskSpec task,
     Tokenization tokenization,
     int maxLength,
     int mostIds,
@@ -43,6 +44,28 @@ public record RowReader(
   }
 
   private Optional<Row> read(Map<String, Object> input, String pointer, Faults faults) {
+    return task.type() == TaskType.MULTIPLE_CHOICE
+        ? choices(input, pointer, faults)
+        : one(input, pointer, faults);
+  }
+
+  /** One sequence for each label. */
+  private Optional<Row> choices(Map<String, Object> input, String pointer, Faults faults) {
+    Optional<List<Map<String, Object>>> each = Choices.of(input, task.labels().size());
+    if (each.isEmpty()) {
+      faults.add(
+          pointer,
+          "missing",
+          "an input needs a text and %1$d choices, or %1$d lists of input_ids"
+              .formatted(task.labels().size()));
+      return Optional.empty();
+    }
+    List<Row> rows = new ArrayList<>();
+    each.get().forEach(choice -> one(choice, pointer, faults).ifPresent(rows::add));
+    return rows.size() == task.labels().size() ? Optional.of(Row.of(rows)) : Optional.empty();
+  }
+
+  private Optional<Row> one(Map<String, Object> input, String pointer, Faults faults) {
     if (input.get("input_ids") instanceof List<?> ids) {
       return ready(ids, input, pointer, faults);
     }
@@ -51,12 +74,12 @@ public record RowReader(
       return Optional.empty();
     }
     Optional<String> pair = Optional.ofNullable((String) input.get("text_pair"));
-    if (task == TaskType.QUESTION_ANSWERING && pair.isEmpty()) {
+    if (task.type() == TaskType.QUESTION_ANSWERING && pair.isEmpty()) {
       faults.add(
           pointer + "/text_pair", "missing", "text is a question; text_pair must be its context");
       return Optional.empty();
     }
-    if (task == TaskType.TOKEN_CLASSIFICATION && pair.isPresent()) {
+    if (task.type() == TaskType.TOKEN_CLASSIFICATION && pair.isPresent()) {
       faults.add(
           pointer + "/text_pair", "not_applicable", "the tokens of a single text are labelled");
       return Optional.empty();
@@ -66,10 +89,11 @@ public record RowReader(
 
   private Row tokenized(Text text) {
     Encoded encoded =
-        switch (task) {
+        switch (task.type()) {
           case QUESTION_ANSWERING -> tokenization.encodeQuestion(text, maxLength);
           case TOKEN_CLASSIFICATION -> tokenization.encodeByWords(text.first(), maxLength);
           case SEQUENCE_CLASSIFICATION,
+              MULTIPLE_CHOICE,
               MULTI_LABEL_CLASSIFICATION,
               REGRESSION,
               MASKED_LM,

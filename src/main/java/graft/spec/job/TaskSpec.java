@@ -39,6 +39,7 @@ public record TaskSpec(
   public List<String> metrics() {
     return switch (type) {
       case SEQUENCE_CLASSIFICATION -> List.of("accuracy", "macro_f1", "loss");
+      case MULTIPLE_CHOICE -> List.of("accuracy", "loss");
       case MULTI_LABEL_CLASSIFICATION -> List.of("micro_f1", "macro_f1", "accuracy", "loss");
       case REGRESSION -> List.of("mse", "mae", "pearson", "spearman", "loss");
       case TOKEN_CLASSIFICATION ->
@@ -58,7 +59,11 @@ public record TaskSpec(
   /** Whether rows or tokens belong to classes with names. */
   public boolean hasClasses() {
     return switch (type) {
-      case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, TOKEN_CLASSIFICATION -> true;
+      case SEQUENCE_CLASSIFICATION,
+          MULTI_LABEL_CLASSIFICATION,
+          MULTIPLE_CHOICE,
+          TOKEN_CLASSIFICATION ->
+          true;
       case REGRESSION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> false;
     };
   }
@@ -71,7 +76,7 @@ public record TaskSpec(
   /** Whether the head reads one vector of each sequence, which its pooling chooses. */
   public boolean readsOneVector() {
     return switch (type) {
-      case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, REGRESSION -> true;
+      case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, MULTIPLE_CHOICE, REGRESSION -> true;
       case TOKEN_CLASSIFICATION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> false;
     };
   }
@@ -79,7 +84,13 @@ public record TaskSpec(
   /** Whether the loss is over classes of which one is right, so that labels can be smoothed. */
   public boolean smoothsLabels() {
     return switch (type) {
-      case SEQUENCE_CLASSIFICATION, TOKEN_CLASSIFICATION, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> true;
+      case SEQUENCE_CLASSIFICATION,
+          MULTIPLE_CHOICE,
+          TOKEN_CLASSIFICATION,
+          CAUSAL_LM,
+          MASKED_LM,
+          SEQ2SEQ_LM ->
+          true;
       case MULTI_LABEL_CLASSIFICATION, REGRESSION, QUESTION_ANSWERING -> false;
     };
   }
@@ -88,7 +99,12 @@ public record TaskSpec(
   public boolean hasSingleLayer() {
     return switch (type) {
       case TOKEN_CLASSIFICATION, QUESTION_ANSWERING, SEQ2SEQ_LM -> true;
-      case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, REGRESSION, CAUSAL_LM, MASKED_LM ->
+      case SEQUENCE_CLASSIFICATION,
+          MULTI_LABEL_CLASSIFICATION,
+          MULTIPLE_CHOICE,
+          REGRESSION,
+          CAUSAL_LM,
+          MASKED_LM ->
           false;
     };
   }

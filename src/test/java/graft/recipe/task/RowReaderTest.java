@@ -7,9 +7,11 @@ import graft.data.Tokenization;
 import graft.parity.ParityModels;
 import graft.spec.Fault;
 import graft.spec.GraftException;
+import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RowReaderTest {
@@ -58,7 +60,9 @@ class RowReaderTest {
   private static List<Row> read(TaskType task, Map<String, Object>... inputs) {
     try (Tokenization tokenization =
         Tokenization.open(ParityModels.directory("bert", "bert-a").resolve("tokenizer.json"))) {
-      return new RowReader(task, tokenization, 32, 64, VOCABULARY, 2).read(List.of(inputs));
+      return new RowReader(
+              new TaskSpec(task, List.of(), Optional.empty()), tokenization, 32, 64, VOCABULARY, 2)
+          .read(List.of(inputs));
     }
   }
 }

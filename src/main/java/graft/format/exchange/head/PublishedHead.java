@@ -97,6 +97,7 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
       case "classification" ->
           size(config, "num_labels") == 1 ? TaskType.REGRESSION : TaskType.SEQUENCE_CLASSIFICATION;
       case "multilabel_classification" -> TaskType.MULTI_LABEL_CLASSIFICATION;
+      case "multiple_choice" -> TaskType.MULTIPLE_CHOICE;
       case "tagging" -> TaskType.TOKEN_CLASSIFICATION;
       case "question_answering" -> TaskType.QUESTION_ANSWERING;
       case "masked_lm" -> TaskType.MASKED_LM;
@@ -125,8 +126,11 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
   /** The names of the classes in the order of their numbers; the library's own without any. */
   private static List<String> labels(TaskType type, Map<String, @Nullable Object> config) {
     return switch (type) {
-      case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, TOKEN_CLASSIFICATION -> {
-        int count = size(config, "num_labels");
+      case SEQUENCE_CLASSIFICATION,
+          MULTI_LABEL_CLASSIFICATION,
+          MULTIPLE_CHOICE,
+          TOKEN_CLASSIFICATION -> {
+        int count = size(config, type == TaskType.MULTIPLE_CHOICE ? "num_choices" : "num_labels");
         yield config.get("label2id") instanceof Map<?, ?> numbers && !numbers.isEmpty()
             ? named(numbers, count)
             : IntStream.range(0, count).mapToObj(label -> "LABEL_" + label).toList();

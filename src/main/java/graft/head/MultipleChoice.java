@@ -1,24 +1,33 @@
-package graft.parity;
+package graft.head;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import graft.head.Head;
 import graft.model.BaseModel;
 import graft.model.Encoded;
 import graft.model.Inputs;
 import graft.site.Pass;
 import graft.tensor.Ops;
 import graft.tensor.Parameters;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reference's head that scores several sequences against each other: a regression of each, and
- * a cross-entropy over their scores. No task of ours has it; the case shows the adapter beneath.
+ * One of several sequences, each scored on its own: the inputs are (B · choices, S), the logits (B,
+ * choices). Cross-entropy over int64 targets (B).
  */
-record MultipleChoice(Head scores, int choices) implements Head {
+public final class MultipleChoice implements Head {
+  private final SequenceScores scores;
+  private final int choices;
+
+  /**
+   * @param shape of the tower, which gives one number a sequence
+   */
+  public MultipleChoice(HeadShape shape, int choices, Parameters parameters) {
+    scores = SequenceScores.create(shape, parameters);
+    this.choices = choices;
+  }
+
   @Override
   public Parameters parameters() {
     return scores.parameters();
@@ -31,9 +40,9 @@ record MultipleChoice(Head scores, int choices) implements Head {
 
   @Override
   public Map<String, @Nullable Object> config(List<String> labels) {
-    Map<String, @Nullable Object> config = new LinkedHashMap<>(scores.config(labels));
-    List.of("num_labels", "bias").forEach(config::remove);
-    config.put("head_type", "multiple_choice");
+    Map<String, @Nullable Object> config = scores.config("multiple_choice", labels);
+    config.remove("num_labels");
+    config.remove("bias");
     config.put("num_choices", choices);
     return config;
   }
