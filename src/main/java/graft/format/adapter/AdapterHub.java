@@ -121,6 +121,11 @@ public final class AdapterHub {
     return files;
   }
 
+  /** The tensors of a head alone, for whom its configuration would mislead. */
+  public static Bundle.Entry headTensors(SavedPart head) {
+    return PartFiles.HEAD.safetensorsEntry(head.tensors().values());
+  }
+
   private static void add(PartFiles kind, SavedPart part, List<Bundle.Entry> files) {
     List<Tensor> tensors = AdapterNames.withTwins(part.tensors().values());
     files.add(kind.configEntry(part.envelope().json()));

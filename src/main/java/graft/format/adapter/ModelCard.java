@@ -120,6 +120,36 @@ public record ModelCard(
         """;
   }
 
+  /**
+   * The same where no library has the head at all.
+   *
+   * @param head lines of Python that compute it, see {@code HeadInPython}
+   */
+  public String forMergedModelBefore(String head) {
+    return card("transformers", "transformers")
+        + """
+
+        ## Use
+
+        No library has this head: its tensors lie beside the model, and this computes it.
+
+        ```python
+        import torch, transformers
+        from safetensors.torch import load_file
+
+        path = "path/to/this/directory"
+        tokenizer = transformers.AutoTokenizer.from_pretrained(path)
+        model = transformers.AutoModel.from_pretrained(path)
+        head = load_file(path + "/model_head.safetensors")
+
+        inputs = tokenizer(["A text."], padding=True, return_tensors="pt")
+        hidden, mask = model(**inputs).last_hidden_state, inputs["attention_mask"]
+        %s
+        ```
+        """
+            .formatted(head);
+  }
+
   private String card(String library, String tag) {
     StringBuilder card = new StringBuilder();
     card.append("---\nbase_model: ").append(quoted(baseModel));

@@ -7,9 +7,11 @@ import graft.format.adapter.AdapterHub;
 import graft.format.adapter.Bundle;
 import graft.format.adapter.ModelCard;
 import graft.format.adapter.SavedPart;
+import graft.format.exchange.head.HeadInPython;
 import graft.format.exchange.head.HeadPooling;
 import graft.format.exchange.head.InnerHead;
 import graft.format.model.ModelDirectory;
+import graft.spec.job.HeadSpec;
 import graft.spec.job.TaskSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>With a head that a native task class has too, it is a directory of that class: the head under
  * its names, the base model's tensors with their prefix, other heads of the checkpoint left out.
  * Without such a head it is the checkpoint as it was, folded weights in place of its own, and the
- * head lies beside it as AdapterHub saves heads. What computes something else in both libraries is
- * refused.
+ * head lies beside it as AdapterHub saves heads; of one that AdapterHub has not either, the
+ * tensors, with the lines that compute it in the model card.
  *
  * @param base all tensors of the checkpoint, by their names in it
  * @param folded the weights that the adapter changed, by their names with the prefix
@@ -48,17 +50,12 @@ public record MergedModel(
   /** Computed in this precision: a library that loads it computes the same. */
   private static final String PRECISION = "float32";
 
-  /**
-   * The files of the directory, with a model card.
-   *
-   * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED} for a head that no published
-   *     model has
-   */
+  /** The files of the directory, with a model card. */
   public Bundle bundle(ModelCard card) {
-    task.ifPresent(HeadPooling::requirePublished);
     Optional<InnerHead> inside =
-        head.flatMap(
-            part -> task.flatMap(answered -> InnerHead.of(directory, answered, part, prefix)));
+        head.flatMap(part ->
+            task.filter(answered -> HeadPooling.other(answered).isEmpty())
+                .flatMap(answered -> InnerHead.of(directory, answered, part, prefix)));
     List<Bundle.Entry> files = new ArrayList<>();
     files.add(Bundle.Entry.bytes(ModelDirectory.CONFIG, Json.sorted(config(inside))));
     List<Tensor> tensors = tensors(inside);
@@ -67,13 +64,23 @@ public record MergedModel(
             ModelDirectory.WEIGHTS,
             out -> SafetensorsWriter.write(out, tensors, Map.of("format", "pt"))));
     directory.tokenizerFiles().forEach(file -> files.add(copy(file)));
-    Optional<SavedPart> beside = inside.isPresent() ? Optional.empty() : head;
-    beside.ifPresent(part -> files.addAll(AdapterHub.headEntries(part)));
-    files.add(
-        Bundle.Entry.text(
-            ModelCard.FILE,
-            beside.isPresent() ? card.forMergedModelBesideItsHead() : card.forMergedModel()));
+    String readme =
+        inside.isPresent() || head.isEmpty()
+            ? card.forMergedModel()
+            : beside(head.get(), card, files);
+    files.add(Bundle.Entry.text(ModelCard.FILE, readme));
     return new Bundle(files);
+  }
+
+  /** Adds the head's files; says how to use them. */
+  private String beside(SavedPart part, ModelCard card, List<Bundle.Entry> files) {
+    Optional<HeadSpec.Pooling> other = task.flatMap(HeadPooling::other);
+    if (other.isEmpty()) {
+      files.addAll(AdapterHub.headEntries(part));
+      return card.forMergedModelBesideItsHead();
+    }
+    files.add(AdapterHub.headTensors(part));
+    return card.forMergedModelBefore(new HeadInPython(part, other.get()).code());
   }
 
   private List<Tensor> tensors(Optional<InnerHead> inside) {

@@ -1,7 +1,6 @@
 package graft.recipe.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import graft.format.Json;
@@ -17,7 +16,6 @@ import graft.spec.Activation;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
-import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.TaskSpec;
@@ -107,19 +105,27 @@ class MergedMaskedLmTest {
   }
 
   @Test
-  void aHeadThatReadsWhatNoPublishedHeadReadsIsRefused() throws IOException {
+  void aHeadThatNoLibraryHasIsThereToBeComputed() throws IOException {
     HeadSpec mean =
-        new HeadSpec(Optional.empty(), Optional.empty(), Optional.of(HeadSpec.Pooling.MEAN));
+        new HeadSpec(Optional.of(2), Optional.empty(), Optional.of(HeadSpec.Pooling.MEAN));
     AdapterSource adapter =
         adapter(
             model("bert", true),
             new TaskSpec(TaskType.SEQUENCE_CLASSIFICATION, List.of("a", "b"), Optional.of(mean)));
 
-    assertThatThrownBy(() -> merged(adapter))
-        .isInstanceOfSatisfying(
-            GraftException.class,
-            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.FORMAT_NOT_SUPPORTED))
-        .hasMessageContaining("pooling is mean");
+    Path merged = merged(adapter).directory();
+
+    assertThat(merged.resolve("head_config.json")).doesNotExist();
+    assertThat(merged.resolve("model_head.safetensors")).exists();
+    assertThat(Files.readString(merged.resolve("README.md")))
+        .contains(
+            """
+            x = (hidden * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
+            x = torch.nn.functional.linear(x, head["heads.graft.1.weight"], head["heads.graft.1.bias"])
+            x = transformers.activations.ACT2FN["tanh"](x)
+            x = torch.nn.functional.linear(x, head["heads.graft.4.weight"], head["heads.graft.4.bias"])
+            logits = x
+            """);
   }
 
   private ModelSource model(String architecture, boolean isTied) throws IOException {

@@ -28,7 +28,8 @@ public final class HeadPooling {
         });
   }
 
-  private static Optional<Pooling> other(TaskSpec task) {
+  /** What a head reads that no published head does. */
+  public static Optional<Pooling> other(TaskSpec task) {
     return task.head()
         .flatMap(HeadSpec::pooling)
         .filter(pooling -> pooling == Pooling.MEAN || pooling == Pooling.LAST);
