@@ -128,6 +128,27 @@ class ComposedJobsTest extends RealService {
     assertThat(http.get("/v1/adapters/" + mixed).at("/method")).isEqualTo("fusion");
   }
 
+  @Test
+  void whatOthersWereTrainedWithIsDeletedAfterThem() {
+    String file = upload("rows.csv", ROWS);
+    String one = train(classifier(file, Map.of("seed", 1)));
+    String task = train(classifier(file, Map.of("setup", stack(one, "$new"))));
+    String mix = train(classifier(file, Map.of("setup", Map.of("fuse", List.of(one, one)))));
+
+    Answer refused = http.delete("/v1/adapters/" + one);
+    assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+    assertThat(refused.at("/error/code")).isEqualTo("still_in_use");
+    assertThat(refused.at("/detail")).contains(task, mix);
+    assertThat(predict(task, Map.of()).at("/0/label").asString()).isIn("ask", "tell");
+
+    String name = http.get("/v1/adapters/" + one).at("/name");
+    for (String dependant : List.of(task, mix)) {
+      assertThat(http.delete("/v1/models/" + name).status()).isEqualTo(409);
+      assertThat(http.delete("/v1/adapters/" + dependant).status()).isEqualTo(200);
+    }
+    assertThat(http.delete("/v1/adapters/" + one).status()).isEqualTo(200);
+  }
+
   private Object setup(String adapter) {
     return JsonMapper.shared()
         .convertValue(http.get("/v1/adapters/" + adapter).json().at("/setup"), Object.class);
