@@ -11,6 +11,7 @@ import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.IdleAttributes;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
 import graft.spec.job.Precision;
@@ -61,6 +62,7 @@ public final class Resolver {
     String source = request.startFrom().isPresent() ? References.START : "/adapter";
     TrainingSetup.check(request.trainingSetup(), request.adapter(), source, faults);
     named.flatMap(Referents::start).ifPresent(start -> requireMethod(start, request, faults));
+    IdleAttributes.refuseWithoutValidation(request, faults);
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     Resolution fitted =
         fit(
