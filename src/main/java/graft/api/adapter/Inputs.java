@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows to predict: texts, objects with {@code text} and perhaps {@code text_pair}, or one
- * object with columns of ready token ids.
+ * The rows to predict: texts, objects with {@code text} and perhaps {@code text_pair} or with
+ * {@code question} and {@code context}, or one object with columns of ready token ids.
  */
 record Inputs(List<Map<String, Object>> rows) implements JsonValue {
   public static final Map<String, Object> SCHEMA =
@@ -20,13 +22,17 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
           "type",
           List.of("array", "object"),
           "description",
-          "Texts, objects with text and text_pair, or an object with columns of token ids:"
-              + " input_ids, attention_mask, token_type_ids");
+          "Texts, objects with text and text_pair, or to question_answering with question and"
+              + " context, or an object with columns of token ids: input_ids, attention_mask,"
+              + " token_type_ids");
 
   static final int MOST = 1024;
 
   private static final String IDS = "input_ids";
   private static final List<String> TEXTS = List.of("text", "text_pair");
+  private static final List<String> QUESTIONS = List.of("question", "context");
+  private static final List<String> MEMBERS =
+      Stream.of(TEXTS, QUESTIONS).flatMap(List::stream).toList();
   private static final List<String> COLUMNS = List.of(IDS, "attention_mask", "token_type_ids");
 
   public static Inputs read(Object json) {
@@ -62,18 +68,32 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
     Map<String, Object> row = new LinkedHashMap<>();
     object.forEach((key, value) -> {
       String name = key.toString();
-      if (!TEXTS.contains(name)) {
-        unknown(pointer + "/" + name, name, TEXTS, faults);
+      if (!MEMBERS.contains(name)) {
+        unknown(pointer + "/" + name, name, MEMBERS, faults);
       } else if (value instanceof String text) {
         row.put(name, text);
       } else if (value != null) {
         faults.add(pointer + "/" + name, "wrong_type", name + " must be a string");
       }
     });
-    if (!object.containsKey("text")) {
-      faults.add(pointer + "/text", "missing", "text is required");
-    }
+    requireWhole(object.keySet(), pointer, faults);
     return row;
+  }
+
+  private static void requireWhole(Set<?> given, String pointer, Faults faults) {
+    boolean asTexts = TEXTS.stream().anyMatch(given::contains);
+    boolean asQuestion = QUESTIONS.stream().anyMatch(given::contains);
+    if (asTexts && asQuestion) {
+      faults.add(
+          pointer,
+          "given_twice",
+          "an input has either text and text_pair or question and context, not some of each");
+    } else {
+      (asQuestion ? QUESTIONS : List.of("text"))
+          .stream()
+              .filter(name -> !given.contains(name))
+              .forEach(name -> faults.add(pointer + "/" + name, "missing", name + " is required"));
+    }
   }
 
   /** Columns of lists, one for each row, become rows. */

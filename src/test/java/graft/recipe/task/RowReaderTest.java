@@ -54,6 +54,20 @@ class RowReaderTest {
                         "/inputs/3/token_type_ids"));
   }
 
+  @Test
+  void aQuestionMayBeCalledWhatItsColumnIs() {
+    List<Row> rows =
+        read(
+            TaskType.QUESTION_ANSWERING,
+            Map.of("text", "who?", "text_pair", "it was me"),
+            Map.of("question", "who?", "context", "it was me"));
+
+    assertThat(rows.getLast().ids()).isEqualTo(rows.getFirst().ids());
+    assertThatThrownBy(
+            () -> read(TaskType.REGRESSION, Map.of("question", "who?", "context", "it was me")))
+        .hasMessageContaining("regression reads text");
+  }
+
   @SafeVarargs
   private static List<Row> read(TaskType task, Map<String, Object>... inputs) {
     try (Tokenization tokenization =
