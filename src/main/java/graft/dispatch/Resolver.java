@@ -1,6 +1,7 @@
 package graft.dispatch;
 
 import graft.catalog.AdapterEntry;
+import graft.data.Dataset;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.ModelSource;
 import graft.recipe.Recipes;
@@ -74,11 +75,20 @@ public final class Resolver {
                 task,
                 named.flatMap(Referents::start).map(sources::adapter)));
     requireLength(request, fitted.maxLength(), faults);
+    new TaskData(request, named.orElseThrow(), faults)
+        .requireRows(task.orElseThrow(), bounds(request, fitted));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     return request.resolve(
         task.orElseThrow(),
         request.seed().orElseGet(seeds::getAsLong),
         chosen(request.training(), request.model(), fitted.maxLength()));
+  }
+
+  private static Dataset.Bounds bounds(JobRequest request, Resolution fitted) {
+    return Dataset.Bounds.of(
+        request.training().lengthWithin(fitted.maxLength()),
+        fitted.vocabulary(),
+        fitted.segments());
   }
 
   /**
