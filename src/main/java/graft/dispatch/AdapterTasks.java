@@ -9,7 +9,6 @@ import graft.recipe.MergeReport;
 import graft.recipe.PredictSpec;
 import graft.recipe.Recipes;
 import graft.spec.AdapterId;
-import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.SetupSpec;
 import java.nio.file.Path;

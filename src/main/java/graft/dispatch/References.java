@@ -75,8 +75,8 @@ public class References {
     job.startFrom().ifPresent(id -> requireReady(START, adapters.hold(id)));
     SetupLeaf.of(job.setup(), SetupAdapters.POINTER).stream()
         .filter(leaf -> !leaf.isNew())
-        .forEach(leaf ->
-            requireReady(leaf.pointer(), adapters.hold(new AdapterId(leaf.adapter()))));
+        .forEach(
+            leaf -> requireReady(leaf.pointer(), adapters.hold(new AdapterId(leaf.adapter()))));
   }
 
   private Optional<DataFile> file(String pointer, FileId id, Faults faults) {

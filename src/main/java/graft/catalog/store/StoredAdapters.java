@@ -210,7 +210,8 @@ class StoredAdapters implements Adapters {
       throw new GraftException(
           ErrorCode.STILL_IN_USE,
           "adapter %s is needed: it is in the setup of %s; delete %s first"
-              .formatted(id, String.join(", ", dependants), dependants.size() == 1 ? "it" : "them"));
+              .formatted(
+                  id, String.join(", ", dependants), dependants.size() == 1 ? "it" : "them"));
     }
   }
 
