@@ -16,6 +16,8 @@ public interface Adapters {
    *
    * @param directory on the file system of the data directory, with a {@code manifest.json}; gone
    *     afterwards, even if the transaction is rolled back
+   * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND} if its setup names an adapter that
+   *     is not there any more
    */
   AdapterEntry keep(NewAdapter adapter, Path directory);
 
@@ -35,7 +37,12 @@ public interface Adapters {
   /** {@link #get}, and nobody can delete it before the caller's transaction has ended. */
   AdapterEntry hold(AdapterId id);
 
-  /** Says how predictions use it from now on. */
+  /**
+   * Says how predictions use it from now on.
+   *
+   * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND}; {@code STILL_IN_USE} if it is to
+   *     be merged and a job needs it
+   */
   AdapterEntry mark(AdapterId id, AdapterState state);
 
   /**
@@ -52,7 +59,7 @@ public interface Adapters {
 
   /**
    * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND}; {@code STILL_IN_USE} while a job
-   *     needs it
+   *     needs it, or an adapter was trained in a setup with it
    */
   void delete(AdapterId id);
 }

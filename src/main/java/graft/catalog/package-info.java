@@ -12,7 +12,8 @@
  *       update of the row, so readers and crashes see the old files or the new ones.
  *   <li>Whoever wants to use something beyond a moment takes it with {@code hold} inside a
  *       transaction; that and {@code delete} lock the same row, so nothing vanishes between the
- *       look and the use.
+ *       look and the use. An adapter is taken so by every adapter that is trained in a setup with
+ *       it, and stays for as long as any of these is there.
  *   <li>Lists are keysets over a sequence number given at insertion, so what is added while a
  *       client pages is neither repeated nor skipped.
  *   <li>Every row has an owner, {@code local} until there are keys.

@@ -1,6 +1,7 @@
 package graft.data;
 
 import graft.spec.ErrorCode;
+import graft.spec.Fault;
 import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.job.TaskType;
@@ -16,7 +17,9 @@ import java.util.stream.IntStream;
 /** Tokenized rows with their targets, all in memory. Immutable, and so safe for many threads. */
 public final class Dataset {
   private static final int CHUNK = 256;
-  private static final int MOST_FAULTS = 20;
+
+  /** Faulty rows after which nothing more is read. */
+  static final int MOST_FAULTS = 20;
 
   private final ColumnMapping mapping;
   private final Labels labels;
@@ -62,8 +65,8 @@ public final class Dataset {
   /**
    * Reads and tokenizes what is left of a table.
    *
-   * @throws GraftException {@link ErrorCode#INVALID_FILE} with the first 20 faulty rows by line,
-   *     {@link ErrorCode#TOO_LARGE} beyond the bounds
+   * @throws GraftException {@link ErrorCode#INVALID_FILE} with the first 20 faulty rows by line, or
+   *     if no row has a label; {@link ErrorCode#TOO_LARGE} beyond the bounds
    */
   public static Dataset read(
       Table table, ColumnMapping mapping, Labels labels, Tokenization tokenization, Bounds bounds) {
@@ -77,8 +80,20 @@ public final class Dataset {
       columns.refuseBeyond(bounds);
     }
     faults.throwIfAny(ErrorCode.INVALID_FILE);
+    requireLabel(mapping.task(), columns.targets);
     int[] all = IntStream.range(0, columns.targets.size()).toArray();
     return new Dataset(mapping, labels, columns, columns.passages(), all);
+  }
+
+  /** Without any the loss would be 0, whatever the model says. */
+  private static void requireLabel(TaskType task, IntRows targets) {
+    boolean isLabelled =
+        IntStream.range(0, targets.size())
+            .anyMatch(row -> RowCheck.hasLabel(task, targets.row(row)));
+    if (!isLabelled) {
+      throw new GraftException(
+          ErrorCode.INVALID_FILE, new Fault("", "invalid_file", RowCheck.NO_LABEL));
+    }
   }
 
   public int rows() {

@@ -1,6 +1,7 @@
 package graft.data;
 
 import graft.spec.Faults;
+import graft.spec.job.TaskType;
 import graft.table.Column;
 import graft.table.TableProfile;
 import java.util.Comparator;
@@ -11,14 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The names of the classes in the order of the logits. Immutable. */
 public final class Labels {
   /** For tasks without classes. */
   public static final Labels NONE = new Labels(List.of());
-
-  private static final List<Field> FIELDS =
-      List.of(Field.LABEL, Field.LABELS, Field.TAGS, Field.TOKEN_LABELS);
 
   /** What ready ids have where there is no label. */
   private static final String NOTHING = String.valueOf(Targets.IGNORED);
@@ -51,7 +50,7 @@ public final class Labels {
    */
   public static Labels in(TableProfile profile, ColumnMapping mapping, Faults faults) {
     int least = mapping.has(Field.LABEL) ? 2 : 1;
-    Optional<Field> field = FIELDS.stream().filter(mapping::has).findFirst();
+    Optional<Field> field = fields(mapping.task()).filter(mapping::has).findFirst();
     if (field.isEmpty()) {
       return NONE;
     }
@@ -97,11 +96,21 @@ public final class Labels {
 
   /** The classes that a file's rows have, in no order; none for a task without classes. */
   public static Set<String> used(TableProfile profile, ColumnMapping mapping) {
-    return FIELDS.stream()
+    return fields(mapping.task())
         .flatMap(field -> mapping.column(field).stream())
         .flatMap(column -> profile.column(column).stream())
         .flatMap(column -> used(column).stream())
         .collect(Collectors.toSet());
+  }
+
+  /** Where a task has its classes; the labels of language models are tokens. */
+  private static Stream<Field> fields(TaskType task) {
+    return switch (task) {
+      case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE -> Stream.of(Field.LABEL);
+      case MULTI_LABEL_CLASSIFICATION -> Stream.of(Field.LABELS);
+      case TOKEN_CLASSIFICATION -> Stream.of(Field.TAGS, Field.TOKEN_LABELS);
+      case REGRESSION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> Stream.empty();
+    };
   }
 
   private static List<String> used(Column column) {

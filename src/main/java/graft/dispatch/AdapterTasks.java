@@ -9,7 +9,6 @@ import graft.recipe.MergeReport;
 import graft.recipe.PredictSpec;
 import graft.recipe.Recipes;
 import graft.spec.AdapterId;
-import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.SetupSpec;
 import java.nio.file.Path;
@@ -68,16 +67,14 @@ public class AdapterTasks {
   }
 
   /**
-   * Folds an adapter into weights beside the base model's; predictions use them from now on.
+   * Folds an adapter into weights beside the base model's; predictions use them from now on. One
+   * that is merged already stays so, and the report is the same.
    *
-   * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code ADAPTER_MERGED} if it is already;
-   *     {@code NOT_MERGEABLE}; {@code BUSY}
+   * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code STILL_IN_USE} while a job starts from
+   *     it or trains beside it; {@code NOT_MERGEABLE}; {@code BUSY}
    */
   public Change merge(AdapterId id) {
     AdapterEntry entry = adapters.get(id);
-    if (entry.state() == AdapterState.MERGED) {
-      throw new GraftException(ErrorCode.ADAPTER_MERGED, "adapter " + id + " is merged already");
-    }
     AdapterSource source = sources.adapter(entry);
     MergeReport report = tasks.call(entry.model(), device -> recipes.merge(source, device));
     return new Change(adapters.mark(id, AdapterState.MERGED), report);

@@ -62,13 +62,21 @@ public class References {
         base -> training.map(data -> new Referents(base, data, validation, test, start)));
   }
 
-  /** Keeps what a job names from being deleted until the caller's transaction has ended. */
+  /**
+   * Keeps what a job names from being deleted or merged until the caller's transaction has ended.
+   *
+   * @throws GraftException if something was deleted or merged since it was found
+   */
   void hold(JobSpec job) {
     models.hold(job.model());
     Stream.of(Optional.of(job.trainingFile()), job.validationFile(), job.testFile())
         .flatMap(Optional::stream)
         .forEach(files::hold);
-    Sources.named(job).forEach(adapters::hold);
+    job.startFrom().ifPresent(id -> requireReady(START, adapters.hold(id)));
+    SetupLeaf.of(job.setup(), SetupAdapters.POINTER).stream()
+        .filter(leaf -> !leaf.isNew())
+        .forEach(
+            leaf -> requireReady(leaf.pointer(), adapters.hold(new AdapterId(leaf.adapter()))));
   }
 
   private Optional<DataFile> file(String pointer, FileId id, Faults faults) {
@@ -111,6 +119,11 @@ public class References {
 
   private static void judge(
       String pointer, AdapterEntry adapter, JobRequest request, Faults faults) {
+    requireReady(pointer, adapter);
+    SetupAdapters.requireModel(pointer, adapter, request.model(), faults);
+  }
+
+  private static void requireReady(String pointer, AdapterEntry adapter) {
     if (adapter.state() == AdapterState.MERGED) {
       throw new GraftException(
           ErrorCode.ADAPTER_MERGED,
@@ -119,7 +132,6 @@ public class References {
               ErrorCode.ADAPTER_MERGED.wireName(),
               "adapter " + adapter.id() + " is merged; reset it before training on it"));
     }
-    SetupAdapters.requireModel(pointer, adapter, request.model(), faults);
   }
 
   private static <T> Optional<T> find(String pointer, Supplier<T> lookup, Faults faults) {

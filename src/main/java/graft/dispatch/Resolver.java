@@ -1,6 +1,7 @@
 package graft.dispatch;
 
 import graft.catalog.AdapterEntry;
+import graft.data.Dataset;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.ModelSource;
 import graft.recipe.Recipes;
@@ -11,6 +12,7 @@ import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.IdleAttributes;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
 import graft.spec.job.Precision;
@@ -61,6 +63,7 @@ public final class Resolver {
     String source = request.startFrom().isPresent() ? References.START : "/adapter";
     TrainingSetup.check(request.trainingSetup(), request.adapter(), source, faults);
     named.flatMap(Referents::start).ifPresent(start -> requireMethod(start, request, faults));
+    IdleAttributes.refuseWithoutValidation(request, faults);
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     Resolution fitted =
         fit(
@@ -72,11 +75,20 @@ public final class Resolver {
                 task,
                 named.flatMap(Referents::start).map(sources::adapter)));
     requireLength(request, fitted.maxLength(), faults);
+    new TaskData(request, named.orElseThrow(), faults)
+        .requireRows(task.orElseThrow(), bounds(request, fitted));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     return request.resolve(
         task.orElseThrow(),
         request.seed().orElseGet(seeds::getAsLong),
         chosen(request.training(), request.model(), fitted.maxLength()));
+  }
+
+  private static Dataset.Bounds bounds(JobRequest request, Resolution fitted) {
+    return Dataset.Bounds.of(
+        request.training().lengthWithin(fitted.maxLength()),
+        fitted.vocabulary(),
+        fitted.segments());
   }
 
   /**

@@ -1,12 +1,19 @@
 package graft.dispatch;
 
+import graft.catalog.DataFile;
 import graft.data.ColumnMapping;
+import graft.data.Dataset;
 import graft.data.Labels;
+import graft.data.RowCheck;
+import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.job.JobRequest;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
+import graft.table.Table;
 import graft.table.TableProfile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +21,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Whether the files of a job agree with its task and with each other, as their profiles tell. */
+/**
+ * Whether the files of a job agree with its task and with each other, as their profiles tell, and
+ * then as their rows do.
+ */
 final class TaskData {
   private static final int SHOWN = 5;
   private static final Set<String> BITS = Set.of("0", "1", "0.0", "1.0");
@@ -63,6 +73,48 @@ final class TaskData {
         .ifPresent(file -> agree("/validation_file", file.profile(), mapping.get(), labels));
     named.test().ifPresent(file -> agree("/test_file", file.profile(), mapping.get(), labels));
     return complete;
+  }
+
+  /**
+   * Adds a fault for each row that a training could not read, as far as reading them takes no time.
+   *
+   * @param task with its labels, which the files have
+   */
+  void requireRows(TaskSpec task, Dataset.Bounds bounds) {
+    TableProfile training = named.training().profile();
+    if (request.validationSplit() > 0 && training.rows() < 2) {
+      faults.add(
+          "/validation_split",
+          "out_of_range",
+          "validation_split leaves no row to train on, of " + training.rows());
+    }
+    ColumnMapping.resolve(task.type(), request.columns(), training, faults)
+        .map(mapping -> new RowCheck(mapping, Labels.of(task.labels()), bounds))
+        .ifPresent(check -> {
+          requireRows("/training_file", named.training(), check);
+          named.validation().ifPresent(file -> requireRows("/validation_file", file, check));
+          named.test().ifPresent(file -> requireRows("/test_file", file, check));
+        });
+  }
+
+  /** Optional columns may be in one file and not in another. */
+  private void requireRows(String pointer, DataFile file, RowCheck first) {
+    Faults own = new Faults();
+    ColumnMapping.resolve(first.mapping().task(), first.mapping().asGiven(), file.profile(), own)
+        .map(mapping -> new RowCheck(mapping, first.labels(), first.bounds()))
+        .ifPresent(check -> read(file, check, own));
+    own.all().forEach(fault -> faults.add(pointer, fault.code(), fault.message()));
+  }
+
+  private static void read(DataFile file, RowCheck check, Faults faults) {
+    try (Table table = Table.open(file.path(), file.filename())) {
+      check.read(table, faults);
+    } catch (UncheckedIOException e) {
+      if (Files.exists(file.path())) {
+        throw e;
+      }
+      faults.add("", ErrorCode.FILE_NOT_FOUND.wireName(), "there is no file " + file.id());
+    }
   }
 
   private static boolean holdsZerosAndOnes(TableProfile profile, ColumnMapping mapping) {

@@ -9,6 +9,8 @@ import java.util.List;
  * @param sites published module paths of the places that it occupies
  * @param adapterBytes size of its tensors
  * @param maxLength tokens of a row that the model has positions for in this setup
+ * @param vocabulary number of the model's tokens
+ * @param segments number of the segments that it tells apart, at least 1
  */
 public record Resolution(
     AdapterConfig adapter,
@@ -17,7 +19,9 @@ public record Resolution(
     long totalParameters,
     double trainablePercent,
     long adapterBytes,
-    int maxLength) {
+    int maxLength,
+    int vocabulary,
+    int segments) {
   public Resolution {
     sites = List.copyOf(sites);
   }

@@ -65,6 +65,29 @@ class EncoderTasksOverHttpTest extends RealService {
   }
 
   @Test
+  void oneOfSeveralIsChosen() {
+    String rows =
+        """
+        {"text":"where?","choices":["at the bus","no salt"],"label":0};\
+        {"text":"what?","choices":["at the bus","a report"],"label":1}\
+        """;
+    Answer job = ended(create(DISTILLED, rows, Map.of()));
+
+    assertThat(job.at("/task/type")).as(job.text()).isEqualTo("multiple_choice");
+    assertThat(job.json().at("/metrics/valid_accuracy").isNumber()).as(job.text()).isTrue();
+    Answer answer =
+        predict(
+            job,
+            Map.of(
+                "inputs",
+                List.of(Map.of("text", "where?", "choices", List.of("at the bus", "no salt")))));
+    assertThat(answer.at("/data/0/label")).as(answer.text()).isIn("0", "1");
+    assertThat(answer.json().at("/data/0/logits")).hasSize(2);
+    assertThat(predict(job, Map.of("inputs", List.of("where?"))).at("/errors/0/pointer"))
+        .isEqualTo("/inputs/0");
+  }
+
+  @Test
   void aDryRunShowsARowOfTheTask() {
     Answer answer =
         create(

@@ -200,16 +200,31 @@ class SubmissionTest {
           """)
   void eachTaskHasItsColumnsItsLabelsAndItsMetrics(
       String task, String row, @Nullable String labels, String metric) throws IOException {
-    training = upload("train.jsonl", row + "\n");
+    training = upload("train.jsonl", row + "\n" + row + "\n");
 
     JobSpec spec =
         resolver.resolve(
-            request(Map.of("task", Map.of("type", task), "evaluation", Map.of("metric", metric))));
+            request(
+                Map.of(
+                    "task",
+                    Map.of("type", task),
+                    "evaluation",
+                    Map.of("metric", metric),
+                    "validation_split",
+                    0.5)));
 
     List<String> expected = labels == null ? List.of() : List.of(labels.split(" "));
     assertThat(spec.task().labels()).isEqualTo(expected);
     assertThat(resolver.resolve(request(Map.of())).task().type()).isEqualTo(spec.task().type());
-    assertThat(faults(Map.of("task", Map.of("type", task), "evaluation", Map.of("metric", "wit"))))
+    assertThat(
+            faults(
+                Map.of(
+                    "task",
+                    Map.of("type", task),
+                    "evaluation",
+                    Map.of("metric", "wit"),
+                    "validation_split",
+                    0.5)))
         .extracting(Fault::pointer, Fault::code)
         .containsExactly(tuple("/evaluation/metric", "out_of_range"));
   }

@@ -52,7 +52,6 @@ class ParityOverHttpTest extends RealService {
     Stream.of("bert", "roberta", "xlm-roberta", "distilbert")
         .flatMap(architecture -> ParityArchive.cases(architecture).stream())
         .filter(parity -> !parity.method().equals("none") && parity.checks("train"))
-        .filter(parity -> !"multiple_choice".equals(parity.head().get("type")))
         .forEach(parity -> chosen.putIfAbsent(kind(parity), parity));
     return chosen.values().stream();
   }

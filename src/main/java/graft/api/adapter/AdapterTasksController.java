@@ -41,13 +41,24 @@ class AdapterTasksController {
   }
 
   @PostMapping("/merge")
-  @Operation(operationId = "mergeAdapter", summary = "Fold an adapter into the base weights")
+  @Operation(
+      operationId = "mergeAdapter",
+      summary = "Fold an adapter into the base weights",
+      description =
+          "Merging a merged adapter changes nothing and gives the same report. As long as a job that has not ended"
+              + " starts from the adapter or has it in its setup, merging is refused with 409; a merged adapter cannot"
+              + " be trained on.")
   AdapterChangeView merge(@PathVariable String id) {
     return AdapterChangeView.of(tasks.merge(id(id)));
   }
 
   @PostMapping("/reset")
-  @Operation(operationId = "resetAdapter", summary = "Forget the folded weights")
+  @Operation(
+      operationId = "resetAdapter",
+      summary = "Forget the folded weights",
+      description =
+          "Always possible, since no job needs a merged adapter: resetting one that is not merged changes nothing."
+              + " Afterwards it can be trained on again.")
   AdapterChangeView reset(@PathVariable String id) {
     return AdapterChangeView.of(tasks.reset(id(id)));
   }

@@ -101,7 +101,12 @@ class AdaptersController {
   }
 
   @DeleteMapping("/{id}")
-  @Operation(operationId = "deleteAdapter", summary = "Delete an adapter")
+  @Operation(
+      operationId = "deleteAdapter",
+      summary = "Delete an adapter",
+      description =
+          "Refused with 409 as long as a job that has not ended needs the adapter, or another adapter was trained in a"
+              + " setup with it: the answer names these, which are to be deleted first.")
   Deleted delete(@PathVariable String id) {
     adapters.delete(id(id));
     return new Deleted(id, "adapter");

@@ -8,11 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows to predict: texts, objects with {@code text} and perhaps {@code text_pair}, or one
- * object with columns of ready token ids.
+ * The rows to predict: texts, objects with {@code text} and perhaps {@code text_pair} or with
+ * {@code question} and {@code context}, or {@code text} and {@code choices}, or one object with
+ * columns of ready token ids.
  */
 record Inputs(List<Map<String, Object>> rows) implements JsonValue {
   public static final Map<String, Object> SCHEMA =
@@ -20,13 +23,18 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
           "type",
           List.of("array", "object"),
           "description",
-          "Texts, objects with text and text_pair, or an object with columns of token ids:"
-              + " input_ids, attention_mask, token_type_ids");
+          "Texts, objects with text and text_pair, or to question_answering with question and"
+              + " context, to multiple_choice with text and choices, or an object with columns of"
+              + " token ids: input_ids, attention_mask, token_type_ids");
 
   static final int MOST = 1024;
 
   private static final String IDS = "input_ids";
   private static final List<String> TEXTS = List.of("text", "text_pair");
+  private static final List<String> QUESTIONS = List.of("question", "context");
+  private static final String CHOICES = "choices";
+  private static final List<String> MEMBERS =
+      Stream.of(TEXTS, QUESTIONS, List.of(CHOICES)).flatMap(List::stream).toList();
   private static final List<String> COLUMNS = List.of(IDS, "attention_mask", "token_type_ids");
 
   public static Inputs read(Object json) {
@@ -62,18 +70,42 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
     Map<String, Object> row = new LinkedHashMap<>();
     object.forEach((key, value) -> {
       String name = key.toString();
-      if (!TEXTS.contains(name)) {
-        unknown(pointer + "/" + name, name, TEXTS, faults);
+      if (!MEMBERS.contains(name)) {
+        unknown(pointer + "/" + name, name, MEMBERS, faults);
+      } else if (name.equals(CHOICES)) {
+        choices(value, pointer + "/" + name, faults).ifPresent(texts -> row.put(name, texts));
       } else if (value instanceof String text) {
         row.put(name, text);
       } else if (value != null) {
         faults.add(pointer + "/" + name, "wrong_type", name + " must be a string");
       }
     });
-    if (!object.containsKey("text")) {
-      faults.add(pointer + "/text", "missing", "text is required");
-    }
+    requireWhole(object.keySet(), pointer, faults);
     return row;
+  }
+
+  private static Optional<List<?>> choices(@Nullable Object value, String pointer, Faults faults) {
+    if (value instanceof List<?> texts && texts.stream().allMatch(String.class::isInstance)) {
+      return Optional.of(texts);
+    }
+    faults.add(pointer, "wrong_type", "choices must be a list of strings");
+    return Optional.empty();
+  }
+
+  private static void requireWhole(Set<?> given, String pointer, Faults faults) {
+    boolean asTexts = TEXTS.stream().anyMatch(given::contains);
+    boolean asQuestion = QUESTIONS.stream().anyMatch(given::contains);
+    if (asTexts && asQuestion) {
+      faults.add(
+          pointer,
+          "given_twice",
+          "an input has either text and text_pair or question and context, not some of each");
+    } else {
+      (asQuestion ? QUESTIONS : List.of("text"))
+          .stream()
+              .filter(name -> !given.contains(name))
+              .forEach(name -> faults.add(pointer + "/" + name, "missing", name + " is required"));
+    }
   }
 
   /** Columns of lists, one for each row, become rows. */
@@ -108,19 +140,27 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
     }
   }
 
-  /** A list of lists of whole numbers. */
+  /** A list of lists of whole numbers, or of lists of these where there are several sequences. */
   private static Optional<List<List<?>>> lists(@Nullable Object value) {
     if (!(value instanceof List<?> outer)) {
       return Optional.empty();
     }
     List<List<?>> lists = new ArrayList<>();
     for (Object inner : outer) {
-      if (!(inner instanceof List<?> list) || !list.stream().allMatch(Inputs::isWhole)) {
+      if (!(inner instanceof List<?> list) || !(isOfIds(list) || isOfSequences(list))) {
         return Optional.empty();
       }
       lists.add(list);
     }
     return Optional.of(lists);
+  }
+
+  private static boolean isOfIds(List<?> list) {
+    return list.stream().allMatch(Inputs::isWhole);
+  }
+
+  private static boolean isOfSequences(List<?> list) {
+    return list.stream().allMatch(ids -> ids instanceof List<?> some && isOfIds(some));
   }
 
   private static boolean isWhole(Object value) {

@@ -27,6 +27,7 @@ class JobBody {
   private static final String MODEL = "model";
   private static final String ADAPTER = "adapter";
   private static final String START = "start_from";
+  private static final String SETUP = "setup";
   private static final String FROM = "from";
 
   private final Adapters adapters;
@@ -85,9 +86,10 @@ class JobBody {
     find(adapter.get(FROM), faults).ifPresent(entry -> startFrom(entry, body));
   }
 
-  /** A start without a configuration has that of the adapter that it starts from. */
+  /** What a request with a start does not say is as it was for the adapter that it starts from. */
   private void continueAsBefore(Map<String, Object> body, Faults faults) {
-    if (body.get(START) != null && body.get(ADAPTER) == null) {
+    boolean isToldAll = body.get(ADAPTER) != null && body.get(SETUP) != null;
+    if (body.get(START) != null && !isToldAll) {
       find(body.get(START), faults).ifPresent(entry -> startFrom(entry, body));
     }
   }
@@ -103,7 +105,8 @@ class JobBody {
   }
 
   private static void startFrom(AdapterEntry adapter, Map<String, Object> body) {
-    body.put(ADAPTER, adapter.config().json());
     body.put(START, adapter.id().value());
+    body.putIfAbsent(ADAPTER, adapter.config().json());
+    body.putIfAbsent(SETUP, adapter.setup().json());
   }
 }

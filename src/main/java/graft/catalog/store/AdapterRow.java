@@ -116,6 +116,10 @@ class AdapterRow implements Persistable<String> {
         adapters.resolve(directory));
   }
 
+  AdapterState state() {
+    return state;
+  }
+
   void mark(AdapterState now) {
     state = now;
   }

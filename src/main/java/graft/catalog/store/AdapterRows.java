@@ -36,6 +36,19 @@ interface AdapterRows extends Repository<AdapterRow, String> {
   @Query("from AdapterRow where seq > :after order by seq")
   List<AdapterRow> oldestFirst(long after, Limit limit);
 
+  /** Adapters that were trained in a setup that names this one, oldest first. */
+  @Query(
+      value =
+          """
+          select id
+            from adapter
+           where jsonb_path_exists(
+                   setup, '$.** ? (@ == $id)', jsonb_build_object('id', cast(:id as text)))
+           order by seq
+          """,
+      nativeQuery = true)
+  List<String> trainedBeside(String id);
+
   boolean existsByDirectory(String directory);
 
   void delete(AdapterRow row);

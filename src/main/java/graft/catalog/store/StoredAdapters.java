@@ -16,6 +16,7 @@ import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
+import graft.spec.job.SetupSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -66,6 +67,12 @@ class StoredAdapters implements Adapters {
   @Override
   @Transactional
   public AdapterEntry keep(NewAdapter adapter, Path directory) {
+    adapter
+        .setup()
+        .leaves()
+        .filter(leaf -> !leaf.equals(SetupSpec.NEW))
+        .map(AdapterId::new)
+        .forEach(this::holdRow);
     publish(directory, shelf.adapters().resolve(adapter.id().value()));
     return entry(rows.save(AdapterRow.of(adapter, Shelf.OWNER, clock.instant())));
   }
@@ -94,13 +101,21 @@ class StoredAdapters implements Adapters {
   @Override
   @Transactional(propagation = Propagation.MANDATORY)
   public AdapterEntry hold(AdapterId id) {
-    return rows.hold(id.value()).map(this::entry).orElseThrow(() -> notFound(id));
+    return entry(holdRow(id));
+  }
+
+  private AdapterRow holdRow(AdapterId id) {
+    return rows.hold(id.value()).orElseThrow(() -> notFound(id));
   }
 
   @Override
   @Transactional
   public AdapterEntry mark(AdapterId id, AdapterState state) {
     AdapterRow row = rows.lock(id.value()).orElseThrow(() -> notFound(id));
+    boolean becomesMerged = state == AdapterState.MERGED && row.state() != state;
+    if (becomesMerged) {
+      refuseIfUsed(id);
+    }
     row.mark(state);
     return entry(row);
   }
@@ -126,6 +141,8 @@ class StoredAdapters implements Adapters {
     transaction.executeWithoutResult(_ -> {
       AdapterRow row = rows.lock(id.value()).orElseThrow(() -> notFound(id));
       refuseIfUsed(id);
+      // Asked after the jobs: one that ends in between has written its adapter by then.
+      refuseIfTrainedBeside(id);
       rows.delete(row);
     });
     directories(id).forEach(Disk::deleteOrLeave);
@@ -185,6 +202,17 @@ class StoredAdapters implements Adapters {
         .ifPresent(need -> {
           throw new GraftException(ErrorCode.STILL_IN_USE, "adapter " + id + " is needed: " + need);
         });
+  }
+
+  private void refuseIfTrainedBeside(AdapterId id) {
+    List<String> dependants = rows.trainedBeside(id.value());
+    if (!dependants.isEmpty()) {
+      throw new GraftException(
+          ErrorCode.STILL_IN_USE,
+          "adapter %s is needed: it is in the setup of %s; delete %s first"
+              .formatted(
+                  id, String.join(", ", dependants), dependants.size() == 1 ? "it" : "them"));
+    }
   }
 
   private AdapterEntry entry(AdapterRow row) {

@@ -92,7 +92,9 @@ final class Fitting {
         total,
         100.0 * trainable / total,
         all * Float.BYTES,
-        maxLength);
+        maxLength,
+        Lengths.vocabulary(model),
+        Lengths.segments(model));
   }
 
   private void check(TaskSpec task, Parameters parameters) {

@@ -1,6 +1,7 @@
 package graft.recipe.local;
 
 import graft.data.Dataset;
+import graft.model.BaseModel;
 import graft.model.ModelFacts;
 import graft.site.Setup;
 import graft.spec.ErrorCode;
@@ -15,9 +16,16 @@ final class Lengths {
   /** How large the rows of a job may be. */
   static Dataset.Bounds bounds(TrainingSpec spec, AdaptedModel adapted) {
     return Dataset.Bounds.of(
-        of(spec, adapted),
-        Math.toIntExact(adapted.model().tokenEmbedding().getShape().get(0)),
-        Math.max(1, adapted.model().facts().typeVocabulary()));
+        of(spec, adapted), vocabulary(adapted.model()), segments(adapted.model()));
+  }
+
+  static int vocabulary(BaseModel model) {
+    return Math.toIntExact(model.tokenEmbedding().getShape().get(0));
+  }
+
+  /** Segments that a model tells apart; one where it knows of none. */
+  static int segments(BaseModel model) {
+    return Math.max(1, model.facts().typeVocabulary());
   }
 
   /** Tokens of a row that the model has positions for, where some stand before the text. */

@@ -11,6 +11,7 @@ import graft.spec.job.TaskType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,6 +70,14 @@ public record RowReader(
     if (input.get("input_ids") instanceof List<?> ids) {
       return ready(ids, input, pointer, faults);
     }
+    if (input.containsKey("choices")) {
+      faults.add(
+          pointer + "/choices", "not_applicable", "choices are for multiple_choice, not this task");
+      return Optional.empty();
+    }
+    if (input.containsKey("question") || input.containsKey("context")) {
+      return questioned(input, pointer, faults);
+    }
     if (!(input.get("text") instanceof String text)) {
       faults.add(pointer, "missing", "an input needs a text or input_ids, found " + input.keySet());
       return Optional.empty();
@@ -76,7 +85,9 @@ public record RowReader(
     Optional<String> pair = Optional.ofNullable((String) input.get("text_pair"));
     if (task.type() == TaskType.QUESTION_ANSWERING && pair.isEmpty()) {
       faults.add(
-          pointer + "/text_pair", "missing", "text is a question; text_pair must be its context");
+          pointer + "/text_pair",
+          "missing",
+          "text is a question; text_pair must be its context, unless they are given as question and context");
       return Optional.empty();
     }
     if (task.type() == TaskType.TOKEN_CLASSIFICATION && pair.isPresent()) {
@@ -85,6 +96,25 @@ public record RowReader(
       return Optional.empty();
     }
     return Optional.of(tokenized(new Text(text, pair)));
+  }
+
+  /** The pair by the names that the columns of training data have. */
+  private Optional<Row> questioned(Map<String, Object> input, String pointer, Faults faults) {
+    if (task.type() != TaskType.QUESTION_ANSWERING) {
+      faults.add(
+          pointer,
+          "not_applicable",
+          "question and context are for question_answering; %s reads text and text_pair"
+              .formatted(task.type().name().toLowerCase(Locale.ROOT)));
+      return Optional.empty();
+    }
+    if (input.get("question") instanceof String question
+        && input.get("context") instanceof String context) {
+      return Optional.of(tokenized(Text.of(question, context)));
+    }
+    faults.add(
+        pointer, "missing", "a question needs question and context, found " + input.keySet());
+    return Optional.empty();
   }
 
   private Row tokenized(Text text) {

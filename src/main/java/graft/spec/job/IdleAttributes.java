@@ -13,6 +13,29 @@ public final class IdleAttributes {
 
   private IdleAttributes() {}
 
+  /** Adds a fault for each attribute that only validation data give a meaning, where none are. */
+  public static void refuseWithoutValidation(JobRequest request, Faults faults) {
+    if (request.validationFile().isPresent() || request.validationSplit() > 0) {
+      return;
+    }
+    EvaluationSpec evaluation = request.evaluation();
+    if (evaluation.earlyStoppingPatience().isPresent()) {
+      refuseUnmeasured("early_stopping_patience", faults);
+    }
+    if (evaluation.metric().isPresent()) {
+      refuseUnmeasured("metric", faults);
+    }
+  }
+
+  private static void refuseUnmeasured(String attribute, Faults faults) {
+    faults.add(
+        "/evaluation/" + attribute,
+        CODE,
+        attribute
+            + " needs validation data, and there are none: give a validation_file or a"
+            + " validation_split");
+  }
+
   /**
    * Adds a fault for each such attribute.
    *

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param validationSplit share of the training rows held out when there is no validation file
  * @param adapter what to train
  * @param startFrom the adapter whose weights the new one starts with
- * @param setup which adapters are on in training; the new one alone when absent
+ * @param setup which adapters are on in training; the new one alone when absent, unless whoever
+ *     read the request put that of its start here
  * @param dryRun check everything and store nothing
  */
 public record JobRequest(
@@ -42,7 +43,8 @@ public record JobRequest(
         AdapterConfig adapter,
     @Attribute("Id of an adapter whose weights the new one starts with")
         Optional<AdapterId> startFrom,
-    @Attribute("Which adapters are on in training; the new one alone when absent")
+    @Attribute(
+            "Which adapters are on in training; when absent those of the adapter that it starts from, else the new one alone")
         Optional<SetupSpec> setup,
     @Attribute("How to train") TrainingSpec training,
     @Attribute("How the validation data steers the training") EvaluationSpec evaluation,

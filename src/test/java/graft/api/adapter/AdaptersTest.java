@@ -2,6 +2,7 @@ package graft.api.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import graft.api.CatalogOverHttp;
 import graft.api.TinyBase;
@@ -27,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -176,6 +179,43 @@ class AdaptersTest extends CatalogOverHttp {
     assertThat(http.delete("/v1/models/tiny").at("/detail")).contains(kept.id().value());
   }
 
+  /** A job or an import that ends at the moment of the deletion. */
+  @Test
+  void aDeletionWaitsForAnAdapterThatIsBeingKept() throws Exception {
+    AdapterEntry language = keep("language");
+    SetupSpec stack =
+        SetupSpec.read(Map.of("stack", List.of(language.id().value(), SetupSpec.NEW)));
+
+    CompletableFuture<Answer> deletion =
+        transaction.execute(_ -> {
+          keep("task", stack);
+          CompletableFuture<Answer> asked =
+              CompletableFuture.supplyAsync(() -> http.delete("/v1/adapters/" + language.id()));
+          await().atMost(Duration.ofSeconds(10)).until(this::somebodyWaitsForARow);
+          return asked;
+        });
+
+    assertThat(deletion.get().status()).isEqualTo(409);
+    assertThat(http.get("/v1/adapters/" + language.id()).status()).isEqualTo(200);
+  }
+
+  private boolean somebodyWaitsForARow() {
+    return jdbc.sql("select count(*) from pg_locks where not granted").query(Long.class).single()
+        > 0;
+  }
+
+  @Test
+  void anAdapterIsNotKeptInASetupThatIsGone() throws IOException {
+    AdapterEntry language = keep("language");
+    SetupSpec stack =
+        SetupSpec.read(Map.of("stack", List.of(language.id().value(), SetupSpec.NEW)));
+    adapters.delete(language.id());
+
+    assertThatThrownBy(() -> keep("task", stack)).hasMessageContaining(language.id().value());
+
+    assertThat(stored("adapters")).isEmpty();
+  }
+
   @Test
   void pagesNewestFirst() throws IOException {
     List<String> kept = List.of(keep("a").id().value(), keep("b").id().value());
@@ -211,17 +251,21 @@ class AdaptersTest extends CatalogOverHttp {
   }
 
   private AdapterEntry keep(String suffix) {
+    return keep(suffix, SetupSpec.ALONE);
+  }
+
+  private AdapterEntry keep(String suffix, SetupSpec setup) {
     try {
       Path directory = Files.createTempDirectory(DATA, "run-");
       FileSystemUtils.copyRecursively(SAVED, directory);
       Files.writeString(directory.resolve("manifest.json"), "{}");
-      return adapters.keep(adapter(suffix), directory);
+      return adapters.keep(adapter(suffix, setup), directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private NewAdapter adapter(String suffix) {
+  private NewAdapter adapter(String suffix, SetupSpec setup) {
     return new NewAdapter(
         new AdapterId(AdapterId.PREFIX + ids.next()),
         "tiny",
@@ -230,7 +274,7 @@ class AdaptersTest extends CatalogOverHttp {
         Optional.of(
             new TaskSpec(
                 TaskType.SEQUENCE_CLASSIFICATION, List.of("ham", "spam"), Optional.empty())),
-        SetupSpec.ALONE,
+        setup,
         1_000,
         4_000,
         "0".repeat(64),

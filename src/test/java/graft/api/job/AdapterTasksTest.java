@@ -3,14 +3,18 @@ package graft.api.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.api.wire.Http.Answer;
+import graft.dispatch.ScriptedRecipes;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AdapterTasksTest extends JobsOverHttp {
+  private final CountDownLatch isOver = new CountDownLatch(1);
   private String adapter;
 
   @BeforeEach
@@ -50,6 +54,12 @@ class AdapterTasksTest extends JobsOverHttp {
           {"inputs": 3}                                             | /inputs
           {"inputs": [1]}                                           | /inputs/0
           {"inputs": [{"txt": "a"}]}                                | /inputs/0/txt
+          {"inputs": [{"question": "a"}]}                           | /inputs/0/context
+          {"inputs": [{"context": "a"}]}                            | /inputs/0/question
+          {"inputs": [{"question": "a", "context": 1}]}             | /inputs/0/context
+          {"inputs": [{"question": "a", "text_pair": "b"}]}         | /inputs/0
+          {"inputs": [{"text_pair": "a"}]}                          | /inputs/0/text
+          {"inputs": [{}]}                                          | /inputs/0/text
           {"inputs": {"ids": [[1]]}}                                | /inputs/input_ids
           {"inputs": {"input_ids": [[1.5]]}}                        | /inputs/input_ids
           {"inputs": {"input_ids": [[1]], "attention_mask": [[1,1]]}} | /inputs/attention_mask
@@ -73,12 +83,52 @@ class AdapterTasksTest extends JobsOverHttp {
     assertThat(merged.json().at("/merged_sites").asInt()).isEqualTo(2);
     assertThat(merged.json().at("/largest_logit_difference").asDouble()).isEqualTo(1e-6);
     assertThat(http.get(adapter).at("/state")).isEqualTo("merged");
-    assertThat(http.post(adapter + "/merge", "").at("/error/code")).isEqualTo("adapter_merged");
+    Answer again = http.post(adapter + "/merge", "");
+    assertThat(again.status()).as(again.text()).isEqualTo(200);
+    assertThat(again.json()).isEqualTo(merged.json());
 
     Answer reset = http.post(adapter + "/reset", "");
     assertThat(reset.at("/state")).isEqualTo("ready");
     assertThat(reset.at("/base_sha256")).isEqualTo(merged.at("/base_sha256"));
     assertThat(http.get(adapter).at("/state")).isEqualTo("ready");
+  }
+
+  @AfterEach
+  void letEveryTrainingEnd() {
+    isOver.countDown();
+  }
+
+  @Test
+  void whatAJobNeedsIsNotMerged() {
+    recipes.trainWith((spec, run) -> {
+      await(isOver);
+      return ScriptedRecipes.train(spec, run);
+    });
+    String id = http.get(adapter).at("/id");
+    String onward = create(Map.of("adapter", Map.of("from", id))).at("/id");
+    String beside = create(Map.of("setup", Map.of("stack", List.of(id, "$new")))).at("/id");
+
+    for (String job : List.of(onward, beside)) {
+      Answer refused = http.post(adapter + "/merge", "");
+      assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+      assertThat(refused.at("/error/code")).isEqualTo("still_in_use");
+      assertThat(refused.at("/detail")).containsAnyOf(onward, beside);
+      assertThat(http.get(adapter).at("/state")).isEqualTo("ready");
+      assertThat(http.post(adapter + "/reset", "").at("/state")).isEqualTo("ready");
+      http.post(JOBS + "/" + job + "/cancel", "");
+    }
+
+    assertThat(http.post(adapter + "/merge", "").at("/state")).isEqualTo("merged");
+    Answer tooLate = create(Map.of("adapter", Map.of("from", id)));
+    assertThat(tooLate.at("/error/code")).isEqualTo("adapter_merged");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

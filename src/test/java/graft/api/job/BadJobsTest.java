@@ -59,6 +59,8 @@ class BadJobsTest extends RealService {
           {"task": {"type": "question_answering", "head": {"activation_function": "relu"}}} | /task/head/activation_function | between layers
           {"task": {"type": "regression"}, "training": {"label_smoothing": 0.1}} | /training/label_smoothing | must be 0
           {"task": {"type": "multi_label_classification"}, "training": {"label_smoothing": 0.1}} | /training/label_smoothing | must be 0
+          {"evaluation": {"early_stopping_patience": 2}}    | /evaluation/early_stopping_patience | needs validation data
+          {"evaluation": {"metric": "accuracy"}}            | /evaluation/metric              | needs validation data
           {"adapter": {"architecture": "lora", "leave_out": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}} | /adapter | no place
           """)
   void aFaultIsNamedAndNothingIsStored(String change, String pointer, String word) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Adapters that build on others, over HTTP: MAD-X from its languages to the exchange, and fusion.
@@ -100,6 +101,68 @@ class ComposedJobsTest extends RealService {
     assertThat(both.at("/0/answers").valueStream().map(answer -> answer.at("/adapter").asString()))
         .containsExactly(one, two);
     assertThat(both.at("/0/answers/1/logits")).isEqualTo(predict(two, Map.of()).at("/0/logits"));
+  }
+
+  @Test
+  void whatGoesOnFromAnAdapterGoesOnInItsSetup() {
+    String file = upload("rows.csv", ROWS);
+    String one = train(classifier(file, Map.of("seed", 1)));
+    String task = train(classifier(file, Map.of("setup", stack(one, "$new"))));
+    String mix = train(classifier(file, Map.of("setup", Map.of("fuse", List.of(one, one)))));
+    Map<String, Object> fromTask = Map.of("adapter", Map.of("from", task));
+
+    String again = train(classifier(file, fromTask));
+    String further =
+        train(
+            Map.of("model", http.get("/v1/adapters/" + again).at("/name"), "training_file", file));
+    String ownConfiguration =
+        train(classifier(file, Map.of("start_from", task, "adapter", configuration(task))));
+    String alone = train(classifier(file, with(fromTask, Map.of("setup", "$new"))));
+    String mixed = train(classifier(file, Map.of("adapter", Map.of("from", mix))));
+
+    for (String onward : List.of(again, further, ownConfiguration)) {
+      assertThat(setup(onward)).isEqualTo(Map.of("stack", List.of(one, onward)));
+    }
+    assertThat(setup(alone)).isEqualTo(alone);
+    assertThat(setup(mixed)).isEqualTo(Map.of("fuse", List.of(one, one)));
+    assertThat(http.get("/v1/adapters/" + mixed).at("/method")).isEqualTo("fusion");
+  }
+
+  @Test
+  void whatOthersWereTrainedWithIsDeletedAfterThem() {
+    String file = upload("rows.csv", ROWS);
+    String one = train(classifier(file, Map.of("seed", 1)));
+    String task = train(classifier(file, Map.of("setup", stack(one, "$new"))));
+    String mix = train(classifier(file, Map.of("setup", Map.of("fuse", List.of(one, one)))));
+
+    Answer refused = http.delete("/v1/adapters/" + one);
+    assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+    assertThat(refused.at("/error/code")).isEqualTo("still_in_use");
+    assertThat(refused.at("/detail")).contains(task, mix);
+    assertThat(predict(task, Map.of()).at("/0/label").asString()).isIn("ask", "tell");
+
+    String name = http.get("/v1/adapters/" + one).at("/name");
+    for (String dependant : List.of(task, mix)) {
+      assertThat(http.delete("/v1/models/" + name).status()).isEqualTo(409);
+      assertThat(http.delete("/v1/adapters/" + dependant).status()).isEqualTo(200);
+    }
+    assertThat(http.delete("/v1/adapters/" + one).status()).isEqualTo(200);
+  }
+
+  private Object setup(String adapter) {
+    return JsonMapper.shared()
+        .convertValue(http.get("/v1/adapters/" + adapter).json().at("/setup"), Object.class);
+  }
+
+  private Object configuration(String adapter) {
+    return JsonMapper.shared()
+        .convertValue(http.get("/v1/adapters/" + adapter).json().at("/config"), Object.class);
+  }
+
+  private static Map<String, Object> with(Map<String, Object> body, Map<String, Object> more) {
+    Map<String, Object> both = new HashMap<>(body);
+    both.putAll(more);
+    return both;
   }
 
   @Test

@@ -3,6 +3,7 @@ package graft.recipe.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import graft.data.Text;
 import graft.data.Tokenization;
 import graft.parity.ParityModels;
 import graft.spec.Fault;
@@ -56,13 +57,52 @@ class RowReaderTest {
                         "/inputs/3/token_type_ids"));
   }
 
+  @Test
+  void aQuestionMayBeCalledWhatItsColumnIs() {
+    List<Row> rows =
+        read(
+            TaskType.QUESTION_ANSWERING,
+            Map.of("text", "who?", "text_pair", "it was me"),
+            Map.of("question", "who?", "context", "it was me"));
+
+    assertThat(rows.getLast().ids()).isEqualTo(rows.getFirst().ids());
+    assertThatThrownBy(
+            () -> read(TaskType.REGRESSION, Map.of("question", "who?", "context", "it was me")))
+        .hasMessageContaining("regression reads text");
+  }
+
+  @Test
+  void aRowHasASequenceForEachChoice() {
+    TaskSpec task = new TaskSpec(TaskType.MULTIPLE_CHOICE, List.of("0", "1"), Optional.empty());
+
+    List<Row> rows =
+        read(
+            task,
+            Map.of("text", "the red", "choices", List.of("box", "a line")),
+            Map.of("input_ids", List.of(List.of(5, 6), List.of(7, 8))));
+
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(0).sequences().map(row -> row.source().orElseThrow().text()))
+        .containsExactly(Text.of("the red", "box"), Text.of("the red", "a line"));
+    assertThat(rows.get(1).sequences().map(Row::ids))
+        .containsExactly(new int[] {5, 6}, new int[] {7, 8});
+    assertThatThrownBy(() -> read(task, Map.of("text", "the red")))
+        .hasMessageContaining("a text and 2 choices");
+    assertThatThrownBy(
+            () -> read(TaskType.REGRESSION, Map.of("text", "a", "choices", List.of("b", "c"))))
+        .hasMessageContaining("choices are for multiple_choice");
+  }
+
   @SafeVarargs
   private static List<Row> read(TaskType task, Map<String, Object>... inputs) {
+    return read(new TaskSpec(task, List.of(), Optional.empty()), inputs);
+  }
+
+  @SafeVarargs
+  private static List<Row> read(TaskSpec task, Map<String, Object>... inputs) {
     try (Tokenization tokenization =
         Tokenization.open(ParityModels.directory("bert", "bert-a").resolve("tokenizer.json"))) {
-      return new RowReader(
-              new TaskSpec(task, List.of(), Optional.empty()), tokenization, 32, 64, VOCABULARY, 2)
-          .read(List.of(inputs));
+      return new RowReader(task, tokenization, 32, 64, VOCABULARY, 2).read(List.of(inputs));
     }
   }
 }

@@ -1,0 +1,58 @@
+package graft.data;
+
+import graft.spec.Faults;
+import graft.spec.job.TaskType;
+import graft.table.Table;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * Reads the rows of a file as a training does, but tokenizes none and keeps none, so that a user
+ * hears at once of rows that cannot be trained on. What takes longer than a moment is left to the
+ * training.
+ */
+public record RowCheck(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) {
+  private static final int MOST_ROWS = 20_000;
+
+  static final String NO_LABEL =
+      "no row has a label at any position, so that there is nothing to learn";
+
+  private static final Duration PATIENCE = Duration.ofMillis(250);
+
+  /** Adds a fault with its line for each of the first 20 faulty rows. */
+  public void read(Table table, Faults faults) {
+    ExampleReader reader = new ExampleReader(mapping, labels, bounds);
+    long start = System.nanoTime();
+    boolean isLabelled = false;
+    for (int rows = 0; table.hasNext(); rows++) {
+      boolean isEnough =
+          rows == MOST_ROWS
+              || faults.all().size() == Dataset.MOST_FAULTS
+              || System.nanoTime() - start > PATIENCE.toNanos();
+      if (isEnough) {
+        return;
+      }
+      isLabelled |= reader.read(table.next(), faults).filter(this::hasLabel).isPresent();
+    }
+    if (!isLabelled && faults.isEmpty()) {
+      faults.add("", "invalid_file", NO_LABEL);
+    }
+  }
+
+  /** Only the labels of ready ids may all be left out. */
+  private boolean hasLabel(Example example) {
+    return !(example instanceof Example.Ready(_, _, int[] target))
+        || hasLabel(mapping.task(), target);
+  }
+
+  /** Whether a loss has something to compare a row with. */
+  static boolean hasLabel(TaskType task, int[] target) {
+    return switch (task) {
+      case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, MULTIPLE_CHOICE, REGRESSION -> true;
+      case QUESTION_ANSWERING ->
+          Arrays.stream(target).anyMatch(place -> place != Targets.Spans.OUTSIDE);
+      case TOKEN_CLASSIFICATION, MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM ->
+          Arrays.stream(target).anyMatch(label -> label != Targets.IGNORED);
+    };
+  }
+}
