@@ -60,6 +60,9 @@ class EncoderTasksOverHttpTest extends RealService {
             .at("/data/0");
     assertThat(answer.at("/start_logits")).hasSameSizeAs(answer.at("/end_logits")).isNotEmpty();
     assertThat(answer.at("/answer").isString()).isTrue();
+    Map<String, String> asColumns = Map.of("question", "who?", "context", "the dog sleeps");
+    assertThat(predict(job, Map.of("inputs", List.of(asColumns))).json().at("/data/0"))
+        .isEqualTo(answer);
     assertThat(predict(job, Map.of("inputs", List.of("who?"))).at("/errors/0/pointer"))
         .isEqualTo("/inputs/0/text_pair");
   }

@@ -144,6 +144,16 @@ class DatasetTest {
   }
 
   @Test
+  void rowsWhoseLabelsAreAllCutAwayAreNoDataSet() {
+    assertThatThrownBy(() ->
+            read(
+                TaskType.CAUSAL_LM,
+                "{\"prompt\": \"a b c a b c a b c\", \"completion\": \"b\"}\n",
+                new Dataset.Bounds(4, 5_000, 1000, 2)))
+        .hasMessageContaining("no row has a label");
+  }
+
+  @Test
   void thePlaceBehindAReadyRowIsNoPartOfAnyRow() throws IOException {
     Dataset dataset =
         read(

@@ -311,11 +311,12 @@ class SetupExchangeTest extends ExchangeOverHttp {
     assertThat(http.get(ADAPTERS).json().at("/data")).isEmpty();
   }
 
+  /** Nothing lets one be deleted any more, but a database may be older than that. */
   @Test
   void aSetupWithoutOneOfItsAdaptersIsRefused() {
     String one = bottleneck(Map.of("seed", 1));
     String mix = fusion(one, bottleneck(Map.of("seed", 2)));
-    assertThat(http.delete(ADAPTERS + "/" + one).status()).isEqualTo(200);
+    jdbc.sql("delete from adapter where id = :id").param("id", one).update();
 
     Answer answer = http.get(ADAPTERS + "/" + mix + "/" + SETUP);
 
