@@ -1,5 +1,6 @@
 package graft.adapter;
 
+import graft.adapter.layer.Limits;
 import graft.adapter.layer.Modules;
 import graft.adapter.layer.PhmProjections;
 import graft.adapter.layer.Projections;
@@ -26,7 +27,8 @@ import java.util.Set;
 record Bottleneck(BottleneckConfig config) implements AdapterMethod {
   @Override
   public Setup fit(Sites sites, Parameters parameters) {
-    Modules modules = Modules.of(parameters, "adapters", config.initWeightsSeed());
+    Modules modules = 
+        Modules.of(parameters, "adapters", config.initWeightsSeed(), "reduction_factor");
     Setup.Builder setup = Setup.builder();
     List<SublayerSite> occupied = sublayers(sites);
     occupied.forEach(this::check);
@@ -37,7 +39,11 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
       }
     }
     Invertible.of(config)
-        .ifPresent(part -> part.fit(sites, modules.in("invertible_adapters"), setup));
+        .ifPresent(part ->
+            part.fit(
+                sites,
+                modules.in("invertible_adapters").sizedBy("inv_adapter_reduction_factor"),
+                setup));
     return setup.build();
   }
 
@@ -84,10 +90,13 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
         !usesNorm || site.norm().isPresent(),
         "residual_before_ln",
         "must not be \"post_add\" at " + site.id() + ", which has no norm");
-    if (hasWidth && config.phm().phmLayer()) {
-      divides(check, "hidden size", site.width(), site);
-      int narrow = config.reductionFactor().width((int) site.width(), site.id().layer());
-      divides(check, "bottleneck", narrow, site);
+    if (hasWidth) {
+      long narrow = config.reductionFactor().width(site.width(), site.id().layer());
+      Limits.requireWidth(check, "reduction_factor", narrow, site.id());
+      if (config.phm().phmLayer()) {
+        divides(check, "hidden size", site.width(), site);
+        divides(check, "bottleneck", narrow, site);
+      }
     }
     check.done();
   }

@@ -19,7 +19,6 @@ import graft.spec.GraftException;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
-import graft.tensor.Parameter;
 import graft.tensor.Parameters;
 
 /**
@@ -48,12 +47,12 @@ final class Fitting {
     try (NDManager manager = model.newManager()) {
       Companions others =
           Companions.open(model, manager, spec.setup(), SetupSpec.NEW, spec.companions());
-      Adapter adapter = fit(others, Parameters.in(manager, 0));
+      Adapter adapter = fit(others, Parameters.unfilled(manager));
       Setup setup = setup(others, adapter);
       spec.start().ifPresent(start -> requireTensors(start, adapter));
-      spec.task().ifPresent(task -> check(task, Parameters.in(manager, 0)));
+      spec.task().ifPresent(task -> check(task, Parameters.unfilled(manager)));
       faults.throwIfAny(ErrorCode.INVALID_SPEC);
-      return counted(adapter, Lengths.most(model.facts(), setup));
+      return counted(model, adapter, Lengths.most(model.facts(), setup));
     }
   }
 
@@ -77,16 +76,13 @@ final class Fitting {
     }
   }
 
-  private Resolution counted(Adapter adapter, int maxLength) {
-    long trainable =
-        adapter.parameters().trainable().stream()
-            .map(Parameter::value)
-            .mapToLong(value -> value.getShape().size())
-            .sum();
+  /** What was fitted, in numbers. */
+  static Resolution counted(BaseModel model, Adapter adapter, int maxLength) {
+    long trainable = adapter.parameters().trainableCount();
     long all = adapter.parameters().count();
     long total = model.facts().parameters() + all;
     return new Resolution(
-        spec.adapter(),
+        adapter.config(),
         adapter.setup().paths(),
         trainable,
         total,

@@ -8,6 +8,8 @@ import graft.parity.ParityModels;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -117,6 +119,37 @@ class ResolveTest {
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(answer.json().at("/sites")).hasSize(2 * PLACES);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          pfeiffer[reduction_factor=1e-9]                                 ; reduction_factor             ; encoder.layer.0.output
+          pfeiffer[reduction_factor=1e-300]                               ; reduction_factor             ; encoder.layer.0.output
+          pfeiffer[reduction_factor={'1': 1e-4, 'default': 2}]            ; reduction_factor             ; encoder.layer.1.output
+          compacter[reduction_factor=1e-6]                                ; reduction_factor             ; encoder.layer.0.attention.output
+          seq_bn[inv_adapter='nice',inv_adapter_reduction_factor=1e-9]    ; inv_adapter_reduction_factor ; embeddings
+          seq_bn[inv_adapter='glow',inv_adapter_reduction_factor=1e-300]  ; inv_adapter_reduction_factor ; embeddings
+          """)
+  void aWidthThatNoModelNeedsIsRefusedWithItsPlace(String adapter, String attribute, String site) {
+    Http.Answer answer = resolve(adapter);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+    assertThat(answer.at("/error/param")).isEqualTo("adapter." + attribute);
+    assertThat(answer.at("/detail")).contains("width of at most 65536").contains(site);
+  }
+
+  /** Nothing is drawn for it: a width at the limit costs no more than a usual one. */
+  @Test
+  void whatIsLargeIsCountedWithoutBeingMade() {
+    Http.Answer answer =
+        resolve("prefix_tuning[prefix_length=65536,bottleneck_size=65536]|pfeiffer");
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.json().at("/trainable_parameters").asLong())
+        .isGreaterThan(65_536L * (32 + 32 + 192));
   }
 
   private Http.Answer resolve(Object adapter) {

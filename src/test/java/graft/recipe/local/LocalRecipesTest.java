@@ -232,6 +232,28 @@ class LocalRecipesTest {
     assertThat(rehearsal.example()).containsKey("tokens");
   }
 
+  /** A weight, its gradient and two moments: 16 bytes for each parameter that is trained. */
+  @Test
+  void theEstimateOfMemoryCountsWhatIsTrained() {
+    Rehearsal narrow = recipes.rehearse(spec(job("lora[r=4]", 1, TrainingSpec.DEFAULTS)), CPU);
+    Rehearsal wide = recipes.rehearse(spec(job("lora[r=400]", 1, TrainingSpec.DEFAULTS)), CPU);
+
+    long more =
+        wide.resolution().trainableParameters() - narrow.resolution().trainableParameters();
+    assertThat(more).isEqualTo(6 * 396 * (32 + 32));
+    assertThat(wide.estimatedPeakBytes() - narrow.estimatedPeakBytes()).isEqualTo(16 * more);
+  }
+
+  @Test
+  void theEstimateOfMemoryCountsWhatIsFixedOnce() {
+    String rule = "compacter[reduction_factor=4,factorized_phm_rule=False,learn_phm=";
+    Rehearsal learned = recipes.rehearse(spec(job(rule + "True]", 1, TrainingSpec.DEFAULTS)), CPU);
+    Rehearsal fixed = recipes.rehearse(spec(job(rule + "False]", 1, TrainingSpec.DEFAULTS)), CPU);
+
+    assertThat(learned.estimatedPeakBytes() - fixed.estimatedPeakBytes())
+        .isEqualTo((16 - 4) * 4 * 4 * 4);
+  }
+
   private Resolution resolve(String adapter) {
     return recipes.resolve(ResolveSpec.alone(model, AdapterConfig.read(adapter)), CPU);
   }
