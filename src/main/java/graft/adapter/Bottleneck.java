@@ -4,7 +4,7 @@ import graft.adapter.layer.Limits;
 import graft.adapter.layer.Modules;
 import graft.adapter.layer.PhmProjections;
 import graft.adapter.layer.Projections;
-import graft.site.Role;
+import graft.adapter.place.Sublayers;
 import graft.site.Setup;
 import graft.site.Site;
 import graft.site.Sites;
@@ -14,9 +14,7 @@ import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.BottleneckNorms.Residual;
 import graft.tensor.Parameters;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Bottleneck adapters (Houlsby et al. 2019; Pfeiffer et al. 2020; parallel: He et al. 2021): {@code
@@ -27,7 +25,7 @@ import java.util.Set;
 record Bottleneck(BottleneckConfig config) implements AdapterMethod {
   @Override
   public Setup fit(Sites sites, Parameters parameters) {
-    Modules modules = 
+    Modules modules =
         Modules.of(parameters, "adapters", config.initWeightsSeed(), "reduction_factor");
     Setup.Builder setup = Setup.builder();
     List<SublayerSite> occupied = sublayers(sites);
@@ -55,27 +53,13 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
   }
 
   private List<SublayerSite> sublayers(Sites sites) {
-    return sites.without(config.leaveOut()).sublayers(roles());
+    return sites.without(config.leaveOut()).sublayers(Sublayers.roles(config));
   }
 
   private Projections projections(Modules modules, long hidden) {
     return config.phm().phmLayer()
         ? PhmProjections.of(config, modules, hidden)
         : new Projections.OfDense(config.initWeights(), modules);
-  }
-
-  private Set<Role> roles() {
-    Set<Role> roles = EnumSet.noneOf(Role.class);
-    if (config.mhAdapter()) {
-      roles.add(Role.SELF_ATTENTION);
-    }
-    if (config.outputAdapter()) {
-      roles.add(Role.FEED_FORWARD);
-    }
-    if (config.crossAdapter()) {
-      roles.add(Role.CROSS_ATTENTION);
-    }
-    return roles;
   }
 
   private void check(SublayerSite site) {

@@ -1,7 +1,7 @@
 package graft.adapter;
 
-import graft.adapter.layer.Limits;
 import graft.adapter.layer.Glow;
+import graft.adapter.layer.Limits;
 import graft.adapter.layer.Modules;
 import graft.adapter.layer.Nice;
 import graft.adapter.layer.Subnetwork;

@@ -1,7 +1,7 @@
 package graft.adapter;
 
-import graft.adapter.layer.Limits;
 import graft.adapter.layer.Gate;
+import graft.adapter.layer.Limits;
 import graft.adapter.layer.Modules;
 import graft.site.AttentionSite;
 import graft.site.Role;
@@ -32,12 +32,9 @@ import org.jspecify.annotations.Nullable;
 record PrefixTuning(PrefixTuningConfig config) implements AdapterMethod {
   @Override
   public Setup fit(Sites sites, Parameters parameters) {
-    Modules gates = 
+    Modules gates =
         Modules.of(
-            parameters,
-            "prefix_tuning.prefix_gates",
-            config.initWeightsSeed(),
-            "use_gating");
+            parameters, "prefix_tuning.prefix_gates", config.initWeightsSeed(), "use_gating");
     Setup.Builder setup = Setup.builder().shiftPositions(config.positionShift());
     groups(sites)
         .forEach((name, members) -> {

@@ -45,7 +45,9 @@ public final class Parameters {
     return new Parameters(manager, new Filling.None(manager));
   }
 
-  /** No tensors yet; those to come are zeros: for what is computed only to see how long it takes. */
+  /**
+   * No tensors yet; those to come are zeros: for what is computed only to see how long it takes.
+   */
   public static Parameters zeros(NDManager manager) {
     return new Parameters(manager, new Filling.Zeros(manager));
   }
@@ -82,9 +84,7 @@ public final class Parameters {
 
   /** Number of elements of the tensors that training changes. */
   public long trainableCount() {
-    return trainable().stream()
-        .mapToLong(parameter -> parameter.value().getShape().size())
-        .sum();
+    return trainable().stream().mapToLong(parameter -> parameter.value().getShape().size()).sum();
   }
 
   public Optional<Parameter> find(ParameterName name) {

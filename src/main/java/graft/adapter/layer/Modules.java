@@ -30,8 +30,7 @@ public record Modules(
    * @param seed the method's {@code init_weights_seed}; 0 is none, as in the reference
    * @param size the attribute that is at fault if there is no room for their tensors
    */
-  public static Modules of(
-      Parameters parameters, String family, Optional<Long> seed, String size) {
+  public static Modules of(Parameters parameters, String family, Optional<Long> seed, String size) {
     OptionalLong own = seed.stream().mapToLong(Long::longValue).filter(s -> s != 0).findFirst();
     return new Modules(parameters, family, own, true, size);
   }

@@ -143,8 +143,7 @@ record AdaptedModel(
           Companions others =
               Companions.open(model, manager, setup, source.id().value(), companions);
           Adapter adapter =
-              Adapter.fit(
-                  manifest.adapter(), sites(model, manifest), Parameters.unfilled(manager));
+              Adapter.fit(manifest.adapter(), sites(model, manifest), Parameters.unfilled(manager));
           Head head =
               Heads.create(manifest.task().orElse(LOOKING_GLASS), model, Parameters.in(manager, 0));
           AdaptedModel adapted =

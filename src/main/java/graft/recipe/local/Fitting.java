@@ -2,6 +2,7 @@ package graft.recipe.local;
 
 import ai.djl.ndarray.NDManager;
 import graft.adapter.Adapter;
+import graft.adapter.place.Strays;
 import graft.data.Tokenization;
 import graft.format.FileFaults;
 import graft.format.model.ModelDirectory;
@@ -59,6 +60,7 @@ final class Fitting {
   /** What is wrong with a configuration is below {@code /adapter}. */
   private Adapter fit(Companions others, Parameters parameters) {
     try {
+      Strays.refuse(spec.adapter(), model.sites());
       return Adapter.fit(spec.adapter(), others.sites(spec.adapter()), parameters);
     } catch (GraftException refused) {
       throw refused.below("/adapter");

@@ -98,8 +98,7 @@ public sealed interface ReductionFactor extends JsonValue {
     if (json instanceof Number factor) {
       return new Even(factor.doubleValue());
     }
-    if (json instanceof Map<?, ?> map
-        && map.values().stream().allMatch(Number.class::isInstance)) {
+    if (json instanceof Map<?, ?> map && map.values().stream().allMatch(Number.class::isInstance)) {
       Map<String, Double> factors = new LinkedHashMap<>();
       map.forEach(
           (layer, factor) -> factors.put(layer.toString(), ((Number) factor).doubleValue()));

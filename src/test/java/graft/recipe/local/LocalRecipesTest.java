@@ -238,8 +238,7 @@ class LocalRecipesTest {
     Rehearsal narrow = recipes.rehearse(spec(job("lora[r=4]", 1, TrainingSpec.DEFAULTS)), CPU);
     Rehearsal wide = recipes.rehearse(spec(job("lora[r=400]", 1, TrainingSpec.DEFAULTS)), CPU);
 
-    long more =
-        wide.resolution().trainableParameters() - narrow.resolution().trainableParameters();
+    long more = wide.resolution().trainableParameters() - narrow.resolution().trainableParameters();
     assertThat(more).isEqualTo(6 * 396 * (32 + 32));
     assertThat(wide.estimatedPeakBytes() - narrow.estimatedPeakBytes()).isEqualTo(16 * more);
   }
