@@ -107,6 +107,16 @@ class LocalRecipesTest {
   }
 
   @Test
+  void allScoresOfARowAreItsScores() {
+    Recorder run = train(job("lora", 7, TrainingSpec.DEFAULTS), "adapter");
+
+    Map<String, Object> all = predict(source(run, false), Set.of("all_logits")).getFirst();
+
+    assertThat(all).containsOnlyKeys("logits");
+    assertThat(all).isEqualTo(predict(source(run, false), Set.of("logits")).getFirst());
+  }
+
+  @Test
   void theSameJobGivesTheSameBytes() throws IOException {
     Recorder one = train(job("lora", 3, TrainingSpec.DEFAULTS), "one");
     Recorder two = train(job("lora", 3, TrainingSpec.DEFAULTS), "two");
@@ -262,6 +272,10 @@ class LocalRecipesTest {
   }
 
   private List<Map<String, Object>> predict(AdapterSource source) {
+    return predict(source, Set.of("labels", "probabilities"));
+  }
+
+  private List<Map<String, Object>> predict(AdapterSource source, Set<String> wanted) {
     List<Map<String, Object>> inputs =
         List.of(
             Map.of("text", "Is there a bus after midnight?"),
@@ -269,11 +283,7 @@ class LocalRecipesTest {
     return Gradients.off(() ->
         recipes.predict(
             source,
-            new PredictSpec(
-                inputs,
-                new SetupSpec.Leaf(source.id().value()),
-                Set.of("labels", "probabilities"),
-                Map.of()),
+            new PredictSpec(inputs, new SetupSpec.Leaf(source.id().value()), wanted, Map.of()),
             CPU));
   }
 
