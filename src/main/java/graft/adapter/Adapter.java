@@ -8,7 +8,6 @@ import graft.site.NormWeights;
 import graft.site.Setup;
 import graft.site.Sites;
 import graft.spec.ErrorCode;
-import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
@@ -40,18 +39,11 @@ public final class Adapter {
   /**
    * Creates the adapter's tensors.
    *
-   * @throws GraftException {@link ErrorCode#INVALID_SPEC} if the model has no place for it
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} by attribute if the model has no place
+   *     for it, or it is too large
    */
   public static Adapter fit(AdapterConfig config, Sites sites, Parameters parameters) {
-    Setup setup = AdapterMethod.of(config).fit(sites, parameters);
-    if (setup.paths().isEmpty()) {
-      throw new GraftException(
-          ErrorCode.INVALID_SPEC,
-          new Fault(
-              "",
-              "no_place",
-              "this " + config.method() + " configuration occupies no place in the model"));
-    }
+    Setup setup = AdapterMethod.placed(config, sites).fit(sites, parameters);
     return new Adapter(config, sites, parameters, setup);
   }
 

@@ -1,8 +1,11 @@
 package graft.adapter;
 
+import graft.adapter.place.Nowhere;
 import graft.site.Setup;
 import graft.site.Site;
 import graft.site.Sites;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
@@ -24,6 +27,19 @@ interface AdapterMethod {
 
   /** The sites at which {@link #fit} puts something. */
   List<? extends Site> places(Sites sites);
+
+  /**
+   * The method of a configuration for which these sites have a place.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} with the attribute that leaves it none
+   */
+  static AdapterMethod placed(AdapterConfig config, Sites sites) {
+    AdapterMethod method = of(config);
+    if (method.places(sites).isEmpty()) {
+      throw new GraftException(ErrorCode.INVALID_SPEC, new Nowhere(sites).fault(config));
+    }
+    return method;
+  }
 
   static AdapterMethod of(AdapterConfig config) {
     return switch (config) {

@@ -1,9 +1,10 @@
 package graft.adapter;
 
+import graft.adapter.layer.Limits;
 import graft.adapter.layer.Modules;
 import graft.adapter.layer.PhmProjections;
 import graft.adapter.layer.Projections;
-import graft.site.Role;
+import graft.adapter.place.Sublayers;
 import graft.site.Setup;
 import graft.site.Site;
 import graft.site.Sites;
@@ -13,9 +14,7 @@ import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.BottleneckNorms.Residual;
 import graft.tensor.Parameters;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Bottleneck adapters (Houlsby et al. 2019; Pfeiffer et al. 2020; parallel: He et al. 2021): {@code
@@ -26,7 +25,8 @@ import java.util.Set;
 record Bottleneck(BottleneckConfig config) implements AdapterMethod {
   @Override
   public Setup fit(Sites sites, Parameters parameters) {
-    Modules modules = Modules.of(parameters, "adapters", config.initWeightsSeed());
+    Modules modules =
+        Modules.of(parameters, "adapters", config.initWeightsSeed(), "reduction_factor");
     Setup.Builder setup = Setup.builder();
     List<SublayerSite> occupied = sublayers(sites);
     occupied.forEach(this::check);
@@ -37,7 +37,11 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
       }
     }
     Invertible.of(config)
-        .ifPresent(part -> part.fit(sites, modules.in("invertible_adapters"), setup));
+        .ifPresent(part ->
+            part.fit(
+                sites,
+                modules.in("invertible_adapters").sizedBy("inv_adapter_reduction_factor"),
+                setup));
     return setup.build();
   }
 
@@ -49,27 +53,13 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
   }
 
   private List<SublayerSite> sublayers(Sites sites) {
-    return sites.without(config.leaveOut()).sublayers(roles());
+    return sites.without(config.leaveOut()).sublayers(Sublayers.roles(config));
   }
 
   private Projections projections(Modules modules, long hidden) {
     return config.phm().phmLayer()
         ? PhmProjections.of(config, modules, hidden)
         : new Projections.OfDense(config.initWeights(), modules);
-  }
-
-  private Set<Role> roles() {
-    Set<Role> roles = EnumSet.noneOf(Role.class);
-    if (config.mhAdapter()) {
-      roles.add(Role.SELF_ATTENTION);
-    }
-    if (config.outputAdapter()) {
-      roles.add(Role.FEED_FORWARD);
-    }
-    if (config.crossAdapter()) {
-      roles.add(Role.CROSS_ATTENTION);
-    }
-    return roles;
   }
 
   private void check(SublayerSite site) {
@@ -84,10 +74,13 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
         !usesNorm || site.norm().isPresent(),
         "residual_before_ln",
         "must not be \"post_add\" at " + site.id() + ", which has no norm");
-    if (hasWidth && config.phm().phmLayer()) {
-      divides(check, "hidden size", site.width(), site);
-      int narrow = config.reductionFactor().width((int) site.width(), site.id().layer());
-      divides(check, "bottleneck", narrow, site);
+    if (hasWidth) {
+      long narrow = config.reductionFactor().width(site.width(), site.id().layer());
+      Limits.requireWidth(check, "reduction_factor", narrow, site.id());
+      if (config.phm().phmLayer()) {
+        divides(check, "hidden size", site.width(), site);
+        divides(check, "bottleneck", narrow, site);
+      }
     }
     check.done();
   }

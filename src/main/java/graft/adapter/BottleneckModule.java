@@ -60,7 +60,7 @@ record BottleneckModule(
     SiteId site = at.id();
     String path = site.modulePath();
     long hidden = at.width();
-    long narrow = config.reductionFactor().width((int) hidden, site.layer());
+    long narrow = config.reductionFactor().width(hidden, site.layer());
     BottleneckNorms norms = config.norms();
     // The reference registers the new norm as position 0 of the down stack, which moves the
     // projection to 1 and the activation to 2 (D23).

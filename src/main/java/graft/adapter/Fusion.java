@@ -18,7 +18,7 @@ import java.util.Optional;
 record Fusion(FusionConfig config) implements AdapterMethod {
   @Override
   public Setup fit(Sites sites, Parameters parameters) {
-    Modules modules = Modules.of(parameters, "adapter_fusion_layer", Optional.empty());
+    Modules modules = Modules.of(parameters, "adapter_fusion_layer", Optional.empty(), "value");
     Setup.Builder setup = Setup.builder();
     for (SublayerSite site : places(sites)) {
       setup.put(site, FusionModule.create(config, site, modules));

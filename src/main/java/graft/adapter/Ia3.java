@@ -3,6 +3,7 @@ package graft.adapter;
 import ai.djl.ndarray.NDArray;
 import graft.adapter.layer.Gate;
 import graft.adapter.layer.Modules;
+import graft.adapter.place.LoraSites;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
 import graft.site.Pass;

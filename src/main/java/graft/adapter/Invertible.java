@@ -1,6 +1,7 @@
 package graft.adapter;
 
 import graft.adapter.layer.Glow;
+import graft.adapter.layer.Limits;
 import graft.adapter.layer.Modules;
 import graft.adapter.layer.Nice;
 import graft.adapter.layer.Subnetwork;
@@ -42,6 +43,9 @@ record Invertible(Coupling coupling, double factor, Activation activation) {
         "must not be set for a model without token embeddings");
     for (EmbeddingSite site : sites.embedding()) {
       long half = site.width() / 2;
+      // The halves of an odd width differ by one.
+      Limits.requireWidth(
+          check, "inv_adapter_reduction_factor", inside(site.width() - half), site.id());
       check.that(
           inside(half) >= 1,
           "inv_adapter_reduction_factor",

@@ -24,7 +24,7 @@ interface LinearMethod extends AdapterMethod {
 
   @Override
   default Setup fit(Sites sites, Parameters parameters) {
-    Modules modules = Modules.of(parameters, "loras", seed());
+    Modules modules = Modules.of(parameters, "loras", seed(), "r");
     Setup.Builder setup = Setup.builder();
     for (LinearSite site : places(sites)) {
       setup.put(site, module(site, modules));

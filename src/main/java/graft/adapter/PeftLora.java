@@ -28,7 +28,7 @@ record PeftLora(PeftLoraConfig config) implements AdapterMethod {
 
   @Override
   public Setup fit(Sites sites, Parameters parameters) {
-    Modules modules = Modules.of(parameters, "loras", Optional.empty());
+    Modules modules = Modules.of(parameters, "loras", Optional.empty(), "r");
     Setup.Builder setup = Setup.builder();
     for (Site any : places(sites)) {
       switch (any) {
@@ -65,8 +65,9 @@ record PeftLora(PeftLoraConfig config) implements AdapterMethod {
   private LowRank lowRank(LinearSite site, Modules modules) {
     String path = site.id().modulePath();
     int r = config.rank(path);
-    NDArray a = modules.create(site.id(), "lora_A", Init.linear(site.in()), r, site.in());
-    NDArray b = modules.create(site.id(), "lora_B", Init.ZEROS, site.out(), r);
+    Modules own = r == config.r() ? modules : modules.sizedBy("rank_pattern");
+    NDArray a = own.create(site.id(), "lora_A", Init.linear(site.in()), r, site.in());
+    NDArray b = own.create(site.id(), "lora_B", Init.ZEROS, site.out(), r);
     return new LowRank(site.id(), a, b, config.scale(path), config.loraDropout());
   }
 

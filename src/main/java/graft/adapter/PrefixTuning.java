@@ -1,6 +1,7 @@
 package graft.adapter;
 
 import graft.adapter.layer.Gate;
+import graft.adapter.layer.Limits;
 import graft.adapter.layer.Modules;
 import graft.site.AttentionSite;
 import graft.site.Role;
@@ -31,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 record PrefixTuning(PrefixTuningConfig config) implements AdapterMethod {
   @Override
   public Setup fit(Sites sites, Parameters parameters) {
-    Modules gates = Modules.of(parameters, "prefix_tuning.prefix_gates", config.initWeightsSeed());
+    Modules gates =
+        Modules.of(
+            parameters, "prefix_tuning.prefix_gates", config.initWeightsSeed(), "use_gating");
     Setup.Builder setup = Setup.builder().shiftPositions(config.positionShift());
     groups(sites)
         .forEach((name, members) -> {
@@ -83,7 +86,7 @@ record PrefixTuning(PrefixTuningConfig config) implements AdapterMethod {
   private void check(PrefixShape shape, AttentionSite first) {
     String attribute = config.flat() ? "prefix_length" : "bottleneck_size";
     int rows = config.flat() ? config.prefixLength() : config.bottleneckSize();
-    long most = Integer.MAX_VALUE / shape.columns();
+    long most = Limits.TENSOR / shape.columns();
     Check check = new Check();
     check.that(
         rows <= most,

@@ -19,7 +19,8 @@ sealed interface Prefixes {
   NDArray stored();
 
   static Prefixes create(PrefixTuningConfig config, PrefixShape shape, Parameters parameters) {
-    Modules modules = Modules.of(parameters, FAMILY, config.initWeightsSeed());
+    String size = config.flat() ? "prefix_length" : "bottleneck_size";
+    Modules modules = Modules.of(parameters, FAMILY, config.initWeightsSeed(), size);
     return config.flat() ? Flat.create(shape, modules) : Network.create(config, shape, modules);
   }
 
@@ -76,7 +77,9 @@ sealed interface Prefixes {
       String group = shape.group();
       int narrow = config.bottleneckSize();
       return new Network(
-          modules.create("", group + EMBEDDING, new Init.Normal(1), shape.length(), shape.width()),
+          modules
+              .sizedBy("prefix_length")
+              .create("", group + EMBEDDING, new Init.Normal(1), shape.length(), shape.width()),
           Linear.create(modules, group + CONTROL + ".0", narrow, shape.width()),
           modules.nonlinearity(config.nonLinearity(), "", group + CONTROL + ".1"),
           Linear.create(modules, group + CONTROL + ".2", shape.columns(), narrow));

@@ -31,7 +31,7 @@ record Union(UnionConfig config) implements AdapterMethod {
     requireApart(sites);
     Setup.Builder setup = Setup.builder();
     for (int i = 0; i < config.configs().size(); i++) {
-      setup.putAll(ofPart(i, part -> part.fit(sites, parameters)));
+      setup.putAll(ofPart(i, sites, part -> part.fit(sites, parameters)));
     }
     return setup.build();
   }
@@ -40,15 +40,15 @@ record Union(UnionConfig config) implements AdapterMethod {
   public List<? extends Site> places(Sites sites) {
     List<Site> all = new ArrayList<>();
     for (int i = 0; i < config.configs().size(); i++) {
-      all.addAll(ofPart(i, part -> part.places(sites)));
+      all.addAll(ofPart(i, sites, part -> part.places(sites)));
     }
     return all;
   }
 
-  /** What a part says; its faults are faults of the union. */
-  private <T> T ofPart(int i, Function<AdapterMethod, T> question) {
+  /** What a part says, which must have a place; its faults are faults of the union. */
+  private <T> T ofPart(int i, Sites sites, Function<AdapterMethod, T> question) {
     try {
-      return question.apply(AdapterMethod.of(config.configs().get(i)));
+      return question.apply(AdapterMethod.placed(config.configs().get(i), sites));
     } catch (GraftException refused) {
       throw refused.below("/configs/" + i);
     }
@@ -59,7 +59,7 @@ record Union(UnionConfig config) implements AdapterMethod {
     Faults faults = new Faults();
     Map<SiteId, Integer> taken = new HashMap<>();
     for (int i = 0; i < config.configs().size(); i++) {
-      for (Site site : ofPart(i, part -> part.places(sites))) {
+      for (Site site : ofPart(i, sites, part -> part.places(sites))) {
         Integer other = taken.putIfAbsent(site.id(), i);
         if (other != null) {
           String attribute = "configs/" + i + "/" + attribute(config.configs().get(i), site);

@@ -24,6 +24,9 @@ public @interface Attribute {
   /** Whether the component is a record whose attributes stand among this record's own. */
   boolean inline() default false;
 
+  /** Another name that documents have for it: refused, but with a hint. */
+  String alias() default "";
+
   /** The smallest allowed number, for the schema; the constructor enforces it. */
   double min() default Double.NEGATIVE_INFINITY;
 

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * judged.
  */
 public final class Codec {
+  private static final Pattern ITEM = Pattern.compile("([^/]*)((?:/\\d+)+)$");
+
   private Codec() {}
 
   /** Reads with the record's own {@code DEFAULTS}; empty if there were faults. */
@@ -194,10 +198,7 @@ public final class Codec {
   private static Optional<?> convert(
       @Nullable Object json, Type type, String pointer, Faults faults) {
     if (json == null) {
-      faults.add(
-          pointer,
-          "wrong_type",
-          pointer.substring(pointer.lastIndexOf('/') + 1) + " must not be null");
+      faults.add(pointer, "wrong_type", lastOf(pointer) + " must not be null");
       return Optional.empty();
     }
     if (type instanceof ParameterizedType generic) {
@@ -216,11 +217,7 @@ public final class Codec {
       faults.add(
           pointer,
           "wrong_type",
-          pointer.substring(pointer.lastIndexOf('/') + 1)
-              + " must be "
-              + expected.getMessage()
-              + ", not "
-              + show(json));
+          lastOf(pointer) + " must be " + expected.getMessage() + ", not " + show(json));
       return Optional.empty();
     }
   }
@@ -249,13 +246,7 @@ public final class Codec {
     }
     String expected = raw == Map.class ? "an object" : "a list";
     faults.add(
-        pointer,
-        "wrong_type",
-        pointer.substring(pointer.lastIndexOf('/') + 1)
-            + " must be "
-            + expected
-            + ", not "
-            + show(json));
+        pointer, "wrong_type", lastOf(pointer) + " must be " + expected + ", not " + show(json));
     return Optional.empty();
   }
 
@@ -265,10 +256,7 @@ public final class Codec {
     if (json instanceof Map<?, ?> map) {
       return read(type, (Map<String, ?>) map, pointer, faults);
     }
-    faults.add(
-        pointer,
-        "wrong_type",
-        pointer.substring(pointer.lastIndexOf('/') + 1) + " must be an object, not " + show(json));
+    faults.add(pointer, "wrong_type", lastOf(pointer) + " must be an object, not " + show(json));
     return Optional.empty();
   }
 
@@ -346,13 +334,24 @@ public final class Codec {
     for (String name : given) {
       if (!known.contains(name)) {
         String hint =
-            Suggestion.nearest(name, known)
-                .map(n -> "; did you mean " + n + "?")
+            calledSo(name, components)
+                .map(n -> "; the attribute is " + n)
+                .or(() -> Suggestion.nearest(name, known).map(n -> "; did you mean " + n + "?"))
                 .orElse("; known are " + known);
         faults.add(
             pointer + "/" + escape(name), "unknown_attribute", "unknown attribute " + name + hint);
       }
     }
+  }
+
+  /** The name of the attribute that has this alias. */
+  private static Optional<String> calledSo(String alias, RecordComponent[] components) {
+    return Arrays.stream(components)
+        .flatMap(c -> isInline(c) ? Arrays.stream(c.getType().getRecordComponents()) : Stream.of(c))
+        .filter(c -> c.isAnnotationPresent(Attribute.class))
+        .filter(c -> c.getAnnotation(Attribute.class).alias().equals(alias))
+        .map(Codec::nameOf)
+        .findFirst();
   }
 
   /** The attribute names of a record type, those of its inline parts included. */
@@ -404,6 +403,14 @@ public final class Codec {
   private static String show(Object json) {
     String text = json instanceof String ? "\"" + json + "\"" : json.toString();
     return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+  }
+
+  /** What a pointer leads to, for people: {@code attn_matrices[1]}, not {@code 1}. */
+  private static String lastOf(String pointer) {
+    Matcher item = ITEM.matcher(pointer);
+    return item.find()
+        ? item.group(1) + item.group(2).replaceAll("/(\\d+)", "[$1]")
+        : pointer.substring(pointer.lastIndexOf('/') + 1);
   }
 
   private static String escape(String name) {

@@ -20,12 +20,13 @@ import java.util.OptionalLong;
  */
 public final class Parameters {
   private final NDManager manager;
-  private final long seed;
+  private final Filling filling;
   private final Map<ParameterName, Parameter> byName = new LinkedHashMap<>();
+  private long count;
 
-  private Parameters(NDManager manager, long seed) {
+  private Parameters(NDManager manager, Filling filling) {
     this.manager = manager;
-    this.seed = seed;
+    this.filling = filling;
   }
 
   /**
@@ -33,7 +34,22 @@ public final class Parameters {
    * are made in.
    */
   public static Parameters in(NDManager manager, long seed) {
-    return new Parameters(manager, seed);
+    return new Parameters(manager, new Filling.Drawn(manager, seed));
+  }
+
+  /**
+   * No tensors yet; those to come hold anything at first: for what needs their names and shapes
+   * only, or overwrites each of them. It costs neither time nor memory how large they are.
+   */
+  public static Parameters unfilled(NDManager manager) {
+    return new Parameters(manager, new Filling.None(manager));
+  }
+
+  /**
+   * No tensors yet; those to come are zeros: for what is computed only to see how long it takes.
+   */
+  public static Parameters zeros(NDManager manager) {
+    return new Parameters(manager, new Filling.Zeros(manager));
   }
 
   /** Creates a trainable tensor. */
@@ -49,15 +65,12 @@ public final class Parameters {
    */
   public NDArray create(
       ParameterName name, Shape shape, Init init, OptionalLong moduleSeed, boolean isTrainable) {
-    CounterRandom random =
-        moduleSeed.isPresent()
-            ? CounterRandom.of(moduleSeed.getAsLong(), 0, name.tensor())
-            : CounterRandom.of(seed, 0, name.toString());
-    NDArray value = manager.create(Draw.values(init, Math.toIntExact(shape.size()), random), shape);
+    NDArray value = filling.tensor(name, shape, init, moduleSeed);
     value.setRequiresGradient(isTrainable);
     if (byName.putIfAbsent(name, new Parameter(name, value, isTrainable)) != null) {
       throw new IllegalStateException("two tensors named " + name);
     }
+    count += shape.size();
     return value;
   }
 
@@ -69,15 +82,18 @@ public final class Parameters {
     return byName.values().stream().filter(Parameter::isTrainable).toList();
   }
 
+  /** Number of elements of the tensors that training changes. */
+  public long trainableCount() {
+    return trainable().stream().mapToLong(parameter -> parameter.value().getShape().size()).sum();
+  }
+
   public Optional<Parameter> find(ParameterName name) {
     return Optional.ofNullable(byName.get(name));
   }
 
   /** Number of elements of all tensors, those that are fixed included. */
   public long count() {
-    return byName.values().stream()
-        .mapToLong(parameter -> parameter.value().getShape().size())
-        .sum();
+    return count;
   }
 
   /**

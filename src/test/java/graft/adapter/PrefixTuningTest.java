@@ -178,10 +178,17 @@ class PrefixTuningTest {
   @CsvSource({
     "prefix_tuning_flat[prefix_length=4], 0",
     "'prefix_tuning_flat[prefix_length=4,shift_positions=True]', 4",
-    "'prefix_tuning[prefix_length=7,shift_positions=True]|ia3', 7"
+    "'prefix_tuning[prefix_length=7,shift_positions=True]|pfeiffer', 7"
   })
   void theTextStandsBehindThePrefixesIfTheConfigurationSaysSo(String config, int shift) {
-    assertThat(fit(config).setup().positionShift()).isEqualTo(shift);
+    Sites sites =
+        new Sites(
+            Stream.concat(ENCODER.all().stream(), Places.encoder(3, WIDTH).all().stream())
+                .toList());
+
+    Adapter adapter = Adapter.fit(AdapterConfig.read(config), sites, parameters);
+
+    assertThat(adapter.setup().positionShift()).isEqualTo(shift);
   }
 
   @Test

@@ -17,24 +17,37 @@ import java.util.OptionalLong;
  * @param family what holds the modules at their place: {@code adapters}, {@code loras}
  * @param seed if present, all modules start alike
  * @param areTrained whether training changes the tensors to come
+ * @param size what decides how large they are: an attribute of the method
  */
-public record Modules(Parameters parameters, String family, OptionalLong seed, boolean areTrained) {
+public record Modules(
+    Parameters parameters, String family, OptionalLong seed, boolean areTrained, String size) {
   /** The family of what all layers of an adapter share. */
   public static final String SHARED = "shared_parameters";
 
-  public static Modules of(Parameters parameters, String family, Optional<Long> seed) {
-    return new Modules(
-        parameters, family, seed.map(OptionalLong::of).orElse(OptionalLong.empty()), true);
+  /**
+   * Modules that are trained.
+   *
+   * @param seed the method's {@code init_weights_seed}; 0 is none, as in the reference
+   * @param size the attribute that is at fault if there is no room for their tensors
+   */
+  public static Modules of(Parameters parameters, String family, Optional<Long> seed, String size) {
+    OptionalLong own = seed.stream().mapToLong(Long::longValue).filter(s -> s != 0).findFirst();
+    return new Modules(parameters, family, own, true, size);
   }
 
   /** The same for another family. */
   public Modules in(String other) {
-    return new Modules(parameters, other, seed, areTrained);
+    return new Modules(parameters, other, seed, areTrained, size);
+  }
+
+  /** The same for tensors that another attribute makes as large as they are. */
+  public Modules sizedBy(String attribute) {
+    return new Modules(parameters, family, seed, areTrained, attribute);
   }
 
   /** The same for tensors that stay as they start. */
   Modules fixed() {
-    return new Modules(parameters, family, seed, false);
+    return new Modules(parameters, family, seed, false, size);
   }
 
   /** The function that stands at {@code name} in a list of layers. */
@@ -56,9 +69,15 @@ public record Modules(Parameters parameters, String family, OptionalLong seed, b
     return created;
   }
 
-  /** Creates a tensor of the module at {@code path}; empty for the model as a whole. */
+  /**
+   * Creates a tensor of the module at {@code path}; empty for the model as a whole.
+   *
+   * @throws graft.spec.GraftException {@code INVALID_SPEC} beyond the {@link Limits}
+   */
   public NDArray create(String path, String tensor, Init init, long... shape) {
-    return parameters.create(
-        new ParameterName(path, family, tensor), new Shape(shape), init, seed, areTrained);
+    ParameterName name = new ParameterName(path, family, tensor);
+    Shape wanted = new Shape(shape);
+    Limits.requireRoom(size, name, wanted, parameters);
+    return parameters.create(name, wanted, init, seed, areTrained);
   }
 }

@@ -28,7 +28,7 @@ public record PhmProjections(
       return new PhmProjections(tensors, modules, rule, null, null);
     }
     // One number serves all layers: the configuration refuses a mapping here.
-    long narrow = config.reductionFactor().width((int) hidden, 0);
+    long narrow = config.reductionFactor().width(hidden, 0);
     return new PhmProjections(
         tensors,
         modules,

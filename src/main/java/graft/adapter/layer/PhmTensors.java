@@ -34,7 +34,8 @@ record PhmTensors(PhmConfig config) {
   }
 
   private Matrices rule(Modules modules, String path, String name, Init init) {
-    Modules learned = config.learnPhm() ? modules : modules.fixed();
+    Modules sized = modules.sizedBy("phm_dim");
+    Modules learned = config.learnPhm() ? sized : sized.fixed();
     long n = config.phmDim();
     return config.factorizedPhmRule()
         ? new Matrices.Product(

@@ -19,8 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class StrictJson {
   static final int MOST_LEVELS = 64;
 
-  /** The parser's hints at its own settings, which are no business of a client. */
-  private static final Pattern FOR_PROGRAMMERS = Pattern.compile(": enable `.*|, from `[^`]*`");
+  /** The parser's hints at its settings and its source, which are no business of a client. */
+  private static final Pattern FOR_PROGRAMMERS =
+      Pattern.compile(
+          ": enable `.*|, from `[^`]*`| \\([a-z ]* at \\[Source: [^\\]]*]\\)| ?\\[Source: [^\\]]*]");
 
   private static final JsonMapper JSON =
       JsonMapper.builder(

@@ -1,11 +1,13 @@
 package graft.format.adapter;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,15 @@ final class OldAdapter {
   private static final Map<Object, Object> ACTIVATIONS =
       Map.of("gelu", "gelu_new", "gelu_orig", "gelu");
 
-  private static final Pattern VERSION = Pattern.compile("adapters\\.(\\d{1,6})\\.(\\d{1,6}).*");
+  /** Up to three numbers and what else there is, such as {@code .dev0}. */
+  private static final Pattern VERSION =
+      Pattern.compile("adapters\\.v?(\\d{1,6})(?:\\.(\\d{1,6}))?(?:\\.(\\d{1,6}))?(.*)");
+
+  /** What makes a version come before the one that it is numbered as (PEP 440). */
+  private static final Pattern EARLY =
+      Pattern.compile("[._-]?(a|b|c|rc|alpha|beta|pre|preview|dev)[._-]?\\d*(\\D.*)?");
+
+  private static final int[] SCALED = {1, 1, 0};
 
   private OldAdapter() {}
 
@@ -43,8 +53,12 @@ final class OldAdapter {
     if (!version.matches()) {
       return false;
     }
-    int major = Integer.parseInt(version.group(1));
-    return major < 1 || (major == 1 && Integer.parseInt(version.group(2)) < 1);
+    int[] numbers =
+        IntStream.rangeClosed(1, SCALED.length)
+            .map(i -> version.group(i) == null ? 0 : Integer.parseInt(version.group(i)))
+            .toArray();
+    int order = Arrays.compare(numbers, SCALED);
+    return order < 0 || (order == 0 && EARLY.matcher(version.group(4)).matches());
   }
 
   /** The first versions had an object where there are two attributes today. */

@@ -54,9 +54,7 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
       config.put("architecture", PeftIa3Config.ARCHITECTURE);
       config.put(
           "feedforward_modules",
-          isNamed && settings.config().get("feedforward_modules") instanceof List<?> names
-              ? names
-              : rescaledInputs());
+          isNamed ? settings.config().get("feedforward_modules") : rescaledInputs());
       return config;
     }
     config.put("architecture", PeftLoraConfig.ARCHITECTURE);
@@ -75,12 +73,13 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
 
   /**
    * Whether the file's list of targets says no more and no less. Otherwise the modules are named by
-   * their paths: in place of a regular expression, of exceptions, and of names that would reach a
-   * pooler, which some classes of a model lack.
+   * their paths: in place of a regular expression, of exceptions, of feed-forward modules that are
+   * not a list, and of names that would reach a pooler, which some classes of a model lack.
    */
   private boolean isNamed() {
     return settings.config().get("target_modules") instanceof List<?> names
         && !settings.hasExceptions()
+        && (!settings.scales() || settings.config().get("feedforward_modules") instanceof List<?>)
         && (paths.stream().anyMatch(path -> path.endsWith(ModulePaths.POOLER))
             || names.stream()
                 .noneMatch(n -> TargetModules.isNamed(ModulePaths.POOLER, n.toString())));

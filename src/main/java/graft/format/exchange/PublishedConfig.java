@@ -11,12 +11,10 @@ import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.SwitchedOff;
 import graft.spec.adapter.UnionConfig;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * that the house has no use for, which must then say that they are off.
  */
 public final class PublishedConfig {
-  /** Attributes of LoRA configurations, with the values that change nothing. */
-  private static final Map<String, @Nullable Object> OFF = off();
-
   /** Our own attribute of prefixes, which a file has only where it says something. */
   private static final String SHIFT = "shift_positions";
 
@@ -57,24 +52,14 @@ public final class PublishedConfig {
     }
   }
 
-  private static Map<String, @Nullable Object> off() {
-    Map<String, @Nullable Object> off = new HashMap<>();
-    off.put("use_dora", false);
-    off.put("dtype", null);
-    off.put("vera_b", null);
-    off.put("vera_d", null);
-    return Collections.unmodifiableMap(off);
-  }
-
   /**
    * Reads the {@code config} of a file.
    *
    * @throws GraftException {@link ErrorCode#INVALID_ADAPTER} with every fault
    */
   public static AdapterConfig read(Map<String, @Nullable Object> config) {
-    Map<String, @Nullable Object> ours = withoutOff(config);
     try {
-      return AdapterConfig.read(ours);
+      return AdapterConfig.read(config);
     } catch (GraftException refused) {
       throw new GraftException(ErrorCode.INVALID_ADAPTER, refused.faults());
     }
@@ -96,31 +81,12 @@ public final class PublishedConfig {
     return withOff(config.json());
   }
 
-  private static Map<String, @Nullable Object> withoutOff(Map<?, ?> config) {
-    Map<String, @Nullable Object> ours = new TreeMap<>();
-    config.forEach((key, value) -> {
-      String name = key.toString();
-      if (!OFF.containsKey(name)) {
-        ours.put(
-            name, value instanceof List<?> parts && name.equals("configs") ? each(parts) : value);
-      } else if (!Objects.equals(OFF.get(name), value)) {
-        throw new GraftException(
-            ErrorCode.INVALID_ADAPTER, "%s is %s, which is not supported".formatted(name, value));
-      }
-    });
-    return ours;
-  }
-
-  private static List<?> each(List<?> parts) {
-    return parts.stream().map(part -> part instanceof Map<?, ?> m ? withoutOff(m) : part).toList();
-  }
-
   private static Map<String, @Nullable Object> withOff(Map<?, ?> config) {
     Map<String, @Nullable Object> file = new TreeMap<>();
     config.forEach((key, value) -> file.put(key.toString(), value));
     file.remove(SHIFT, false);
     if ("lora".equals(file.get("architecture"))) {
-      file.putAll(OFF);
+      file.putAll(SwitchedOff.ATTRIBUTES);
     }
     if (file.get("configs") instanceof List<?> parts) {
       file.put(

@@ -34,8 +34,10 @@ import java.util.stream.Stream;
  * of all these, not the model; used by one thread.
  *
  * @param setup everything switched on
+ * @param frozen elements of the adapters beside it
  */
-record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head head, Setup setup)
+record AdaptedModel(
+    BaseModel model, NDManager manager, Adapter adapter, Head head, Setup setup, long frozen)
     implements AutoCloseable {
   AdaptedModel {
     Lengths.requireText(model.facts(), setup);
@@ -49,20 +51,33 @@ record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head he
       new TaskSpec(
           TaskType.SEQUENCE_CLASSIFICATION, List.of("LABEL_0", "LABEL_1"), Optional.empty());
 
-  /** Creates an adapter alone and a head, with tensors that start from the seed. */
-  static AdaptedModel create(
-      BaseModel model, AdapterConfig config, Optional<TaskSpec> task, long seed) {
-    return create(model, config, task.orElse(LOOKING_GLASS), seed);
-  }
-
   /** Creates a job's adapter and head with tensors that start from its seed. */
   static AdaptedModel create(BaseModel model, JobSpec job, Map<String, AdapterSource> companions) {
+    Function<NDManager, Parameters> drawn = manager -> Parameters.in(manager, job.seed());
     return create(
         model,
-        job.adapter(),
-        Optional.of(job.task()),
-        new Surroundings(job.setup(), companions),
-        job.seed());
+        new Wanted(job.adapter(), job.task(), new Surroundings(job.setup(), companions)),
+        drawn,
+        drawn);
+  }
+
+  /** A job's adapter and head, all zeros: to see what a step costs, without the time to draw. */
+  static AdaptedModel sketch(BaseModel model, JobSpec job, Map<String, AdapterSource> companions) {
+    return create(
+        model,
+        new Wanted(job.adapter(), job.task(), new Surroundings(job.setup(), companions)),
+        Parameters::zeros,
+        Parameters::zeros);
+  }
+
+  /** An adapter whose tensors are yet to be filled from files, and perhaps a head. */
+  static AdaptedModel unfilled(
+      BaseModel model, AdapterConfig config, Optional<TaskSpec> task, Surroundings around) {
+    return create(
+        model,
+        new Wanted(config, task.orElse(LOOKING_GLASS), around),
+        Parameters::unfilled,
+        manager -> Parameters.in(manager, 0));
   }
 
   /**
@@ -70,35 +85,40 @@ record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head he
    *
    * @param companions what the setup names beside it, by id
    */
-  record Surroundings(SetupSpec setup, Map<String, AdapterSource> companions) {}
+  record Surroundings(SetupSpec setup, Map<String, AdapterSource> companions) {
+    static final Surroundings NONE = new Surroundings(SetupSpec.ALONE, Map.of());
+  }
 
-  /** Creates an adapter among others and a head, with tensors that start from the seed. */
-  static AdaptedModel create(
+  private record Wanted(AdapterConfig adapter, TaskSpec task, Surroundings around) {}
+
+  private static AdaptedModel create(
       BaseModel model,
-      AdapterConfig config,
-      Optional<TaskSpec> task,
-      Surroundings around,
-      long seed) {
+      Wanted wanted,
+      Function<NDManager, Parameters> ofAdapter,
+      Function<NDManager, Parameters> ofHead) {
     return build(
         model,
         manager -> {
           Companions others =
-              Companions.open(model, manager, around.setup(), SetupSpec.NEW, around.companions());
-          Adapter adapter = Adapter.fit(config, others.sites(config), Parameters.in(manager, seed));
-          Head head = Heads.create(task.orElse(LOOKING_GLASS), model, Parameters.in(manager, seed));
-          return new AdaptedModel(model, manager, adapter, head, others.with(adapter));
+              Companions.open(
+                  model,
+                  manager,
+                  wanted.around().setup(),
+                  SetupSpec.NEW,
+                  wanted.around().companions());
+          Adapter adapter =
+              Adapter.fit(
+                  wanted.adapter(), others.sites(wanted.adapter()), ofAdapter.apply(manager));
+          Head head = Heads.create(wanted.task(), model, ofHead.apply(manager));
+          return new AdaptedModel(
+              model, manager, adapter, head, others.with(adapter), others.parameters());
         });
   }
 
   /** Creates an adapter alone and a head, with tensors that start from the seed. */
   static AdaptedModel create(BaseModel model, AdapterConfig config, TaskSpec task, long seed) {
-    return build(
-        model,
-        manager -> {
-          Adapter adapter = Adapter.fit(config, model.sites(), Parameters.in(manager, seed));
-          Head head = Heads.create(task, model, Parameters.in(manager, seed));
-          return new AdaptedModel(model, manager, adapter, head, adapter.setup());
-        });
+    Function<NDManager, Parameters> drawn = manager -> Parameters.in(manager, seed);
+    return create(model, new Wanted(config, task, Surroundings.NONE), drawn, drawn);
   }
 
   /** The saved adapter with its head, alone. */
@@ -123,11 +143,12 @@ record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head he
           Companions others =
               Companions.open(model, manager, setup, source.id().value(), companions);
           Adapter adapter =
-              Adapter.fit(manifest.adapter(), sites(model, manifest), Parameters.in(manager, 0));
+              Adapter.fit(manifest.adapter(), sites(model, manifest), Parameters.unfilled(manager));
           Head head =
               Heads.create(manifest.task().orElse(LOOKING_GLASS), model, Parameters.in(manager, 0));
           AdaptedModel adapted =
-              new AdaptedModel(model, manager, adapter, head, others.with(adapter));
+              new AdaptedModel(
+                  model, manager, adapter, head, others.with(adapter), others.parameters());
           AdapterFiles.read(source.directory(), adapted);
           return adapted;
         });
@@ -153,7 +174,7 @@ record AdaptedModel(BaseModel model, NDManager manager, Adapter adapter, Head he
 
   /** The same model and head with another adapter, whose tensors this one does not own. */
   AdaptedModel with(Adapter other) {
-    return new AdaptedModel(model, manager, other, head, other.setup());
+    return new AdaptedModel(model, manager, other, head, other.setup(), 0);
   }
 
   /** Tokens of a row that the model has positions for in this setup. */

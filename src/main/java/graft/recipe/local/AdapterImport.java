@@ -219,8 +219,8 @@ final class AdapterImport {
   /** Only a fusion is made for what is beside it. */
   private AdaptedModel create(BaseModel model, Found found, SetupSpec setup) {
     return found.config() instanceof FusionConfig
-        ? AdaptedModel.create(
-            model, found.config(), found.task(), new Surroundings(setup, spec.companions()), 0)
+        ? AdaptedModel.unfilled(
+            model, found.config(), found.task(), new Surroundings(setup, spec.companions()))
         : create(model, found.config(), found.task());
   }
 
@@ -228,7 +228,7 @@ final class AdapterImport {
   private static AdaptedModel create(
       BaseModel model, AdapterConfig config, Optional<TaskSpec> task) {
     try {
-      return AdaptedModel.create(model, config, task, 0);
+      return AdaptedModel.unfilled(model, config, task, Surroundings.NONE);
     } catch (GraftException refused) {
       List<Fault> faults =
           refused.faults().isEmpty()

@@ -50,12 +50,17 @@ record Companions(BaseModel model, SetupSpec setup, String own, Map<String, Adap
 
   private static Adapter open(BaseModel model, NDManager manager, AdapterSource source) {
     AdapterConfig config = AdapterFiles.manifest(source.directory()).adapter();
-    Adapter adapter = Adapter.fit(config, model.sites(), Parameters.in(manager, 0));
+    Adapter adapter = Adapter.fit(config, model.sites(), Parameters.unfilled(manager));
     FileFaults faults = new FileFaults();
     AdapterFiles.readAdapter(source.directory(), adapter, model.facts(), faults);
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
     adapter.parameters().freeze();
     return adapter;
+  }
+
+  /** Elements of all their tensors. */
+  long parameters() {
+    return adapters.values().stream().mapToLong(adapter -> adapter.parameters().count()).sum();
   }
 
   /** Where an adapter may be fitted: a fusion only where the adapters sit that it mixes. */

@@ -2,6 +2,7 @@ package graft.recipe.local;
 
 import ai.djl.ndarray.NDManager;
 import graft.adapter.Adapter;
+import graft.adapter.place.Strays;
 import graft.data.Tokenization;
 import graft.format.FileFaults;
 import graft.format.model.ModelDirectory;
@@ -19,7 +20,6 @@ import graft.spec.GraftException;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
-import graft.tensor.Parameter;
 import graft.tensor.Parameters;
 
 /**
@@ -48,18 +48,19 @@ final class Fitting {
     try (NDManager manager = model.newManager()) {
       Companions others =
           Companions.open(model, manager, spec.setup(), SetupSpec.NEW, spec.companions());
-      Adapter adapter = fit(others, Parameters.in(manager, 0));
+      Adapter adapter = fit(others, Parameters.unfilled(manager));
       Setup setup = setup(others, adapter);
       spec.start().ifPresent(start -> requireTensors(start, adapter));
-      spec.task().ifPresent(task -> check(task, Parameters.in(manager, 0)));
+      spec.task().ifPresent(task -> check(task, Parameters.unfilled(manager)));
       faults.throwIfAny(ErrorCode.INVALID_SPEC);
-      return counted(adapter, Lengths.most(model.facts(), setup));
+      return counted(model, adapter, Lengths.most(model.facts(), setup));
     }
   }
 
   /** What is wrong with a configuration is below {@code /adapter}. */
   private Adapter fit(Companions others, Parameters parameters) {
     try {
+      Strays.refuse(spec.adapter(), model.sites());
       return Adapter.fit(spec.adapter(), others.sites(spec.adapter()), parameters);
     } catch (GraftException refused) {
       throw refused.below("/adapter");
@@ -77,16 +78,13 @@ final class Fitting {
     }
   }
 
-  private Resolution counted(Adapter adapter, int maxLength) {
-    long trainable =
-        adapter.parameters().trainable().stream()
-            .map(Parameter::value)
-            .mapToLong(value -> value.getShape().size())
-            .sum();
+  /** What was fitted, in numbers. */
+  static Resolution counted(BaseModel model, Adapter adapter, int maxLength) {
+    long trainable = adapter.parameters().trainableCount();
     long all = adapter.parameters().count();
     long total = model.facts().parameters() + all;
     return new Resolution(
-        spec.adapter(),
+        adapter.config(),
         adapter.setup().paths(),
         trainable,
         total,

@@ -8,6 +8,7 @@ import graft.data.Tokenization;
 import graft.format.adapter.AdapterSetup;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
+import graft.model.ModelFacts;
 import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
 import graft.recipe.EjectReport;
@@ -33,6 +34,7 @@ import graft.table.Table;
 import graft.tensor.Gradients;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
+import graft.tensor.Parameters;
 import graft.tensor.Scope;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -145,7 +147,7 @@ public final class LocalRecipes implements Recipes {
     JobSpec job = spec.job();
     try (Tokenization tokenization =
             Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
-        AdaptedModel adapted = AdaptedModel.create(model, job, spec.adapters())) {
+        AdaptedModel adapted = AdaptedModel.sketch(model, job, spec.adapters())) {
       Dataset.Bounds bounds = Lengths.bounds(job.training(), adapted);
       JobData data = JobData.read(spec, tokenization, bounds);
       Rows rows = RowsOfJob.of(job, adapted, tokenization).of(data.training());
@@ -159,23 +161,35 @@ public final class LocalRecipes implements Recipes {
           batches.stream().max(java.util.Comparator.comparingInt(Batch::length)).orElseThrow();
       double seconds = secondsOfPass(Training.of(adapted, job.training()), longest);
       double share = (double) tokens / Math.max(1, batches.size()) / Math.max(1, longest.tokens());
-      long activations =
-          (long) longest.rows()
-              * longest.length()
-              * model.facts().hiddenSize()
-              * model.facts().layers()
-              * ACTIVATIONS;
       return new Rehearsal(
           job,
-          Fitting.resolve(
-              model, new ResolveSpec(spec.model(), job.adapter(), job.setup(), spec.adapters())),
+          Fitting.counted(model, adapted.adapter(), adapted.maxLength()),
           steps,
           data.training().rows(),
           tokens,
           example(spec, data, tokenization, bounds),
-          (model.facts().parameters() + activations) * Float.BYTES,
+          peakBytes(adapted, longest),
           seconds * share * steps * job.training().gradientAccumulationSteps());
     }
+  }
+
+  /**
+   * Memory at the peak of a step: the base model, the activations, and of what is trained the
+   * weights, their gradients and the optimizer's two moments.
+   */
+  private static long peakBytes(AdaptedModel adapted, Batch longest) {
+    ModelFacts model = adapted.model().facts();
+    long activations =
+        (long) longest.rows()
+            * longest.length()
+            * model.hiddenSize()
+            * model.layers()
+            * ACTIVATIONS;
+    Parameters adapter = adapted.adapter().parameters();
+    Parameters head = adapted.head().parameters();
+    long trained = adapter.trainableCount() + head.trainableCount();
+    long weights = model.parameters() + adapted.frozen() + adapter.count() + head.count();
+    return (weights + activations + TRAINING * trained) * Float.BYTES;
   }
 
   /**
@@ -183,6 +197,9 @@ public final class LocalRecipes implements Recipes {
    * included.
    */
   private static final int ACTIVATIONS = 24;
+
+  /** What each trained number has beside itself: a gradient and two moments. */
+  private static final int TRAINING = 3;
 
   private static double secondsOfPass(Training training, Batch batch) {
     long start = System.nanoTime();

@@ -15,7 +15,7 @@ record ClassAnswer(List<String> labels, Parts parts) implements Answer {
     if (parts.probabilities()) {
       answer.put("probabilities", named(labels, Scores.softmax(logits)));
     }
-    if (parts.logits()) {
+    if (parts.logitsOfRow()) {
       answer.put("logits", Scores.list(logits));
     }
     return answer;

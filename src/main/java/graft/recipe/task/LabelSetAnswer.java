@@ -23,7 +23,7 @@ record LabelSetAnswer(List<String> labels, Parts parts) implements Answer {
           IntStream.range(0, logits.length).mapToDouble(i -> Scores.sigmoid(logits[i])).toArray();
       answer.put("probabilities", ClassAnswer.named(labels, probabilities));
     }
-    if (parts.logits()) {
+    if (parts.logitsOfRow()) {
       answer.put("logits", Scores.list(logits));
     }
     return answer;

@@ -29,6 +29,11 @@ public record Parts(Set<String> wanted) {
     return wanted.contains("probabilities");
   }
 
+  /** Whether an answer shall have the scores of the row: of a row as a whole they are all. */
+  boolean logitsOfRow() {
+    return logits() || allLogits();
+  }
+
   boolean logits() {
     return wanted.contains("logits");
   }

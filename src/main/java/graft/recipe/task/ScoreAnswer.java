@@ -9,7 +9,7 @@ record ScoreAnswer(Parts parts) implements Answer {
   public Map<String, Object> of(Row row, float[] logits) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("score", logits[0]);
-    if (parts.logits()) {
+    if (parts.logitsOfRow()) {
       answer.put("logits", Scores.list(logits));
     }
     return answer;

@@ -30,7 +30,7 @@ record SpanAnswer(Parts parts, Tokenization tokenization) implements Answer {
     if (parts.probabilities()) {
       answer.put("score", Scores.softmax(starts)[span.first()] * Scores.softmax(ends)[span.last()]);
     }
-    if (parts.logits()) {
+    if (parts.logitsOfRow()) {
       answer.put("start_logits", Scores.list(starts));
       answer.put("end_logits", Scores.list(ends));
     }

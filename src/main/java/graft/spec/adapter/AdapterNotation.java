@@ -42,7 +42,7 @@ final class AdapterNotation {
     return config.orElseThrow(() -> new IllegalStateException("no configuration and no fault"));
   }
 
-  /** One configuration, or a union of several; the parts of a named union join as they are. */
+  /** One configuration, or a union of several. */
   private static Optional<? extends AdapterConfig> joined(String text, Faults faults) {
     List<String> names = NotationParts.of(text);
     if (names.size() == 1) {
@@ -50,13 +50,9 @@ final class AdapterNotation {
     }
     List<AdapterConfig> parts = new ArrayList<>();
     for (String name : names) {
-      named(name, faults).ifPresent(part -> parts.addAll(partsOf(part)));
+      named(name, faults).ifPresent(parts::add);
     }
     return faults.isEmpty() ? union(parts, faults) : Optional.empty();
-  }
-
-  private static List<AdapterConfig> partsOf(AdapterConfig config) {
-    return config instanceof UnionConfig union ? union.configs() : List.of(config);
   }
 
   private static Optional<UnionConfig> union(List<AdapterConfig> parts, Faults faults) {
@@ -70,7 +66,7 @@ final class AdapterNotation {
 
   private static Optional<? extends AdapterConfig> named(String text, Faults faults) {
     int bracket = text.indexOf('[');
-    String name = bracket < 0 ? text : text.substring(0, bracket);
+    String name = (bracket < 0 ? text : text.substring(0, bracket)).strip();
     Optional<AdapterConfig> preset = preset(name, "", faults);
     if (bracket < 0 || preset.isEmpty()) {
       return preset;
@@ -114,7 +110,8 @@ final class AdapterNotation {
       AdapterConfig preset, Map<String, ?> attributes, Faults faults) {
     return switch (preset) {
       case BottleneckConfig config -> Codec.change(config, attributes, "", faults);
-      case LoraConfig config -> Codec.change(config, attributes, "", faults);
+      case LoraConfig config ->
+          Codec.change(config, SwitchedOff.without(attributes, faults), "", faults);
       case PrefixTuningConfig config -> Codec.change(config, attributes, "", faults);
       case UnionConfig config -> Codec.change(config, attributes, "", faults);
       case FusionConfig config -> Codec.change(config, attributes, "", faults);

@@ -8,9 +8,11 @@ import java.util.Map;
 public record Alpha(double value) implements JsonValue {
   public static final Map<String, Object> SCHEMA = Map.of("type", "number");
 
+  private static final String EXPECTED = "a number that a float32 can hold";
+
   public Alpha {
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException("a number");
+    if (!Float.isFinite((float) value)) {
+      throw new IllegalArgumentException(EXPECTED);
     }
   }
 
@@ -18,7 +20,7 @@ public record Alpha(double value) implements JsonValue {
     if (json instanceof Number number) {
       return new Alpha(number.doubleValue());
     }
-    throw new IllegalArgumentException("a number");
+    throw new IllegalArgumentException(EXPECTED);
   }
 
   @Override

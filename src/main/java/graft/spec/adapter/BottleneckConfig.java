@@ -58,7 +58,7 @@ public record BottleneckConfig(
           false,
           true,
           false,
-          ReductionFactor.of(16),
+          new ReductionFactor.Even(16),
           Activation.RELU,
           BottleneckNorms.DEFAULTS,
           Init.BERT,
@@ -99,7 +99,7 @@ public record BottleneckConfig(
         "init_weights",
         "must be \"bert\" with phm_layer, whose tensors have an initialisation of their own");
     check.that(
-        !(phm.phmLayer() && phm.sharedWPhm() && reductionFactor.isMapping()),
+        !(phm.phmLayer() && phm.sharedWPhm() && reductionFactor instanceof ReductionFactor.ByLayer),
         "reduction_factor",
         "must be one number with shared_W_phm");
     check.done();

@@ -34,7 +34,7 @@ final class OverrideReader {
     while (!reader.take(']')) {
       String name = reader.word();
       reader.expect('=');
-      overrides.put(name, reader.literal(0));
+      put(name, reader.literal(0), overrides);
       if (!reader.take(',') && !reader.peek(']')) {
         throw reader.expected("',' or ']'");
       }
@@ -58,6 +58,14 @@ final class OverrideReader {
       case '{' -> mapping(depth);
       default -> scalar(word());
     };
+  }
+
+  private static void put(
+      String name, @Nullable Object value, Map<String, @Nullable Object> items) {
+    if (items.containsKey(name)) {
+      throw new IllegalArgumentException(name + " is given twice");
+    }
+    items.put(name, value);
   }
 
   private static @Nullable Object scalar(String word) {
@@ -96,7 +104,7 @@ final class OverrideReader {
     while (!take('}')) {
       Object key = literal(depth + 1);
       expect(':');
-      items.put(String.valueOf(key), literal(depth + 1));
+      put(String.valueOf(key), literal(depth + 1), items);
       if (!take(',') && !peek('}')) {
         throw expected("',' or '}'");
       }

@@ -28,6 +28,11 @@ public record PeftIa3Config(
         feedforwardModules.stream().allMatch(TargetModules::isPlain),
         "feedforward_modules",
         "must name modules by plain paths or ends of these");
+    check.that(
+        !(targetModules instanceof TargetModules.Named named)
+            || named.names().containsAll(feedforwardModules),
+        "feedforward_modules",
+        "must be among target_modules, as PEFT demands");
     check.done();
   }
 
@@ -47,7 +52,11 @@ public record PeftIa3Config(
    * @param path without the base model's prefix
    */
   public boolean rescalesInput(String path) {
-    return feedforwardModules.stream()
-        .anyMatch(name -> path.endsWith(name) || name.endsWith("." + path));
+    return feedforwardModules.stream().anyMatch(name -> isFeedforward(path, name));
+  }
+
+  /** PEFT's rule for the names of feed-forward modules. */
+  public static boolean isFeedforward(String path, String name) {
+    return path.endsWith(name) || name.endsWith("." + path);
   }
 }

@@ -11,7 +11,8 @@ import graft.spec.Check;
  * @param phmDim n, the number of Kronecker terms
  */
 public record PhmConfig(
-    @Attribute("Use PHM layers for the down and up projection") boolean phmLayer,
+    @Attribute(value = "Use PHM layers for the down and up projection", alias = "use_phm")
+        boolean phmLayer,
     @Attribute(value = "Number of Kronecker terms", min = 1, max = 1024) int phmDim,
     @Attribute(
             name = "factorized_phm_W",

@@ -168,7 +168,7 @@ public final class Presets {
         afterAttention,
         true,
         false,
-        ReductionFactor.of(reductionFactor),
+        new ReductionFactor.Even(reductionFactor),
         activation,
         norms,
         init,

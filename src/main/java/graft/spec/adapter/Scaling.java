@@ -18,6 +18,12 @@ public sealed interface Scaling extends JsonValue {
 
   /** A number; written with a decimal point, as the reference demands (D17). */
   record Fixed(double factor) implements Scaling {
+    public Fixed {
+      if (!Float.isFinite((float) factor)) {
+        throw new IllegalArgumentException(EXPECTED);
+      }
+    }
+
     @Override
     public Object json() {
       return factor;
@@ -40,13 +46,14 @@ public sealed interface Scaling extends JsonValue {
     }
   }
 
+  String EXPECTED = "a number that a float32 can hold, \"learned\" or \"channel\"";
+
   static Scaling read(Object json) {
     return switch (json) {
-      case Number factor when Double.isFinite(factor.doubleValue()) ->
-          new Fixed(factor.doubleValue());
+      case Number factor -> new Fixed(factor.doubleValue());
       case String word when word.equals("learned") -> new Learned();
       case String word when word.equals("channel") -> new Channel();
-      default -> throw new IllegalArgumentException("a number, \"learned\" or \"channel\"");
+      default -> throw new IllegalArgumentException(EXPECTED);
     };
   }
 }

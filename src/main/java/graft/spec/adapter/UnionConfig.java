@@ -3,13 +3,15 @@ package graft.spec.adapter;
 import graft.spec.Attribute;
 import graft.spec.Check;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Several methods as one adapter (Mao et al. 2022): all parts are on together.
  *
- * @param configs the parts, of any methods. Whether two of them meet at a site is seen on a model;
- *     refused here is what goes together on none, because what all layers of a part share is named
- *     after the adapter alone: prefixes, and the shared matrices of PHM layers
+ * @param configs the parts, of any methods; those of a union among them join as they are. Whether
+ *     two of them meet at a site is seen on a model; refused here is what goes together on none,
+ *     because what all layers of a part share is named after the adapter alone: prefixes, and the
+ *     shared matrices of PHM layers
  */
 public record UnionConfig(
     @Attribute(value = "The parts, each as an adapter configuration", required = true)
@@ -18,19 +20,22 @@ public record UnionConfig(
   public static final String ARCHITECTURE = "union";
 
   public UnionConfig {
-    configs = List.copyOf(configs);
+    configs = configs.stream().flatMap(UnionConfig::parts).toList();
     Check check = new Check();
     check.that(configs.size() >= 2, "configs", "must have at least 2 parts, not " + configs.size());
     for (int i = 0; i < configs.size(); i++) {
       AdapterConfig part = configs.get(i);
       String attribute = "configs/" + i;
-      check.that(!(part instanceof UnionConfig), attribute, "must not be a union itself");
       check.that(!(part instanceof FusionConfig), attribute, "must not be a fusion");
       for (int j = 0; j < i; j++) {
         requireNamesApart(check, j, configs.get(j), i, part);
       }
     }
     check.done();
+  }
+
+  private static Stream<AdapterConfig> parts(AdapterConfig config) {
+    return config instanceof UnionConfig union ? union.configs().stream() : Stream.of(config);
   }
 
   private static void requireNamesApart(

@@ -66,6 +66,26 @@ class AdapterExchangeTest extends ExchangeOverHttp {
         .isEqualTo(download(id, "weights?format=safetensors"));
   }
 
+  /** Files name layers of the larger models that they were written for. */
+  @Test
+  void layersThatTheModelDoesNotHaveAreNoFaultOfAFile() {
+    Path saved = ParityModels.saved("bert", "bert-pfeiffer-default-cls2");
+    Map<String, byte[]> files = filesOf(saved.resolve("task"));
+    String config = new String(files.get("adapter_config.json"), StandardCharsets.UTF_8);
+    String larger =
+        config
+            .replace("\"leave_out\": []", "\"leave_out\": [11]")
+            .replace(
+                "\"reduction_factor\": 16", "\"reduction_factor\": {\"9\": 2, \"default\": 16}");
+    files.put("adapter_config.json", larger.getBytes(StandardCharsets.UTF_8));
+
+    String id = id(send("bert-a", zip(files)));
+
+    assertThat(http.get(ADAPTERS + "/" + id).json().at("/config/leave_out/0").asInt())
+        .isEqualTo(11);
+    assertThat(logits(id, saved)).containsExactly(expected(saved), within(TOLERANCE));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "bert, bert-a, bert-lora-default-cls2",

@@ -162,6 +162,21 @@ class ImportRefusalTest extends ExchangeOverHttp {
   }
 
   @Test
+  void aWidthThatNoModelNeedsIsRefusedByItsAttributeAndPlace() {
+    Map<String, byte[]> files =
+        filesOf(ParityModels.saved("bert", "bert-pfeiffer-default-cls2").resolve("task"));
+    String config = new String(files.get("adapter_config.json"), StandardCharsets.UTF_8);
+    String wide = config.replace("\"reduction_factor\": 16", "\"reduction_factor\": 1e-300");
+    assertThat(wide).isNotEqualTo(config);
+    files.put("adapter_config.json", utf8(wide));
+
+    Answer answer = send("bert-a", files);
+
+    assertRefused(answer, 422, "invalid_adapter", "encoder.layer.0.output");
+    assertThat(answer.at("/errors/0/pointer")).endsWith("/reduction_factor");
+  }
+
+  @Test
   void everyTensorThatDoesNotFitIsNamed() {
     Map<String, byte[]> files =
         changed(

@@ -8,6 +8,8 @@ import graft.parity.ParityModels;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -117,6 +119,84 @@ class ResolveTest {
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(answer.json().at("/sites")).hasSize(2 * PLACES);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          pfeiffer[reduction_factor=1e-9]                                 ; reduction_factor             ; encoder.layer.0.output
+          pfeiffer[reduction_factor=1e-300]                               ; reduction_factor             ; encoder.layer.0.output
+          pfeiffer[reduction_factor={'1': 1e-4, 'default': 2}]            ; reduction_factor             ; encoder.layer.1.output
+          compacter[reduction_factor=1e-6]                                ; reduction_factor             ; encoder.layer.0.attention.output
+          seq_bn[inv_adapter='nice',inv_adapter_reduction_factor=1e-9]    ; inv_adapter_reduction_factor ; embeddings
+          seq_bn[inv_adapter='glow',inv_adapter_reduction_factor=1e-300]  ; inv_adapter_reduction_factor ; embeddings
+          """)
+  void aWidthThatNoModelNeedsIsRefusedWithItsPlace(String adapter, String attribute, String site) {
+    Http.Answer answer = resolve(adapter);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+    assertThat(answer.at("/error/param")).isEqualTo("adapter." + attribute);
+    assertThat(answer.at("/detail")).contains("width of at most 65536").contains(site);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          pfeiffer[leave_out=[0,1,2]]                       ; adapter.leave_out              ; layers 0 to 2
+          lora[leave_out=[0,1,2]]                           ; adapter.leave_out              ; layers 0 to 2
+          prefix_tuning[leave_out=[0,1,2]]                  ; adapter.leave_out              ; encoder.layer.0
+          houlsby[mh_adapter=False,output_adapter=False]    ; adapter.mh_adapter             ; encoder.layer.*.output
+          pfeiffer[output_adapter=False,cross_adapter=True] ; adapter.cross_adapter          ; encoder.layer.*.attention.output
+          peft_lora[target_modules=['nope']]                ; adapter.target_modules         ; encoder.layer.*.attention.self.query
+          peft_ia3[target_modules=['nope']]                 ; adapter.target_modules         ; encoder.layer.*.intermediate.dense
+          peft_lora[target_modules=['query'],layers_to_transform=[7]] ; adapter.layers_to_transform ; layers 0 to 2
+          lora|pfeiffer[leave_out=[0,1,2]]                  ; adapter.configs.1.leave_out    ; layers 0 to 2
+          """)
+  void whatLeavesNoPlaceIsNamedWithWhatTheModelHas(String adapter, String param, String places) {
+    Http.Answer answer = resolve(adapter);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+    assertThat(answer.at("/error/param")).isEqualTo(param);
+    assertThat(answer.at("/detail")).contains(places);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          lora[leave_out=[50]]                              ; leave_out           ; names layer 50
+          pfeiffer[leave_out=[0,3]]                         ; leave_out           ; names layer 3
+          prefix_tuning[leave_out=[4]]                      ; leave_out           ; names layer 4
+          pfeiffer[reduction_factor={'99':4,'default':2}]   ; reduction_factor    ; names layer 99
+          peft_lora[layers_to_transform=[0,7]]              ; layers_to_transform ; names layer 7
+          peft_lora[target_modules=['query','nope']]        ; target_modules      ; names nope
+          peft_lora[rank_pattern={'nope':4}]                ; rank_pattern        ; names nope
+          peft_lora[target_modules=['query'],alpha_pattern={'value':4}] ; alpha_pattern ; names value
+          peft_ia3[feedforward_modules=['nope']]            ; feedforward_modules ; names nope
+          """)
+  void whatTheModelDoesNotHaveIsRefused(String adapter, String attribute, String fact) {
+    Http.Answer answer = resolve(adapter);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+    assertThat(answer.at("/error/param")).isEqualTo("adapter." + attribute);
+    assertThat(answer.at("/detail")).contains(attribute + " " + fact);
+    assertThat(answer.json().at("/errors")).hasSize(1);
+  }
+
+  /** Nothing is drawn for it: a width at the limit costs no more than a usual one. */
+  @Test
+  void whatIsLargeIsCountedWithoutBeingMade() {
+    Http.Answer answer =
+        resolve("prefix_tuning[prefix_length=65536,bottleneck_size=65536]|pfeiffer");
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.json().at("/trainable_parameters").asLong())
+        .isGreaterThan(65_536L * (32 + 32 + 192));
   }
 
   private Http.Answer resolve(Object adapter) {

@@ -60,7 +60,9 @@ class RequestsTest {
         "{\"a\": 1} x| line 1",
         "[1]| must be a JSON object",
         "null| must be a JSON object",
-        "{'a': 1}| line 1"
+        "{'a': 1}| line 1",
+        "{\"a\": 1| line 1, column 8: Unexpected end-of-input: expected close marker for Object",
+        "{\"a\": [1, 2| line 1, column 12: Unexpected end-of-input: expected close marker for Array"
       })
   void brokenJsonIsPointedAt(String body, String place) {
     Http.Answer answer = http.postJson("/things/raw", body);

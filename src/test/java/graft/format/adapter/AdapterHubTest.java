@@ -144,7 +144,20 @@ class AdapterHubTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"adapters.1.0.1, 8", "adapters.1.1.0, 16", "adapters.1.2.0, 16", "3.2.1, 16"})
+  @CsvSource({
+    "adapters.0.2, 8",
+    "adapters.1, 8",
+    "adapters.1.0.1, 8",
+    "adapters.1.1.0.dev0, 8",
+    "adapters.1.1.0rc1, 8",
+    "adapters.1.1.dev1, 8",
+    "adapters.1.1, 16",
+    "adapters.1.1.0, 16",
+    "adapters.1.1.0.post1, 16",
+    "adapters.1.1.1.dev0, 16",
+    "adapters.1.2.0, 16",
+    "3.2.1, 16"
+  })
   void oldLoraFilesWereTrainedWithoutTheirScale(String version, int alpha) {
     Map<String, Object> config = Map.of("architecture", "lora", "r", 8, "alpha", 16);
 

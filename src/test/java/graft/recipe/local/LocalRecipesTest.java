@@ -107,6 +107,16 @@ class LocalRecipesTest {
   }
 
   @Test
+  void allScoresOfARowAreItsScores() {
+    Recorder run = train(job("lora", 7, TrainingSpec.DEFAULTS), "adapter");
+
+    Map<String, Object> all = predict(source(run, false), Set.of("all_logits")).getFirst();
+
+    assertThat(all).containsOnlyKeys("logits");
+    assertThat(all).isEqualTo(predict(source(run, false), Set.of("logits")).getFirst());
+  }
+
+  @Test
   void theSameJobGivesTheSameBytes() throws IOException {
     Recorder one = train(job("lora", 3, TrainingSpec.DEFAULTS), "one");
     Recorder two = train(job("lora", 3, TrainingSpec.DEFAULTS), "two");
@@ -232,6 +242,27 @@ class LocalRecipesTest {
     assertThat(rehearsal.example()).containsKey("tokens");
   }
 
+  /** A weight, its gradient and two moments: 16 bytes for each parameter that is trained. */
+  @Test
+  void theEstimateOfMemoryCountsWhatIsTrained() {
+    Rehearsal narrow = recipes.rehearse(spec(job("lora[r=4]", 1, TrainingSpec.DEFAULTS)), CPU);
+    Rehearsal wide = recipes.rehearse(spec(job("lora[r=400]", 1, TrainingSpec.DEFAULTS)), CPU);
+
+    long more = wide.resolution().trainableParameters() - narrow.resolution().trainableParameters();
+    assertThat(more).isEqualTo(6 * 396 * (32 + 32));
+    assertThat(wide.estimatedPeakBytes() - narrow.estimatedPeakBytes()).isEqualTo(16 * more);
+  }
+
+  @Test
+  void theEstimateOfMemoryCountsWhatIsFixedOnce() {
+    String rule = "compacter[reduction_factor=4,factorized_phm_rule=False,learn_phm=";
+    Rehearsal learned = recipes.rehearse(spec(job(rule + "True]", 1, TrainingSpec.DEFAULTS)), CPU);
+    Rehearsal fixed = recipes.rehearse(spec(job(rule + "False]", 1, TrainingSpec.DEFAULTS)), CPU);
+
+    assertThat(learned.estimatedPeakBytes() - fixed.estimatedPeakBytes())
+        .isEqualTo((16 - 4) * 4 * 4 * 4);
+  }
+
   private Resolution resolve(String adapter) {
     return recipes.resolve(ResolveSpec.alone(model, AdapterConfig.read(adapter)), CPU);
   }
@@ -241,6 +272,10 @@ class LocalRecipesTest {
   }
 
   private List<Map<String, Object>> predict(AdapterSource source) {
+    return predict(source, Set.of("labels", "probabilities"));
+  }
+
+  private List<Map<String, Object>> predict(AdapterSource source, Set<String> wanted) {
     List<Map<String, Object>> inputs =
         List.of(
             Map.of("text", "Is there a bus after midnight?"),
@@ -248,11 +283,7 @@ class LocalRecipesTest {
     return Gradients.off(() ->
         recipes.predict(
             source,
-            new PredictSpec(
-                inputs,
-                new SetupSpec.Leaf(source.id().value()),
-                Set.of("labels", "probabilities"),
-                Map.of()),
+            new PredictSpec(inputs, new SetupSpec.Leaf(source.id().value()), wanted, Map.of()),
             CPU));
   }
 

@@ -73,7 +73,6 @@ class UnionConfigTest {
       delimiter = '|',
       textBlock =
           """
-          lora, mam                                     | /configs/1
           lora, fusion                                  | /configs/1
           prefix_tuning, lora, prefix_tuning_flat       | /configs/2
           compacter, compacter++                        | /configs/1/shared_phm_rule

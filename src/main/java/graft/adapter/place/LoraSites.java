@@ -1,4 +1,4 @@
-package graft.adapter;
+package graft.adapter.place;
 
 import graft.site.LinearSite;
 import graft.site.Role;
@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Set;
 
 /** The projections that a LoRA or (IA)^3 configuration names. */
-final class LoraSites {
+public final class LoraSites {
   private LoraSites() {}
 
-  static List<LinearSite> of(LoraConfig config, Sites sites) {
+  public static List<LinearSite> of(LoraConfig config, Sites sites) {
     return sites.without(config.leaveOut()).linear(roles(config));
   }
 
-  private static Set<Role> roles(LoraConfig config) {
+  /** What the projections are for that it names. */
+  static Set<Role> roles(LoraConfig config) {
     Set<Role> roles = EnumSet.noneOf(Role.class);
     if (config.selfattnLora()) {
       config.attnMatrices().forEach(matrix -> roles.add(role(matrix)));
