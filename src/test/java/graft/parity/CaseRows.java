@@ -79,16 +79,19 @@ final class CaseRows implements AutoCloseable {
   /** Numbers, or lists of them, one a row. */
   private List<Object> rows(String name) {
     Tensor tensor = io.get("input/" + name);
-    List<Object> values = values(tensor);
-    if (tensor.shape().length == 1) {
-      return values;
+    List<Object> nested = values(tensor);
+    for (int dimension = tensor.shape().length - 1; dimension > 0; dimension--) {
+      nested = grouped(nested, (int) tensor.shape()[dimension]);
     }
-    int width = (int) tensor.shape()[1];
-    List<Object> rows = new ArrayList<>();
+    return nested;
+  }
+
+  private static List<Object> grouped(List<Object> values, int width) {
+    List<Object> groups = new ArrayList<>();
     for (int from = 0; from < values.size(); from += width) {
-      rows.add(values.subList(from, from + width));
+      groups.add(values.subList(from, from + width));
     }
-    return rows;
+    return groups;
   }
 
   private static List<Object> values(Tensor tensor) {
