@@ -283,7 +283,7 @@ class CompositionTest {
       strings = {
         "lora[dropout=0.5,init_weights='bert']",
         "pfeiffer[dropout=0.5,reduction_factor=2]",
-        "ia3|pfeiffer[dropout=0.5,reduction_factor=2]"
+        "ia3[attn_matrices=['q']]|pfeiffer[dropout=0.5,reduction_factor=2]"
       })
   void adaptersAtOneSiteDropOutApartAndTheFirstOneAsAlone(String adapter) {
     Setup one = fit(adapter, 1);

@@ -86,14 +86,12 @@ public final class Strays {
   }
 
   private void layers(Collection<Integer> named, String pointer, String attribute) {
-    named.stream()
-        .filter(layer -> layer >= model.layers())
-        .sorted()
-        .forEach(layer ->
-            add(
-                pointer,
-                attribute,
-                "names layer %d: the model has %s".formatted(layer, model.ofLayers())));
+    List<Integer> strays =
+        named.stream().filter(layer -> layer >= model.layers()).sorted().toList();
+    if (!strays.isEmpty()) {
+      String layers = strays.size() == 1 ? "layer " + strays.getFirst() : "layers " + strays;
+      add(pointer, attribute, "names %s: the model has %s".formatted(layers, model.ofLayers()));
+    }
   }
 
   private void targets(TargetModules targets, String pointer) {

@@ -90,7 +90,9 @@ public final class PeftImport {
     if (!settings.scales()) {
       requirePairs();
     }
-    requireTargets();
+    if (unsupported.isEmpty()) {
+      requireTargets();
+    }
     broken.throwIfAny(ErrorCode.INVALID_ADAPTER);
     unsupported.throwIfAny(ErrorCode.FORMAT_NOT_SUPPORTED);
     return new SavedAdapter(adapter(), PeftHead.read(others, settings, model, name));

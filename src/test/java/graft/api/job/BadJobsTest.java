@@ -61,7 +61,9 @@ class BadJobsTest extends RealService {
           {"task": {"type": "multi_label_classification"}, "training": {"label_smoothing": 0.1}} | /training/label_smoothing | must be 0
           {"evaluation": {"early_stopping_patience": 2}}    | /evaluation/early_stopping_patience | needs validation data
           {"evaluation": {"metric": "accuracy"}}            | /evaluation/metric              | needs validation data
-          {"adapter": {"architecture": "lora", "leave_out": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}} | /adapter | no place
+          {"adapter": {"architecture": "lora", "leave_out": [0, 1]}} | /adapter/leave_out | must leave a layer: the model has layers 0 to 1
+          {"adapter": {"architecture": "lora", "leave_out": [0, 2, 3]}} | /adapter/leave_out | names layers [2, 3]
+          {"adapter": "pfeiffer[reduction_factor=1e-9]"} | /adapter/reduction_factor | at most 65536
           """)
   void aFaultIsNamedAndNothingIsStored(String change, String pointer, String word) {
     Http.Answer answer = create(change);

@@ -453,7 +453,7 @@ class PeftExchangeTest {
     file.put("vera_d", 0.1);
     assertThatThrownBy(() -> PublishedConfig.read(file))
         .isInstanceOf(GraftException.class)
-        .hasMessage("vera_d is 0.1, which is not supported");
+        .hasMessage("vera_d is 0.1, which is not supported: it must be null or absent");
   }
 
   private static void assertExportRefused(SavedAdapter adapter, String reason) {
