@@ -1,0 +1,235 @@
+package graft.format.exchange;
+
+import graft.format.FileFaults;
+import graft.format.Tensor;
+import graft.format.adapter.PeftAdapter;
+import graft.format.exchange.LowRankPairs.Pair;
+import graft.format.exchange.ModulePaths.Place;
+import graft.format.exchange.PeftNames.Named;
+import graft.format.exchange.PeftNames.Part;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The modules of a LoRA or (IA)^3 file of PEFT, sorted and checked: what the adapter holds, and
+ * what was saved beside it. Changed only while it is read.
+ */
+final class PeftModules {
+  private static final String UNSUPPORTED = "format_not_supported";
+  private static final String BROKEN = "invalid_tensor";
+
+  private final TargetModel model;
+  private final PeftSettings settings;
+  private final ModulePaths names;
+  private final Map<String, Tensor> tensors = new TreeMap<>();
+  private final Map<String, Tensor> others = new TreeMap<>();
+  private final Map<Slot, Set<Integer>> layers = new EnumMap<>(Slot.class);
+  private final SortedSet<String> paths = new TreeSet<>();
+
+  /** Whether the file is of an encoder alone. */
+  private boolean isBare;
+
+  private boolean isBeyondAdapterHub;
+  private final FileFaults unsupported = new FileFaults();
+  private final FileFaults broken = new FileFaults();
+
+  private PeftModules(TargetModel model, PeftSettings settings) {
+    this.model = model;
+    this.settings = settings;
+    this.names = ModulePaths.of(model.modelType());
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED} with each tensor that has no
+   *     place here; {@link ErrorCode#INVALID_ADAPTER} if tensors are missing, misshapen, or not
+   *     those that the configuration chooses
+   */
+  static PeftModules of(PeftAdapter adapter, TargetModel model, PeftSettings settings) {
+    PeftModules modules = new PeftModules(model, settings);
+    modules.read(adapter);
+    return modules;
+  }
+
+  private void read(PeftAdapter adapter) {
+    adapter.tensors().values().stream()
+        .filter(tensor -> !PeftNames.isCopyOfHead(tensor.name()))
+        .forEach(tensor -> sort(tensor, adapter));
+    if (tensors.isEmpty() && broken.isEmpty() && unsupported.isEmpty()) {
+      broken.add(BROKEN, "adapter_model: has no tensors of an adapter");
+    }
+    if (!settings.scales()) {
+      requirePairs();
+    }
+    if (unsupported.isEmpty()) {
+      requireTargets();
+    }
+    broken.throwIfAny(ErrorCode.INVALID_ADAPTER);
+    unsupported.throwIfAny(ErrorCode.FORMAT_NOT_SUPPORTED);
+  }
+
+  private void sort(Tensor tensor, PeftAdapter adapter) {
+    Optional<Named> named =
+        PeftNames.ofPeft(tensor.name()).filter(name -> isOfAdapter(name, adapter));
+    if (named.isPresent()) {
+      add(named.get(), tensor);
+    } else if (tensor.name().startsWith(PeftNames.ROOT) && !tensor.name().contains(".lora_")) {
+      // A module that PEFT saves beside an adapter, in the model with a head.
+      String inner = tensor.name().substring(PeftNames.ROOT.length());
+      others.put(inner, tensor.named(inner));
+    } else {
+      unsupported.add(UNSUPPORTED, "AdapterHub has no place for tensor " + tensor.name());
+    }
+  }
+
+  /** A bias that comes with a weight is a saved module's. */
+  private boolean isOfAdapter(Named named, PeftAdapter adapter) {
+    return named.part() != Part.LONE_BIAS
+        || (settings.trainsAllBiases()
+            && names.isOfBase(named.path())
+            && !adapter.tensors().containsKey(PeftNames.ROOT + named.path() + ".weight"));
+  }
+
+  private void add(Named named, Tensor tensor) {
+    OptionalInt layer = names.layer(named.path());
+    boolean isScale = named.part() == Part.SCALE;
+    boolean isLoneBias = named.part() == Part.LONE_BIAS;
+    if (layer.isEmpty() && !names.isPooler(named.path()) && !isLoneBias) {
+      unsupported.add(UNSUPPORTED, "the model has no place for an adapter at " + named.path());
+    } else if (tensor.shape().length != named.part().dimensions() || isScale != settings.scales()) {
+      broken.add(BROKEN, "tensor " + tensor + " does not belong to such an adapter");
+    } else if (layer.orElse(-1) >= model.layers()) {
+      String rule = "tensor %s: the model has %d layers".formatted(tensor.name(), model.layers());
+      broken.add(BROKEN, rule);
+    } else {
+      isBare |= !named.path().startsWith(names.prefix());
+      String path = names.whole(named.path());
+      Optional<Place> place = names.place(path);
+      place.ifPresent(
+          at -> layers.computeIfAbsent(at.slot(), slot -> new TreeSet<>()).add(at.layer()));
+      isBeyondAdapterHub |=
+          place.isEmpty() || named.part().isBias() || (isScale && tensor.shape()[1] != 1);
+      if (!isLoneBias) {
+        paths.add(path);
+      }
+      tensors.put(new Named(path, named.part()).peft(), tensor);
+    }
+  }
+
+  private void requirePairs() {
+    paths.forEach(path -> {
+      Tensor a = tensors.get(new Named(path, Part.A).peft());
+      Tensor b = tensors.get(new Named(path, Part.B).peft());
+      if (a == null || b == null) {
+        Part missing = a == null ? Part.A : Part.B;
+        broken.add(BROKEN, "tensor " + new Named(path, missing).peft() + " is missing");
+      } else if (a.shape()[0] != b.shape()[1] || a.shape()[0] == 0) {
+        broken.add(BROKEN, "tensors %s and %s do not have one rank".formatted(a, b));
+      } else {
+        requireRank(path, a);
+      }
+    });
+  }
+
+  private void requireRank(String path, Tensor a) {
+    int rank = settings.rank(spelled(path)).orElse((int) a.shape()[0]);
+    if (rank != a.shape()[0]) {
+      broken.add(BROKEN, "tensor %s: adapter_config.json gives it rank %d".formatted(a, rank));
+    }
+  }
+
+  /** The file must hold the modules that its configuration names, and no others. */
+  private void requireTargets() {
+    if (!settings.targets().areSaid() || model.linears().isEmpty()) {
+      return;
+    }
+    Set<String> said =
+        model.linears().stream()
+            .map(names::whole)
+            .filter(path -> settings.targets().has(spelled(path)))
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (String path : paths) {
+      if (!said.contains(path)) {
+        broken.add(
+            BROKEN, "the file has tensors for " + path + ", which target_modules does not choose");
+      }
+    }
+    said.removeAll(paths);
+    // Some classes of a model lack the pooler.
+    said.removeIf(names::isPooler);
+    said.forEach(path ->
+        broken.add(
+            BROKEN, "the tensors for " + path + " are missing, which target_modules chooses"));
+  }
+
+  /** A path as the file spells it: a bare encoder's has no prefix. */
+  private String spelled(String path) {
+    return isBare ? names.bare(path) : path;
+  }
+
+  /** The adapter's tensors by their names in the model with a head. */
+  Map<String, Tensor> tensors() {
+    return Collections.unmodifiableMap(tensors);
+  }
+
+  /** Tensors of whole modules that were saved beside the adapter. */
+  Map<String, Tensor> others() {
+    return Collections.unmodifiableMap(others);
+  }
+
+  /** The paths of all modules that have more than a trained bias. */
+  Set<String> paths() {
+    return Collections.unmodifiableSet(paths);
+  }
+
+  /** For each place in a layer, the layers that have a module there. */
+  Map<Slot, Set<Integer>> layers() {
+    return Collections.unmodifiableMap(layers);
+  }
+
+  /** The layers that have a module. */
+  Set<Integer> occupied() {
+    return layers.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+  }
+
+  /** Whether AdapterHub's one rank, one scale and one choice of modules say the same. */
+  boolean areAdapterHubs() {
+    return !isBeyondAdapterHub && (layers.containsKey(Slot.FUSED) || areEven());
+  }
+
+  private boolean areEven() {
+    return layers.values().stream().distinct().count() == 1
+        && (settings.scales()
+            || paths.stream()
+                    .map(this::pair)
+                    .map(pair -> List.of(pair.rank(), pair.scale()))
+                    .distinct()
+                    .count()
+                == 1);
+  }
+
+  /** The low-rank pair of a module. */
+  Pair pair(String path) {
+    Tensor a = module(path, Part.A);
+    double scale = settings.scale(spelled(path), Math.toIntExact(a.shape()[0]));
+    return new Pair(a, module(path, Part.B), scale);
+  }
+
+  /** A tensor that is there. */
+  Tensor module(String path, Part part) {
+    return Objects.requireNonNull(tensors.get(new Named(path, part).peft()));
+  }
+}
