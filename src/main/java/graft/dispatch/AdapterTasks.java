@@ -68,10 +68,10 @@ public class AdapterTasks {
 
   /**
    * Folds an adapter into weights beside the base model's; predictions use them from now on. One
-   * that is merged already stays so, and the report is the same.
+   * that is merged already stays so, and the report is the same. Jobs that were sent before go on
+   * from it as it was: folding changes none of its files.
    *
-   * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code STILL_IN_USE} while a job starts from
-   *     it or trains beside it; {@code NOT_MERGEABLE}; {@code BUSY}
+   * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code NOT_MERGEABLE}; {@code BUSY}
    */
   public Change merge(AdapterId id) {
     AdapterEntry entry = adapters.get(id);
@@ -83,9 +83,7 @@ public class AdapterTasks {
   /**
    * A ZIP of the base model with the adapter folded into its weights; made once.
    *
-   * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code NOT_MERGEABLE}; {@code
-   *     FORMAT_NOT_SUPPORTED} for the head of a masked language model that no published class has;
-   *     {@code BUSY}
+   * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code NOT_MERGEABLE}; {@code BUSY}
    */
   public Path mergedModel(AdapterId id) {
     AdapterEntry entry = adapters.get(id);

@@ -45,9 +45,8 @@ class AdapterTasksController {
       operationId = "mergeAdapter",
       summary = "Fold an adapter into the base weights",
       description =
-          "Merging a merged adapter changes nothing and gives the same report. As long as a job that has not ended"
-              + " starts from the adapter or has it in its setup, merging is refused with 409; a merged adapter cannot"
-              + " be trained on.")
+          "Merging a merged adapter changes nothing and gives the same report. Jobs that were sent before go on"
+              + " from the adapter as it was; until it is reset, new ones cannot be trained on it.")
   AdapterChangeView merge(@PathVariable String id) {
     return AdapterChangeView.of(tasks.merge(id(id)));
   }
@@ -57,8 +56,8 @@ class AdapterTasksController {
       operationId = "resetAdapter",
       summary = "Forget the folded weights",
       description =
-          "Always possible, since no job needs a merged adapter: resetting one that is not merged changes nothing."
-              + " Afterwards it can be trained on again.")
+          "Always possible: resetting an adapter that is not merged changes nothing. Afterwards it can be trained"
+              + " on again.")
   AdapterChangeView reset(@PathVariable String id) {
     return AdapterChangeView.of(tasks.reset(id(id)));
   }

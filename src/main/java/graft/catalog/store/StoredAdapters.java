@@ -112,10 +112,6 @@ class StoredAdapters implements Adapters {
   @Transactional
   public AdapterEntry mark(AdapterId id, AdapterState state) {
     AdapterRow row = rows.lock(id.value()).orElseThrow(() -> notFound(id));
-    boolean becomesMerged = state == AdapterState.MERGED && row.state() != state;
-    if (becomesMerged) {
-      refuseIfUsed(id);
-    }
     row.mark(state);
     return entry(row);
   }

@@ -99,7 +99,7 @@ class AdapterTasksTest extends JobsOverHttp {
   }
 
   @Test
-  void whatAJobNeedsIsNotMerged() {
+  void aMergeLeavesJobsAloneThatWereSentBefore() {
     recipes.trainWith((spec, run) -> {
       await(isOver);
       return ScriptedRecipes.train(spec, run);
@@ -108,19 +108,14 @@ class AdapterTasksTest extends JobsOverHttp {
     String onward = create(Map.of("adapter", Map.of("from", id))).at("/id");
     String beside = create(Map.of("setup", Map.of("stack", List.of(id, "$new")))).at("/id");
 
-    for (String job : List.of(onward, beside)) {
-      Answer refused = http.post(adapter + "/merge", "");
-      assertThat(refused.status()).as(refused.text()).isEqualTo(409);
-      assertThat(refused.at("/error/code")).isEqualTo("still_in_use");
-      assertThat(refused.at("/detail")).containsAnyOf(onward, beside);
-      assertThat(http.get(adapter).at("/state")).isEqualTo("ready");
-      assertThat(http.post(adapter + "/reset", "").at("/state")).isEqualTo("ready");
-      http.post(JOBS + "/" + job + "/cancel", "");
-    }
-
     assertThat(http.post(adapter + "/merge", "").at("/state")).isEqualTo("merged");
     Answer tooLate = create(Map.of("adapter", Map.of("from", id)));
     assertThat(tooLate.at("/error/code")).isEqualTo("adapter_merged");
+    isOver.countDown();
+
+    for (String job : List.of(onward, beside)) {
+      assertThat(ended(job).at("/status")).isEqualTo("succeeded");
+    }
   }
 
   private static void await(CountDownLatch latch) {
