@@ -52,8 +52,9 @@ public final class Heads {
   }
 
   private static void requireCheckpoint(TaskSpec task, BaseModel model) {
-    boolean hasOne = task.type() == TaskType.MASKED_LM && model.maskedLmHead().isPresent();
-    if (task.usesCheckpointHead() && !hasOne) {
+    // The checkpoint's head is read from its file: asked for only where it is wanted.
+    if (task.usesCheckpointHead()
+        && (task.type() != TaskType.MASKED_LM || model.maskedLmHead().isEmpty())) {
       throw refused(
           "/task/head/checkpoint",
           "no_checkpoint_head",
