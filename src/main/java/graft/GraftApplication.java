@@ -1,20 +1,44 @@
 package graft;
 
-import graft.format.onnx.OnnxConverter;
-import java.nio.file.Path;
+import graft.cli.Command;
+import graft.cli.CommandLine;
+import graft.cli.Convert;
+import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 
-/** Starts the service, or converts a model: {@code convert JAR DIRECTORY}. */
+/** Does what the command line says: starts the service, or runs a command. */
 @SpringBootApplication
 public class GraftApplication {
-  private static final String CONVERT = "convert";
+  private static final List<Command> COMMANDS = List.of(new Convert());
+
+  /** Silent while the service starts, where {@link StartFailures} says it shorter. */
+  private static final String POOL = "com.zaxxer.hikari.pool.HikariPool";
 
   public static void main(String[] arguments) {
-    if (arguments.length == 3 && arguments[0].equals(CONVERT)) {
-      OnnxConverter.convert(Path.of(arguments[1]), Path.of(arguments[2]));
-    } else {
-      SpringApplication.run(GraftApplication.class, arguments);
+    int status =
+        new CommandLine(COMMANDS, GraftApplication::start, System.out, System.err).run(arguments);
+    if (status != 0) {
+      System.exit(status);
     }
+  }
+
+  private static int start(String[] settings) {
+    SpringApplication service = new SpringApplication(GraftApplication.class);
+    service.addInitializers(new Preflight());
+    try {
+      service.run(settings);
+      loggers().setLogLevel(POOL, LogLevel.WARN);
+      return 0;
+    } catch (RuntimeException reported) {
+      // StartFailures has said why.
+      return 1;
+    }
+  }
+
+  private static LoggingSystem loggers() {
+    return LoggingSystem.get(GraftApplication.class.getClassLoader());
   }
 }
