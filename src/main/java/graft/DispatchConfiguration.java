@@ -49,7 +49,7 @@ class DispatchConfiguration {
         settings.data().resolve("runs"),
         LANE,
         PATIENCE,
-        DispatchSettings.Timing.DEFAULTS);
+        DispatchSettings.Timing.DEFAULTS.withShutdown(settings.drain()));
   }
 
   @Bean

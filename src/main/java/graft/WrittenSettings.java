@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,7 +41,9 @@ record WrittenSettings(
 
   record Worker(
       @Pattern(regexp = "[1-9]\\d{0,2}", message = "must be a whole number from 1 to 999")
-          String slots) {}
+          String slots,
+      @Pattern(regexp = "[1-9]\\d{0,4}", message = "must be a number of seconds from 1 to 99999")
+          String drain) {}
 
   record Files(@Pattern(regexp = BYTES, message = BYTES_RULE) String maxBytes) {}
 
@@ -69,6 +72,7 @@ record WrittenSettings(
         Path.of(models).toAbsolutePath().normalize(),
         devices.equals("auto") ? List.of() : each(devices).map(DeviceId::new).toList(),
         Integer.parseInt(worker.slots()),
+        Duration.ofSeconds(Long.parseLong(worker.drain())),
         each(roles).map(WrittenSettings::role).collect(Collectors.toSet()),
         StorageKind.valueOf(storage.toUpperCase(Locale.ROOT)),
         Long.parseLong(files.maxBytes()),

@@ -6,6 +6,7 @@ import graft.catalog.hub.HubSettings;
 import graft.spec.DeviceId;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,7 @@ class SettingsTest {
                   data.resolve("models"),
                   List.of(),
                   1,
+                  Duration.ofSeconds(20),
                   Set.of(NodeRole.API, NodeRole.WORKER),
                   StorageKind.FILE,
                   512L << 20,
@@ -50,6 +52,7 @@ class SettingsTest {
             "graft.models=/models",
             "graft.devices=cuda:0,cuda:1",
             "graft.worker.slots=3",
+            "graft.worker.drain=240",
             "graft.roles=worker",
             "graft.storage=s3",
             "graft.files.max-bytes=1000",
@@ -64,6 +67,7 @@ class SettingsTest {
                         Path.of("/models"),
                         List.of(new DeviceId("cuda:0"), new DeviceId("cuda:1")),
                         3,
+                        Duration.ofSeconds(240),
                         Set.of(NodeRole.WORKER),
                         StorageKind.S3,
                         1000,
@@ -78,6 +82,7 @@ class SettingsTest {
             "graft.data= ",
             "graft.devices=gpu",
             "graft.worker.slots=many",
+            "graft.worker.drain=1h",
             "graft.roles=api,king",
             "graft.storage=tape",
             "graft.files.max-bytes=-1",
@@ -96,6 +101,7 @@ class SettingsTest {
                                 "data",
                                 "devices",
                                 "worker.slots",
+                                "worker.drain",
                                 "roles",
                                 "storage",
                                 "files.maxBytes",

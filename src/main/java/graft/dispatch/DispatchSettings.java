@@ -32,6 +32,10 @@ public record DispatchSettings(
     public static final Timing DEFAULTS =
         new Timing(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(20));
 
+    public Timing withShutdown(Duration shutdown) {
+      return new Timing(polling, heartbeat, shutdown);
+    }
+
     /** The fewest that db-scheduler allows. */
     static final int MISSED = 4;
   }

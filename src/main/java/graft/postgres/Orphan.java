@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A PostgreSQL server that outlived the process that started it, and so still uses a data
@@ -17,6 +18,8 @@ import java.util.Optional;
  */
 final class Orphan {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+  private static final Set<String> SERVERS = Set.of("postgres", "postgres.exe");
 
   private final Path dataDirectory;
 
@@ -66,19 +69,33 @@ final class Orphan {
    */
   private void forgetStrangersId() throws IOException {
     boolean isStranger =
-        pid().flatMap(ProcessHandle::of).flatMap(process -> process.info().arguments()).isPresent();
+        pid()
+            .flatMap(ProcessHandle::of)
+            .map(ProcessHandle::info)
+            .flatMap(info -> info.arguments().<Object>map(a -> a).or(info::command))
+            .isPresent();
     if (isStranger) {
       Files.delete(pidFile());
     }
   }
 
   private boolean servesThisDirectory(ProcessHandle process) {
-    List<String> arguments = process.info().arguments().map(Arrays::asList).orElse(List.of());
-    int option = arguments.indexOf("-D");
+    Optional<Path> command = process.info().command().map(Path::of);
     boolean isServer =
-        process.info().command().filter(path -> Path.of(path).endsWith("postgres")).isPresent();
+        command.map(Path::getFileName).map(Path::toString).filter(SERVERS::contains).isPresent();
+    // Windows tells nobody a process's arguments; the binaries are this directory's own, too.
     return isServer
-        && option >= 0
+        && process
+            .info()
+            .arguments()
+            .map(Arrays::asList)
+            .map(this::nameThisDirectory)
+            .orElseGet(() -> command.orElseThrow().startsWith(dataDirectory.resolveSibling("bin")));
+  }
+
+  private boolean nameThisDirectory(List<String> arguments) {
+    int option = arguments.indexOf("-D");
+    return option >= 0
         && option + 1 < arguments.size()
         && dataDirectory.equals(Path.of(arguments.get(option + 1)).toAbsolutePath().normalize());
   }

@@ -10,9 +10,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class OwnerOnly {
   private OwnerOnly() {}
 
-  /** Makes a directory, unless it is there already. */
+  /**
+   * Makes a directory, or takes one that is there back to its owner: a cluster opens the directories
+   * of its volumes to a group, and PostgreSQL then refuses them.
+   */
   static void createDirectory(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
+    if (Files.isDirectory(directory)) {
+      if (permissions(directory, "rwx------").length > 0) {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      }
+    } else {
       Files.createDirectory(directory, permissions(directory, "rwx------"));
     }
   }

@@ -74,7 +74,7 @@ public final class Devices {
 
   /**
    * Whether the device multiplies bf16 matrices in hardware; for a processor, what Linux says of
-   * it.
+   * it. Where nothing says so, it counts as no.
    */
   public static boolean multipliesBfloat16(DeviceId device) {
     if (!device.value().equals(CPU)) {
@@ -82,7 +82,7 @@ public final class Devices {
     }
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines.anyMatch(line ->
-          line.startsWith("flags") && (line.contains("avx512_bf16") || line.contains("amx_bf16")));
+          line.matches("(?i)(flags|features)\\b.*\\b(avx512_bf16|amx_bf16|bf16)\\b.*"));
     } catch (IOException | UncheckedIOException e) {
       return false;
     }
