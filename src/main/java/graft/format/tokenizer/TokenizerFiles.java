@@ -3,6 +3,7 @@ package graft.format.tokenizer;
 import graft.format.Json;
 import graft.format.Origin;
 import graft.spec.ErrorCode;
+import graft.spec.GraftException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,9 +24,13 @@ record TokenizerFiles(Part file, Part config, Part specialTokens, Part addedToke
 
   static TokenizerFiles read(Path tokenizerJson) {
     Origin origin = Origin.of(tokenizerJson, ErrorCode.INVALID_MODEL);
-    origin.require(
-        Files.isRegularFile(tokenizerJson),
-        "the model has none; tokenizer.save_pretrained(directory) of a fast tokenizer writes it");
+    if (!Files.isRegularFile(tokenizerJson)) {
+      throw new GraftException(
+          ErrorCode.INVALID_MODEL,
+          "the model has no tokenizer.json; AutoTokenizer.from_pretrained(model)"
+              + ".save_pretrained(directory) of transformers writes it where its tokenizer is a fast"
+              + " one");
+    }
     return new TokenizerFiles(
         part(tokenizerJson, origin),
         beside(tokenizerJson, "tokenizer_config.json"),
