@@ -1,9 +1,11 @@
 package graft;
 
 import graft.catalog.ArchitectureFacts;
+import graft.catalog.model.ConfigCheck;
 import graft.catalog.model.TokenizerCheck;
-import graft.data.Tokenization;
+import graft.data.trial.TrialProcess;
 import graft.model.Architectures;
+import graft.model.ModelConfig;
 import graft.recipe.Recipes;
 import graft.recipe.local.LoadedModels;
 import graft.recipe.local.LocalRecipes;
@@ -28,7 +30,12 @@ class ComputeConfiguration {
 
   @Bean
   TokenizerCheck tokenizerCheck() {
-    return tokenizer -> Tokenization.open(tokenizer).close();
+    return new TrialProcess(GraftApplication.class)::fault;
+  }
+
+  @Bean
+  ConfigCheck configCheck() {
+    return config -> Architectures.check(new ModelConfig(config));
   }
 
   @Bean

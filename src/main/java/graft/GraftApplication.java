@@ -3,6 +3,8 @@ package graft;
 import graft.cli.Command;
 import graft.cli.CommandLine;
 import graft.cli.Convert;
+import graft.data.trial.TokenizerTrial;
+import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -18,6 +20,11 @@ public class GraftApplication {
   private static final String POOL = "com.zaxxer.hikari.pool.HikariPool";
 
   public static void main(String[] arguments) {
+    if (arguments.length == 2 && arguments[0].equals(TokenizerTrial.COMMAND)) {
+      // The service starts itself with this; no word for people.
+      TokenizerTrial.run(Path.of(arguments[1]));
+      return;
+    }
     int status =
         new CommandLine(COMMANDS, GraftApplication::start, System.out, System.err).run(arguments);
     if (status != 0) {

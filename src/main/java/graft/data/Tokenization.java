@@ -4,29 +4,26 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.util.PairList;
+import graft.format.tokenizer.TokenizerFile;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A base model's tokenizer, as its {@code tokenizer.json} says, but for truncation and padding:
- * those are the caller's.
+ * A base model's tokenizer, as its files say together, but for truncation and padding: those are
+ * the caller's.
  *
  * <p>May be used by several threads at once. Owns native memory: whoever opens it closes it, when
  * no thread uses it any more.
@@ -40,7 +37,7 @@ public final class Tokenization implements AutoCloseable {
   }
 
   /** BERT's and RoBERTa's spelling. */
-  private static final Set<String> MASKS = Set.of("[MASK]", "<mask>");
+  private static final List<String> MASKS = List.of("[MASK]", "<mask>");
 
   private static final Pattern WORD =
       Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:[-.'’][\\p{L}\\p{M}\\p{N}]+)*|\\S");
@@ -62,24 +59,28 @@ public final class Tokenization implements AutoCloseable {
   }
 
   /**
-   * @param tokenizerJson a {@code tokenizer.json} of the Hugging Face tokenizers library
+   * @param tokenizerJson a {@code tokenizer.json} of the Hugging Face tokenizers library; the files
+   *     beside it count too
    * @throws GraftException {@link ErrorCode#INVALID_MODEL} when it is missing or broken
    */
   public static Tokenization open(Path tokenizerJson) {
+    TokenizerFile file = TokenizerFile.read(tokenizerJson);
+    Map<String, @Nullable Object> json = file.json();
+    return new Tokenization(
+        open(file.bytes()), splitsBareBytes(json.get("pre_tokenizer")), maskId(file));
+  }
+
+  /**
+   * Opens a file that says everything itself, as {@link TokenizerFile#bytes} does.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} when the native library refuses it
+   */
+  public static HuggingFaceTokenizer open(byte[] tokenizerJson) {
     try {
-      byte[] json = Files.readAllBytes(tokenizerJson);
-      JsonNode settings = new JsonMapper().readTree(json);
       // DJL reads with the platform's character set, which is UTF-8 since Java 18.
-      HuggingFaceTokenizer tokenizer =
-          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IT_COMES);
-      return new Tokenization(
-          tokenizer, splitsBareBytes(settings.path("pre_tokenizer")), maskId(settings));
-    } catch (NoSuchFileException e) {
-      throw new GraftException(ErrorCode.INVALID_MODEL, "the model has no tokenizer.json", e);
+      return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(tokenizerJson), AS_IT_COMES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (JacksonException e) {
-      throw new GraftException(ErrorCode.INVALID_MODEL, "tokenizer.json is not valid JSON", e);
     } catch (RuntimeException e) {
       throw new GraftException(
           ErrorCode.INVALID_MODEL, "tokenizer.json is not a tokenizer: " + e.getMessage(), e);
@@ -194,22 +195,22 @@ public final class Tokenization implements AutoCloseable {
     return IntStream.of(kept).map(i -> (int) values[i]).toArray();
   }
 
-  private static OptionalInt maskId(JsonNode settings) {
-    return settings
-        .path("added_tokens")
-        .valueStream()
-        .filter(token -> MASKS.contains(token.path("content").asString("")))
-        .mapToInt(token -> token.path("id").asInt())
+  /** The token that the files call so, else the one that is always called so. */
+  private static OptionalInt maskId(TokenizerFile file) {
+    return Stream.concat(file.maskToken().stream(), MASKS.stream())
+        .flatMap(token -> file.addedId(token).stream())
+        .mapToInt(Integer::intValue)
         .findFirst();
   }
 
   /** Whether words lose their beginning when they are given one by one: GPT-2's and RoBERTa's. */
-  private static boolean splitsBareBytes(JsonNode preTokenizer) {
-    return switch (preTokenizer.path("type").asString("")) {
-      case "ByteLevel" -> !preTokenizer.path("add_prefix_space").asBoolean(false);
-      case "Sequence" ->
-          preTokenizer.path("pretokenizers").valueStream().anyMatch(Tokenization::splitsBareBytes);
-      default -> false;
+  private static boolean splitsBareBytes(@Nullable Object preTokenizer) {
+    return switch (preTokenizer) {
+      case List<?> steps -> steps.stream().anyMatch(Tokenization::splitsBareBytes);
+      case Map<?, ?> step when "ByteLevel".equals(step.get("type")) ->
+          !Boolean.TRUE.equals(step.get("add_prefix_space"));
+      case Map<?, ?> step -> splitsBareBytes(step.get("pretokenizers"));
+      case null, default -> false;
     };
   }
 }

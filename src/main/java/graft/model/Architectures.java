@@ -3,8 +3,11 @@ package graft.model;
 import ai.djl.ndarray.NDManager;
 import graft.format.Tensors;
 import graft.spec.ErrorCode;
+import graft.spec.Fault;
 import graft.spec.GraftException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Picks the file of an architecture by {@code model_type}. */
 public final class Architectures {
@@ -31,6 +34,56 @@ public final class Architectures {
     }
   }
 
+  /**
+   * Refuses a configuration that would not be computed as it says.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} with every fault
+   */
+  public static void check(ModelConfig config) {
+    List<Fault> faults = new ArrayList<>();
+    keys(config).faults(config.json()).forEach(fact -> faults.add(fault("config.json: " + fact)));
+    try {
+      requireShape(config);
+    } catch (GraftException refused) {
+      faults.add(fault(String.valueOf(refused.getMessage())));
+    }
+    if (!faults.isEmpty()) {
+      throw new GraftException(ErrorCode.INVALID_MODEL, faults);
+    }
+  }
+
+  /** The part of a configuration that decides what a model computes. */
+  public static Map<String, Object> computation(ModelConfig config) {
+    return keys(config).computation(config.json());
+  }
+
+  private static ConfigKeys keys(ModelConfig config) {
+    return config.text("model_type", "").equals("distilbert")
+        ? ConfigKeys.DISTILBERT
+        : ConfigKeys.BERT;
+  }
+
+  private static void requireShape(ModelConfig config) {
+    boolean _ = config.flag("tie_word_embeddings", true);
+    switch (config.text("model_type", "")) {
+      case "bert" -> BertShape.of(config, Bert.Family.BERT);
+      case "roberta" -> BertShape.of(config, Bert.Family.ROBERTA);
+      case "xlm-roberta" -> BertShape.of(config, Bert.Family.XLM_ROBERTA);
+      case "distilbert" -> DistilBertShape.of(config);
+      default -> throw unknown(config);
+    }
+  }
+
+  private static Fault fault(String fact) {
+    return new Fault("", ErrorCode.INVALID_MODEL.wireName(), fact);
+  }
+
+  private static GraftException unknown(ModelConfig config) {
+    return new GraftException(
+        ErrorCode.INVALID_MODEL,
+        "config.json: model_type " + config.text("model_type", "") + " is not one of " + KNOWN);
+  }
+
   private static BaseModel build(
       ModelConfig config, Tensors tensors, NDManager manager, boolean asBfloat16) {
     String type = config.text("model_type", "");
@@ -39,10 +92,7 @@ public final class Architectures {
       case "roberta" -> new Bert(Bert.Family.ROBERTA, config, tensors, manager, asBfloat16);
       case "xlm-roberta" -> new Bert(Bert.Family.XLM_ROBERTA, config, tensors, manager, asBfloat16);
       case "distilbert" -> new DistilBert(config, tensors, manager, asBfloat16);
-      default ->
-          throw new GraftException(
-              ErrorCode.INVALID_MODEL,
-              "config.json: model_type " + type + " is not one of " + KNOWN);
+      default -> throw unknown(config);
     };
   }
 }

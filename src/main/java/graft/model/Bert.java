@@ -71,7 +71,7 @@ final class Bert implements BaseModel {
     this.manager = manager;
     this.tensors = tensors;
     Weights weights = new Weights(tensors, family.prefix, manager, asBfloat16);
-    BertShape shape = BertShape.of(config, family.countsFromPadding() ? 1 : 0);
+    BertShape shape = BertShape.of(config, family);
     int hidden = shape.hidden();
     List<Site> registered = new ArrayList<>();
     hiddenDropout = shape.hiddenDropout();

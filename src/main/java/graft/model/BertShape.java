@@ -31,7 +31,16 @@ record BertShape(
     }
   }
 
-  static BertShape of(ModelConfig config, long defaultPadding) {
+  static BertShape of(ModelConfig config, Bert.Family family) {
+    BertShape shape = of(config, family.countsFromPadding() ? 1L : 0L);
+    Padding.require(shape.padTokenId, shape.vocabulary);
+    if (family.countsFromPadding()) {
+      Padding.requireRoom(shape.padTokenId, shape.positions);
+    }
+    return shape;
+  }
+
+  private static BertShape of(ModelConfig config, long defaultPadding) {
     double hiddenDropout = config.probability("hidden_dropout_prob", 0.1);
     return new BertShape(
         config.size("hidden_size", 768),

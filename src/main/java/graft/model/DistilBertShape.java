@@ -27,6 +27,7 @@ record DistilBertShape(
           ErrorCode.INVALID_MODEL,
           "config.json: dim %d is not a multiple of n_heads %d".formatted(hidden, heads));
     }
+    Padding.require(padTokenId, vocabulary);
   }
 
   static DistilBertShape of(ModelConfig config) {

@@ -1,5 +1,6 @@
 package graft.model;
 
+import graft.format.Origin;
 import graft.spec.Activation;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -9,16 +10,21 @@ import org.jspecify.annotations.Nullable;
 /** A model's {@code config.json}, whose keys may be absent where they equal their default. */
 public record ModelConfig(Map<String, @Nullable Object> json) {
   public String text(String key, String fallback) {
-    return json.get(key) instanceof String text ? text : fallback;
+    return switch (json.get(key)) {
+      case null -> fallback;
+      case String text -> text;
+      case Object other -> throw fault(key + " must be a text, found " + other);
+    };
   }
 
   /** A whole number from 1 on. */
   public int size(String key, int fallback) {
-    return (int) number(key, fallback, 1, Integer.MAX_VALUE);
+    return (int) whole(key, fallback, 1);
   }
 
+  /** A whole number from 0 on. */
   public long id(String key, long fallback) {
-    return (long) number(key, fallback, 0, Integer.MAX_VALUE);
+    return whole(key, fallback, 0);
   }
 
   public double probability(String key, double fallback) {
@@ -30,7 +36,11 @@ public record ModelConfig(Map<String, @Nullable Object> json) {
   }
 
   public boolean flag(String key, boolean fallback) {
-    return json.get(key) instanceof Boolean flag ? flag : fallback;
+    return switch (json.get(key)) {
+      case null -> fallback;
+      case Boolean flag -> flag;
+      case Object other -> throw fault(key + " must be true or false, found " + other);
+    };
   }
 
   public boolean isSet(String key) {
@@ -42,16 +52,22 @@ public record ModelConfig(Map<String, @Nullable Object> json) {
     try {
       activation = Activation.read(text(key, fallback));
     } catch (IllegalArgumentException e) {
-      throw new GraftException(
-          ErrorCode.INVALID_MODEL, "config.json: " + key + " must be " + e.getMessage(), e);
+      throw fault("%s is %s, but must be %s".formatted(key, text(key, fallback), e.getMessage()));
     }
     if (activation.learns()) {
-      throw new GraftException(
-          ErrorCode.INVALID_MODEL,
-          "config.json: %s is %s, whose tensors no layer of such a model has a place for"
+      throw fault(
+          "%s is %s, whose tensors no layer of such a model has a place for"
               .formatted(key, activation.json()));
     }
     return activation;
+  }
+
+  private long whole(String key, long fallback, long least) {
+    double number = number(key, fallback, least, Integer.MAX_VALUE);
+    if (number != Math.rint(number)) {
+      throw fault(key + " must be a whole number, found " + number);
+    }
+    return (long) number;
   }
 
   private double number(String key, double fallback, double least, double most) {
@@ -64,15 +80,23 @@ public record ModelConfig(Map<String, @Nullable Object> json) {
         && number.doubleValue() <= most) {
       return number.doubleValue();
     }
-    throw new GraftException(
-        ErrorCode.INVALID_MODEL,
-        "config.json: "
-            + key
-            + " must be a number from "
-            + least
-            + " to "
-            + most
-            + ", found "
-            + value);
+    throw fault(
+        "%s must be a number from %s to %s, found %s"
+            .formatted(key, plain(least), plain(most), shown(value)));
+  }
+
+  private static String shown(Object value) {
+    return Origin.printable(value instanceof String text ? "the text " + text : value.toString());
+  }
+
+  /** Bounds are whole numbers or shares, but for the ends of what a number can be. */
+  private static String plain(double bound) {
+    return bound == Math.rint(bound) && Math.abs(bound) < 1e15
+        ? Long.toString((long) bound)
+        : Double.toString(bound);
+  }
+
+  private static GraftException fault(String fact) {
+    return new GraftException(ErrorCode.INVALID_MODEL, "config.json: " + fact);
   }
 }

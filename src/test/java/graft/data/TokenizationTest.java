@@ -235,8 +235,8 @@ class TokenizationTest {
     Path notTokenizer = Files.writeString(directory.resolve("b.json"), "{\"model\": {}}");
 
     assertInvalid(directory.resolve("none.json"), "the model has no tokenizer.json");
-    assertInvalid(notJson, "tokenizer.json is not valid JSON");
-    assertInvalid(notTokenizer, "tokenizer.json is not a tokenizer");
+    assertInvalid(notJson, "a.json: is not valid JSON");
+    assertInvalid(notTokenizer, "b.json: model: vocab must be");
   }
 
   private static void assertInvalid(Path file, String message) {

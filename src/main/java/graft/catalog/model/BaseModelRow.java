@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // fields are set by Hibernate
 class BaseModelRow {
   /** No directory's fingerprint. */
-  private static final String UNREAD = "unread";
+  static final String UNREAD = "unread";
 
   @Id private String name;
   private String owner;

@@ -7,10 +7,10 @@ import graft.format.Origin;
 import graft.format.Safetensors;
 import graft.format.model.ModelDirectory;
 import graft.format.model.ModelFacts;
+import graft.format.tokenizer.TokenizerFile;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -22,10 +22,12 @@ import org.springframework.stereotype.Component;
 @Component
 class ModelCheck {
   private final ArchitectureFacts architectures;
-  private final TokenizerCheck tokenizers;
+  private final ConfigCheck configs;
+  private final TokenizerTrials tokenizers;
 
-  ModelCheck(ArchitectureFacts architectures, TokenizerCheck tokenizers) {
+  ModelCheck(ArchitectureFacts architectures, ConfigCheck configs, TokenizerTrials tokenizers) {
     this.architectures = architectures;
+    this.configs = configs;
     this.tokenizers = tokenizers;
   }
 
@@ -53,21 +55,19 @@ class ModelCheck {
    */
   ModelFacts facts(Path directory) {
     Set<String> faults = new LinkedHashSet<>();
-    Optional<ModelFacts> facts = look(() -> ModelDirectory.open(directory).facts(), faults);
-    facts
-        .map(ModelFacts::modelType)
-        .filter(type -> architectures.of(type).isEmpty())
-        .ifPresent(type -> faults.add(ModelDirectory.CONFIG + ": " + unsupported(type)));
+    Optional<ModelDirectory> opened = look(() -> ModelDirectory.open(directory), faults);
+    Optional<ModelDirectory> known = opened.filter(model -> isKnown(model.modelType(), faults));
+    Optional<ModelFacts> facts = known.flatMap(model -> look(model::facts, faults));
+    var _ = known.flatMap(model -> look(() -> configured(model), faults));
     for (Path file : Disk.entries(directory)) {
       if (file.toString().endsWith(".safetensors")) {
         var _ = look(() -> open(file), faults);
       }
     }
-    Path tokenizer = directory.resolve(ModelDirectory.TOKENIZER);
-    if (Files.exists(tokenizer)) {
-      var _ = look(() -> parse(tokenizer), faults);
-    } else {
-      faults.add("the model has no " + ModelDirectory.TOKENIZER);
+    Path file = directory.resolve(ModelDirectory.TOKENIZER);
+    Optional<TokenizerFile> tokenizer = look(() -> TokenizerFile.read(file), faults);
+    if (facts.isPresent() && faults.isEmpty()) {
+      var _ = look(() -> tried(tokenizer.orElseThrow(), known.orElseThrow()), faults);
     }
     if (!faults.isEmpty()) {
       throw new GraftException(ErrorCode.INVALID_MODEL, faults.stream().map(this::fault).toList());
@@ -75,11 +75,36 @@ class ModelCheck {
     return facts.orElseThrow();
   }
 
+  private boolean isKnown(String modelType, Set<String> faults) {
+    boolean isKnown = architectures.of(modelType).isPresent();
+    if (!isKnown) {
+      faults.add(ModelDirectory.CONFIG + ": " + unsupported(modelType));
+    }
+    return isKnown;
+  }
+
+  private ModelDirectory configured(ModelDirectory model) {
+    configs.check(model.config());
+    return model;
+  }
+
+  private TokenizerFile tried(TokenizerFile tokenizer, ModelDirectory model) {
+    tokenizer.check(model.limits());
+    tokenizers.require(tokenizer);
+    return tokenizer;
+  }
+
   private static <T> Optional<T> look(Supplier<T> look, Set<String> faults) {
     try {
       return Optional.of(look.get());
     } catch (GraftException refused) {
-      faults.add(String.valueOf(refused.getMessage()));
+      if (refused.code() != ErrorCode.INVALID_MODEL) {
+        throw refused;
+      }
+      if (refused.faults().isEmpty()) {
+        faults.add(String.valueOf(refused.getMessage()));
+      }
+      refused.faults().forEach(fault -> faults.add(fault.message()));
       return Optional.empty();
     }
   }
@@ -87,11 +112,6 @@ class ModelCheck {
   private static Path open(Path weights) {
     Safetensors.open(weights, ErrorCode.INVALID_MODEL).close();
     return weights;
-  }
-
-  private Path parse(Path tokenizer) {
-    tokenizers.check(tokenizer);
-    return tokenizer;
   }
 
   private Fault fault(String fact) {

@@ -1,8 +1,8 @@
 package graft.catalog.model;
 
 import graft.catalog.Shelf;
-import graft.format.model.ModelDirectory;
 import graft.format.model.ModelFacts;
+import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,13 +17,15 @@ import org.springframework.stereotype.Component;
 class Readings {
   private final BaseModelRows rows;
   private final Clock clock;
+  private final ModelCheck check;
 
   /** Lets one thread at a time read directories: two would read the same one. */
   private final ReentrantLock reading = new ReentrantLock();
 
-  Readings(BaseModelRows rows, Clock clock) {
+  Readings(BaseModelRows rows, Clock clock, ModelCheck check) {
     this.rows = rows;
     this.clock = clock;
+    this.check = check;
   }
 
   /** Reads a directory, unless that was done and it is still the same. */
@@ -70,11 +72,12 @@ class Readings {
     return known.orElseGet(() -> BaseModelRow.of(name, Shelf.OWNER, clock.instant()));
   }
 
-  private static void read(Path directory, String files, BaseModelRow row) {
+  private void read(Path directory, String files, BaseModelRow row) {
     try {
-      row.read(files, ModelDirectory.open(directory).facts());
-    } catch (GraftException invalid) {
-      row.fail(files, String.valueOf(invalid.getMessage()));
+      row.read(files, check.facts(directory));
+    } catch (GraftException refused) {
+      boolean isVerdict = refused.code() == ErrorCode.INVALID_MODEL;
+      row.fail(isVerdict ? files : BaseModelRow.UNREAD, String.valueOf(refused.getMessage()));
     } catch (UncheckedIOException unreadable) {
       row.fail(files, row.name() + ": a file cannot be read");
     }

@@ -1,14 +1,15 @@
 package graft.catalog.model;
 
-import java.nio.file.Path;
+import java.util.Optional;
 
-/** Knows a tokenizer when it sees one. The wiring lends it; the catalog asks. */
+/** Tries a tokenizer on every kind of text. The wiring lends it; the catalog asks. */
 @FunctionalInterface
 public interface TokenizerCheck {
   /**
-   * Opens a {@code tokenizer.json} and closes it again.
+   * What is wrong with a tokenizer; empty if nothing is. Takes about a second.
    *
-   * @throws graft.spec.GraftException {@code INVALID_MODEL} if it is none
+   * @param tokenizerJson a whole {@code tokenizer.json}
+   * @throws graft.spec.GraftException {@code INVALID_STATE} if it could not be tried
    */
-  void check(Path tokenizerJson);
+  Optional<String> fault(byte[] tokenizerJson);
 }

@@ -4,6 +4,7 @@ import graft.format.Digest;
 import graft.format.Json;
 import graft.format.Origin;
 import graft.format.Tensors;
+import graft.format.tokenizer.ModelLimits;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.io.IOException;
@@ -40,6 +41,9 @@ public final class ModelDirectory {
           "sentencepiece.bpe.model",
           "spiece.model",
           "tokenizer.model");
+  /** Of a model without word embeddings, whose pass says what is missing. */
+  private static final int VOCABULARY = Integer.MAX_VALUE;
+
   private static final long JSON_LIMIT = 50_000_000;
 
   private final Path root;
@@ -155,6 +159,28 @@ public final class ModelDirectory {
         maxLength(shape),
         bytes(),
         sha256());
+  }
+
+  /**
+   * What ids, segments and positions there is a place for.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} as {@link #facts} does
+   */
+  public ModelLimits limits() {
+    try (Tensors tensors = weights()) {
+      return new ModelLimits(
+          rows("word_embeddings.weight", tensors).orElse(VOCABULARY),
+          rows("token_type_embeddings.weight", tensors).orElse(0),
+          shape().positions().orElse(Integer.MAX_VALUE));
+    }
+  }
+
+  private static Optional<Integer> rows(String table, Tensors tensors) {
+    return tensors.all().stream()
+        .filter(tensor -> tensor.name().endsWith("embeddings." + table))
+        .filter(tensor -> tensor.shape().length == 2)
+        .map(tensor -> (int) Math.min(Integer.MAX_VALUE, tensor.shape()[0]))
+        .findFirst();
   }
 
   private ModelShape shape() {

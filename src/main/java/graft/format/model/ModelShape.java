@@ -24,7 +24,7 @@ record ModelShape(int hiddenSize, int layers, OptionalInt positions) {
     ModelShape shape(String modelType) {
       return switch (modelType) {
         case "bert" -> common(768, 12, size(POSITIONS, 512));
-        case "roberta", "xlm-roberta" -> common(768, 12, size(POSITIONS, 512) - firstPosition());
+        case "roberta", "xlm-roberta" -> common(768, 12, behindPadding());
         case "distilbert" -> shape(size("dim", 768), size("n_layers", 6), size(POSITIONS, 512));
         case "gpt2" -> shape(size("n_embd", 768), size("n_layer", 12), size("n_positions", 1024));
         case "llama" -> common(4096, 32, size(POSITIONS, 2048));
@@ -59,8 +59,16 @@ record ModelShape(int hiddenSize, int layers, OptionalInt positions) {
     }
 
     /** RoBERTa counts positions from the one after the padding token's number. */
-    private int firstPosition() {
-      return size("pad_token_id", 1) + 1;
+    private int behindPadding() {
+      int positions = size(POSITIONS, 512);
+      Object value = config.get("pad_token_id");
+      int padding = value == null ? 1 : value instanceof Integer id ? id : -1;
+      if (padding < 0 || padding > positions - 2) {
+        throw origin.fault(
+            "pad_token_id must be a whole number from 0 to %d, below %s, not %s"
+                .formatted(positions - 2, POSITIONS, Origin.printable(String.valueOf(value))));
+      }
+      return positions - padding - 1;
     }
 
     private int size(String key, int byDefault) {

@@ -22,7 +22,13 @@ import java.util.function.Function;
 public final class LoadedModels implements AutoCloseable {
   private final Map<Key, Holding> held = new LinkedHashMap<>();
 
-  private record Key(String sha256, DeviceId device, boolean asBfloat16) {}
+  /**
+   * Everything that decides what a model computes.
+   *
+   * @param computation the part of its configuration that does
+   */
+  private record Key(
+      String sha256, Map<String, Object> computation, DeviceId device, boolean asBfloat16) {}
 
   /** A model that is loaded or being loaded, with the number of its users. */
   private static final class Holding {
@@ -37,7 +43,8 @@ public final class LoadedModels implements AutoCloseable {
 
   /** Lends the model to {@code use}, loading it first where it is not in memory. */
   <T> T with(ModelSource source, DeviceId device, boolean asBfloat16, Function<BaseModel, T> use) {
-    Key key = new Key(source.sha256(), device, asBfloat16);
+    ModelConfig config = new ModelConfig(ModelDirectory.open(source.directory()).config());
+    Key key = new Key(source.sha256(), Architectures.computation(config), device, asBfloat16);
     Holding holding = take(key, source);
     try {
       return use.apply(await(holding));

@@ -186,11 +186,11 @@ class AddModelTest extends CatalogOverHttp {
       delimiter = '|',
       textBlock =
           """
-          config.json       | {"model_type": "mamba"}   | model_type is mamba
+          config.json       | {"model_type": "mamba"}   | no architecture here reads the model_type mamba
           config.json       | {"model_type": "vit"}    | no architecture here reads the model_type vit
           config.json       | {                         | config.json: is not valid JSON
-          tokenizer.json    | {}                        | tokenizer.json is not a tokenizer
-          tokenizer.json    | no                        | tokenizer.json is not valid JSON
+          tokenizer.json    | {}                        | tokenizer.json: model must be an object
+          tokenizer.json    | no                        | tokenizer.json: is not a JSON object
           model.safetensors | 12345678                  | model.safetensors: the header would have
           """)
   void aFileThatIsNotWhatItShouldBeIsNamed(String file, String content, String fact) {

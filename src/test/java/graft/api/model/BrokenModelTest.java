@@ -86,13 +86,15 @@ class BrokenModelTest extends RealService {
   @Test
   void aMissingTokenizerIsNamedWhenAJobIsAskedFor() throws IOException {
     Files.delete(BROKEN.resolve("tokenizer.json"));
+    assertThat(http.get("/v1/models/broken").at("/status")).isEqualTo("error");
 
     for (boolean isDryRun : List.of(false, true)) {
       Answer refused = create("broken", isDryRun);
       assertThat(refused.status()).as(refused.text()).isEqualTo(422);
       assertThat(refused.at("/error/code")).isEqualTo("invalid_model");
-      assertThat(refused.at("/errors/0/pointer")).isEqualTo("/model");
-      assertThat(refused.at("/errors/0/message")).isEqualTo("broken: has no tokenizer.json");
+      assertThat(refused.at("/detail"))
+          .startsWith("the model has no tokenizer.json")
+          .contains("save_pretrained");
     }
   }
 
@@ -103,8 +105,7 @@ class BrokenModelTest extends RealService {
     Answer refused = create("broken");
 
     assertThat(refused.status()).as(refused.text()).isEqualTo(422);
-    assertThat(refused.at("/errors/0/pointer")).isEqualTo("/model");
-    assertThat(refused.at("/errors/0/message")).startsWith("tokenizer.json is not a tokenizer");
+    assertThat(refused.at("/detail")).startsWith("tokenizer.json: model must be an object");
   }
 
   private static void write(UnaryOperator<Stream<Tensor>> change) {

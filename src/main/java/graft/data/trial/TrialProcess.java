@@ -1,0 +1,180 @@
+package graft.data.trial;
+
+import graft.format.Origin;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Starts this very program in a process of its own to try a tokenizer. Safe for use by several
+ * threads; a few trials run at once.
+ */
+public final class TrialProcess {
+  private static final int MOST_AT_ONCE = 2;
+
+  /** What a sound tokenizer needs is a hundredth of it. */
+  private static final Duration MOST_CPU = Duration.ofSeconds(40);
+
+  /** On a machine that does much else. */
+  private static final Duration MOST_TIME = Duration.ofMinutes(3);
+
+  private static final long GLANCE_MILLIS = 50;
+  private static final long MOST_KIBIBYTES = 5L << 20;
+  private static final String LIMITS = "ulimit -c 0; ulimit -v \"$0\"; exec \"$@\"";
+
+  /** How a program in one archive starts, if this is one. */
+  private static final String LAUNCHER = "org.springframework.boot.loader.launch.JarLauncher";
+
+  private final String mainClass;
+  private final Semaphore room = new Semaphore(MOST_AT_ONCE);
+
+  /**
+   * @param mainClass calls {@link TokenizerTrial#run} with the argument behind {@link
+   *     TokenizerTrial#COMMAND}
+   */
+  public TrialProcess(Class<?> mainClass) {
+    this.mainClass =
+        ClassLoader.getSystemResource(LAUNCHER.replace('.', '/') + ".class") == null
+            ? mainClass.getName()
+            : LAUNCHER;
+  }
+
+  /**
+   * Tries a tokenizer.
+   *
+   * @param tokenizerJson a whole {@code tokenizer.json}
+   * @return what is wrong with it; empty if nothing is
+   * @throws GraftException {@code INVALID_STATE} if it could not be tried
+   */
+  public Optional<String> fault(byte[] tokenizerJson) {
+    room.acquireUninterruptibly();
+    try {
+      Path directory = Files.createTempDirectory("graft-trial-");
+      try {
+        Files.write(directory.resolve(TokenizerTrial.TOKENIZER), tokenizerJson);
+        return run(directory);
+      } finally {
+        delete(directory);
+      }
+    } catch (IOException e) {
+      throw untried(e);
+    } finally {
+      room.release();
+    }
+  }
+
+  private Optional<String> run(Path directory) throws IOException {
+    Process process =
+        new ProcessBuilder(command(directory))
+            .directory(directory.toFile())
+            .redirectInput(Redirect.from(new File("/dev/null")))
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.DISCARD)
+            .start();
+    try {
+      Optional<String> stalled = watch(process);
+      return stalled.isPresent() ? stalled : verdict(directory, process.exitValue());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw untried(e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static Optional<String> watch(Process process) throws InterruptedException {
+    long begin = System.nanoTime();
+    while (!process.waitFor(GLANCE_MILLIS, TimeUnit.MILLISECONDS)) {
+      Duration used = process.info().totalCpuDuration().orElse(Duration.ZERO);
+      if (used.compareTo(MOST_CPU) > 0) {
+        return Optional.of(
+            "tokenizer.json: on some text it takes more than %d seconds"
+                .formatted(MOST_CPU.toSeconds()));
+      }
+      if (System.nanoTime() - begin > MOST_TIME.toNanos()) {
+        throw untried(new IOException("no time"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> verdict(Path directory, int exit) throws IOException {
+    Path file = directory.resolve(TokenizerTrial.VERDICT);
+    if (!Files.exists(file)) {
+      return Optional.of(
+          "tokenizer.json: the process that tried it on some texts ended (%d): it promises what it does not keep, or needs too much memory"
+              .formatted(exit));
+    }
+    String verdict = Files.readString(file);
+    return verdict.equals(TokenizerTrial.SOUND)
+        ? Optional.empty()
+        : Optional.of(Origin.printable(verdict));
+  }
+
+  private List<String> command(Path directory) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "/bin/sh",
+                "-c",
+                LIMITS,
+                Long.toString(MOST_KIBIBYTES),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx768m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:CompressedClassSpaceSize=64m",
+                "-XX:ReservedCodeCacheSize=64m",
+                "-XX:-UsePerfData",
+                "-XX:ErrorFile=" + directory.resolve("error"),
+                "--enable-native-access=ALL-UNNAMED"));
+    Stream.of("DJL_CACHE_DIR", "ENGINE_CACHE_DIR")
+        .filter(name -> System.getProperty(name) != null)
+        .forEach(name -> command.add("-D%s=%s".formatted(name, System.getProperty(name))));
+    command.add("-cp");
+    command.add(classPath());
+    command.add(mainClass);
+    command.add(TokenizerTrial.COMMAND);
+    command.add(directory.toString());
+    return command;
+  }
+
+  /** The child works elsewhere, so every part of the class path has to be whole. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .reduce((left, right) -> left + File.pathSeparator + right)
+        .orElse("");
+  }
+
+  private static GraftException untried(Exception cause) {
+    return new GraftException(
+        ErrorCode.INVALID_STATE,
+        "the tokenizer could not be tried on some texts, because this machine lacks time, memory or"
+            + " disk space; try again later",
+        cause);
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package graft.format.tokenizer;
+
+import graft.format.Json;
+import graft.format.Origin;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that the reference makes a tokenizer from.
+ *
+ * @param file {@code tokenizer.json}
+ * @param config {@code tokenizer_config.json}; empty if there is none
+ * @param specialTokens {@code special_tokens_map.json}; empty if there is none
+ * @param addedTokens {@code added_tokens.json}; empty if there is none
+ * @param model the model's {@code config.json}; empty if there is none
+ */
+record TokenizerFiles(Part file, Part config, Part specialTokens, Part addedTokens, Part model) {
+  private static final long LIMIT = 64L << 20;
+
+  static TokenizerFiles read(Path tokenizerJson) {
+    Origin origin = Origin.of(tokenizerJson, ErrorCode.INVALID_MODEL);
+    if (!Files.isRegularFile(tokenizerJson)) {
+      throw new GraftException(
+          ErrorCode.INVALID_MODEL,
+          "the model has no tokenizer.json; AutoTokenizer.from_pretrained(model)"
+              + ".save_pretrained(directory) of transformers writes it where its tokenizer is a fast"
+              + " one");
+    }
+    return new TokenizerFiles(
+        part(tokenizerJson, origin),
+        beside(tokenizerJson, "tokenizer_config.json"),
+        beside(tokenizerJson, "special_tokens_map.json"),
+        beside(tokenizerJson, "added_tokens.json"),
+        beside(tokenizerJson, "config.json"));
+  }
+
+  /** The class that makes the tokenizer. */
+  TokenizerClass tokenizerClass() {
+    Optional<String> named =
+        config.has("tokenizer_class")
+            ? Optional.of(config.text("tokenizer_class"))
+            : Optional.of(model.text("tokenizer_class", "")).filter(name -> !name.isEmpty());
+    return named
+        .map(TokenizerClass::named)
+        .orElseGet(() -> TokenizerClass.of(model.text("model_type", "")));
+  }
+
+  private static Part beside(Path tokenizerJson, String name) {
+    Path file = tokenizerJson.resolveSibling(name);
+    Origin origin = Origin.of(file, ErrorCode.INVALID_MODEL);
+    return Files.isRegularFile(file) ? part(file, origin) : new Part(Map.of(), "", origin);
+  }
+
+  private static Part part(Path file, Origin origin) {
+    Map<String, @Nullable Object> json = Json.readObject(file, origin, LIMIT);
+    return new Part(json, "", origin);
+  }
+}
