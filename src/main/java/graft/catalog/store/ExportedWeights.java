@@ -106,7 +106,7 @@ class ExportedWeights implements AdapterWeights {
         case PEFT -> {
           adapter.task().ifPresent(HeadPooling::requirePublished);
           PeftAdapter moved = PeftExport.of(saved);
-          Draft.write(file, Peft.bundle(moved, card(adapter).forPeft())::zipTo);
+          Draft.write(file, Peft.bundle(moved, adapter.task(), card(adapter).forPeft())::zipTo);
         }
         case ADAPTERHUB_SETUP -> {
           SetupWeights all = SetupWeights.of(adapter, adapters);

@@ -10,6 +10,7 @@ import graft.format.adapter.AdapterNames;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.ModuleNames;
 import graft.format.adapter.Peft;
+import graft.format.adapter.PeftTask;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
 import graft.format.exchange.PeftImport;
@@ -24,6 +25,7 @@ import graft.recipe.Imported;
 import graft.recipe.local.AdaptedModel.Surroundings;
 import graft.recipe.saved.CheckpointTask;
 import graft.recipe.saved.FusionPlaces;
+import graft.recipe.saved.GivenLabels;
 import graft.recipe.saved.ImportedSetup;
 import graft.recipe.saved.JobSignature;
 import graft.recipe.saved.SavedTensors;
@@ -111,8 +113,16 @@ final class AdapterImport {
     ModelDirectory directory = ModelDirectory.open(spec.model().directory());
     Optional<PublishedHead> head =
         saved.head().map(part -> PublishedHead.of(part, name, model.prefix(), directory));
-    Optional<TaskSpec> task = head.map(PublishedHead::task).or(() -> CheckpointTask.of(said, base));
-    return new Found(saved, layout, name, config, head, task);
+    Optional<TaskSpec> task =
+        head.map(PublishedHead::task)
+            .map(found -> layout == AdapterLayout.PEFT ? asSaid(found) : found)
+            .or(() -> CheckpointTask.of(said, base));
+    return new Found(
+        saved, layout, name, config, head, GivenLabels.named(task, spec.labels()));
+  }
+
+  private TaskSpec asSaid(TaskSpec found) {
+    return PeftTask.read(spec.files()).map(said -> GivenLabels.said(found, said)).orElse(found);
   }
 
   private static AdapterConfig config(SavedPart adapter) {
@@ -128,9 +138,7 @@ final class AdapterImport {
             .collect(Collectors.toSet());
     return switch (layout) {
       case ADAPTER_HUB ->
-          new SavedAdapter(
-              AdapterHub.read(spec.files(), arena).adapter(),
-              AdapterHub.readHead(headFiles, arena));
+          AdapterHub.read(spec.files(), arena).withHead(AdapterHub.readHead(headFiles, arena));
       case PEFT ->
           PeftImport.of(
               Peft.read(spec.files(), arena),
@@ -184,7 +192,8 @@ final class AdapterImport {
           config,
           found.task(),
           setup,
-          AdapterFiles.write(output, adapted, manifest, signature(found, setup)));
+          AdapterFiles.write(output, adapted, manifest, signature(found, setup)),
+          found.saved().notices());
     }
   }
 
