@@ -3,6 +3,7 @@ package graft.api.adapter;
 import graft.api.wire.UploadForm;
 import graft.catalog.AdapterUpload;
 import graft.dispatch.AdapterImports;
+import graft.format.Json;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
@@ -96,8 +97,7 @@ final class AdapterForm implements UploadForm.Reader {
       faults.add(
           SETUP,
           "wrong_type",
-          "setup must be JSON, such as {\"fuse\": [\"adp-…\", \"adp-…\"]}: "
-              + e.getOriginalMessage());
+          "setup must be JSON, such as {\"fuse\": [\"adp-…\", \"adp-…\"]}; it is not" + Json.reason(e));
       return Optional.empty();
     }
   }

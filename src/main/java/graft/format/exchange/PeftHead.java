@@ -80,19 +80,17 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
    */
   static Optional<SavedPart> read(
       Map<String, Tensor> modules, PeftSettings settings, TargetModel model, String name) {
+    SavedModules saved = new SavedModules(modules.keySet(), settings, model.modelType());
+    saved.requireComplete();
     if (modules.isEmpty()) {
       return Optional.empty();
     }
-    HeadKind kind =
-        settings
-            .headKind()
-            .orElseThrow(
-                () -> FormatRefusal.of("the task_type names no task that has a head here"));
     String prefix = ModulePaths.of(model.modelType()).prefix();
     NativeHead same =
-        NativeHead.of(model.modelType(), kind, prefix, modules.keySet())
-            .orElseThrow(() ->
-                FormatRefusal.of("AdapterHub has no head of the tensors " + modules.keySet()));
+        settings
+            .headKind()
+            .flatMap(kind -> NativeHead.of(model.modelType(), kind, prefix, modules.keySet()))
+            .orElseThrow(() -> FormatRefusal.of(saved.reason()));
     Map<String, Tensor> moved = same.moved(modules, name, prefix);
     return Optional.of(model.part(name, same.config(NativeHead.outputs(moved)), moved));
   }

@@ -28,7 +28,7 @@ class PeftTest {
     PeftAdapter saved = Peft.read(Saved.PEFT_LORA, arena);
     Path zip = directory.resolve("peft.zip");
     try (OutputStream out = Files.newOutputStream(zip)) {
-      Peft.bundle(saved, "card").zipTo(out);
+      Peft.bundle(saved, Optional.empty(), "card").zipTo(out);
     }
 
     Path copy = directory.resolve("copy");

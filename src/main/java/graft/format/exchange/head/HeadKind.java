@@ -1,6 +1,7 @@
 package graft.format.exchange.head;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ public enum HeadKind {
   /** Of a class such as {@code BertForSequenceClassification}. */
   public static Optional<HeadKind> ofClass(String modelClass) {
     return Arrays.stream(values()).filter(k -> modelClass.endsWith(k.nativeClass)).findFirst();
+  }
+
+  /** PEFT's words for those that it knows. */
+  public static List<String> taskTypes() {
+    return Arrays.stream(values()).map(HeadKind::taskType).toList();
   }
 
   /** PEFT's word. */

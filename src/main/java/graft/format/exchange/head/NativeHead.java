@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +145,14 @@ public record NativeHead(
     config.put("bias", true);
     config.put("dropout_prob", null);
     return config;
+  }
+
+  /** The modules of all heads of a task, as PEFT names them. */
+  public static Set<String> modules(String modelType, HeadKind kind) {
+    return ALL.stream()
+        .filter(head -> head.modelTypes.contains(modelType) && head.kind == kind)
+        .flatMap(head -> head.modules().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The modules to save, as PEFT names them: by their first component. */
