@@ -95,14 +95,14 @@ public final class Json {
     }
   }
 
-  /** Where a text is no JSON and why, without what the parser says to programmers. */
+  /** Why a text is no JSON and where, after a colon, without what the parser says to programmers. */
   public static String reason(JacksonException failure) {
     TokenStreamLocation at = failure.getLocation();
     String place =
         at == null || at.getLineNr() < 1
             ? ""
-            : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
-    return place + ": " + FOR_PROGRAMMERS.matcher(failure.getOriginalMessage()).replaceAll("");
+            : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
+    return ": " + FOR_PROGRAMMERS.matcher(failure.getOriginalMessage()).replaceAll("") + place;
   }
 
   /** An object as UTF-8: keys sorted at every level, indented by two. */

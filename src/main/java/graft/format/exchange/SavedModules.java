@@ -37,6 +37,7 @@ record SavedModules(Set<String> tensors, PeftSettings settings, String modelType
         settings.modulesToSave().stream()
             .filter(module -> tensors.stream().noneMatch(tensor -> isOf(tensor, module)))
             .filter(this::isInClass)
+            .distinct()
             .toList();
     if (!missing.isEmpty()) {
       throw new GraftException(

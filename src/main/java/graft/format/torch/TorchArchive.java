@@ -41,6 +41,9 @@ public final class TorchArchive {
   /** Most entries of an archive: one for each storage. */
   private static final int ENTRY_LIMIT = 100_000;
 
+  private static final String NOT_WHOLE =
+      "is not a whole PyTorch archive of version 1.6 or later";
+
   private static final int CHUNK = 1 << 20;
 
   private final ZipFile zip;
@@ -81,8 +84,9 @@ public final class TorchArchive {
       throw origin.fault(
           FileKind.of(file)
               .filter(kind -> kind != FileKind.ZIP)
-              .map(kind -> "is %s, not a PyTorch archive".formatted(kind.description()))
-              .orElse("is not a whole PyTorch archive of version 1.6 or later"));
+              .map(kind -> ": it is " + kind.description())
+              .map(NOT_WHOLE::concat)
+              .orElse(NOT_WHOLE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
