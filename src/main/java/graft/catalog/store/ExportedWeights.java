@@ -10,6 +10,7 @@ import graft.format.Draft;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterHub;
+import graft.format.adapter.CardRemarks;
 import graft.format.adapter.ModelCard;
 import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
@@ -101,7 +102,7 @@ class ExportedWeights implements AdapterWeights {
         case ADAPTERHUB -> {
           PublishedConfig.requirePublished(adapter.config(), saved.adapter());
           adapter.task().ifPresent(HeadPooling::requirePublished);
-          Draft.write(file, AdapterHub.bundle(saved, card(adapter).forAdapterHub())::zipTo);
+          Draft.write(file, AdapterHub.bundle(saved, card(adapter).forAdapterHub(CardRemarks.of(saved)))::zipTo);
         }
         case PEFT -> {
           adapter.task().ifPresent(HeadPooling::requirePublished);

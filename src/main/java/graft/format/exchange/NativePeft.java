@@ -158,6 +158,9 @@ record NativePeft(
     Map<String, @Nullable Object> config = PeftExport.common(peftType, envelope, head);
     config.putAll(own);
     config.remove("architecture");
+    if (!(own.get("target_modules") instanceof List<?>)) {
+      config.put("target_modules", adapted(saved, names));
+    }
     Map<String, Tensor> tensors = new TreeMap<>();
     for (Tensor tensor : saved.adapter().tensors().values()) {
       Named named =
@@ -168,6 +171,18 @@ record NativePeft(
     }
     head.ifPresent(moved -> tensors.putAll(moved.tensors()));
     return new PeftAdapter(config, tensors);
+  }
+
+  /** The paths of all adapted modules: what reads PEFT's files does not know their words for all. */
+  private static List<String> adapted(SavedAdapter saved, ModulePaths names) {
+    return saved.adapter().tensors().keySet().stream()
+        .map(name ->
+            PeftNames.ofOwn(name, saved.adapter().envelope().name().orElse("")).orElseThrow())
+        .filter(named -> !named.part().isBias())
+        .map(named -> names.whole(named.path()))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** The bias of a layer that has nothing else has a name of its own in PEFT. */

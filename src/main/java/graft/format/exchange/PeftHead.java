@@ -39,6 +39,7 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
                 FormatRefusal.of(
                     "no task class of %s models has such a head: %s"
                         .formatted(envelope.modelType(), config)));
+    requireWord(same.kind());
     Map<String, Tensor> tensors = new TreeMap<>();
     same.names(envelope.name().orElse(""), prefix)
         .forEach((from, to) -> {
@@ -65,7 +66,14 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
         HeadKind.ofClass(modelClass)
             .orElseThrow(
                 () -> FormatRefusal.of("PEFT has no word for the task of a " + modelClass));
+    requireWord(kind);
     return new PeftHead(kind.taskType(), modules, tensors);
+  }
+
+  private static void requireWord(HeadKind kind) {
+    if (kind == HeadKind.CHOICE) {
+      throw FormatRefusal.of("PEFT has no word for the task multiple_choice");
+    }
   }
 
   private static void put(Tensor tensor, Map<String, Tensor> tensors) {

@@ -36,7 +36,8 @@ public final class GivenLabels {
         found
             .filter(TaskSpec::hasClasses)
             .orElseThrow(() -> refusal("the adapter came without a head that has classes"));
-    if (task.labels().size() != labels.size()) {
+    // A head of choices scores each of them alone, however many there are.
+    if (task.type() != TaskType.MULTIPLE_CHOICE && task.labels().size() != labels.size()) {
       throw refusal(
           "the head has %d classes, and there are %d labels"
               .formatted(task.labels().size(), labels.size()));

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** What a head looks at. */
 public enum HeadKind {
   SEQUENCE("SEQ_CLS", "ForSequenceClassification", "classification"),
+  /** PEFT has no word for it; {@code CHOICE} is in none of its files. */
+  CHOICE("CHOICE", "ForMultipleChoice", "multiple_choice"),
   TOKENS("TOKEN_CLS", "ForTokenClassification", "tagging"),
   SPAN("QUESTION_ANS", "ForQuestionAnswering", "question_answering");
 
@@ -37,7 +39,10 @@ public enum HeadKind {
 
   /** PEFT's words for those that it knows. */
   public static List<String> taskTypes() {
-    return Arrays.stream(values()).map(HeadKind::taskType).toList();
+    return Arrays.stream(values())
+        .filter(kind -> kind != CHOICE)
+        .map(HeadKind::taskType)
+        .toList();
   }
 
   /** PEFT's word. */

@@ -56,6 +56,18 @@ public record NativeHead(
               List.of("pre_classifier", "classifier"),
               "relu",
               false),
+          new NativeHead(
+              Set.of("bert", "roberta", "xlm-roberta"),
+              HeadKind.CHOICE,
+              List.of("classifier"),
+              TANH,
+              true),
+          new NativeHead(
+              Set.of("distilbert"),
+              HeadKind.CHOICE,
+              List.of("pre_classifier", "classifier"),
+              "relu",
+              false),
           new NativeHead(ENCODERS, HeadKind.TOKENS, List.of("classifier"), TANH, false),
           new NativeHead(ENCODERS, HeadKind.SPAN, List.of("qa_outputs"), TANH, false));
 
@@ -130,14 +142,15 @@ public record NativeHead(
   }
 
   /** The configuration of AdapterHub's head; PEFT's files hold no names of labels. */
-  public Map<String, @Nullable Object> config(int labels) {
+  public Map<String, @Nullable Object> config(int outputs) {
+    int labels = kind == HeadKind.CHOICE ? Math.max(outputs, 2) : outputs;
     Map<String, @Nullable Object> config = new HashMap<>();
     Map<String, Integer> numbers = new TreeMap<>();
     for (int label = 0; label < labels; label++) {
       numbers.put("LABEL_" + label, label);
     }
     config.put("head_type", kind.headType());
-    config.put("num_labels", labels);
+    config.put(kind == HeadKind.CHOICE ? "num_choices" : "num_labels", labels);
     config.put("layers", linears.size());
     config.put("activation_function", activation);
     config.put("label2id", numbers);
