@@ -7,6 +7,7 @@ import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,7 +22,8 @@ import java.util.Optional;
  * @param bytes of all its files
  * @param sha256 digest of its tensors, lower-case hexadecimal
  * @param job the job that trained it; empty if it was imported
- * @param parent the adapter that its training started from
+ * @param parent the adapter that its training started from; empty once that is deleted
+ * @param notices what was left aside or read in another way when it was imported
  * @param directory in the AdapterHub layout, with a manifest
  */
 public record AdapterEntry(
@@ -38,10 +40,12 @@ public record AdapterEntry(
     Map<String, Double> metrics,
     Optional<JobId> job,
     Optional<AdapterId> parent,
+    List<String> notices,
     Instant createdAt,
     Path directory) {
   public AdapterEntry {
     metrics = Map.copyOf(metrics);
+    notices = List.copyOf(notices);
   }
 
   /** The setup in which it was trained, itself by its id. */

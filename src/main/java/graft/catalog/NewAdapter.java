@@ -5,6 +5,7 @@ import graft.spec.JobId;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,8 +26,27 @@ public record NewAdapter(
     String sha256,
     Map<String, Double> metrics,
     Optional<JobId> job,
+    Optional<AdapterId> parent,
+    List<String> notices) {
+  /** One with nothing to remark. */
+  public NewAdapter(
+    AdapterId id,
+    String model,
+    Optional<String> suffix,
+    AdapterConfig config,
+    Optional<TaskSpec> task,
+    SetupSpec setup,
+    long trainableParameters,
+    long bytes,
+    String sha256,
+    Map<String, Double> metrics,
+    Optional<JobId> job,
     Optional<AdapterId> parent) {
+    this(id, model, suffix, config, task, setup, trainableParameters, bytes, sha256, metrics, job, parent, List.of());
+  }
+
   public NewAdapter {
+    notices = List.copyOf(notices);
     metrics = Map.copyOf(metrics);
   }
 

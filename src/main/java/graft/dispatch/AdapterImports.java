@@ -55,9 +55,15 @@ public class AdapterImports {
    *
    * @param model name of the base model
    * @param name the part of the adapter's name that its sender chose
+   * @param labels names for the classes of its head; none where the files say them
    * @param setup in which it was trained, itself as {@link SetupSpec#NEW}
    */
-  public record Request(String model, Optional<String> name, Optional<SetupSpec> setup) {}
+  public record Request(
+      String model, Optional<String> name, List<String> labels, Optional<SetupSpec> setup) {
+    public Request {
+      labels = List.copyOf(labels);
+    }
+  }
 
   /**
    * Checks what was received against its base model, and keeps it as an adapter like any other. Of
@@ -91,6 +97,7 @@ public class AdapterImports {
         upload.id(),
         sources.model(request.model()),
         request.name(),
+        request.labels(),
         request.setup(),
         companions);
   }
@@ -118,7 +125,8 @@ public class AdapterImports {
             imported.facts().sha256(),
             Map.of(),
             Optional.empty(),
-            Optional.empty()),
+            Optional.empty(),
+            imported.notices()),
         imported.directory());
   }
 }

@@ -8,12 +8,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -37,6 +40,11 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  /** Names of switches and classes of the parser. */
+  private static final Pattern FOR_PROGRAMMERS =
+      Pattern.compile(
+          ": enable `.*|, from `[^`]*`| \\([a-z ]* at \\[Source: [^\\]]*]\\)| ?\\[Source: [^\\]]*]");
+
   /** {@code indent=2, sort_keys=True}, ASCII. */
   private static final ObjectWriter SORTED =
       JsonMapper.builder()
@@ -47,6 +55,9 @@ public final class Json {
           .build()
           .writer()
           .with(indented());
+
+  /** The byte-order mark. */
+  private static final String MARK = "\uFEFF";
 
   private Json() {}
 
@@ -70,12 +81,28 @@ public final class Json {
   @SuppressWarnings("unchecked") // what Jackson makes of an object has string keys
   public static Map<String, @Nullable Object> readObject(byte[] bytes, Origin origin) {
     String text = utf8(ByteBuffer.wrap(bytes), origin);
-    origin.require(text.stripLeading().startsWith("{"), "is not a JSON object");
+    if (!text.stripLeading().startsWith("{")) {
+      throw origin.fault(
+          FileKind.of(Arrays.copyOf(bytes, Math.min(bytes.length, FileKind.HEAD)))
+              .filter(kind -> kind != FileKind.TEXT && kind != FileKind.JSON)
+              .map(kind -> "is %s, not a JSON object".formatted(kind.description()))
+              .orElse("is not a JSON object"));
+    }
     try {
       return (Map<String, @Nullable Object>) MAPPER.readValue(text, Map.class);
     } catch (JacksonException e) {
-      throw origin.fault("is not valid JSON: " + e.getOriginalMessage());
+      throw origin.fault("is not valid JSON" + reason(e));
     }
+  }
+
+  /** Why a text is no JSON and where, after a colon, without what the parser says to programmers. */
+  public static String reason(JacksonException failure) {
+    TokenStreamLocation at = failure.getLocation();
+    String place =
+        at == null || at.getLineNr() < 1
+            ? ""
+            : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
+    return ": " + FOR_PROGRAMMERS.matcher(failure.getOriginalMessage()).replaceAll("") + place;
   }
 
   /** An object as UTF-8: keys sorted at every level, indented by two. */
@@ -113,12 +140,19 @@ public final class Json {
     }
   }
 
-  /** Decodes UTF-8, and refuses what is not. */
+  /** Decodes UTF-8, with a byte-order mark or without, and refuses what is not. */
   static String utf8(ByteBuffer bytes, Origin origin) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
+      return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
     } catch (CharacterCodingException e) {
-      throw origin.fault("is not UTF-8");
+      byte[] head = new byte[Math.min(bytes.remaining(), FileKind.HEAD)];
+      bytes.get(bytes.position(), head);
+      throw origin.fault(
+          FileKind.of(head)
+              .filter(kind -> kind != FileKind.TEXT)
+              .map(kind -> "is %s, not UTF-8".formatted(kind.description()))
+              .orElse("is not UTF-8"));
     }
   }
 }

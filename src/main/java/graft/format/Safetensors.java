@@ -57,6 +57,11 @@ public final class Safetensors {
   /** The tensors in a whole file's bytes, as slices of them. */
   static Map<String, Tensor> slice(MemorySegment file, Origin origin) {
     long size = file.byteSize();
+    FileKind.of(file.asSlice(0, Math.min(size, FileKind.HEAD)).toArray(ValueLayout.JAVA_BYTE))
+        .filter(kind -> kind != FileKind.SAFETENSORS)
+        .ifPresent(kind -> {
+          throw origin.fault("is %s, not a safetensors file".formatted(kind.description()));
+        });
     origin.require(size >= PREFIX, "has " + size + " bytes, too few for a safetensors file");
     long length = file.get(LENGTH, 0);
     origin.require(

@@ -1,6 +1,7 @@
 package graft.format;
 
 import graft.spec.ErrorCode;
+import graft.spec.GraftException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,9 +9,12 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -22,7 +26,7 @@ public final class ZipFolder {
     /**
      * Refuses the archive for what is in it.
      *
-     * @param paths of its files: inside the folder, or whole where they are outside
+     * @param paths of its files inside the folder
      * @throws graft.spec.GraftException with every file that may not be there
      */
     void require(List<String> paths);
@@ -35,11 +39,16 @@ public final class ZipFolder {
     boolean isTaken(String name);
   }
 
-  /** A directory of weights has some ten files, a sharded one some hundred. */
-  private static final int ENTRY_LIMIT = 1000;
+  /** A directory of weights has some ten files; a folder of versions beside it has thousands. */
+  private static final int ENTRY_LIMIT = 20_000;
 
   private static final Pattern UNSAFE =
-      Pattern.compile("/.*|.*[\\\\:\\p{Cc}].*|(.*/)?\\.\\.(/.*)?");
+      Pattern.compile("/.*|.*[:\\p{Cc}].*|(.*/)?\\.\\.(/.*)?");
+
+  /** A folder of a system, or hidden: what lies in there was not put there by anybody. */
+  private static final Pattern HIDDEN = Pattern.compile("(.*/)?(\\.|__MACOSX/).*");
+
+  private static final int MOST_NAMED = 10;
 
   private final ZipFile zip;
   private final Origin origin;
@@ -52,8 +61,8 @@ public final class ZipFolder {
   }
 
   /**
-   * Unpacks the files beside {@code landmark}, which is at the top or in the one folder that the
-   * archive has.
+   * Unpacks the files beside {@code landmark}. Of several folders that have one it is that which
+   * the others lie in.
    *
    * @param directory is made; must not exist
    * @param byteLimit most bytes that the files may have together
@@ -74,15 +83,14 @@ public final class ZipFolder {
       rule.require(entries.paths(folder));
       Draft.fill(directory, draft -> entries.extract(folder, rule, draft));
     } catch (ZipException | EOFException e) {
-      throw origin.fault("is not a whole ZIP file");
+      throw broken(archive, origin);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * Where a file is: each folder with a slash at its end, the top as nothing; deeper ones do not
-   * count.
+   * Where a file is: each folder with a slash at its end, the top as nothing.
    *
    * @param code of the refusals
    * @throws graft.spec.GraftException if the archive is damaged
@@ -92,57 +100,83 @@ public final class ZipFolder {
     try (ZipFile zip = new ZipFile(archive.toFile())) {
       return new ZipFolder(zip, origin, 0).folders(file);
     } catch (ZipException | EOFException e) {
-      throw origin.fault("is not a whole ZIP file");
+      throw broken(archive, origin);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private static GraftException broken(Path archive, Origin origin) {
+    return origin.fault(
+        FileKind.of(archive)
+            .filter(kind -> kind != FileKind.ZIP && kind != FileKind.TEXT)
+            .map(kind -> "is %s, not a ZIP archive".formatted(kind.description()))
+            .orElse("is not a whole ZIP file"));
+  }
+
   private List<String> folders(String file) {
     return zip.stream()
-        .map(ZipEntry::getName)
-        .filter(name -> name.matches("([^/]+/)?" + Pattern.quote(file)))
+        .map(ZipFolder::name)
+        .filter(name -> name.equals(file) || name.endsWith("/" + file))
+        .filter(name -> !HIDDEN.matcher(name).matches())
         .map(name -> name.substring(0, name.length() - file.length()))
-        .sorted(Comparator.comparing(String::length))
+        .distinct()
+        .sorted(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()))
         .toList();
+  }
+
+  /** The folder of several that the others lie in; empty if there is none such. */
+  public static Optional<String> outermost(Collection<String> folders) {
+    return folders.stream()
+        .filter(folder -> folders.stream().allMatch(other -> other.startsWith(folder)))
+        .findFirst();
+  }
+
+  /** Some systems write other slashes than the format says. */
+  private static String name(ZipEntry entry) {
+    return entry.getName().replace('\\', '/');
   }
 
   private void checkNames() {
     for (ZipEntry entry : zip.stream().toList()) {
       origin.require(
-          !UNSAFE.matcher(entry.getName()).matches(),
+          !UNSAFE.matcher(name(entry)).matches(),
           "the entry " + Origin.printable(entry.getName()) + " leads out of the archive");
     }
   }
 
-  /** Where {@code file} is: empty, or the name of a folder with a slash at its end. */
+  /** Where {@code file} is: empty, or a folder with a slash at its end. */
   private String folder(String file) {
     List<String> folders = folders(file);
     origin.require(!folders.isEmpty(), "has no " + file);
-    boolean isOne = folders.size() == 1 || folders.getFirst().isEmpty();
-    origin.require(isOne, "has " + file + " in several folders");
-    return folders.getFirst();
+    return outermost(folders)
+        .orElseThrow(() ->
+            origin.fault(
+                "has %s in several folders, %s: send the one that is meant"
+                    .formatted(file, named(folders))));
+  }
+
+  private static String named(List<String> folders) {
+    String some =
+        folders.stream().limit(MOST_NAMED).map(Origin::printable).collect(Collectors.joining(", "));
+    return folders.size() <= MOST_NAMED ? some : some + " …";
   }
 
   private List<String> paths(String folder) {
     return zip.stream()
         .filter(entry -> !entry.isDirectory())
-        .map(entry -> inside(folder, entry))
+        .map(ZipFolder::name)
+        .filter(name -> name.startsWith(folder))
+        .map(name -> name.substring(folder.length()))
         .toList();
-  }
-
-  /** The path of an entry in the folder; the whole path of one that is not in it. */
-  private static String inside(String folder, ZipEntry entry) {
-    String name = entry.getName();
-    return name.startsWith(folder) ? name.substring(folder.length()) : name;
   }
 
   private void extract(String folder, Rule rule, Path target) {
     try {
       for (ZipEntry entry : zip.stream().toList()) {
-        String name = inside(folder, entry);
-        if (entry.getName().startsWith(folder) && rule.isTaken(name)) {
-          copy(entry, target.resolve(name));
+        String name = name(entry);
+        if (name.startsWith(folder) && rule.isTaken(name.substring(folder.length()))) {
+          copy(entry, target.resolve(name.substring(folder.length())));
         }
       }
     } catch (ZipException | EOFException e) {

@@ -68,7 +68,8 @@ public final class Heads {
     Optional<HeadSpec> spec =
         task.usesCheckpointHead() ? model.maskedLmHead().map(Heads::shaped) : task.head();
     HeadShape shape = HeadShape.ofVocabulary(spec, vocabulary(model), model.facts());
-    Head head = new MaskedLm(shape, model, parameters);
+    boolean undoes = task.head().map(HeadSpec::undoesInvertible).orElse(true);
+    Head head = new MaskedLm(shape, undoes, model, parameters);
     if (task.usesCheckpointHead()) {
       parameters.freeze();
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Cross-entropy over int64 targets (B, S), not shifted.
  *
  * <p>The projection's weight is the word embeddings where the model ties them. Just before it an
- * invertible adapter is undone (D8). A checkpoint's own head of the same shape is where training
+ * invertible adapter is undone, unless the adapter was trained in a class that does not (D8). A checkpoint's own head of the same shape is where training
  * starts from.
  */
 public final class MaskedLm implements Head {
@@ -34,6 +34,7 @@ public final class MaskedLm implements Head {
 
   private final Parameters parameters;
   private final HeadShape shape;
+  private final boolean undoes;
   private final double eps;
   private final List<Layer> layers = new ArrayList<>();
   private final boolean isTied;
@@ -49,9 +50,13 @@ public final class MaskedLm implements Head {
     }
   }
 
-  public MaskedLm(HeadShape shape, BaseModel model, Parameters parameters) {
+  /**
+   * @param undoes whether an invertible adapter is undone before the vocabulary projection
+   */
+  public MaskedLm(HeadShape shape, boolean undoes, BaseModel model, Parameters parameters) {
     this.parameters = parameters;
     this.shape = shape;
+    this.undoes = undoes;
     eps = model.facts().normEps();
     isTied = model.facts().tiesEmbeddings();
     Init normal = new Init.Normal(shape.std());
@@ -112,8 +117,10 @@ public final class MaskedLm implements Head {
     for (Layer layer : layers) {
       x = layer.forward(x, eps);
     }
-    for (EmbeddingSite site : model.sites().embedding()) {
-      x = site.inverse(x, pass);
+    if (undoes) {
+      for (EmbeddingSite site : model.sites().embedding()) {
+        x = site.inverse(x, pass);
+      }
     }
     NDArray scores = Ops.linear(Ops.castLike(x, vocabulary), vocabulary);
     return Ops.add(Ops.toFloat(scores), bias);

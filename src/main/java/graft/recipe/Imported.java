@@ -5,6 +5,7 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param name inside them
  * @param task what its head answers; empty if it came without one
  * @param setup in which it was trained, itself as {@link SetupSpec#NEW}
+ * @param notices what was left aside, or is read in another way than people may think
  */
 public record Imported(
     AdapterId id,
@@ -23,4 +25,9 @@ public record Imported(
     AdapterConfig config,
     Optional<TaskSpec> task,
     SetupSpec setup,
-    AdapterFacts facts) {}
+    AdapterFacts facts,
+    List<String> notices) {
+  public Imported {
+    notices = List.copyOf(notices);
+  }
+}

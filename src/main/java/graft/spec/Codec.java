@@ -217,7 +217,7 @@ public final class Codec {
       faults.add(
           pointer,
           "wrong_type",
-          lastOf(pointer) + " must be " + expected.getMessage() + ", not " + show(json));
+          lastOf(pointer) + " must be " + expected.getMessage() + ", not " + found(json, target));
       return Optional.empty();
     }
   }
@@ -246,7 +246,7 @@ public final class Codec {
     }
     String expected = raw == Map.class ? "an object" : "a list";
     faults.add(
-        pointer, "wrong_type", lastOf(pointer) + " must be " + expected + ", not " + show(json));
+        pointer, "wrong_type", lastOf(pointer) + " must be " + expected + ", not " + foundType(json));
     return Optional.empty();
   }
 
@@ -256,7 +256,7 @@ public final class Codec {
     if (json instanceof Map<?, ?> map) {
       return read(type, (Map<String, ?>) map, pointer, faults);
     }
-    faults.add(pointer, "wrong_type", lastOf(pointer) + " must be an object, not " + show(json));
+    faults.add(pointer, "wrong_type", lastOf(pointer) + " must be an object, not " + foundType(json));
     return Optional.empty();
   }
 
@@ -400,9 +400,19 @@ public final class Codec {
     }
   }
 
-  private static String show(Object json) {
+  /** A value as a message shows it. */
+  public static String shown(Object json) {
     String text = json instanceof String ? "\"" + json + "\"" : json.toString();
     return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+  }
+
+  /** The same where another type was expected: a text that looks like a number is told from one. */
+  private static String foundType(Object json) {
+    return json instanceof String ? "the text " + shown(json) : shown(json);
+  }
+
+  private static String found(Object json, Class<?> target) {
+    return target.isEnum() ? shown(json) : foundType(json);
   }
 
   /** What a pointer leads to, for people: {@code attn_matrices[1]}, not {@code 1}. */

@@ -142,7 +142,8 @@ public final class ScriptedRecipes implements Recipes {
             LoraConfig.DEFAULTS,
             Optional.empty(),
             SetupSpec.ALONE,
-            new AdapterFacts(10, 0, 2, "1".repeat(64))));
+            new AdapterFacts(10, 0, 2, "1".repeat(64)),
+            List.of()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package graft.api.adapter;
 import graft.api.wire.UploadForm;
 import graft.catalog.AdapterUpload;
 import graft.dispatch.AdapterImports;
+import graft.format.Json;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
@@ -18,18 +19,19 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The parts of an adapter's upload, in any order: {@code file}, once for an archive or once for
- * each file, {@code model}, and perhaps {@code name} and {@code setup}.
+ * each file, {@code model}, and perhaps {@code name}, {@code labels} and {@code setup}.
  */
 final class AdapterForm implements UploadForm.Reader {
   private static final String FILE = "file";
   private static final String SETUP = "/setup";
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final List<String> KNOWN = List.of(FILE, "model", "name", "setup");
+  private static final List<String> KNOWN = List.of(FILE, "model", "name", "labels", "setup");
 
   private final AdapterUpload upload;
   private boolean hasFile;
   private @Nullable String model;
   private @Nullable String name;
+  private final LabelsField labels = new LabelsField();
   private @Nullable String setup;
 
   AdapterForm(AdapterUpload upload) {
@@ -52,6 +54,7 @@ final class AdapterForm implements UploadForm.Reader {
     switch (part) {
       case "model" -> model = value;
       case "name" -> name = value;
+      case LabelsField.NAME -> labels.add(value);
       case "setup" -> setup = value;
       default ->
           faults.add(
@@ -81,8 +84,10 @@ final class AdapterForm implements UploadForm.Reader {
         .ifPresent(
             text -> faults.add("/name", "wrong_type", "name must be " + JobRequest.SUFFIX_RULE));
     Optional<Object> tree = Optional.ofNullable(setup).flatMap(text -> json(text, faults));
+    List<String> names = labels.read(faults);
     faults.throwIfAny(ErrorCode.MALFORMED_REQUEST);
-    return new AdapterImports.Request(String.valueOf(model), suffix, tree.map(AdapterForm::setup));
+    return new AdapterImports.Request(
+        String.valueOf(model), suffix, names, tree.map(AdapterForm::setup));
   }
 
   private static Optional<Object> json(String text, Faults faults) {
@@ -92,8 +97,7 @@ final class AdapterForm implements UploadForm.Reader {
       faults.add(
           SETUP,
           "wrong_type",
-          "setup must be JSON, such as {\"fuse\": [\"adp-…\", \"adp-…\"]}: "
-              + e.getOriginalMessage());
+          "setup must be JSON, such as {\"fuse\": [\"adp-…\", \"adp-…\"]}; it is not" + Json.reason(e));
       return Optional.empty();
     }
   }

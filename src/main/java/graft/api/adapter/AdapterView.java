@@ -29,7 +29,10 @@ record AdapterView(
     String sha256,
     Map<String, Double> metrics,
     Optional<JobId> jobId,
-    Optional<AdapterId> parentId,
+    @Attribute("The adapter that its training started from; null once that is deleted")
+        Optional<AdapterId> parentId,
+    @Attribute("What was left aside or read in another way when it was imported")
+        List<String> notices,
     long createdAt) {
   static AdapterView of(AdapterEntry adapter) {
     return new AdapterView(
@@ -49,6 +52,7 @@ record AdapterView(
         adapter.metrics(),
         adapter.job(),
         adapter.parent(),
+        adapter.notices(),
         adapter.createdAt().getEpochSecond());
   }
 }

@@ -49,6 +49,18 @@ import java.lang.annotation.Target;
                                   + " '-'",
                           example = "spam")),
               @SchemaProperty(
+                  name = "labels",
+                  array =
+                      @ArraySchema(
+                          arraySchema =
+                              @Schema(
+                                  description =
+                                      "Names for the classes of the head, in their order, where the"
+                                          + " files do not say them: the part once for each, or"
+                                          + " once with names between commas or a JSON array",
+                                  example = "[\"ham\", \"spam\"]"),
+                          schema = @Schema(type = "string"))),
+              @SchemaProperty(
                   name = "setup",
                   schema =
                       @Schema(

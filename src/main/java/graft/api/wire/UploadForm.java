@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UploadForm {
   private static final int MOST_HEADER_BYTES = 8 << 10;
-  private static final int MOST_TEXT_BYTES = 4 << 10;
+  private static final int MOST_TEXT_BYTES = 64 << 10;
 
   /** What is still read of a refused body, since a client that is sending does not listen. */
   private static final long MOST_IGNORED_BYTES = 512L << 20;

@@ -18,6 +18,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,6 +63,9 @@ class AdapterRow implements Persistable<String> {
   @JdbcTypeCode(SqlTypes.JSON)
   private Map<String, Double> metrics;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  private List<String> notices;
+
   private @Nullable String jobId;
   private @Nullable String parentId;
   private Instant createdAt;
@@ -85,6 +89,7 @@ class AdapterRow implements Persistable<String> {
     row.bytes = adapter.bytes();
     row.sha256 = adapter.sha256();
     row.metrics = adapter.metrics();
+    row.notices = adapter.notices();
     row.jobId = adapter.job().map(JobId::value).orElse(null);
     row.parentId = adapter.parent().map(AdapterId::value).orElse(null);
     row.createdAt = now;
@@ -112,6 +117,7 @@ class AdapterRow implements Persistable<String> {
         metrics,
         Optional.ofNullable(jobId).map(JobId::new),
         Optional.ofNullable(parentId).map(AdapterId::new),
+        notices,
         createdAt,
         adapters.resolve(directory));
   }

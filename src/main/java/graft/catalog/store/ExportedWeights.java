@@ -10,6 +10,7 @@ import graft.format.Draft;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterHub;
+import graft.format.adapter.CardRemarks;
 import graft.format.adapter.ModelCard;
 import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
@@ -101,12 +102,12 @@ class ExportedWeights implements AdapterWeights {
         case ADAPTERHUB -> {
           PublishedConfig.requirePublished(adapter.config(), saved.adapter());
           adapter.task().ifPresent(HeadPooling::requirePublished);
-          Draft.write(file, AdapterHub.bundle(saved, card(adapter).forAdapterHub())::zipTo);
+          Draft.write(file, AdapterHub.bundle(saved, card(adapter).forAdapterHub(CardRemarks.of(saved)))::zipTo);
         }
         case PEFT -> {
           adapter.task().ifPresent(HeadPooling::requirePublished);
           PeftAdapter moved = PeftExport.of(saved);
-          Draft.write(file, Peft.bundle(moved, card(adapter).forPeft())::zipTo);
+          Draft.write(file, Peft.bundle(moved, adapter.task(), card(adapter).forPeft())::zipTo);
         }
         case ADAPTERHUB_SETUP -> {
           SetupWeights all = SetupWeights.of(adapter, adapters);

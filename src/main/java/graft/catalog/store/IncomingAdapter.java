@@ -5,11 +5,14 @@ import graft.catalog.Shelf;
 import graft.catalog.disk.Disk;
 import graft.catalog.disk.Held;
 import graft.catalog.disk.Received;
+import graft.format.FileKind;
+import graft.format.Origin;
 import graft.format.adapter.AdapterZip;
 import graft.format.adapter.KnownFiles;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +22,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * An {@link AdapterUpload}: a directory below {@link Shelf#imports}, and a locked file beside it
@@ -79,12 +84,26 @@ final class IncomingAdapter implements AdapterUpload {
   public void receive(String filename, InputStream body) throws IOException {
     if (KnownFiles.isRead(filename)) {
       store(received.resolve(filename), filename, body);
-    } else if (!KnownFiles.isCompanion(filename)) {
-      others.add(filename);
-      if (others.size() == 1) {
-        store(archive, filename, body);
-      }
+      return;
     }
+    BufferedInputStream content = new BufferedInputStream(body, FileKind.HEAD);
+    boolean isArchive = isArchive(filename, content);
+    if (isArchive || !KnownFiles.isCompanion(filename)) {
+      others.add(filename);
+    }
+    if (isArchive && others.size() == 1) {
+      store(archive, filename, content);
+    }
+  }
+
+  /** A file that is called an archive, or is one and is not called otherwise. */
+  private static boolean isArchive(String filename, BufferedInputStream content)
+      throws IOException {
+    content.mark(FileKind.HEAD);
+    Optional<FileKind> kind = FileKind.of(content.readNBytes(FileKind.HEAD));
+    content.reset();
+    return filename.toLowerCase(Locale.ROOT).endsWith(".zip")
+        || (kind.filter(FileKind::isArchive).isPresent() && !KnownFiles.holdsTensors(filename));
   }
 
   private void store(Path file, String filename, InputStream body) throws IOException {
@@ -111,11 +130,13 @@ final class IncomingAdapter implements AdapterUpload {
 
   @Override
   public Path files() {
-    boolean isArchive = others.size() == 1 && Disk.entries(received).isEmpty();
+    boolean isArchive =
+        others.size() == 1 && Files.exists(archive) && Disk.entries(received).isEmpty();
     if (!isArchive) {
-      KnownFiles.require(others);
+      refuseOthers();
       return received;
     }
+    requireZip();
     try {
       Path unpacked = root.resolve("unpacked").resolve("adapter");
       Files.createDirectories(root.resolve("unpacked"));
@@ -125,6 +146,28 @@ final class IncomingAdapter implements AdapterUpload {
       throw Disk.failure(e);
     } catch (IOException e) {
       throw Disk.failure(e);
+    }
+  }
+
+  private void requireZip() {
+    FileKind.of(archive)
+        .filter(kind -> kind != FileKind.ZIP && kind != FileKind.TEXT)
+        .ifPresent(kind -> {
+          throw new GraftException(
+              ErrorCode.INVALID_ADAPTER,
+              "%s: is %s; a ZIP archive is read, or the files of an adapter one by one"
+                  .formatted(Origin.printable(others.getFirst()), kind.description()));
+        });
+  }
+
+  /** Archives are to come alone, weights under names that are read. */
+  private void refuseOthers() {
+    KnownFiles.require(others);
+    if (!others.isEmpty()) {
+      throw new GraftException(
+          ErrorCode.INVALID_ADAPTER,
+          "%s: an archive comes alone, or the files of an adapter one by one"
+              .formatted(Origin.printable(String.join(", ", others))));
     }
   }
 

@@ -4,6 +4,8 @@ import graft.format.ZipFolder;
 import graft.spec.ErrorCode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Unpacks ZIP files of adapter directories that strangers send. */
 public final class AdapterZip {
@@ -24,9 +26,9 @@ public final class AdapterZip {
 
   /**
    * Unpacks the files that {@link KnownFiles} has readers for, beside {@code adapter_config.json}
-   * or a fusion's, which is at the top or in the one folder that the archive has; or {@value
-   * AdapterSetup#FILE} and such files in the folders beside it. Companions are left out, all others
-   * refused.
+   * or a fusion's, in the folder that all others with such a file lie in; or {@value
+   * AdapterSetup#FILE} and such files in the folders beside it. Companions are left out, weights
+   * that nobody reads refused.
    *
    * @param directory is made; must not exist
    * @param byteLimit most bytes that the files may have together
@@ -36,13 +38,17 @@ public final class AdapterZip {
   public static void unpack(Path archive, Path directory, long byteLimit) {
     List<String> adapters = folders(archive, PartFiles.ADAPTER.config());
     List<String> fusions = folders(archive, PartFiles.FUSION.config());
+    List<String> setups = folders(archive, AdapterSetup.FILE);
+    List<String> all = Stream.of(adapters, fusions, setups).flatMap(List::stream).toList();
+    // A fusion lies beside the adapters that it mixes, or around them.
+    Optional<String> top = ZipFolder.outermost(all);
+    boolean hasAdapter = top.filter(adapters::contains).isPresent() || fusions.isEmpty();
     boolean isSetup =
-        folders(archive, AdapterSetup.FILE).stream()
-            .anyMatch(folder -> !adapters.contains(folder) && !fusions.contains(folder));
+        top.filter(folder -> !adapters.contains(folder) && !fusions.contains(folder)).isPresent();
     String landmark =
-        adapters.isEmpty() && !fusions.isEmpty()
-            ? PartFiles.FUSION.config()
-            : PartFiles.ADAPTER.config();
+        hasAdapter || (top.isEmpty() && !adapters.isEmpty())
+            ? PartFiles.ADAPTER.config()
+            : PartFiles.FUSION.config();
     ZipFolder.unpack(
         archive,
         directory,

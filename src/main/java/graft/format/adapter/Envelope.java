@@ -135,7 +135,7 @@ public record Envelope(
   }
 
   /** The same with another configuration. */
-  Envelope withConfig(Map<String, @Nullable Object> other) {
+  public Envelope withConfig(Map<String, @Nullable Object> other) {
     return new Envelope(
         Optional.of(other), name, modelType, modelClass, modelName, hiddenSize, version, more);
   }

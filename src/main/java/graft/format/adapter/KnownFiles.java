@@ -4,34 +4,37 @@ import graft.format.FileFaults;
 import graft.format.Origin;
 import graft.spec.ErrorCode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The files of adapter directories by name: those that are read, those that people and libraries
- * put beside them, and all others, which are refused so that nothing that matters is left out in
- * silence.
+ * The files of adapter directories by name: those that are read; weights under other names, which
+ * are refused so that nothing that was trained is left out in silence; and all others, which people
+ * and trainers put beside them. What lies in further folders belongs to nobody who reads here.
  */
 public final class KnownFiles {
   /** What holds adapter, fusion or head in one of the layouts. */
   private static final Set<String> READ =
-      Stream.of(PartFiles.ADAPTER, PartFiles.FUSION, PartFiles.HEAD, PartFiles.PEFT)
-          .flatMap(files -> files.names().stream())
+      Stream.concat(
+              Stream.of(PartFiles.ADAPTER, PartFiles.FUSION, PartFiles.HEAD, PartFiles.PEFT)
+                  .flatMap(files -> files.names().stream()),
+              Stream.of(PeftTask.FILE))
           .collect(Collectors.toUnmodifiableSet());
 
-  /** What says nothing of how an adapter computes: texts, pictures, tokenizers, training states. */
-  private static final Pattern COMPANION =
+  private static final Pattern TENSORS =
+      Pattern.compile(".*\\.(safetensors|bin|pt|pth|ckpt|h5|msgpack|npz|npy|pkl|pickle|gguf|onnx)");
+
+  /** The base model, whole or in parts, as trainers save it too: no library reads it here. */
+  private static final Pattern BASE_MODEL =
+      Pattern.compile("(pytorch_|tf_|flax_)?model([-_.][0-9a-z]+)*\\.\\w+");
+
+  /** What people call tensors that were trained. */
+  private static final Pattern TRAINED =
       Pattern.compile(
-          """
-          (?x) \\..* | __MACOSX | LICEN[CS]E | NOTICE | manifest\\.json
-          | .*\\.(md|txt|png|jpe?g|svg|gif|pdf|ipynb|csv|tsv|log|jinja|sha256)
-          | (tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab|chat_template)\\.json
-          | merges\\.txt | tokenizer\\.model | spiece\\.model | sentencepiece\\.bpe\\.model
-          | (config|generation_config|trainer_state|.*_results|adapter_setup)\\.json
-          | training_args\\.bin | (optimizer|scheduler|rng_state.*)\\.(pt|pth)
-          """);
+          ".*(adapter|head|lora|ia3|weight|embed|classifier|score|fusion|prefix|prompt|delta).*");
 
   private KnownFiles() {}
 
@@ -40,13 +43,22 @@ public final class KnownFiles {
     return READ.contains(name);
   }
 
+  /** Whether the name is one of tensors, whoever reads them; some such files are archives. */
+  public static boolean holdsTensors(String name) {
+    return TENSORS.matcher(name.toLowerCase(Locale.ROOT)).matches();
+  }
+
   /** Whether a file of this name may lie beside an adapter without being read. */
   public static boolean isCompanion(String name) {
-    return COMPANION.matcher(name).matches();
+    String lower = name.toLowerCase(Locale.ROOT);
+    boolean isTrained =
+        TRAINED.matcher(lower).matches()
+            || (lower.endsWith(".safetensors") && !BASE_MODEL.matcher(lower).matches());
+    return !isRead(name) && !(holdsTensors(name) && isTrained);
   }
 
   /**
-   * Refuses names that are neither.
+   * Refuses weights that nobody reads.
    *
    * @param names paths inside what was sent
    * @throws graft.spec.GraftException {@link ErrorCode#INVALID_ADAPTER} with each of them
@@ -57,12 +69,16 @@ public final class KnownFiles {
         .filter(name -> !isRead(name) && !isAccompanying(name))
         .sorted()
         .forEach(name ->
-            faults.add("unknown_file", Origin.printable(name) + " is not a file of an adapter"));
+            faults.add(
+                "unknown_file",
+                "%s holds weights and is not a file of an adapter: leave it out, or give it the name"
+                        .formatted(Origin.printable(name))
+                    + " that its library reads"));
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
   }
 
-  /** A companion, or anything in a folder that is one. */
+  /** A companion, or anything in a folder. */
   static boolean isAccompanying(String path) {
-    return Stream.of(path.split("/")).anyMatch(KnownFiles::isCompanion);
+    return path.contains("/") || isCompanion(path);
   }
 }

@@ -49,8 +49,12 @@ public record ModelCard(
             .formatted(quoted(baseModel));
   }
 
-  /** For an AdapterHub directory. */
-  public String forAdapterHub() {
+  /**
+   * For an AdapterHub directory.
+   *
+   * @param remarks what the library does otherwise than one may think
+   */
+  public String forAdapterHub(CardRemarks remarks) {
     return card("adapters", "adapter-transformers")
         + """
 
@@ -59,11 +63,12 @@ public record ModelCard(
         ```python
         from adapters import AutoAdapterModel
 
-        model = AutoAdapterModel.from_pretrained(%s)
+        model = AutoAdapterModel.from_pretrained(%s%s)
         name = model.load_adapter("path/to/this/directory", set_active=True)
         ```
         """
-            .formatted(quoted(baseModel));
+            .formatted(quoted(baseModel), remarks.arguments())
+        + remarks.text();
   }
 
   /** For a PEFT directory. */
@@ -75,12 +80,30 @@ public record ModelCard(
 
         ```python
         from peft import PeftModel
+        from transformers import %1$s
 
-        # base: the transformers model of %s with the head of this task
+        base = %1$s.from_pretrained(%2$s%3$s)
         model = PeftModel.from_pretrained(base, "path/to/this/directory")
         ```
         """
-            .formatted(plain(baseModel));
+            .formatted(classOfTask(), quoted(baseModel), outputs());
+  }
+
+  /** The class of transformers that has the head of the task. */
+  private String classOfTask() {
+    return switch (task.orElse("")) {
+      case "sequence_classification", "multi_label_classification", "regression" ->
+          "AutoModelForSequenceClassification";
+      case "token_classification" -> "AutoModelForTokenClassification";
+      case "question_answering" -> "AutoModelForQuestionAnswering";
+      // Without a head the names of the tensors are still those in a class that has one.
+      default -> method.equals("prefix_tuning") ? "AutoModel" : "AutoModelForMaskedLM";
+    };
+  }
+
+  private String outputs() {
+    boolean isOne = task.equals(Optional.of("regression"));
+    return isOne || !labels.isEmpty() ? ", num_labels=" + (isOne ? 1 : labels.size()) : "";
   }
 
   /** For a directory of the base model with the adapter folded into it. */

@@ -2,10 +2,13 @@ package graft.format.adapter;
 
 import graft.format.Origin;
 import graft.spec.ErrorCode;
+import graft.spec.job.TaskSpec;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** PEFT's directory layout. */
@@ -30,13 +33,15 @@ public final class Peft {
   /**
    * The files of a directory.
    *
+   * @param task of the head, if there is one with labels
    * @param readme the model card
    */
-  public static Bundle bundle(PeftAdapter adapter, String readme) {
-    return new Bundle(
-        List.of(
-            PartFiles.PEFT.configEntry(adapter.config()),
-            PartFiles.PEFT.safetensorsEntry(adapter.tensors().values()),
-            Bundle.Entry.text(ModelCard.FILE, readme)));
+  public static Bundle bundle(PeftAdapter adapter, Optional<TaskSpec> task, String readme) {
+    List<Bundle.Entry> files = new ArrayList<>();
+    files.add(PartFiles.PEFT.configEntry(adapter.config()));
+    files.add(PartFiles.PEFT.safetensorsEntry(adapter.tensors().values()));
+    files.add(Bundle.Entry.text(ModelCard.FILE, readme));
+    task.filter(TaskSpec::hasClasses).map(PeftTask::entry).ifPresent(files::add);
+    return new Bundle(files);
   }
 }

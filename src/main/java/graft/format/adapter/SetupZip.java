@@ -16,11 +16,18 @@ final class SetupZip implements ZipFolder.Rule {
   public void require(List<String> paths) {
     FileFaults faults = new FileFaults();
     paths.stream()
-        .filter(path -> !isTaken(path) && !KnownFiles.isAccompanying(path))
+        .filter(path -> !isTaken(path) && !isAccompanying(path))
         .sorted()
         .forEach(path ->
             faults.add("unknown_file", Origin.printable(path) + " is not a file of a setup"));
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
+  }
+
+  /** A companion at the top or in a part; what lies deeper is nobody's. */
+  private static boolean isAccompanying(String path) {
+    boolean isPart = IN_PART.matcher(path).matches();
+    return path.contains("/") && !isPart
+        || KnownFiles.isCompanion(path.substring(path.lastIndexOf('/') + 1));
   }
 
   @Override

@@ -11,11 +11,13 @@ import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.TargetModules;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * A PEFT adapter as what it is: its tensors get other names and keep their values.
  *
  * @param modules tensors by their names in PEFT's files
- * @param paths of all modules that the file has something of
+ * @param spelled all modules that the file has something of, as it spells them, by their whole paths
  */
-record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String> paths) {
+record NativePeft(
+    PeftSettings settings, Map<String, Tensor> modules, SortedMap<String, String> spelled) {
   /** Attributes of LoRA that are read as they are. */
   private static final List<String> LORA =
       List.of("r", "lora_alpha", "lora_dropout", "use_rslora", "bias");
@@ -42,14 +45,14 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
 
   NativePeft {
     modules = Map.copyOf(modules);
-    paths = Set.copyOf(paths);
+    spelled = Collections.unmodifiableSortedMap(new TreeMap<>(spelled));
   }
 
   /** The house's configuration. */
   Map<String, @Nullable Object> config() {
     boolean isNamed = isNamed();
     Map<String, @Nullable Object> config = new HashMap<>();
-    config.put("target_modules", isNamed ? settings.config().get("target_modules") : sorted(paths));
+    config.put("target_modules", isNamed ? settings.config().get("target_modules") : sorted(paths()));
     if (settings.scales()) {
       config.put("architecture", PeftIa3Config.ARCHITECTURE);
       config.put(
@@ -61,7 +64,7 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
     LORA.stream()
         .filter(key -> settings.config().get(key) != null)
         .forEach(key -> config.put(key, settings.config().get(key)));
-    PATTERNS.forEach(key -> config.put(key, settings.targets().plain(key, paths)));
+    PATTERNS.forEach(key -> config.put(key, settings.targets().plain(key, spelled)));
     if (settings.trainsAllBiases() && !hasPoolerBias()) {
       config.put(BIAS, ALL_WITHOUT_POOLER);
     }
@@ -69,6 +72,10 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
       config.put("layers_to_transform", layers());
     }
     return config;
+  }
+
+  private Set<String> paths() {
+    return spelled.keySet();
   }
 
   /**
@@ -80,7 +87,7 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
     return settings.config().get("target_modules") instanceof List<?> names
         && !settings.hasExceptions()
         && (!settings.scales() || settings.config().get("feedforward_modules") instanceof List<?>)
-        && (paths.stream().anyMatch(path -> path.endsWith(ModulePaths.POOLER))
+        && (paths().stream().anyMatch(path -> path.endsWith(ModulePaths.POOLER))
             || names.stream()
                 .noneMatch(n -> TargetModules.isNamed(ModulePaths.POOLER, n.toString())));
   }
@@ -94,7 +101,7 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
 
   private List<String> rescaledInputs() {
     return sorted(
-        paths.stream()
+        paths().stream()
             .filter(path -> {
               Tensor vector = modules.get(new Named(path, Part.SCALE).peft());
               return vector != null && vector.shape()[1] != 1;
@@ -151,6 +158,9 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
     Map<String, @Nullable Object> config = PeftExport.common(peftType, envelope, head);
     config.putAll(own);
     config.remove("architecture");
+    if (!(own.get("target_modules") instanceof List<?>)) {
+      config.put("target_modules", adapted(saved, names));
+    }
     Map<String, Tensor> tensors = new TreeMap<>();
     for (Tensor tensor : saved.adapter().tensors().values()) {
       Named named =
@@ -161,6 +171,18 @@ record NativePeft(PeftSettings settings, Map<String, Tensor> modules, Set<String
     }
     head.ifPresent(moved -> tensors.putAll(moved.tensors()));
     return new PeftAdapter(config, tensors);
+  }
+
+  /** The paths of all adapted modules: what reads PEFT's files does not know their words for all. */
+  private static List<String> adapted(SavedAdapter saved, ModulePaths names) {
+    return saved.adapter().tensors().keySet().stream()
+        .map(name ->
+            PeftNames.ofOwn(name, saved.adapter().envelope().name().orElse("")).orElseThrow())
+        .filter(named -> !named.part().isBias())
+        .map(named -> names.whole(named.path()))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** The bias of a layer that has nothing else has a name of its own in PEFT. */

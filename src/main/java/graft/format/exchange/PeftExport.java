@@ -10,6 +10,7 @@ import graft.format.exchange.PeftNames.Part;
 import graft.format.exchange.head.MaskedLmHead;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.spec.adapter.Alpha;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
@@ -156,17 +157,28 @@ public final class PeftExport {
   }
 
   private void putLora(Map<String, @Nullable Object> config) {
-    config.put("r", lora.r());
-    config.put("lora_alpha", lora.alpha().json());
+    // Who serves adapters reads no patterns: only where modules differ is something left to them.
+    int all = isAllFused() ? fusedParts() : 1;
+    config.put("r", lora.r() * all);
+    config.put("lora_alpha", new Alpha(lora.alpha().value() * all).json());
     config.put("lora_dropout", lora.dropout());
     config.put("bias", "none");
     config.put("init_lora_weights", true);
     config.put("use_rslora", false);
     config.put("use_dora", false);
-    config.put("rank_pattern", hasFused ? Map.of("c_attn", lora.r() * fusedParts()) : Map.of());
+    config.put("rank_pattern", hasExceptions() ? Map.of("c_attn", lora.r() * fusedParts()) : Map.of());
     config.put(
         "alpha_pattern",
-        hasFused ? Map.of("c_attn", lora.alpha().value() * fusedParts()) : Map.of());
+        hasExceptions() ? Map.of("c_attn", lora.alpha().value() * fusedParts()) : Map.of());
+  }
+
+  private boolean isAllFused() {
+    return hasFused
+        && modules.stream().allMatch(path -> paths.place(path).orElseThrow().slot() == Slot.FUSED);
+  }
+
+  private boolean hasExceptions() {
+    return hasFused && !isAllFused();
   }
 
   private int fusedParts() {

@@ -39,6 +39,7 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
                 FormatRefusal.of(
                     "no task class of %s models has such a head: %s"
                         .formatted(envelope.modelType(), config)));
+    requireWord(same.kind());
     Map<String, Tensor> tensors = new TreeMap<>();
     same.names(envelope.name().orElse(""), prefix)
         .forEach((from, to) -> {
@@ -65,7 +66,14 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
         HeadKind.ofClass(modelClass)
             .orElseThrow(
                 () -> FormatRefusal.of("PEFT has no word for the task of a " + modelClass));
+    requireWord(kind);
     return new PeftHead(kind.taskType(), modules, tensors);
+  }
+
+  private static void requireWord(HeadKind kind) {
+    if (kind == HeadKind.CHOICE) {
+      throw FormatRefusal.of("PEFT has no word for the task multiple_choice");
+    }
   }
 
   private static void put(Tensor tensor, Map<String, Tensor> tensors) {
@@ -80,19 +88,17 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
    */
   static Optional<SavedPart> read(
       Map<String, Tensor> modules, PeftSettings settings, TargetModel model, String name) {
+    SavedModules saved = new SavedModules(modules.keySet(), settings, model.modelType());
+    saved.requireComplete();
     if (modules.isEmpty()) {
       return Optional.empty();
     }
-    HeadKind kind =
-        settings
-            .headKind()
-            .orElseThrow(
-                () -> FormatRefusal.of("the task_type names no task that has a head here"));
     String prefix = ModulePaths.of(model.modelType()).prefix();
     NativeHead same =
-        NativeHead.of(model.modelType(), kind, prefix, modules.keySet())
-            .orElseThrow(() ->
-                FormatRefusal.of("AdapterHub has no head of the tensors " + modules.keySet()));
+        settings
+            .headKind()
+            .flatMap(kind -> NativeHead.of(model.modelType(), kind, prefix, modules.keySet()))
+            .orElseThrow(() -> FormatRefusal.of(saved.reason()));
     Map<String, Tensor> moved = same.moved(modules, name, prefix);
     return Optional.of(model.part(name, same.config(NativeHead.outputs(moved)), moved));
   }

@@ -54,7 +54,8 @@ public final class PeftImport {
    * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED} with each reason, if nothing here
    *     is the same; {@link ErrorCode#INVALID_ADAPTER} if tensors are missing or misshapen
    */
-  public static SavedAdapter of(PeftAdapter adapter, TargetModel model, String name) {
+  public static SavedAdapter of(PeftAdapter file, TargetModel model, String name) {
+    PeftAdapter adapter = PeftSpelling.published(file);
     PeftSettings settings = new PeftSettings(adapter.config());
     TargetModel trained = settings.modelClass().map(model::ofClass).orElse(model);
     if (settings.hasPrefixes()) {
@@ -62,14 +63,17 @@ public final class PeftImport {
     }
     PeftModules modules = PeftModules.of(adapter, trained, settings);
     SavedPart moved = new PeftImport(trained, name, settings, modules).adapter();
-    return new SavedAdapter(moved, PeftHead.read(modules.others(), settings, trained, name));
+    return new SavedAdapter(
+        moved,
+        PeftHead.read(modules.others(), settings, trained, name),
+        settings.notices(modules.spelled().values()));
   }
 
   private SavedPart adapter() {
     if (modules.areAdapterHubs()) {
       return settings.scales() ? ia3() : lora();
     }
-    NativePeft same = new NativePeft(settings, modules.tensors(), modules.paths());
+    NativePeft same = new NativePeft(settings, modules.tensors(), modules.spelled());
     return model.part(name, same.config(), same.tensors(name));
   }
 

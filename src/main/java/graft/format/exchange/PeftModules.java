@@ -1,6 +1,7 @@
 package graft.format.exchange;
 
 import graft.format.FileFaults;
+import graft.format.Origin;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.format.exchange.LowRankPairs.Pair;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -65,9 +67,7 @@ final class PeftModules {
   }
 
   private void read(PeftAdapter adapter) {
-    adapter.tensors().values().stream()
-        .filter(tensor -> !PeftNames.isCopyOfHead(tensor.name()))
-        .forEach(tensor -> sort(tensor, adapter));
+    adapter.tensors().values().forEach(tensor -> sort(tensor, adapter));
     if (tensors.isEmpty() && broken.isEmpty() && unsupported.isEmpty()) {
       broken.add(BROKEN, "adapter_model: has no tensors of an adapter");
     }
@@ -91,7 +91,7 @@ final class PeftModules {
       String inner = tensor.name().substring(PeftNames.ROOT.length());
       others.put(inner, tensor.named(inner));
     } else {
-      unsupported.add(UNSUPPORTED, "AdapterHub has no place for tensor " + tensor.name());
+      unsupported.add(UNSUPPORTED, "there is no place here for tensor " + Origin.printable(tensor.name()));
     }
   }
 
@@ -193,6 +193,13 @@ final class PeftModules {
   /** The paths of all modules that have more than a trained bias. */
   Set<String> paths() {
     return Collections.unmodifiableSet(paths);
+  }
+
+  /** The same as the file spells them, by their whole paths. */
+  SortedMap<String, String> spelled() {
+    SortedMap<String, String> spelled = new TreeMap<>();
+    paths.forEach(path -> spelled.put(path, spelled(path)));
+    return spelled;
   }
 
   /** For each place in a layer, the layers that have a module there. */

@@ -61,14 +61,6 @@ final class PeftNames {
 
   private PeftNames() {}
 
-  /**
-   * Whether a tensor is one of the further copies of a head's bias that PEFT saves with {@code
-   * bias: all}: the trained one has the head's own name.
-   */
-  static boolean isCopyOfHead(String name) {
-    return name.contains(".modules_to_save.") || name.contains(".original_module.");
-  }
-
   /** Reads a name of a PEFT file; empty if it is not one of a LoRA or (IA)^3 module. */
   static Optional<Named> ofPeft(String name) {
     for (Part part : Part.values()) {

@@ -3,21 +3,24 @@ package graft.format.exchange;
 import graft.format.FileFaults;
 import graft.format.FormatRefusal;
 import graft.format.Origin;
+import graft.spec.Codec;
 import graft.format.exchange.head.HeadKind;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The attributes of a PEFT configuration that decide what an adapter computes. */
-record PeftSettings(Map<String, @Nullable Object> config) {
+record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
   private static final String ALL_BIASES = "all";
   private static final String UNSUPPORTED = "format_not_supported";
 
@@ -64,11 +67,17 @@ record PeftSettings(Map<String, @Nullable Object> config) {
           "prefix_projection",
           "init_weights");
 
+  private static final int MOST_NOTICES = 20;
+
   private static final Set<Object> BIASES = Set.of("none", "lora_only", ALL_BIASES);
 
   /** Ways to start that leave the base model's weights as they are; the others change them. */
   private static final Set<Object> PLAIN_STARTS =
       Set.of(true, false, "gaussian", "orthogonal", "eva");
+
+  PeftSettings(Map<String, @Nullable Object> config) {
+    this(config, new PeftTargets(config));
+  }
 
   PeftSettings {
     config = Collections.unmodifiableMap(new TreeMap<>(config));
@@ -76,7 +85,7 @@ record PeftSettings(Map<String, @Nullable Object> config) {
     FileFaults faults = new FileFaults();
     config.forEach((key, value) -> {
       if (!READ_OR_HARMLESS.contains(key) && isOn(value)) {
-        faults.add(UNSUPPORTED, said(key, value) + ", which AdapterHub has no word for");
+        faults.add(UNSUPPORTED, said(key, value) + ", which is not supported here");
       }
     });
     Object bias = config.get("bias");
@@ -89,6 +98,18 @@ record PeftSettings(Map<String, @Nullable Object> config) {
           UNSUPPORTED, said("init_lora_weights", start) + ", which changes the base weights");
     }
     faults.throwIfAny(ErrorCode.FORMAT_NOT_SUPPORTED);
+  }
+
+  /** What PEFT passes over, as facts for people. */
+  List<String> notices(Collection<String> spelled) {
+    return Stream.of("rank_pattern", "alpha_pattern")
+        .flatMap(attribute ->
+            targets.idle(attribute, spelled).stream()
+                .map(key ->
+                    "%s names %s, which is no adapted module: left aside, as PEFT does"
+                        .formatted(attribute, Origin.printable(key))))
+        .limit(MOST_NOTICES)
+        .toList();
   }
 
   private static String said(String key, @Nullable Object value) {
@@ -138,7 +159,7 @@ record PeftSettings(Map<String, @Nullable Object> config) {
       case "LORA", "IA3", "PREFIX_TUNING" -> {}
       default ->
           throw FormatRefusal.of(
-              "PEFT method %s is not known here, LORA, IA3 and PREFIX_TUNING are"
+              "PEFT's method %s is not supported here; LORA, IA3 and PREFIX_TUNING are"
                   .formatted(Origin.printable(type)));
     }
   }
@@ -164,12 +185,17 @@ record PeftSettings(Map<String, @Nullable Object> config) {
         : Optional.empty();
   }
 
-  double dropout() {
-    return number("lora_dropout", config.get("lora_dropout"), 0);
+  /** The modules that were trained whole, as the configuration names them. */
+  List<String> modulesToSave() {
+    return switch (config.get("modules_to_save")) {
+      case String one -> List.of(one);
+      case Collection<?> several -> several.stream().map(String::valueOf).toList();
+      case null, default -> List.of();
+    };
   }
 
-  PeftTargets targets() {
-    return new PeftTargets(config);
+  double dropout() {
+    return number("lora_dropout", config.get("lora_dropout"), 0);
   }
 
   /**
@@ -189,7 +215,14 @@ record PeftSettings(Map<String, @Nullable Object> config) {
             "lora_alpha",
             targets().value("alpha_pattern", path).orElse(config.get("lora_alpha")),
             8);
-    return Boolean.TRUE.equals(config.get("use_rslora")) ? alpha / Math.sqrt(rank) : alpha / rank;
+    double scale =
+        Boolean.TRUE.equals(config.get("use_rslora")) ? alpha / Math.sqrt(rank) : alpha / rank;
+    if (!Float.isFinite((float) alpha) || !Float.isFinite((float) scale)) {
+      throw new GraftException(
+          ErrorCode.INVALID_ADAPTER,
+          "adapter_config.json: lora_alpha is %s, beyond what a float32 can hold".formatted(alpha));
+    }
+    return scale;
   }
 
   private static double number(String key, @Nullable Object value, double byDefault) {
@@ -199,8 +232,11 @@ record PeftSettings(Map<String, @Nullable Object> config) {
       default ->
           throw new GraftException(
               ErrorCode.INVALID_ADAPTER,
-              "adapter_config.json: %s must be a number, not %s"
-                  .formatted(key, Origin.printable(value.toString())));
+              "adapter_config.json: %s must be a number, not %s%s"
+                  .formatted(
+                      key,
+                      value instanceof String ? "the text " : "",
+                      Origin.printable(Codec.shown(value))));
     };
   }
 }

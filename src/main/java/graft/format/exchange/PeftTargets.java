@@ -2,12 +2,20 @@ package graft.format.exchange;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import graft.format.FormatRefusal;
 import graft.spec.adapter.TargetModules;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +24,72 @@ import org.jspecify.annotations.Nullable;
  * rules ({@code check_target_module_exists}, {@code get_pattern_key}). Paths are those in the model
  * with a head, as the file spells them.
  */
-record PeftTargets(Map<String, @Nullable Object> config) {
+final class PeftTargets {
   private static final String TARGETS = "target_modules";
   private static final String EXCLUDED = "exclude_modules";
   private static final String ALL = "all-linear";
+  private static final List<String> PATTERNS = List.of("rank_pattern", "alpha_pattern");
+
+  /** Most modules that a list names. */
+  private static final int MOST_NAMES = 10_000;
+
+  /** Most steps that the matchers of one attribute have together. */
+  private static final long MOST_STEPS = 50_000;
+
   private static final Pattern ANY_LAYER = Pattern.compile(".*\\.[^.]*\\.(\\d+)\\..*");
+
+  private final Map<String, @Nullable Object> config;
+  private final Map<String, PeftPattern> whole = new HashMap<>();
+
+  /** What single modules have, by attribute, in the order of the file. */
+  private final Map<String, List<Single>> singles = new HashMap<>();
+
+  /**
+   * What the file says of modules that fit a pattern.
+   *
+   * @param key as it is written
+   */
+  private record Single(String key, PeftPattern pattern, Object value) {}
+
+  /**
+   * @throws graft.spec.GraftSingle {@code FORMAT_NOT_SUPPORTED} if there is a regular expression
+   *     that is not read, or there are too many
+   */
+  PeftTargets(Map<String, @Nullable Object> config) {
+    this.config = config;
+    for (String attribute : List.of(TARGETS, EXCLUDED)) {
+      switch (config.get(attribute)) {
+        case String expression when !expression.equals(ALL) ->
+            whole.put(attribute, PeftPattern.whole(attribute, expression));
+        case List<?> names -> requireAtMost(MOST_NAMES, names.size(), attribute, "names");
+        case null, default -> {}
+      }
+    }
+    PATTERNS.forEach(attribute -> singles.put(attribute, singles(attribute)));
+  }
+
+  private List<Single> singles(String attribute) {
+    List<Single> all = new ArrayList<>();
+    long steps = 0;
+    if (config.get(attribute) instanceof Map<?, ?> patterns) {
+      for (Map.Entry<?, ?> entry : patterns.entrySet()) {
+        String key = String.valueOf(entry.getKey());
+        PeftPattern pattern = PeftPattern.end(attribute, key);
+        steps += pattern.steps();
+        requireAtMost(MOST_STEPS, steps, attribute, "steps to match");
+        if (entry.getValue() != null) {
+          all.add(new Single(key, pattern, entry.getValue()));
+        }
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  private static void requireAtMost(long most, long found, String attribute, String what) {
+    if (found > most) {
+      throw FormatRefusal.of("%s has more than %d %s".formatted(attribute, most, what));
+    }
+  }
 
   /** Whether the configuration says anything; PEFT has tables for those that do not. */
   boolean areSaid() {
@@ -43,7 +112,7 @@ record PeftTargets(Map<String, @Nullable Object> config) {
   /** By a regular expression for the whole path, or a list of paths and ends of these. */
   private boolean isListed(String attribute, String path) {
     return switch (config.get(attribute)) {
-      case String expression -> PeftPattern.whole(attribute, expression).matches(path);
+      case String _ -> Objects.requireNonNull(whole.get(attribute)).matches(path);
       case List<?> names ->
           names.stream().anyMatch(name -> path.equals(name) || path.endsWith("." + name));
       case null, default -> false;
@@ -83,39 +152,54 @@ record PeftTargets(Map<String, @Nullable Object> config) {
 
   /** What {@code rank_pattern} or {@code alpha_pattern} says of a module: the first that fits. */
   Optional<Object> value(String attribute, String path) {
-    return patterns(attribute).entrySet().stream()
-        .filter(pattern -> PeftPattern.end(attribute, pattern.getKey().toString()).matches(path))
+    return of(attribute).stream()
+        .filter(single -> single.pattern().matches(path))
         .findFirst()
-        .map(Map.Entry::getValue);
+        .map(Single::value);
   }
 
-  private Map<?, ?> patterns(String attribute) {
-    return config.get(attribute) instanceof Map<?, ?> patterns ? patterns : Map.of();
+  private List<Single> of(String attribute) {
+    return Objects.requireNonNull(singles.get(attribute));
+  }
+
+  /** The keys of the patterns that fit none of these modules: PEFT passes them over. */
+  Set<String> idle(String attribute, Collection<String> paths) {
+    return of(attribute).stream()
+        .filter(single -> paths.stream().noneMatch(single.pattern()::matches))
+        .map(Single::key)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**
    * The same for some modules without regular expressions, in no order: as it is written where that
-   * is so already, else by whole paths.
+   * is so already, else by whole paths. Patterns that fit none of the modules are left out.
+   *
+   * @param spelled the modules as the file spells them, by their whole paths
    */
-  Map<String, Object> plain(String attribute, Collection<String> paths) {
+  Map<String, Object> plain(String attribute, SortedMap<String, String> spelled) {
     Map<String, Object> plain = new TreeMap<>();
-    boolean isPlain =
-        patterns(attribute).keySet().stream()
-            .allMatch(key -> TargetModules.isPlain(key.toString()));
-    if (isPlain && paths.stream().allMatch(path -> isAgreed(attribute, path))) {
-      patterns(attribute).forEach((key, value) -> plain.put(key.toString(), value));
+    Set<String> idle = idle(attribute, spelled.values());
+    List<Single> used =
+        of(attribute).stream().filter(single -> !idle.contains(single.key())).toList();
+    boolean isPlain = used.stream().allMatch(one -> TargetModules.isPlain(one.key()));
+    if (isPlain && spelled.entrySet().stream()
+            .allMatch(path -> named(used, path.getKey()).equals(said(attribute, path.getValue())))) {
+      used.forEach(one -> plain.put(one.key(), one.value()));
     } else {
-      paths.forEach(path -> value(attribute, path).ifPresent(value -> plain.put(path, value)));
+      spelled.forEach((path, asWritten) ->
+          value(attribute, asWritten).ifPresent(value -> plain.put(path, value)));
     }
     return plain;
   }
 
-  private boolean isAgreed(String attribute, String path) {
-    return patterns(attribute).entrySet().stream()
-            .filter(pattern -> TargetModules.isNamed(path, pattern.getKey().toString()))
-            .map(Map.Entry::getValue)
-            .distinct()
-            .count()
-        < 2;
+  private static Set<Object> named(List<Single> used, String path) {
+    return used.stream()
+        .filter(single -> TargetModules.isNamed(path, single.key()))
+        .map(Single::value)
+        .collect(Collectors.toSet());
+  }
+
+  private Set<Object> said(String attribute, String path) {
+    return value(attribute, path).stream().collect(Collectors.toSet());
   }
 }

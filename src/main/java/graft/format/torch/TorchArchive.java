@@ -1,5 +1,6 @@
 package graft.format.torch;
 
+import graft.format.FileKind;
 import graft.format.Origin;
 import graft.format.Tensor;
 import graft.format.Tensors;
@@ -35,10 +36,13 @@ public final class TorchArchive {
   static final String STORAGES = "data/";
 
   /** Largest pickle in bytes: some hundred bytes describe a tensor. */
-  private static final long PICKLE_LIMIT = 64L << 20;
+  private static final long PICKLE_LIMIT = 16L << 20;
 
   /** Most entries of an archive: one for each storage. */
-  private static final int ENTRY_LIMIT = 1_000_000;
+  private static final int ENTRY_LIMIT = 100_000;
+
+  private static final String NOT_WHOLE =
+      "is not a whole PyTorch archive of version 1.6 or later";
 
   private static final int CHUNK = 1 << 20;
 
@@ -77,7 +81,12 @@ public final class TorchArchive {
       origin.require(zip.size() <= ENTRY_LIMIT, "has more than " + ENTRY_LIMIT + " entries");
       return new TorchArchive(zip, origin, arena, Files.size(file)).tensors();
     } catch (ZipException | EOFException e) {
-      throw origin.fault("is not a whole PyTorch archive of version 1.6 or later");
+      throw origin.fault(
+          FileKind.of(file)
+              .filter(kind -> kind != FileKind.ZIP)
+              .map(kind -> ": it is " + kind.description())
+              .map(NOT_WHOLE::concat)
+              .orElse(NOT_WHOLE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A pickle machine that can build a dictionary of tensors and nothing else. Each opcode takes
- * constant memory beside what it reads, so the size of the pickle bounds everything.
+ * A pickle machine that can build a dictionary of tensors and nothing else. What it holds is
+ * bounded by constants, whatever the size of the pickle: a tensor takes some twenty values.
  */
 final class Unpickler {
   private static final int PROTOCOL = 2;
@@ -31,11 +31,21 @@ final class Unpickler {
   /** Most dimensions of a tensor. */
   private static final int DIMENSION_LIMIT = 16;
 
+  /** Most values that are made; 50,000 tensors take about so many. */
+  private static final int VALUE_LIMIT = 1_000_000;
+
+  /** Most values on the stack: the names and tensors of one dictionary that is set at once. */
+  private static final int STACK_LIMIT = 100_000;
+
+  private static final int MARK_LIMIT = 1_000;
+  private static final int MEMO_LIMIT = 500_000;
+
   private final PickleInput in;
   private final Origin origin;
   private final List<Pickled> stack = new ArrayList<>();
   private final Deque<Integer> marks = new ArrayDeque<>();
   private final Map<Integer, Pickled> memo = new HashMap<>();
+  private int values;
 
   private Unpickler(byte[] pickle, Origin origin) {
     this.in = new PickleInput(pickle, origin);
@@ -73,7 +83,7 @@ final class Unpickler {
 
   private void execute(int opcode) {
     switch (opcode) {
-      case Opcode.MARK -> marks.push(stack.size());
+      case Opcode.MARK -> mark();
       case Opcode.NONE -> push(new None());
       case Opcode.TRUE -> push(new Flag(true));
       case Opcode.FALSE -> push(new Flag(false));
@@ -98,8 +108,8 @@ final class Unpickler {
       case Opcode.PERSISTENT_ID -> push(storage(pop()));
       // An object's own attributes: a state dict keeps version numbers of modules there.
       case Opcode.BUILD -> pop();
-      case Opcode.PUT8 -> memo.put(in.uint8(), top());
-      case Opcode.PUT32 -> memo.put(in.int32(), top());
+      case Opcode.PUT8 -> remember(in.uint8());
+      case Opcode.PUT32 -> remember(in.int32());
       case Opcode.GET8 -> push(remembered(in.uint8()));
       case Opcode.GET32 -> push(remembered(in.int32()));
       default -> throw origin.fault("opcode 0x%02x is not used by state dicts".formatted(opcode));
@@ -216,8 +226,22 @@ final class Unpickler {
     return value;
   }
 
+  private void remember(int index) {
+    memo.put(index, top());
+    origin.require(memo.size() <= MEMO_LIMIT, "remembers more than " + MEMO_LIMIT + " values");
+  }
+
+  private void mark() {
+    marks.push(stack.size());
+    origin.require(marks.size() <= MARK_LIMIT, "has more than " + MARK_LIMIT + " open marks");
+  }
+
   private void push(Pickled value) {
     stack.add(value);
+    values++;
+    origin.require(values <= VALUE_LIMIT, "has more than " + VALUE_LIMIT + " values");
+    origin.require(
+        stack.size() <= STACK_LIMIT, "has more than " + STACK_LIMIT + " values at one time");
   }
 
   private Pickled top() {

@@ -10,11 +10,14 @@ import graft.format.adapter.AdapterNames;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.ModuleNames;
 import graft.format.adapter.Peft;
+import graft.format.adapter.PeftTask;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.exchange.DeadAttributes;
 import graft.format.exchange.PeftImport;
 import graft.format.exchange.PublishedConfig;
 import graft.format.exchange.TargetModel;
+import graft.format.exchange.head.NativeForm;
 import graft.format.exchange.head.PublishedHead;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
@@ -24,10 +27,12 @@ import graft.recipe.Imported;
 import graft.recipe.local.AdaptedModel.Surroundings;
 import graft.recipe.saved.CheckpointTask;
 import graft.recipe.saved.FusionPlaces;
+import graft.recipe.saved.GivenLabels;
 import graft.recipe.saved.ImportedSetup;
 import graft.recipe.saved.JobSignature;
 import graft.recipe.saved.SavedTensors;
 import graft.recipe.saved.Signature;
+import graft.recipe.saved.TrainedInverse;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
@@ -35,6 +40,7 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -44,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,8 +118,17 @@ final class AdapterImport {
     ModelDirectory directory = ModelDirectory.open(spec.model().directory());
     Optional<PublishedHead> head =
         saved.head().map(part -> PublishedHead.of(part, name, model.prefix(), directory));
-    Optional<TaskSpec> task = head.map(PublishedHead::task).or(() -> CheckpointTask.of(said, base));
-    return new Found(saved, layout, name, config, head, task);
+    Optional<TaskSpec> task =
+        head.map(PublishedHead::task)
+            .map(found -> layout == AdapterLayout.PEFT ? asSaid(found) : found)
+            .or(() -> CheckpointTask.of(said, base))
+            .map(found -> TrainedInverse.of(found, said, config));
+    return new Found(
+        saved, layout, name, config, head, GivenLabels.named(task, spec.labels()));
+  }
+
+  private TaskSpec asSaid(TaskSpec found) {
+    return PeftTask.read(spec.files()).map(said -> GivenLabels.said(found, said)).orElse(found);
   }
 
   private static AdapterConfig config(SavedPart adapter) {
@@ -128,9 +144,8 @@ final class AdapterImport {
             .collect(Collectors.toSet());
     return switch (layout) {
       case ADAPTER_HUB ->
-          new SavedAdapter(
-              AdapterHub.read(spec.files(), arena).adapter(),
-              AdapterHub.readHead(headFiles, arena));
+          DeadAttributes.without(AdapterHub.read(spec.files(), arena))
+              .withHead(AdapterHub.readHead(headFiles, arena));
       case PEFT ->
           PeftImport.of(
               Peft.read(spec.files(), arena),
@@ -184,8 +199,30 @@ final class AdapterImport {
           config,
           found.task(),
           setup,
-          AdapterFiles.write(output, adapted, manifest, signature(found, setup)));
+          AdapterFiles.write(output, adapted, manifest, signature(found, setup)),
+          notices(found));
     }
+  }
+
+  private List<String> notices(Found found) {
+    return Stream.of(
+            found.saved().notices().stream(),
+            found.task().stream()
+                .flatMap(task -> TrainedInverse.notices(task, found.config()).stream()),
+            choices(found).stream())
+        .flatMap(notices -> notices)
+        .toList();
+  }
+
+  private Optional<String> choices(Found found) {
+    boolean isNative = found.saved().head().map(SavedPart::envelope).filter(NativeForm::isOf).isPresent();
+    return found
+        .task()
+        .filter(task -> task.type() == TaskType.MULTIPLE_CHOICE && isNative)
+        .filter(_ -> spec.labels().isEmpty())
+        .map(task ->
+            "the files do not say how many choices there are: %d are taken; the form's labels say another number"
+                .formatted(task.labels().size()));
   }
 
   private static void fill(AdaptedModel adapted, Found found) {

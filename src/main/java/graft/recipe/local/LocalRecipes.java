@@ -26,6 +26,8 @@ import graft.recipe.ResolveSpec;
 import graft.recipe.Run;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
 import graft.spec.job.JobSpec;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
@@ -138,6 +140,11 @@ public final class LocalRecipes implements Recipes {
       try (Scope scope = new Scope()) {
         var merged = adapted.adapter().merged();
         double difference = Probe.largestDifference(adapted, adapted.adapter().setup(), merged);
+        if (!Double.isFinite(difference)) {
+          throw new GraftException(
+              ErrorCode.NOT_MERGEABLE,
+              "the merged model's logits are not finite: the adapter's weights or its scale are too large");
+        }
         return new MergeReport(merged.paths().size(), difference, BaseDigest.of(model));
       }
     }

@@ -96,7 +96,16 @@ final class Merged {
     }
     long[] shape = value.getShape().getShape();
     requireLayout(name, shape, base);
-    folded.put(name, Tensor.of(name, shape, HostMemory.floats(value)));
+    float[] values = HostMemory.floats(value);
+    for (float number : values) {
+      if (!Float.isFinite(number)) {
+        throw new GraftException(
+            ErrorCode.NOT_MERGEABLE,
+            "the merged tensor %s is not finite: the adapter's weights or its scale are too large"
+                .formatted(name));
+      }
+    }
+    folded.put(name, Tensor.of(name, shape, values));
   }
 
   /** A checkpoint that keeps a projection transposed or beside others has no such tensor. */

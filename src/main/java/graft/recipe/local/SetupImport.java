@@ -107,6 +107,7 @@ final class SetupImport {
         id,
         spec.model(),
         Optional.of(directory),
+        id.equals(spec.id()) ? spec.labels() : List.of(),
         setup,
         companions);
   }

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdapterNotation {
   private static final String ARCHITECTURE = "architecture";
+
+  /** Methods that the reference libraries have and this service has not. */
+  private static final Set<String> ELSEWHERE =
+      Set.of(
+          "prompt_tuning", "p_tuning", "reft", "loreft", "noreft", "direft", "mtl_lora", "mtllora",
+          "vera", "dora", "adalora", "loha", "lokr", "oft", "boft");
 
   private AdapterNotation() {}
 
@@ -98,7 +106,14 @@ final class AdapterNotation {
 
   private static Optional<AdapterConfig> preset(String name, String pointer, Faults faults) {
     Optional<AdapterConfig> preset = Presets.find(name);
-    if (preset.isEmpty()) {
+    if (preset.isEmpty() && ELSEWHERE.contains(name.toLowerCase(Locale.ROOT))) {
+      faults.add(
+          new Fault(
+              pointer,
+              "unknown_method",
+              "%s is a method of the reference libraries that is not supported here; GET /v1/adapter_methods lists those that are"
+                  .formatted(name)));
+    } else if (preset.isEmpty()) {
       faults.add(
           new Fault(
               pointer, "unknown_method", "unknown adapter method " + name + Presets.hint(name)));

@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param layers linear layers, the activation between them
  * @param activationFunction name of the activation; a head of one layer applies none
  * @param pooling which vector stands for a sequence; of no use to heads that read every position
+ * @param inverse whether an invertible adapter is undone before the words are told. The reference
+ *     does so in heads of its own, and not in the classes that checkpoints come with (D8); absent,
+ *     it is as the reference has it
  * @param checkpoint take the head that the base model's checkpoint has for the task, as it is: it
  *     is neither trained nor saved, and has no other attributes
  */
@@ -22,6 +25,9 @@ public record HeadSpec(
         Optional<Activation> activationFunction,
     @Attribute("Which vector stands for a sequence; for tasks on whole sequences only")
         Optional<Pooling> pooling,
+    @Attribute(
+            "Whether an invertible adapter is undone before the vocabulary projection; absent: yes, but not in the checkpoint's head")
+        Optional<Boolean> inverse,
     @Attribute("Take the head that the base model came with, and leave it as it is")
         boolean checkpoint) {
   public static final HeadSpec DEFAULTS =
@@ -29,7 +35,7 @@ public record HeadSpec(
 
   /** The head that the base model came with. */
   public static final HeadSpec CHECKPOINT =
-      new HeadSpec(Optional.empty(), Optional.empty(), Optional.empty(), true);
+      new HeadSpec(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true);
 
   /**
    * The first position's vector, the mean over real tokens, the last real token's vector, or what
@@ -45,7 +51,17 @@ public record HeadSpec(
   /** The shape of a head of its own. */
   public HeadSpec(
       Optional<Integer> layers, Optional<Activation> activation, Optional<Pooling> pooling) {
-    this(layers, activation, pooling, false);
+    this(layers, activation, pooling, Optional.empty(), false);
+  }
+
+  /** The same, which undoes an invertible adapter or does not. */
+  public HeadSpec withInverse(boolean undoes) {
+    return new HeadSpec(layers, activationFunction, pooling, Optional.of(undoes), checkpoint);
+  }
+
+  /** Whether an invertible adapter is undone before the vocabulary projection. */
+  public boolean undoesInvertible() {
+    return inverse.orElse(!checkpoint);
   }
 
   public HeadSpec {

@@ -109,6 +109,10 @@ public record TaskSpec(
     };
   }
 
+  public TaskSpec withHead(HeadSpec other) {
+    return new TaskSpec(type, labels, Optional.of(other));
+  }
+
   public TaskSpec withLabels(List<String> names) {
     return new TaskSpec(type, names, head);
   }

@@ -1,5 +1,6 @@
 package graft.format.adapter;
 
+import java.util.Optional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,7 +29,7 @@ class PeftTest {
     PeftAdapter saved = Peft.read(Saved.PEFT_LORA, arena);
     Path zip = directory.resolve("peft.zip");
     try (OutputStream out = Files.newOutputStream(zip)) {
-      Peft.bundle(saved, "card").zipTo(out);
+      Peft.bundle(saved, Optional.empty(), "card").zipTo(out);
     }
 
     Path copy = directory.resolve("copy");

@@ -266,9 +266,9 @@ class PeftExchangeTest {
   @CsvSource({
     "use_dora, true, use_dora is true",
     "bias, some, bias is some",
-    "peft_type, VERA, PEFT method VERA is not known here",
-    "task_type, CAUSAL_LM, the task_type names no task",
-    "task_type, TOKEN_CLS, AdapterHub has no head of the tensors"
+    "peft_type, VERA, PEFT's method VERA is not supported here",
+    "task_type, CAUSAL_LM, task_type is CAUSAL_LM",
+    "task_type, TOKEN_CLS, no class of bert models for TOKEN_CLS has a head of the tensors"
   })
   void settingsThatAdapterHubLacksAreRefused(String key, String value, String reason) {
     Map<String, Object> config =

@@ -75,7 +75,7 @@ class PeftPrefixTest {
   void withoutAHeadTheyAreAnExtractorOfFeatures() {
     PeftAdapter headless =
         new PeftAdapter(
-            saved("bert", "peft-bert-prefix").config(),
+            Map.of("peft_type", "PREFIX_TUNING", "num_virtual_tokens", 5),
             Map.of("prompt_embeddings", prefixes("prompt_embeddings", 5, 192)));
 
     SavedAdapter moved = PeftImport.of(headless, BERT, "a");
@@ -168,8 +168,8 @@ class PeftPrefixTest {
         prefixes("prompt_embeddings", 5, 192),
         prefixes("x", 1, 1));
     assertImportRefused(
-        ErrorCode.FORMAT_NOT_SUPPORTED,
-        "AdapterHub has no head of the tensors [y]",
+        ErrorCode.INVALID_ADAPTER,
+        "has no tensors of classifier, which modules_to_save says was trained",
         prefixes("prompt_embeddings", 5, 192),
         prefixes("base_model.y", 1, 1));
   }

@@ -1,12 +1,15 @@
 package graft.format.exchange.head;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a head looks at. */
 public enum HeadKind {
   SEQUENCE("SEQ_CLS", "ForSequenceClassification", "classification"),
+  /** PEFT has no word for it; {@code CHOICE} is in none of its files. */
+  CHOICE("CHOICE", "ForMultipleChoice", "multiple_choice"),
   TOKENS("TOKEN_CLS", "ForTokenClassification", "tagging"),
   SPAN("QUESTION_ANS", "ForQuestionAnswering", "question_answering");
 
@@ -32,6 +35,14 @@ public enum HeadKind {
   /** Of a class such as {@code BertForSequenceClassification}. */
   public static Optional<HeadKind> ofClass(String modelClass) {
     return Arrays.stream(values()).filter(k -> modelClass.endsWith(k.nativeClass)).findFirst();
+  }
+
+  /** PEFT's words for those that it knows. */
+  public static List<String> taskTypes() {
+    return Arrays.stream(values())
+        .filter(kind -> kind != CHOICE)
+        .map(HeadKind::taskType)
+        .toList();
   }
 
   /** PEFT's word. */

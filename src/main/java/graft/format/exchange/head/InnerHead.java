@@ -46,7 +46,9 @@ public record InnerHead(
         same.kind().nativeClass(),
         tensors(sources, head),
         same.usesPooler(),
-        OptionalInt.of(NativeHead.outputs(head.tensors())));
+        same.kind() == HeadKind.CHOICE
+            ? OptionalInt.empty()
+            : OptionalInt.of(NativeHead.outputs(head.tensors())));
   }
 
   private static String name(SavedPart head) {

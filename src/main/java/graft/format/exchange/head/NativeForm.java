@@ -23,6 +23,8 @@ public final class NativeForm {
   /** What every class counts as its labels unless it is told otherwise. */
   private static final Map<String, Integer> USUAL_LABELS = Map.of("LABEL_0", 0, "LABEL_1", 1);
 
+  private static final int FEWEST_CHOICES = 2;
+
   private NativeForm() {}
 
   /**
@@ -60,8 +62,8 @@ public final class NativeForm {
     Map<String, @Nullable Object> config = head.envelope().config().orElseThrow();
     SortedMap<String, Tensor> tensors = new TreeMap<>();
     names.forEach((from, to) -> put(head, from, to, tensors));
-    return part(
-        head.envelope(), modelClass, config.get("num_labels"), config.get("label2id"), tensors);
+    Object outputs = config.getOrDefault("num_labels", config.get("num_choices"));
+    return part(head.envelope(), modelClass, outputs, config.get("label2id"), tensors);
   }
 
   private static SavedPart part(
@@ -144,11 +146,20 @@ public final class NativeForm {
 
   private static Map<String, @Nullable Object> config(
       NativeHead same, Envelope said, SortedMap<String, Tensor> tensors) {
-    Map<String, @Nullable Object> config = same.config(NativeHead.outputs(tensors));
+    Map<String, @Nullable Object> config =
+        same.config(
+            same.kind() == HeadKind.CHOICE ? choices(said) : NativeHead.outputs(tensors));
     if (said.more().get("label2id") instanceof Map<?, ?> labels && !labels.isEmpty()) {
       config.put("label2id", labels);
     }
     return config;
+  }
+
+  /** Such a head scores each choice alone; how many there were, its file says at best by labels. */
+  private static int choices(Envelope said) {
+    return said.more().get("label2id") instanceof Map<?, ?> labels && labels.size() > 1
+        ? labels.size()
+        : FEWEST_CHOICES;
   }
 
   private static NativeHead labels(SavedPart head, String prefix) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,18 @@ public record NativeHead(
           new NativeHead(
               Set.of("distilbert"),
               HeadKind.SEQUENCE,
+              List.of("pre_classifier", "classifier"),
+              "relu",
+              false),
+          new NativeHead(
+              Set.of("bert", "roberta", "xlm-roberta"),
+              HeadKind.CHOICE,
+              List.of("classifier"),
+              TANH,
+              true),
+          new NativeHead(
+              Set.of("distilbert"),
+              HeadKind.CHOICE,
               List.of("pre_classifier", "classifier"),
               "relu",
               false),
@@ -129,14 +142,15 @@ public record NativeHead(
   }
 
   /** The configuration of AdapterHub's head; PEFT's files hold no names of labels. */
-  public Map<String, @Nullable Object> config(int labels) {
+  public Map<String, @Nullable Object> config(int outputs) {
+    int labels = kind == HeadKind.CHOICE ? Math.max(outputs, 2) : outputs;
     Map<String, @Nullable Object> config = new HashMap<>();
     Map<String, Integer> numbers = new TreeMap<>();
     for (int label = 0; label < labels; label++) {
       numbers.put("LABEL_" + label, label);
     }
     config.put("head_type", kind.headType());
-    config.put("num_labels", labels);
+    config.put(kind == HeadKind.CHOICE ? "num_choices" : "num_labels", labels);
     config.put("layers", linears.size());
     config.put("activation_function", activation);
     config.put("label2id", numbers);
@@ -144,6 +158,14 @@ public record NativeHead(
     config.put("bias", true);
     config.put("dropout_prob", null);
     return config;
+  }
+
+  /** The modules of all heads of a task, as PEFT names them. */
+  public static Set<String> modules(String modelType, HeadKind kind) {
+    return ALL.stream()
+        .filter(head -> head.modelTypes.contains(modelType) && head.kind == kind)
+        .flatMap(head -> head.modules().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The modules to save, as PEFT names them: by their first component. */

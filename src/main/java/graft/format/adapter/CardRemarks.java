@@ -1,0 +1,44 @@
+package graft.format.adapter;
+
+import java.util.Set;
+
+/**
+ * What the reference library does with an adapter otherwise than one may think, for its card.
+ *
+ * @param arguments further ones of {@code from_pretrained}, after a comma
+ * @param text a paragraph, or nothing
+ */
+public record CardRemarks(String arguments, String text) {
+  private static final String PREFIXES = ".prefix_tunings.";
+  private static final Set<String> ROBERTA = Set.of("roberta", "xlm-roberta");
+
+  /** Of an adapter as it is saved. */
+  public static CardRemarks of(SavedAdapter saved) {
+    Envelope said = saved.adapter().envelope();
+    boolean hasPrefixes =
+        saved.adapter().tensors().keySet().stream().anyMatch(name -> name.contains(PREFIXES));
+    return new CardRemarks(
+        hasPrefixes && said.modelType().equals("distilbert")
+            ? ", attn_implementation=\"eager\""
+            : "",
+        ROBERTA.contains(said.modelType()) ? ofMaskedLm(saved) : "");
+  }
+
+  private static String ofMaskedLm(SavedAdapter saved) {
+    String modelClass =
+        saved
+            .head()
+            .map(SavedPart::envelope)
+            .filter(head -> head.config().isEmpty())
+            .orElse(saved.adapter().envelope())
+            .modelClass();
+    return modelClass.endsWith("ForMaskedLM")
+        ? """
+
+          The library's conversion of the head of `%1$s` to one of its own drops `lm_head.bias`. To
+          compute the same, load the adapter into a `%1$s` after `adapters.init(model)`.
+          """
+            .formatted(modelClass)
+        : "";
+  }
+}
