@@ -5,7 +5,6 @@ import graft.spec.Suggestion;
 import graft.spec.job.TaskType;
 import graft.table.Column;
 import graft.table.ColumnType;
-import graft.table.TableFormat;
 import graft.table.TableProfile;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -152,11 +151,7 @@ public record ColumnMapping(TaskType task, Map<Field, String> columns) {
   private static void checkType(Field field, String name, TableProfile profile, Faults faults) {
     Column column = profile.column(name).orElseThrow();
     String pointer = "/columns/" + field.wireName();
-    boolean fits =
-        field.types().contains(column.type())
-            || (profile.format() != TableFormat.JSON_LINES
-                && field.types().contains(ColumnType.STRING));
-    if (!fits) {
+    if (!fits(field, column, profile)) {
       String message =
           "column "
               + name
@@ -180,6 +175,19 @@ public record ColumnMapping(TaskType task, Map<Field, String> columns) {
               + " rows";
       faults.add(pointer, "missing_value", message);
     }
+  }
+
+  private static boolean fits(Field field, Column column, TableProfile profile) {
+    if (field.types().contains(column.type())) {
+      return true;
+    }
+    if (field == Field.LABEL && column.type() == ColumnType.NUMBER) {
+      return column.holdsWholeNumbers();
+    }
+    return profile.format().isText()
+        && field.types().contains(ColumnType.STRING)
+        && column.type() != ColumnType.LIST
+        && column.type() != ColumnType.OBJECT;
   }
 
   private static List<String> names(TableProfile profile) {

@@ -58,9 +58,7 @@ public final class Labels {
     List<String> names = sorted(used(column));
     if (names.isEmpty() || names.size() < least) {
       String found =
-          names.isEmpty()
-              ? "none, or more than 1000 distinct values"
-              : "only " + String.join(", ", names);
+          names.isEmpty() ? column.uncounted().orElse("none") : "only " + String.join(", ", names);
       faults.add(
           "/columns/" + field.get().wireName(),
           "bad_labels",

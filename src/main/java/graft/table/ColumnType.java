@@ -2,6 +2,7 @@ package graft.table;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the values of a column are. */
@@ -16,6 +17,10 @@ public enum ColumnType {
   OBJECT,
   /** Values of more than one type. */
   MIXED;
+
+  private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
   /** The type of a value as JSON has it; null has none. */
   static ColumnType of(Object value) {
@@ -38,10 +43,10 @@ public enum ColumnType {
     if (text.isEmpty() || text.length() > 40 || "+-.0123456789".indexOf(text.charAt(0)) < 0) {
       return STRING;
     }
-    if (text.matches("[+-]?\\d{1,18}")) {
+    if (WHOLE.matcher(text).matches()) {
       return INTEGER;
     }
-    return text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?") ? NUMBER : STRING;
+    return DECIMAL.matcher(text).matches() ? NUMBER : STRING;
   }
 
   /**

@@ -1,10 +1,15 @@
 package graft.table;
 
+import graft.table.source.FaultLog;
+import graft.table.source.Notes;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +17,23 @@ import org.jspecify.annotations.Nullable;
 final class Profiler {
   private static final int LONG_TEXT = 100_000;
 
+  /** Characters of distinct values of all columns together. */
+  private static final int MOST_KEPT = 1 << 20;
+
   private final TableLimits limits;
   private final FaultLog faults;
+  private final TableFormat format;
   private final boolean isText;
   private final Map<String, ColumnTally> tallies = new LinkedHashMap<>();
   private final RowDigests digests = new RowDigests();
   private long rows;
   private long repeated;
   private long tooLong;
+  private int kept;
 
   Profiler(TableFormat format, TableLimits limits, FaultLog faults) {
-    this.isText = format != TableFormat.JSON_LINES;
+    this.format = format;
+    this.isText = format.isText();
     this.limits = limits;
     this.faults = faults;
   }
@@ -34,19 +45,52 @@ final class Profiler {
       Object value = entry.getValue();
       ColumnTally tally = tally(entry.getKey(), row.line());
       if (tally != null && value != null) {
-        tally.add(value);
+        kept -= tally.kept();
+        tally.add(value, row.line());
+        kept += tally.kept();
         isLong |= value instanceof String text && text.length() > LONG_TEXT;
       }
     }
+    forgetWidest();
     tooLong += isLong ? 1 : 0;
-    repeated += digests.addIsRepeated(row.values().toString()) ? 1 : 0;
+    repeated += digests.addIsRepeated(content(row)) ? 1 : 0;
   }
 
-  TableProfile profile(TableFormat format) {
+  /** What is null and what is absent is the same to all who read rows. */
+  private static String content(Row row) {
+    Map<String, Object> present = new TreeMap<>();
+    row.values()
+        .forEach((name, value) -> {
+          if (value != null) {
+            present.put(name, value);
+          }
+        });
+    return present.toString();
+  }
+
+  /** The columns with the most text are the least likely to be labels. */
+  private void forgetWidest() {
+    while (kept > MOST_KEPT) {
+      ColumnTally widest =
+          Collections.max(tallies.values(), Comparator.comparingInt(ColumnTally::kept));
+      kept -= widest.kept();
+      widest.forget("too many distinct values in all columns together");
+    }
+  }
+
+  TableProfile profile(Optional<String> separator, Notes notes) {
+    tallies.values().forEach(tally -> tally.check(faults));
     List<Column> columns = tallies.values().stream().map(tally -> tally.column(rows)).toList();
     Map<String, Long> labels = labels(columns);
     return new TableProfile(
-        format, rows, columns, labels, warnings(columns, labels), faults.first(), faults.count());
+        format,
+        separator,
+        rows,
+        columns,
+        labels,
+        warnings(columns, labels, notes),
+        faults.first(),
+        faults.count());
   }
 
   private @Nullable ColumnTally tally(String name, long line) {
@@ -63,15 +107,34 @@ final class Profiler {
   }
 
   private static Map<String, Long> labels(List<Column> columns) {
-    return TableProfile.LABEL_COLUMNS.stream()
-        .flatMap(name -> columns.stream().filter(column -> column.name().equals(name)))
-        .findFirst()
-        .map(Column::values)
-        .orElse(Map.of());
+    return labelColumn(columns).map(Column::values).orElse(Map.of());
   }
 
-  private List<String> warnings(List<Column> columns, Map<String, Long> labels) {
+  private static Optional<Column> labelColumn(List<Column> columns) {
+    return TableProfile.LABEL_COLUMNS.stream()
+        .flatMap(name -> columns.stream().filter(column -> column.name().equals(name)))
+        .findFirst();
+  }
+
+  private static List<String> ofLabel(Column label) {
     List<String> found = new ArrayList<>();
+    if (label.holdsWholeNumbers()) {
+      found.add(
+          "column "
+              + label.name()
+              + ": whole numbers written with a point are scores, unless a task that has classes is"
+              + " asked for; then they are the classes "
+              + String.join(", ", label.values().keySet().stream().limit(5).toList()));
+    }
+    label
+        .uncounted()
+        .filter(reason -> reason.startsWith("a value of"))
+        .ifPresent(reason -> found.add("column " + label.name() + ": " + reason));
+    return found;
+  }
+
+  private List<String> warnings(List<Column> columns, Map<String, Long> labels, Notes notes) {
+    List<String> found = new ArrayList<>(notes.all());
     if (repeated > 0) {
       found.add("rows that repeat an earlier one: " + repeated);
     }
@@ -79,13 +142,7 @@ final class Profiler {
       found.add("rows with a text of more than " + LONG_TEXT + " characters: " + tooLong);
     }
     tallies.values().forEach(tally -> found.addAll(tally.warnings()));
-    if (isText && columns.size() == 1 && columns.getFirst().name().contains(";")) {
-      found.add(
-          "the header is one column, "
-              + columns.getFirst().name()
-              + "; fields are separated by"
-              + " commas or tabs, not semicolons");
-    }
+    labelColumn(columns).ifPresent(label -> found.addAll(ofLabel(label)));
     if (labels.size() == 1) {
       found.add("every row has the label " + labels.keySet().iterator().next());
     }

@@ -1,8 +1,9 @@
 package graft.table;
 
 import graft.spec.GraftException;
+import graft.table.source.FaultLog;
+import graft.table.source.Notes;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -17,23 +18,20 @@ import org.jspecify.annotations.Nullable;
  * The rows of a data-set file, read as they are asked for. Confined to one thread; whoever opens it
  * closes it.
  *
- * <p>The format is recognised: gzip by its first bytes, then JSON Lines by an opening brace, then
- * by the filename's ending, then CSV or TSV by the first line. {@link #open} is for files that must
- * be right, {@link #profile} for files that have just arrived.
+ * <p>The format is recognised by the content, and by the filename where that tells nothing. {@link
+ * #open} is for files that must be right, {@link #profile} for files that have just arrived.
  */
 public final class Table implements Iterator<Row>, AutoCloseable {
-  private final Lines lines;
-  private final TableFormat format;
-  private final Rows rows;
+  private final OpenTable file;
+  private final ColumnNames names;
   private final FaultLog faults;
   private @Nullable Row ahead;
   private boolean hasRows;
 
-  private Table(Lines lines, String filename, TableLimits limits, FaultLog faults) {
-    this.lines = lines;
+  private Table(OpenTable file, ColumnNames names, FaultLog faults) {
+    this.file = file;
+    this.names = names;
     this.faults = faults;
-    this.format = TableFormat.recognise(filename, lines.head(), faults);
-    this.rows = Rows.of(format, lines, limits, faults);
   }
 
   /** Opens with the default limits. */
@@ -50,7 +48,7 @@ public final class Table implements Iterator<Row>, AutoCloseable {
    * @throws UncheckedIOException when the disk fails
    */
   public static Table open(Path file, String filename, TableLimits limits) {
-    Table table = start(file, filename, limits, new FaultLog(1));
+    Table table = start(file, filename, limits, new FaultLog(1), new Notes());
     try {
       var _ = table.hasNext();
       return table;
@@ -72,17 +70,18 @@ public final class Table implements Iterator<Row>, AutoCloseable {
    */
   public static TableProfile profile(Path file, String filename, TableLimits limits) {
     FaultLog faults = new FaultLog(limits.maxFaults());
-    try (Table table = start(file, filename, limits, faults)) {
-      Profiler profiler = new Profiler(table.format, limits, faults);
+    Notes notes = new Notes();
+    try (Table table = start(file, filename, limits, faults, notes)) {
+      Profiler profiler = new Profiler(table.format(), limits, faults);
       for (Row row = table.read(); row != null; row = table.read()) {
         profiler.add(row);
       }
-      return profiler.profile(table.format);
+      return profiler.profile(table.file.separator(), notes);
     }
   }
 
   public TableFormat format() {
-    return format;
+    return file.format();
   }
 
   /** The rows not yet read. */
@@ -118,39 +117,31 @@ public final class Table implements Iterator<Row>, AutoCloseable {
 
   @Override
   public void close() {
-    lines.close();
+    try {
+      file.rows().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The next row that can be read; null at the end. A file without any row is a fault. */
   private @Nullable Row read() {
-    Row row = rows.next();
-    if (row != null) {
-      hasRows = true;
-    } else if (!hasRows && faults.isEmpty()) {
-      faults.addLast(1, 1, lines.number() == 0 ? "the file is empty" : "the file has no rows");
-    }
-    return row;
-  }
-
-  private static Table start(Path file, String filename, TableLimits limits, FaultLog faults) {
-    Lines lines = new Lines(content(file, limits, faults), limits.maxLineBytes(), faults);
-    try {
-      return new Table(lines, filename, limits, faults);
-    } catch (UncheckedIOException e) {
-      try (lines) {
-        throw e;
+    for (Row row = file.rows().next(); row != null; row = file.rows().next()) {
+      Row named = names.named(row);
+      if (named != null) {
+        hasRows = true;
+        return named;
       }
     }
+    if (!hasRows && faults.isEmpty()) {
+      faults.addLast(1, 1, file.isEmpty() ? "the file is empty" : "the file has no rows");
+    }
+    return null;
   }
 
-  private static InputStream content(Path file, TableLimits limits, FaultLog faults) {
-    try {
-      return Content.open(file, limits);
-    } catch (BrokenContentException broken) {
-      faults.addLast(1, 1, broken.reason());
-      return InputStream.nullInputStream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static Table start(
+      Path file, String filename, TableLimits limits, FaultLog faults, Notes notes) {
+    ColumnNames names = new ColumnNames(faults, notes);
+    return new Table(OpenTable.of(file, filename, limits, names, faults, notes), names, faults);
   }
 }

@@ -5,12 +5,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** How rows are written in a file. */
 public enum TableFormat implements JsonValue {
-  JSON_LINES("jsonl", List.of(".jsonl", ".ndjson", ".json")),
+  JSON_LINES("jsonl", List.of(".jsonl", ".ndjson")),
+  /** One array of rows, or of the member {@code data} of an object. */
+  JSON("json", List.of(".json")),
   CSV("csv", List.of(".csv")),
-  TSV("tsv", List.of(".tsv", ".tab"));
+  TSV("tsv", List.of(".tsv", ".tab")),
+  PARQUET("parquet", List.of(".parquet", ".pq"));
+
+  /** An object whose rows are its member {@code data}, behind members that hold no objects. */
+  static final Pattern WRAPPED =
+      Pattern.compile(
+          "\\s*\\{(\\s*\"[^\"{}\\[\\]]*\"\\s*:\\s*[^{}\\[\\]]*?,)*\\s*\"data\"\\s*:\\s*\\[\\s*[{\\]]");
+
+  /** An object that is written over several lines begins with a line of its own. */
+  private static final Pattern SPREAD = Pattern.compile("\\s*\\{\\s*\\R");
+
+  private static final Pattern JSON_ITEM =
+      Pattern.compile("$|[{}\\[\\]\"]|-?\\d|(true|false|null)\\b");
+
+  private static final String PARQUET_MAGIC = "PAR1";
 
   private final String wireName;
   private final List<String> endings;
@@ -20,7 +38,7 @@ public enum TableFormat implements JsonValue {
     this.endings = endings;
   }
 
-  /** The format as clients read it: {@code jsonl}, {@code csv}, {@code tsv}. */
+  /** The format as clients read it: {@code jsonl}, {@code json}, {@code csv}, {@code tsv} ... */
   @Override
   public String json() {
     return wireName;
@@ -31,40 +49,47 @@ public enum TableFormat implements JsonValue {
     return Arrays.stream(values())
         .filter(format -> format.wireName.equals(json))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("one of [jsonl, csv, tsv]"));
+        .orElseThrow(() -> new IllegalArgumentException("one of [jsonl, json, csv, tsv, parquet]"));
+  }
+
+  /** Whether all its values are texts, whose types are guessed. */
+  public boolean isText() {
+    return this == CSV || this == TSV;
   }
 
   /**
-   * Recognises a format. No table's header begins with a brace, so an object at the beginning is
-   * JSON Lines whatever the name says; then the name decides, then a tab in the first line.
+   * Recognises a format. No table's header begins with a brace or a bracket, so that is JSON
+   * whatever the name says; then the name decides, then a tab in the first line.
    *
    * @param head the first bytes, unpacked, without a byte order mark
    */
-  static TableFormat recognise(String filename, byte[] head, FaultLog faults) {
+  static TableFormat recognise(String filename, byte[] head) {
     String text = new String(head, StandardCharsets.ISO_8859_1);
-    refuseOthers(text, faults);
-    if (text.stripLeading().startsWith("{")) {
-      return JSON_LINES;
+    String start = text.substring(0, Math.min(64, text.length())).stripLeading();
+    if (text.startsWith(PARQUET_MAGIC)) {
+      return PARQUET;
     }
-    String name = filename.toLowerCase(Locale.ROOT).replaceFirst("\\.gz(ip)?$", "");
-    for (TableFormat format : values()) {
-      if (format.endings.stream().anyMatch(name::endsWith)) {
-        return format;
-      }
+    if (start.startsWith("[") && startsRows(start)) {
+      return JSON;
     }
-    return text.lines().findFirst().orElse("").contains("\t") ? TSV : CSV;
+    if (start.startsWith("{")) {
+      boolean isDocument = WRAPPED.matcher(text).lookingAt() || SPREAD.matcher(text).lookingAt();
+      return isDocument ? JSON : JSON_LINES;
+    }
+    return named(filename).orElse(text.lines().findFirst().orElse("").contains("\t") ? TSV : CSV);
   }
 
-  private static void refuseOthers(String head, FaultLog faults) {
-    String expected = "; expected JSON Lines, CSV or TSV, each perhaps gzipped";
-    if (head.startsWith("PAR1")) {
-      faults.addLast(1, 1, "the file is Parquet" + expected);
-    } else if (head.startsWith("PK\u0003\u0004")) {
-      faults.addLast(1, 1, "the file is a ZIP archive or a spreadsheet" + expected);
-    } else if (head.startsWith("\u00ff\u00fe") || head.startsWith("\u00fe\u00ff")) {
-      faults.addLast(1, 1, "the file is UTF-16; expected UTF-8");
-    } else if (head.stripLeading().startsWith("[")) {
-      faults.addLast(1, 1, "the file is one JSON array; expected JSON Lines: one object a line");
-    }
+  /** The format that a filename promises; JSON is the lines of it, unless it looks otherwise. */
+  static Optional<TableFormat> named(String filename) {
+    String name = filename.toLowerCase(Locale.ROOT).replaceFirst("\\.gz(ip)?$", "");
+    return Arrays.stream(values())
+        .filter(format -> format.endings.stream().anyMatch(name::endsWith))
+        .findFirst()
+        .map(format -> format == JSON ? JSON_LINES : format);
+  }
+
+  /** A table's header may begin with a bracket, but hardly with one of these behind it. */
+  private static boolean startsRows(String start) {
+    return JSON_ITEM.matcher(start.substring(1).stripLeading()).lookingAt();
   }
 }

@@ -1,5 +1,6 @@
 package graft.table;
 
+import graft.table.source.TableFault;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 /**
  * What is in a file.
  *
+ * @param separator the character between fields, where there is one
  * @param rows those that can be read
  * @param labelCounts how often each label occurs, sorted by label; empty where no column is
  *     recognised as the label or it has more than 1000 distinct values
@@ -18,6 +20,7 @@ import java.util.Optional;
  */
 public record TableProfile(
     TableFormat format,
+    Optional<String> separator,
     long rows,
     List<Column> columns,
     Map<String, Long> labelCounts,

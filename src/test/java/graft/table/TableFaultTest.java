@@ -2,6 +2,7 @@ package graft.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.table.source.TableFault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,7 +35,26 @@ class TableFaultTest {
         Arguments.of("a.jsonl", "{\"t\": 1, \"t\": 2}\n", 1, 13, "Duplicate"),
         Arguments.of("a.jsonl", "{\"t\": NaN}\n", 1, 10, "'NaN' is not allowed"),
         Arguments.of("a.jsonl", "{\"t\": " + "[".repeat(70) + "\n", 1, 1, "nesting depth"),
-        Arguments.of("a.json", "[\n{\"t\": 1}\n]\n", 1, 1, "one JSON array"),
+        Arguments.of("a.json", "[\n{\"t\": 1},\n[2]]\n", 3, 1, "must be a JSON object, not a list"),
+        Arguments.of("a.json", "[\n{\"t\": 1}\n", 3, 1, "not valid JSON"),
+        Arguments.of("a.json", "[{\"t\": 1}] {}\n", 1, 12, "end of the file"),
+        Arguments.of("a.json", "{\"data\": [{\"t\": tru}]}", 1, 17, "'tru'"),
+        Arguments.of("a.jsonl", "{\"t\": 1, \"u\": \"a\\u0000b\"}\n", 1, 15, "U+0000"),
+        Arguments.of("a.jsonl", "{\"t\": 1}\n{\"u\": [\"\\ud800\"]}\n", 2, 8, "surrogate"),
+        Arguments.of("a.json", "[{\"t\": 1},\n{\"u\": \"\\udc00\"}]\n", 2, 7, "surrogate"),
+        Arguments.of("a.csv", "a,b\n1,x\0y\n", 2, 4, "U+0000"),
+        Arguments.of("a.jsonl", "{\"t\": 1e999}\n", 1, 7, "1e999 is too large"),
+        Arguments.of("a.jsonl", "{\"t\": 'x'}\n", 1, 7, "not valid JSON"),
+        Arguments.of("a.jsonl", "{\"t\": [1, 2\n", 1, 12, "not valid JSON"),
+        Arguments.of("a.jsonl", "{\"t\": \"a\tb\"}\n", 1, 9, "not valid JSON"),
+        Arguments.of("a.jsonl", "{\"t\": 01}\n", 1, 8, "not valid JSON"),
+        Arguments.of(
+            "a.jsonl", "{\" t\": 1, \"t\u00a0\": 2}\n", 1, 1, "names the column \"t\" twice"),
+        Arguments.of("a.jsonl", "{\"\": 1}\n", 1, 1, "name of a column is empty"),
+        Arguments.of("a.jsonl", "{\"" + "n".repeat(201) + "\": 1}\n", 1, 1, "has 201 characters"),
+        Arguments.of("a.csv", "n".repeat(201) + ",b\n1,2\n", 1, 1, "has 201 characters"),
+        Arguments.of("a.csv", "text ,text\n1,2\n", 1, 1, "names the column \"text\" twice"),
+        Arguments.of("a.csv", "text,\u00a0\n1,2\n", 1, 1, "empty"),
         Arguments.of(
             "a.csv", "a,b\n1,2\n1,2,3\n", 3, 1, "expected 2 fields as in the header, found 3"),
         Arguments.of(
@@ -46,6 +66,10 @@ class TableFaultTest {
         Arguments.of("a.csv", "\"a,b\n1,2\n", 1, 1, "opened in this row and never closed"),
         Arguments.of("a.csv", "a,b\n1,2\n\"3\"x,4\n", 3, 1, "after closing quote: 'x'"),
         Arguments.of("a.parquet", "PAR1\u0015\u0004", 1, 1, "Parquet"),
+        Arguments.of(
+            "a.csv", "text,labels\na,\"['x']\"\nb,y\n", 2, 1, "column labels: 1 of 2 cells look"),
+        Arguments.of(
+            "a.csv", "text,labels\na,\"[x, y]\"\n", 2, 1, "column labels: 1 of 1 cells look"),
         Arguments.of("a.xlsx", "PK\u0003\u0004xyz", 1, 1, "ZIP archive or a spreadsheet"),
         Arguments.of("a.jsonl", " \n\n", 1, 1, "no rows"));
   }
@@ -58,7 +82,9 @@ class TableFaultTest {
 
     assertThat(fault.line()).isEqualTo(line);
     assertThat(fault.column()).isEqualTo(column);
-    assertThat(fault.message()).contains(words).doesNotContain("enable", "StreamRead");
+    assertThat(fault.message())
+        .contains(words)
+        .doesNotContain("enable", "Feature", "REDACTED", "`");
   }
 
   @Test
@@ -71,7 +97,8 @@ class TableFaultTest {
     TableFault fault = firstFault("a.jsonl", latin1);
     assertThat(fault).extracting(TableFault::line, TableFault::column).containsExactly(2L, 11);
     assertThat(fault.message())
-        .isEqualTo("expected UTF-8, found the byte 0xE9 that cannot stand there");
+        .isEqualTo(
+            "expected UTF-8, found the byte 0xE9 that cannot stand there; save the file as UTF-8");
     assertThat(firstFault("a.csv", inCsv))
         .extracting(TableFault::line, TableFault::column)
         .containsExactly(3L, 1);
@@ -82,7 +109,7 @@ class TableFaultTest {
   @Test
   void utf16IsNamed() throws IOException {
     assertThat(firstFault("a.csv", "a,b\n1,2\n".getBytes(StandardCharsets.UTF_16)).message())
-        .isEqualTo("the file is UTF-16; expected UTF-8");
+        .startsWith("the file is UTF-16; expected UTF-8");
   }
 
   @Test
@@ -104,7 +131,7 @@ class TableFaultTest {
     TableFault fault = firstFault("a.csv", content.getBytes(StandardCharsets.UTF_8));
 
     assertThat(fault.line()).isEqualTo(2);
-    assertThat(fault.message()).contains("buffer");
+    assertThat(fault.message()).contains("a quote is opened");
   }
 
   @Test

@@ -3,9 +3,9 @@ package graft.api.file;
 import graft.catalog.DataFile;
 import graft.table.Column;
 import graft.table.ColumnType;
-import graft.table.TableFault;
 import graft.table.TableFormat;
 import graft.table.TableProfile;
+import graft.table.source.TableFault;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +22,7 @@ record FileView(
     String status,
     Optional<String> statusDetails,
     TableFormat format,
+    Optional<String> separator,
     long rows,
     List<ColumnView> columns,
     Map<String, Long> labelCounts,
@@ -49,6 +50,7 @@ record FileView(
         profile.isValid() ? "processed" : "error",
         details(profile),
         profile.format(),
+        profile.separator(),
         profile.rows(),
         profile.columns().stream().map(ColumnView::of).toList(),
         profile.labelCounts(),

@@ -1,4 +1,4 @@
-package graft.table;
+package graft.table.source;
 
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The faults of one reading: keeps the first ones, counts all, and ends the reading when full. */
-final class FaultLog {
+public final class FaultLog {
   private static final int KEPT = 20;
 
   private final int capacity;
@@ -17,11 +17,11 @@ final class FaultLog {
   /**
    * @param capacity faults after which nothing more is read
    */
-  FaultLog(int capacity) {
+  public FaultLog(int capacity) {
     this.capacity = capacity;
   }
 
-  void add(long line, int column, String message) {
+  public void add(long line, int column, String message) {
     count++;
     if (first.size() < KEPT) {
       first.add(new TableFault(line, column, message));
@@ -29,28 +29,33 @@ final class FaultLog {
   }
 
   /** A fault after which the rest of the file means nothing. */
-  void addLast(long line, int column, String message) {
+  public void addLast(long line, int column, String message) {
     add(line, column, message);
     isEnded = true;
   }
 
-  boolean isFull() {
+  /** Nothing more is read. */
+  public void end() {
+    isEnded = true;
+  }
+
+  public boolean isFull() {
     return isEnded || count >= capacity;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return count == 0;
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 
-  List<TableFault> first() {
+  public List<TableFault> first() {
     return List.copyOf(first);
   }
 
-  void throwIfAny() {
+  public void throwIfAny() {
     if (count > 0) {
       throw new GraftException(
           ErrorCode.INVALID_FILE, first.stream().map(TableFault::toFault).toList());

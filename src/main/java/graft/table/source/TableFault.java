@@ -1,4 +1,4 @@
-package graft.table;
+package graft.table.source;
 
 import graft.spec.Fault;
 

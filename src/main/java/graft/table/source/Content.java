@@ -1,4 +1,4 @@
-package graft.table;
+package graft.table.source;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongUnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -25,13 +26,16 @@ final class Content extends FilterInputStream {
     this.limit = limit;
   }
 
-  static InputStream open(Path file, TableLimits limits) throws IOException {
+  /**
+   * @param limits the most bytes that a packed file may unpack to, by its size
+   */
+  static InputStream open(Path file, LongUnaryOperator limits) throws IOException {
     InputStream bytes = new BufferedInputStream(Files.newInputStream(file), BUFFER);
     try {
       bytes.mark(2);
       boolean isGzip = bytes.read() == 0x1f && bytes.read() == 0x8b;
       bytes.reset();
-      return isGzip ? new Content(unpack(bytes), limits.unpackedLimit(Files.size(file))) : bytes;
+      return isGzip ? new Content(unpack(bytes), limits.applyAsLong(Files.size(file))) : bytes;
     } catch (IOException e) {
       bytes.close();
       throw e;

@@ -1,4 +1,4 @@
-package graft.table;
+package graft.table.source;
 
 import java.io.Reader;
 import org.jspecify.annotations.Nullable;
@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
  * Lines as one text again, for a parser whose rows may span several. Ends with a line that holds
  * only {@link #END}: a quote that was never closed swallows it, which shows.
  */
-final class LineReader extends Reader {
+public final class LineReader extends Reader {
   /** End of text, a control character that no data set contains as a whole line. */
-  static final String END = "\u0003";
+  public static final String END = "\u0003";
 
   private final Lines lines;
   private @Nullable String current = "";
   private int position;
 
-  LineReader(Lines lines) {
+  public LineReader(Lines lines) {
     this.lines = lines;
   }
 

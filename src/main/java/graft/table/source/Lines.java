@@ -1,4 +1,4 @@
-package graft.table;
+package graft.table.source;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * stays). Confined to one thread; closes its stream. What the disk does wrong is an {@link
  * UncheckedIOException}.
  */
-final class Lines implements AutoCloseable {
-  private static final int HEAD = 4096;
+public final class Lines implements AutoCloseable {
   private static final char REPLACEMENT = '\uFFFD';
 
   private final InputStream in;
@@ -25,42 +23,31 @@ final class Lines implements AutoCloseable {
   private int start;
   private int end;
   private boolean isTooLong;
+  private boolean isBroken;
   private long number;
 
-  Lines(InputStream in, int maxLineBytes, FaultLog faults) {
+  public Lines(InputStream in, int maxLineBytes, FaultLog faults) {
     this.in = in;
     this.maxLineBytes = maxLineBytes;
     this.faults = faults;
   }
 
   /** The number of the line read last, counted from 1; 0 before the first. */
-  long number() {
+  public long number() {
     return number;
-  }
-
-  /** Up to 4096 bytes from where reading begins, a byte order mark skipped; reads no line. */
-  byte[] head() {
-    while (end < HEAD && fill()) {
-      // fill reports the end
-    }
-    if (end >= 3
-        && buffer[0] == (byte) 0xEF
-        && buffer[1] == (byte) 0xBB
-        && buffer[2] == (byte) 0xBF) {
-      start = 3;
-    }
-    return Arrays.copyOfRange(buffer, start, Math.min(end, HEAD));
   }
 
   /**
    * The next line; null at the end, or when the log is full. A line that is too long comes as an
-   * empty one, and broken bytes as replacement characters: both are in the log then.
+   * empty one, and broken bytes as replacement characters: {@link #isBroken} tells, and the log
+   * why.
    */
-  @Nullable String next() {
+  public @Nullable String next() {
     if (faults.isFull()) {
       return null;
     }
     isTooLong = false;
+    isBroken = false;
     int stop = findEnd();
     if (faults.isFull() || (start >= end && !isTooLong)) {
       return null;
@@ -69,6 +56,11 @@ final class Lines implements AutoCloseable {
     String line = isTooLong ? refuse() : decode(start, stop);
     start = stop + 1;
     return line;
+  }
+
+  /** Whether the line read last holds what no text may hold. */
+  public boolean isBroken() {
+    return isBroken;
   }
 
   @Override
@@ -126,6 +118,7 @@ final class Lines implements AutoCloseable {
   }
 
   private String refuse() {
+    isBroken = true;
     faults.add(
         number, maxLineBytes + 1, "the line is longer than " + maxLineBytes + " bytes, the limit");
     return "";
@@ -136,6 +129,10 @@ final class Lines implements AutoCloseable {
     if (line.indexOf(REPLACEMENT) >= 0) {
       checkStrictly(from, to);
     }
+    int nul = line.indexOf('\0');
+    if (nul >= 0) {
+      fault(nul + 1, Texts.explained('\0'));
+    }
     return line;
   }
 
@@ -145,11 +142,15 @@ final class Lines implements AutoCloseable {
     CharBuffer text = CharBuffer.allocate(to - from);
     if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError()) {
       int column = bytes.position() - from + 1;
-      faults.add(
-          number,
+      fault(
           column,
-          "expected UTF-8, found the byte 0x%02X that cannot stand there"
+          "expected UTF-8, found the byte 0x%02X that cannot stand there; save the file as UTF-8"
               .formatted(buffer[bytes.position()] & 0xff));
     }
+  }
+
+  private void fault(int column, String message) {
+    isBroken = true;
+    faults.add(number, column, message);
   }
 }

@@ -1,0 +1,153 @@
+package graft.table;
+
+import graft.table.separated.Separated;
+import graft.table.separated.Separator;
+import graft.table.source.BrokenContentException;
+import graft.table.source.FaultLog;
+import graft.table.source.Lines;
+import graft.table.source.Notes;
+import graft.table.source.Signature;
+import graft.table.source.Source;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * A file whose format is known, before its first row.
+ *
+ * @param separator of a file of separated fields
+ * @param isEmpty whether it has no bytes
+ */
+record OpenTable(TableFormat format, Optional<String> separator, Rows rows, boolean isEmpty) {
+  static OpenTable of(
+      Path file,
+      String filename,
+      TableLimits limits,
+      ColumnNames names,
+      FaultLog faults,
+      Notes notes) {
+    Source source = Source.open(file, limits::unpackedLimit, faults);
+    try {
+      TableFormat format = TableFormat.recognise(filename, source.head());
+      if (format != TableFormat.PARQUET) {
+        Signature.refusal(source.head()).ifPresent(refusal -> faults.addLast(1, 1, refusal));
+      }
+      Opening opening = new Opening(file, filename, source, limits, names, faults, notes);
+      return switch (format) {
+        case JSON_LINES -> opening.lines();
+        case JSON -> opening.document();
+        case CSV, TSV -> opening.separated(format == TableFormat.TSV ? '\t' : ',');
+        case PARQUET -> opening.parquet();
+      };
+    } catch (IOException e) {
+      close(source);
+      throw new UncheckedIOException(e);
+    } catch (UncheckedIOException e) {
+      close(source);
+      throw e;
+    }
+  }
+
+  private static void close(Source source) {
+    try {
+      source.in().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All that a format's rows need. */
+  private record Opening(
+      Path file,
+      String filename,
+      Source source,
+      TableLimits limits,
+      ColumnNames names,
+      FaultLog faults,
+      Notes notes) {
+    OpenTable lines() {
+      Lines lines = new Lines(source.in(), limits.maxLineBytes(), faults);
+      return of(TableFormat.JSON_LINES, new JsonRows(lines, limits, faults));
+    }
+
+    OpenTable document() {
+      String head = new String(source.head(), StandardCharsets.ISO_8859_1);
+      boolean isWrapped = TableFormat.WRAPPED.matcher(head).lookingAt();
+      return of(TableFormat.JSON, new JsonDocumentRows(source.in(), isWrapped, limits, faults));
+    }
+
+    /** Opened twice, since what cells hold is found before they are read. */
+    OpenTable separated(char promised) throws IOException {
+      source.in().close();
+      Separator found = Separator.of(source.head(), promised);
+      noteOther(found);
+      Separated separated =
+          new Separated(this::linesOf, found, limits.maxColumns(), limits.maxLineBytes());
+      Rows rows = new SeparatedRows(separated, names, faults, notes);
+      return new OpenTable(
+          found.character() == '\t' ? TableFormat.TSV : TableFormat.CSV,
+          Optional.of(String.valueOf(found.character())),
+          rows,
+          source.head().length == 0);
+    }
+
+    private Lines linesOf(FaultLog log) {
+      boolean isRefused = faults.isFull();
+      Source again = Source.open(file, limits::unpackedLimit, log);
+      if (isRefused && !log.isFull()) {
+        log.addLast(1, 1, "refused before");
+      }
+      return new Lines(again.in(), limits.maxLineBytes(), log);
+    }
+
+    private void noteOther(Separator found) {
+      TableFormat.named(filename)
+          .filter(TableFormat::isText)
+          .filter(named -> (named == TableFormat.TSV ? '\t' : ',') != found.character())
+          .ifPresent(named ->
+              notes.add(
+                  "fields are separated by "
+                      + found.word()
+                      + ", though the name ends in ."
+                      + named.json()
+                      + "; they are read so"));
+    }
+
+    OpenTable parquet() throws IOException {
+      SeekableByteChannel channel = isPacked() ? unpacked() : Files.newByteChannel(file);
+      source.in().close();
+      return of(TableFormat.PARQUET, new ParquetRows(channel, limits, faults, notes));
+    }
+
+    private boolean isPacked() throws IOException {
+      try (var in = Files.newInputStream(file)) {
+        return in.read() == 0x1f;
+      }
+    }
+
+    /** Parquet is read from its end, so that it must lie somewhere unpacked. */
+    private SeekableByteChannel unpacked() throws IOException {
+      Path plain = Files.createTempFile("graft", ".parquet");
+      try {
+        Files.copy(source.in(), plain, StandardCopyOption.REPLACE_EXISTING);
+      } catch (BrokenContentException broken) {
+        faults.addLast(1, 1, broken.reason());
+      } catch (IOException | RuntimeException e) {
+        Files.deleteIfExists(plain);
+        throw e;
+      }
+      return Files.newByteChannel(
+          plain, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
+    }
+
+    private OpenTable of(TableFormat format, Rows rows) {
+      return new OpenTable(format, Optional.empty(), rows, source.head().length == 0);
+    }
+  }
+}
