@@ -1,5 +1,7 @@
 package graft.data;
 
+import graft.data.column.ColumnMapping;
+import graft.data.column.Field;
 import graft.spec.Faults;
 import graft.spec.job.TaskType;
 import graft.table.Column;

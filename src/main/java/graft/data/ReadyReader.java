@@ -1,5 +1,7 @@
 package graft.data;
 
+import graft.data.column.ColumnMapping;
+import graft.data.column.Field;
 import graft.spec.job.TaskType;
 import graft.table.Row;
 import java.util.ArrayList;

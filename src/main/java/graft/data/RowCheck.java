@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.data.column.ColumnMapping;
 import graft.spec.Faults;
 import graft.spec.job.TaskType;
 import graft.table.Table;

@@ -1,7 +1,7 @@
 package graft.dispatch;
 
 import graft.catalog.DataFile;
-import graft.data.ColumnMapping;
+import graft.data.column.ColumnMapping;
 import graft.data.Dataset;
 import graft.data.Labels;
 import graft.data.RowCheck;

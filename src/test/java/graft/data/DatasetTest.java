@@ -1,5 +1,7 @@
 package graft.data;
 
+import graft.data.column.ColumnMapping;
+import graft.data.column.Field;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

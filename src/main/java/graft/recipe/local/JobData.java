@@ -1,6 +1,6 @@
 package graft.recipe.local;
 
-import graft.data.ColumnMapping;
+import graft.data.column.ColumnMapping;
 import graft.data.Dataset;
 import graft.data.Labels;
 import graft.data.Split;
