@@ -1,8 +1,8 @@
 package graft.data;
 
+import graft.data.Example.Answer;
 import graft.data.column.ColumnMapping;
 import graft.data.column.Field;
-import graft.data.Example.Answer;
 import graft.spec.Faults;
 import graft.table.Row;
 import java.util.LinkedHashSet;

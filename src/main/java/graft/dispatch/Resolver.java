@@ -98,8 +98,7 @@ public final class Resolver {
    * Chosen once, so that an attempt on another node ends with the same bytes, and the job's record
    * repeats it.
    */
-  private TrainingSpec chosen(
-      JobRequest request, TaskType task, TableProfile data, int maxLength) {
+  private TrainingSpec chosen(JobRequest request, TaskType task, TableProfile data, int maxLength) {
     Precision precision =
         switch (request.training().precision()) {
           case FP32, BF16 -> request.training().precision();
@@ -173,7 +172,6 @@ public final class Resolver {
             faults.add(
                 "/training/doc_stride",
                 "out_of_range",
-                "doc_stride must be below max_length, here %d, not %d"
-                    .formatted(window, stride)));
+                "doc_stride must be below max_length, here %d, not %d".formatted(window, stride)));
   }
 }

@@ -1,10 +1,10 @@
 package graft.dispatch;
 
 import graft.catalog.DataFile;
-import graft.data.column.ColumnMapping;
 import graft.data.Dataset;
 import graft.data.Labels;
 import graft.data.RowCheck;
+import graft.data.column.ColumnMapping;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.job.JobRequest;

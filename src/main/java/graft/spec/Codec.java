@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  * Reads JSON objects into records and writes them back.
  *
  * <p>A component's attribute is its name in snake_case. An absent or null attribute takes its value
- * from the defaults (but null may be 0, {@link Attribute#isNullZero}): an instance of the same record, given or found in the record's public static
- * {@code DEFAULTS}. Components are numbers, booleans, strings, enums (in lower case), {@link
- * JsonValue}s, records, and optionals, lists, sets and string-keyed maps of these. Each fault is
- * collected with its pointer; a faulty attribute takes its default so that the rest can still be
- * judged.
+ * from the defaults (but null may be 0, {@link Attribute#isNullZero}): an instance of the same
+ * record, given or found in the record's public static {@code DEFAULTS}. Components are numbers,
+ * booleans, strings, enums (in lower case), {@link JsonValue}s, records, and optionals, lists, sets
+ * and string-keyed maps of these. Each fault is collected with its pointer; a faulty attribute
+ * takes its default so that the rest can still be judged.
  */
 public final class Codec {
   private static final String AUTO = "auto";
@@ -168,8 +168,7 @@ public final class Codec {
     if (attribute.auto() && AUTO.equals(given)) {
       return null;
     }
-    boolean isOff =
-        attribute.isNullZero() && given == null && json.containsKey(nameOf(component));
+    boolean isOff = attribute.isNullZero() && given == null && json.containsKey(nameOf(component));
     return isOff ? Integer.valueOf(0) : given;
   }
 

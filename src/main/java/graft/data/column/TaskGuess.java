@@ -86,9 +86,7 @@ public final class TaskGuess {
             : "";
     return ", and no task is known that reads %s beside text%s; to learn the language of text alone, add \"task\": {\"type\": \"%s\"}"
         .formatted(
-            others,
-            didYouMean(meant, also),
-            languageModelling.name().toLowerCase(Locale.ROOT));
+            others, didYouMean(meant, also), languageModelling.name().toLowerCase(Locale.ROOT));
   }
 
   private static String didYouMean(Map<Field, String> meant, String otherwise) {

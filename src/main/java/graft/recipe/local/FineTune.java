@@ -122,15 +122,17 @@ final class FineTune {
   private Map<String, Double> withBest(
       Map<String, Double> metrics, TrainingResult.Finished finished) {
     Map<String, Double> all = new LinkedHashMap<>(metrics);
-    finished.kept().ifPresent(kept -> {
-      all.put("best_step", (double) kept.step());
-      String metric =
-          spec.job().evaluation().metric().orElse(spec.job().task().metrics().getFirst());
-      Double value = kept.metrics().get(metric);
-      if (value != null) {
-        all.put("best_metric", value);
-      }
-    });
+    finished
+        .kept()
+        .ifPresent(kept -> {
+          all.put("best_step", (double) kept.step());
+          String metric =
+              spec.job().evaluation().metric().orElse(spec.job().task().metrics().getFirst());
+          Double value = kept.metrics().get(metric);
+          if (value != null) {
+            all.put("best_metric", value);
+          }
+        });
     return all;
   }
 

@@ -9,7 +9,9 @@ import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.UnionConfig;
 
-/** Chooses what a request leaves open, so that an adapter learns with nothing but its name given. */
+/**
+ * Chooses what a request leaves open, so that an adapter learns with nothing but its name given.
+ */
 public final class AutomaticTraining {
   /** Below some two hundred steps a new adapter and a new head learn next to nothing. */
   private static final int LEAST_STEPS = 200;
@@ -34,8 +36,7 @@ public final class AutomaticTraining {
     long rowsOfStep = (long) wanted.rowsOfBatch() * wanted.gradientAccumulationSteps();
     long stepsOfEpoch = Math.max(1, Math.ceilDiv(rows, rowsOfStep));
     return (int)
-        Math.clamp(
-            Math.ceilDiv(LEAST_STEPS, stepsOfEpoch), TrainingSpec.LEAST_EPOCHS, MOST_EPOCHS);
+        Math.clamp(Math.ceilDiv(LEAST_STEPS, stepsOfEpoch), TrainingSpec.LEAST_EPOCHS, MOST_EPOCHS);
   }
 
   /**

@@ -24,7 +24,8 @@ public record EvaluationSpec(
             "Metric that decides what is best, such as accuracy, macro_f1 or loss; null: the task's own. Of equal ones the lower validation loss decides, then the later step")
         Optional<String> metric,
     @Attribute(
-            value = "Evaluations without improvement after which training ends; null: it goes on to the end",
+            value =
+                "Evaluations without improvement after which training ends; null: it goes on to the end",
             min = 1,
             max = 1000)
         Optional<Integer> earlyStoppingPatience,

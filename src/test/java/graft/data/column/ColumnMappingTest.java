@@ -1,9 +1,9 @@
 package graft.data.column;
 
-import graft.data.Labels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import graft.data.Labels;
 import graft.spec.Fault;
 import graft.spec.Faults;
 import graft.spec.job.TaskType;
@@ -79,8 +79,8 @@ class ColumnMappingTest {
     TableProfile strange = profile("a.jsonl", "{\"sms\": \"a\", \"kind\": \"b\"}");
 
     assertThat(new TaskGuess(strange, Map.of(), TaskType.MASKED_LM).task()).isEmpty();
-    assertThat(new TaskGuess(
-                    strange, Map.of("text", "sms", "label", "kind"), TaskType.MASKED_LM)
+    assertThat(
+            new TaskGuess(strange, Map.of("text", "sms", "label", "kind"), TaskType.MASKED_LM)
                 .task())
         .contains(TaskType.SEQUENCE_CLASSIFICATION);
   }
