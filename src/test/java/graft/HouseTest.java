@@ -226,6 +226,22 @@ class HouseTest {
             .dependOnClassesThat(assignableTo(ThreadLocalRandom.class)));
   }
 
+  /** Durations are measured where a training runs and where another process is waited for. */
+  @Test
+  void onlyTrainingsAndProcessesAreTimed() {
+    check(
+        noClasses()
+            .that(areNotTheRoot())
+            .and(not(resideInAnyPackage("graft.recipe.local..", "graft.postgres..")))
+            .should()
+            .accessTargetWhere(
+                DescribedPredicate.describe(
+                    "is the nanosecond clock",
+                    access ->
+                        access.getTargetOwner().isEquivalentTo(System.class)
+                            && access.getName().equals("nanoTime"))));
+  }
+
   @Test
   void nothingIsGlobal() {
     check(noClasses().should().dependOnClassesThat(assignableTo(ThreadLocal.class)));

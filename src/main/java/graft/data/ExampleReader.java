@@ -1,6 +1,8 @@
 package graft.data;
 
 import graft.data.Example.Answer;
+import graft.data.column.ColumnMapping;
+import graft.data.column.Field;
 import graft.spec.Faults;
 import graft.table.Row;
 import java.util.LinkedHashSet;
@@ -14,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class ExampleReader {
   private final ColumnMapping mapping;
   private final Labels labels;
+  private final LabelLists lists;
   private final ReadyReader ready;
 
   ExampleReader(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) {
     this.mapping = mapping;
     this.labels = labels;
-    this.ready = new ReadyReader(mapping, labels, bounds);
+    this.lists = new LabelLists(labels);
+    this.ready = new ReadyReader(mapping, labels, lists, bounds);
   }
 
   /** Empty if the row is faulty; the fault says its line. */
@@ -43,7 +47,8 @@ final class ExampleReader {
       case MULTI_LABEL_CLASSIFICATION ->
           new Example.MultiLabelled(
               text(row),
-              new LinkedHashSet<>(list(row, Field.LABELS).stream().map(this::known).toList()));
+              new LinkedHashSet<>(
+                  lists.names(list(row, Field.LABELS)).stream().map(this::known).toList()));
       case REGRESSION -> new Example.Scored(text(row), score(row));
       case TOKEN_CLASSIFICATION -> tagged(row);
       case QUESTION_ANSWERING -> questioned(row);

@@ -1,5 +1,7 @@
 package graft.data;
 
+import graft.data.column.ColumnMapping;
+import graft.data.column.Field;
 import graft.spec.Faults;
 import graft.spec.job.TaskType;
 import graft.table.Column;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The names of the classes in the order of the logits. Immutable. */
@@ -68,6 +71,11 @@ public final class Labels {
     return new Labels(names);
   }
 
+  /** Names for classes that only have places. */
+  public static Labels numbered(int count) {
+    return new Labels(IntStream.range(0, count).mapToObj(i -> "LABEL_" + i).toList());
+  }
+
   public List<String> names() {
     return names;
   }
@@ -85,9 +93,14 @@ public final class Labels {
     return id == null ? index(name) : Optional.of(id);
   }
 
+  /** Whether a class has a number for a name, so that numbers are names and not indices. */
+  public boolean hasNumbers() {
+    return names.stream().anyMatch(known -> INDEX.matcher(known).matches());
+  }
+
   private Optional<Integer> index(String name) {
     boolean isNumber = INDEX.matcher(name).matches();
-    return isNumber && names.stream().noneMatch(known -> INDEX.matcher(known).matches())
+    return isNumber && !hasNumbers()
         ? Optional.of(Integer.valueOf(name)).filter(index -> index < names.size())
         : Optional.empty();
   }

@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.data.column.ColumnMapping;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.table.Row;

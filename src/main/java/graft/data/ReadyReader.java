@@ -1,5 +1,7 @@
 package graft.data;
 
+import graft.data.column.ColumnMapping;
+import graft.data.column.Field;
 import graft.spec.job.TaskType;
 import graft.table.Row;
 import java.util.ArrayList;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Reads rows that are tokenized already. Ids and masks are taken as they are; labels are names of
  * classes or their indices. What is wrong in a row is an {@link IllegalArgumentException}.
  */
-record ReadyReader(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) {
+record ReadyReader(
+    ColumnMapping mapping, Labels labels, LabelLists lists, Dataset.Bounds bounds) {
   Example read(Row row) {
     return mapping.task() == TaskType.MULTIPLE_CHOICE ? choices(row) : one(row);
   }
@@ -91,20 +94,8 @@ record ReadyReader(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) 
     };
   }
 
-  /** A 0 or 1 for each class, or the classes that the row has. */
   private int[] several(List<?> given) {
-    boolean areNumbers = given.stream().allMatch(Number.class::isInstance);
-    if (!areNumbers) {
-      return given.stream().mapToInt(this::id).toArray();
-    }
-    if (given.size() != labels.size()) {
-      throw new IllegalArgumentException(
-          "labels must hold a 0 or 1 for each of %d classes, found %d numbers"
-              .formatted(labels.size(), given.size()));
-    }
-    return IntStream.range(0, given.size())
-        .filter(i -> ((Number) given.get(i)).doubleValue() != 0)
-        .toArray();
+    return lists.names(given).stream().mapToInt(this::id).distinct().toArray();
   }
 
   /** The place behind a row stands for one that is not in it. */

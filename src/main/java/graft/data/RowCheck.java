@@ -1,42 +1,60 @@
 package graft.data;
 
+import graft.data.column.ColumnMapping;
 import graft.spec.Faults;
 import graft.spec.job.TaskType;
+import graft.table.Row;
 import graft.table.Table;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the rows of a file as a training does, but tokenizes none and keeps none, so that a user
- * hears at once of rows that cannot be trained on. What takes longer than a moment is left to the
- * training.
+ * hears at once of rows that cannot be trained on. Only so much is read as takes no longer than a
+ * moment, counted in rows and characters, so that the same file has the same answer under any load;
+ * the rest is left to the training.
  */
 public record RowCheck(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) {
   private static final int MOST_ROWS = 20_000;
+  private static final int SCALAR = 4;
 
   static final String NO_LABEL =
       "no row has a label at any position, so that there is nothing to learn";
 
-  private static final Duration PATIENCE = Duration.ofMillis(250);
+  private static final long MOST_CHARACTERS = 16_000_000;
 
   /** Adds a fault with its line for each of the first 20 faulty rows. */
   public void read(Table table, Faults faults) {
     ExampleReader reader = new ExampleReader(mapping, labels, bounds);
-    long start = System.nanoTime();
     boolean isLabelled = false;
+    long characters = 0;
     for (int rows = 0; table.hasNext(); rows++) {
       boolean isEnough =
           rows == MOST_ROWS
               || faults.all().size() == Dataset.MOST_FAULTS
-              || System.nanoTime() - start > PATIENCE.toNanos();
+              || characters > MOST_CHARACTERS;
       if (isEnough) {
         return;
       }
-      isLabelled |= reader.read(table.next(), faults).filter(this::hasLabel).isPresent();
+      Row row = table.next();
+      characters += size(row.values());
+      isLabelled |= reader.read(row, faults).filter(this::hasLabel).isPresent();
     }
     if (!isLabelled && faults.isEmpty()) {
       faults.add("", "invalid_file", NO_LABEL);
     }
+  }
+
+  /** About as many characters as a value has when it is written. */
+  private static long size(@Nullable Object value) {
+    return switch (value) {
+      case String text -> text.length();
+      case Map<?, ?> map -> map.values().stream().mapToLong(RowCheck::size).sum();
+      case List<?> list -> list.stream().mapToLong(RowCheck::size).sum();
+      case null, default -> SCALAR;
+    };
   }
 
   /** Only the labels of ready ids may all be left out. */

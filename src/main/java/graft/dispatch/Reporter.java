@@ -95,6 +95,12 @@ final class Reporter implements Run {
   }
 
   @Override
+  public void note(String text) {
+    events.add(NewEvent.message(text));
+    report();
+  }
+
+  @Override
   public void message(String text) {
     events.add(NewEvent.warning(text));
     report();

@@ -12,13 +12,16 @@ import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.AutomaticTraining;
 import graft.spec.job.IdleAttributes;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
 import graft.spec.job.Precision;
 import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
 import graft.spec.job.TrainingSetup;
 import graft.spec.job.TrainingSpec;
+import graft.table.TableProfile;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -81,7 +84,7 @@ public final class Resolver {
     return request.resolve(
         task.orElseThrow(),
         request.seed().orElseGet(seeds::getAsLong),
-        chosen(request.training(), request.model(), fitted.maxLength()));
+        chosen(request, task.get().type(), named.get().training().profile(), fitted.maxLength()));
   }
 
   private static Dataset.Bounds bounds(JobRequest request, Resolution fitted) {
@@ -95,13 +98,16 @@ public final class Resolver {
    * Chosen once, so that an attempt on another node ends with the same bytes, and the job's record
    * repeats it.
    */
-  private TrainingSpec chosen(TrainingSpec training, String model, int maxLength) {
+  private TrainingSpec chosen(JobRequest request, TaskType task, TableProfile data, int maxLength) {
     Precision precision =
-        switch (training.precision()) {
-          case FP32, BF16 -> training.precision();
-          case AUTO -> automaticPrecision(model);
+        switch (request.training().precision()) {
+          case FP32, BF16 -> request.training().precision();
+          case AUTO -> automaticPrecision(request.model());
         };
-    return training.with(training.lengthWithin(maxLength), precision);
+    long rows = Math.round(data.rows() * (1 - request.validationSplit()));
+    TrainingSpec training = AutomaticTraining.of(request.training(), request.trained(), rows);
+    return training.with(
+        training.lengthWithin(maxLength), precision, task == TaskType.QUESTION_ANSWERING);
   }
 
   private Precision automaticPrecision(String model) {
@@ -157,5 +163,15 @@ public final class Resolver {
                 "out_of_range",
                 "max_length must be at most %d with model %s, not %d"
                     .formatted(most, request.model(), length)));
+    int window = request.training().lengthWithin(most);
+    request
+        .training()
+        .docStride()
+        .filter(stride -> stride >= window)
+        .ifPresent(stride ->
+            faults.add(
+                "/training/doc_stride",
+                "out_of_range",
+                "doc_stride must be below max_length, here %d, not %d".formatted(window, stride)));
   }
 }

@@ -1,7 +1,8 @@
 package graft.dispatch;
 
 import graft.catalog.AdapterEntry;
-import graft.data.TaskGuess;
+import graft.data.column.ColumnMapping;
+import graft.data.column.TaskGuess;
 import graft.spec.Faults;
 import graft.spec.job.IdleAttributes;
 import graft.spec.job.JobRequest;
@@ -35,10 +36,9 @@ final class TaskChoice {
             .task()
             .map(this::continued)
             .or(() -> named.start().flatMap(AdapterEntry::task).map(this::asRowsHaveIt))
-            .or(() -> guess().map(type -> new TaskSpec(type, List.of(), Optional.empty())));
+            .or(() -> guess().task().map(type -> new TaskSpec(type, List.of(), Optional.empty())));
     if (chosen.isEmpty()) {
-      faults.add(
-          "/task", "missing", "the columns of the training file do not say what the task is");
+      refuseToGuess();
     }
     Optional<TaskSpec> complete =
         chosen
@@ -90,8 +90,18 @@ final class TaskChoice {
                     .formatted(String.join(", ", task.metrics()), metric)));
   }
 
-  private Optional<TaskType> guess() {
-    return TaskGuess.of(named.training().profile(), request.columns(), languageModelling());
+  /** Names that are wrong explain why there is no guess. */
+  private void refuseToGuess() {
+    Faults own = new Faults();
+    ColumnMapping.check(request.columns(), named.training().profile(), own);
+    if (own.isEmpty()) {
+      own.add("/task", "missing", guess().refusal());
+    }
+    faults.addAll(own.all());
+  }
+
+  private TaskGuess guess() {
+    return new TaskGuess(named.training().profile(), request.columns(), languageModelling());
   }
 
   private TaskType languageModelling() {

@@ -1,10 +1,11 @@
 package graft.dispatch;
 
 import graft.catalog.DataFile;
-import graft.data.ColumnMapping;
 import graft.data.Dataset;
+import graft.data.LabelLists;
 import graft.data.Labels;
 import graft.data.RowCheck;
+import graft.data.column.ColumnMapping;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.job.JobRequest;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -27,7 +29,7 @@ import java.util.stream.Collectors;
  */
 final class TaskData {
   private static final int SHOWN = 5;
-  private static final Set<String> BITS = Set.of("0", "1", "0.0", "1.0");
+  private static final Set<String> BITS = Set.of("0", "1", "0.0", "1.0", "false", "true");
 
   private final JobRequest request;
   private final Referents named;
@@ -54,8 +56,9 @@ final class TaskData {
     if (mapping.isEmpty()) {
       return task;
     }
-    if (holdsZerosAndOnes(training, mapping.get())) {
-      return requireNamed(task);
+    OptionalInt bits = zerosAndOnes(training, mapping.get());
+    if (bits.isPresent()) {
+      return withPlaces(task, bits.getAsInt());
     }
     Set<String> used = Labels.used(training, mapping.get());
     List<String> labels =
@@ -117,18 +120,38 @@ final class TaskData {
     }
   }
 
-  private static boolean holdsZerosAndOnes(TableProfile profile, ColumnMapping mapping) {
-    return mapping.isReady()
-        && mapping.task() == TaskType.MULTI_LABEL_CLASSIFICATION
-        && BITS.containsAll(Labels.used(profile, mapping));
+  /** How many zeros and ones each row of several labels has, where that is how it says them. */
+  private OptionalInt zerosAndOnes(TableProfile profile, ColumnMapping mapping) {
+    boolean canBe =
+        mapping.task() == TaskType.MULTI_LABEL_CLASSIFICATION
+            && BITS.containsAll(Labels.used(profile, mapping));
+    if (!canBe) {
+      return OptionalInt.empty();
+    }
+    DataFile file = named.training();
+    try (Table table = Table.open(file.path(), file.filename())) {
+      return LabelLists.width(table, mapping);
+    }
   }
 
-  private TaskSpec requireNamed(TaskSpec task) {
-    if (task.labels().isEmpty()) {
+  /** The labels by their places in the lists: those that are given, in their order. */
+  private TaskSpec withPlaces(TaskSpec task, int places) {
+    List<String> given = task.labels();
+    if (given.isEmpty()) {
+      return task.withLabels(Labels.numbered(places).names());
+    }
+    if (given.size() != places) {
       faults.add(
           "/task/labels",
-          "missing",
-          "rows of input_ids hold a 0 or 1 for each class, so labels must name the classes");
+          "label_not_in_data",
+          "each row has %d zeros and ones, one for each label, but labels names %d; name as many, or give each row the names of its labels"
+              .formatted(places, given.size()));
+    } else if (places == 2 && Labels.of(given).hasNumbers()) {
+      faults.add(
+          "/task/labels",
+          "bad_labels",
+          "lists of 0 and 1 can be places or the labels %s themselves; name the labels otherwise"
+              .formatted(String.join(" and ", given)));
     }
     return task;
   }

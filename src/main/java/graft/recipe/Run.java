@@ -31,6 +31,9 @@ public interface Run {
    */
   void evaluated(int step, Map<String, Double> metrics);
 
-  /** Something that a user should know, such as rows that were cut. */
+  /** Something that a user may want to know, such as which step's weights were kept. */
+  void note(String text);
+
+  /** Something that a user should look at, such as rows that were cut. */
   void message(String text);
 }

@@ -27,6 +27,12 @@ public @interface Attribute {
   /** Another name that documents have for it: refused, but with a hint. */
   String alias() default "";
 
+  /** Whether null says 0, which is "off", and not the default. */
+  boolean isNullZero() default false;
+
+  /** Whether {@code "auto"} says the same as null: that the service chooses. */
+  boolean auto() default false;
+
   /** The smallest allowed number, for the schema; the constructor enforces it. */
   double min() default Double.NEGATIVE_INFINITY;
 

@@ -28,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  * Reads JSON objects into records and writes them back.
  *
  * <p>A component's attribute is its name in snake_case. An absent or null attribute takes its value
- * from the defaults: an instance of the same record, given or found in the record's public static
- * {@code DEFAULTS}. Components are numbers, booleans, strings, enums (in lower case), {@link
- * JsonValue}s, records, and optionals, lists, sets and string-keyed maps of these. Each fault is
- * collected with its pointer; a faulty attribute takes its default so that the rest can still be
- * judged.
+ * from the defaults (but null may be 0, {@link Attribute#isNullZero}): an instance of the same
+ * record, given or found in the record's public static {@code DEFAULTS}. Components are numbers,
+ * booleans, strings, enums (in lower case), {@link JsonValue}s, records, and optionals, lists, sets
+ * and string-keyed maps of these. Each fault is collected with its pointer; a faulty attribute
+ * takes its default so that the rest can still be judged.
  */
 public final class Codec {
+  private static final String AUTO = "auto";
+
   private static final Pattern ITEM = Pattern.compile("([^/]*)((?:/\\d+)+)$");
 
   private Codec() {}
@@ -132,7 +134,7 @@ public final class Codec {
     @Nullable Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       RecordComponent component = components[i];
-      Object given = json.get(nameOf(component));
+      Object given = given(component, json);
       Object fallback =
           defaults == null ? emptyOf(component.getType()) : valueOf(component, defaults);
       String here = pointer + "/" + escape(nameOf(component));
@@ -154,6 +156,20 @@ public final class Codec {
             : construct(type, values, pointer, own);
     faults.addAll(own.all());
     return own.isEmpty() ? result : Optional.empty();
+  }
+
+  /** What the attribute says; null where it takes its default. */
+  private static @Nullable Object given(RecordComponent component, Map<String, ?> json) {
+    Object given = json.get(nameOf(component));
+    Attribute attribute = component.getAnnotation(Attribute.class);
+    if (attribute == null) {
+      return given;
+    }
+    if (attribute.auto() && AUTO.equals(given)) {
+      return null;
+    }
+    boolean isOff = attribute.isNullZero() && given == null && json.containsKey(nameOf(component));
+    return isOff ? Integer.valueOf(0) : given;
   }
 
   private static @Nullable Object orElse(Optional<?> value, @Nullable Object fallback) {

@@ -59,9 +59,11 @@ public final class Schema {
 
   private static Map<String, Object> property(RecordComponent component, @Nullable Object value) {
     Map<String, Object> type = ofType(component.getGenericType());
-    boolean isNullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-    Map<String, Object> property = new LinkedHashMap<>(isNullable ? nullable(type) : type);
     Attribute attribute = component.getAnnotation(Attribute.class);
+    boolean isNullable =
+        component.getAnnotatedType().isAnnotationPresent(Nullable.class)
+            || (attribute != null && attribute.isNullZero());
+    Map<String, Object> property = new LinkedHashMap<>(isNullable ? nullable(type) : type);
     if (attribute != null) {
       describe(property, attribute);
     }

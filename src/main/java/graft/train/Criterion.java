@@ -40,7 +40,21 @@ record Criterion(String metric) {
     return LOWER_IS_BETTER.contains(metric) ? value < best : value > best;
   }
 
-  private double value(Evaluation evaluation) {
+  /**
+   * Whether the weights of a later evaluation are the ones to keep: where the metric cannot tell,
+   * as accuracies of few rows often cannot, the lower loss does, and then the longer training.
+   */
+  boolean isPreferred(Evaluation later, Optional<Evaluation> to) {
+    return isBetter(later, to)
+        || to.filter(best -> value(best) == value(later) && loss(later) <= loss(best)).isPresent();
+  }
+
+  double value(Evaluation evaluation) {
     return evaluation.metrics().getOrDefault(metric, Double.NaN);
+  }
+
+  /** The same for all where it is not measured. */
+  private static double loss(Evaluation evaluation) {
+    return evaluation.metrics().getOrDefault("loss", 0.0);
   }
 }

@@ -1,18 +1,21 @@
 package graft.train;
 
+import graft.spec.job.TagScheme;
+import graft.spec.job.TagScheme.Place;
+import graft.spec.job.TagScheme.Tag;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Metrics of named entities in tags such as {@code B-PER}, {@code I-PER} and {@code O}. An entity
- * is right when type, first and last token are; it begins at {@code B-}, and, as in the CoNLL
- * evaluation, at an {@code I-} that continues nothing.
+ * Metrics of named entities, as the CoNLL evaluation and seqeval's default mode define them. An
+ * entity is right when type, first and last token are. It begins at a tag that says so, behind one
+ * that ends an entity, and at any that continues nothing, such as {@code I-PER} behind {@code
+ * B-LOC}; it ends before the next begins, behind {@code E-}, {@code L-} and {@code S-}, and before
+ * {@code O}, finished or not.
  */
 public final class Entities {
-  private static final String OUTSIDE = "O";
-
   /**
    * What the tags mark.
    *
@@ -21,50 +24,53 @@ public final class Entities {
    */
   public record Entity(String type, int from, int to) {}
 
-  private record Place(int sentence, Entity entity) {}
+  private record Found(int sentence, Entity entity) {}
 
   private Entities() {}
 
   /** F1 over the entities of all sentences; 0 where there is none on either side. */
-  public static double f1(List<List<String>> predicted, List<List<String>> expected) {
+  public static double f1(
+      List<List<String>> predicted, List<List<String>> expected, TagScheme scheme) {
     Pairs.require(predicted.size(), expected.size());
-    Set<Place> found = read(predicted);
-    Set<Place> there = read(expected);
-    Set<Place> right = new HashSet<>(found);
+    Set<Found> found = read(predicted, scheme);
+    Set<Found> there = read(expected, scheme);
+    Set<Found> right = new HashSet<>(found);
     right.retainAll(there);
     int all = found.size() + there.size();
     return all == 0 ? 0 : 2.0 * right.size() / all;
   }
 
-  private static Set<Place> read(List<List<String>> sentences) {
-    Set<Place> places = new HashSet<>();
+  private static Set<Found> read(List<List<String>> sentences, TagScheme scheme) {
+    Set<Found> places = new HashSet<>();
     for (int i = 0; i < sentences.size(); i++) {
-      for (Entity entity : in(sentences.get(i))) {
-        places.add(new Place(i, entity));
+      for (Entity entity : in(sentences.get(i), scheme)) {
+        places.add(new Found(i, entity));
       }
     }
     return places;
   }
 
   /** The entities of a sentence, from left to right. */
-  public static List<Entity> in(List<String> tags) {
+  public static List<Entity> in(List<String> labels, TagScheme scheme) {
+    List<Tag> tags = labels.stream().map(scheme::read).toList();
     List<Entity> entities = new ArrayList<>();
     int from = 0;
     while (from < tags.size()) {
       int to = from + 1;
-      if (!tags.get(from).equals(OUTSIDE)) {
-        String type = type(tags.get(from));
-        while (to < tags.size() && tags.get(to).equals("I-" + type)) {
+      if (tags.get(from).place() != Place.OUTSIDE) {
+        while (to < tags.size() && goesOn(tags.get(to - 1), tags.get(to))) {
           to++;
         }
-        entities.add(new Entity(type, from, to));
+        entities.add(new Entity(tags.get(from).type(), from, to));
       }
       from = to;
     }
     return entities;
   }
 
-  private static String type(String tag) {
-    return tag.substring(tag.indexOf('-') + 1);
+  private static boolean goesOn(Tag before, Tag tag) {
+    boolean isOpen = before.place() == Place.BEGIN || before.place() == Place.INSIDE;
+    boolean continues = tag.place() == Place.INSIDE || tag.place() == Place.END;
+    return isOpen && continues && tag.type().equals(before.type());
   }
 }

@@ -14,7 +14,7 @@ public record LearningRate(Schedule schedule, double peak, int warmupSteps, int 
   static LearningRate of(TrainingSpec training, int totalSteps) {
     return new LearningRate(
         training.lrScheduler(),
-        training.learningRate(),
+        training.peakRate(),
         (int) Math.ceil(totalSteps * training.warmupRatio()),
         totalSteps);
   }

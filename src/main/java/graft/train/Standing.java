@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /**
  * What the evaluations so far have shown.
  *
- * @param withoutBetter evaluations since the best one
+ * @param withoutBetter evaluations since the metric was last better than ever before
  */
 public record Standing(Optional<Evaluation> latest, Optional<Best> best, int withoutBetter) {
   static final Standing NONE = new Standing(Optional.empty(), Optional.empty(), 0);
@@ -26,8 +26,11 @@ public record Standing(Optional<Evaluation> latest, Optional<Best> best, int wit
 
   /** The standing after one more evaluation; weights are read only when they are the best. */
   Standing after(Evaluation evaluation, Criterion criterion, Supplier<List<float[]>> weights) {
-    return criterion.isBetter(evaluation, best.map(Best::evaluation))
-        ? new Standing(Optional.of(evaluation), Optional.of(new Best(evaluation, weights.get())), 0)
-        : new Standing(Optional.of(evaluation), best, withoutBetter + 1);
+    Optional<Evaluation> before = best.map(Best::evaluation);
+    int without = criterion.isBetter(evaluation, before) ? 0 : withoutBetter + 1;
+    return criterion.isPreferred(evaluation, before)
+        ? new Standing(
+            Optional.of(evaluation), Optional.of(new Best(evaluation, weights.get())), without)
+        : new Standing(Optional.of(evaluation), best, without);
   }
 }

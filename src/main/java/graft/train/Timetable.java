@@ -22,7 +22,7 @@ record Timetable(int batchesPerEpoch, int accumulation, int totalSteps, int eval
     int accumulation = training.gradientAccumulationSteps();
     int perEpoch = Math.ceilDiv(batchesPerEpoch, accumulation);
     int total =
-        training.maxSteps().orElseGet(() -> Math.multiplyExact(training.epochs(), perEpoch));
+        training.maxSteps().orElseGet(() -> Math.multiplyExact(training.passes(), perEpoch));
     return new Timetable(
         batchesPerEpoch, accumulation, total, evaluation.everySteps().orElse(perEpoch));
   }

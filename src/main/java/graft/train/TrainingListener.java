@@ -11,4 +11,10 @@ public interface TrainingListener {
 
   /** Called after each evaluation, before {@link #afterStep} of the same step. */
   void evaluated(int step, Map<String, Double> metrics);
+
+  /** Called with what a user may want to know of the end, before the training returns. */
+  void remarked(String text);
+
+  /** Called likewise with what a user should look at. */
+  void warned(String text);
 }

@@ -10,6 +10,7 @@ import graft.tensor.AdamW;
 import graft.tensor.Gradients;
 import graft.tensor.Parameter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -32,6 +33,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
   private final NDManager manager;
   private final Weights weights;
   private final OptimizerStep<B> optimizerStep;
+  private final LossCourse course = new LossCourse();
 
   private int step;
   private long tokens;
@@ -84,6 +86,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
       double loss = optimizerStep.take(step, group, timetable.firstPass(step), rate);
       long seen = group.stream().mapToLong(trainable::tokens).sum();
       tokens += seen;
+      course.add(loss);
       step++;
       pace.stepDone(seen);
       if (evaluator.isPresent() && timetable.isEvaluationDue(step)) {
@@ -95,7 +98,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
         return new TrainingResult.Stopped(wish, step);
       }
     }
-    return finish();
+    return finish(listener);
   }
 
   /** The whole state, to go on from in a new loop; asked between two steps. */
@@ -159,13 +162,39 @@ public final class TrainingLoop<B> implements AutoCloseable {
         pace.secondsLeft(stepsLeft, evaluationsLeft));
   }
 
-  private TrainingResult finish() {
+  private TrainingResult finish(TrainingListener listener) {
     boolean keepBest = plan.evaluation().keep() == Keep.BEST;
     Optional<Standing.Best> best = standing.best().filter(some -> keepBest);
     best.ifPresent(some -> weights.set(some.values()));
     weights.requireFinite();
     Optional<Evaluation> kept = best.map(Standing.Best::evaluation).or(standing::latest);
-    return new TrainingResult.Finished(
-        step, kept.map(Evaluation::metrics).orElse(Map.of()), tokens);
+    remark(kept, listener);
+    return new TrainingResult.Finished(step, kept, tokens);
+  }
+
+  private void remark(Optional<Evaluation> kept, TrainingListener listener) {
+    String metric = criterion.map(Criterion::metric).orElse("");
+    if (step < timetable.totalSteps()) {
+      listener.remarked(
+          "Early stopping at step %d of %d: no better %s for %d evaluations"
+              .formatted(step, timetable.totalSteps(), metric, standing.withoutBetter()));
+    }
+    kept.ifPresent(evaluation ->
+        listener.remarked(
+            String.format(
+                Locale.ROOT,
+                "The weights of step %d are kept: %s=%.4g",
+                evaluation.step(),
+                metric,
+                criterion.orElseThrow().value(evaluation))));
+    if (course.rose()) {
+      listener.warned(
+          String.format(
+              Locale.ROOT,
+              "The training loss ended above where it began (%.4g, mean of the last ten steps; %.4g at first): a lower learning_rate than %s may learn more",
+              course.ended(),
+              course.began(),
+              plan.training().peakRate()));
+    }
   }
 }

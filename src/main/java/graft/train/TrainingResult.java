@@ -2,6 +2,7 @@ package graft.train;
 
 import graft.spec.Wish;
 import java.util.Map;
+import java.util.Optional;
 
 /** How a training ended, where it did not fail. */
 public sealed interface TrainingResult {
@@ -9,10 +10,14 @@ public sealed interface TrainingResult {
    * The weights to keep are in the parameters.
    *
    * @param step optimizer steps done; fewer than planned after early stopping
-   * @param metrics of the weights that were kept; empty without an evaluator
+   * @param kept of the weights that were kept; empty without an evaluator
    * @param tokens real tokens trained on
    */
-  record Finished(int step, Map<String, Double> metrics, long tokens) implements TrainingResult {}
+  record Finished(int step, Optional<Evaluation> kept, long tokens) implements TrainingResult {
+    public Map<String, Double> metrics() {
+      return kept.map(Evaluation::metrics).orElse(Map.of());
+    }
+  }
 
   /** The listener wanted it to stop, and the parameters are those of the last step. */
   record Stopped(Wish wish, int step) implements TrainingResult {}

@@ -3,6 +3,8 @@ package graft.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import graft.data.column.ColumnMapping;
+import graft.data.column.Field;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.Faults;

@@ -11,6 +11,8 @@ import java.util.function.Function;
 final class Diary implements TrainingListener {
   final List<Progress> steps = new ArrayList<>();
   final List<Evaluation> evaluations = new ArrayList<>();
+  final List<String> remarks = new ArrayList<>();
+  final List<String> warnings = new ArrayList<>();
   private final Function<Progress, Wish> wish;
 
   Diary(Function<Progress, Wish> wish) {
@@ -33,6 +35,16 @@ final class Diary implements TrainingListener {
   public Wish afterStep(Progress progress) {
     steps.add(progress);
     return wish.apply(progress);
+  }
+
+  @Override
+  public void remarked(String text) {
+    remarks.add(text);
+  }
+
+  @Override
+  public void warned(String text) {
+    warnings.add(text);
   }
 
   @Override

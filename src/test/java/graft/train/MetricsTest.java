@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import graft.spec.job.TagScheme;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against values worked out by hand from the definitions. */
 class MetricsTest {
@@ -63,7 +69,7 @@ class MetricsTest {
         List.of(List.of("B-PER", "I-PER", "O", "B-PER"), List.of("B-PER", "I-PER", "O"));
 
     // Of 4 expected and 3 found, 1 is right.
-    assertThat(Entities.f1(predicted, expected)).isCloseTo(2 / 7.0, CLOSE);
+    assertThat(Entities.f1(predicted, expected, TagScheme.PREFIX)).isCloseTo(2 / 7.0, CLOSE);
   }
 
   @Test
@@ -71,7 +77,42 @@ class MetricsTest {
     List<List<String>> predicted = List.of(List.of("O", "I-PER", "I-LOC", "I-LOC"));
     List<List<String>> expected = List.of(List.of("O", "B-PER", "B-LOC", "I-LOC"));
 
-    assertThat(Entities.f1(predicted, expected)).isEqualTo(1);
+    assertThat(Entities.f1(predicted, expected, TagScheme.PREFIX)).isEqualTo(1);
+  }
+
+  /** Numbers by hand, by the rules of seqeval's default mode. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          O B-PER E-PER S-LOC   | O B-PER O S-LOC       | 0.5
+          O B-PER E-PER S-LOC   | O B-PER E-PER S-LOC   | 1
+          B-PER I-PER E-PER O   | B-PER E-PER S-PER O   | 0
+          S-LOC S-LOC O E-LOC   | S-LOC S-LOC O S-LOC   | 1
+          O B-PER L-PER U-LOC   | O B-PER O U-LOC       | 0.5
+          U-LOC U-LOC O B-PER   | U-LOC U-PER O B-PER   | 0.66666666666667
+          I-PER I-PER B-PER O   | B-PER I-PER B-PER O   | 1
+          I-PER E-PER I-PER O   | I-PER E-PER E-PER O   | 1
+          B-PER M-PER E-PER O   | B-PER I-PER E-PER O   | 1
+          PER-B PER-I O LOC-B   | PER-B O O LOC-B       | 0.5
+          B I O B               | B O O B               | 0.5
+          """)
+  void entitiesAreReadByTheSchemeThatTheTagsShow(String expected, String predicted, double f1) {
+    List<String> there = List.of(expected.split(" "));
+    List<String> found = List.of(predicted.split(" "));
+    Set<String> labels = new TreeSet<>(there);
+    labels.addAll(found);
+    labels.add("O");
+
+    assertThat(Entities.f1(List.of(found), List.of(there), TagScheme.of(labels).orElseThrow()))
+        .isCloseTo(f1, CLOSE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NN VB O", "A B O AB", "S-V O-V", "x-B y", "O", "B C"})
+  void otherLabelsArePlainClasses(String labels) {
+    assertThat(TagScheme.of(List.of(labels.split(" ")))).isEmpty();
   }
 
   @Test

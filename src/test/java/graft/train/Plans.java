@@ -26,17 +26,18 @@ final class Plans {
   static TrainingSpec training(Optional<Integer> steps, int epochs, int accumulation) {
     TrainingSpec some = TrainingSpec.DEFAULTS;
     return new TrainingSpec(
-        epochs,
+        Optional.of(epochs),
         steps,
         some.batchSize(),
         accumulation,
-        0.05,
+        Optional.of(0.05),
         some.optimizer(),
         some.weightDecay(),
         some.lrScheduler(),
         0.1,
         some.maxGradNorm(),
         some.maxLength(),
+        some.docStride(),
         some.precision(),
         some.shuffle(),
         some.groupByLength(),

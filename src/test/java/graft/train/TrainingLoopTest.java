@@ -89,7 +89,7 @@ class TrainingLoopTest {
     try (TrainingLoop<Rows> loop = loop(plan, model, Optional.empty())) {
       TrainingResult result = loop.run(diary);
 
-      assertThat(result).isEqualTo(new TrainingResult.Finished(6, Map.of(), 2 * 5 * 8));
+      assertThat(result).isEqualTo(new TrainingResult.Finished(6, Optional.empty(), 2 * 5 * 8));
     }
     assertThat(diary.steps)
         .extracting(progress -> progress.epoch())
@@ -200,10 +200,51 @@ class TrainingLoopTest {
     try (TrainingLoop<Rows> loop = loop(plan, model, Optional.of(evaluator))) {
       TrainingResult result = loop.run(diary);
 
-      assertThat(result).isEqualTo(new TrainingResult.Finished(12, Map.of("loss", 0.5), 12 * 8));
+      assertThat(result).isEqualTo(finished(12, 9, "loss", 0.5));
     }
+    assertThat(diary.remarks)
+        .containsExactly(
+            "Early stopping at step 12 of 50: no better loss for 2 evaluations",
+            "The weights of step 9 are kept: loss=0.5000");
     assertThat(diary.evaluations).extracting(Evaluation::step).containsExactly(3, 6, 9, 12);
-    assertThat(model.weights()).usingRecursiveComparison().isEqualTo(evaluator.seen.get(1));
+    assertThat(model.weights()).usingRecursiveComparison().isEqualTo(evaluator.seen.get(2));
+  }
+
+  private static TrainingResult.Finished finished(int step, int kept, String metric, double value) {
+    return new TrainingResult.Finished(
+        step, Optional.of(new Evaluation(kept, Map.of(metric, value))), step * 8L);
+  }
+
+  @Test
+  void ofEqualAccuraciesTheLowerLossIsKeptAndOfEqualLossesTheLaterStep() {
+    Criterion accuracy = new Criterion("accuracy");
+    Evaluation best = new Evaluation(3, Map.of("accuracy", 0.9, "loss", 0.4));
+
+    assertThat(accuracy.isPreferred(later(0.9, 0.3), Optional.of(best))).isTrue();
+    assertThat(accuracy.isPreferred(later(0.9, 0.4), Optional.of(best))).isTrue();
+    assertThat(accuracy.isPreferred(later(0.9, 0.5), Optional.of(best))).isFalse();
+    assertThat(accuracy.isPreferred(later(0.8, 0.1), Optional.of(best))).isFalse();
+    assertThat(accuracy.isPreferred(later(Double.NaN, 0.1), Optional.of(best))).isFalse();
+    assertThat(accuracy.isBetter(later(0.9, 0.3), Optional.of(best))).isFalse();
+  }
+
+  private static Evaluation later(double accuracy, double loss) {
+    return new Evaluation(6, Map.of("accuracy", accuracy, "loss", loss));
+  }
+
+  @Test
+  void aLossThatEndsAboveItsBeginningIsSaid() {
+    LossCourse rising = new LossCourse();
+    LossCourse falling = new LossCourse();
+    for (int step = 0; step < 30; step++) {
+      rising.add(1 + step);
+      falling.add(30 - step);
+    }
+
+    assertThat(rising.rose()).isTrue();
+    assertThat(rising.began()).isCloseTo(5.5, within(1e-9));
+    assertThat(rising.ended()).isCloseTo(25.5, within(1e-9));
+    assertThat(falling.rose()).isFalse();
   }
 
   @Test
@@ -214,7 +255,7 @@ class TrainingLoopTest {
     try (TrainingLoop<Rows> loop = loop(plan, model, Optional.of(evaluator))) {
       TrainingResult result = loop.run(Diary.goingOn());
 
-      assertThat(result).isEqualTo(new TrainingResult.Finished(5, Map.of("accuracy", 0.6), 5 * 8));
+      assertThat(result).isEqualTo(finished(5, 5, "accuracy", 0.6));
     }
     assertThat(model.weights()).usingRecursiveComparison().isEqualTo(evaluator.seen.get(2));
   }

@@ -9,7 +9,7 @@ import java.util.function.DoublePredicate;
 record Hyperparameters(
     @Attribute("Passes over the training data, 1 to 50") Optional<Hyperparameter> nEpochs,
     @Attribute("Rows of one forward pass, 1 to 256") Optional<Hyperparameter> batchSize,
-    @Attribute("Factor of the default learning rate, above 0")
+    @Attribute("Factor of the learning rate 0.001, above 0; auto: what suits the adapter's method")
         Optional<Hyperparameter> learningRateMultiplier) {
   Hyperparameters {
     Check check = new Check();

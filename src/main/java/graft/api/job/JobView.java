@@ -80,9 +80,7 @@ record JobView(
   record EffectiveHyperparameters(int nEpochs, int batchSize, double learningRateMultiplier) {
     static EffectiveHyperparameters of(TrainingSpec training) {
       return new EffectiveHyperparameters(
-          training.epochs(),
-          training.batchSize(),
-          training.learningRate() / TrainingSpec.DEFAULTS.learningRate());
+          training.passes(), training.rowsOfBatch(), training.peakRate() / TrainingSpec.USUAL_RATE);
     }
   }
 

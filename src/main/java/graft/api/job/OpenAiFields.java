@@ -61,7 +61,7 @@ final class OpenAiFields {
           values
               .learningRateMultiplier()
               .flatMap(Hyperparameter::value)
-              .map(factor -> factor * TrainingSpec.DEFAULTS.learningRate()));
+              .map(factor -> factor * TrainingSpec.USUAL_RATE));
     });
   }
 

@@ -80,6 +80,16 @@ final class FineTune {
       public void evaluated(int step, Map<String, Double> metrics) {
         run.evaluated(step, prefixed("valid_", metrics));
       }
+
+      @Override
+      public void remarked(String text) {
+        run.note(text);
+      }
+
+      @Override
+      public void warned(String text) {
+        run.message(text);
+      }
     };
   }
 
@@ -104,8 +114,26 @@ final class FineTune {
             Origins.of(spec, metrics));
     return new Outcome.Finished(
         AdapterFiles.write(run.output(), adapted, manifest, signature()),
-        metrics,
+        withBest(metrics, finished),
         finished.tokens());
+  }
+
+  /** Which step's weights were kept, beside what was measured of them. */
+  private Map<String, Double> withBest(
+      Map<String, Double> metrics, TrainingResult.Finished finished) {
+    Map<String, Double> all = new LinkedHashMap<>(metrics);
+    finished
+        .kept()
+        .ifPresent(kept -> {
+          all.put("best_step", (double) kept.step());
+          String metric =
+              spec.job().evaluation().metric().orElse(spec.job().task().metrics().getFirst());
+          Double value = kept.metrics().get(metric);
+          if (value != null) {
+            all.put("best_metric", value);
+          }
+        });
+    return all;
   }
 
   /** A head goes on in the form of a native class for as long as it computes what that does. */

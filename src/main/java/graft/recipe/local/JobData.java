@@ -1,10 +1,10 @@
 package graft.recipe.local;
 
-import graft.data.ColumnMapping;
 import graft.data.Dataset;
 import graft.data.Labels;
 import graft.data.Split;
 import graft.data.Tokenization;
+import graft.data.column.ColumnMapping;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
 import graft.spec.ErrorCode;

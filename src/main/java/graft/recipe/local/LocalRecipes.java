@@ -161,7 +161,7 @@ public final class LocalRecipes implements Recipes {
       int perEpoch =
           (rows.perEpoch() + job.training().gradientAccumulationSteps() - 1)
               / job.training().gradientAccumulationSteps();
-      int steps = job.training().maxSteps().orElse(perEpoch * job.training().epochs());
+      int steps = job.training().maxSteps().orElse(perEpoch * job.training().passes());
       long tokens = data.training().tokens();
       List<Batch> batches = rows.epoch(0);
       Batch longest =

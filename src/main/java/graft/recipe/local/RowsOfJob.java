@@ -49,7 +49,7 @@ record RowsOfJob(JobSpec job, AdaptedModel adapted, Optional<Masking> masking) {
     EpochOrder order =
         EpochOrder.of(
             job.seed(),
-            job.training().batchSize(),
+            job.training().rowsOfBatch(),
             job.training().shuffle(),
             job.training().groupByLength());
     return dataset.isReady()

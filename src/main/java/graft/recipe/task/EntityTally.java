@@ -2,6 +2,7 @@ package graft.recipe.task;
 
 import graft.data.Batch;
 import graft.data.Targets;
+import graft.spec.job.TagScheme;
 import graft.train.Classification;
 import graft.train.Entities;
 import java.util.ArrayList;
@@ -12,13 +13,15 @@ import java.util.stream.IntStream;
 /** Tags that mark entities: F1 of whole entities, and the share of tags that are right. */
 final class EntityTally implements Tally {
   private final List<String> labels;
+  private final TagScheme scheme;
   private final IntStream.Builder expected = IntStream.builder();
   private final IntStream.Builder found = IntStream.builder();
   private final List<List<String>> expectedTags = new ArrayList<>();
   private final List<List<String>> foundTags = new ArrayList<>();
 
-  EntityTally(List<String> labels) {
+  EntityTally(List<String> labels, TagScheme scheme) {
     this.labels = labels;
+    this.scheme = scheme;
   }
 
   @Override
@@ -55,7 +58,7 @@ final class EntityTally implements Tally {
   @Override
   public Map<String, Double> metrics(double loss) {
     return Map.of(
-        "f1", Entities.f1(foundTags, expectedTags),
+        "f1", Entities.f1(foundTags, expectedTags, scheme),
         "accuracy", Classification.accuracy(found.build().toArray(), expected.build().toArray()),
         "loss", loss);
   }

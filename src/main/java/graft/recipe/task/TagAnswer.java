@@ -2,6 +2,7 @@ package graft.recipe.task;
 
 import graft.data.Encoded;
 import graft.data.Tokenization;
+import graft.spec.job.TagScheme;
 import graft.spec.job.TaskSpec;
 import graft.train.Entities;
 import java.util.ArrayList;
@@ -34,8 +35,12 @@ record TagAnswer(TaskSpec task, Parts parts, Tokenization tokenization) implemen
     }
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("tokens", tokens);
-    if (task.marksEntities() && parts.labels()) {
-      row.source().ifPresent(source -> answer.put("entities", entities(source, places, logits)));
+    if (parts.labels()) {
+      task.tagScheme()
+          .ifPresent(scheme ->
+              row.source()
+                  .ifPresent(
+                      source -> answer.put("entities", entities(source, places, logits, scheme))));
     }
     return answer;
   }
@@ -52,7 +57,8 @@ record TagAnswer(TaskSpec task, Parts parts, Tokenization tokenization) implemen
     return token;
   }
 
-  private List<Map<String, Object>> entities(Row.Source source, int[] places, float[] logits) {
+  private List<Map<String, Object>> entities(
+      Row.Source source, int[] places, float[] logits, TagScheme scheme) {
     Words words = Words.of(source.encoded(), places);
     int classes = task.labels().size();
     List<String> tags = new ArrayList<>();
@@ -63,7 +69,7 @@ record TagAnswer(TaskSpec task, Parts parts, Tokenization tokenization) implemen
       tags.add(task.labels().get(best));
       scores.add(Scores.softmax(own)[best]);
     }
-    return Entities.in(tags).stream()
+    return Entities.in(tags, scheme).stream()
         .map(entity -> {
           int first = places[words.firsts().get(entity.from())];
           int last = places[words.lasts().get(entity.to() - 1)];

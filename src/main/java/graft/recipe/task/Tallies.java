@@ -13,7 +13,9 @@ public final class Tallies {
       case MULTI_LABEL_CLASSIFICATION -> new LabelSetTally();
       case REGRESSION -> new ScoreTally();
       case TOKEN_CLASSIFICATION ->
-          task.marksEntities() ? new EntityTally(task.labels()) : new ClassTally();
+          task.tagScheme()
+              .<Tally>map(scheme -> new EntityTally(task.labels(), scheme))
+              .orElseGet(ClassTally::new);
       case QUESTION_ANSWERING -> new SpanTally();
       case MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM -> new TokenTally();
     };

@@ -9,21 +9,23 @@ import java.util.Optional;
  *
  * @param everySteps optimizer steps between evaluations; absent: at the end of each epoch. There is
  *     always one at the end.
- * @param metric the metric that decides what is best; absent: the task's own
+ * @param metric the metric that decides what is best; absent: the task's own. Of equal ones the
+ *     lower loss decides, then the later step
  * @param earlyStoppingPatience evaluations without a better metric after which training ends
  * @param keep which weights become the adapter; the last ones where there is no validation data
  */
 public record EvaluationSpec(
     @Attribute(
-            value = "Optimizer steps between evaluations; at the end of each epoch when absent",
+            value = "Optimizer steps between evaluations; null: at the end of each epoch",
             min = 1,
             max = 100_000_000)
         Optional<Integer> everySteps,
     @Attribute(
-            "Metric that decides what is best, such as accuracy, macro_f1 or loss; the task's own when absent")
+            "Metric that decides what is best, such as accuracy, macro_f1 or loss; null: the task's own. Of equal ones the lower validation loss decides, then the later step")
         Optional<String> metric,
     @Attribute(
-            value = "Evaluations without improvement after which training ends",
+            value =
+                "Evaluations without improvement after which training ends; null: it goes on to the end",
             min = 1,
             max = 1000)
         Optional<Integer> earlyStoppingPatience,

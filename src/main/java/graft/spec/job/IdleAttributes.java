@@ -61,6 +61,13 @@ public final class IdleAttributes {
           "activation_function acts between layers, and a head for %s has one unless layers says otherwise"
               .formatted(name));
     }
+    if (task.type() != TaskType.QUESTION_ANSWERING && request.training().docStride().isPresent()) {
+      faults.add(
+          "/training/doc_stride",
+          CODE,
+          "doc_stride is for question_answering, whose contexts are read in windows; not for %s"
+              .formatted(name));
+    }
     if (!task.smoothsLabels() && request.training().labelSmoothing() > 0) {
       faults.add(
           "/training/label_smoothing",

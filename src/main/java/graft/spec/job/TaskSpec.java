@@ -53,7 +53,12 @@ public record TaskSpec(
 
   /** Whether the labels are tags that say where entities begin and go on. */
   public boolean marksEntities() {
-    return labels.stream().anyMatch(label -> label.startsWith("B-") || label.startsWith("I-"));
+    return tagScheme().isPresent();
+  }
+
+  /** How the labels mark entities; empty where they are plain classes. */
+  public Optional<TagScheme> tagScheme() {
+    return TagScheme.of(labels);
   }
 
   /** Whether rows or tokens belong to classes with names. */

@@ -5,7 +5,8 @@ import graft.spec.Check;
 import java.util.Optional;
 
 /**
- * How to train.
+ * How to train. What a request leaves to the service is absent, and {@link AutomaticTraining}
+ * chooses it: a job's own record has nothing absent but what does not apply.
  *
  * @param maxSteps optimizer steps; overrides {@code epochs}
  * @param batchSize rows of one forward pass
@@ -20,65 +21,108 @@ import java.util.Optional;
  *     own
  */
 public record TrainingSpec(
-    @Attribute(value = "Passes over the training data", min = 1, max = 1000) int epochs,
-    @Attribute(value = "Optimizer steps; overrides epochs", min = 1, max = 100_000_000)
+    @Attribute(
+            value =
+                "Passes over the training data; null or auto: 3, and for few rows as many as make 200 optimizer steps, at most 50",
+            min = 1,
+            max = 1000,
+            auto = true)
+        Optional<Integer> epochs,
+    @Attribute(
+            value = "Optimizer steps; overrides epochs; null: as many as the epochs have",
+            min = 1,
+            max = 100_000_000)
         Optional<Integer> maxSteps,
-    @Attribute(value = "Rows of one forward pass", min = 1, max = 4096) int batchSize,
+    @Attribute(
+            value = "Rows of one forward pass; null or auto: 16",
+            min = 1,
+            max = 4096,
+            auto = true)
+        Optional<Integer> batchSize,
     @Attribute(value = "Forward passes of one optimizer step", min = 1, max = 4096)
         int gradientAccumulationSteps,
-    @Attribute(value = "Peak learning rate", min = 0, max = 10) double learningRate,
+    @Attribute(
+            value = "Peak learning rate; null or auto: what suits the adapter's method",
+            min = 0,
+            max = 10,
+            auto = true)
+        Optional<Double> learningRate,
     @Attribute("Optimizer") Optimizer optimizer,
-    @Attribute(value = "Decoupled weight decay of every trained tensor", min = 0, max = 10)
+    @Attribute(
+            value = "Decoupled weight decay of every trained tensor; null or 0: none",
+            min = 0,
+            max = 10,
+            isNullZero = true)
         double weightDecay,
     @Attribute("Course of the learning rate after the warm-up") Schedule lrScheduler,
     @Attribute(
-            value = "Share of the steps in which the learning rate rises from 0",
+            value =
+                "Share of the steps in which the learning rate rises from 0; null or 0: no warm-up",
             min = 0,
-            max = 1)
+            max = 1,
+            isNullZero = true)
         double warmupRatio,
     @Attribute(
-            value = "Norm to which gradients are clipped; 0 for no clipping",
+            value = "Norm to which gradients are clipped; null or 0: no clipping",
             min = 0,
-            max = 1_000_000)
+            max = 1_000_000,
+            isNullZero = true)
         double maxGradNorm,
     @Attribute(
             value =
-                "Tokens of a row; longer rows are cut. The model's own maximum, at most 128, when absent",
+                "Tokens of a row; longer rows are cut, and the contexts of questions read in windows. Null: the model's own maximum, at most 128",
             min = 4,
             max = 1_000_000)
         Optional<Integer> maxLength,
+    @Attribute(
+            value =
+                "Tokens that two windows of a question's context share, where it is longer than max_length; below max_length. Null: 128, at most half of max_length. For question_answering alone",
+            min = 0,
+            max = 1_000_000)
+        Optional<Integer> docStride,
     @Attribute("Element type of the base model; adapter and head are always fp32")
         Precision precision,
     @Attribute("Whether each epoch has a new order, drawn from the seed") boolean shuffle,
-    @Attribute("Whether batches are made of rows of similar length") boolean groupByLength,
+    @Attribute(
+            "Whether batches are made of rows of similar length; false without shuffle, which keeps the file's order")
+        boolean groupByLength,
     @Attribute(
             value =
-                "Replaces every dropout probability of base model and head; their own when absent",
+                "Replaces every dropout probability of base model and head; null: their own; 0: none",
             min = 0,
             max = 0.95)
         Optional<Double> dropout,
     @Attribute(
             value =
-                "Share of the probability that is spread over all classes; for tasks of which one class is right",
+                "Share of the probability that is spread over all classes, for tasks of which one class is right; null or 0: none",
             min = 0,
-            max = 0.95)
+            max = 0.95,
+            isNullZero = true)
         double labelSmoothing,
     @Attribute("Whether activations are computed again in the backward pass, to save memory")
         boolean gradientCheckpointing) {
   private static final int DEFAULT_LENGTH = 128;
+  private static final int DEFAULT_STRIDE = 128;
+
+  /** What is trained with where nobody has chosen; the factor 1 of OpenAI's clients. */
+  public static final double USUAL_RATE = 1e-3;
+
+  static final int LEAST_EPOCHS = 3;
+  static final int USUAL_BATCH = 16;
 
   public static final TrainingSpec DEFAULTS =
       new TrainingSpec(
-          3,
           Optional.empty(),
-          16,
+          Optional.empty(),
+          Optional.empty(),
           1,
-          1e-3,
+          Optional.empty(),
           Optimizer.ADAMW,
           0.01,
           Schedule.LINEAR,
           0.06,
           1.0,
+          Optional.empty(),
           Optional.empty(),
           Precision.AUTO,
           true,
@@ -105,21 +149,20 @@ public record TrainingSpec(
   }
 
   public TrainingSpec {
+    groupByLength = groupByLength && shuffle;
     Check check = new Check();
-    check.that(epochs >= 1 && epochs <= 1000, "epochs", "must be from 1 to 1000, not " + epochs);
+    check.that(within(epochs, 1, 1000), "epochs", "must be from 1 to 1000" + found(epochs));
     check.that(within(maxSteps, 1, 100_000_000), "max_steps", "must be from 1 to 100000000");
     check.that(
-        batchSize >= 1 && batchSize <= 4096,
-        "batch_size",
-        "must be from 1 to 4096, not " + batchSize);
+        within(batchSize, 1, 4096), "batch_size", "must be from 1 to 4096" + found(batchSize));
     check.that(
         gradientAccumulationSteps >= 1 && gradientAccumulationSteps <= 4096,
         "gradient_accumulation_steps",
         "must be from 1 to 4096, not " + gradientAccumulationSteps);
     check.that(
-        learningRate > 0 && learningRate <= 10,
+        learningRate.isEmpty() || (learningRate.get() > 0 && learningRate.get() <= 10),
         "learning_rate",
-        "must be above 0 and at most 10, not " + learningRate);
+        "must be above 0 and at most 10" + found(learningRate));
     check.that(
         weightDecay >= 0 && weightDecay <= 10,
         "weight_decay",
@@ -133,6 +176,10 @@ public record TrainingSpec(
         "max_grad_norm",
         "must be from 0 to 1000000, not " + maxGradNorm);
     check.that(within(maxLength, 4, 1_000_000), "max_length", "must be from 4 to 1000000");
+    check.that(
+        within(docStride, 0, maxLength.orElse(1_000_001) - 1),
+        "doc_stride",
+        "must be at least 0 and below max_length" + found(docStride));
     check.that(
         dropout.isEmpty() || (dropout.get() >= 0 && dropout.get() <= 0.95),
         "dropout",
@@ -151,8 +198,55 @@ public record TrainingSpec(
     return maxLength.orElse(Math.min(DEFAULT_LENGTH, most));
   }
 
-  /** The same with nothing left to choose. */
-  public TrainingSpec with(int chosenLength, Precision chosenPrecision) {
+  /** Tokens that two windows of at most {@code length} tokens share. */
+  public int strideWithin(int length) {
+    return docStride.orElse(Math.min(DEFAULT_STRIDE, length / 2));
+  }
+
+  /** Passes over the data; the usual number where none was chosen. */
+  public int passes() {
+    return epochs.orElse(LEAST_EPOCHS);
+  }
+
+  /** Rows of a batch; the usual number where none was chosen. */
+  public int rowsOfBatch() {
+    return batchSize.orElse(USUAL_BATCH);
+  }
+
+  /** Peak learning rate; the usual one where none was chosen. */
+  public double peakRate() {
+    return learningRate.orElse(USUAL_RATE);
+  }
+
+  /** The same with these numbers chosen. */
+  TrainingSpec with(int chosenEpochs, int chosenBatchSize, double chosenRate) {
+    return new TrainingSpec(
+        Optional.of(chosenEpochs),
+        maxSteps,
+        Optional.of(chosenBatchSize),
+        gradientAccumulationSteps,
+        Optional.of(chosenRate),
+        optimizer,
+        weightDecay,
+        lrScheduler,
+        warmupRatio,
+        maxGradNorm,
+        maxLength,
+        docStride,
+        precision,
+        shuffle,
+        groupByLength,
+        dropout,
+        labelSmoothing,
+        gradientCheckpointing);
+  }
+
+  /**
+   * The same with nothing left to choose.
+   *
+   * @param hasWindows whether the task reads long rows in windows
+   */
+  public TrainingSpec with(int chosenLength, Precision chosenPrecision, boolean hasWindows) {
     return new TrainingSpec(
         epochs,
         maxSteps,
@@ -165,6 +259,7 @@ public record TrainingSpec(
         warmupRatio,
         maxGradNorm,
         Optional.of(chosenLength),
+        hasWindows ? Optional.of(strideWithin(chosenLength)) : docStride,
         chosenPrecision,
         shuffle,
         groupByLength,
@@ -175,5 +270,9 @@ public record TrainingSpec(
 
   private static boolean within(Optional<Integer> value, int least, int most) {
     return value.isEmpty() || (value.get() >= least && value.get() <= most);
+  }
+
+  private static String found(Optional<?> value) {
+    return value.map(some -> ", not " + some).orElse("");
   }
 }

@@ -64,6 +64,11 @@ final class Recorder implements Run {
   }
 
   @Override
+  public void note(String text) {
+    assertThat(text).isNotBlank();
+  }
+
+  @Override
   public void message(String text) {
     assertThat(text).isNotBlank();
   }

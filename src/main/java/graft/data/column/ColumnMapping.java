@@ -1,4 +1,4 @@
-package graft.data;
+package graft.data.column;
 
 import graft.spec.Faults;
 import graft.spec.Suggestion;
@@ -71,23 +71,59 @@ public record ColumnMapping(TaskType task, Map<Field, String> columns) {
     return given;
   }
 
+  /** The file's columns that are not read, in its order. */
+  public List<String> unused(TableProfile profile) {
+    return names(profile).stream().filter(name -> !columns.containsValue(name)).toList();
+  }
+
+  /** Adds a fault for each entry of a job's {@code columns} that names nothing. */
+  public static void check(Map<String, String> given, TableProfile profile, Faults faults) {
+    var _ = named(given, profile, faults);
+  }
+
   private static Map<Field, String> named(
       Map<String, String> given, TableProfile profile, Faults faults) {
     List<String> fields = Arrays.stream(Field.values()).map(Field::wireName).toList();
     Map<Field, String> named = new EnumMap<>(Field.class);
     given.forEach((name, column) -> {
       Optional<Field> field = Field.named(name);
-      if (field.isEmpty()) {
+      if (field.isEmpty() && profile.column(name).isPresent() && isReversed(column)) {
+        faults.add("/columns/" + pointer(name), "missing_column", reversed(name, column, profile));
+      } else if (field.isEmpty()) {
         String message = "no task reads " + name + hint(name, fields);
-        faults.add("/columns/" + name, "unknown_attribute", message);
+        faults.add("/columns/" + pointer(name), "unknown_attribute", message);
       } else if (profile.column(column).isEmpty()) {
-        String message = "the file has no column " + column + hint(column, names(profile));
-        faults.add("/columns/" + name, "missing_column", message);
+        faults.add("/columns/" + name, "missing_column", noColumn(column, profile));
+      } else if (named.containsValue(column)) {
+        faults.add("/columns/" + name, "given_twice", "column " + column + " is named twice");
       } else {
         named.put(field.get(), column);
       }
     });
     return named;
+  }
+
+  private static boolean isReversed(String column) {
+    return Field.named(column).isPresent();
+  }
+
+  private static String reversed(String name, String column, TableProfile profile) {
+    return "no column %s is meant for %s: columns names the file's column for what a task reads, so \"%s\": \"%s\"; the file has %s"
+        .formatted(column, name, column, name, String.join(", ", names(profile)));
+  }
+
+  private static String noColumn(String column, TableProfile profile) {
+    return "no column %s in the file, which has %s%s"
+        .formatted(
+            column,
+            String.join(", ", names(profile)),
+            Suggestion.nearest(column, names(profile))
+                .map(nearest -> "; did you mean " + nearest + "?")
+                .orElse(""));
+  }
+
+  private static String pointer(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
   }
 
   /** The first way of writing rows that reads what the job names, and lacks least. */
@@ -132,6 +168,7 @@ public record ColumnMapping(TaskType task, Map<Field, String> columns) {
       Map<Field, String> found,
       TableProfile profile,
       Faults faults) {
+    Hints hints = new Hints(profile, found);
     for (Field field : fields.required()) {
       if (!found.containsKey(field)) {
         faults.add(
@@ -143,7 +180,13 @@ public record ColumnMapping(TaskType task, Map<Field, String> columns) {
                 + ": expected a column "
                 + String.join(" or ", field.columns())
                 + ", or one named in columns; the file has "
-                + String.join(", ", names(profile)));
+                + String.join(", ", names(profile))
+                + hints
+                    .column(field)
+                    .map(column ->
+                        "; did you mean %s? Then add %s"
+                            .formatted(column, Hints.asColumns(Map.of(field, column))))
+                    .orElse(""));
       }
     }
   }

@@ -1,8 +1,9 @@
-package graft.data;
+package graft.data.column;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import graft.data.Labels;
 import graft.spec.Fault;
 import graft.spec.Faults;
 import graft.spec.job.TaskType;
@@ -68,7 +69,7 @@ class ColumnMappingTest {
     TableProfile profile = profile("a.jsonl", row);
     Faults faults = new Faults();
 
-    assertThat(TaskGuess.of(profile, Map.of(), TaskType.MASKED_LM)).contains(type(task));
+    assertThat(new TaskGuess(profile, Map.of(), TaskType.MASKED_LM).task()).contains(type(task));
     assertThat(ColumnMapping.resolve(type(task), Map.of(), profile, faults)).isPresent();
     assertThat(faults.all()).isEmpty();
   }
@@ -77,8 +78,10 @@ class ColumnMappingTest {
   void nothingIsGuessedFromStrangeColumns() throws IOException {
     TableProfile strange = profile("a.jsonl", "{\"sms\": \"a\", \"kind\": \"b\"}");
 
-    assertThat(TaskGuess.of(strange, Map.of(), TaskType.MASKED_LM)).isEmpty();
-    assertThat(TaskGuess.of(strange, Map.of("text", "sms", "label", "kind"), TaskType.MASKED_LM))
+    assertThat(new TaskGuess(strange, Map.of(), TaskType.MASKED_LM).task()).isEmpty();
+    assertThat(
+            new TaskGuess(strange, Map.of("text", "sms", "label", "kind"), TaskType.MASKED_LM)
+                .task())
         .contains(TaskType.SEQUENCE_CLASSIFICATION);
   }
 
@@ -109,12 +112,15 @@ class ColumnMappingTest {
                 "/columns/label",
                 "missing_column",
                 "sequence_classification reads label: expected a column label or class or category"
-                    + " or labels, or one named in columns; the file has text, stars, lang"));
+                    + " or labels, or one named in columns; the file has text, stars, lang; did you"
+                    + " mean stars? Then add \"columns\": {\"label\": \"stars\"}"));
     assertThat(faults(TaskType.REGRESSION, Map.of("scores", "stars", "text", "texd"), profile))
         .extracting(Fault::pointer, Fault::message)
         .containsExactlyInAnyOrder(
             tuple("/columns/scores", "no task reads scores; did you mean score?"),
-            tuple("/columns/text", "the file has no column texd; did you mean text?"));
+            tuple(
+                "/columns/text",
+                "no column texd in the file, which has text, stars, lang; did you mean text?"));
     assertThat(faults(TaskType.MASKED_LM, Map.of("label", "stars"), profile))
         .extracting(Fault::message)
         .containsExactly("masked_lm reads text; not label");

@@ -1,4 +1,4 @@
-package graft.data;
+package graft.data.column;
 
 import graft.table.ColumnType;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ public enum Field {
       "class",
       "category",
       "labels"),
-  LABELS(Set.of(ColumnType.LIST), "labels"),
+  LABELS(Set.of(ColumnType.LIST), "labels", "label"),
   SCORE(Set.of(ColumnType.INTEGER, ColumnType.NUMBER), "score", "label", "labels"),
   TOKENS(Set.of(ColumnType.LIST), "tokens", "words"),
   TAGS(Set.of(ColumnType.LIST), "tags", "ner_tags", "pos_tags"),

@@ -1,0 +1,188 @@
+package graft.data.column;
+
+import graft.spec.job.TaskType;
+import graft.table.Column;
+import graft.table.ColumnType;
+import graft.table.TableProfile;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The task that a file's columns suggest. Text is modelled as a language only where nothing stands
+ * beside it, because a label by a name that nobody knows would be left unlearnt otherwise.
+ */
+public final class TaskGuess {
+  private static final String EXPECTED =
+      "text with label, labels, score, or choices and label; tokens and tags; question, context and"
+          + " answers; source and target; prompt and completion; input_ids with a label; or text"
+          + " alone";
+
+  private final TableProfile profile;
+  private final Map<String, String> given;
+  private final TaskType languageModelling;
+
+  /**
+   * @param given the columns that a job names, by field
+   * @param languageModelling what the base model was made for, when there is only text
+   */
+  public TaskGuess(TableProfile profile, Map<String, String> given, TaskType languageModelling) {
+    this.profile = profile;
+    this.given = given;
+    this.languageModelling = languageModelling;
+  }
+
+  /** Guesses; the most telling columns first. Empty when the columns do not say it. */
+  public Optional<TaskType> task() {
+    if (have(Field.QUESTION, Field.CONTEXT, Field.ANSWERS)) {
+      return Optional.of(TaskType.QUESTION_ANSWERING);
+    }
+    if (have(Field.TEXT, Field.CHOICES, Field.LABEL)) {
+      return Optional.of(TaskType.MULTIPLE_CHOICE);
+    }
+    if (have(Field.TOKENS, Field.TAGS)) {
+      return Optional.of(TaskType.TOKEN_CLASSIFICATION);
+    }
+    if (have(Field.SOURCE, Field.TARGET)) {
+      return Optional.of(TaskType.SEQ2SEQ_LM);
+    }
+    if (have(Field.PROMPT, Field.COMPLETION)) {
+      return Optional.of(
+          languageModelling == TaskType.SEQ2SEQ_LM ? TaskType.SEQ2SEQ_LM : TaskType.CAUSAL_LM);
+    }
+    if (have(Field.INPUT_IDS)) {
+      return ofIds();
+    }
+    return have(Field.TEXT) ? ofText() : Optional.empty();
+  }
+
+  /** Why there is no guess: what was found, what was expected, and what would help. */
+  public String refusal() {
+    Hints hints = hints();
+    String found =
+        "the training file has the columns " + String.join(", ", names(profile.columns()));
+    return have(Field.TEXT) && !have(Field.INPUT_IDS)
+        ? found + beside(hints)
+        : found
+            + ", which do not say what the task is: expected "
+            + EXPECTED
+            + didYouMean(hints.all(), "")
+            + "; or say the task by \"task\" and its columns by \"columns\"";
+  }
+
+  private String beside(Hints hints) {
+    String others = String.join(", ", names(hints.unread()));
+    Map<Field, String> meant = new EnumMap<>(hints.all());
+    String also =
+        meant.isEmpty()
+            ? hints
+                .only()
+                .map(label ->
+                    "; if it is the label, add " + Hints.asColumns(Map.of(Field.LABEL, label)))
+                .orElse("")
+            : "";
+    return ", and no task is known that reads %s beside text%s; to learn the language of text alone, add \"task\": {\"type\": \"%s\"}"
+        .formatted(
+            others, didYouMean(meant, also), languageModelling.name().toLowerCase(Locale.ROOT));
+  }
+
+  private static String didYouMean(Map<Field, String> meant, String otherwise) {
+    return meant.isEmpty()
+        ? otherwise
+        : "; did you mean %s? Then add %s"
+            .formatted(
+                String.join(", ", meant.keySet().stream().map(Field::wireName).toList()),
+                Hints.asColumns(meant));
+  }
+
+  private Hints hints() {
+    Map<Field, String> found = new EnumMap<>(Field.class);
+    for (Field field : Field.values()) {
+      column(field)
+          .filter(column -> !isLoneTarget(field))
+          .ifPresent(column -> found.put(field, column.name()));
+    }
+    return new Hints(profile, found);
+  }
+
+  /** Half of a pair whose other half is missing is read by nothing. */
+  private boolean isLoneTarget(Field field) {
+    return switch (field) {
+      case TARGET -> !have(Field.SOURCE);
+      case COMPLETION -> !have(Field.PROMPT);
+      default -> false;
+    };
+  }
+
+  /** Whether a row has a list of labels. */
+  public static boolean hasListsOfLabels(TableProfile profile, Map<String, String> given) {
+    return new TaskGuess(profile, given, TaskType.MASKED_LM)
+        .column(Field.LABELS)
+        .filter(labels -> labels.type() == ColumnType.LIST)
+        .isPresent();
+  }
+
+  /** A list of labels may be of several tasks. */
+  private Optional<TaskType> ofIds() {
+    if (have(Field.START_POSITION, Field.END_POSITION)) {
+      return Optional.of(TaskType.QUESTION_ANSWERING);
+    }
+    return column(Field.LABEL)
+        .filter(label -> label.type() != ColumnType.LIST)
+        .map(TaskGuess::ofLabel);
+  }
+
+  private static TaskType ofLabel(Column label) {
+    return label.type() == ColumnType.NUMBER
+        ? TaskType.REGRESSION
+        : TaskType.SEQUENCE_CLASSIFICATION;
+  }
+
+  private Optional<TaskType> ofText() {
+    if (hasListsOfLabels(profile, given)) {
+      return Optional.of(TaskType.MULTI_LABEL_CLASSIFICATION);
+    }
+    Optional<Column> label = column(Field.LABEL);
+    if (label.isPresent()) {
+      return label.map(TaskGuess::ofLabel);
+    }
+    if (have(Field.SCORE)) {
+      return Optional.of(TaskType.REGRESSION);
+    }
+    return isTextAlone() ? Optional.of(languageModelling) : Optional.empty();
+  }
+
+  /** A job that names the text's column has seen the others, unless one is but misspelt. */
+  private boolean isTextAlone() {
+    return profile.columns().size() == 1
+        || (given.keySet().equals(Set.of(Field.TEXT.wireName()))
+            && !have(Field.TEXT_PAIR)
+            && hints().all().isEmpty());
+  }
+
+  private Optional<Column> column(Field field) {
+    String named = given.get(field.wireName());
+    return named != null
+        ? profile.column(named)
+        : field.columns().stream()
+            .filter(name -> !given.containsValue(name))
+            .flatMap(name -> profile.column(name).stream())
+            .findFirst();
+  }
+
+  private boolean have(Field... fields) {
+    for (Field field : fields) {
+      if (column(field).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<String> names(List<Column> columns) {
+    return columns.stream().map(Column::name).toList();
+  }
+}

@@ -1,0 +1,64 @@
+package graft.spec.job;
+
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.BottleneckConfig;
+import graft.spec.adapter.FusionConfig;
+import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.UnionConfig;
+
+/**
+ * Chooses what a request leaves open, so that an adapter learns with nothing but its name given.
+ */
+public final class AutomaticTraining {
+  /** Below some two hundred steps a new adapter and a new head learn next to nothing. */
+  private static final int LEAST_STEPS = 200;
+
+  private static final int MOST_EPOCHS = 50;
+
+  private AutomaticTraining() {}
+
+  /**
+   * @param rows to train on
+   * @return with epochs, batch size and learning rate
+   */
+  public static TrainingSpec of(TrainingSpec wanted, AdapterConfig adapter, long rows) {
+    return wanted.with(
+        epochs(wanted, rows), wanted.rowsOfBatch(), wanted.learningRate().orElse(rate(adapter)));
+  }
+
+  private static int epochs(TrainingSpec wanted, long rows) {
+    if (wanted.epochs().isPresent() || wanted.maxSteps().isPresent()) {
+      return wanted.passes();
+    }
+    long rowsOfStep = (long) wanted.rowsOfBatch() * wanted.gradientAccumulationSteps();
+    long stepsOfEpoch = Math.max(1, Math.ceilDiv(rows, rowsOfStep));
+    return (int)
+        Math.clamp(Math.ceilDiv(LEAST_STEPS, stepsOfEpoch), TrainingSpec.LEAST_EPOCHS, MOST_EPOCHS);
+  }
+
+  /**
+   * The fewer and the more indirect the trained numbers, the longer the steps that they need. A
+   * union goes at the pace of the part that bears least.
+   */
+  private static double rate(AdapterConfig adapter) {
+    return switch (adapter) {
+      // Vectors that scale activations, near 1 at the start.
+      case LoraConfig lora when lora.method().equals("ia3") -> 1e-2;
+      case PeftIa3Config _ -> 1e-2;
+      // Products of small factors, of which one starts near 0.
+      case BottleneckConfig bottleneck when bottleneck.phm().phmLayer() -> 3e-3;
+      case LoraConfig _, PeftLoraConfig _, BottleneckConfig _, PrefixTuningConfig _ ->
+          TrainingSpec.USUAL_RATE;
+      // Starts as the adapters that it mixes, which long steps would undo.
+      case FusionConfig _ -> 5e-4;
+      case UnionConfig union ->
+          union.configs().stream()
+              .mapToDouble(AutomaticTraining::rate)
+              .min()
+              .orElse(TrainingSpec.USUAL_RATE);
+    };
+  }
+}
