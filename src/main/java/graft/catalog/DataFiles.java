@@ -34,8 +34,8 @@ public interface DataFiles {
    * become one file in the order of their names: CSV of CSV and TSV, JSON Lines of all others.
    *
    * @param life after which the file is deleted, as soon as no job needs it
-   * @throws graft.spec.GraftException {@code INVALID_FILE} if one is empty, or if one of several has
-   *     a fault or does not fit the others; {@code TOO_LARGE}; {@code STORAGE_FULL}
+   * @throws graft.spec.GraftException {@code INVALID_FILE} if one is empty, or if one of several
+   *     has a fault or does not fit the others; {@code TOO_LARGE}; {@code STORAGE_FULL}
    */
   DataFile keep(List<Upload> uploads, FilePurpose purpose, Optional<Duration> life);
 

@@ -33,8 +33,7 @@ public final class Shards {
    *     others
    */
   public static Shards of(List<Shard> shards) {
-    List<Shard> sorted =
-        shards.stream().sorted(Comparator.comparing(Shard::filename)).toList();
+    List<Shard> sorted = shards.stream().sorted(Comparator.comparing(Shard::filename)).toList();
     Set<String> names = new HashSet<>();
     for (Shard shard : sorted) {
       require(names.add(shard.filename()), "two files are named " + shard.filename());
@@ -54,8 +53,7 @@ public final class Shards {
       require(
           Set.copyOf(columns(other)).equals(Set.copyOf(columns)),
           "%s has the columns %s and %s has %s; the files of one data set have the same"
-              .formatted(
-                  sorted.getFirst().filename(), columns, shard.filename(), columns(other)));
+              .formatted(sorted.getFirst().filename(), columns, shard.filename(), columns(other)));
     }
     return new Shards(sorted, first.format(), columns);
   }
@@ -83,7 +81,8 @@ public final class Shards {
           ErrorCode.INVALID_FILE,
           profile.faults().stream()
               .map(fault ->
-                  new Fault("/file", "invalid_file", shard.filename() + ", " + fault.toFault().message()))
+                  new Fault(
+                      "/file", "invalid_file", shard.filename() + ", " + fault.toFault().message()))
               .toList());
     }
     return profile;

@@ -14,8 +14,8 @@
  *       CSV field is null, as data frames have it, and classes of Parquet have their names. Nothing
  *       in CSV is converted that a task could mean, since only it knows whether {@code 007} is a
  *       number.
- *   <li>A profile is bounded by the file's columns together, not by each alone: the columns with the
- *       most text lose their counts first, being the least likely to be labels.
+ *   <li>A profile is bounded by the file's columns together, not by each alone: the columns with
+ *       the most text lose their counts first, being the least likely to be labels.
  *   <li>Several files of one data set become one when they arrive, so that all that follows knows
  *       of one.
  * </ul>

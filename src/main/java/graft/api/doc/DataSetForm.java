@@ -43,7 +43,8 @@ import java.lang.annotation.Target;
                           type = "integer",
                           minimum = "3600",
                           maximum = "2592000",
-                          description = "Deletes the file so long after, as soon as no job needs it"))
+                          description =
+                              "Deletes the file so long after, as soon as no job needs it"))
             }))
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -13,9 +13,9 @@ import graft.spec.ErrorCode;
 import graft.spec.FileId;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
-import graft.table.Table;
 import graft.table.Shard;
 import graft.table.Shards;
+import graft.table.Table;
 import graft.table.TableProfile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -154,7 +154,7 @@ class StoredFiles implements DataFiles {
   }
 
   /** Deletes the files whose time has come and that nobody needs. */
-  void deleteDue() {
+  public void deleteDue() {
     for (String due : rows.due(clock.instant(), Limit.of(MOST_DUE))) {
       FileId id = new FileId(due);
       if (user(id).isEmpty()) {
@@ -210,9 +210,7 @@ class StoredFiles implements DataFiles {
   }
 
   private DataFileRow row(FileId id) {
-    return rows.findById(id.value())
-        .filter(row -> !isOver(row))
-        .orElseThrow(() -> notFound(id));
+    return rows.findById(id.value()).filter(row -> !isOver(row)).orElseThrow(() -> notFound(id));
   }
 
   private static GraftException notFound(FileId id) {

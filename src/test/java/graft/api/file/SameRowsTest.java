@@ -58,9 +58,15 @@ class SameRowsTest extends RealService {
     send(files, "rows.jsonl", utf8(lines));
     send(files, "rows.jsonl.gz", gzip(utf8(lines)));
     send(files, "rows.json", utf8("[" + joined(SameRowsTest::json, ",") + "]"));
-    send(files, "data.json", utf8("{\"v\": 1,\n\"data\": [\n" + joined(SameRowsTest::json, ",\n") + "]}"));
+    send(
+        files,
+        "data.json",
+        utf8("{\"v\": 1,\n\"data\": [\n" + joined(SameRowsTest::json, ",\n") + "]}"));
     send(files, "rows.csv", utf8("text,label\n" + joined(i -> fields(i, ","), "\n")));
-    send(files, "excel.csv", utf8("\uFEFFsep=;\r\ntext;label\r\n" + joined(i -> fields(i, ";"), "\r\n")));
+    send(
+        files,
+        "excel.csv",
+        utf8("\uFEFFsep=;\r\ntext;label\r\n" + joined(i -> fields(i, ";"), "\r\n")));
     send(files, "rows.tsv", utf8("text\tlabel\n" + joined(i -> fields(i, "\t"), "\n")));
     send(files, "same.parquet", Files.readAllBytes(PARQUET));
     send(files, "same.parquet.gz", gzip(Files.readAllBytes(PARQUET)));
@@ -100,13 +106,20 @@ class SameRowsTest extends RealService {
     return http.postJson(
         JOBS,
         Map.of(
-            "model", DISTILLED,
-            "training_file", file.at("/id"),
-            "adapter", "ia3",
-            "suffix", "same",
-            "seed", 7,
-            "dry_run", isDry,
-            "training", Map.of("max_steps", 2)));
+            "model",
+            DISTILLED,
+            "training_file",
+            file.at("/id"),
+            "adapter",
+            "ia3",
+            "suffix",
+            "same",
+            "seed",
+            7,
+            "dry_run",
+            isDry,
+            "training",
+            Map.of("max_steps", 2)));
   }
 
   private static String text(int i) {
