@@ -3,6 +3,8 @@ package graft.catalog;
 import graft.spec.FileId;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The files that were uploaded, and those that jobs leave behind. */
@@ -23,7 +25,19 @@ public interface DataFiles {
    *
    * @throws graft.spec.GraftException {@code INVALID_FILE} if it is empty; {@code STORAGE_FULL}
    */
-  DataFile keep(Upload upload, FilePurpose purpose);
+  default DataFile keep(Upload upload, FilePurpose purpose) {
+    return keep(List.of(upload), purpose, Optional.empty());
+  }
+
+  /**
+   * The same for a data set in several uploads of one format and with the same columns, which
+   * become one file in the order of their names: CSV of CSV and TSV, JSON Lines of all others.
+   *
+   * @param life after which the file is deleted, as soon as no job needs it
+   * @throws graft.spec.GraftException {@code INVALID_FILE} if one is empty, or if one of several
+   *     has a fault or does not fit the others; {@code TOO_LARGE}; {@code STORAGE_FULL}
+   */
+  DataFile keep(List<Upload> uploads, FilePurpose purpose, Optional<Duration> life);
 
   /** A stretch of the list; of one purpose, if there is one. */
   Page<DataFile> list(Cursor<FileId> cursor, Optional<FilePurpose> purpose);

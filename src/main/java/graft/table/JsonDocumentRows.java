@@ -122,9 +122,9 @@ final class JsonDocumentRows implements Rows {
   }
 
   private @Nullable Row refuse(@Nullable TokenStreamLocation where, String message) {
-    boolean isKnown = where != null && where.getLineNr() > 0;
-    faults.addLast(
-        isKnown ? where.getLineNr() : 1, isKnown ? Math.max(1, where.getColumnNr()) : 1, message);
+    int line = where == null ? 1 : where.getLineNr();
+    int column = where == null ? 1 : where.getColumnNr();
+    faults.addLast(Math.max(1, line), Math.max(1, column), message);
     return null;
   }
 }

@@ -35,7 +35,7 @@ record OpenTable(TableFormat format, Optional<String> separator, Rows rows, bool
     Source source = Source.open(file, limits::unpackedLimit, faults);
     try {
       TableFormat format = TableFormat.recognise(filename, source.head());
-      if (format != TableFormat.PARQUET) {
+      if (!TableFormat.isParquet(source.head())) {
         Signature.refusal(source.head()).ifPresent(refusal -> faults.addLast(1, 1, refusal));
       }
       Opening opening = new Opening(file, filename, source, limits, names, faults, notes);

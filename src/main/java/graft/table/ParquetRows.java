@@ -30,6 +30,9 @@ final class ParquetRows implements Rows {
     this.channel = channel;
     this.faults = faults;
     this.notes = notes;
+    if (faults.isFull()) {
+      return;
+    }
     attempt(() -> {
       long most = limits.unpackedLimit(channel.size());
       ParquetFile opened = ParquetFile.open(channel, most, limits.maxLineBytes());

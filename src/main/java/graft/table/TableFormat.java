@@ -66,7 +66,7 @@ public enum TableFormat implements JsonValue {
   static TableFormat recognise(String filename, byte[] head) {
     String text = new String(head, StandardCharsets.ISO_8859_1);
     String start = text.substring(0, Math.min(64, text.length())).stripLeading();
-    if (text.startsWith(PARQUET_MAGIC)) {
+    if (isParquet(head)) {
       return PARQUET;
     }
     if (start.startsWith("[") && startsRows(start)) {
@@ -77,6 +77,11 @@ public enum TableFormat implements JsonValue {
       return isDocument ? JSON : JSON_LINES;
     }
     return named(filename).orElse(text.lines().findFirst().orElse("").contains("\t") ? TSV : CSV);
+  }
+
+  static boolean isParquet(byte[] head) {
+    return new String(head, 0, Math.min(4, head.length), StandardCharsets.ISO_8859_1)
+        .equals(PARQUET_MAGIC);
   }
 
   /** The format that a filename promises; JSON is the lines of it, unless it looks otherwise. */

@@ -27,10 +27,24 @@ import java.lang.annotation.Target;
                           type = "string",
                           format = "binary",
                           description =
-                              "JSON Lines, CSV or TSV, or one of them gzipped, with its filename")),
+                              "JSON Lines, JSON, CSV, TSV or Parquet, perhaps gzipped, with its filename. Several"
+                                  + " parts of one format and with the same columns become one file, in the order"
+                                  + " of their names")),
               @SchemaProperty(
                   name = "purpose",
-                  schema = @Schema(type = "string", allowableValues = "fine-tune"))
+                  schema = @Schema(type = "string", allowableValues = "fine-tune")),
+              @SchemaProperty(
+                  name = "expires_after[anchor]",
+                  schema = @Schema(type = "string", allowableValues = "created_at")),
+              @SchemaProperty(
+                  name = "expires_after[seconds]",
+                  schema =
+                      @Schema(
+                          type = "integer",
+                          minimum = "3600",
+                          maximum = "2592000",
+                          description =
+                              "Deletes the file so long after, as soon as no job needs it"))
             }))
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

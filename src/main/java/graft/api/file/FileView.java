@@ -6,6 +6,7 @@ import graft.table.ColumnType;
 import graft.table.TableFormat;
 import graft.table.TableProfile;
 import graft.table.source.TableFault;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,7 @@ record FileView(
         "file",
         file.bytes(),
         file.createdAt().getEpochSecond(),
-        Optional.empty(),
+        file.expiresAt().map(Instant::getEpochSecond),
         file.filename(),
         file.purpose().wireName(),
         profile.isValid() ? "processed" : "error",

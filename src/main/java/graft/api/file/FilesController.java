@@ -50,7 +50,7 @@ class FilesController {
   ResponseEntity<FileView> upload(HttpServletRequest request) {
     try (FileForm form = new FileForm(files)) {
       UploadForm.read(request, form);
-      DataFile file = files.keep(form.upload(), FilePurpose.FINE_TUNE);
+      DataFile file = files.keep(form.uploads(), FilePurpose.FINE_TUNE, form.life());
       return Created.at(FileView.of(file), "v1", "files", file.id().value());
     }
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.hibernate.annotations.Generated;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -45,6 +46,7 @@ class DataFileRow implements Persistable<String> {
   private Map<String, @Nullable Object> profile;
 
   private Instant createdAt;
+  private @Nullable Instant expiresAt;
 
   protected DataFileRow() {}
 
@@ -58,6 +60,7 @@ class DataFileRow implements Persistable<String> {
     row.sha256 = file.sha256();
     row.profile = Jsonb.write(file.profile());
     row.createdAt = file.createdAt();
+    row.expiresAt = file.expiresAt().orElse(null);
     return row;
   }
 
@@ -68,6 +71,7 @@ class DataFileRow implements Persistable<String> {
         purpose,
         bytes,
         createdAt,
+        Optional.ofNullable(expiresAt),
         sha256,
         Jsonb.read(TableProfile.class, profile),
         files.resolve(id));
@@ -76,6 +80,10 @@ class DataFileRow implements Persistable<String> {
   @Override
   public String getId() {
     return id;
+  }
+
+  boolean isDue(Instant now) {
+    return expiresAt != null && !expiresAt.isAfter(now);
   }
 
   /** The place in lists, in the order of insertion; the database gives it. */

@@ -2,6 +2,7 @@ package graft.catalog.store;
 
 import graft.catalog.FilePurpose;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,10 @@ interface DataFileRows extends Repository<DataFileRow, String> {
        order by seq
       """)
   List<DataFileRow> oldestFirst(long after, Collection<FilePurpose> purposes, Limit limit);
+
+  /** Those whose time has come, needed or not. */
+  @Query("select id from DataFileRow where expiresAt <= :now order by expiresAt")
+  List<String> due(Instant now, Limit limit);
 
   boolean existsById(String id);
 

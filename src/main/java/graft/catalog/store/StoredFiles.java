@@ -13,16 +13,22 @@ import graft.spec.ErrorCode;
 import graft.spec.FileId;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
+import graft.table.Shard;
+import graft.table.Shards;
 import graft.table.Table;
 import graft.table.TableProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
@@ -33,6 +39,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** {@link DataFiles} with a row each, and their bytes below {@link Shelf#files} by id. */
 @Service
 class StoredFiles implements DataFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(StoredFiles.class);
+
+  /** Files that are deleted at a time. */
+  private static final int MOST_DUE = 100;
+
   private final DataFileRows rows;
   private final TransactionTemplate transaction;
   private final ObjectProvider<InUse> users;
@@ -64,26 +75,52 @@ class StoredFiles implements DataFiles {
   }
 
   @Override
-  public DataFile keep(Upload upload, FilePurpose purpose) {
-    if (!(upload instanceof IncomingFile incoming)) {
-      throw new IllegalArgumentException("not received here: " + upload.filename());
+  public DataFile keep(List<Upload> uploads, FilePurpose purpose, Optional<Duration> life) {
+    List<IncomingFile> received = uploads.stream().map(StoredFiles::received).toList();
+    received.forEach(StoredFiles::requireBytes);
+    if (received.size() == 1) {
+      return keep(received.getFirst(), purpose, life);
     }
-    return keep(incoming, purpose);
+    try (Upload joined = join(received)) {
+      return keep(received(joined), purpose, life);
+    }
   }
 
-  private DataFile keep(IncomingFile upload, FilePurpose purpose) {
+  private static IncomingFile received(Upload upload) {
+    if (upload instanceof IncomingFile incoming) {
+      return incoming;
+    }
+    throw new IllegalArgumentException("not received here: " + upload.filename());
+  }
+
+  private static void requireBytes(IncomingFile upload) {
     if (upload.bytes() == 0) {
       throw new GraftException(ErrorCode.INVALID_FILE, upload.filename() + " is empty");
     }
+  }
+
+  private Upload join(List<IncomingFile> received) {
+    Shards shards =
+        Shards.of(received.stream().map(file -> new Shard(file.path(), file.filename())).toList());
+    try (InputStream joined = shards.open()) {
+      return receive(shards.filename(), joined);
+    } catch (IOException e) {
+      throw Disk.failure(e);
+    }
+  }
+
+  private DataFile keep(IncomingFile upload, FilePurpose purpose, Optional<Duration> life) {
     TableProfile profile = Table.profile(upload.path(), upload.filename());
     Path path = shelf.files().resolve(upload.id().value());
+    Instant now = clock.instant();
     DataFile file =
         new DataFile(
             upload.id(),
             upload.filename(),
             purpose,
             upload.bytes(),
-            clock.instant(),
+            now,
+            life.map(now::plus),
             upload.sha256(),
             profile,
             path);
@@ -95,6 +132,7 @@ class StoredFiles implements DataFiles {
 
   @Override
   public Page<DataFile> list(Cursor<FileId> cursor, Optional<FilePurpose> purpose) {
+    deleteDue();
     Set<FilePurpose> purposes =
         purpose.map(Set::of).orElseGet(() -> EnumSet.allOf(FilePurpose.class));
     List<DataFileRow> found = find(cursor.map(id -> row(id).seq()), purposes);
@@ -109,7 +147,37 @@ class StoredFiles implements DataFiles {
   @Override
   @Transactional(propagation = Propagation.MANDATORY)
   public DataFile hold(FileId id) {
-    return rows.hold(id.value()).map(this::file).orElseThrow(() -> notFound(id));
+    return rows.hold(id.value())
+        .filter(row -> !isOver(row))
+        .map(this::file)
+        .orElseThrow(() -> notFound(id));
+  }
+
+  /** Deletes the files whose time has come and that nobody needs. */
+  public void deleteDue() {
+    for (String due : rows.due(clock.instant(), Limit.of(MOST_DUE))) {
+      FileId id = new FileId(due);
+      if (user(id).isEmpty()) {
+        deleteIfUnused(id);
+      }
+    }
+  }
+
+  /** Another node may have deleted it, or a job may have come to need it. */
+  private void deleteIfUnused(FileId id) {
+    try {
+      delete(id);
+    } catch (GraftException kept) {
+      LOG.debug("File {} stays for now: {}", id, kept.getMessage());
+    }
+  }
+
+  private boolean isOver(DataFileRow row) {
+    return row.isDue(clock.instant()) && user(new FileId(row.getId())).isEmpty();
+  }
+
+  private Optional<String> user(FileId id) {
+    return users.orderedStream().flatMap(user -> user.ofFile(id).stream()).findFirst();
   }
 
   @Override
@@ -131,10 +199,7 @@ class StoredFiles implements DataFiles {
   }
 
   private void refuseIfUsed(FileId id) {
-    users
-        .orderedStream()
-        .flatMap(user -> user.ofFile(id).stream())
-        .findFirst()
+    user(id)
         .ifPresent(need -> {
           throw new GraftException(ErrorCode.STILL_IN_USE, "file " + id + " is needed: " + need);
         });
@@ -145,7 +210,7 @@ class StoredFiles implements DataFiles {
   }
 
   private DataFileRow row(FileId id) {
-    return rows.findById(id.value()).orElseThrow(() -> notFound(id));
+    return rows.findById(id.value()).filter(row -> !isOver(row)).orElseThrow(() -> notFound(id));
   }
 
   private static GraftException notFound(FileId id) {

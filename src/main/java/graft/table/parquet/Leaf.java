@@ -56,7 +56,9 @@ final class Leaf {
 
   /** The value here, if it is there at all; goes on to the next. */
   @Nullable Object take() throws IOException {
-    ParquetException.require(!isAtEnd() && values != null, "a column has fewer rows than another");
+    if (isAtEnd() || values == null) {
+      throw new ParquetException("a column has fewer rows than another");
+    }
     Object value = definition == node.definition() ? values.next() : null;
     budget.value(value instanceof byte[] bytes ? 8 + bytes.length : 8);
     advance();

@@ -56,23 +56,19 @@ public final class Signature {
     if (head.startsWith("PK\u0003\u0004") || head.startsWith("PK\u0005\u0006")) {
       return Optional.of("the file is " + zip(head));
     }
-    Optional<String> encoding = encoding(head);
-    if (encoding.isPresent()) {
-      return encoding;
-    }
     if (isPickle(head)) {
       return Optional.of("the file is a Python pickle, which is never read" + EXPECTED);
     }
     if (head.startsWith("ustar", 257)) {
       return Optional.of("the file is a TAR archive" + UNPACK);
     }
-    Optional<String> page = markup(head);
-    return page.isPresent()
-        ? page
-        : KNOWN.stream()
-            .filter(known -> head.startsWith(known.start()) && !isHeader(head, known))
-            .findFirst()
-            .map(known -> "the file is " + known.what());
+    return markup(head)
+        .or(() ->
+            KNOWN.stream()
+                .filter(known -> head.startsWith(known.start()) && !isHeader(head, known))
+                .findFirst()
+                .map(known -> "the file is " + known.what()))
+        .or(() -> encoding(head));
   }
 
   /** Short words of letters may begin a header. */

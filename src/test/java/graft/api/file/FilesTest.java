@@ -8,8 +8,11 @@ import graft.api.wire.Http.Answer;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,15 +175,114 @@ class FilesTest extends CatalogOverHttp {
     assertThat(answer.at("/status")).isEqualTo("error");
   }
 
-  @Test
-  void keepsTextThatTheDatabaseCannot() {
-    Answer answer = upload("nul.jsonl", "{\"text\": \"a\\u0000b\", \"label\": \"x\"}\n");
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u0000", "\\ud800"})
+  void findsTextThatNoDatabaseCanKeep(String escape) {
+    Answer answer = upload("nul.jsonl", ROWS + "{\"text\": \"a" + escape + "b\"}\n");
 
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(http.get("/v1/files/" + answer.at("/id")).at("/columns/0/examples/0"))
-        .isEqualTo("a\uFFFDb");
-    assertThat(http.get("/v1/files/" + answer.at("/id") + "/rows").at("/data/0/text"))
-        .isEqualTo("a\0b");
+    assertThat(answer.at("/status")).isEqualTo("error");
+    assertThat(answer.at("/status_details")).startsWith("line 4, column 10: found ");
+  }
+
+  @Test
+  void namesWhatIsNoTable() {
+    Map<String, String> expected =
+        Map.of(
+            "version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "a Git LFS pointer",
+            "\n<!DOCTYPE html><html>", "an HTML page",
+            "%PDF-1.7", "a PDF document",
+            "PK\u0003\u0004 xl/workbook.xml", "a spreadsheet (.xlsx)",
+            "PK\u0003\u0004 a.csv", "a ZIP archive",
+            "BZh91AY&SY", "packed with bzip2",
+            "7z\u00bc\u00af\u0027\u001c", "a 7z archive",
+            "\u0080\u0004\u0095", "a Python pickle",
+            "t\0e\0x\0t\0,\0a\0\n\0", "UTF-16",
+            "\0t\0e\0x\0t\0,\0a\0\n", "UTF-16");
+
+    expected.forEach((content, name) -> {
+      for (String filename : List.of("a.jsonl", "a.csv", "a.parquet", "a.json")) {
+        Answer answer = upload(filename, content.getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(answer.at("/status_details"))
+            .startsWith("line 1, column 1: the file is ")
+            .contains(name)
+            .doesNotContain("(and ");
+      }
+    });
+    Answer zstd = upload("a.jsonl", new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0});
+    assertThat(zstd.at("/status_details")).contains("zstd");
+  }
+
+  @Test
+  void readsParquet() throws IOException {
+    Path path = Path.of("src/test/resources/data/parquet/rows-zstd-v2.parquet");
+    Answer file = upload("rows.parquet", Files.readAllBytes(path));
+    Answer json = upload("rows.jsonl", Files.readAllBytes(path.resolveSibling("rows.jsonl")));
+
+    assertThat(file.at("/format")).isEqualTo("parquet");
+    assertThat(file.json().at("/columns")).isEqualTo(json.json().at("/columns"));
+    assertThat(http.get("/v1/files/" + file.at("/id") + "/rows").json())
+        .isEqualTo(http.get("/v1/files/" + json.at("/id") + "/rows").json());
+  }
+
+  @Test
+  void saysWhichSeparatorItFound() {
+    Answer answer = upload("a.csv", "text;label\na,b;x\nc;y\n");
+
+    assertThat(answer.at("/status")).isEqualTo("processed");
+    assertThat(answer.at("/separator")).isEqualTo(";");
+    assertThat(answer.at("/warnings/0")).contains("separated by semicolons");
+  }
+
+  @Test
+  void joinsPartsOfOneDataSetInTheOrderOfTheirNames() {
+    Answer answer =
+        parts("b-2.csv", "label;text\ny;3\n", "b-1.csv", "text,label\n1,x\n\"2, two\",y\n");
+    Answer mixed = parts("b.csv", "text,label\n1,x\n", "b.jsonl", ROWS);
+    Answer others = parts("a.csv", "text,label\n1,x\n", "b.csv", "text,tag\n1,x\n");
+    Answer faulty = parts("a.csv", "text,label\n1,x\n", "b.csv", "text,label\n1\n");
+
+    assertThat(answer.at("/filename")).isEqualTo("b.csv");
+    assertThat(answer.at("/format")).isEqualTo("csv");
+    assertThat(http.get("/v1/files/" + answer.at("/id") + "/rows").json().at("/data").toString())
+        .isEqualTo(
+            "[{\"text\":\"1\",\"label\":\"x\"},{\"text\":\"2, two\",\"label\":\"y\"},"
+                + "{\"text\":\"3\",\"label\":\"y\"}]");
+    for (Answer refused : List.of(mixed, others, faulty)) {
+      assertThat(refused.status()).isEqualTo(422);
+      assertThat(refused.at("/error/code")).isEqualTo("invalid_file");
+    }
+    assertThat(mixed.at("/detail")).contains("b.csv is csv and b.jsonl is jsonl");
+    assertThat(others.at("/detail")).contains("b.csv has [text, tag]");
+    assertThat(faulty.at("/detail")).contains("b.csv, line 2, column 1: expected 2 fields");
+  }
+
+  /** A thousand columns of a thousand long values each. */
+  @Test
+  void aWideFileHasABoundedProfile() {
+    StringBuilder rows = new StringBuilder();
+    for (int row = 0; row < 60; row++) {
+      rows.append(row == 0 ? "" : "\n").append("{");
+      for (int column = 0; column < 1000; column++) {
+        rows.append(column == 0 ? "" : ",").append("\"c").append(column).append("\":\"");
+        rows.append("v".repeat(150)).append(row).append("\"");
+      }
+      rows.append("}");
+    }
+
+    Answer answer = upload("wide.jsonl", rows.toString());
+
+    assertThat(answer.at("/status")).isEqualTo("processed");
+    assertThat(answer.json().at("/columns").size()).isEqualTo(1000);
+    assertThat(jdbc.sql("select length(profile::text) from data_file").query(Long.class).single())
+        .isLessThan(3_000_000);
+  }
+
+  private Answer parts(String one, String rows, String two, String others) {
+    return new Multipart()
+        .text("purpose", "fine-tune")
+        .file(one, rows)
+        .file(two, others)
+        .postTo(http, "/v1/files");
   }
 
   @Test
@@ -207,7 +309,7 @@ class FilesTest extends CatalogOverHttp {
     Answer answer =
         new Multipart()
             .text("purpose", "vision")
-            .text("expires_after[anchor]", "created_at")
+            .text("expires_after[seconds]", "10")
             .text("colour", "red")
             .file("a.jsonl", ROWS)
             .postTo(http, "/v1/files");
@@ -305,6 +407,10 @@ class FilesTest extends CatalogOverHttp {
   }
 
   private Answer upload(String filename, String content) {
+    return upload(filename, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Answer upload(String filename, byte[] content) {
     return new Multipart()
         .text("purpose", "fine-tune")
         .file(filename, content)
