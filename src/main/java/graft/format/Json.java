@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -48,6 +50,12 @@ public final class Json {
           .writer()
           .with(indented());
 
+  /** What the parser says to those who set it up. */
+  private static final Pattern FOR_PROGRAMMERS =
+      Pattern.compile(
+          ": enable `.*|, from `[^`]*`| \\([a-z ]* at \\[Source: [^\\]]*]\\)"
+              + "| ?\\[Source: [^\\]]*]| \\(not recognized as one since [^)]*\\)");
+
   private Json() {}
 
   /**
@@ -69,13 +77,28 @@ public final class Json {
   /** Reads the object in {@code bytes}. */
   @SuppressWarnings("unchecked") // what Jackson makes of an object has string keys
   public static Map<String, @Nullable Object> readObject(byte[] bytes, Origin origin) {
-    String text = utf8(ByteBuffer.wrap(bytes), origin);
+    FileKind.of(bytes).ifPresent(kind -> {
+      throw origin.fault(kind);
+    });
+    String whole = utf8(ByteBuffer.wrap(bytes), origin);
+    // A byte-order mark says nothing that UTF-8 does not.
+    String text = whole.startsWith("\uFEFF") ? whole.substring(1) : whole;
+    origin.require(!text.isBlank(), "is empty");
     origin.require(text.stripLeading().startsWith("{"), "is not a JSON object");
     try {
       return (Map<String, @Nullable Object>) MAPPER.readValue(text, Map.class);
     } catch (JacksonException e) {
-      throw origin.fault("is not valid JSON: " + e.getOriginalMessage());
+      throw origin.fault("is not valid JSON: " + reason(e));
     }
+  }
+
+  /** What is wrong, and where, without the parser's own switches and types. */
+  static String reason(JacksonException failure) {
+    String said = FOR_PROGRAMMERS.matcher(failure.getOriginalMessage()).replaceAll("");
+    TokenStreamLocation place = failure.getLocation();
+    return place == null || place.getLineNr() < 1
+        ? said
+        : "%s (line %d, column %d)".formatted(said, place.getLineNr(), place.getColumnNr());
   }
 
   /** An object as UTF-8: keys sorted at every level, indented by two. */

@@ -27,6 +27,9 @@ public final class Safetensors {
   /** The reference implementation's own limit on a header, in bytes. */
   static final long HEADER_LIMIT = 100_000_000;
 
+  /** Bytes that tell another kind of file. */
+  private static final int START = 256;
+
   private static final ValueLayout.OfLong LENGTH =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -57,15 +60,23 @@ public final class Safetensors {
   /** The tensors in a whole file's bytes, as slices of them. */
   static Map<String, Tensor> slice(MemorySegment file, Origin origin) {
     long size = file.byteSize();
+    origin.require(size > 0, "is empty");
+    boolean hasHeader = size > PREFIX && file.get(ValueLayout.JAVA_BYTE, PREFIX) == '{';
+    if (!hasHeader) {
+      byte[] start = file.asSlice(0, Math.min(size, START)).toArray(ValueLayout.JAVA_BYTE);
+      FileKind.of(start).ifPresent(kind -> {
+        throw origin.fault(kind);
+      });
+    }
     origin.require(size >= PREFIX, "has " + size + " bytes, too few for a safetensors file");
     long length = file.get(LENGTH, 0);
     origin.require(
         length >= 0 && length <= HEADER_LIMIT,
-        "the header would have %s bytes, more than %d"
-            .formatted(Long.toUnsignedString(length), HEADER_LIMIT));
+        "is not a safetensors file: its first eight bytes are not the length of a header");
     origin.require(
         length <= size - PREFIX,
-        "the header would have %d bytes, but only %d follow".formatted(length, size - PREFIX));
+        "is cut off, or not a safetensors file: the header would have %d bytes, but only %d follow"
+            .formatted(length, size - PREFIX));
     String text = Json.utf8(file.asSlice(PREFIX, length).asByteBuffer(), origin);
     MemorySegment data = file.asSlice(PREFIX + length);
     SafetensorsHeader header = SafetensorsHeader.parse(text, data.byteSize(), origin);

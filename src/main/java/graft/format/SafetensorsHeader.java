@@ -35,7 +35,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       SafetensorsLayout.check(header.entries.values(), dataBytes, origin);
       return header;
     } catch (JacksonException e) {
-      throw origin.fault("the header is not valid JSON: " + e.getOriginalMessage());
+      throw origin.fault("the header is not valid JSON: " + Json.reason(e));
     }
   }
 

@@ -54,7 +54,7 @@ record ModelRules(Vocabulary vocabulary, ModelLimits limits) {
   }
 
   private void checkWordPiece(Part model) {
-    requireToken(model, "unk_token", model.text("unk_token", "[UNK]"));
+    requireToken(model, "unk_token", model.text("unk_token"));
     if (model.has("max_input_chars_per_word")) {
       int _ = model.whole("max_input_chars_per_word", 1, LONGEST_WORD);
     }

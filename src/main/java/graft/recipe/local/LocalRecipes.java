@@ -99,7 +99,7 @@ public final class LocalRecipes implements Recipes {
   @Override
   public MergeReport reset(AdapterSource adapter, DeviceId device) {
     return models.with(
-        adapter.model(), device, false, model -> new MergeReport(0, 0, BaseDigest.of(model)));
+        adapter.model(), device, false, model -> new MergeReport(0, 0, adapter.model().sha256(), BaseDigest.of(model)));
   }
 
   @Override
@@ -138,7 +138,8 @@ public final class LocalRecipes implements Recipes {
       try (Scope scope = new Scope()) {
         var merged = adapted.adapter().merged();
         double difference = Probe.largestDifference(adapted, adapted.adapter().setup(), merged);
-        return new MergeReport(merged.paths().size(), difference, BaseDigest.of(model));
+        return new MergeReport(
+            merged.paths().size(), difference, adapter.model().sha256(), BaseDigest.of(model));
       }
     }
   }
