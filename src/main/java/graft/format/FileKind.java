@@ -29,7 +29,8 @@ public final class FileKind {
       return Optional.of("is a Git LFS pointer, not the file itself; fetch it with git lfs pull");
     }
     if (trimmed.startsWith("<!doctype html") || trimmed.startsWith("<html")) {
-      return Optional.of("is an HTML page, not the file itself; download it again from its raw address");
+      return Optional.of(
+          "is an HTML page, not the file itself; download it again from its raw address");
     }
     if (trimmed.startsWith("<?xml") || trimmed.startsWith("<error>")) {
       return Optional.of("is an XML document, perhaps a server's refusal; download it again");
@@ -49,7 +50,9 @@ public final class FileKind {
     if (text.startsWith("GGUF")) {
       return Optional.of("is a GGUF file; take the model in safetensors");
     }
-    if (text.startsWith("BZh") || text.startsWith("(\u00b5/\u00fd") || text.startsWith("\u00fd7zXZ")) {
+    if (text.startsWith("BZh")
+        || text.startsWith("(\u00b5/\u00fd")
+        || text.startsWith("\u00fd7zXZ")) {
       return Optional.of("is packed with bzip2, zstd or xz; unpack it first");
     }
     if (text.startsWith("Rar!") || text.startsWith("7z\u00bc\u00af")) {

@@ -77,9 +77,10 @@ public final class Json {
   /** Reads the object in {@code bytes}. */
   @SuppressWarnings("unchecked") // what Jackson makes of an object has string keys
   public static Map<String, @Nullable Object> readObject(byte[] bytes, Origin origin) {
-    FileKind.of(bytes).ifPresent(kind -> {
-      throw origin.fault(kind);
-    });
+    FileKind.of(bytes)
+        .ifPresent(kind -> {
+          throw origin.fault(kind);
+        });
     String whole = utf8(ByteBuffer.wrap(bytes), origin);
     // A byte-order mark says nothing that UTF-8 does not.
     String text = whole.startsWith("\uFEFF") ? whole.substring(1) : whole;

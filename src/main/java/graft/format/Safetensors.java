@@ -64,9 +64,10 @@ public final class Safetensors {
     boolean hasHeader = size > PREFIX && file.get(ValueLayout.JAVA_BYTE, PREFIX) == '{';
     if (!hasHeader) {
       byte[] start = file.asSlice(0, Math.min(size, START)).toArray(ValueLayout.JAVA_BYTE);
-      FileKind.of(start).ifPresent(kind -> {
-        throw origin.fault(kind);
-      });
+      FileKind.of(start)
+          .ifPresent(kind -> {
+            throw origin.fault(kind);
+          });
     }
     origin.require(size >= PREFIX, "has " + size + " bytes, too few for a safetensors file");
     long length = file.get(LENGTH, 0);

@@ -11,7 +11,8 @@ record AdapterChangeView(
         double largestLogitDifference,
     @Attribute("Digest of the base model's weight files: the sha256 of the model")
         String baseSha256,
-    @Attribute("Digest of the base model's projections and norms in memory, the same before and after")
+    @Attribute(
+            "Digest of the base model's projections and norms in memory, the same before and after")
         String loadedSha256) {
   static AdapterChangeView of(AdapterTasks.Change change) {
     return new AdapterChangeView(

@@ -42,8 +42,8 @@ record ModelRules(Vocabulary vocabulary, ModelLimits limits) {
           .model()
           .origin()
           .fault(
-              ("token \"%s\" has the id %d, but the model's embedding ends at %d: %d tokens, %d rows;"
-                      + " resize the embedding, or take the tokenizer that belongs to the model")
+              ("token \"%s\" has the id %d, but the model's embedding ends at %d: %d tokens, %d"
+                   + " rows; resize the embedding, or take the tokenizer that belongs to the model")
                   .formatted(
                       Origin.printable(token),
                       id,

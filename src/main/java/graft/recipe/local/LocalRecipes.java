@@ -99,7 +99,10 @@ public final class LocalRecipes implements Recipes {
   @Override
   public MergeReport reset(AdapterSource adapter, DeviceId device) {
     return models.with(
-        adapter.model(), device, false, model -> new MergeReport(0, 0, adapter.model().sha256(), BaseDigest.of(model)));
+        adapter.model(),
+        device,
+        false,
+        model -> new MergeReport(0, 0, adapter.model().sha256(), BaseDigest.of(model)));
   }
 
   @Override

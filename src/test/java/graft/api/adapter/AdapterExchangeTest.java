@@ -363,7 +363,8 @@ class AdapterExchangeTest extends ExchangeOverHttp {
     "bert-pfeiffer-default-cls2, weights?format=peft, format_not_supported, bottleneck",
     "bert-head-cls-3layers-relu, weights?format=peft, format_not_supported, PEFT has no",
     "bert-pfeifferinv-cls2, merged_model, not_mergeable, does not merge",
-    "bert-lora-default-cls2, weights?format=onnx, format_not_supported, 'adapterhub, peft, safetensors'"
+    "bert-lora-default-cls2, weights?format=onnx, format_not_supported, 'adapterhub, peft,"
+        + " safetensors'"
   })
   void whatAFormatCannotSayIsRefusedWithTheReason(
       String name, String what, String code, String reason) {

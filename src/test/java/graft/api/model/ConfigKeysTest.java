@@ -85,8 +85,7 @@ class ConfigKeysTest extends CatalogOverHttp {
     for (String file : List.of("model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
       form.file("files", file, Files.readAllBytes(source.resolve(file)));
     }
-    ObjectNode config =
-        (ObjectNode) JSON.readTree(Files.readString(source.resolve("config.json")));
+    ObjectNode config = (ObjectNode) JSON.readTree(Files.readString(source.resolve("config.json")));
     config.setAll((ObjectNode) JSON.readTree(change));
     String text = (isMarked ? "\uFEFF" : "") + config;
     form.file("files", "config.json", text.getBytes(StandardCharsets.UTF_8));

@@ -64,7 +64,8 @@ class HostileTokenizerTest extends CatalogOverHttp {
     ObjectNode model = (ObjectNode) tokenizer.get("model");
     model.put("byte_fallback", "unheard of");
     tokenizer.set("model", model.put("byte_fallback", true).put("type", "Unigram"));
-    ((ObjectNode) tokenizer).set("decoder", JSON.readTree("{\"type\":\"WordPiece\",\"prefix\":\"\"}"));
+    ((ObjectNode) tokenizer)
+        .set("decoder", JSON.readTree("{\"type\":\"WordPiece\",\"prefix\":\"\"}"));
 
     Answer first = upload("tried", "xlm-roberta", tokenizer);
     long trials = trials();
@@ -104,7 +105,9 @@ class HostileTokenizerTest extends CatalogOverHttp {
     ObjectNode tokenizer = tokenizer(change.architecture());
     int last = change.pointer().lastIndexOf('/');
     String key = change.pointer().substring(last + 1);
-    JsonNode value = JSON.getNodeFactory().rawValueNode(new tools.jackson.databind.util.RawValue(change.value()));
+    JsonNode value =
+        JSON.getNodeFactory()
+            .rawValueNode(new tools.jackson.databind.util.RawValue(change.value()));
     switch (tokenizer.at(change.pointer().substring(0, last))) {
       case ArrayNode list when Integer.parseInt(key) < list.size() ->
           list.set(Integer.parseInt(key), value);
