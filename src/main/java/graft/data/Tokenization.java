@@ -39,6 +39,8 @@ public final class Tokenization implements AutoCloseable {
   /** BERT's and RoBERTa's spelling. */
   private static final List<String> MASKS = List.of("[MASK]", "<mask>");
 
+  private static final int MOST_CHARACTERS = 2_000_000;
+
   private static final Pattern WORD =
       Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:[-.'’][\\p{L}\\p{M}\\p{N}]+)*|\\S");
 
@@ -111,6 +113,10 @@ public final class Tokenization implements AutoCloseable {
     if (texts.isEmpty()) {
       return List.of();
     }
+    texts.forEach(text -> {
+      requireShort(text.first());
+      text.second().ifPresent(Tokenization::requireShort);
+    });
     boolean arePairs = texts.stream().allMatch(text -> text.second().isPresent());
     if (!arePairs && texts.stream().anyMatch(text -> text.second().isPresent())) {
       return texts.stream()
@@ -128,6 +134,7 @@ public final class Tokenization implements AutoCloseable {
    * is read with one.
    */
   public Encoded encodeWords(List<String> words, int maxLength) {
+    words.forEach(Tokenization::requireShort);
     String[] given =
         words.stream()
             .map(word -> wordsNeedSpace && !word.startsWith(" ") ? " " + word : word)
@@ -162,6 +169,16 @@ public final class Tokenization implements AutoCloseable {
   @Override
   public void close() {
     tokenizer.close();
+  }
+
+  /** No model reads a hundredth of it, and the time that it takes is nobody else's. */
+  private static void requireShort(String text) {
+    if (text.length() > MOST_CHARACTERS) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          "a text has %d characters, more than %d; divide it"
+              .formatted(text.length(), MOST_CHARACTERS));
+    }
   }
 
   private Encoding[] encodeSingles(List<Text> texts) {

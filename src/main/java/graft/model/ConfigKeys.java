@@ -220,7 +220,8 @@ record ConfigKeys(Set<String> read, Map<String, String> alike, Set<String> idle)
     String other = alike.get(key);
     if (only != null) {
       if (!only.value.equals(value) && !saysNothing(value)) {
-        faults.add("%s is %s, but must be %s: %s".formatted(key, shown(value), only.value, only.reason));
+        faults.add(
+            "%s is %s, but must be %s: %s".formatted(key, shown(value), only.value, only.reason));
       }
     } else if (other != null) {
       if (!value.equals(config.get(other))) {

@@ -121,12 +121,12 @@ public final class ScriptedRecipes implements Recipes {
 
   @Override
   public MergeReport merge(AdapterSource adapter, DeviceId device) {
-    return new MergeReport(2, 1e-6, "f".repeat(64));
+    return new MergeReport(2, 1e-6, adapter.model().sha256(), "f".repeat(64));
   }
 
   @Override
   public MergeReport reset(AdapterSource adapter, DeviceId device) {
-    return new MergeReport(0, 0, "f".repeat(64));
+    return new MergeReport(0, 0, adapter.model().sha256(), "f".repeat(64));
   }
 
   /** Takes whatever comes as a LoRA adapter without a head. */

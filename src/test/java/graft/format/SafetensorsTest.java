@@ -136,8 +136,8 @@ class SafetensorsTest {
     byte[] text = "{}".getBytes(StandardCharsets.UTF_8);
 
     assertRefused(new byte[] {1, 2, 3}, "has 3 bytes, too few");
-    assertRefused(file(-1, text, new byte[8]), "would have 18446744073709551615 bytes, more than");
-    assertRefused(file(100_000_001, text, new byte[8]), "more than 100000000");
+    assertRefused(file(-1, text, new byte[8]), "is not a safetensors file");
+    assertRefused(file(100_000_001, text, new byte[8]), "is not a safetensors file");
     assertRefused(file(11, text, new byte[8]), "would have 11 bytes, but only 10 follow");
     assertRefused(file(2, new byte[] {(byte) 0xC3, '{'}, new byte[0]), "is not UTF-8");
   }

@@ -9,13 +9,17 @@ record AdapterChangeView(
     @Attribute("Weights that it is folded into") int mergedSites,
     @Attribute("Between the merged and the adapted model, on a probe")
         double largestLogitDifference,
-    @Attribute("Digest of the base model's weights in memory, the same before and after")
-        String baseSha256) {
+    @Attribute("Digest of the base model's weight files: the sha256 of the model")
+        String baseSha256,
+    @Attribute(
+            "Digest of the base model's projections and norms in memory, the same before and after")
+        String loadedSha256) {
   static AdapterChangeView of(AdapterTasks.Change change) {
     return new AdapterChangeView(
         AdapterView.of(change.adapter()),
         change.report().sites(),
         change.report().largestLogitDifference(),
-        change.report().baseSha256());
+        change.report().baseSha256(),
+        change.report().loadedSha256());
   }
 }

@@ -22,14 +22,21 @@ class ModelSweep implements SmartInitializingSingleton {
   private static final Logger LOG = LoggerFactory.getLogger(ModelSweep.class);
 
   private final ModelRoot root;
+  private final boolean isByDefault;
 
   ModelSweep(Shelf shelf) {
+    this.isByDefault = shelf.models().startsWith(shelf.data());
     this.root = new ModelRoot(shelf.models());
   }
 
   @Override
   public void afterSingletonsInstantiated() {
     try {
+      if (!isByDefault && !Files.exists(root.root())) {
+        LOG.warn(
+            "GRAFT_MODELS names {}, which does not exist: it is made, and there is no base model",
+            root.root());
+      }
       Files.createDirectories(root.root());
       root.leftovers().forEach(Disk::deleteOrLeave);
       for (Path arriving : root.arriving()) {

@@ -30,9 +30,12 @@ class TokenizerTrials {
    */
   void require(TokenizerFile tokenizer) {
     String sha256 = tokenizer.sha256();
-    verdict(sha256).orElseGet(() -> tried(sha256, tokenizer)).fault().ifPresent(fault -> {
-      throw new GraftException(ErrorCode.INVALID_MODEL, fault);
-    });
+    verdict(sha256)
+        .orElseGet(() -> tried(sha256, tokenizer))
+        .fault()
+        .ifPresent(fault -> {
+          throw new GraftException(ErrorCode.INVALID_MODEL, fault);
+        });
   }
 
   private record Verdict(Optional<String> fault) {}

@@ -10,6 +10,9 @@
  *       process, tells a sweep whether somebody still writes there.
  *   <li>Only what is data is taken: no pickles, no code. A directory that an operator puts below
  *       the root may hold them; what a stranger sends may not.
+ *   <li>A directory is the same model, whoever put it there: what is uploaded, fetched or found
+ *       below the root is held to the same rules, and each tokenizer is tried once in a process of
+ *       its own. Its verdict is kept by the digest of all that it does.
  *   <li>A fetch has a row as long as it runs, or until its failure was seen. A row whose beat stops
  *       belongs to a dead process. Who deletes the row stops the fetch.
  * </ul>

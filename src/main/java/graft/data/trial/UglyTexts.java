@@ -20,9 +20,34 @@ final class UglyTexts {
     List<String> texts = new ArrayList<>(List.of("", " ", "\0", "a", "\n\n", "\u0301", "##", "▁"));
     for (String unit :
         List.of(
-            "a", " ", "\n", "0", "#", "▁", "'", "é", "e\u0301", "\u0301", "中", "\u0000", "\u200d",
-            "ﷺ", "👩🏽‍🚀", "\uFFFD", "İ", "ß", "a ", "a.", "1a", " \n", "日本 ", "שלום ", "नमस्ते ",
-            "!?.,;:-_()[]{}\"'`", "<s></s><mask><pad><unk>", "[CLS][SEP][MASK][PAD][UNK]")) {
+            "a",
+            " ",
+            "\n",
+            "0",
+            "#",
+            "▁",
+            "'",
+            "é",
+            "e\u0301",
+            "\u0301",
+            "中",
+            "\u0000",
+            "\u200d",
+            "ﷺ",
+            "👩🏽‍🚀",
+            "\uFFFD",
+            "İ",
+            "ß",
+            "a ",
+            "a.",
+            "1a",
+            " \n",
+            "日本 ",
+            "שלום ",
+            "नमस्ते ",
+            "!?.,;:-_()[]{}\"'`",
+            "<s></s><mask><pad><unk>",
+            "[CLS][SEP][MASK][PAD][UNK]")) {
       texts.add(unit.repeat(LONG / unit.length()));
     }
     for (String unit : List.of("a", " ", "\u0301")) {

@@ -41,6 +41,7 @@ public final class ModelDirectory {
           "sentencepiece.bpe.model",
           "spiece.model",
           "tokenizer.model");
+
   /** Of a model without word embeddings, whose pass says what is missing. */
   private static final int VOCABULARY = Integer.MAX_VALUE;
 

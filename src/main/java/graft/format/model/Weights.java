@@ -85,8 +85,18 @@ record Weights(Path directory, Origin origin, Optional<ShardIndex> index, List<S
 
   private static void add(Tensor tensor, Origin file, Map<String, Tensor> tensors) {
     Optional<String> name = CheckpointNames.current(tensor.name());
+    if (name.isPresent() && isWeight(name.get()) && !tensor.dtype().isFloating()) {
+      throw file.fault(
+          name.get(),
+          "is of type %s, but weights must be floating-point numbers; a quantized model has to be saved in float32 or float16"
+              .formatted(tensor.dtype()));
+    }
     if (name.isPresent() && tensors.put(name.get(), tensor.named(name.get())) != null) {
       throw file.fault(name.get(), "occurs twice, under an old name and a new one");
     }
+  }
+
+  private static boolean isWeight(String name) {
+    return name.endsWith("weight") || name.endsWith("bias");
   }
 }

@@ -13,7 +13,8 @@ record Agreement(Part config, Part file) {
   void check() {
     require("do_lower_case", "normalizer", Map.of("BertNormalizer", "lowercase"));
     require("strip_accents", "normalizer", Map.of("BertNormalizer", "strip_accents"));
-    require("tokenize_chinese_chars", "normalizer", Map.of("BertNormalizer", "handle_chinese_chars"));
+    require(
+        "tokenize_chinese_chars", "normalizer", Map.of("BertNormalizer", "handle_chinese_chars"));
     require(
         "add_prefix_space",
         "pre_tokenizer",

@@ -115,7 +115,8 @@ final class ComponentRules {
   private void grow(Part part, int times) {
     growth *= Math.max(1, times);
     part.require(
-        growth <= MOST_GROWTH, "the normalizers may make a text more than %d times as long".formatted(MOST_GROWTH));
+        growth <= MOST_GROWTH,
+        "the normalizers may make a text more than %d times as long".formatted(MOST_GROWTH));
   }
 
   private static String text(Part part, String key) {

@@ -42,8 +42,8 @@ record ModelRules(Vocabulary vocabulary, ModelLimits limits) {
           .model()
           .origin()
           .fault(
-              ("token \"%s\" has the id %d, but the model's embedding ends at %d: %d tokens, %d rows;"
-                      + " resize the embedding, or take the tokenizer that belongs to the model")
+              ("token \"%s\" has the id %d, but the model's embedding ends at %d: %d tokens, %d"
+                   + " rows; resize the embedding, or take the tokenizer that belongs to the model")
                   .formatted(
                       Origin.printable(token),
                       id,
@@ -54,7 +54,7 @@ record ModelRules(Vocabulary vocabulary, ModelLimits limits) {
   }
 
   private void checkWordPiece(Part model) {
-    requireToken(model, "unk_token", model.text("unk_token", "[UNK]"));
+    requireToken(model, "unk_token", model.text("unk_token"));
     if (model.has("max_input_chars_per_word")) {
       int _ = model.whole("max_input_chars_per_word", 1, LONGEST_WORD);
     }

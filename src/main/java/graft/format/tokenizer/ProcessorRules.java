@@ -16,8 +16,7 @@ record ProcessorRules(Vocabulary vocabulary, ModelLimits limits) {
 
   private void check(Part part, boolean isOutermost) {
     switch (part.type()) {
-      case "ByteLevel" ->
-          part.requireFlags("add_prefix_space", "trim_offsets", "use_regex");
+      case "ByteLevel" -> part.requireFlags("add_prefix_space", "trim_offsets", "use_regex");
       case "BertProcessing", "RobertaProcessing" -> {
         token(part, "cls");
         token(part, "sep");
@@ -81,8 +80,7 @@ record ProcessorRules(Vocabulary vocabulary, ModelLimits limits) {
   private void piece(Part piece, Part special) {
     Part inner = piece.has("Sequence") ? piece.part("Sequence") : piece.part("SpecialToken");
     String id = inner.text("id");
-    boolean isKnown =
-        piece.has("Sequence") ? id.equals("A") || id.equals("B") : special.has(id);
+    boolean isKnown = piece.has("Sequence") ? id.equals("A") || id.equals("B") : special.has(id);
     inner.require(
         isKnown,
         "the template names %s, which its special_tokens do not define".formatted(Part.shown(id)));
@@ -94,8 +92,7 @@ record ProcessorRules(Vocabulary vocabulary, ModelLimits limits) {
   private void token(Part part, String key) {
     List<@Nullable Object> pair = part.list(key);
     part.require(
-        pair.size() == 2 && pair.getFirst() instanceof String,
-        key + " must be a token and its id");
+        pair.size() == 2 && pair.getFirst() instanceof String, key + " must be a token and its id");
     requireId(part, String.valueOf(pair.getFirst()), pair.getLast());
   }
 

@@ -117,7 +117,10 @@ record Recipe(Part file, Settings settings, SpecialTokens special) {
     return steps(
         charsmap().map(Part::json).orElse(null),
         Map.of(
-            "type", "Sequence", "pretokenizers", List.of(Map.of("type", "WhitespaceSplit"), blanks)),
+            "type",
+            "Sequence",
+            "pretokenizers",
+            List.of(Map.of("type", "WhitespaceSplit"), blanks)),
         template.ofXlmRoberta(vocabulary),
         blanks);
   }
@@ -136,10 +139,14 @@ record Recipe(Part file, Settings settings, SpecialTokens special) {
 
   private static Map<String, Object> byteLevel(boolean addsSpace) {
     return Map.of(
-        "type", "ByteLevel",
-        "add_prefix_space", addsSpace,
-        "trim_offsets", true,
-        "use_regex", true);
+        "type",
+        "ByteLevel",
+        "add_prefix_space",
+        addsSpace,
+        "trim_offsets",
+        true,
+        "use_regex",
+        true);
   }
 
   private static Map<String, @Nullable Object> steps(

@@ -46,7 +46,8 @@ record Settings(Part config, TokenizerClass tokenizerClass) {
 
   /** Neither is used, but a file whose sizes make no sense is broken. */
   private static void requireSizes(Part part) {
-    for (String key : Set.of("max_length", "stride", "pad_id", "pad_type_id", "pad_to_multiple_of")) {
+    for (String key :
+        Set.of("max_length", "stride", "pad_id", "pad_type_id", "pad_to_multiple_of")) {
       if (part.has(key)) {
         int _ = part.whole(key, 0, Integer.MAX_VALUE);
       }

@@ -57,8 +57,7 @@ public final class TokenizerFile {
     json.put("model", vocabulary.model().json());
     Optional<String> mask =
         Optional.ofNullable(special.named().get("mask_token")).map(AddedToken::content);
-    return new TokenizerFile(
-        new Part(json, "", files.file().origin()), vocabulary, mask);
+    return new TokenizerFile(new Part(json, "", files.file().origin()), vocabulary, mask);
   }
 
   /** Everything but its bytes: maps, lists, texts, numbers. */

@@ -27,9 +27,9 @@ record TokenizerFiles(Part file, Part config, Part specialTokens, Part addedToke
     if (!Files.isRegularFile(tokenizerJson)) {
       throw new GraftException(
           ErrorCode.INVALID_MODEL,
-          "the model has no tokenizer.json; AutoTokenizer.from_pretrained(model)"
-              + ".save_pretrained(directory) of transformers writes it where its tokenizer is a fast"
-              + " one");
+          "the model has no tokenizer.json;"
+              + " AutoTokenizer.from_pretrained(model).save_pretrained(directory) of transformers"
+              + " writes it where its tokenizer is a fast one");
     }
     return new TokenizerFiles(
         part(tokenizerJson, origin),

@@ -87,7 +87,8 @@ final class Vocabulary {
 
   /** How many tokens there are. */
   int size() {
-    return ids.size() + (int) added.keySet().stream().filter(token -> !ids.containsKey(token)).count();
+    return ids.size()
+        + (int) added.keySet().stream().filter(token -> !ids.containsKey(token)).count();
   }
 
   List<Map<String, @Nullable Object>> addedJson() {

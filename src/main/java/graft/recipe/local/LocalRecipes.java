@@ -101,7 +101,10 @@ public final class LocalRecipes implements Recipes {
   @Override
   public MergeReport reset(AdapterSource adapter, DeviceId device) {
     return models.with(
-        adapter.model(), device, false, model -> new MergeReport(0, 0, BaseDigest.of(model)));
+        adapter.model(),
+        device,
+        false,
+        model -> new MergeReport(0, 0, adapter.model().sha256(), BaseDigest.of(model)));
   }
 
   @Override
@@ -145,7 +148,8 @@ public final class LocalRecipes implements Recipes {
               ErrorCode.NOT_MERGEABLE,
               "the merged model's logits are not finite: the adapter's weights or its scale are too large");
         }
-        return new MergeReport(merged.paths().size(), difference, BaseDigest.of(model));
+        return new MergeReport(
+            merged.paths().size(), difference, adapter.model().sha256(), BaseDigest.of(model));
       }
     }
   }

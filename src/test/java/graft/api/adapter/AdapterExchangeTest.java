@@ -200,6 +200,32 @@ class AdapterExchangeTest extends ExchangeOverHttp {
   }
 
   @Test
+  void modelsWithTheSameWeightsComputeByTheirOwnConfiguration() throws IOException {
+    Path saved = ParityModels.saved("bert", "bert-lora-default-cls2");
+    byte[] adapter = zip(filesOf(saved.resolve("task")));
+    Path source = ParityModels.directory("bert", "bert-a");
+    String config = Files.readString(source.resolve("config.json"));
+    String changed = config.replace("\"hidden_act\": \"gelu\"", "\"hidden_act\": \"mish\"");
+    assertThat(changed).isNotEqualTo(config);
+    Multipart form =
+        new Multipart()
+            .text("name", "bert-mish")
+            .file("files", "config.json", changed.getBytes(StandardCharsets.UTF_8));
+    for (String file : List.of("model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
+      form.file("files", file, Files.readAllBytes(source.resolve(file)));
+    }
+    Answer model = form.postTo(http, "/v1/models");
+    assertThat(model.at("/sha256")).isEqualTo(http.get("/v1/models/bert-a").at("/sha256"));
+
+    float[] before = logits(id(send("bert-a", adapter)), saved);
+    float[] mish = logits(id(send("bert-mish", adapter)), saved);
+    float[] after = logits(id(send("bert-a", adapter)), saved);
+
+    assertThat(mish).isNotEqualTo(before);
+    assertThat(after).isEqualTo(before).containsExactly(expected(saved), within(TOLERANCE));
+  }
+
+  @Test
   void anImportedAdapterIsOneLikeAnyOther() {
     Path saved = ParityModels.saved("bert", "bert-lora-default-cls2");
     Answer imported =
@@ -219,8 +245,10 @@ class AdapterExchangeTest extends ExchangeOverHttp {
     Answer merged = http.post(path + "/merge", "");
     assertThat(merged.at("/state")).isEqualTo("merged");
     assertThat(logits(id(imported), saved)).containsExactly(expected(saved), within(TOLERANCE));
-    assertThat(http.post(path + "/reset", "").at("/base_sha256"))
-        .isEqualTo(merged.at("/base_sha256"));
+    assertThat(merged.at("/base_sha256")).isEqualTo(http.get("/v1/models/bert-a").at("/sha256"));
+    Answer reset = http.post(path + "/reset", "");
+    assertThat(reset.at("/base_sha256")).isEqualTo(merged.at("/base_sha256"));
+    assertThat(reset.at("/loaded_sha256")).isEqualTo(merged.at("/loaded_sha256"));
     assertThat(http.delete(path).status()).isEqualTo(200);
   }
 
@@ -335,7 +363,8 @@ class AdapterExchangeTest extends ExchangeOverHttp {
     "bert-pfeiffer-default-cls2, weights?format=peft, format_not_supported, bottleneck",
     "bert-head-cls-3layers-relu, weights?format=peft, format_not_supported, PEFT has no",
     "bert-pfeifferinv-cls2, merged_model, not_mergeable, does not merge",
-    "bert-lora-default-cls2, weights?format=onnx, format_not_supported, 'adapterhub, peft, safetensors'"
+    "bert-lora-default-cls2, weights?format=onnx, format_not_supported, 'adapterhub, peft,"
+        + " safetensors'"
   })
   void whatAFormatCannotSayIsRefusedWithTheReason(
       String name, String what, String code, String reason) {

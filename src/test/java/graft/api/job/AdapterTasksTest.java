@@ -90,6 +90,7 @@ class AdapterTasksTest extends JobsOverHttp {
     Answer reset = http.post(adapter + "/reset", "");
     assertThat(reset.at("/state")).isEqualTo("ready");
     assertThat(reset.at("/base_sha256")).isEqualTo(merged.at("/base_sha256"));
+    assertThat(reset.at("/loaded_sha256")).isEqualTo(merged.at("/loaded_sha256"));
     assertThat(http.get(adapter).at("/state")).isEqualTo("ready");
   }
 

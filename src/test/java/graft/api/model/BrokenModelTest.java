@@ -91,7 +91,7 @@ class BrokenModelTest extends RealService {
     for (boolean isDryRun : List.of(false, true)) {
       Answer refused = create("broken", isDryRun);
       assertThat(refused.status()).as(refused.text()).isEqualTo(422);
-      assertThat(refused.at("/error/code")).isEqualTo("invalid_model");
+      assertThat(refused.at("/errors/0/pointer")).isEqualTo("/model");
       assertThat(refused.at("/detail"))
           .startsWith("the model has no tokenizer.json")
           .contains("save_pretrained");
