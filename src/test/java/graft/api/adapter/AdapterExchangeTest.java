@@ -288,6 +288,9 @@ class AdapterExchangeTest extends ExchangeOverHttp {
     assertThat(trained.json().at("/config"))
         .isEqualTo(http.get(ADAPTERS + "/" + start).json().at("/config"));
     assertThat(trained.at("/labels/1")).isEqualTo("LABEL_1");
+    assertThat(http.delete(ADAPTERS + "/" + start).status()).isEqualTo(200);
+    Answer orphan = http.get(ADAPTERS + "/" + trained.at("/id"));
+    assertThat(orphan.json().at("/parent_id").isNull()).as(orphan.text()).isTrue();
   }
 
   @Test
