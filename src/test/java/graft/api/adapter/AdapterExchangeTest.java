@@ -111,7 +111,8 @@ class AdapterExchangeTest extends ExchangeOverHttp {
                 .postTo(http, ADAPTERS));
 
     assertThat(unzip(exported))
-        .containsOnlyKeys("README.md", "adapter_config.json", "adapter_model.safetensors");
+        .containsOnlyKeys(
+            "README.md", "adapter_config.json", "adapter_model.safetensors", "graft_task.json");
     assertThat(logits(again, saved)).isEqualTo(logits(id, saved));
     assertThat(http.get(ADAPTERS + "/" + again).json().at("/config"))
         .isEqualTo(http.get(ADAPTERS + "/" + id).json().at("/config"));
