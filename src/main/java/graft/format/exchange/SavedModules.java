@@ -62,7 +62,8 @@ record SavedModules(Set<String> tensors, PeftSettings settings, String modelType
   /** Why these are no head that is read here. */
   String reason() {
     ModulePaths paths = ModulePaths.of(modelType);
-    List<String> ofBase = tensors.stream()
+    List<String> ofBase =
+        tensors.stream()
             .filter(tensor -> paths.isOfBase(tensor) && !paths.isPooler(module(tensor)))
             .sorted()
             .toList();

@@ -100,7 +100,11 @@ class ImportRefusalTest extends ExchangeOverHttp {
     files.put("README.md", new byte[1]);
 
     for (Answer answer : new Answer[] {send("bert-a", files), send("bert-a", zip(files))}) {
-      assertRefused(answer, 422, "invalid_adapter", "value_head.bin holds weights and is not a file of an adapter");
+      assertRefused(
+          answer,
+          422,
+          "invalid_adapter",
+          "value_head.bin holds weights and is not a file of an adapter");
       assertThat(answer.json().at("/errors")).hasSize(2);
     }
   }
