@@ -30,19 +30,32 @@ public record NewAdapter(
     List<String> notices) {
   /** One with nothing to remark. */
   public NewAdapter(
-    AdapterId id,
-    String model,
-    Optional<String> suffix,
-    AdapterConfig config,
-    Optional<TaskSpec> task,
-    SetupSpec setup,
-    long trainableParameters,
-    long bytes,
-    String sha256,
-    Map<String, Double> metrics,
-    Optional<JobId> job,
-    Optional<AdapterId> parent) {
-    this(id, model, suffix, config, task, setup, trainableParameters, bytes, sha256, metrics, job, parent, List.of());
+      AdapterId id,
+      String model,
+      Optional<String> suffix,
+      AdapterConfig config,
+      Optional<TaskSpec> task,
+      SetupSpec setup,
+      long trainableParameters,
+      long bytes,
+      String sha256,
+      Map<String, Double> metrics,
+      Optional<JobId> job,
+      Optional<AdapterId> parent) {
+    this(
+        id,
+        model,
+        suffix,
+        config,
+        task,
+        setup,
+        trainableParameters,
+        bytes,
+        sha256,
+        metrics,
+        job,
+        parent,
+        List.of());
   }
 
   public NewAdapter {

@@ -62,8 +62,18 @@ public enum FileKind {
   public boolean isArchive() {
     return switch (this) {
       case ZIP, GZIP, BZIP2, XZ, ZSTD, SEVEN_ZIP, RAR, TAR -> true;
-      case EMPTY, LFS_POINTER, HTML, XML, OLD_TORCH, PICKLE, HDF5, GGUF, SAFETENSORS, JSON,
-          UTF_16, TEXT ->
+      case EMPTY,
+          LFS_POINTER,
+          HTML,
+          XML,
+          OLD_TORCH,
+          PICKLE,
+          HDF5,
+          GGUF,
+          SAFETENSORS,
+          JSON,
+          UTF_16,
+          TEXT ->
           false;
     };
   }
@@ -102,8 +112,7 @@ public enum FileKind {
         || begins(head, 0, new byte[] {(byte) 0xfe, (byte) 0xff})) {
       return Optional.of(UTF_16);
     }
-    String text =
-        new String(head, StandardCharsets.UTF_8).replace("\uFEFF", "").stripLeading();
+    String text = new String(head, StandardCharsets.UTF_8).replace("\uFEFF", "").stripLeading();
     String lower = text.toLowerCase(Locale.ROOT);
     if (text.startsWith(POINTER)) {
       return Optional.of(LFS_POINTER);

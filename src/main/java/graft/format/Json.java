@@ -95,7 +95,9 @@ public final class Json {
     }
   }
 
-  /** Why a text is no JSON and where, after a colon, without what the parser says to programmers. */
+  /**
+   * Why a text is no JSON and where, after a colon, without what the parser says to programmers.
+   */
   public static String reason(JacksonException failure) {
     TokenStreamLocation at = failure.getLocation();
     String place =

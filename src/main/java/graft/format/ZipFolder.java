@@ -42,8 +42,7 @@ public final class ZipFolder {
   /** A directory of weights has some ten files; a folder of versions beside it has thousands. */
   private static final int ENTRY_LIMIT = 20_000;
 
-  private static final Pattern UNSAFE =
-      Pattern.compile("/.*|.*[:\\p{Cc}].*|(.*/)?\\.\\.(/.*)?");
+  private static final Pattern UNSAFE = Pattern.compile("/.*|.*[:\\p{Cc}].*|(.*/)?\\.\\.(/.*)?");
 
   /** A folder of a system, or hidden: what lies in there was not put there by anybody. */
   private static final Pattern HIDDEN = Pattern.compile("(.*/)?(\\.|__MACOSX/).*");

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Cross-entropy over int64 targets (B, S), not shifted.
  *
  * <p>The projection's weight is the word embeddings where the model ties them. Just before it an
- * invertible adapter is undone, unless the adapter was trained in a class that does not (D8). A checkpoint's own head of the same shape is where training
- * starts from.
+ * invertible adapter is undone, unless the adapter was trained in a class that does not (D8). A
+ * checkpoint's own head of the same shape is where training starts from.
  */
 public final class MaskedLm implements Head {
   private static final int PARTS = 3;

@@ -262,7 +262,9 @@ public final class Codec {
     }
     String expected = raw == Map.class ? "an object" : "a list";
     faults.add(
-        pointer, "wrong_type", lastOf(pointer) + " must be " + expected + ", not " + foundType(json));
+        pointer,
+        "wrong_type",
+        lastOf(pointer) + " must be " + expected + ", not " + foundType(json));
     return Optional.empty();
   }
 
@@ -272,7 +274,8 @@ public final class Codec {
     if (json instanceof Map<?, ?> map) {
       return read(type, (Map<String, ?>) map, pointer, faults);
     }
-    faults.add(pointer, "wrong_type", lastOf(pointer) + " must be an object, not " + foundType(json));
+    faults.add(
+        pointer, "wrong_type", lastOf(pointer) + " must be an object, not " + foundType(json));
     return Optional.empty();
   }
 

@@ -97,7 +97,8 @@ final class AdapterForm implements UploadForm.Reader {
       faults.add(
           SETUP,
           "wrong_type",
-          "setup must be JSON, such as {\"fuse\": [\"adp-…\", \"adp-…\"]}; it is not" + Json.reason(e));
+          "setup must be JSON, such as {\"fuse\": [\"adp-…\", \"adp-…\"]}; it is not"
+              + Json.reason(e));
       return Optional.empty();
     }
   }

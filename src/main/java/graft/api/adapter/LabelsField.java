@@ -10,8 +10,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The names of a head's classes in a form: one part with a JSON array, or with names between commas,
- * or several parts. A name with a comma is written in JSON.
+ * The names of a head's classes in a form: one part with a JSON array, or with names between
+ * commas, or several parts. A name with a comma is written in JSON.
  */
 final class LabelsField {
   static final String NAME = "labels";

@@ -102,7 +102,9 @@ class ExportedWeights implements AdapterWeights {
         case ADAPTERHUB -> {
           PublishedConfig.requirePublished(adapter.config(), saved.adapter());
           adapter.task().ifPresent(HeadPooling::requirePublished);
-          Draft.write(file, AdapterHub.bundle(saved, card(adapter).forAdapterHub(CardRemarks.of(saved)))::zipTo);
+          Draft.write(
+              file,
+              AdapterHub.bundle(saved, card(adapter).forAdapterHub(CardRemarks.of(saved)))::zipTo);
         }
         case PEFT -> {
           adapter.task().ifPresent(HeadPooling::requirePublished);

@@ -35,9 +35,9 @@ public record CardRemarks(String arguments, String text) {
     return modelClass.endsWith("ForMaskedLM")
         ? """
 
-          The library's conversion of the head of `%1$s` to one of its own drops `lm_head.bias`. To
-          compute the same, load the adapter into a `%1$s` after `adapters.init(model)`.
-          """
+        The library's conversion of the head of `%1$s` to one of its own drops `lm_head.bias`. To
+        compute the same, load the adapter into a `%1$s` after `adapters.init(model)`.
+        """
             .formatted(modelClass)
         : "";
   }

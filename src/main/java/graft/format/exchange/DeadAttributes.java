@@ -97,8 +97,7 @@ public final class DeadAttributes {
     boolean isOff = value == null || Boolean.FALSE.equals(value);
     boolean isDead =
         isBottleneck
-            && (DEAD.contains(key)
-                || (isOld() && Suggestion.nearest(key, known).isEmpty()));
+            && (DEAD.contains(key) || (isOld() && Suggestion.nearest(key, known).isEmpty()));
     if (!isOff && isDead) {
       notices.add(
           "adapter_config.json: %s is %s, which no later version of AdapterHub reads: left aside"

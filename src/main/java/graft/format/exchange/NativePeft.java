@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * A PEFT adapter as what it is: its tensors get other names and keep their values.
  *
  * @param modules tensors by their names in PEFT's files
- * @param spelled all modules that the file has something of, as it spells them, by their whole paths
+ * @param spelled all modules that the file has something of, as it spells them, by their whole
+ *     paths
  */
 record NativePeft(
     PeftSettings settings, Map<String, Tensor> modules, SortedMap<String, String> spelled) {
@@ -52,7 +53,8 @@ record NativePeft(
   Map<String, @Nullable Object> config() {
     boolean isNamed = isNamed();
     Map<String, @Nullable Object> config = new HashMap<>();
-    config.put("target_modules", isNamed ? settings.config().get("target_modules") : sorted(paths()));
+    config.put(
+        "target_modules", isNamed ? settings.config().get("target_modules") : sorted(paths()));
     if (settings.scales()) {
       config.put("architecture", PeftIa3Config.ARCHITECTURE);
       config.put(
@@ -173,7 +175,9 @@ record NativePeft(
     return new PeftAdapter(config, tensors);
   }
 
-  /** The paths of all adapted modules: what reads PEFT's files does not know their words for all. */
+  /**
+   * The paths of all adapted modules: what reads PEFT's files does not know their words for all.
+   */
   private static List<String> adapted(SavedAdapter saved, ModulePaths names) {
     return saved.adapter().tensors().keySet().stream()
         .map(name ->

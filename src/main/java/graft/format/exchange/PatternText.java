@@ -36,8 +36,7 @@ final class PatternText {
       return false;
     }
     String behind = text.substring(end + 1);
-    return !hasAlternatives(behind)
-        && (behind.isEmpty() || REPEATS.indexOf(behind.charAt(0)) < 0);
+    return !hasAlternatives(behind) && (behind.isEmpty() || REPEATS.indexOf(behind.charAt(0)) < 0);
   }
 
   private static boolean hasAlternatives(String text) {
@@ -120,7 +119,8 @@ final class PatternText {
         end = repeat.end();
         group += item * (most(repeat) - 1);
         item *= most(repeat);
-        ours.append(repeat.group(1).isEmpty() ? "{0" + repeat.group().substring(1) : repeat.group());
+        ours.append(
+            repeat.group(1).isEmpty() ? "{0" + repeat.group().substring(1) : repeat.group());
       } else if (c == '(') {
         outer.push(group);
         group = 0;

@@ -166,7 +166,8 @@ public final class PeftExport {
     config.put("init_lora_weights", true);
     config.put("use_rslora", false);
     config.put("use_dora", false);
-    config.put("rank_pattern", hasExceptions() ? Map.of("c_attn", lora.r() * fusedParts()) : Map.of());
+    config.put(
+        "rank_pattern", hasExceptions() ? Map.of("c_attn", lora.r() * fusedParts()) : Map.of());
     config.put(
         "alpha_pattern",
         hasExceptions() ? Map.of("c_attn", lora.alpha().value() * fusedParts()) : Map.of());

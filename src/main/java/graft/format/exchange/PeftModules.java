@@ -91,7 +91,8 @@ final class PeftModules {
       String inner = tensor.name().substring(PeftNames.ROOT.length());
       others.put(inner, tensor.named(inner));
     } else {
-      unsupported.add(UNSUPPORTED, "there is no place here for tensor " + Origin.printable(tensor.name()));
+      unsupported.add(
+          UNSUPPORTED, "this service has no place for tensor " + Origin.printable(tensor.name()));
     }
   }
 

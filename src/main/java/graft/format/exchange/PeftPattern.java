@@ -53,10 +53,7 @@ record PeftPattern(Pattern pattern, List<Pattern> ahead, List<Pattern> not, long
       into.add(compiled(attribute, expression, text.takeGroup()));
     }
     return new PeftPattern(
-        compiled(attribute, expression, before + "(?:" + text.rest() + ")"),
-        ahead,
-        not,
-        steps);
+        compiled(attribute, expression, before + "(?:" + text.rest() + ")"), ahead, not, steps);
   }
 
   private static Pattern compiled(String attribute, String expression, String part) {

@@ -61,7 +61,11 @@ final class PeftSpelling {
       return;
     }
     String adapter =
-        Stream.of("a", "b", "c").map(named::group).filter(Objects::nonNull).findFirst().orElseThrow();
+        Stream.of("a", "b", "c")
+            .map(named::group)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElseThrow();
     String name =
         named.group("a") != null
             ? named.group("head") + "." + named.group("rest")

@@ -182,8 +182,10 @@ final class PeftTargets {
     List<Single> used =
         of(attribute).stream().filter(single -> !idle.contains(single.key())).toList();
     boolean isPlain = used.stream().allMatch(one -> TargetModules.isPlain(one.key()));
-    if (isPlain && spelled.entrySet().stream()
-            .allMatch(path -> named(used, path.getKey()).equals(said(attribute, path.getValue())))) {
+    if (isPlain
+        && spelled.entrySet().stream()
+            .allMatch(
+                path -> named(used, path.getKey()).equals(said(attribute, path.getValue())))) {
       used.forEach(one -> plain.put(one.key(), one.value()));
     } else {
       spelled.forEach((path, asWritten) ->

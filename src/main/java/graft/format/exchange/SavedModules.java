@@ -62,7 +62,11 @@ record SavedModules(Set<String> tensors, PeftSettings settings, String modelType
   /** Why these are no head that is read here. */
   String reason() {
     ModulePaths paths = ModulePaths.of(modelType);
-    List<String> ofBase = tensors.stream().filter(paths::isOfBase).sorted().toList();
+    List<String> ofBase =
+        tensors.stream()
+            .filter(tensor -> paths.isOfBase(tensor) && !paths.isPooler(module(tensor)))
+            .sorted()
+            .toList();
     String named = Origin.printable(settings.modulesToSave().toString());
     if (settings.trainsAllBiases() && tensors.stream().allMatch(t -> t.endsWith(".bias"))) {
       return "bias is all, which trained biases of a head that is the base model's own here: "
@@ -87,6 +91,10 @@ record SavedModules(Set<String> tensors, PeftSettings settings, String modelType
                     Origin.printable(String.valueOf(settings.config().get("task_type"))),
                     shown(tensors),
                     HeadKind.taskTypes()));
+  }
+
+  private static String module(String tensor) {
+    return tensor.substring(0, Math.max(0, tensor.lastIndexOf('.')));
   }
 
   private static String shown(Collection<String> names) {

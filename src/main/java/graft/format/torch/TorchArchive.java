@@ -41,8 +41,7 @@ public final class TorchArchive {
   /** Most entries of an archive: one for each storage. */
   private static final int ENTRY_LIMIT = 100_000;
 
-  private static final String NOT_WHOLE =
-      "is not a whole PyTorch archive of version 1.6 or later";
+  private static final String NOT_WHOLE = "is not a whole PyTorch archive of version 1.6 or later";
 
   private static final int CHUNK = 1 << 20;
 

@@ -123,8 +123,7 @@ final class AdapterImport {
             .map(found -> layout == AdapterLayout.PEFT ? asSaid(found) : found)
             .or(() -> CheckpointTask.of(said, base))
             .map(found -> TrainedInverse.of(found, said, config));
-    return new Found(
-        saved, layout, name, config, head, GivenLabels.named(task, spec.labels()));
+    return new Found(saved, layout, name, config, head, GivenLabels.named(task, spec.labels()));
   }
 
   private TaskSpec asSaid(TaskSpec found) {
@@ -215,7 +214,8 @@ final class AdapterImport {
   }
 
   private Optional<String> choices(Found found) {
-    boolean isNative = found.saved().head().map(SavedPart::envelope).filter(NativeForm::isOf).isPresent();
+    boolean isNative =
+        found.saved().head().map(SavedPart::envelope).filter(NativeForm::isOf).isPresent();
     return found
         .task()
         .filter(task -> task.type() == TaskType.MULTIPLE_CHOICE && isNative)

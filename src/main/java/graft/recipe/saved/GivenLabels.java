@@ -66,7 +66,10 @@ public final class GivenLabels {
           ErrorCode.INVALID_ADAPTER,
           "graft_task.json: is of %s with %d outputs, the head in the file is of %s with %d"
               .formatted(
-                  said.type().name().toLowerCase(Locale.ROOT), wanted, found.type().name().toLowerCase(Locale.ROOT), outputs));
+                  said.type().name().toLowerCase(Locale.ROOT),
+                  wanted,
+                  found.type().name().toLowerCase(Locale.ROOT),
+                  outputs));
     }
     return new TaskSpec(said.type(), said.labels(), found.head());
   }

@@ -8,10 +8,10 @@ import graft.spec.GraftException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,21 @@ final class AdapterNotation {
   /** Methods that the reference libraries have and this service has not. */
   private static final Set<String> ELSEWHERE =
       Set.of(
-          "prompt_tuning", "p_tuning", "reft", "loreft", "noreft", "direft", "mtl_lora", "mtllora",
-          "vera", "dora", "adalora", "loha", "lokr", "oft", "boft");
+          "prompt_tuning",
+          "p_tuning",
+          "reft",
+          "loreft",
+          "noreft",
+          "direft",
+          "mtl_lora",
+          "mtllora",
+          "vera",
+          "dora",
+          "adalora",
+          "loha",
+          "lokr",
+          "oft",
+          "boft");
 
   private AdapterNotation() {}
 

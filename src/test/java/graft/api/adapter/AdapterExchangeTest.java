@@ -111,7 +111,8 @@ class AdapterExchangeTest extends ExchangeOverHttp {
                 .postTo(http, ADAPTERS));
 
     assertThat(unzip(exported))
-        .containsOnlyKeys("README.md", "adapter_config.json", "adapter_model.safetensors");
+        .containsOnlyKeys(
+            "README.md", "adapter_config.json", "adapter_model.safetensors", "graft_task.json");
     assertThat(logits(again, saved)).isEqualTo(logits(id, saved));
     assertThat(http.get(ADAPTERS + "/" + again).json().at("/config"))
         .isEqualTo(http.get(ADAPTERS + "/" + id).json().at("/config"));
@@ -316,6 +317,9 @@ class AdapterExchangeTest extends ExchangeOverHttp {
     assertThat(trained.json().at("/config"))
         .isEqualTo(http.get(ADAPTERS + "/" + start).json().at("/config"));
     assertThat(trained.at("/labels/1")).isEqualTo("LABEL_1");
+    assertThat(http.delete(ADAPTERS + "/" + start).status()).isEqualTo(200);
+    Answer orphan = http.get(ADAPTERS + "/" + trained.at("/id"));
+    assertThat(orphan.json().at("/parent_id").isNull()).as(orphan.text()).isTrue();
   }
 
   @Test

@@ -46,7 +46,7 @@ class ImportRefusalTest extends ExchangeOverHttp {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.at("/errors/0/message"))
-        .isEqualTo("unknown attribute modell; known are [file, model, name, setup]");
+        .isEqualTo("unknown attribute modell; known are [file, model, name, labels, setup]");
     Answer empty = new Multipart().text("name", "a b").postTo(http, ADAPTERS);
     assertThat(empty.json().at("/errors").valueStream().map(e -> e.at("/pointer").asString()))
         .containsExactly("/file", "/model", "/name");
@@ -95,11 +95,16 @@ class ImportRefusalTest extends ExchangeOverHttp {
   void everyUnknownFileIsNamed() {
     Map<String, byte[]> files = filesOf(LORA);
     files.put("weights.pt", new byte[1]);
+    files.put("value_head.bin", new byte[1]);
     files.put("run.sh", new byte[1]);
     files.put("README.md", new byte[1]);
 
     for (Answer answer : new Answer[] {send("bert-a", files), send("bert-a", zip(files))}) {
-      assertRefused(answer, 422, "invalid_adapter", "run.sh is not a file of an adapter");
+      assertRefused(
+          answer,
+          422,
+          "invalid_adapter",
+          "value_head.bin holds weights and is not a file of an adapter");
       assertThat(answer.json().at("/errors")).hasSize(2);
     }
   }

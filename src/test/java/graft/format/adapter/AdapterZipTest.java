@@ -148,7 +148,9 @@ class AdapterZipTest {
       try {
         AdapterZip.unpack(zip, directory.resolve("target" + round), 1000);
       } catch (GraftException fault) {
-        assertThat(fault).message().matches("(?s)upload\\.zip: .*|.* is not a file of an adapter.*");
+        assertThat(fault)
+            .message()
+            .matches("(?s)upload\\.zip: .*|.* is not a file of an adapter.*");
         refused++;
       }
     }

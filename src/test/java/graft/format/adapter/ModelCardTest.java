@@ -19,7 +19,7 @@ class ModelCardTest {
             List.of("bad", "good"),
             Map.of("accuracy", 0.9));
 
-    assertThat(card.forAdapterHub())
+    assertThat(card.forAdapterHub(new CardRemarks("", "")))
         .startsWith("---\nbase_model: \"all-MiniLM-L6-v2\"\nlibrary_name: adapters\n")
         .contains("trained for sequence classification")
         .contains("Labels: bad, good.")
@@ -34,7 +34,7 @@ class ModelCardTest {
         new ModelCard(
             "a\n# b", "m\"\nlicense: evil", "lora", Optional.of("x"), List.of("<b>"), Map.of());
 
-    assertThat(card.forAdapterHub())
+    assertThat(card.forAdapterHub(new CardRemarks("", "")))
         .startsWith("---\nbase_model: \"m\\\"\\nlicense: evil\"\nlibrary_name")
         .contains("# a \\# b\n")
         .contains("Labels: \\<b\\>.");

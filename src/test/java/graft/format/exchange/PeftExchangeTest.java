@@ -163,8 +163,9 @@ class PeftExchangeTest {
     assertThat(fused.shape()).containsExactly(6, 2);
     assertThat(fused.floats()).containsExactly(3, 0, 4, 0, 0, 0, 0, 0, 0, 5, 0, 6);
     assertThat(moved.config())
-        .containsEntry("rank_pattern", Map.of("c_attn", 2))
-        .containsEntry("alpha_pattern", Map.of("c_attn", 8.0))
+        .containsEntry("r", 2)
+        .containsEntry("lora_alpha", 8L)
+        .containsEntry("rank_pattern", Map.of())
         .containsEntry("fan_in_fan_out", true);
     SavedAdapter back = PeftImport.of(moved, new TargetModel("gpt2", "", "m", 1, 1, Set.of()), "a");
     assertThat(back.adapter().tensors().get(a.name()).floats()).containsExactly(1, 2, 1, 2, 1, 2);

@@ -82,6 +82,17 @@ class TorchArchiveTest {
     }
   }
 
+  /** Sixty million nothings would take the memory of all. */
+  @Test
+  void whatAPickleHoldsIsBounded() throws IOException {
+    byte[] nothings = new byte[1_200_000];
+    Arrays.fill(nothings, (byte) 'N');
+    nothings[0] = (byte) 0x80;
+    nothings[1] = 2;
+
+    assertRefused(nothings, floats(0), "more than 100000 values at one time");
+  }
+
   @Test
   void viewsThatShareAStorageAreGathered() throws IOException {
     PickleBytes pickle =

@@ -39,10 +39,7 @@ public enum HeadKind {
 
   /** PEFT's words for those that it knows. */
   public static List<String> taskTypes() {
-    return Arrays.stream(values())
-        .filter(kind -> kind != CHOICE)
-        .map(HeadKind::taskType)
-        .toList();
+    return Arrays.stream(values()).filter(kind -> kind != CHOICE).map(HeadKind::taskType).toList();
   }
 
   /** PEFT's word. */

@@ -147,8 +147,7 @@ public final class NativeForm {
   private static Map<String, @Nullable Object> config(
       NativeHead same, Envelope said, SortedMap<String, Tensor> tensors) {
     Map<String, @Nullable Object> config =
-        same.config(
-            same.kind() == HeadKind.CHOICE ? choices(said) : NativeHead.outputs(tensors));
+        same.config(same.kind() == HeadKind.CHOICE ? choices(said) : NativeHead.outputs(tensors));
     if (said.more().get("label2id") instanceof Map<?, ?> labels && !labels.isEmpty()) {
       config.put("label2id", labels);
     }
