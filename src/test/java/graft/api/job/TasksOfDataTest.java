@@ -53,7 +53,7 @@ class TasksOfDataTest extends RealService {
           {"text":"the cat","zzqq":"pos"}                       | if it is the label, add "columns": {"label": "zzqq"}
           {"text":"the cat","id":1,"zzqq":"pos"}                | reads id, zzqq beside text
           {"text_a":"the cat","text_b":"a dog"}                 | reads text_b beside text
-          {"review":"the cat","sentiment":"pos"}                | "columns": {"label": "sentiment", "text": "review"}
+          {"review":"the cat","sentiment":"pos"}                | "columns": {"text": "review", "label": "sentiment"}
           {"tokens":["a"],"ner":["O"]}                          | "columns": {"tags": "ner"}
           {"question":"a","context":"a dog","answer":["dog"]}   | "columns": {"answers": "answer"}
           """)
