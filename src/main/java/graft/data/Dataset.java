@@ -262,6 +262,7 @@ public final class Dataset {
     final IntRows masks = new IntRows();
 
     final IntRows targets = new IntRows();
+
     /** The row of the file that each item is of. */
     final List<Integer> rowOf = new ArrayList<>();
 

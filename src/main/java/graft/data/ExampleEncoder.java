@@ -115,8 +115,7 @@ final class ExampleEncoder {
     int tags =
         example instanceof Example.Tagged(_, List<String> given)
             ? given.size()
-                - (int)
-                    Arrays.stream(targets.getFirst()).filter(t -> t != Targets.IGNORED).count()
+                - (int) Arrays.stream(targets.getFirst()).filter(t -> t != Targets.IGNORED).count()
             : 0;
     boolean isCut =
         inputs.stream().anyMatch(Encoded::isCut)

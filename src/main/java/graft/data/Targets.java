@@ -76,8 +76,7 @@ public sealed interface Targets {
    * @param ends where it ends, exclusive
    * @param answers the right ones, of which one is enough; none where the context holds none
    */
-  record Passage(
-      int row, String context, int[] starts, int[] ends, List<String> answers) {
+  record Passage(int row, String context, int[] starts, int[] ends, List<String> answers) {
     public Passage {
       answers = List.copyOf(answers);
     }

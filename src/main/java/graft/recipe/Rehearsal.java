@@ -28,7 +28,8 @@ public record Rehearsal(
    *
    * @param unusedColumns columns that the task does not read
    * @param truncatedRows rows that are longer than a sequence may be
-   * @param rowsWithoutAnswerWindow questions whose answer no window holds, and which are not trained
+   * @param rowsWithoutAnswerWindow questions whose answer no window holds, and which are not
+   *     trained
    * @param cutTags tags that were cut away with the end of their row
    */
   public record Left(

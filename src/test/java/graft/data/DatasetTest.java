@@ -304,8 +304,7 @@ class DatasetTest {
   @Test
   void aLongContextIsReadInOverlappingWindows() {
     List<Encoded> windows =
-        bert.encodeQuestion(
-            Text.of("a b", "the soup needs salt and a bus in the report"), 14, 4);
+        bert.encodeQuestion(Text.of("a b", "the soup needs salt and a bus in the report"), 14, 4);
 
     assertThat(windows)
         .extracting(window -> Arrays.toString(window.ids()))
@@ -472,7 +471,8 @@ class DatasetTest {
   void tokensAreBounded() throws IOException {
     String rows = "{\"text\": \"the soup needs salt\"}\n".repeat(600);
 
-    assertThatThrownBy(() -> read(TaskType.MASKED_LM, rows, new Dataset.Bounds(64, 5_000, 1000, 2, 32)))
+    assertThatThrownBy(
+            () -> read(TaskType.MASKED_LM, rows, new Dataset.Bounds(64, 5_000, 1000, 2, 32)))
         .isInstanceOfSatisfying(
             GraftException.class,
             refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LARGE))

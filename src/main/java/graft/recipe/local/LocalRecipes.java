@@ -177,8 +177,7 @@ public final class LocalRecipes implements Recipes {
 
   private static Rehearsal.Left left(JobData data) {
     Cuts cuts = data.training().cuts();
-    return new Rehearsal.Left(
-        data.unused(), cuts.rows(), cuts.rowsWithoutAnswer(), cuts.tags());
+    return new Rehearsal.Left(data.unused(), cuts.rows(), cuts.rowsWithoutAnswer(), cuts.tags());
   }
 
   /**

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * @param mask 1 for a token that the model looks at, else 0
  * @param typeIds segments
  * @param source the text that the tokens come from; empty where ids were given
- * @param others the further sequences of a row that has several to choose from, or windows of a text
+ * @param others the further sequences of a row that has several to choose from, or windows of a
+ *     text
  */
 @SuppressWarnings("ArrayRecordComponent") // copied into batches, compared by nobody
 public record Row(int[] ids, int[] mask, int[] typeIds, Optional<Source> source, List<Row> others) {

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 
 /**
  * The answer to a question, with its place in the context in code points; in tokens where ids were
- * given. Empty, from 0 to 0, where the model finds none. A context that is too long is read in windows:
- * logits and score are then those of the window that the answer is from.
+ * given. Empty, from 0 to 0, where the model finds none. A context that is too long is read in
+ * windows: logits and score are then those of the window that the answer is from.
  */
 record SpanAnswer(Parts parts, Tokenization tokenization) implements Answer {
   @Override

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 /**
  * A label for every token: of a text for those that stand in it, of given ids for each. Where the
  * labels mark entities, these too, each with its place in the text; a word has the label of its
- * first token, as in training. Of a text that is too long the rest is not read: it begins at
- * {@code unread_from}.
+ * first token, as in training. Of a text that is too long the rest is not read: it begins at {@code
+ * unread_from}.
  */
 record TagAnswer(TaskSpec task, Parts parts, Tokenization tokenization) implements Answer {
   @Override

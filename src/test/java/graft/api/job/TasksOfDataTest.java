@@ -19,7 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** The task is what the data say: nothing is learnt that was not meant, and what is left out is said. */
+/**
+ * The task is what the data say: nothing is learnt that was not meant, and what is left out is
+ * said.
+ */
 class TasksOfDataTest extends RealService {
   private static final String JOBS = "/v1/fine_tuning/jobs";
   private static final Set<String> ENDS = Set.of("succeeded", "failed", "cancelled");
@@ -27,8 +30,18 @@ class TasksOfDataTest extends RealService {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "sentiment", "Label", "lable", "target", "intent", "label ", " label", "label\u00a0", "y",
-        "output", "topic", "LABELS"
+        "sentiment",
+        "Label",
+        "lable",
+        "target",
+        "intent",
+        "label ",
+        " label",
+        "label\u00a0",
+        "y",
+        "output",
+        "topic",
+        "LABELS"
       })
   void aColumnThatMayBeTheLabelIsNotPassedOver(String column) {
     String rows =
@@ -237,12 +250,10 @@ class TasksOfDataTest extends RealService {
     String rows =
         "{\"tokens\":[\"the\",\"dog\",\"a\",\"bus\"],\"tags\":[\"O\",\"B-PER\",\"E-PER\",\"S-LOC\"]}\n"
             .repeat(2);
-    Map<String, Object> training =
-        Map.of("max_steps", 1, "max_length", 5, "learning_rate", 1e-6);
+    Map<String, Object> training = Map.of("max_steps", 1, "max_length", 5, "learning_rate", 1e-6);
 
     Answer dry = dryRun(rows, Map.of("training", training));
-    Answer job =
-        ended(create(rows, Map.of("training", training, "validation_split", 0.5)));
+    Answer job = ended(create(rows, Map.of("training", training, "validation_split", 0.5)));
 
     assertThat(dry.json().at("/cut_tags").asInt()).as(dry.text()).isPositive();
     assertThat(dry.json().at("/truncated_rows").asInt()).isEqualTo(2);
@@ -281,8 +292,7 @@ class TasksOfDataTest extends RealService {
   }
 
   private List<String> messages(Answer job) {
-    return http
-        .get(JOBS + "/" + job.at("/id") + "/events?limit=100")
+    return http.get(JOBS + "/" + job.at("/id") + "/events?limit=100")
         .json()
         .at("/data")
         .valueStream()
@@ -307,9 +317,7 @@ class TasksOfDataTest extends RealService {
   private Answer ended(Answer created) {
     assertThat(created.status()).as(created.text()).isEqualTo(200);
     String job = JOBS + "/" + created.at("/id");
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> ENDS.contains(http.get(job).at("/status")));
+    await().atMost(Duration.ofSeconds(60)).until(() -> ENDS.contains(http.get(job).at("/status")));
     Answer ended = http.get(job);
     assertThat(ended.at("/status")).as(ended.text()).isEqualTo("succeeded");
     return ended;
