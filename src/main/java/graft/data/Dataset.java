@@ -11,7 +11,9 @@ import graft.table.Table;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -53,13 +55,19 @@ public final class Dataset {
    * @param maxTokens most tokens of all rows
    * @param vocabulary ready ids are below it
    * @param segments ready segments are below it
+   * @param stride tokens that two windows of a question's context share
    */
-  public record Bounds(int maxLength, int maxTokens, int vocabulary, int segments) {
+  public record Bounds(int maxLength, int maxTokens, int vocabulary, int segments, int stride) {
     /** A gigabyte of token ids. */
     public static final int MAX_TOKENS = 1 << 28;
 
+    /** With windows that share half of themselves. */
     public static Bounds of(int maxLength, int vocabulary, int segments) {
-      return new Bounds(maxLength, MAX_TOKENS, vocabulary, segments);
+      return new Bounds(maxLength, MAX_TOKENS, vocabulary, segments, maxLength / 2);
+    }
+
+    public Bounds withStride(int chosen) {
+      return new Bounds(maxLength, maxTokens, vocabulary, segments, chosen);
     }
   }
 
@@ -73,7 +81,8 @@ public final class Dataset {
       Table table, ColumnMapping mapping, Labels labels, Tokenization tokenization, Bounds bounds) {
     ExampleReader reader = new ExampleReader(mapping, labels, bounds);
     ExampleEncoder encoder =
-        new ExampleEncoder(mapping.task(), labels, tokenization, bounds.maxLength());
+        new ExampleEncoder(
+            mapping.task(), labels, tokenization, bounds.maxLength(), bounds.stride());
     Columns columns = new Columns();
     Faults faults = new Faults();
     while (table.hasNext() && faults.all().size() < MOST_FAULTS) {
@@ -97,7 +106,13 @@ public final class Dataset {
     }
   }
 
+  /** Rows of the file. */
   public int rows() {
+    return (int) Arrays.stream(selected).map(columns.rowOf::get).distinct().count();
+  }
+
+  /** What batches are made of: rows, or the windows of those that are too long for one. */
+  public int items() {
     return selected.length;
   }
 
@@ -119,30 +134,54 @@ public final class Dataset {
     return Arrays.stream(lengths()).asLongStream().sum();
   }
 
-  /** Tokens of each row. */
+  /** Tokens of each item. */
   public int[] lengths() {
     return Arrays.stream(selected)
         .map(row -> sequences(row).map(columns.ids::length).sum())
         .toArray();
   }
 
-  /** Rows of the whole file that were cut to fit. */
-  public int cutRows() {
-    return columns.cut;
+  /** What of the whole file's rows was cut to fit. */
+  public Cuts cuts() {
+    return columns.cuts;
   }
 
-  /** Some of the rows, sharing memory with this one. */
+  /** Some of the rows with all their windows, sharing memory with this one. */
   public Dataset select(int[] rows) {
-    int[] chosen = Arrays.stream(rows).map(row -> selected[row]).toArray();
+    Map<Integer, List<Integer>> items = new LinkedHashMap<>();
+    for (int item : selected) {
+      items.computeIfAbsent(columns.rowOf.get(item), _ -> new ArrayList<>()).add(item);
+    }
+    List<List<Integer>> ofRows = List.copyOf(items.values());
+    int[] chosen =
+        Arrays.stream(rows)
+            .mapToObj(ofRows::get)
+            .flatMap(List::stream)
+            .mapToInt(Integer::intValue)
+            .toArray();
     return new Dataset(mapping, labels, columns, passages, chosen);
   }
 
-  /** The same rows without the texts that answers are measured by, for training alone. */
+  /**
+   * For training alone: the same rows without the texts that answers are measured by, and without
+   * the questions whose answer no window holds.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_FILE} if none is left
+   */
   public Dataset unmeasured() {
-    return new Dataset(mapping, labels, columns, List.of(), selected);
+    boolean isText = !passages.isEmpty();
+    int[] known =
+        Arrays.stream(selected)
+            .filter(item -> !isText || RowCheck.hasLabel(task(), columns.targets.row(item)))
+            .toArray();
+    if (known.length == 0) {
+      throw new GraftException(
+          ErrorCode.INVALID_FILE, new Fault("", "invalid_file", RowCheck.NO_LABEL));
+    }
+    return new Dataset(mapping, labels, columns, List.of(), known);
   }
 
-  /** Puts rows side by side. */
+  /** Puts items side by side. */
   public Batch batch(int[] rows, Padding padding) {
     int[][] ids = sequences(columns.ids, rows);
     int length = padding.length(Batch.longest(ids));
@@ -223,8 +262,13 @@ public final class Dataset {
     final IntRows masks = new IntRows();
 
     final IntRows targets = new IntRows();
+
+    /** The row of the file that each item is of. */
+    final List<Integer> rowOf = new ArrayList<>();
+
     private List<Targets.Passage> read = new ArrayList<>();
-    int cut;
+    private int rows;
+    Cuts cuts = Cuts.NONE;
 
     /** What questions are asked of; handed over, as not everybody needs it. */
     List<Targets.Passage> passages() {
@@ -234,21 +278,29 @@ public final class Dataset {
     }
 
     void add(List<Example> examples, ExampleEncoder encoder) {
-      List<Encoded> inputs = encoder.inputs(examples);
-      inputs.forEach(this::add);
+      List<List<Encoded>> inputs = encoder.inputs(examples);
       for (int i = 0; i < examples.size(); i++) {
-        Encoded first = inputs.get(i * (inputs.size() / examples.size()));
-        ExampleEncoder.ready(examples.get(i)).forEach(ready -> masks.add(ready.mask()));
-        targets.add(encoder.target(examples.get(i), first));
-        ExampleEncoder.passage(examples.get(i), first).ifPresent(read::add);
+        add(examples.get(i), inputs.get(i), encoder);
       }
+    }
+
+    private void add(Example example, List<Encoded> inputs, ExampleEncoder encoder) {
+      inputs.forEach(this::add);
+      ExampleEncoder.ready(example).forEach(ready -> masks.add(ready.mask()));
+      List<int[]> found = encoder.targets(example, inputs);
+      cuts = cuts.plus(encoder.cuts(example, inputs, found));
+      for (int i = 0; i < found.size(); i++) {
+        targets.add(found.get(i));
+        rowOf.add(rows);
+        ExampleEncoder.passage(example, inputs.get(i), rows).ifPresent(read::add);
+      }
+      rows++;
     }
 
     private void add(Encoded input) {
       boolean isOneSegment = Arrays.stream(input.typeIds()).allMatch(type -> type == 0);
       ids.add(input.ids());
       typeIds.add(isOneSegment ? new int[0] : input.typeIds());
-      cut += input.isCut() ? 1 : 0;
     }
 
     void refuseBeyond(Bounds bounds) {

@@ -51,6 +51,11 @@ public record Encoded(
         .toArray();
   }
 
+  /** The same as a part of a row of which nothing is lost. */
+  Encoded whole() {
+    return new Encoded(ids, tokens, typeIds, sequences, words, starts, ends, false);
+  }
+
   public int length() {
     return ids.length;
   }

@@ -2,7 +2,9 @@ package graft.data;
 
 import graft.data.Example.Answer;
 import graft.spec.job.TaskType;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -14,34 +16,45 @@ import java.util.stream.Stream;
  */
 final class ExampleEncoder {
   private static final int[] NO_SPAN = {0, 0};
+  private static final int[] UNKNOWN = {Targets.Spans.OUTSIDE, Targets.Spans.OUTSIDE};
 
   private final TaskType task;
   private final Labels labels;
   private final Tokenization tokenization;
   private final int maxLength;
+  private final int stride;
 
-  ExampleEncoder(TaskType task, Labels labels, Tokenization tokenization, int maxLength) {
+  ExampleEncoder(
+      TaskType task, Labels labels, Tokenization tokenization, int maxLength, int stride) {
     this.task = task;
     this.labels = labels;
     this.tokenization = tokenization;
     this.maxLength = maxLength;
+    this.stride = stride;
   }
 
-  /** The sequences of examples, those of one after those of the one before. */
-  List<Encoded> inputs(List<Example> examples) {
+  /** The sequences of each example: one, one for each choice, or the windows of a context. */
+  List<List<Encoded>> inputs(List<Example> examples) {
     if (!examples.isEmpty() && !ready(examples.getFirst()).isEmpty()) {
-      return examples.stream().flatMap(e -> ready(e).stream()).map(Example.Ready::input).toList();
+      return examples.stream()
+          .map(e -> ready(e).stream().map(Example.Ready::input).toList())
+          .toList();
     }
     if (task == TaskType.TOKEN_CLASSIFICATION) {
       return examples.stream()
           .map(Example.Tagged.class::cast)
-          .map(tagged -> tokenization.encodeWords(tagged.words(), maxLength))
+          .map(tagged -> List.of(tokenization.encodeWords(tagged.words(), maxLength)))
           .toList();
     }
-    Truncation truncation =
-        task == TaskType.QUESTION_ANSWERING ? Truncation.SECOND_FIRST : Truncation.LONGEST_FIRST;
-    return tokenization.encode(
-        examples.stream().flatMap(this::texts).toList(), maxLength, truncation);
+    List<Text> texts = examples.stream().flatMap(this::texts).toList();
+    if (task == TaskType.QUESTION_ANSWERING) {
+      return tokenization.encodeQuestions(texts, maxLength, stride);
+    }
+    List<Encoded> encoded = tokenization.encode(texts, maxLength, Truncation.LONGEST_FIRST);
+    int each = examples.isEmpty() ? 0 : encoded.size() / examples.size();
+    return IntStream.range(0, examples.size())
+        .mapToObj(i -> encoded.subList(i * each, (i + 1) * each))
+        .toList();
   }
 
   /** What was tokenized before; none where there are texts. */
@@ -53,7 +66,14 @@ final class ExampleEncoder {
     };
   }
 
-  int[] target(Example example, Encoded input) {
+  /** The target of an example, or of each of its windows. */
+  List<int[]> targets(Example example, List<Encoded> inputs) {
+    return example instanceof Example.Questioned(_, _, List<Answer> answers)
+        ? spans(answers, inputs)
+        : List.of(target(example, inputs.getFirst()));
+  }
+
+  private int[] target(Example example, Encoded input) {
     return switch (example) {
       case Example.Ready(_, _, int[] target) -> target;
       case Example.ReadyChoices(_, int[] target) -> target;
@@ -62,8 +82,7 @@ final class ExampleEncoder {
       case Example.MultiLabelled(_, var names) -> names.stream().mapToInt(this::id).toArray();
       case Example.Scored(_, float score) -> new int[] {Float.floatToRawIntBits(score)};
       case Example.Tagged(_, List<String> tags) -> tags(tags, input);
-      case Example.Questioned(_, _, List<Answer> answers) ->
-          answers.isEmpty() ? NO_SPAN : span(answers.getFirst(), input);
+      case Example.Questioned _ -> throw new IllegalArgumentException("a window has the target");
       case Example.Plain _ -> task == TaskType.MASKED_LM ? words(input) : input.ids();
       case Example.Generated(String source, String target) ->
           task == TaskType.SEQ2SEQ_LM
@@ -73,10 +92,11 @@ final class ExampleEncoder {
   }
 
   /** What a question is asked of, to judge answers by their text; other rows have none. */
-  static Optional<Targets.Passage> passage(Example example, Encoded input) {
+  static Optional<Targets.Passage> passage(Example example, Encoded input, int row) {
     return example instanceof Example.Questioned(_, String context, List<Answer> answers)
         ? Optional.of(
             new Targets.Passage(
+                row,
                 context,
                 ofContext(input.starts(), input),
                 ofContext(input.ends(), input),
@@ -88,6 +108,21 @@ final class ExampleEncoder {
     return IntStream.range(0, offsets.length)
         .map(i -> input.sequences()[i] == 1 ? offsets[i] : -1)
         .toArray();
+  }
+
+  /** What of an example is not in its sequences. */
+  Cuts cuts(Example example, List<Encoded> inputs, List<int[]> targets) {
+    int tags =
+        example instanceof Example.Tagged(_, List<String> given)
+            ? given.size()
+                - (int) Arrays.stream(targets.getFirst()).filter(t -> t != Targets.IGNORED).count()
+            : 0;
+    boolean isCut =
+        inputs.stream().anyMatch(Encoded::isCut)
+            || (task == TaskType.SEQ2SEQ_LM
+                && example instanceof Example.Generated(_, String target)
+                && tokenization.encode(Text.of(target), maxLength).isCut());
+    return new Cuts(isCut ? 1 : 0, targets.getFirst() == UNKNOWN ? 1 : 0, tags);
   }
 
   private Stream<Text> texts(Example example) {
@@ -127,18 +162,41 @@ final class ExampleEncoder {
         .toArray();
   }
 
-  /** First and last token of the answer, if all of it was kept. */
-  private static int[] span(Answer answer, Encoded input) {
-    int end = answer.start() + answer.text().codePointCount(0, answer.text().length());
+  /**
+   * First and last token of the first answer in each window that holds all of it; in the others
+   * there is none. Where no window holds it nothing is known: that it is not there would be untrue.
+   */
+  private static List<int[]> spans(List<Answer> answers, List<Encoded> windows) {
+    Optional<Answer> answer = answers.stream().filter(a -> !a.text().isBlank()).findFirst();
+    List<int[]> spans = new ArrayList<>();
+    for (int i = 0; i < windows.size(); i++) {
+      spans.add(answer.isEmpty() ? NO_SPAN : span(answer.get(), windows.get(i), i == 0));
+    }
+    boolean isLost = answer.isPresent() && spans.stream().allMatch(span -> span == NO_SPAN);
+    return isLost ? Collections.nCopies(windows.size(), UNKNOWN) : spans;
+  }
+
+  /**
+   * @param isFirst whether no part of the context stands before the window
+   */
+  private static int[] span(Answer answer, Encoded input, boolean isFirst) {
+    String text = answer.text();
+    int begin = answer.start() + codePoints(text) - codePoints(text.stripLeading());
+    int end = answer.start() + codePoints(text.stripTrailing());
     int[] inside =
         IntStream.range(0, input.length())
             .filter(i ->
-                input.sequences()[i] == 1
-                    && input.starts()[i] < end
-                    && input.ends()[i] > answer.start())
+                input.sequences()[i] == 1 && input.starts()[i] < end && input.ends()[i] > begin)
             .toArray();
-    boolean isWhole = inside.length > 0 && input.ends()[inside[inside.length - 1]] >= end;
+    boolean isWhole =
+        inside.length > 0
+            && input.ends()[inside[inside.length - 1]] >= end
+            && (isFirst || input.starts()[inside[0]] <= begin);
     return isWhole ? new int[] {inside[0], inside[inside.length - 1]} : NO_SPAN;
+  }
+
+  private static int codePoints(String text) {
+    return text.codePointCount(0, text.length());
   }
 
   /** Every token but the special ones, which are not masked. */

@@ -31,8 +31,9 @@ public record Preview(Example example, List<String> tokens, boolean isCut) {
         new ExampleReader(mapping, labels, bounds).read(row, faults).stream().toList();
     faults.throwIfAny(ErrorCode.INVALID_FILE);
     ExampleEncoder encoder =
-        new ExampleEncoder(mapping.task(), labels, tokenization, bounds.maxLength());
-    Encoded input = encoder.inputs(examples).getFirst();
+        new ExampleEncoder(
+            mapping.task(), labels, tokenization, bounds.maxLength(), bounds.stride());
+    Encoded input = encoder.inputs(examples).getFirst().getFirst();
     return new Preview(examples.getFirst(), List.of(input.tokens()), input.isCut());
   }
 }

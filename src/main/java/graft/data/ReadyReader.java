@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Reads rows that are tokenized already. Ids and masks are taken as they are; labels are names of
  * classes or their indices. What is wrong in a row is an {@link IllegalArgumentException}.
  */
-record ReadyReader(
-    ColumnMapping mapping, Labels labels, LabelLists lists, Dataset.Bounds bounds) {
+record ReadyReader(ColumnMapping mapping, Labels labels, LabelLists lists, Dataset.Bounds bounds) {
   Example read(Row row) {
     return mapping.task() == TaskType.MULTIPLE_CHOICE ? choices(row) : one(row);
   }

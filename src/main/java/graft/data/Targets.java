@@ -68,14 +68,15 @@ public sealed interface Targets {
   }
 
   /**
-   * The text that a question is asked of.
+   * The text that a question is asked of, or the window of it that a row is.
    *
+   * @param row the same for all windows of one question
    * @param starts where each token of the row begins in the context, in code points; -1 for one
    *     that is not of the context
    * @param ends where it ends, exclusive
    * @param answers the right ones, of which one is enough; none where the context holds none
    */
-  record Passage(String context, int[] starts, int[] ends, List<String> answers) {
+  record Passage(int row, String context, int[] starts, int[] ends, List<String> answers) {
     public Passage {
       answers = List.copyOf(answers);
     }

@@ -103,12 +103,30 @@ public final class Tokenization implements AutoCloseable {
     return encode(texts, maxLength, Truncation.LONGEST_FIRST);
   }
 
-  /** Tokenizes a question with its context, of which the end is cut. */
-  public Encoded encodeQuestion(Text text, int maxLength) {
-    return encode(List.of(text), maxLength, Truncation.SECOND_FIRST).getFirst();
+  /**
+   * Tokenizes a question with its context, in overlapping windows where it is too long for one.
+   * Only where the question alone fills a window is the end of both cut.
+   *
+   * @param stride tokens that two neighbouring windows share
+   */
+  public List<Encoded> encodeQuestion(Text text, int maxLength, int stride) {
+    return encodeQuestions(List.of(text), maxLength, stride).getFirst();
   }
 
-  /** Tokenizes questions with their contexts, of which the end is cut. */
+  /** The windows of each question. */
+  List<List<Encoded>> encodeQuestions(List<Text> texts, int maxLength, int stride) {
+    Windows windows = new Windows(maxLength, stride);
+    return Arrays.stream(texts.isEmpty() ? new Encoding[0] : encodePairs(texts))
+        .map(encoding -> {
+          List<int[]> kept = windows.of(encoding);
+          return kept.isEmpty()
+              ? List.of(encoded(encoding, Truncation.SECOND_FIRST.keep(encoding, maxLength), 0))
+              : kept.stream().map(window -> encoded(encoding, window, 0).whole()).toList();
+        })
+        .toList();
+  }
+
+  /** Tokenizes texts, cut as is said. */
   List<Encoded> encode(List<Text> texts, int maxLength, Truncation truncation) {
     if (texts.isEmpty()) {
       return List.of();

@@ -88,10 +88,9 @@ public final class Resolver {
   }
 
   private static Dataset.Bounds bounds(JobRequest request, Resolution fitted) {
-    return Dataset.Bounds.of(
-        request.training().lengthWithin(fitted.maxLength()),
-        fitted.vocabulary(),
-        fitted.segments());
+    int length = request.training().lengthWithin(fitted.maxLength());
+    return Dataset.Bounds.of(length, fitted.vocabulary(), fitted.segments())
+        .withStride(request.training().strideWithin(length));
   }
 
   /**

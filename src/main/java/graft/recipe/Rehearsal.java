@@ -1,12 +1,14 @@
 package graft.recipe;
 
 import graft.spec.job.JobSpec;
+import java.util.List;
 import java.util.Map;
 
 /**
  * What a job would do: the answer to a dry run.
  *
  * @param job with labels read from the data
+ * @param left what is not trained on
  * @param example one row as the model sees it: {@code text}, {@code tokens}, {@code label}
  * @param estimatedPeakBytes memory at the peak of a step, base model included
  * @param estimatedSeconds of the whole training, from one timed step
@@ -17,9 +19,26 @@ public record Rehearsal(
     int totalSteps,
     long trainingRows,
     long trainingTokens,
+    Left left,
     Map<String, Object> example,
     long estimatedPeakBytes,
     double estimatedSeconds) {
+  /**
+   * What of the training file is left out.
+   *
+   * @param unusedColumns columns that the task does not read
+   * @param truncatedRows rows that are longer than a sequence may be
+   * @param rowsWithoutAnswerWindow questions whose answer no window holds, and which are not
+   *     trained
+   * @param cutTags tags that were cut away with the end of their row
+   */
+  public record Left(
+      List<String> unusedColumns, int truncatedRows, int rowsWithoutAnswerWindow, int cutTags) {
+    public Left {
+      unusedColumns = List.copyOf(unusedColumns);
+    }
+  }
+
   public Rehearsal {
     example = Map.copyOf(example);
   }

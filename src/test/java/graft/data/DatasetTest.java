@@ -151,7 +151,7 @@ class DatasetTest {
             read(
                 TaskType.CAUSAL_LM,
                 "{\"prompt\": \"a b c a b c a b c\", \"completion\": \"b\"}\n",
-                new Dataset.Bounds(4, 5_000, 1000, 2)))
+                new Dataset.Bounds(4, 5_000, 1000, 2, 2)))
         .hasMessageContaining("no row has a label");
   }
 
@@ -188,7 +188,7 @@ class DatasetTest {
         .isEqualTo((int) Arrays.stream(batch.attentionMask()).sum())
         .isEqualTo(dataset.lengths()[0] + dataset.lengths()[1] + dataset.lengths()[5]);
     assertThat(((Targets.ClassIds) batch.targets()).values()).containsExactly(0, 1, 0);
-    assertThat(dataset.cutRows()).isBetween(1, 40);
+    assertThat(dataset.cuts().rows()).isBetween(1, 40);
     assertThat(Arrays.stream(dataset.lengths())).allMatch(length -> length <= 24);
   }
 
@@ -263,7 +263,7 @@ class DatasetTest {
             .filter(label -> label >= 0)
             .count();
 
-    assertThat(dataset.cutRows()).isZero();
+    assertThat(dataset.cuts().rows()).isZero();
     assertThat(tagged)
         .isEqualTo(profile.labelCounts().values().stream().mapToLong(count -> count).sum());
   }
@@ -300,17 +300,108 @@ class DatasetTest {
         .isEmpty();
   }
 
+  /** The first two windows are those of the tokenizers library; 20 tokens, 9 a window. */
   @Test
-  void answersThatAreCutAwayHaveNoSpan() throws IOException {
+  void aLongContextIsReadInOverlappingWindows() {
+    List<Encoded> windows =
+        bert.encodeQuestion(Text.of("a b", "the soup needs salt and a bus in the report"), 14, 4);
+
+    assertThat(windows)
+        .extracting(window -> Arrays.toString(window.ids()))
+        .startsWith(
+            "[2, 15, 16, 3, 66, 127, 47, 62, 123, 70, 44, 32, 140, 3]",
+            "[2, 15, 16, 3, 70, 44, 32, 140, 51, 69, 15, 114, 44, 3]")
+        .hasSize(4);
+    assertThat(windows.getLast().ids()).containsExactly(2, 15, 16, 3, 66, 31, 83, 92, 51, 3);
+    assertThat(windows).noneMatch(Encoded::isCut);
+  }
+
+  @Test
+  void anAnswerIsLearntInTheWindowsThatHoldItAndIsNowhereInTheOthers() throws IOException {
     String rows =
-        question("the soup needs salt", "{\"text\": [\"salt\"], \"answer_start\": [15]}")
+        question("the soup needs salt", "{\"text\": [\"salt \"], \"answer_start\": [15]}")
+                .replace("salt\", \"answers", "salt \", \"answers")
+            + question("the soup needs salt", "{\"text\": [\"the\"], \"answer_start\": [0]}")
+            + question("the soup needs salt", "{\"text\": [], \"answer_start\": []}");
+
+    Dataset dataset =
+        read(TaskType.QUESTION_ANSWERING, rows, Dataset.Bounds.of(8, 1000, 2).withStride(2));
+    Targets.Spans spans = spans(dataset);
+
+    // The context has 11 tokens, of which a window holds 4: windows begin at 0, 2, 4, 6 and so on.
+    int windows = dataset.items() / 3;
+    assertThat(dataset.rows()).isEqualTo(3);
+    assertThat(dataset.cuts()).isEqualTo(new Cuts(0, 0, 0));
+    assertThat(spans.starts()[windows - 1]).isPositive();
+    assertThat(spans.starts()[0]).isZero();
+    assertThat(spans.starts()[windows]).isEqualTo(3);
+    assertThat(Arrays.copyOfRange(spans.starts(), windows + 1, 3 * windows)).containsOnly(0);
+    assertThat(dataset.select(new int[] {2, 0}).items()).isEqualTo(2 * windows);
+    assertThat(spans.passages()).extracting(Targets.Passage::row).contains(0, 1, 2);
+  }
+
+  @Test
+  void aQuestionWhoseAnswerNoWindowHoldsIsNotTrained() throws IOException {
+    String rows =
+        question("the soup needs salt", "{\"text\": [\"soup needs salt\"], \"answer_start\": [4]}")
             + question("the soup needs salt", "{\"text\": [\"the\"], \"answer_start\": [0]}");
 
-    Dataset dataset = read(TaskType.QUESTION_ANSWERING, rows, Dataset.Bounds.of(8, 1000, 2));
-    Targets.Spans spans = (Targets.Spans) dataset.batch(new int[] {0, 1}, EXACT).targets();
+    Dataset dataset =
+        read(TaskType.QUESTION_ANSWERING, rows, Dataset.Bounds.of(8, 1000, 2).withStride(2));
 
-    assertThat(dataset.cutRows()).isEqualTo(2);
-    assertThat(spans.starts()).containsExactly(0, 3);
+    assertThat(dataset.cuts()).isEqualTo(new Cuts(0, 1, 0));
+    assertThat(dataset.rows()).isEqualTo(2);
+    assertThat(dataset.unmeasured().rows()).isEqualTo(1);
+    assertThat(spans(dataset).starts()[0]).isEqualTo(Targets.Spans.OUTSIDE);
+  }
+
+  @Test
+  void tagsThatAreCutAwayAreCounted() throws IOException {
+    Dataset dataset =
+        read(
+            TaskType.TOKEN_CLASSIFICATION,
+            "{\"tokens\": [\"a\", \"b\", \"c\", \"d\"], \"tags\": [\"X\", \"Y\", \"X\", \"Y\"]}\n"
+                + "{\"tokens\": [\"a\"], \"tags\": [\"X\"]}\n",
+            Dataset.Bounds.of(5, 1000, 2));
+
+    assertThat(dataset.cuts()).isEqualTo(new Cuts(1, 0, 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          [0, 1, 0] | [1, 0, 1] | 0 1 0 1 0 1
+          [0.0, 1.0, 1.0] | [1.0, 0.0, 0.0] | 0 1 1 1 0 0
+          [true, false, true] | [false, false, false] | 1 0 1 0 0 0
+          """)
+  void listsOfZerosAndOnesHaveAPlaceForEachLabel(String one, String other, String expected)
+      throws IOException {
+    List<String> texts = List.of("\"text\": \"a\"", "\"input_ids\": [5]");
+    for (String text : texts) {
+      String row = "{%s, \"labels\": %s}\n";
+      Path file = write(row.formatted(text, one) + row.formatted(text, other));
+      ColumnMapping mapping = mapping(TaskType.MULTI_LABEL_CLASSIFICATION, profile(file));
+      try (Table first = Table.open(file, "a.jsonl");
+          Table second = Table.open(file, "a.jsonl")) {
+        Labels labels = Labels.numbered(LabelLists.width(first, mapping).orElseThrow());
+        Dataset dataset =
+            Dataset.read(second, mapping, labels, bert, Dataset.Bounds.of(64, 1000, 2));
+
+        float[] values =
+            ((Targets.MultiHot) dataset.batch(new int[] {0, 1}, EXACT).targets()).values();
+
+        assertThat(labels.names()).containsExactly("LABEL_0", "LABEL_1", "LABEL_2");
+        assertThat(IntStream.range(0, values.length).mapToObj(i -> "" + (int) values[i]))
+            .containsExactly(expected.split(" "));
+      }
+    }
+  }
+
+  private static Targets.Spans spans(Dataset dataset) {
+    int[] all = IntStream.range(0, dataset.items()).toArray();
+    return (Targets.Spans) dataset.batch(all, EXACT).targets();
   }
 
   @Test
@@ -380,7 +471,8 @@ class DatasetTest {
   void tokensAreBounded() throws IOException {
     String rows = "{\"text\": \"the soup needs salt\"}\n".repeat(600);
 
-    assertThatThrownBy(() -> read(TaskType.MASKED_LM, rows, new Dataset.Bounds(64, 5_000, 1000, 2)))
+    assertThatThrownBy(
+            () -> read(TaskType.MASKED_LM, rows, new Dataset.Bounds(64, 5_000, 1000, 2, 32)))
         .isInstanceOfSatisfying(
             GraftException.class,
             refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LARGE))

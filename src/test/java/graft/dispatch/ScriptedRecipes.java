@@ -101,6 +101,7 @@ public final class ScriptedRecipes implements Recipes {
         STEPS,
         4,
         40,
+        new Rehearsal.Left(List.of(), 0, 0, 0),
         Map.of("label", "spam"),
         1 << 20,
         1.5);

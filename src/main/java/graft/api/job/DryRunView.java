@@ -18,6 +18,13 @@ record DryRunView(
     long trainingRows,
     @Attribute("Real tokens of one pass over the training data, padding not counted")
         long trainingTokens,
+    @Attribute("Columns of the training file that the task does not read")
+        List<String> unusedColumns,
+    @Attribute("Rows of the training file that are longer than max_length, and are cut")
+        int truncatedRows,
+    @Attribute("Questions whose answer no window of max_length holds; they are not trained on")
+        int rowsWithoutAnswerWindow,
+    @Attribute("Tags that are cut away with the end of their row") int cutTags,
     @Attribute("One row as the model sees it") Map<String, Object> example,
     @Attribute("Published module paths of the places that the adapter occupies") List<String> sites,
     long trainableParameters,
@@ -33,6 +40,10 @@ record DryRunView(
         rehearsal.totalSteps(),
         rehearsal.trainingRows(),
         rehearsal.trainingTokens(),
+        rehearsal.left().unusedColumns(),
+        rehearsal.left().truncatedRows(),
+        rehearsal.left().rowsWithoutAnswerWindow(),
+        rehearsal.left().cutTags(),
         rehearsal.example(),
         rehearsal.resolution().sites(),
         rehearsal.resolution().trainableParameters(),

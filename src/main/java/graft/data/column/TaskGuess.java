@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The task that a file's columns suggest. Text is modelled as a language only where nothing stands
@@ -74,8 +75,12 @@ public final class TaskGuess {
   }
 
   private String beside(Hints hints) {
-    String others = String.join(", ", names(hints.unread()));
-    Map<Field, String> meant = new EnumMap<>(hints.all());
+    String text = column(Field.TEXT).map(Column::name).orElse("");
+    String others =
+        names(profile.columns()).stream()
+            .filter(name -> !name.equals(text))
+            .collect(Collectors.joining(", "));
+    Map<Field, String> meant = hints.all();
     String also =
         meant.isEmpty()
             ? hints

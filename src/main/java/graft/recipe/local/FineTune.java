@@ -39,6 +39,10 @@ final class FineTune {
       int maxLength = Lengths.of(job.training(), adapted);
       startFrom(adapted);
       JobData data = JobData.read(spec, tokenization, Lengths.bounds(job.training(), adapted));
+      data.remarks(maxLength).forEach(run::message);
+      if (!data.unused().isEmpty()) {
+        run.note("Columns that are not read: " + String.join(", ", data.unused()));
+      }
       RowsOfJob rows = RowsOfJob.of(job, adapted, tokenization);
       Optional<Evaluator> evaluator =
           data.validation().map(dataset -> Measuring.of(adapted, job.task(), rows.of(dataset)));

@@ -1,5 +1,6 @@
 package graft.recipe.local;
 
+import graft.data.Cuts;
 import graft.data.Dataset;
 import graft.data.Labels;
 import graft.data.Split;
@@ -13,31 +14,73 @@ import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.job.JobSpec;
 import graft.table.Table;
+import graft.table.TableProfile;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The rows of a job, read and tokenized. */
 record JobData(
-    ColumnMapping columns, Dataset training, Optional<Dataset> validation, Optional<Dataset> test) {
+    ColumnMapping columns,
+    List<String> unused,
+    Dataset training,
+    Optional<Dataset> validation,
+    Optional<Dataset> test) {
   /**
    * @throws GraftException {@link ErrorCode#INVALID_FILE} with what a file lacks, or its faulty
    *     rows
    */
   static JobData read(FineTuneSpec spec, Tokenization tokenization, Dataset.Bounds bounds) {
     Reader reader = new Reader(spec.job(), tokenization, bounds);
-    ColumnMapping columns = reader.columns(spec.training(), spec.job().columns());
+    TableProfile profile = profile(spec.training());
+    ColumnMapping columns = reader.columns(profile, spec.job().columns());
+    List<String> unused = columns.unused(profile);
     Dataset rows = reader.read(spec.training(), "training_file", columns);
     Optional<Dataset> validation =
         spec.validation().map(file -> reader.readAlso(file, "validation_file", columns));
     Optional<Dataset> test = spec.test().map(file -> reader.readAlso(file, "test_file", columns));
     double share = spec.job().validationSplit();
     if (validation.isPresent() || share == 0) {
-      return new JobData(columns, rows.unmeasured(), validation, test);
+      return new JobData(columns, unused, rows.unmeasured(), validation, test);
     }
     requireTwo(rows);
     Split split = Split.of(rows, share, spec.job().seed());
     return new JobData(
-        columns, split.training().unmeasured(), Optional.of(split.validation()), test);
+        columns, unused, split.training().unmeasured(), Optional.of(split.validation()), test);
+  }
+
+  private static TableProfile profile(DataSource file) {
+    return Table.profile(file.path(), file.filename());
+  }
+
+  /** What of each file is not trained or measured, for people. */
+  List<String> remarks(int maxLength) {
+    List<String> remarks = new ArrayList<>();
+    remark("training", training.cuts(), maxLength, remarks);
+    validation
+        .filter(own -> own.cuts() != training.cuts())
+        .ifPresent(own -> remark("validation", own.cuts(), maxLength, remarks));
+    test.ifPresent(own -> remark("test", own.cuts(), maxLength, remarks));
+    return remarks;
+  }
+
+  private static void remark(String file, Cuts cuts, int maxLength, List<String> remarks) {
+    if (cuts.rows() > 0) {
+      remarks.add(
+          "%d rows of the %s file are longer than max_length, %d tokens, and were cut"
+              .formatted(cuts.rows(), file, maxLength));
+    }
+    if (cuts.tags() > 0) {
+      remarks.add(
+          "%d tags of the %s file have no token within max_length, %d tokens, and count for nothing"
+              .formatted(cuts.tags(), file, maxLength));
+    }
+    if (cuts.rowsWithoutAnswer() > 0) {
+      remarks.add(
+          "%d questions of the %s file have an answer that no window of %d tokens holds, and are left out of the loss"
+              .formatted(cuts.rowsWithoutAnswer(), file, maxLength));
+    }
   }
 
   private static void requireTwo(Dataset rows) {
@@ -52,11 +95,10 @@ record JobData(
   }
 
   private record Reader(JobSpec job, Tokenization tokenization, Dataset.Bounds bounds) {
-    ColumnMapping columns(DataSource file, Map<String, String> given) {
+    ColumnMapping columns(TableProfile profile, Map<String, String> given) {
       Faults faults = new Faults();
       Optional<ColumnMapping> columns =
-          ColumnMapping.resolve(
-              job.task().type(), given, Table.profile(file.path(), file.filename()), faults);
+          ColumnMapping.resolve(job.task().type(), given, profile, faults);
       faults.throwIfAny(ErrorCode.INVALID_FILE);
       return columns.orElseThrow();
     }
@@ -64,7 +106,7 @@ record JobData(
     /** A further file must have the columns of the first. */
     Dataset readAlso(DataSource file, String attribute, ColumnMapping first) {
       try {
-        return tokenized(file, columns(file, first.asGiven()));
+        return tokenized(file, columns(profile(file), first.asGiven()));
       } catch (GraftException refused) {
         throw in(attribute, refused);
       }

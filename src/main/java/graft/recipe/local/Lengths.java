@@ -15,8 +15,9 @@ final class Lengths {
 
   /** How large the rows of a job may be. */
   static Dataset.Bounds bounds(TrainingSpec spec, AdaptedModel adapted) {
-    return Dataset.Bounds.of(
-        of(spec, adapted), vocabulary(adapted.model()), segments(adapted.model()));
+    int length = of(spec, adapted);
+    return Dataset.Bounds.of(length, vocabulary(adapted.model()), segments(adapted.model()))
+        .withStride(spec.strideWithin(length));
   }
 
   static int vocabulary(BaseModel model) {

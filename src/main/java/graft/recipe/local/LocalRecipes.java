@@ -1,6 +1,7 @@
 package graft.recipe.local;
 
 import graft.data.Batch;
+import graft.data.Cuts;
 import graft.data.Dataset;
 import graft.data.Labels;
 import graft.data.Preview;
@@ -178,10 +179,16 @@ public final class LocalRecipes implements Recipes {
           steps,
           data.training().rows(),
           tokens,
+          left(data),
           example(spec, data, tokenization, bounds),
           peakBytes(adapted, longest),
           seconds * share * steps * job.training().gradientAccumulationSteps());
     }
+  }
+
+  private static Rehearsal.Left left(JobData data) {
+    Cuts cuts = data.training().cuts();
+    return new Rehearsal.Left(data.unused(), cuts.rows(), cuts.rowsWithoutAnswer(), cuts.tags());
   }
 
   /**

@@ -91,7 +91,7 @@ final class Prediction {
 
   /** Each row's share of the scores goes by the places that it asked for. */
   private static List<Map<String, Object>> answers(List<Row> rows, Answer answer, float[] logits) {
-    int[] shares = rows.stream().mapToInt(row -> Math.max(1, answer.places(row).length)).toArray();
+    int[] shares = rows.stream().mapToInt(row -> share(row, answer)).toArray();
     int outputs = logits.length / IntStream.of(shares).sum();
     List<Map<String, Object>> answers = new ArrayList<>();
     int from = 0;
@@ -101,6 +101,10 @@ final class Prediction {
       from = to;
     }
     return answers;
+  }
+
+  private static int share(Row row, Answer answer) {
+    return Math.max(1, row.sequences().mapToInt(part -> answer.places(part).length).sum());
   }
 
   private static float[] logits(AdaptedModel adapted, Setup setup, List<Row> rows, Answer answer) {
@@ -116,7 +120,7 @@ final class Prediction {
                 .withMasks(all.stream().map(Row::mask).toArray(int[][]::new));
         Inputs inputs =
             DeviceBatch.inputs(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
-        Optional<NDArray> places = places(rows, answer, batch.length(), adapted.manager());
+        Optional<NDArray> places = places(all, answer, batch.length(), adapted.manager());
         return HostMemory.floats(adapted.logits(inputs, places, Pass.of(setup)));
       }
     });
@@ -127,7 +131,7 @@ final class Prediction {
     return areReady ? Rows.exact(adapted) : Rows.padding(adapted);
   }
 
-  /** Places of each row, counted over all; empty where the rows have scores as a whole. */
+  /** Places of each sequence, counted over all; empty where rows have scores as a whole. */
   private static Optional<NDArray> places(
       List<Row> rows, Answer answer, int length, NDManager manager) {
     long[] places =

@@ -34,7 +34,7 @@ record Rows(Dataset dataset, EpochOrder order, Padding padding, Optional<Masking
 
   @Override
   public int perEpoch() {
-    return order.count(dataset.rows());
+    return order.count(dataset.items());
   }
 
   @Override

@@ -2,6 +2,7 @@ package graft.recipe.task;
 
 import graft.data.Tokenization;
 import graft.spec.job.TaskSpec;
+import java.util.Map;
 
 /** Picks how a task is answered. */
 public final class Answers {
@@ -11,6 +12,31 @@ public final class Answers {
    * @param tokenization spells tokens for as long as answers are made
    */
   public static Answer of(TaskSpec task, Parts wanted, Tokenization tokenization) {
+    return new Saying(answer(task, wanted, tokenization));
+  }
+
+  /** Says of a row that it was too long to be read as a whole. */
+  private record Saying(Answer inner) implements Answer {
+    @Override
+    public int[] places(Row row) {
+      return inner.places(row);
+    }
+
+    @Override
+    public Map<String, Object> of(Row row, float[] logits) {
+      Map<String, Object> answer = inner.of(row, logits);
+      boolean isCut =
+          row.sequences()
+              .flatMap(sequence -> sequence.source().stream())
+              .anyMatch(source -> source.encoded().isCut());
+      if (isCut) {
+        answer.put("truncated", true);
+      }
+      return answer;
+    }
+  }
+
+  private static Answer answer(TaskSpec task, Parts wanted, Tokenization tokenization) {
     Parts parts = wanted.orUsual();
     return switch (task.type()) {
       case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE -> new ClassAnswer(task.labels(), parts);

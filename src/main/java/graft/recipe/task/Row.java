@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * @param mask 1 for a token that the model looks at, else 0
  * @param typeIds segments
  * @param source the text that the tokens come from; empty where ids were given
- * @param others the further sequences of a row that has several to choose from
+ * @param others the further sequences of a row that has several to choose from, or windows of a
+ *     text
  */
 @SuppressWarnings("ArrayRecordComponent") // copied into batches, compared by nobody
 public record Row(int[] ids, int[] mask, int[] typeIds, Optional<Source> source, List<Row> others) {
@@ -26,11 +27,11 @@ public record Row(int[] ids, int[] mask, int[] typeIds, Optional<Source> source,
     this(ids, mask, typeIds, source, List.of());
   }
 
-  /** The row of several sequences, in their order. */
-  static Row of(List<Row> choices) {
-    Row first = choices.getFirst();
+  /** The row of several sequences, in their order: choices, or windows of a long text. */
+  static Row of(List<Row> sequences) {
+    Row first = sequences.getFirst();
     return new Row(
-        first.ids, first.mask, first.typeIds, first.source, choices.subList(1, choices.size()));
+        first.ids, first.mask, first.typeIds, first.source, sequences.subList(1, sequences.size()));
   }
 
   /** All sequences. */

@@ -8,6 +8,7 @@ import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
+import graft.spec.job.TrainingSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -118,11 +119,18 @@ public record RowReader(
   }
 
   private Row tokenized(Text text) {
+    if (task.type() == TaskType.QUESTION_ANSWERING) {
+      int stride = TrainingSpec.DEFAULTS.strideWithin(maxLength);
+      return Row.of(
+          tokenization.encodeQuestion(text, maxLength, stride).stream()
+              .map(window -> row(text, window))
+              .toList());
+    }
     Encoded encoded =
         switch (task.type()) {
-          case QUESTION_ANSWERING -> tokenization.encodeQuestion(text, maxLength);
           case TOKEN_CLASSIFICATION -> tokenization.encodeByWords(text.first(), maxLength);
-          case SEQUENCE_CLASSIFICATION,
+          case QUESTION_ANSWERING,
+              SEQUENCE_CLASSIFICATION,
               MULTIPLE_CHOICE,
               MULTI_LABEL_CLASSIFICATION,
               REGRESSION,
@@ -131,6 +139,10 @@ public record RowReader(
               SEQ2SEQ_LM ->
               tokenization.encode(text, maxLength);
         };
+    return row(text, encoded);
+  }
+
+  private static Row row(Text text, Encoded encoded) {
     int[] mask = new int[encoded.length()];
     Arrays.fill(mask, 1);
     return new Row(

@@ -1,5 +1,6 @@
 package graft.recipe.task;
 
+import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
@@ -20,7 +21,20 @@ record Span(int first, int last, double score) {
    * @param isPossible whether an answer may hold a token
    */
   static Span best(float[] starts, float[] ends, IntPredicate isPossible) {
-    Span best = new Span(0, 0, (double) starts[0] + ends[0]);
+    Span none = none(starts, ends);
+    return within(starts, ends, isPossible)
+        .filter(span -> span.score() > none.score())
+        .orElse(none);
+  }
+
+  /** The first special token: no answer. */
+  static Span none(float[] starts, float[] ends) {
+    return new Span(0, 0, (double) starts[0] + ends[0]);
+  }
+
+  /** The span with the highest sum; empty if no token may answer. */
+  static Optional<Span> within(float[] starts, float[] ends, IntPredicate isPossible) {
+    Span best = new Span(0, 0, Double.NEGATIVE_INFINITY);
     for (int first = 1; first < starts.length; first++) {
       int last = first;
       while (last < ends.length && last < first + MOST && isPossible.test(last)) {
@@ -31,7 +45,7 @@ record Span(int first, int last, double score) {
         last++;
       }
     }
-    return best;
+    return best.isEmpty() ? Optional.empty() : Optional.of(best);
   }
 
   boolean isEmpty() {

@@ -2,6 +2,7 @@ package graft.recipe.task;
 
 import graft.data.Batch;
 import graft.data.Targets;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -10,9 +11,28 @@ import java.util.Map;
  * their one answer.
  */
 final class SpanTally implements Tally {
+  private final Map<Integer, Best> texts = new HashMap<>();
   private int rows;
   private double exact;
   private double overlap;
+
+  /**
+   * What the windows of a question say so far, as SQuAD's script puts them together: the best
+   * answer of all, unless even the window that is least sure of none prefers none.
+   *
+   * @param score of the answer
+   * @param none the lowest score for none
+   */
+  private record Best(Targets.Passage passage, String answer, double score, double none) {
+    Best and(Best other) {
+      Best better = other.score > score ? other : this;
+      return new Best(better.passage, better.answer, better.score, Math.min(none, other.none));
+    }
+
+    SquadScore measured() {
+      return SquadScore.of(score > none ? answer : "", passage.answers());
+    }
+  }
 
   @Override
   public void add(Batch batch, float[] logits) {
@@ -23,16 +43,20 @@ final class SpanTally implements Tally {
       int from = row * batch.length();
       float[] starts = side(logits, from, batch.length(), 0);
       float[] ends = side(logits, from, batch.length(), 1);
-      SquadScore score =
-          targets.passages().isEmpty()
-              ? byTokens(
-                  Span.best(starts, ends, token -> batch.attentionMask()[from + token] == 1),
-                  right(targets.starts()[row], targets.ends()[row]))
-              : byText(starts, ends, targets.passages().get(row));
-      rows++;
-      exact += score.exact();
-      overlap += score.f1();
+      if (targets.passages().isEmpty()) {
+        Span found = Span.best(starts, ends, token -> batch.attentionMask()[from + token] == 1);
+        count(byTokens(found, right(targets.starts()[row], targets.ends()[row])));
+      } else {
+        Targets.Passage passage = targets.passages().get(row);
+        texts.merge(passage.row(), best(starts, ends, passage), Best::and);
+      }
     }
+  }
+
+  private void count(SquadScore score) {
+    rows++;
+    exact += score.exact();
+    overlap += score.f1();
   }
 
   private static Span right(long start, long end) {
@@ -44,10 +68,12 @@ final class SpanTally implements Tally {
     return new SquadScore(found.covers(right) ? 1 : 0, found.f1(right));
   }
 
-  private static SquadScore byText(float[] starts, float[] ends, Targets.Passage passage) {
-    Span found = Span.best(starts, ends, passage::holds);
-    String answer = found.isEmpty() ? "" : passage.between(found.first(), found.last());
-    return SquadScore.of(answer, passage.answers());
+  private static Best best(float[] starts, float[] ends, Targets.Passage passage) {
+    double none = Span.none(starts, ends).score();
+    return Span.within(starts, ends, passage::holds)
+        .map(span ->
+            new Best(passage, passage.between(span.first(), span.last()), span.score(), none))
+        .orElseGet(() -> new Best(passage, "", Double.NEGATIVE_INFINITY, none));
   }
 
   /** Start (0) or end (1) scores of a row. */
@@ -61,6 +87,8 @@ final class SpanTally implements Tally {
 
   @Override
   public Map<String, Double> metrics(double loss) {
+    texts.values().forEach(best -> count(best.measured()));
+    texts.clear();
     return Map.of("f1", overlap / rows, "exact_match", exact / rows, "loss", loss);
   }
 }

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 /**
  * A label for every token: of a text for those that stand in it, of given ids for each. Where the
  * labels mark entities, these too, each with its place in the text; a word has the label of its
- * first token, as in training.
+ * first token, as in training. Of a text that is too long the rest is not read: it begins at {@code
+ * unread_from}.
  */
 record TagAnswer(TaskSpec task, Parts parts, Tokenization tokenization) implements Answer {
   @Override
@@ -35,6 +36,11 @@ record TagAnswer(TaskSpec task, Parts parts, Tokenization tokenization) implemen
     }
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("tokens", tokens);
+    row.source()
+        .filter(source -> source.encoded().isCut())
+        .ifPresent(source ->
+            answer.put(
+                "unread_from", places.length == 0 ? 0 : source.end(places[places.length - 1])));
     if (parts.labels()) {
       task.tagScheme()
           .ifPresent(scheme ->

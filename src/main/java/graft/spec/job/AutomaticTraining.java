@@ -49,7 +49,7 @@ public final class AutomaticTraining {
       case LoraConfig lora when lora.method().equals("ia3") -> 1e-2;
       case PeftIa3Config _ -> 1e-2;
       // Products of small factors, of which one starts near 0.
-      case BottleneckConfig bottleneck when bottleneck.phm().phmLayer() -> 3e-3;
+      case BottleneckConfig bottleneck when bottleneck.phm().phmLayer() -> 1e-2;
       case LoraConfig _, PeftLoraConfig _, BottleneckConfig _, PrefixTuningConfig _ ->
           TrainingSpec.USUAL_RATE;
       // Starts as the adapters that it mixes, which long steps would undo.

@@ -75,14 +75,15 @@ class TalliesTest {
     Tally tally = Tallies.of(task(TaskType.QUESTION_ANSWERING));
     int[] starts = {-1, 0, 4};
     int[] ends = {-1, 3, 8};
-    Targets.Passage either =
-        new Targets.Passage("The Inn.", starts, ends, List.of("an egg", "inn"));
-    Targets.Passage none = new Targets.Passage("The Inn.", starts, ends, List.of());
+    List<String> either = List.of("an egg", "inn");
+    List<String> none = List.of();
     float[] wholeContext = {0, 0, 5, 0, 0, 5};
     float[] nothing = {9, 9, 0, 0, 0, 0};
 
-    for (Targets.Passage passage : List.of(either, none)) {
+    int row = 0;
+    for (List<String> right : List.of(either, none)) {
       for (float[] logits : List.of(wholeContext, nothing)) {
+        Targets.Passage passage = new Targets.Passage(row++, "The Inn.", starts, ends, right);
         tally.add(
             batch(1, new Targets.Spans(new long[] {0}, new long[] {0}, List.of(passage))), logits);
       }

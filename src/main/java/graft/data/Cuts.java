@@ -1,0 +1,17 @@
+package graft.data;
+
+/**
+ * What of a file's rows was not read, because they are longer than the model reads at once.
+ *
+ * @param rows that were cut
+ * @param rowsWithoutAnswer rows of questions whose answer no window holds as a whole
+ * @param tags of words that were cut away, or that have no token
+ */
+public record Cuts(int rows, int rowsWithoutAnswer, int tags) {
+  static final Cuts NONE = new Cuts(0, 0, 0);
+
+  Cuts plus(Cuts other) {
+    return new Cuts(
+        rows + other.rows, rowsWithoutAnswer + other.rowsWithoutAnswer, tags + other.tags);
+  }
+}
