@@ -15,7 +15,8 @@ import org.springframework.boot.logging.LoggingSystem;
 /** Does what the command line says: starts the service, or runs a command. */
 @SpringBootApplication
 public class GraftApplication {
-  private static final List<Command> COMMANDS = List.of(
+  private static final List<Command> COMMANDS =
+      List.of(
           new Convert(),
           new Check(System.getenv(), () -> Thread.sleep(Duration.ofSeconds(1))),
           new UnpackEngine());

@@ -78,9 +78,13 @@ public record Check(Map<String, String> environment, Pause pause) implements Com
     }
 
     private Optional<String> smallestModel() {
-      return service.get("/v1/models?limit=100").path("data").valueStream()
+      return service
+          .get("/v1/models?limit=100")
+          .path("data")
+          .valueStream()
           .filter(model -> model.path("status").asString("").equals("ready"))
-          .filter(model -> model.path("adapter_id").isMissingNode() || model.path("adapter_id").isNull())
+          .filter(model ->
+              model.path("adapter_id").isMissingNode() || model.path("adapter_id").isNull())
           .min(Comparator.comparingLong(model -> model.path("parameters").asLong(Long.MAX_VALUE)))
           .map(model -> model.path("id").asString());
     }
@@ -108,7 +112,10 @@ public record Check(Map<String, String> environment, Pause pause) implements Com
       JsonNode plan = service.post("/v1/fine_tuning/jobs", job(model, file, true));
       done(
           "dry run",
-          model + " would train " + plan.path("trainable_parameters").asString("?") + " parameters");
+          model
+              + " would train "
+              + plan.path("trainable_parameters").asString("?")
+              + " parameters");
       if (trains) {
         predict(train(model, file));
       } else {
@@ -122,9 +129,15 @@ public record Check(Map<String, String> environment, Pause pause) implements Com
       String status = now.path("status").asString();
       if (!status.equals("succeeded")) {
         throw new CannotStart(
-            "training: " + job + " is " + status + ": " + now.at("/error/message").asString("no reason given"));
+            "training: "
+                + job
+                + " is "
+                + status
+                + ": "
+                + now.at("/error/message").asString("no reason given"));
       }
       String adapter = now.path("adapter_id").asString();
+      now.path("result_files").valueStream().forEach(file -> made.push("/v1/files/" + file.asString()));
       made.push("/v1/adapters/" + adapter);
       done("training", job + " made " + adapter);
       return adapter;
@@ -141,7 +154,9 @@ public record Check(Map<String, String> environment, Pause pause) implements Com
       }
       service.post(path + "/cancel", Map.of());
       throw new CannotStart(
-          "training: no worker finished " + job + " within ten minutes; it is cancelled. Is one running?");
+          "training: no worker finished "
+              + job
+              + " within ten minutes; it is cancelled. Is one running?");
     }
 
     private void rest() {
@@ -155,7 +170,8 @@ public record Check(Map<String, String> environment, Pause pause) implements Com
 
     private void predict(String adapter) {
       JsonNode answer =
-          service.post("/v1/adapters/" + adapter + "/predict", Map.of("inputs", List.of("it is good")));
+          service.post(
+              "/v1/adapters/" + adapter + "/predict", Map.of("inputs", List.of("it is good")));
       done("prediction", answer.at("/data/0/label").asString("an answer"));
     }
 

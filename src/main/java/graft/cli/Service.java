@@ -94,7 +94,8 @@ final class Service implements AutoCloseable {
     throw new CannotStart(
         switch (answer.statusCode()) {
           case 401, 403 -> "the service refuses the key: pass --key, or set GRAFT_API_KEY";
-          case 503 -> "the service is not ready: " + (reason.isEmpty() ? "its database is away" : reason);
+          case 503 ->
+              "the service is not ready: " + (reason.isEmpty() ? "its database is away" : reason);
           default -> "HTTP " + answer.statusCode() + (reason.isEmpty() ? "" : ": " + reason);
         });
   }
