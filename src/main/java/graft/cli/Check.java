@@ -137,7 +137,9 @@ public record Check(Map<String, String> environment, Pause pause) implements Com
                 + now.at("/error/message").asString("no reason given"));
       }
       String adapter = now.path("adapter_id").asString();
-      now.path("result_files").valueStream().forEach(result -> made.push("/v1/files/" + result.asString()));
+      now.path("result_files")
+          .valueStream()
+          .forEach(result -> made.push("/v1/files/" + result.asString()));
       made.push("/v1/adapters/" + adapter);
       done("training", job + " made " + adapter);
       return adapter;

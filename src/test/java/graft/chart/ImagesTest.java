@@ -28,8 +28,11 @@ class ImagesTest {
   @Test
   void theCpuImageIsTheLastAndTheCudaImageAnother() {
     List<String> stages =
-        Pattern.compile("(?m)^FROM .* AS (\\w+)$").matcher(dockerfile).results()
-            .map(stage -> stage.group(1)).toList();
+        Pattern.compile("(?m)^FROM .* AS (\\w+)$")
+            .matcher(dockerfile)
+            .results()
+            .map(stage -> stage.group(1))
+            .toList();
     assertThat(stages).contains("cuda").endsWith("cpu");
   }
 
@@ -40,18 +43,20 @@ class ImagesTest {
         .allMatch(image -> image.equals("base") || image.matches(".+:\\d.*"));
     assertThat(dockerfile).doesNotContain(":latest", "ADD ", "curl ", "wget ");
     assertThat(services().values())
-        .allSatisfy(service ->
-            assertThat(map(service).get("image").toString()).matches(".+:v?\\d.*"));
+        .allSatisfy(
+            service -> assertThat(map(service).get("image").toString()).matches(".+:v?\\d.*"));
   }
 
   @Test
   void theServiceIsNotRootAndItsEngineIsUnpackedAtBuildTime() {
     for (String stage : Set.of("cpu", "cuda")) {
-      String commands = dockerfile.split("(?m)^FROM .* AS " + stage + "$")[1].split("(?m)^FROM ")[0];
+      String commands =
+          dockerfile.split("(?m)^FROM .* AS " + stage + "$")[1].split("(?m)^FROM ")[0];
       assertThat(commands).contains("graft.jar unpack-engine").doesNotContain("USER ");
     }
     String base = dockerfile.split("(?m)^FROM .* AS base$")[1].split("(?m)^FROM ")[0];
-    assertThat(base).contains("USER 10001:10001", "HEALTHCHECK", "org.opencontainers.image.version");
+    assertThat(base)
+        .contains("USER 10001:10001", "HEALTHCHECK", "org.opencontainers.image.version");
     assertThat(base.indexOf("layers/dependencies")).isLessThan(base.indexOf("layers/application"));
     assertThat(dockerfile).contains("linux-aarch64", "linux-x86_64", "extract --layers");
   }
@@ -63,7 +68,8 @@ class ImagesTest {
     assertThat(dockerfile).contains("ARG VERSION=" + version);
     assertThat(map(services().get("graft")).get("image")).isEqualTo("graft:" + version);
     String libtorch = only(pom, "<libtorch.version>([^<]+)");
-    assertThat(dockerfile).contains("PYTORCH_VERSION=" + libtorch, "pytorch:" + libtorch + "-cuda12.8");
+    assertThat(dockerfile)
+        .contains("PYTORCH_VERSION=" + libtorch, "pytorch:" + libtorch + "-cuda12.8");
   }
 
   @Test
@@ -83,7 +89,8 @@ class ImagesTest {
   void aServiceOutlivesItsDrain() {
     for (String name : Set.of("graft", "graft-gpu")) {
       Map<String, Object> service = map(services().get(name));
-      int grace = Integer.parseInt(only(service.get("stop_grace_period").toString(), SECONDS.pattern()));
+      int grace =
+          Integer.parseInt(only(service.get("stop_grace_period").toString(), SECONDS.pattern()));
       int drain = Integer.parseInt(at(service, "environment").get("GRAFT_WORKER_DRAIN").toString());
       assertThat(grace).isGreaterThanOrEqualTo(drain + 60);
     }
@@ -93,7 +100,9 @@ class ImagesTest {
   void profilesAddCardsAndMonitoring() {
     assertThat(map(services().get("graft-gpu"))).containsEntry("profiles", List.of("gpu"));
     assertThat(
-            list(at(compose, "services", "graft-gpu", "deploy", "resources", "reservations"), "devices"))
+            list(
+                at(compose, "services", "graft-gpu", "deploy", "resources", "reservations"),
+                "devices"))
         .singleElement()
         .satisfies(device -> assertThat(device).containsEntry("driver", "nvidia"));
     for (String name : Set.of("prometheus", "grafana")) {
@@ -114,8 +123,13 @@ class ImagesTest {
   }
 
   private static String only(String text, String pattern) {
-    return Pattern.compile(pattern).matcher(text).results().map(MatchResult::group).findFirst()
-        .map(found -> found.replaceFirst(pattern, "$1")).orElseThrow();
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .findFirst()
+        .map(found -> found.replaceFirst(pattern, "$1"))
+        .orElseThrow();
   }
 
   private static String read(String file) {

@@ -26,7 +26,10 @@ class CheckTest extends RealService {
     int status = check("--url", url());
 
     assertThat(lines())
-        .extracting(line -> line.startsWith("graft") ? line : line.substring(0, Math.min(24, line.length())).strip().replaceAll(" +", " "))
+        .extracting(line ->
+            line.startsWith("graft")
+                ? line
+                : line.substring(0, Math.min(24, line.length())).strip().replaceAll(" +", " "))
         .containsExactly(
             "ok ready",
             "ok access",
