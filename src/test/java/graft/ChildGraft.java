@@ -21,8 +21,7 @@ public final class ChildGraft implements AutoCloseable {
   private ChildGraft(Process process) {
     this.process = process;
     this.output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /** Starts it behind {@code wrapper}, a command that runs the words after it. */

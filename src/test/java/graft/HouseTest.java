@@ -47,7 +47,7 @@ class HouseTest {
           // A job's columns and lengths are checked by the very rules that training reads with.
           Map.entry(
               "dispatch", List.of("catalog", "job", "recipe", "data", "table", "format", "spec")),
-          Map.entry("cli", List.of("format", "tensor", "spec")),
+          Map.entry("cli", List.of("data", "format", "tensor", "spec")),
           Map.entry("catalog", List.of("format", "table", "spec")),
           Map.entry("job", List.of("spec")),
           Map.entry("postgres", List.of("spec")),

@@ -17,7 +17,9 @@ class NoNetworkTest {
   private static final List<String> ALONE =
       List.of("unshare", "-rn", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh");
 
-  /** Where the system grants that to nobody: every connection to elsewhere goes to a closed port. */
+  /**
+   * Where the system grants that to nobody: every connection to elsewhere goes to a closed port.
+   */
   private static final String NOBODY =
       "-Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort=9 -Dhttps.proxyHost=127.0.0.1"
           + " -Dhttps.proxyPort=9";
@@ -33,12 +35,18 @@ class NoNetworkTest {
     boolean isAlone = canBeAlone();
     Map<String, String> settings =
         Map.of(
-            "GRAFT_DATA", directory.resolve("data").toString(),
-            "GRAFT_MODELS", models.toString(),
-            "DJL_CACHE_DIR", directory.resolve("engine").toString(),
-            "OPT_OUT_TRACKING", "false",
-            "JAVA_TOOL_OPTIONS", isAlone ? "-Xshare:auto" : NOBODY,
-            "SERVER_PORT", "0");
+            "GRAFT_DATA",
+            directory.resolve("data").toString(),
+            "GRAFT_MODELS",
+            models.toString(),
+            "DJL_CACHE_DIR",
+            directory.resolve("engine").toString(),
+            "OPT_OUT_TRACKING",
+            "false",
+            "JAVA_TOOL_OPTIONS",
+            isAlone ? "-Xshare:auto" : NOBODY,
+            "SERVER_PORT",
+            "0");
 
     try (ChildGraft child = ChildGraft.start(isAlone ? ALONE : List.of(), settings)) {
       child.await("Started GraftApplication");
@@ -50,8 +58,7 @@ class NoNetworkTest {
 
   private static boolean canBeAlone() throws InterruptedException {
     try {
-      return new ProcessBuilder(
-                  List.of("unshare", "-rn", "sh", "-c", "ip link set lo up"))
+      return new ProcessBuilder(List.of("unshare", "-rn", "sh", "-c", "ip link set lo up"))
               .start()
               .waitFor()
           == 0;

@@ -85,8 +85,7 @@ public record CommandLine(
 
   private void requireSetting(String argument) {
     if (!ASKS_FOR_TRACE.contains(argument) && !SETTING.matcher(argument).matches()) {
-      throw new WrongUsage(
-          "'" + argument + "' is no setting; they look like --server.port=8081");
+      throw new WrongUsage("'" + argument + "' is no setting; they look like --server.port=8081");
     }
   }
 
@@ -102,7 +101,8 @@ public record CommandLine(
             .append("   ")
             .append(command.purpose())
             .append('\n'));
-    return text.append("       java -jar graft.jar --help | --version; --stacktrace shows why a start failed\n")
+    return text.append(
+            "       java -jar graft.jar --help | --version; --stacktrace shows why a start failed\n")
         .toString();
   }
 }

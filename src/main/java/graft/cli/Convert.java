@@ -26,7 +26,8 @@ public record Convert() implements Command {
   @Override
   public int run(List<String> arguments, PrintStream out) {
     if (arguments.size() != 2) {
-      throw new WrongUsage("convert takes a jar and a directory; found " + arguments.size() + " words");
+      throw new WrongUsage(
+          "convert takes a jar and a directory; found " + arguments.size() + " words");
     }
     Path jar = Path.of(arguments.getFirst());
     Path directory = Path.of(arguments.getLast());

@@ -45,8 +45,7 @@ public final class Directories {
     }
   }
 
-  private static CannotStart isFile(
-      Path file, String setting, @Nullable Throwable cause) {
+  private static CannotStart isFile(Path file, String setting, @Nullable Throwable cause) {
     return new CannotStart(
         file + " is a file, not a directory: let " + setting + " name a directory", cause);
   }

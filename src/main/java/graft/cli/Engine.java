@@ -21,7 +21,8 @@ public final class Engine {
       return Devices.of(devices);
     } catch (GraftException e) {
       throw new CannotStart(
-          "GRAFT_DEVICES: " + e.getMessage() + "; name devices that are there, or set it to auto", e);
+          "GRAFT_DEVICES: " + e.getMessage() + "; name devices that are there, or set it to auto",
+          e);
     } catch (RuntimeException | LinkageError e) {
       throw new CannotStart(
           "The engine did not start: "

@@ -57,7 +57,8 @@ public record Port(String address, int number) {
     }
     if (reason.contains("denied")) {
       return new CannotStart(
-          "Port " + number + " is for the system's own services: set SERVER_PORT to one above 1023", e);
+          "Port " + number + " is for the system's own services: set SERVER_PORT to one above 1023",
+          e);
     }
     return new CannotStart(
         "Port "

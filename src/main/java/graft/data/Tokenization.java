@@ -3,6 +3,7 @@ package graft.data;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.util.PairList;
 import graft.format.tokenizer.TokenizerFile;
 import graft.spec.ErrorCode;
@@ -53,6 +54,11 @@ public final class Tokenization implements AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;
   private final boolean wordsNeedSpace;
   private final OptionalInt maskId;
+
+  /** Loads the library, unpacking it where that has not been done. */
+  public static void loadLibrary() {
+    LibUtils.checkStatus();
+  }
 
   private Tokenization(HuggingFaceTokenizer tokenizer, boolean wordsNeedSpace, OptionalInt maskId) {
     this.tokenizer = tokenizer;

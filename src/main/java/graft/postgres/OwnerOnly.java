@@ -11,8 +11,8 @@ final class OwnerOnly {
   private OwnerOnly() {}
 
   /**
-   * Makes a directory, or takes one that is there back to its owner: a cluster opens the directories
-   * of its volumes to a group, and PostgreSQL then refuses them.
+   * Makes a directory, or takes one that is there back to its owner: a cluster opens the
+   * directories of its volumes to a group, and PostgreSQL then refuses them.
    */
   static void createDirectory(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {

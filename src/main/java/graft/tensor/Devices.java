@@ -81,8 +81,8 @@ public final class Devices {
       return true;
     }
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines.anyMatch(line ->
-          line.matches("(?i)(flags|features)\\b.*\\b(avx512_bf16|amx_bf16|bf16)\\b.*"));
+      return lines.anyMatch(
+          line -> line.matches("(?i)(flags|features)\\b.*\\b(avx512_bf16|amx_bf16|bf16)\\b.*"));
     } catch (IOException | UncheckedIOException e) {
       return false;
     }

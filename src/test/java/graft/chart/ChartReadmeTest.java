@@ -22,7 +22,8 @@ class ChartReadmeTest {
   @Test
   void saysWhatValuesYamlSays() throws IOException {
     String written = Files.readString(README);
-    String expected = written.replaceFirst("(?s)\\| value \\|.*", Matcher.quoteReplacement(table()));
+    String expected =
+        written.replaceFirst("(?s)\\| value \\|.*", Matcher.quoteReplacement(table()));
     if (Boolean.getBoolean("graft.golden")) {
       Files.writeString(README, expected);
     }
@@ -33,7 +34,9 @@ class ChartReadmeTest {
 
   @Test
   void everyValueHasAComment() throws IOException {
-    assertThat(rows()).hasSizeGreaterThan(50).allSatisfy(row -> assertThat(row).doesNotEndWith("|  |"));
+    assertThat(rows())
+        .hasSizeGreaterThan(50)
+        .allSatisfy(row -> assertThat(row).doesNotEndWith("|  |"));
   }
 
   private static String table() throws IOException {
@@ -70,7 +73,6 @@ class ChartReadmeTest {
       return Optional.empty();
     }
     String value = key.group(4) == null ? "" : "`" + key.group(4) + "`";
-    return Optional.of(
-        "| `" + String.join(".", parents) + "` | " + value + " | " + comment + " |");
+    return Optional.of("| `" + String.join(".", parents) + "` | " + value + " | " + comment + " |");
   }
 }

@@ -164,8 +164,7 @@ class ChartTest {
           .forEach(variable ->
               assertThat((Integer) at(pod, "spec").get("terminationGracePeriodSeconds"))
                   .isGreaterThanOrEqualTo(
-                      Integer.parseInt(variable.get("value").toString())
-                          + LONGEST_STOP_OF_A_STEP));
+                      Integer.parseInt(variable.get("value").toString()) + LONGEST_STOP_OF_A_STEP));
     }
   }
 
@@ -180,12 +179,12 @@ class ChartTest {
           assertThat(at(secret, "metadata", "annotations"))
               .containsEntry("helm.sh/resource-policy", "keep");
           byte[] key = Base64.getDecoder().decode(at(secret, "data").get("api-key").toString());
-          assertThat(new String(key, StandardCharsets.UTF_8))
-              .matches("sk-graft-[A-Za-z0-9]{43}");
+          assertThat(new String(key, StandardCharsets.UTF_8)).matches("sk-graft-[A-Za-z0-9]{43}");
         });
     for (Map<String, Object> pod : pods(values)) {
       assertThat(list(container(pod), "env"))
-          .filteredOn(variable -> variable.get("name").toString().matches(".*(KEY|TOKEN|PASSWORD|URL)"))
+          .filteredOn(
+              variable -> variable.get("name").toString().matches(".*(KEY|TOKEN|PASSWORD|URL)"))
           .allSatisfy(variable -> assertThat(variable).containsOnlyKeys("name", "valueFrom"));
     }
   }
@@ -261,7 +260,9 @@ class ChartTest {
     if (Boolean.getBoolean("graft.golden")) {
       Files.writeString(golden, rendered);
     }
-    assertThat(rendered).as("with -Dgraft.golden=true the file is written").isEqualTo(Files.readString(golden));
+    assertThat(rendered)
+        .as("with -Dgraft.golden=true the file is written")
+        .isEqualTo(Files.readString(golden));
   }
 
   private static Path valuesNamed(String name) {

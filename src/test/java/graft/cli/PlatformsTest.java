@@ -54,8 +54,11 @@ class PlatformsTest {
   private List<String> entriesOfClassPath(String platform) throws Exception {
     Path list = directory.resolve("class-path");
     Path log = directory.resolve("log");
-    Process maven = new ProcessBuilder(maven(platform, list)).redirectErrorStream(true)
-        .redirectOutput(log.toFile()).start();
+    Process maven =
+        new ProcessBuilder(maven(platform, list))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
     assertThat(maven.waitFor()).as(() -> read(log)).isZero();
     List<String> entries = new ArrayList<>();
     for (String jar : Files.readString(list).strip().split(File.pathSeparator)) {

@@ -85,8 +85,7 @@ class StartChecksTest {
     assertThat(here.name()).isEqualTo(name).isIn(Platform.PUBLISHED);
     assertThat(here.refusal(name)).isEmpty();
     String other = name.equals("osx-aarch64") ? "linux-x86_64" : "osx-aarch64";
-    assertThat(here.refusal(other).orElseThrow())
-        .contains(other, name, "-Dgraft.platform=" + name);
+    assertThat(here.refusal(other).orElseThrow()).contains(other, name, "-Dgraft.platform=" + name);
     assertThat(here.refusal("").orElseThrow()).contains("no platform");
   }
 

@@ -1,0 +1,142 @@
+package graft.chart;
+
+import static graft.chart.Chart.at;
+import static graft.chart.Chart.list;
+import static graft.chart.Chart.map;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/** What can be said of the images and of the compose file without an engine that runs them. */
+class ImagesTest {
+  private static final Pattern SECONDS = Pattern.compile("(\\d+)s");
+
+  private final String dockerfile = read("Dockerfile");
+  private final Map<String, Object> compose = new Yaml().load(read("docker-compose.yml"));
+
+  @Test
+  void theCpuImageIsTheLastAndTheCudaImageAnother() {
+    List<String> stages =
+        Pattern.compile("(?m)^FROM .* AS (\\w+)$")
+            .matcher(dockerfile)
+            .results()
+            .map(stage -> stage.group(1))
+            .toList();
+    assertThat(stages).contains("cuda").endsWith("cpu");
+  }
+
+  @Test
+  void imagesAreNamedByVersionAndNothingIsFetchedByAddress() {
+    assertThat(Pattern.compile("(?m)^FROM (?:--\\S+ )?(\\S+)").matcher(dockerfile).results())
+        .extracting(from -> from.group(1))
+        .allMatch(image -> image.equals("base") || image.matches(".+:\\d.*"));
+    assertThat(dockerfile).doesNotContain(":latest", "ADD ", "curl ", "wget ");
+    assertThat(services().values())
+        .allSatisfy(
+            service -> assertThat(map(service).get("image").toString()).matches(".+:v?\\d.*"));
+  }
+
+  @Test
+  void theServiceIsNotRootAndItsEngineIsUnpackedAtBuildTime() {
+    for (String stage : Set.of("cpu", "cuda")) {
+      String commands =
+          dockerfile.split("(?m)^FROM .* AS " + stage + "$")[1].split("(?m)^FROM ")[0];
+      assertThat(commands).contains("graft.jar unpack-engine").doesNotContain("USER ");
+    }
+    String base = dockerfile.split("(?m)^FROM .* AS base$")[1].split("(?m)^FROM ")[0];
+    assertThat(base)
+        .contains("USER 10001:10001", "HEALTHCHECK", "org.opencontainers.image.version");
+    assertThat(base.indexOf("layers/dependencies")).isLessThan(base.indexOf("layers/application"));
+    assertThat(dockerfile).contains("linux-aarch64", "linux-x86_64", "extract --layers");
+  }
+
+  @Test
+  void versionsAreTheJarsAndTheEngines() {
+    String pom = read("pom.xml");
+    String version = only(pom, "(?s)</parent>.*?<version>([^<]+)");
+    assertThat(dockerfile).contains("ARG VERSION=" + version);
+    assertThat(map(services().get("graft")).get("image")).isEqualTo("graft:" + version);
+    String libtorch = only(pom, "<libtorch.version>([^<]+)");
+    assertThat(dockerfile)
+        .contains("PYTORCH_VERSION=" + libtorch, "pytorch:" + libtorch + "-cuda12.8");
+  }
+
+  @Test
+  void aKeyIsRequiredAndOnlyThisMachineIsServed() {
+    for (String name : Set.of("graft", "graft-gpu")) {
+      assertThat(at(compose, "services", name, "environment").get("GRAFT_API_KEY").toString())
+          .startsWith("${GRAFT_API_KEY:?");
+    }
+    assertThat(services().values())
+        .allSatisfy(service ->
+            assertThat(map(service).getOrDefault("ports", List.of()))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .allSatisfy(port -> assertThat(port.toString()).startsWith("127.0.0.1:")));
+  }
+
+  @Test
+  void aServiceOutlivesItsDrain() {
+    for (String name : Set.of("graft", "graft-gpu")) {
+      Map<String, Object> service = map(services().get(name));
+      int grace =
+          Integer.parseInt(only(service.get("stop_grace_period").toString(), SECONDS.pattern()));
+      int drain = Integer.parseInt(at(service, "environment").get("GRAFT_WORKER_DRAIN").toString());
+      assertThat(grace).isGreaterThanOrEqualTo(drain + 60);
+    }
+  }
+
+  @Test
+  void profilesAddCardsAndMonitoring() {
+    assertThat(map(services().get("graft-gpu"))).containsEntry("profiles", List.of("gpu"));
+    assertThat(
+            list(
+                at(compose, "services", "graft-gpu", "deploy", "resources", "reservations"),
+                "devices"))
+        .singleElement()
+        .satisfies(device -> assertThat(device).containsEntry("driver", "nvidia"));
+    for (String name : Set.of("prometheus", "grafana")) {
+      assertThat(map(services().get(name))).containsEntry("profiles", List.of("observe"));
+    }
+    for (String volume : List.of("data", "database", "metrics")) {
+      assertThat(at(compose, "volumes")).containsKey(volume);
+    }
+    Set<String> configs = at(compose, "configs").keySet();
+    for (Object service : services().values()) {
+      assertThat(list(map(service), "configs"))
+          .allSatisfy(config -> assertThat(configs).contains(config.get("source").toString()));
+    }
+  }
+
+  private Map<String, Object> services() {
+    return at(compose, "services");
+  }
+
+  private static String only(String text, String pattern) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .findFirst()
+        .map(found -> found.replaceFirst(pattern, "$1"))
+        .orElseThrow();
+  }
+
+  private static String read(String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
