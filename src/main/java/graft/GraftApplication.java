@@ -4,9 +4,10 @@ import graft.cli.Check;
 import graft.cli.Command;
 import graft.cli.CommandLine;
 import graft.cli.Convert;
+import graft.cli.UnpackEngine;
 import graft.data.trial.TokenizerTrial;
 import java.nio.file.Path;
-import graft.cli.UnpackEngine;
+
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
