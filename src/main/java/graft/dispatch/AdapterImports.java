@@ -1,5 +1,8 @@
 package graft.dispatch;
 
+import graft.inference.Sources;
+import graft.inference.SetupAdapters;
+import graft.inference.ShortTasks;
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterUpload;
 import graft.catalog.Adapters;
@@ -43,7 +46,7 @@ public class AdapterImports {
     this.adapters = adapters;
     this.models = models;
     this.sources = sources;
-    this.setups = new SetupAdapters(adapters, sources, recipes);
+    this.setups = new SetupAdapters(adapters, sources);
     this.recipes = recipes;
     this.tasks = tasks;
     this.ids = ids;

@@ -1,5 +1,6 @@
 package graft.dispatch;
 
+import graft.inference.SetupAdapters;
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterState;
 import graft.catalog.Adapters;

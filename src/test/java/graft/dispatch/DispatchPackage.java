@@ -1,5 +1,7 @@
 package graft.dispatch;
 
+import graft.inference.Sources;
+import graft.inference.ShortTasks;
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import graft.FastDirectory;
 import graft.catalog.BaseModels;
@@ -31,7 +33,7 @@ import org.springframework.util.FileSystemUtils;
 @EnableAutoConfiguration
 @AutoConfigurationPackage(basePackages = {"graft.job", "graft.catalog"})
 @ComponentScan(
-    basePackages = {"graft.job", "graft.catalog", "graft.dispatch"},
+    basePackages = {"graft.job", "graft.catalog", "graft.dispatch", "graft.inference"},
     excludeFilters =
         @ComponentScan.Filter(type = FilterType.REGEX, pattern = "graft\\.catalog\\.model\\..*"))
 class DispatchPackage {

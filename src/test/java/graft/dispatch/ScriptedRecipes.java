@@ -15,6 +15,7 @@ import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
 import graft.recipe.Run;
+import graft.recipe.Turns;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
@@ -79,7 +80,7 @@ public final class ScriptedRecipes implements Recipes {
 
   /** Refuses a rank above 64, as a model with small projections would. */
   @Override
-  public Resolution resolve(ResolveSpec spec, DeviceId device) {
+  public Resolution resolve(ResolveSpec spec) {
     AdapterConfig adapter = spec.adapter();
     if (adapter instanceof LoraConfig lora && lora.r() > 64) {
       throw new GraftException(
@@ -94,13 +95,14 @@ public final class ScriptedRecipes implements Recipes {
   }
 
   @Override
-  public Rehearsal rehearse(FineTuneSpec spec, DeviceId device) {
+  public Rehearsal rehearse(FineTuneSpec spec, Turns turns) {
     return new Rehearsal(
         spec.job(),
-        resolve(ResolveSpec.alone(spec.model(), spec.job().adapter()), device),
+        resolve(ResolveSpec.alone(spec.model(), spec.job().adapter())),
         STEPS,
         4,
         40,
+        4,
         Map.of("label", "spam"),
         1 << 20,
         1.5);
@@ -113,11 +115,14 @@ public final class ScriptedRecipes implements Recipes {
 
   @Override
   public List<Map<String, Object>> predict(
-      AdapterSource adapter, PredictSpec spec, DeviceId device) {
+      AdapterSource adapter, PredictSpec spec, Turns turns) {
     return spec.inputs().stream()
         .map(input -> Map.<String, Object>of("label", "spam", "logits", List.of(0.25, -1.5)))
         .toList();
   }
+
+  @Override
+  public void forget(AdapterId adapter) {}
 
   @Override
   public MergeReport merge(AdapterSource adapter, DeviceId device) {

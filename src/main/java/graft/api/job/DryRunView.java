@@ -18,6 +18,9 @@ record DryRunView(
     long trainingRows,
     @Attribute("Real tokens of one pass over the training data, padding not counted")
         long trainingTokens,
+    @Attribute(
+            "Training rows that were read for this answer, the first ones; if these are not all, tokens and seconds are estimated from them")
+        long sampledRows,
     @Attribute("One row as the model sees it") Map<String, Object> example,
     @Attribute("Published module paths of the places that the adapter occupies") List<String> sites,
     long trainableParameters,
@@ -33,6 +36,7 @@ record DryRunView(
         rehearsal.totalSteps(),
         rehearsal.trainingRows(),
         rehearsal.trainingTokens(),
+        rehearsal.sampledRows(),
         rehearsal.example(),
         rehearsal.resolution().sites(),
         rehearsal.resolution().trainableParameters(),

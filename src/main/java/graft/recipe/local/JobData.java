@@ -24,7 +24,16 @@ record JobData(
    *     rows
    */
   static JobData read(FineTuneSpec spec, Tokenization tokenization, Dataset.Bounds bounds) {
-    Reader reader = new Reader(spec.job(), tokenization, bounds);
+    return read(spec, tokenization, bounds, Dataset.Extent.ALL);
+  }
+
+  /** The same with the first rows of each file only. */
+  static JobData read(
+      FineTuneSpec spec,
+      Tokenization tokenization,
+      Dataset.Bounds bounds,
+      Dataset.Extent extent) {
+    Reader reader = new Reader(spec.job(), tokenization, bounds, extent);
     ColumnMapping columns = reader.columns(spec.training(), spec.job().columns());
     Dataset rows = reader.read(spec.training(), "training_file", columns);
     Optional<Dataset> validation =
@@ -51,12 +60,12 @@ record JobData(
     }
   }
 
-  private record Reader(JobSpec job, Tokenization tokenization, Dataset.Bounds bounds) {
+  private record Reader(
+      JobSpec job, Tokenization tokenization, Dataset.Bounds bounds, Dataset.Extent extent) {
     ColumnMapping columns(DataSource file, Map<String, String> given) {
       Faults faults = new Faults();
       Optional<ColumnMapping> columns =
-          ColumnMapping.resolve(
-              job.task().type(), given, Table.profile(file.path(), file.filename()), faults);
+          ColumnMapping.resolve(job.task().type(), given, file.profile(), faults);
       faults.throwIfAny(ErrorCode.INVALID_FILE);
       return columns.orElseThrow();
     }
@@ -81,7 +90,7 @@ record JobData(
     private Dataset tokenized(DataSource file, ColumnMapping columns) {
       Labels labels = Labels.of(job.task().labels());
       try (Table table = Table.open(file.path(), file.filename())) {
-        return Dataset.read(table, columns, labels, tokenization, bounds);
+        return Dataset.read(table, columns, labels, tokenization, bounds, extent);
       }
     }
 

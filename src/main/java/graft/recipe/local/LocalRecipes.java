@@ -7,7 +7,9 @@ import graft.data.Preview;
 import graft.data.Tokenization;
 import graft.format.adapter.AdapterSetup;
 import graft.format.model.ModelDirectory;
+import graft.model.Architectures;
 import graft.model.BaseModel;
+import graft.model.ModelConfig;
 import graft.model.ModelFacts;
 import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
@@ -24,6 +26,7 @@ import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
 import graft.recipe.Run;
+import graft.recipe.Turns;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.job.JobSpec;
@@ -31,6 +34,7 @@ import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
 import graft.table.Row;
 import graft.table.Table;
+import graft.tensor.Devices;
 import graft.tensor.Gradients;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
@@ -45,6 +49,8 @@ import java.util.function.Supplier;
 
 /** The recipes on this machine's devices. */
 public final class LocalRecipes implements Recipes {
+  private static final DeviceId CPU = new DeviceId("cpu");
+
   private final LoadedModels models;
 
   public LocalRecipes(LoadedModels models) {
@@ -61,8 +67,13 @@ public final class LocalRecipes implements Recipes {
   }
 
   @Override
-  public Resolution resolve(ResolveSpec spec, DeviceId device) {
-    return models.with(spec.model(), device, false, model -> Fitting.resolve(model, spec));
+  public Resolution resolve(ResolveSpec spec) {
+    ModelDirectory directory = ModelDirectory.open(spec.model().directory());
+    ModelConfig config = new ModelConfig(directory.config());
+    try (BaseModel outline =
+        Architectures.outline(config, directory.weights(), Devices.manager(CPU))) {
+      return Fitting.resolve(outline, spec);
+    }
   }
 
   @Override
@@ -71,12 +82,12 @@ public final class LocalRecipes implements Recipes {
   }
 
   @Override
-  public Rehearsal rehearse(FineTuneSpec spec, DeviceId device) {
-    return models.with(
+  public Rehearsal rehearse(FineTuneSpec spec, Turns turns) {
+    return models.lend(
         spec.model(),
-        device,
-        Precisions.isBfloat16(spec.job().training().precision(), spec.model(), device),
-        model -> rehearse(spec, model));
+        turns.device(),
+        Precisions.isBfloat16(spec.job().training().precision(), spec.model(), turns.device()),
+        model -> new DryRun(spec, turns).on(model));
   }
 
   @Override
@@ -86,9 +97,17 @@ public final class LocalRecipes implements Recipes {
 
   @Override
   public List<Map<String, Object>> predict(
-      AdapterSource adapter, PredictSpec spec, DeviceId device) {
-    return models.with(
-        adapter.model(), device, false, model -> new BranchedPrediction(adapter, spec).on(model));
+      AdapterSource adapter, PredictSpec spec, Turns turns) {
+    return models.lend(
+        adapter.model(),
+        turns.device(),
+        false,
+        model -> new BranchedPrediction(adapter, spec, turns).on(model));
+  }
+
+  @Override
+  public void forget(AdapterId adapter) {
+    models.forget(adapter);
   }
 
   @Override
@@ -140,94 +159,6 @@ public final class LocalRecipes implements Recipes {
         double difference = Probe.largestDifference(adapted, adapted.adapter().setup(), merged);
         return new MergeReport(merged.paths().size(), difference, BaseDigest.of(model));
       }
-    }
-  }
-
-  private static Rehearsal rehearse(FineTuneSpec spec, BaseModel model) {
-    JobSpec job = spec.job();
-    try (Tokenization tokenization =
-            Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
-        AdaptedModel adapted = AdaptedModel.sketch(model, job, spec.adapters())) {
-      Dataset.Bounds bounds = Lengths.bounds(job.training(), adapted);
-      JobData data = JobData.read(spec, tokenization, bounds);
-      Rows rows = RowsOfJob.of(job, adapted, tokenization).of(data.training());
-      int perEpoch =
-          (rows.perEpoch() + job.training().gradientAccumulationSteps() - 1)
-              / job.training().gradientAccumulationSteps();
-      int steps = job.training().maxSteps().orElse(perEpoch * job.training().epochs());
-      long tokens = data.training().tokens();
-      List<Batch> batches = rows.epoch(0);
-      Batch longest =
-          batches.stream().max(java.util.Comparator.comparingInt(Batch::length)).orElseThrow();
-      double seconds = secondsOfPass(Training.of(adapted, job.training()), longest);
-      double share = (double) tokens / Math.max(1, batches.size()) / Math.max(1, longest.tokens());
-      return new Rehearsal(
-          job,
-          Fitting.counted(model, adapted.adapter(), adapted.maxLength()),
-          steps,
-          data.training().rows(),
-          tokens,
-          example(spec, data, tokenization, bounds),
-          peakBytes(adapted, longest),
-          seconds * share * steps * job.training().gradientAccumulationSteps());
-    }
-  }
-
-  /**
-   * Memory at the peak of a step: the base model, the activations, and of what is trained the
-   * weights, their gradients and the optimizer's two moments.
-   */
-  private static long peakBytes(AdaptedModel adapted, Batch longest) {
-    ModelFacts model = adapted.model().facts();
-    long activations =
-        (long) longest.rows()
-            * longest.length()
-            * model.hiddenSize()
-            * model.layers()
-            * ACTIVATIONS;
-    Parameters adapter = adapted.adapter().parameters();
-    Parameters head = adapted.head().parameters();
-    long trained = adapter.trainableCount() + head.trainableCount();
-    long weights = model.parameters() + adapted.frozen() + adapter.count() + head.count();
-    return (weights + activations + TRAINING * trained) * Float.BYTES;
-  }
-
-  /**
-   * Tensors of the hidden size that a layer keeps for its backward pass, feed-forward and attention
-   * included.
-   */
-  private static final int ACTIVATIONS = 24;
-
-  /** What each trained number has beside itself: a gradient and two moments. */
-  private static final int TRAINING = 3;
-
-  private static double secondsOfPass(Training training, Batch batch) {
-    long start = System.nanoTime();
-    try (Scope scope = new Scope()) {
-      Gradients.backward(
-          Gradients.recorded(() ->
-              Ops.scale(
-                  training.loss(batch, Masks.of(0, 0)),
-                  1.0 / Math.max(1, training.targets(batch)))));
-    }
-    return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static Map<String, Object> example(
-      FineTuneSpec spec, JobData data, Tokenization tokenization, Dataset.Bounds bounds) {
-    DataSource file = spec.training();
-    try (Table table = Table.open(file.path(), file.filename())) {
-      Row row = table.next();
-      Preview preview =
-          Preview.of(
-              row, data.columns(), Labels.of(spec.job().task().labels()), tokenization, bounds);
-      Map<String, Object> example = new LinkedHashMap<>();
-      data.columns()
-          .asGiven()
-          .forEach((field, column) ->
-              example.put(field, Objects.requireNonNull(row.values().get(column))));
-      example.put("tokens", preview.tokens());
-      return example;
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import graft.format.Safetensors;
 import graft.format.Tensors;
 import graft.parity.ParityModels;
+import graft.recipe.Turns;
 import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
@@ -237,7 +238,7 @@ class EncoderTasksTest {
             "PROPN", "PUNCT", "SCONJ", "VERB", "X");
     List<String> labels = type == TaskType.TOKEN_CLASSIFICATION ? tags : List.of();
 
-    Rehearsal rehearsal = recipes.rehearse(spec(type, labels, Files.readString(rows), 1), CPU);
+    Rehearsal rehearsal = recipes.rehearse(spec(type, labels, Files.readString(rows), 1), Turns.alone(CPU));
 
     assertThat(rehearsal.trainingRows()).isEqualTo(40);
     assertThat(rehearsal.estimatedSeconds()).isPositive();
@@ -306,7 +307,8 @@ class EncoderTasksTest {
       Recorder run, List<Map<String, Object>> inputs, Set<String> wanted) {
     AdapterSource source = new AdapterSource(new AdapterId("adp-1"), run.output, model, false);
     SetupSpec alone = new SetupSpec.Leaf(source.id().value());
-    return recipes.predict(source, new PredictSpec(inputs, alone, wanted, Map.of()), CPU);
+    return recipes.predict(
+        source, new PredictSpec(inputs, alone, wanted, Map.of()), Turns.alone(CPU));
   }
 
   @SuppressWarnings("unchecked")

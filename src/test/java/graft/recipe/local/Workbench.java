@@ -1,6 +1,7 @@
 package graft.recipe.local;
 
 import graft.parity.ParityModels;
+import graft.recipe.Turns;
 import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
@@ -100,7 +101,7 @@ final class Workbench implements AutoCloseable {
     PredictSpec spec =
         new PredictSpec(
             INPUTS, SetupSpec.read(setup), Set.of("labels", "probabilities", "logits"), adapters);
-    return recipes.predict(source(id), spec, CPU);
+    return recipes.predict(source(id), spec, Turns.alone(CPU));
   }
 
   AdapterSource source(String id) {
