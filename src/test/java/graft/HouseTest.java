@@ -43,13 +43,13 @@ class HouseTest {
   /** What each package may use besides itself, sub-packages included; the root may use all. */
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
-          Map.entry("api", List.of("catalog", "job", "dispatch", "inference", "format", "table", "spec")),
+          Map.entry(
+              "api", List.of("catalog", "job", "dispatch", "inference", "format", "table", "spec")),
           // A job's columns and lengths are checked by the very rules that training reads with.
           Map.entry(
               "dispatch",
-              List.of(
-                  "catalog", "job", "inference", "recipe", "data", "table", "format", "spec")),
-          Map.entry("inference", List.of("catalog", "recipe", "spec")),
+              List.of("catalog", "job", "inference", "recipe", "data", "table", "format", "spec")),
+          Map.entry("inference", List.of("catalog", "recipe", "data", "table", "spec")),
           Map.entry("catalog", List.of("format", "table", "spec")),
           Map.entry("job", List.of("spec")),
           Map.entry("postgres", List.of("spec")),

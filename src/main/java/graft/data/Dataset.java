@@ -242,7 +242,9 @@ public final class Dataset {
     Row next() {
       Row row = table.next();
       rows++;
-      row.values().values().forEach(cell -> characters += cell instanceof String s ? s.length() : 1);
+      row.values()
+          .values()
+          .forEach(cell -> characters += cell instanceof String s ? s.length() : 1);
       return row;
     }
   }

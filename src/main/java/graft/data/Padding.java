@@ -24,7 +24,9 @@ public record Padding(int padId, int multiple, int maxLength, int least) {
     this(padId, multiple, maxLength, 1);
   }
 
-  /** The same for batches that are to be as long as another one, which has {@code longest} tokens. */
+  /**
+   * The same for batches that are to be as long as another one, which has {@code longest} tokens.
+   */
   public Padding atLeast(int longest) {
     return new Padding(padId, multiple, maxLength, length(longest));
   }

@@ -1,13 +1,13 @@
 package graft.dispatch;
 
-import graft.inference.Sources;
-import graft.inference.SetupAdapters;
-import graft.inference.ShortTasks;
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterUpload;
 import graft.catalog.Adapters;
 import graft.catalog.BaseModels;
 import graft.catalog.NewAdapter;
+import graft.inference.SetupAdapters;
+import graft.inference.ShortTasks;
+import graft.inference.Sources;
 import graft.recipe.AdapterSource;
 import graft.recipe.ImportSpec;
 import graft.recipe.Imported;

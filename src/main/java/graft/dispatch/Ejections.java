@@ -1,10 +1,10 @@
 package graft.dispatch;
 
-import graft.inference.Sources;
-import graft.inference.ShortTasks;
 import graft.catalog.AdapterEntry;
 import graft.catalog.Adapters;
 import graft.catalog.Replacement;
+import graft.inference.ShortTasks;
+import graft.inference.Sources;
 import graft.recipe.AdapterSource;
 import graft.recipe.EjectReport;
 import graft.recipe.Recipes;

@@ -1,6 +1,5 @@
 package graft.dispatch;
 
-import graft.inference.SetupAdapters;
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterState;
 import graft.catalog.Adapters;
@@ -9,6 +8,7 @@ import graft.catalog.BaseModels;
 import graft.catalog.DataFile;
 import graft.catalog.DataFiles;
 import graft.catalog.FilePurpose;
+import graft.inference.SetupAdapters;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;

@@ -1,10 +1,10 @@
 package graft.dispatch;
 
-import graft.inference.Client;
-import graft.inference.Sources;
-import graft.inference.ShortTasks;
 import graft.catalog.AdapterEntry;
 import graft.data.Dataset;
+import graft.inference.Client;
+import graft.inference.ShortTasks;
+import graft.inference.Sources;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.Recipes;
 import graft.recipe.Rehearsal;

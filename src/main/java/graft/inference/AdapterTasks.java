@@ -82,8 +82,7 @@ public class AdapterTasks {
     return new Predictions(
         entry,
         found.setup(),
-        tasks.inTurns(
-            entry.model(), client, turns -> recipes.predict(source, spec, turns)));
+        tasks.inTurns(entry.model(), client, turns -> recipes.predict(source, spec, turns)));
   }
 
   /**

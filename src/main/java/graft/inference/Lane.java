@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 /**
  * A device's own thread, and the pieces of work that wait for it. A task has one piece here at a
- * time, so that tasks take turns. Short pieces go before long ones, but not for ever: between {@value
- * #IN_A_ROW} of them a long one has its turn. Safe for any thread.
+ * time, so that tasks take turns. Short pieces go before long ones, but not for ever: between
+ * {@value #IN_A_ROW} of them a long one has its turn. Safe for any thread.
  */
 final class Lane implements AutoCloseable {
   /** Tokens of a piece that is done in no time. */

@@ -124,7 +124,8 @@ public final class SetupAdapters {
     return Optional.empty();
   }
 
-  public static void requireModel(String pointer, AdapterEntry adapter, String model, Faults faults) {
+  public static void requireModel(
+      String pointer, AdapterEntry adapter, String model, Faults faults) {
     if (!adapter.model().equals(model)) {
       faults.add(
           pointer,

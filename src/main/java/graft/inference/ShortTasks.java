@@ -77,9 +77,7 @@ public final class ShortTasks implements AutoCloseable {
    */
   public <T> T call(String key, Function<DeviceId, T> task) {
     return inTurns(
-        key,
-        Client.PATIENT,
-        turns -> turns.next(Long.MAX_VALUE, () -> task.apply(turns.device())));
+        key, Client.PATIENT, turns -> turns.next(Long.MAX_VALUE, () -> task.apply(turns.device())));
   }
 
   /**

@@ -68,6 +68,11 @@ public class Sources {
                 Function.identity(), leaf -> adapter(adapters.get(new AdapterId(leaf)))));
   }
 
+  /** Every adapter that a setup of trained ones names, by id. */
+  Map<String, AdapterSource> all(SetupSpec setup) {
+    return setup.equals(SetupSpec.NONE) ? Map.of() : beside(setup);
+  }
+
   /** What a setup names beside the adapter in training. */
   public static Stream<String> others(SetupSpec setup) {
     return setup.leaves().filter(leaf -> !leaf.equals(SetupSpec.NEW));

@@ -30,8 +30,7 @@ record PostNormLayer(
     SublayerSite afterFeedForward) {
   NDArray forward(NDArray hidden, NDArray mask, Pass pass) {
     NDArray middle = pass.part(() -> attended(hidden, mask, pass));
-    NDArray wide =
-        pass.part(() -> Ops.activation(activation, intermediate.forward(middle, pass)));
+    NDArray wide = pass.part(() -> Ops.activation(activation, intermediate.forward(middle, pass)));
     NDArray narrow = drop(output.forward(wide, pass), outputDropout, afterFeedForward, pass);
     return afterFeedForward.forward(narrow, middle, pass);
   }

@@ -2,6 +2,7 @@ package graft.recipe;
 
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
+import graft.spec.job.EvaluationReport;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
 import java.nio.file.Path;
@@ -42,6 +43,13 @@ public interface Recipes {
    * @param turns one for each slice of the rows
    */
   List<Map<String, Object>> predict(AdapterSource adapter, PredictSpec spec, Turns turns);
+
+  /**
+   * Measures an adapter on labelled rows, and writes what it answers.
+   *
+   * @param turns one for each slice of the rows
+   */
+  EvaluationReport evaluate(AdapterSource adapter, EvaluateSpec spec, Turns turns);
 
   /** Closes what is open of an adapter that has changed, or is not there any more. */
   void forget(AdapterId adapter);

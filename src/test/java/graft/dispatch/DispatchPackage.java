@@ -1,11 +1,11 @@
 package graft.dispatch;
 
-import graft.inference.Sources;
-import graft.inference.ShortTasks;
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import graft.FastDirectory;
 import graft.catalog.BaseModels;
 import graft.catalog.Shelf;
+import graft.inference.ShortTasks;
+import graft.inference.Sources;
 import graft.job.Claims;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;

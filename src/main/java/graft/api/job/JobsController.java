@@ -56,7 +56,8 @@ class JobsController {
       operationId = "createFineTuningJob",
       summary = "Train an adapter, or with dry_run show what would happen")
   ResponseEntity<? extends Record> create(
-      @JsonBody(JobRequest.class) Map<String, Object> body, @Parameter(hidden = true) Client client) {
+      @JsonBody(JobRequest.class) Map<String, Object> body,
+      @Parameter(hidden = true) Client client) {
     JobRequest request = bodies.read(body);
     if (request.dryRun()) {
       return ResponseEntity.ok(DryRunView.of(resolver.rehearse(request, client)));

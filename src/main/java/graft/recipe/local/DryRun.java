@@ -59,8 +59,7 @@ final class DryRun {
       long tokens = data.training().tokens();
       List<Batch> batches = sample.epoch(0);
       Batch longest = batches.stream().max(Comparator.comparingInt(Batch::length)).orElseThrow();
-      double seconds =
-          turns.next(Long.MAX_VALUE, () -> secondsOfPass(adapted, longest));
+      double seconds = turns.next(Long.MAX_VALUE, () -> secondsOfPass(adapted, longest));
       double share = (double) tokens / Math.max(1, batches.size()) / Math.max(1, longest.tokens());
       return new Rehearsal(
           job,
@@ -127,8 +126,7 @@ final class DryRun {
     try (Table table = Table.open(file.path(), file.filename())) {
       Row row = table.next();
       Preview preview =
-          Preview.of(
-              row, data.columns(), Labels.of(job.task().labels()), tokenization, bounds);
+          Preview.of(row, data.columns(), Labels.of(job.task().labels()), tokenization, bounds);
       Map<String, Object> example = new LinkedHashMap<>();
       data.columns()
           .asGiven()

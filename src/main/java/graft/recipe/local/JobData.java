@@ -29,10 +29,7 @@ record JobData(
 
   /** The same with the first rows of each file only. */
   static JobData read(
-      FineTuneSpec spec,
-      Tokenization tokenization,
-      Dataset.Bounds bounds,
-      Dataset.Extent extent) {
+      FineTuneSpec spec, Tokenization tokenization, Dataset.Bounds bounds, Dataset.Extent extent) {
     Reader reader = new Reader(spec.job(), tokenization, bounds, extent);
     ColumnMapping columns = reader.columns(spec.training(), spec.job().columns());
     Dataset rows = reader.read(spec.training(), "training_file", columns);

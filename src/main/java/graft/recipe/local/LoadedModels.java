@@ -61,8 +61,7 @@ public final class LoadedModels implements AutoCloseable {
 
   private Lending<Key, LoadedModel> on(DeviceId device) {
     return held.computeIfAbsent(
-        device,
-        place -> new Lending<>((long) (SHARE * Devices.memory(place)), LoadedModel::close));
+        device, place -> new Lending<>((long) (SHARE * Devices.memory(place)), LoadedModel::close));
   }
 
   /** Of all that weighs much, which are its weights. */

@@ -1,19 +1,13 @@
 package graft.recipe.local;
 
-import graft.data.Batch;
-import graft.data.Dataset;
-import graft.data.Labels;
-import graft.data.Preview;
-import graft.data.Tokenization;
 import graft.format.adapter.AdapterSetup;
 import graft.format.model.ModelDirectory;
 import graft.model.Architectures;
 import graft.model.BaseModel;
 import graft.model.ModelConfig;
-import graft.model.ModelFacts;
 import graft.recipe.AdapterSource;
-import graft.recipe.DataSource;
 import graft.recipe.EjectReport;
+import graft.recipe.EvaluateSpec;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
@@ -29,22 +23,14 @@ import graft.recipe.Run;
 import graft.recipe.Turns;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
-import graft.spec.job.JobSpec;
+import graft.spec.job.EvaluationReport;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
-import graft.table.Row;
-import graft.table.Table;
 import graft.tensor.Devices;
-import graft.tensor.Gradients;
-import graft.tensor.Masks;
-import graft.tensor.Ops;
-import graft.tensor.Parameters;
 import graft.tensor.Scope;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /** The recipes on this machine's devices. */
@@ -96,13 +82,21 @@ public final class LocalRecipes implements Recipes {
   }
 
   @Override
-  public List<Map<String, Object>> predict(
-      AdapterSource adapter, PredictSpec spec, Turns turns) {
+  public List<Map<String, Object>> predict(AdapterSource adapter, PredictSpec spec, Turns turns) {
     return models.lend(
         adapter.model(),
         turns.device(),
         false,
         model -> new BranchedPrediction(adapter, spec, turns).on(model));
+  }
+
+  @Override
+  public EvaluationReport evaluate(AdapterSource adapter, EvaluateSpec spec, Turns turns) {
+    return models.lend(
+        adapter.model(),
+        turns.device(),
+        false,
+        model -> new Evaluating(adapter, spec, turns).on(model));
   }
 
   @Override

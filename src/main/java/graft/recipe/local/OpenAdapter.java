@@ -2,7 +2,6 @@ package graft.recipe.local;
 
 import graft.model.BaseModel;
 import graft.recipe.AdapterSource;
-import graft.recipe.PredictSpec;
 import graft.site.Setup;
 import graft.spec.AdapterId;
 import graft.spec.adapter.AdapterConfig;
@@ -36,14 +35,17 @@ record OpenAdapter(
    * @param companions what the setup names beside it, by id
    */
   record Key(AdapterSource source, SetupSpec setup, Map<String, AdapterSource> companions) {
-    static Key of(AdapterSource source, PredictSpec spec) {
+    /**
+     * @param adapters all that the setup names, and perhaps more
+     */
+    static Key of(AdapterSource source, SetupSpec setup, Map<String, AdapterSource> adapters) {
       Map<String, AdapterSource> named =
-          spec.setup()
+          setup
               .leaves()
               .distinct()
-              .filter(spec.adapters()::containsKey)
-              .collect(Collectors.toMap(Function.identity(), spec.adapters()::get));
-      return new Key(source, spec.setup(), named);
+              .filter(adapters::containsKey)
+              .collect(Collectors.toMap(Function.identity(), adapters::get));
+      return new Key(source, setup, named);
     }
 
     boolean holds(AdapterId adapter) {

@@ -45,7 +45,7 @@ final class Prediction {
 
   /** One object a row, in their order. */
   List<Map<String, Object>> on(LoadedModel loaded) {
-    OpenAdapter.Key key = OpenAdapter.Key.of(source, spec);
+    OpenAdapter.Key key = OpenAdapter.Key.of(source, spec.setup(), spec.adapters());
     return loaded.with(
         key,
         () -> OpenAdapter.open(loaded.base(), key),
@@ -117,8 +117,7 @@ final class Prediction {
     return answers;
   }
 
-  private static float[] logits(
-      OpenAdapter open, List<Row> rows, Answer answer, Padding padding) {
+  private static float[] logits(OpenAdapter open, List<Row> rows, Answer answer, Padding padding) {
     AdaptedModel adapted = open.adapted();
     return Gradients.off(() -> {
       try (Scope scope = new Scope()) {

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How large a configuration may be before it is read: a union may hold many parts, but not any number. */
+/**
+ * How large a configuration may be before it is read: a union may hold many parts, but not any
+ * number.
+ */
 final class ConfigBounds {
   private static final int MOST_PARTS = 32;
   private static final int MOST_DEPTH = 8;

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import graft.format.Safetensors;
 import graft.format.Tensors;
 import graft.parity.ParityModels;
-import graft.recipe.Turns;
 import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.ModelSource;
 import graft.recipe.PredictSpec;
 import graft.recipe.Rehearsal;
+import graft.recipe.Turns;
 import graft.spec.AdapterId;
 import graft.spec.Codec;
 import graft.spec.DeviceId;
@@ -238,7 +238,8 @@ class EncoderTasksTest {
             "PROPN", "PUNCT", "SCONJ", "VERB", "X");
     List<String> labels = type == TaskType.TOKEN_CLASSIFICATION ? tags : List.of();
 
-    Rehearsal rehearsal = recipes.rehearse(spec(type, labels, Files.readString(rows), 1), Turns.alone(CPU));
+    Rehearsal rehearsal =
+        recipes.rehearse(spec(type, labels, Files.readString(rows), 1), Turns.alone(CPU));
 
     assertThat(rehearsal.trainingRows()).isEqualTo(40);
     assertThat(rehearsal.estimatedSeconds()).isPositive();

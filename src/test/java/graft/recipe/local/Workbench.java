@@ -1,13 +1,13 @@
 package graft.recipe.local;
 
 import graft.parity.ParityModels;
-import graft.recipe.Turns;
 import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.ModelSource;
 import graft.recipe.Outcome;
 import graft.recipe.PredictSpec;
+import graft.recipe.Turns;
 import graft.spec.AdapterId;
 import graft.spec.Codec;
 import graft.spec.DeviceId;
