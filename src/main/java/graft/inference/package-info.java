@@ -1,7 +1,6 @@
 /**
  * What is computed for a request or beside the jobs, on the same devices: predictions, evaluations,
- * merges. May use {@code catalog}, {@code recipe}, {@code data}, {@code table} and {@code
- * spec}.
+ * merges. May use {@code catalog}, {@code recipe}, {@code data}, {@code table} and {@code spec}.
  *
  * <p>Decisions:
  *

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A pass without gradients keeps the output of each layer and nothing that it needed on the way. */
+/**
+ * A pass without gradients keeps the output of each layer and nothing that it needed on the way.
+ */
 class FreedPartsTest {
   private static final Loaded LOADED = new Loaded();
 

@@ -35,8 +35,7 @@ class EvaluationsController {
   private final Evaluations evaluations;
   private final Adapters adapters;
 
-  EvaluationsController(
-      EvaluationRequests requests, Evaluations evaluations, Adapters adapters) {
+  EvaluationsController(EvaluationRequests requests, Evaluations evaluations, Adapters adapters) {
     this.requests = requests;
     this.evaluations = evaluations;
     this.adapters = adapters;

@@ -128,8 +128,7 @@ class EvaluationRow implements Persistable<String> {
     status = Evaluation.Status.FAILED;
     error =
         Jsonb.storable(
-            Map.of(
-                "pointer", fault.pointer(), "code", fault.code(), "message", fault.message()));
+            Map.of("pointer", fault.pointer(), "code", fault.code(), "message", fault.message()));
     finishedAt = now;
   }
 

@@ -4,7 +4,6 @@ import graft.data.Batch;
 import graft.data.ColumnMapping;
 import graft.data.Dataset;
 import graft.data.EpochOrder;
-import graft.data.Field;
 import graft.data.Labels;
 import graft.data.Masking;
 import graft.data.Padding;
@@ -110,8 +109,7 @@ final class Evaluating {
         guesses
             ? Optional.of(RowsOfJob.masking(SEED, open.adapted(), tokenization))
             : Optional.empty();
-    Padding padding =
-        data.isReady() ? Rows.exact(open.adapted()) : Rows.padding(open.adapted());
+    Padding padding = data.isReady() ? Rows.exact(open.adapted()) : Rows.padding(open.adapted());
     int longest = Arrays.stream(data.lengths()).max().orElse(1);
     return new Rows(
         data,

@@ -24,9 +24,7 @@ record RowsOfJob(JobSpec job, AdaptedModel adapted, Optional<Masking> masking) {
     return new RowsOfJob(
         job,
         adapted,
-        isMasked
-            ? Optional.of(masking(job.seed(), adapted, tokenization))
-            : Optional.empty());
+        isMasked ? Optional.of(masking(job.seed(), adapted, tokenization)) : Optional.empty());
   }
 
   /** The tokens to guess; the same ones for the same seed. */

@@ -111,16 +111,14 @@ public final class Judge {
         Math.abs((double) gold - found));
   }
 
-  private static Judged span(
-      int place, Targets.Spans spans, Batch batch, float[] logits, int row) {
+  private static Judged span(int place, Targets.Spans spans, Batch batch, float[] logits, int row) {
     int from = row * batch.length();
     float[] starts = SpanTally.side(logits, from, batch.length(), 0);
     float[] ends = SpanTally.side(logits, from, batch.length(), 1);
     if (spans.passages().isEmpty()) {
       Span found = Span.best(starts, ends, token -> batch.attentionMask()[from + token] == 1);
       Span right = SpanTally.right(spans.starts()[row], spans.ends()[row]);
-      return new Judged(
-          place, tokens(right), tokens(found), Optional.empty(), 1 - found.f1(right));
+      return new Judged(place, tokens(right), tokens(found), Optional.empty(), 1 - found.f1(right));
     }
     Targets.Passage passage = spans.passages().get(row);
     Span found = Span.best(starts, ends, passage::holds);

@@ -4,7 +4,10 @@ import graft.spec.job.EvaluationReport.LabelScores;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Yes-or-no decisions of each label, being counted. A share of nothing is 0, as scikit-learn has it. */
+/**
+ * Yes-or-no decisions of each label, being counted. A share of nothing is 0, as scikit-learn has
+ * it.
+ */
 final class LabelDecisions {
   private final List<String> labels;
   private final long[] hits;

@@ -68,7 +68,8 @@ class HeavyClientsTest extends RealService {
   @Test
   void longAndShortTextsAreAnsweredAsOneByOne() {
     String path = "/v1/adapters/" + train(upload()) + "/predict";
-    List<String> texts = List.of("salt", "the soup needs salt ".repeat(30), "a", "no bus ".repeat(9));
+    List<String> texts =
+        List.of("salt", "the soup needs salt ".repeat(30), "a", "no bus ".repeat(9));
 
     Answer together = http.postJson(path, Map.of("inputs", texts));
 
@@ -107,8 +108,7 @@ class HeavyClientsTest extends RealService {
 
     for (Object adapter : List.of(union, joined)) {
       Answer refused =
-          http.postJson(
-              "/v1/adapter_configs/resolve", Map.of("model", MODEL, "adapter", adapter));
+          http.postJson("/v1/adapter_configs/resolve", Map.of("model", MODEL, "adapter", adapter));
       assertThat(refused.status()).as(refused.text()).isEqualTo(422);
       assertThat(refused.json().at("/errors")).hasSize(1);
     }

@@ -49,12 +49,13 @@ class EvaluationsTest extends RealService {
     assertThat(result.at("/metrics/accuracy").asDouble()).isEqualTo(right / 3);
     assertThat(result.at("/per_label/0/support").asInt()).isEqualTo(2);
     assertThat(result.at("/worst").size()).isEqualTo(3 - (int) right);
-    result.at("/worst").forEach(row -> assertThat(row.at("/gold")).isNotEqualTo(row.at("/predicted")));
+    result
+        .at("/worst")
+        .forEach(row -> assertThat(row.at("/gold")).isNotEqualTo(row.at("/predicted")));
     String csv = http.get("/v1/files/" + done.at("/result_files/0") + "/content").text();
     assertThat(csv.lines()).hasSize(4).first().isEqualTo("row,gold,predicted,probability");
     String predicted =
-        http.postJson(
-                "/v1/adapters/" + adapter + "/predict", Map.of("inputs", List.of("no salt")))
+        http.postJson("/v1/adapters/" + adapter + "/predict", Map.of("inputs", List.of("no salt")))
             .at("/data/0/label");
     assertThat(csv.lines().skip(1).findFirst().orElseThrow()).startsWith("0,bad," + predicted);
 
@@ -134,8 +135,7 @@ class EvaluationsTest extends RealService {
     body.put("adapter", "lora");
     body.put("validation_split", 0);
     body.put("training", Map.of("max_steps", 2, "batch_size", 2, "learning_rate", 0.01));
-    String path =
-        "/v1/fine_tuning/jobs/" + http.postJson("/v1/fine_tuning/jobs", body).at("/id");
+    String path = "/v1/fine_tuning/jobs/" + http.postJson("/v1/fine_tuning/jobs", body).at("/id");
     Answer job = ended(path);
     assertThat(job.at("/status")).as(job.text()).isEqualTo("succeeded");
     return job.at("/adapter_id");
@@ -149,10 +149,7 @@ class EvaluationsTest extends RealService {
 
   private String upload(String name, String rows) {
     Answer file =
-        new Multipart()
-            .text("purpose", "fine-tune")
-            .file(name, rows)
-            .postTo(http, "/v1/files");
+        new Multipart().text("purpose", "fine-tune").file(name, rows).postTo(http, "/v1/files");
     return file.at("/id");
   }
 }
