@@ -51,7 +51,7 @@ class FreedPartsTest {
     BaseModel model = LOADED.model("bert");
     int states = model.facts().layers() + 1;
 
-    assertThat(left(model, "prefix_tuning", Gradients::off)).isBetween(states + 1, states + 13);
+    assertThat(left(model, "prefix_tuning", Gradients::off)).isBetween(states + 1, states + 16);
   }
 
   private interface Mode {
