@@ -139,7 +139,7 @@ class HeavyClientsTest extends RealService {
             .writeValueAsString(
                 Map.of(
                     "inputs",
-                    Collections.nCopies(rows, "the soup needs salt ".repeat(100)),
+                    Collections.nCopies(rows, "the soup needs salt ".repeat(12)),
                     "return",
                     List.of("labels")));
     return from.client()
