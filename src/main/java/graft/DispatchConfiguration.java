@@ -1,6 +1,9 @@
 package graft;
 
 import com.github.kagkarlsson.scheduler.stats.MicrometerStatsRegistry;
+import graft.catalog.Adapters;
+import graft.catalog.DataFiles;
+import graft.catalog.evaluation.Evaluations;
 import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
 import graft.dispatch.Dispatcher;
@@ -8,15 +11,18 @@ import graft.dispatch.JobRunner;
 import graft.dispatch.Publication;
 import graft.dispatch.References;
 import graft.dispatch.Resolver;
-import graft.dispatch.ShortTasks;
 import graft.dispatch.Signals;
-import graft.dispatch.Sources;
 import graft.dispatch.Workspace;
+import graft.inference.EvaluationBell;
+import graft.inference.EvaluationRunner;
+import graft.inference.ShortTasks;
+import graft.inference.Sources;
 import graft.job.Claims;
 import graft.job.Jobs;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
 import graft.recipe.local.LoadedModels;
+import graft.spec.IdSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -106,6 +112,23 @@ class DispatchConfiguration {
         runner,
         new MicrometerStatsRegistry(meters, List.of()),
         clock);
+  }
+
+  @Bean
+  EvaluationRunner evaluationRunner(
+      DispatchSettings settings,
+      Evaluations evaluations,
+      Adapters adapters,
+      DataFiles files,
+      Sources sources,
+      Recipes recipes,
+      ShortTasks tasks,
+      EvaluationBell bell,
+      IdSource ids) {
+    return new EvaluationRunner(
+        new EvaluationRunner.Surroundings(
+            evaluations, adapters, files, sources, recipes, tasks, bell, ids),
+        settings.runsJobs());
   }
 
   @Bean

@@ -72,6 +72,15 @@ public final class Dataset {
   }
 
   /**
+   * How much of a table is read.
+   *
+   * @param characters of all cells; the row that exceeds them is the last one
+   */
+  public record Extent(long rows, long characters) {
+    public static final Extent ALL = new Extent(Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /**
    * Reads and tokenizes what is left of a table.
    *
    * @throws GraftException {@link ErrorCode#INVALID_FILE} with the first 20 faulty rows by line, or
@@ -79,14 +88,26 @@ public final class Dataset {
    */
   public static Dataset read(
       Table table, ColumnMapping mapping, Labels labels, Tokenization tokenization, Bounds bounds) {
+    return read(table, mapping, labels, tokenization, bounds, Extent.ALL);
+  }
+
+  /** The same with the first rows of a table only. */
+  public static Dataset read(
+      Table table,
+      ColumnMapping mapping,
+      Labels labels,
+      Tokenization tokenization,
+      Bounds bounds,
+      Extent extent) {
     ExampleReader reader = new ExampleReader(mapping, labels, bounds);
     ExampleEncoder encoder =
         new ExampleEncoder(
             mapping.task(), labels, tokenization, bounds.maxLength(), bounds.stride());
     Columns columns = new Columns();
     Faults faults = new Faults();
-    while (table.hasNext() && faults.all().size() < MOST_FAULTS) {
-      columns.add(chunk(table, reader, faults), encoder);
+    Part part = new Part(table, extent);
+    while (part.hasNext() && faults.all().size() < MOST_FAULTS) {
+      columns.add(chunk(part, reader, faults), encoder);
       columns.refuseBeyond(bounds);
     }
     faults.throwIfAny(ErrorCode.INVALID_FILE);
@@ -242,7 +263,33 @@ public final class Dataset {
     return IntStream.range(row * stride, (row + 1) * stride);
   }
 
-  private static List<Example> chunk(Table table, ExampleReader reader, Faults faults) {
+  /** The first rows of a table. */
+  private static final class Part {
+    private final Table table;
+    private final Extent extent;
+    private long rows;
+    private long characters;
+
+    Part(Table table, Extent extent) {
+      this.table = table;
+      this.extent = extent;
+    }
+
+    boolean hasNext() {
+      return rows < extent.rows() && characters < extent.characters() && table.hasNext();
+    }
+
+    Row next() {
+      Row row = table.next();
+      rows++;
+      row.values()
+          .values()
+          .forEach(cell -> characters += cell instanceof String s ? s.length() : 1);
+      return row;
+    }
+  }
+
+  private static List<Example> chunk(Part table, ExampleReader reader, Faults faults) {
     List<Example> examples = new ArrayList<>(CHUNK);
     while (examples.size() < CHUNK && table.hasNext() && faults.all().size() < MOST_FAULTS) {
       Row row = table.next();

@@ -9,14 +9,26 @@ import graft.spec.Check;
  * @param multiple lengths are rounded up to a multiple of it, so that few shapes occur and matrix
  *     products are aligned; 1 pads to the longest row exactly
  * @param maxLength no batch is longer than this by rounding: the model's positions
+ * @param least no batch is shorter than this
  */
-public record Padding(int padId, int multiple, int maxLength) {
+public record Padding(int padId, int multiple, int maxLength, int least) {
   public Padding {
     Check check = new Check();
     check.that(padId >= 0, "pad_id", "must be at least 0, not " + padId);
     check.that(multiple >= 1, "multiple", "must be at least 1, not " + multiple);
     check.that(maxLength >= 1, "max_length", "must be at least 1, not " + maxLength);
     check.done();
+  }
+
+  public Padding(int padId, int multiple, int maxLength) {
+    this(padId, multiple, maxLength, 1);
+  }
+
+  /**
+   * The same for batches that are to be as long as another one, which has {@code longest} tokens.
+   */
+  public Padding atLeast(int longest) {
+    return new Padding(padId, multiple, maxLength, length(longest));
   }
 
   /** Rounds up to multiples of 8. */
@@ -30,8 +42,8 @@ public record Padding(int padId, int multiple, int maxLength) {
   }
 
   /** The length of a batch whose longest row has {@code longest} tokens. */
-  int length(int longest) {
+  public int length(int longest) {
     long rounded = ((long) longest + multiple - 1) / multiple * multiple;
-    return (int) Math.max(longest, Math.min(rounded, maxLength));
+    return Math.max(least, (int) Math.max(longest, Math.min(rounded, maxLength)));
   }
 }

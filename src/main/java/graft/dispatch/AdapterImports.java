@@ -5,6 +5,9 @@ import graft.catalog.AdapterUpload;
 import graft.catalog.Adapters;
 import graft.catalog.BaseModels;
 import graft.catalog.NewAdapter;
+import graft.inference.SetupAdapters;
+import graft.inference.ShortTasks;
+import graft.inference.Sources;
 import graft.recipe.AdapterSource;
 import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
@@ -43,7 +46,7 @@ public class AdapterImports {
     this.adapters = adapters;
     this.models = models;
     this.sources = sources;
-    this.setups = new SetupAdapters(adapters, sources, recipes);
+    this.setups = new SetupAdapters(adapters, sources);
     this.recipes = recipes;
     this.tasks = tasks;
     this.ids = ids;

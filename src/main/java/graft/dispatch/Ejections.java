@@ -3,6 +3,8 @@ package graft.dispatch;
 import graft.catalog.AdapterEntry;
 import graft.catalog.Adapters;
 import graft.catalog.Replacement;
+import graft.inference.ShortTasks;
+import graft.inference.Sources;
 import graft.recipe.AdapterSource;
 import graft.recipe.EjectReport;
 import graft.recipe.Recipes;
@@ -57,6 +59,7 @@ public class Ejections {
           tasks.call(before.model(), device -> recipes.eject(source, output, device));
       AdapterEntry after = adapters.replace(before, replacement(report), output);
       workspace.forget(id);
+      recipes.forget(id);
       return new Ejection(before, after, report.largestLogitDifference());
     } finally {
       Workspace.deleteOrLeave(output);

@@ -1,5 +1,6 @@
 package graft.dispatch;
 
+import graft.inference.Sources;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.Placement;

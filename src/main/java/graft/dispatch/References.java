@@ -8,6 +8,7 @@ import graft.catalog.BaseModels;
 import graft.catalog.DataFile;
 import graft.catalog.DataFiles;
 import graft.catalog.FilePurpose;
+import graft.inference.SetupAdapters;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;

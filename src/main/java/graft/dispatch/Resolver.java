@@ -2,8 +2,10 @@ package graft.dispatch;
 
 import graft.catalog.AdapterEntry;
 import graft.data.Dataset;
+import graft.inference.Client;
+import graft.inference.ShortTasks;
+import graft.inference.Sources;
 import graft.recipe.FineTuneSpec;
-import graft.recipe.ModelSource;
 import graft.recipe.Recipes;
 import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
@@ -110,14 +112,17 @@ public final class Resolver {
   }
 
   private Precision automaticPrecision(String model) {
-    ModelSource source = sources.model(model);
-    return tasks.call(model, device -> recipes.automaticPrecision(source, device));
+    return recipes.automaticPrecision(sources.model(model), tasks.device(model));
   }
 
-  /** Resolves a request, reads its data and times a step; stores nothing. */
-  public Rehearsal rehearse(JobRequest request) {
+  /**
+   * Resolves a request, reads some of its data and times a step; stores nothing.
+   *
+   * @param client for whom; when it is gone, nothing more is computed
+   */
+  public Rehearsal rehearse(JobRequest request, Client client) {
     FineTuneSpec spec = sources.of(resolve(request));
-    return tasks.call(request.model(), device -> recipes.rehearse(spec, device));
+    return tasks.inTurns(request.model(), client, turns -> recipes.rehearse(spec, turns));
   }
 
   /**
@@ -131,7 +136,7 @@ public final class Resolver {
   }
 
   private Resolution fit(ResolveSpec spec) {
-    return tasks.call(spec.model().name(), device -> recipes.resolve(spec, device));
+    return tasks.check(() -> recipes.resolve(spec));
   }
 
   /** An adapter goes on as what it is. */

@@ -25,8 +25,24 @@ public final class Architectures {
    */
   public static BaseModel load(
       ModelConfig config, Tensors tensors, NDManager manager, boolean asBfloat16) {
+    Weights.Form form = asBfloat16 ? Weights.Form.BFLOAT16 : Weights.Form.FLOAT32;
+    return load(config, tensors, manager, form);
+  }
+
+  /**
+   * The same model without its numbers, of which nothing is read: what adapters and heads can be
+   * fitted to, and nothing can be computed with.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} as above
+   */
+  public static BaseModel outline(ModelConfig config, Tensors tensors, NDManager manager) {
+    return new Outline(load(config, tensors, manager, Weights.Form.SHAPES));
+  }
+
+  private static BaseModel load(
+      ModelConfig config, Tensors tensors, NDManager manager, Weights.Form form) {
     try {
-      return build(config, tensors, manager, asBfloat16);
+      return build(config, tensors, manager, form);
     } catch (RuntimeException e) {
       manager.close();
       tensors.close();
@@ -85,13 +101,13 @@ public final class Architectures {
   }
 
   private static BaseModel build(
-      ModelConfig config, Tensors tensors, NDManager manager, boolean asBfloat16) {
+      ModelConfig config, Tensors tensors, NDManager manager, Weights.Form form) {
     String type = config.text("model_type", "");
     return switch (type) {
-      case "bert" -> new Bert(Bert.Family.BERT, config, tensors, manager, asBfloat16);
-      case "roberta" -> new Bert(Bert.Family.ROBERTA, config, tensors, manager, asBfloat16);
-      case "xlm-roberta" -> new Bert(Bert.Family.XLM_ROBERTA, config, tensors, manager, asBfloat16);
-      case "distilbert" -> new DistilBert(config, tensors, manager, asBfloat16);
+      case "bert" -> new Bert(Bert.Family.BERT, config, tensors, manager, form);
+      case "roberta" -> new Bert(Bert.Family.ROBERTA, config, tensors, manager, form);
+      case "xlm-roberta" -> new Bert(Bert.Family.XLM_ROBERTA, config, tensors, manager, form);
+      case "distilbert" -> new DistilBert(config, tensors, manager, form);
       default -> throw unknown(config);
     };
   }

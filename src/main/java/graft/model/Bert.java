@@ -66,11 +66,11 @@ final class Bert implements BaseModel {
   /**
    * Builds the model over opened tensors, which it owns from now on, in a manager that it closes.
    */
-  Bert(Family family, ModelConfig config, Tensors tensors, NDManager manager, boolean asBfloat16) {
+  Bert(Family family, ModelConfig config, Tensors tensors, NDManager manager, Weights.Form form) {
     this.family = family;
     this.manager = manager;
     this.tensors = tensors;
-    Weights weights = new Weights(tensors, family.prefix, manager, asBfloat16);
+    Weights weights = new Weights(tensors, family.prefix, manager, form);
     BertShape shape = BertShape.of(config, family);
     int hidden = shape.hidden();
     List<Site> registered = new ArrayList<>();
@@ -115,7 +115,8 @@ final class Bert implements BaseModel {
 
   @Override
   public Encoded forward(Inputs inputs, Pass pass) {
-    return encoder.forward(embed(inputs, pass), inputs.attentionMask(), pass);
+    NDArray embedded = pass.part(() -> embed(inputs, pass));
+    return encoder.forward(embedded, inputs.attentionMask(), pass);
   }
 
   private NDArray embed(Inputs inputs, Pass pass) {

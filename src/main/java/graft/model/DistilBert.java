@@ -37,10 +37,10 @@ final class DistilBert implements BaseModel {
   /**
    * Builds the model over opened tensors, which it owns from now on, in a manager that it closes.
    */
-  DistilBert(ModelConfig config, Tensors tensors, NDManager manager, boolean asBfloat16) {
+  DistilBert(ModelConfig config, Tensors tensors, NDManager manager, Weights.Form form) {
     this.manager = manager;
     this.tensors = tensors;
-    Weights weights = new Weights(tensors, "distilbert.", manager, asBfloat16);
+    Weights weights = new Weights(tensors, "distilbert.", manager, form);
     DistilBertShape shape = DistilBertShape.of(config);
     int hidden = shape.hidden();
     List<Site> registered = new ArrayList<>();
@@ -81,7 +81,8 @@ final class DistilBert implements BaseModel {
 
   @Override
   public Encoded forward(Inputs inputs, Pass pass) {
-    return encoder.forward(embed(inputs.inputIds(), pass), inputs.attentionMask(), pass);
+    NDArray embedded = pass.part(() -> embed(inputs.inputIds(), pass));
+    return encoder.forward(embedded, inputs.attentionMask(), pass);
   }
 
   private NDArray embed(NDArray ids, Pass pass) {

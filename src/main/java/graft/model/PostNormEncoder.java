@@ -24,9 +24,9 @@ record PostNormEncoder(EmbeddingSite embedding, List<PostNormLayer> layers) {
     List<NDArray> states = new ArrayList<>();
     states.add(hidden);
     for (PostNormLayer layer : layers) {
-      hidden = layer.forward(hidden, mask, pass);
-      states.add(hidden);
+      NDArray before = states.getLast();
+      states.add(pass.part(() -> layer.forward(before, mask, pass)));
     }
-    return new Encoded(hidden, states);
+    return new Encoded(states.getLast(), states);
   }
 }

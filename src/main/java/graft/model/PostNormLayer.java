@@ -29,6 +29,13 @@ record PostNormLayer(
     double outputDropout,
     SublayerSite afterFeedForward) {
   NDArray forward(NDArray hidden, NDArray mask, Pass pass) {
+    NDArray middle = pass.part(() -> attended(hidden, mask, pass));
+    NDArray wide = pass.part(() -> Ops.activation(activation, intermediate.forward(middle, pass)));
+    NDArray narrow = drop(output.forward(wide, pass), outputDropout, afterFeedForward, pass);
+    return afterFeedForward.forward(narrow, middle, pass);
+  }
+
+  private NDArray attended(NDArray hidden, NDArray mask, Pass pass) {
     NDArray context =
         attention.attend(
             hidden,
@@ -41,10 +48,7 @@ record PostNormLayer(
     if (attentionDropout.isPresent()) {
       attended = drop(attended, attentionDropout.getAsDouble(), afterAttention, pass);
     }
-    NDArray middle = afterAttention.forward(attended, hidden, pass);
-    NDArray wide = Ops.activation(activation, intermediate.forward(middle, pass));
-    NDArray narrow = drop(output.forward(wide, pass), outputDropout, afterFeedForward, pass);
-    return afterFeedForward.forward(narrow, middle, pass);
+    return afterAttention.forward(attended, hidden, pass);
   }
 
   private static NDArray drop(NDArray x, double p, SublayerSite at, Pass pass) {

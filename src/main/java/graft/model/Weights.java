@@ -19,17 +19,25 @@ import java.util.Optional;
  * copied.
  */
 final class Weights {
+  /** In what form tensors are read. */
+  enum Form {
+    FLOAT32,
+    BFLOAT16,
+    /** Zeros that take no memory and are never read from the file. */
+    SHAPES
+  }
+
   private final Tensors tensors;
   private final String prefix;
   private final NDManager manager;
-  private final boolean asBfloat16;
+  private final Form form;
   private long elements;
 
-  Weights(Tensors tensors, String prefix, NDManager manager, boolean asBfloat16) {
+  Weights(Tensors tensors, String prefix, NDManager manager, Form form) {
     this.tensors = tensors;
     this.prefix = prefix;
     this.manager = manager;
-    this.asBfloat16 = asBfloat16;
+    this.form = form;
   }
 
   /** The tensor of this name and shape, in the model's precision. */
@@ -50,7 +58,7 @@ final class Weights {
               + Arrays.toString(tensor.shape()));
     }
     elements += tensor.elements();
-    return Gradients.off(() -> inPrecision(tensor));
+    return Gradients.off(() -> form == Form.SHAPES ? outline(shape) : inPrecision(tensor));
   }
 
   boolean has(String name) {
@@ -75,7 +83,15 @@ final class Weights {
     return tensors.find(prefix + name).or(() -> tensors.find(name));
   }
 
+  /** One zero, seen as many. */
+  private NDArray outline(long... shape) {
+    try (NDArray zero = manager.zeros(new Shape(1))) {
+      return zero.broadcast(new Shape(shape));
+    }
+  }
+
   private NDArray inPrecision(Tensor tensor) {
+    boolean asBfloat16 = form == Form.BFLOAT16;
     HostMemory.Type type = HostMemory.Type.valueOf(tensor.dtype().name());
     NDArray stored = HostMemory.view(manager, tensor.buffer(), type, tensor.shape());
     boolean isWanted = asBfloat16 ? type == HostMemory.Type.BF16 : type == HostMemory.Type.F32;

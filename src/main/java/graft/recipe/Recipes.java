@@ -2,6 +2,7 @@ package graft.recipe;
 
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
+import graft.spec.job.EvaluationReport;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
 import java.nio.file.Path;
@@ -19,23 +20,39 @@ public interface Recipes {
   Outcome fineTune(FineTuneSpec spec, Run run);
 
   /**
-   * Says what a configuration means for a model, training nothing.
+   * Says what a configuration means for a model, training nothing and reading none of its weights:
+   * it needs no device.
    *
    * @throws graft.spec.GraftException if a job could not begin so; pointers into a job's request
    */
-  Resolution resolve(ResolveSpec spec, DeviceId device);
+  Resolution resolve(ResolveSpec spec);
 
   /** What {@link Precision#AUTO} stands for with this model on this device. */
   Precision automaticPrecision(ModelSource model, DeviceId device);
 
-  /** Checks a job, reads its data, and times one step. */
-  Rehearsal rehearse(FineTuneSpec spec, DeviceId device);
+  /** Checks a job, reads the first rows of its data, and times one step, in one turn. */
+  Rehearsal rehearse(FineTuneSpec spec, Turns turns);
 
   /** The setup in which an adapter was trained, itself as {@link SetupSpec#NEW}. */
   SetupSpec trainedIn(AdapterSource adapter);
 
-  /** Answers one object a row, in the row's order. */
-  List<Map<String, Object>> predict(AdapterSource adapter, PredictSpec spec, DeviceId device);
+  /**
+   * Answers one object a row, in the row's order. What was opened for it stays open for the next
+   * prediction.
+   *
+   * @param turns one for each slice of the rows
+   */
+  List<Map<String, Object>> predict(AdapterSource adapter, PredictSpec spec, Turns turns);
+
+  /**
+   * Measures an adapter on labelled rows, and writes what it answers.
+   *
+   * @param turns one for each slice of the rows
+   */
+  EvaluationReport evaluate(AdapterSource adapter, EvaluateSpec spec, Turns turns);
+
+  /** Closes what is open of an adapter that has changed, or is not there any more. */
+  void forget(AdapterId adapter);
 
   /**
    * Reads an adapter that another library saved and writes it, in the form that adapters have here,

@@ -9,6 +9,8 @@ import java.util.Map;
  *
  * @param job with labels read from the data
  * @param left what is not trained on
+ * @param sampledRows how many rows were read for this; where these are not all, tokens and seconds
+ *     are those of as many rows like them
  * @param example one row as the model sees it: {@code text}, {@code tokens}, {@code label}
  * @param estimatedPeakBytes memory at the peak of a step, base model included
  * @param estimatedSeconds of the whole training, from one timed step
@@ -20,6 +22,7 @@ public record Rehearsal(
     long trainingRows,
     long trainingTokens,
     Left left,
+    long sampledRows,
     Map<String, Object> example,
     long estimatedPeakBytes,
     double estimatedSeconds) {

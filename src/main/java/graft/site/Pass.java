@@ -2,7 +2,9 @@ package graft.site;
 
 import ai.djl.ndarray.NDArray;
 import graft.tensor.Masks;
+import graft.tensor.Scope;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /**
  * One forward pass: which adapters are on, and where dropout masks come from.
@@ -23,6 +25,14 @@ public record Pass(Setup setup, Masks masks, OptionalDouble dropout, Memo memo) 
   /** The same pass for a further adapter, whose dropouts have masks of their own. */
   public Pass of(int adapter) {
     return new Pass(setup, masks.of(adapter), dropout, memo);
+  }
+
+  /**
+   * What a part of the pass makes, a new tensor. Without gradients all that it needed on the way is
+   * freed at once, so that the buffers of one part are there at a time.
+   */
+  public NDArray part(Supplier<NDArray> computation) {
+    return Scope.part(computation, memo::values);
   }
 
   /** Dropout of the base model or the head, whose own probability is {@code p}. */

@@ -25,6 +25,7 @@ public enum ErrorCode {
   JOB_NOT_FOUND,
   ADAPTER_NOT_FOUND,
   CONFIG_NOT_FOUND,
+  EVALUATION_NOT_FOUND,
   NOT_FOUND,
   METHOD_NOT_ALLOWED,
   /** None of the forms that the client accepts is offered. */

@@ -11,6 +11,11 @@ import java.util.function.Supplier;
 public final class Gradients {
   private Gradients() {}
 
+  /** Whether this thread records them. */
+  public static boolean areRecorded() {
+    return JniUtils.isGradMode();
+  }
+
   /** Runs with gradients recorded. */
   public static <T> T recorded(Supplier<T> computation) {
     return inMode(true, computation);

@@ -2,6 +2,10 @@ package graft.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Frees what a step made: every tensor that this thread creates while the scope is open is closed
@@ -13,6 +17,28 @@ public final class Scope implements AutoCloseable {
 
   public Scope() {
     scope.suppressNotUsedWarning();
+  }
+
+  /**
+   * What a part of a computation makes, without all that it needed on the way: unless gradients are
+   * recorded, whose backward pass needs it too, that is freed at once. What stays belongs to the
+   * scope around the part.
+   *
+   * @param part makes a new tensor
+   * @param also made in the part or before, stays as well
+   */
+  public static NDArray part(Supplier<NDArray> part, Supplier<Collection<NDArray>> also) {
+    if (Gradients.areRecorded()) {
+      return part.get();
+    }
+    List<NDArray> kept = new ArrayList<>();
+    try (Scope scope = new Scope()) {
+      kept.add(part.get());
+      kept.addAll(also.get());
+      kept.forEach(scope::keep);
+    }
+    kept.forEach(NDScope::register);
+    return kept.getFirst();
   }
 
   /** Lets a tensor outlive the scope; its manager owns it from now on. */

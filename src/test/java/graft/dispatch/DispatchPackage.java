@@ -4,6 +4,8 @@ import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import graft.FastDirectory;
 import graft.catalog.BaseModels;
 import graft.catalog.Shelf;
+import graft.inference.ShortTasks;
+import graft.inference.Sources;
 import graft.job.Claims;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
@@ -31,7 +33,7 @@ import org.springframework.util.FileSystemUtils;
 @EnableAutoConfiguration
 @AutoConfigurationPackage(basePackages = {"graft.job", "graft.catalog"})
 @ComponentScan(
-    basePackages = {"graft.job", "graft.catalog", "graft.dispatch"},
+    basePackages = {"graft.job", "graft.catalog", "graft.dispatch", "graft.inference"},
     excludeFilters =
         @ComponentScan.Filter(type = FilterType.REGEX, pattern = "graft\\.catalog\\.model\\..*"))
 class DispatchPackage {

@@ -3,6 +3,7 @@ package graft.dispatch;
 import graft.recipe.AdapterFacts;
 import graft.recipe.AdapterSource;
 import graft.recipe.EjectReport;
+import graft.recipe.EvaluateSpec;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
@@ -15,6 +16,7 @@ import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
 import graft.recipe.Run;
+import graft.recipe.Turns;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
@@ -24,6 +26,7 @@ import graft.spec.Progress;
 import graft.spec.Wish;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.job.EvaluationReport;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
 import java.io.IOException;
@@ -79,7 +82,7 @@ public final class ScriptedRecipes implements Recipes {
 
   /** Refuses a rank above 64, as a model with small projections would. */
   @Override
-  public Resolution resolve(ResolveSpec spec, DeviceId device) {
+  public Resolution resolve(ResolveSpec spec) {
     AdapterConfig adapter = spec.adapter();
     if (adapter instanceof LoraConfig lora && lora.r() > 64) {
       throw new GraftException(
@@ -94,14 +97,15 @@ public final class ScriptedRecipes implements Recipes {
   }
 
   @Override
-  public Rehearsal rehearse(FineTuneSpec spec, DeviceId device) {
+  public Rehearsal rehearse(FineTuneSpec spec, Turns turns) {
     return new Rehearsal(
         spec.job(),
-        resolve(ResolveSpec.alone(spec.model(), spec.job().adapter()), device),
+        resolve(ResolveSpec.alone(spec.model(), spec.job().adapter())),
         STEPS,
         4,
         40,
         new Rehearsal.Left(List.of(), 0, 0, 0),
+        4,
         Map.of("label", "spam"),
         1 << 20,
         1.5);
@@ -113,12 +117,19 @@ public final class ScriptedRecipes implements Recipes {
   }
 
   @Override
-  public List<Map<String, Object>> predict(
-      AdapterSource adapter, PredictSpec spec, DeviceId device) {
+  public List<Map<String, Object>> predict(AdapterSource adapter, PredictSpec spec, Turns turns) {
     return spec.inputs().stream()
         .map(input -> Map.<String, Object>of("label", "spam", "logits", List.of(0.25, -1.5)))
         .toList();
   }
+
+  @Override
+  public EvaluationReport evaluate(AdapterSource adapter, EvaluateSpec spec, Turns turns) {
+    return new EvaluationReport(1, Map.of("accuracy", 1.0), Optional.empty(), List.of(), List.of());
+  }
+
+  @Override
+  public void forget(AdapterId adapter) {}
 
   @Override
   public MergeReport merge(AdapterSource adapter, DeviceId device) {

@@ -1,6 +1,6 @@
 package graft.api.adapter;
 
-import graft.dispatch.AdapterTasks;
+import graft.inference.AdapterTasks;
 import graft.spec.Attribute;
 
 /** An adapter that was merged or reset, and what was found. */

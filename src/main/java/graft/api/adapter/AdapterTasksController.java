@@ -3,12 +3,14 @@ package graft.api.adapter;
 import graft.api.wire.Download;
 import graft.api.wire.JsonBody;
 import graft.api.wire.PathId;
-import graft.dispatch.AdapterTasks;
 import graft.dispatch.Ejections;
 import graft.format.Digest;
+import graft.inference.AdapterTasks;
+import graft.inference.Client;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,9 +37,12 @@ class AdapterTasksController {
 
   @PostMapping("/predict")
   @Operation(operationId = "predictWithAdapter", summary = "Answer rows with an adapter")
-  PredictionsView predict(@PathVariable String id, @JsonBody PredictRequest request) {
+  PredictionsView predict(
+      @PathVariable String id,
+      @JsonBody PredictRequest request,
+      @Parameter(hidden = true) Client client) {
     return PredictionsView.of(
-        tasks.predict(id(id), request.inputs().rows(), request.setup(), request.wanted()));
+        tasks.predict(id(id), request.inputs().rows(), request.setup(), request.wanted(), client));
   }
 
   @PostMapping("/merge")

@@ -18,6 +18,7 @@ import graft.catalog.Page;
 import graft.catalog.WeightsFormat;
 import graft.dispatch.AdapterImports;
 import graft.format.Digest;
+import graft.inference.AdapterTasks;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import io.swagger.v3.oas.annotations.Operation;
@@ -45,9 +46,12 @@ class AdaptersController {
   private final Adapters adapters;
   private final AdapterWeights weights;
   private final AdapterImports imports;
+  private final AdapterTasks tasks;
 
-  AdaptersController(Adapters adapters, AdapterWeights weights, AdapterImports imports) {
+  AdaptersController(
+      Adapters adapters, AdapterWeights weights, AdapterImports imports, AdapterTasks tasks) {
     this.adapters = adapters;
+    this.tasks = tasks;
     this.imports = imports;
     this.weights = weights;
   }
@@ -108,7 +112,7 @@ class AdaptersController {
           "Refused with 409 as long as a job that has not ended needs the adapter, or another adapter was trained in a"
               + " setup with it: the answer names these, which are to be deleted first.")
   Deleted delete(@PathVariable String id) {
-    adapters.delete(id(id));
+    tasks.delete(id(id));
     return new Deleted(id, "adapter");
   }
 

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 /** A request to predict. */
 record PredictRequest(
     @Attribute(value = "The rows to predict", required = true) Inputs inputs,
-    @Attribute("Which adapters are on; as in this one's training when absent")
+    @Attribute(
+            "Which adapters are on; as in this one's training when absent; \"none\" for the base model alone with this adapter's head")
         Optional<SetupSpec> setup,
     @Attribute(
             name = "return",

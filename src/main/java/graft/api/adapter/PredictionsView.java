@@ -1,16 +1,28 @@
 package graft.api.adapter;
 
+import graft.catalog.AdapterState;
+import graft.inference.AdapterTasks;
 import graft.spec.Attribute;
+import graft.spec.job.SetupSpec;
 import java.util.List;
 import java.util.Map;
 
-/** Answers, one for each row and in their order. */
+/** Answers, one for each row and in their order, and what gave them. */
 record PredictionsView(
     String object,
+    @Attribute("The base model") String model,
+    @Attribute("Which adapters were on; \"none\" if the base model answered alone") SetupSpec setup,
+    @Attribute("Whether the adapter was on beside its base model, or folded into its weights")
+        AdapterState adapterState,
     @Attribute(
             "For each row what its task answers, as far as it is wanted: label, probabilities and logits; labels of several; score; tokens with a label each, and entities; answer with start and end; generated_text and masks with candidates; with a parallel setup answers, one for each adapter")
         List<Map<String, Object>> data) {
-  static PredictionsView of(List<Map<String, Object>> answers) {
-    return new PredictionsView("list", answers);
+  static PredictionsView of(AdapterTasks.Predictions predictions) {
+    return new PredictionsView(
+        "list",
+        predictions.adapter().model(),
+        predictions.setup(),
+        predictions.adapter().state(),
+        predictions.answers());
   }
 }

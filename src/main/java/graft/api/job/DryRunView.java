@@ -25,6 +25,9 @@ record DryRunView(
     @Attribute("Questions whose answer no window of max_length holds; they are not trained on")
         int rowsWithoutAnswerWindow,
     @Attribute("Tags that are cut away with the end of their row") int cutTags,
+    @Attribute(
+            "Training rows that were read for this answer, the first ones; if these are not all, tokens and seconds are estimated from them")
+        long sampledRows,
     @Attribute("One row as the model sees it") Map<String, Object> example,
     @Attribute("Published module paths of the places that the adapter occupies") List<String> sites,
     long trainableParameters,
@@ -44,6 +47,7 @@ record DryRunView(
         rehearsal.left().truncatedRows(),
         rehearsal.left().rowsWithoutAnswerWindow(),
         rehearsal.left().cutTags(),
+        rehearsal.sampledRows(),
         rehearsal.example(),
         rehearsal.resolution().sites(),
         rehearsal.resolution().trainableParameters(),

@@ -10,6 +10,7 @@ import graft.api.wire.PathId;
 import graft.dispatch.Resolver;
 import graft.dispatch.Steering;
 import graft.dispatch.Submission;
+import graft.inference.Client;
 import graft.job.Job;
 import graft.job.JobFilter;
 import graft.job.Jobs;
@@ -17,6 +18,7 @@ import graft.spec.ErrorCode;
 import graft.spec.JobId;
 import graft.spec.job.JobRequest;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -53,10 +55,12 @@ class JobsController {
   @Operation(
       operationId = "createFineTuningJob",
       summary = "Train an adapter, or with dry_run show what would happen")
-  ResponseEntity<? extends Record> create(@JsonBody(JobRequest.class) Map<String, Object> body) {
+  ResponseEntity<? extends Record> create(
+      @JsonBody(JobRequest.class) Map<String, Object> body,
+      @Parameter(hidden = true) Client client) {
     JobRequest request = bodies.read(body);
     if (request.dryRun()) {
-      return ResponseEntity.ok(DryRunView.of(resolver.rehearse(request)));
+      return ResponseEntity.ok(DryRunView.of(resolver.rehearse(request, client)));
     }
     Job job = submission.submit(request);
     return Created.at(view(job), "v1", "fine_tuning", "jobs", job.id().value());

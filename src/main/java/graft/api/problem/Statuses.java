@@ -16,6 +16,7 @@ final class Statuses {
           JOB_NOT_FOUND,
           ADAPTER_NOT_FOUND,
           CONFIG_NOT_FOUND,
+          EVALUATION_NOT_FOUND,
           NOT_FOUND ->
           HttpStatus.NOT_FOUND;
       case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;

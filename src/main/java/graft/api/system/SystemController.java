@@ -3,7 +3,7 @@ package graft.api.system;
 import graft.api.system.SystemStatusView.DeviceView;
 import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
-import graft.dispatch.ShortTasks;
+import graft.inference.ShortTasks;
 import graft.job.Jobs;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;

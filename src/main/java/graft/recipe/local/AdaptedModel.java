@@ -177,6 +177,11 @@ record AdaptedModel(
     return new AdaptedModel(model, manager, other, head, other.setup(), 0);
   }
 
+  /** The base model alone with the same head. */
+  AdaptedModel switchedOff() {
+    return new AdaptedModel(model, manager, adapter, head, Setup.EMPTY, frozen);
+  }
+
   /** Tokens of a row that the model has positions for in this setup. */
   int maxLength() {
     return Lengths.most(model.facts(), setup);
@@ -213,8 +218,10 @@ record AdaptedModel(
   }
 
   /** Everything switched on; an adapter that is on alone perhaps folded into weights. */
-  Setup setup(boolean isMerged) {
-    return isMerged && setup.equals(adapter.setup()) ? adapter.merged() : setup;
+  Setup setup(AdapterSource source) {
+    return source.isMerged() && setup.equals(adapter.setup())
+        ? Folding.of(adapter, model, manager)
+        : setup;
   }
 
   @Override

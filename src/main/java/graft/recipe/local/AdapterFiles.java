@@ -143,7 +143,8 @@ final class AdapterFiles {
         : envelope;
   }
 
-  private static long bytes(Path directory) {
+  /** The size of all its files. */
+  static long bytes(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
       return files.mapToLong(AdapterFiles::size).sum();
     } catch (IOException e) {

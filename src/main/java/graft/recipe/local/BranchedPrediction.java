@@ -1,8 +1,8 @@
 package graft.recipe.local;
 
-import graft.model.BaseModel;
 import graft.recipe.AdapterSource;
 import graft.recipe.PredictSpec;
+import graft.recipe.Turns;
 import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.job.Branch;
@@ -23,14 +23,16 @@ final class BranchedPrediction {
 
   private final AdapterSource source;
   private final PredictSpec spec;
+  private final Turns turns;
 
-  BranchedPrediction(AdapterSource source, PredictSpec spec) {
+  BranchedPrediction(AdapterSource source, PredictSpec spec, Turns turns) {
     this.source = source;
     this.spec = spec;
+    this.turns = turns;
   }
 
   /** One object a row; with {@code parallel} it holds the answers of all children. */
-  List<Map<String, Object>> on(BaseModel model) {
+  List<Map<String, Object>> on(LoadedModel model) {
     List<Branch> branches = Branch.of(spec.setup(), spec.inputs().size());
     if (branches.size() == 1) {
       return answers(branches.getFirst(), model);
@@ -51,9 +53,9 @@ final class BranchedPrediction {
   }
 
   /** A fault in a branch is one of the setup: the request has no such tree. */
-  private List<Map<String, Object>> answers(Branch branch, BaseModel model) {
+  private List<Map<String, Object>> answers(Branch branch, LoadedModel model) {
     try {
-      return new Prediction(head(branch), part(branch)).on(model);
+      return new Prediction(head(branch), part(branch), turns).on(model);
     } catch (GraftException refused) {
       throw branch.setup().equals(spec.setup()) ? refused : ofWhole(refused);
     }

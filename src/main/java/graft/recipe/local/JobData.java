@@ -32,8 +32,14 @@ record JobData(
    *     rows
    */
   static JobData read(FineTuneSpec spec, Tokenization tokenization, Dataset.Bounds bounds) {
-    Reader reader = new Reader(spec.job(), tokenization, bounds);
-    TableProfile profile = profile(spec.training());
+    return read(spec, tokenization, bounds, Dataset.Extent.ALL);
+  }
+
+  /** The same with the first rows of each file only. */
+  static JobData read(
+      FineTuneSpec spec, Tokenization tokenization, Dataset.Bounds bounds, Dataset.Extent extent) {
+    Reader reader = new Reader(spec.job(), tokenization, bounds, extent);
+    TableProfile profile = spec.training().profile();
     ColumnMapping columns = reader.columns(profile, spec.job().columns());
     List<String> unused = columns.unused(profile);
     Dataset rows = reader.read(spec.training(), "training_file", columns);
@@ -48,10 +54,6 @@ record JobData(
     Split split = Split.of(rows, share, spec.job().seed());
     return new JobData(
         columns, unused, split.training().unmeasured(), Optional.of(split.validation()), test);
-  }
-
-  private static TableProfile profile(DataSource file) {
-    return Table.profile(file.path(), file.filename());
   }
 
   /** What of each file is not trained or measured, for people. */
@@ -94,7 +96,8 @@ record JobData(
     }
   }
 
-  private record Reader(JobSpec job, Tokenization tokenization, Dataset.Bounds bounds) {
+  private record Reader(
+      JobSpec job, Tokenization tokenization, Dataset.Bounds bounds, Dataset.Extent extent) {
     ColumnMapping columns(TableProfile profile, Map<String, String> given) {
       Faults faults = new Faults();
       Optional<ColumnMapping> columns =
@@ -106,7 +109,7 @@ record JobData(
     /** A further file must have the columns of the first. */
     Dataset readAlso(DataSource file, String attribute, ColumnMapping first) {
       try {
-        return tokenized(file, columns(profile(file), first.asGiven()));
+        return tokenized(file, columns(file.profile(), first.asGiven()));
       } catch (GraftException refused) {
         throw in(attribute, refused);
       }
@@ -123,7 +126,7 @@ record JobData(
     private Dataset tokenized(DataSource file, ColumnMapping columns) {
       Labels labels = Labels.of(job.task().labels());
       try (Table table = Table.open(file.path(), file.filename())) {
-        return Dataset.read(table, columns, labels, tokenization, bounds);
+        return Dataset.read(table, columns, labels, tokenization, bounds, extent);
       }
     }
 

@@ -5,129 +5,107 @@ import graft.model.Architectures;
 import graft.model.BaseModel;
 import graft.model.ModelConfig;
 import graft.recipe.ModelSource;
+import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.tensor.Devices;
-import java.util.LinkedHashMap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The base models in memory: one frozen copy a device and element type, whoever needs it. A model
- * that nobody uses stays until another one is loaded, so that the next job on it starts at once.
- * Safe for use by several threads; owns the models.
+ * that nobody uses stays for as long as the others leave it room, so that the next job or
+ * prediction on it starts at once. Safe for use by several threads; owns the models.
  */
 public final class LoadedModels implements AutoCloseable {
-  private final Map<Key, Holding> held = new LinkedHashMap<>();
+  /** The part of a device's memory that models are kept in; the rest is for what they compute. */
+  private static final double SHARE = 0.4;
+
+  private final Map<DeviceId, Lending<Key, LoadedModel>> held = new ConcurrentHashMap<>();
 
   /**
-   * Everything that decides what a model computes.
+   * Everything that decides what a model computes, and what its tokenizer does.
    *
-   * @param computation the part of its configuration that does
+   * @param files as they lie in its directory: weights, configuration, tokenizer
    */
   private record Key(
-      String sha256, Map<String, Object> computation, DeviceId device, boolean asBfloat16) {}
+      String name, String sha256, List<Stamp> files, DeviceId device, boolean asBfloat16) {}
 
-  /** A model that is loaded or being loaded, with the number of its users. */
-  private static final class Holding {
-    private final String name;
-    private final CompletableFuture<BaseModel> model = new CompletableFuture<>();
-    private int users;
-
-    private Holding(String name) {
-      this.name = name;
-    }
-  }
+  private record Stamp(String name, long bytes, FileTime written) {}
 
   /** Lends the model to {@code use}, loading it first where it is not in memory. */
   <T> T with(ModelSource source, DeviceId device, boolean asBfloat16, Function<BaseModel, T> use) {
-    ModelConfig config = new ModelConfig(ModelDirectory.open(source.directory()).config());
-    Key key = new Key(source.sha256(), Architectures.computation(config), device, asBfloat16);
-    Holding holding = take(key, source);
-    try {
-      return use.apply(await(holding));
-    } finally {
-      giveBack(holding);
-    }
+    return lend(source, device, asBfloat16, loaded -> use.apply(loaded.base()));
+  }
+
+  /** The same with what was opened on the model. */
+  <T> T lend(
+      ModelSource source, DeviceId device, boolean asBfloat16, Function<LoadedModel, T> use) {
+    List<Stamp> files = files(source.directory());
+    Key key = new Key(source.name(), source.sha256(), files, device, asBfloat16);
+    return on(device)
+        .with(
+            key,
+            () -> bytes(files) / (asBfloat16 ? 2 : 1),
+            () -> load(source, device, asBfloat16),
+            use);
+  }
+
+  /** Closes an adapter that is open on a model. */
+  void forget(AdapterId adapter) {
+    held.values().forEach(models -> models.open().forEach(model -> model.forget(adapter)));
   }
 
   /** Names of the models on a device, each once. */
-  public synchronized List<String> names(DeviceId device) {
-    return held.entrySet().stream()
-        .filter(entry -> entry.getKey().device().equals(device))
-        .map(entry -> entry.getValue().name)
-        .distinct()
-        .toList();
+  public List<String> names(DeviceId device) {
+    return on(device).keys().stream().map(Key::name).distinct().toList();
   }
 
-  private Holding take(Key key, ModelSource source) {
-    Holding holding;
-    boolean isNew;
-    synchronized (this) {
-      holding = held.get(key);
-      isNew = holding == null;
-      if (holding == null) {
-        closeUnused();
-        holding = new Holding(source.name());
-        held.put(key, holding);
-      }
-      holding.users++;
-    }
-    if (isNew) {
-      load(key, source, holding);
-    }
-    return holding;
+  private Lending<Key, LoadedModel> on(DeviceId device) {
+    return held.computeIfAbsent(
+        device, place -> new Lending<>((long) (SHARE * Devices.memory(place)), LoadedModel::close));
   }
 
-  private void load(Key key, ModelSource source, Holding holding) {
+  private static List<Stamp> files(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.sorted().map(LoadedModels::stamp).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Stamp stamp(Path file) {
     try {
-      ModelDirectory directory = ModelDirectory.open(source.directory());
-      ModelConfig config = new ModelConfig(directory.config());
-      holding.model.complete(
-          Architectures.load(
-              config, directory.weights(), Devices.manager(key.device()), key.asBfloat16()));
-    } catch (RuntimeException | Error e) {
-      synchronized (this) {
-        held.remove(key, holding);
-      }
-      holding.model.completeExceptionally(e);
+      BasicFileAttributes read = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Stamp(file.getFileName().toString(), read.size(), read.lastModifiedTime());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static BaseModel await(Holding holding) {
-    try {
-      return holding.model.join();
-    } catch (CompletionException e) {
-      switch (e.getCause()) {
-        case RuntimeException refused -> throw refused;
-        case Error fatal -> throw fatal;
-        case null, default -> throw e;
-      }
-    }
+  /** Of all that weighs much, which are its weights. */
+  private static long bytes(List<Stamp> files) {
+    return files.stream().mapToLong(Stamp::bytes).sum();
   }
 
-  private synchronized void giveBack(Holding holding) {
-    holding.users--;
-  }
-
-  private void closeUnused() {
-    held.values()
-        .removeIf(holding -> {
-          boolean isUnused = holding.users == 0;
-          if (isUnused) {
-            holding.model.join().close();
-          }
-          return isUnused;
-        });
+  private static LoadedModel load(ModelSource source, DeviceId device, boolean asBfloat16) {
+    ModelDirectory directory = ModelDirectory.open(source.directory());
+    ModelConfig config = new ModelConfig(directory.config());
+    BaseModel base =
+        Architectures.load(config, directory.weights(), Devices.manager(device), asBfloat16);
+    return new LoadedModel(base, source);
   }
 
   @Override
-  public synchronized void close() {
-    held.values().stream()
-        .filter(holding -> holding.model.isDone() && !holding.model.isCompletedExceptionally())
-        .forEach(holding -> holding.model.join().close());
-    held.clear();
+  public void close() {
+    held.values().forEach(Lending::close);
   }
 }

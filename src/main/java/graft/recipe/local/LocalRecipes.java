@@ -1,18 +1,13 @@
 package graft.recipe.local;
 
-import graft.data.Batch;
-import graft.data.Cuts;
-import graft.data.Dataset;
-import graft.data.Labels;
-import graft.data.Preview;
-import graft.data.Tokenization;
 import graft.format.adapter.AdapterSetup;
 import graft.format.model.ModelDirectory;
+import graft.model.Architectures;
 import graft.model.BaseModel;
-import graft.model.ModelFacts;
+import graft.model.ModelConfig;
 import graft.recipe.AdapterSource;
-import graft.recipe.DataSource;
 import graft.recipe.EjectReport;
+import graft.recipe.EvaluateSpec;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
@@ -25,29 +20,25 @@ import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
 import graft.recipe.Run;
+import graft.recipe.Turns;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
-import graft.spec.job.JobSpec;
+import graft.spec.job.EvaluationReport;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
-import graft.table.Row;
-import graft.table.Table;
-import graft.tensor.Gradients;
-import graft.tensor.Masks;
-import graft.tensor.Ops;
-import graft.tensor.Parameters;
+import graft.tensor.Devices;
 import graft.tensor.Scope;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /** The recipes on this machine's devices. */
 public final class LocalRecipes implements Recipes {
+  private static final DeviceId CPU = new DeviceId("cpu");
+
   private final LoadedModels models;
 
   public LocalRecipes(LoadedModels models) {
@@ -64,8 +55,13 @@ public final class LocalRecipes implements Recipes {
   }
 
   @Override
-  public Resolution resolve(ResolveSpec spec, DeviceId device) {
-    return models.with(spec.model(), device, false, model -> Fitting.resolve(model, spec));
+  public Resolution resolve(ResolveSpec spec) {
+    ModelDirectory directory = ModelDirectory.open(spec.model().directory());
+    ModelConfig config = new ModelConfig(directory.config());
+    try (BaseModel outline =
+        Architectures.outline(config, directory.weights(), Devices.manager(CPU))) {
+      return Fitting.resolve(outline, spec);
+    }
   }
 
   @Override
@@ -74,12 +70,12 @@ public final class LocalRecipes implements Recipes {
   }
 
   @Override
-  public Rehearsal rehearse(FineTuneSpec spec, DeviceId device) {
-    return models.with(
+  public Rehearsal rehearse(FineTuneSpec spec, Turns turns) {
+    return models.lend(
         spec.model(),
-        device,
-        Precisions.isBfloat16(spec.job().training().precision(), spec.model(), device),
-        model -> rehearse(spec, model));
+        turns.device(),
+        Precisions.isBfloat16(spec.job().training().precision(), spec.model(), turns.device()),
+        model -> new DryRun(spec, turns).on(model));
   }
 
   @Override
@@ -88,10 +84,26 @@ public final class LocalRecipes implements Recipes {
   }
 
   @Override
-  public List<Map<String, Object>> predict(
-      AdapterSource adapter, PredictSpec spec, DeviceId device) {
-    return models.with(
-        adapter.model(), device, false, model -> new BranchedPrediction(adapter, spec).on(model));
+  public List<Map<String, Object>> predict(AdapterSource adapter, PredictSpec spec, Turns turns) {
+    return models.lend(
+        adapter.model(),
+        turns.device(),
+        false,
+        model -> new BranchedPrediction(adapter, spec, turns).on(model));
+  }
+
+  @Override
+  public EvaluationReport evaluate(AdapterSource adapter, EvaluateSpec spec, Turns turns) {
+    return models.lend(
+        adapter.model(),
+        turns.device(),
+        false,
+        model -> new Evaluating(adapter, spec, turns).on(model));
+  }
+
+  @Override
+  public void forget(AdapterId adapter) {
+    models.forget(adapter);
   }
 
   @Override
@@ -152,100 +164,6 @@ public final class LocalRecipes implements Recipes {
         return new MergeReport(
             merged.paths().size(), difference, adapter.model().sha256(), BaseDigest.of(model));
       }
-    }
-  }
-
-  private static Rehearsal rehearse(FineTuneSpec spec, BaseModel model) {
-    JobSpec job = spec.job();
-    try (Tokenization tokenization =
-            Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
-        AdaptedModel adapted = AdaptedModel.sketch(model, job, spec.adapters())) {
-      Dataset.Bounds bounds = Lengths.bounds(job.training(), adapted);
-      JobData data = JobData.read(spec, tokenization, bounds);
-      Rows rows = RowsOfJob.of(job, adapted, tokenization).of(data.training());
-      int perEpoch =
-          (rows.perEpoch() + job.training().gradientAccumulationSteps() - 1)
-              / job.training().gradientAccumulationSteps();
-      int steps = job.training().maxSteps().orElse(perEpoch * job.training().passes());
-      long tokens = data.training().tokens();
-      List<Batch> batches = rows.epoch(0);
-      Batch longest =
-          batches.stream().max(java.util.Comparator.comparingInt(Batch::length)).orElseThrow();
-      double seconds = secondsOfPass(Training.of(adapted, job.training()), longest);
-      double share = (double) tokens / Math.max(1, batches.size()) / Math.max(1, longest.tokens());
-      return new Rehearsal(
-          job,
-          Fitting.counted(model, adapted.adapter(), adapted.maxLength()),
-          steps,
-          data.training().rows(),
-          tokens,
-          left(data),
-          example(spec, data, tokenization, bounds),
-          peakBytes(adapted, longest),
-          seconds * share * steps * job.training().gradientAccumulationSteps());
-    }
-  }
-
-  private static Rehearsal.Left left(JobData data) {
-    Cuts cuts = data.training().cuts();
-    return new Rehearsal.Left(data.unused(), cuts.rows(), cuts.rowsWithoutAnswer(), cuts.tags());
-  }
-
-  /**
-   * Memory at the peak of a step: the base model, the activations, and of what is trained the
-   * weights, their gradients and the optimizer's two moments.
-   */
-  private static long peakBytes(AdaptedModel adapted, Batch longest) {
-    ModelFacts model = adapted.model().facts();
-    long activations =
-        (long) longest.rows()
-            * longest.length()
-            * model.hiddenSize()
-            * model.layers()
-            * ACTIVATIONS;
-    Parameters adapter = adapted.adapter().parameters();
-    Parameters head = adapted.head().parameters();
-    long trained = adapter.trainableCount() + head.trainableCount();
-    long weights = model.parameters() + adapted.frozen() + adapter.count() + head.count();
-    return (weights + activations + TRAINING * trained) * Float.BYTES;
-  }
-
-  /**
-   * Tensors of the hidden size that a layer keeps for its backward pass, feed-forward and attention
-   * included.
-   */
-  private static final int ACTIVATIONS = 24;
-
-  /** What each trained number has beside itself: a gradient and two moments. */
-  private static final int TRAINING = 3;
-
-  private static double secondsOfPass(Training training, Batch batch) {
-    long start = System.nanoTime();
-    try (Scope scope = new Scope()) {
-      Gradients.backward(
-          Gradients.recorded(() ->
-              Ops.scale(
-                  training.loss(batch, Masks.of(0, 0)),
-                  1.0 / Math.max(1, training.targets(batch)))));
-    }
-    return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static Map<String, Object> example(
-      FineTuneSpec spec, JobData data, Tokenization tokenization, Dataset.Bounds bounds) {
-    DataSource file = spec.training();
-    try (Table table = Table.open(file.path(), file.filename())) {
-      Row row = table.next();
-      Preview preview =
-          Preview.of(
-              row, data.columns(), Labels.of(spec.job().task().labels()), tokenization, bounds);
-      Map<String, Object> example = new LinkedHashMap<>();
-      data.columns()
-          .asGiven()
-          .forEach((field, column) ->
-              example.put(field, Objects.requireNonNull(row.values().get(column))));
-      example.put("tokens", preview.tokens());
-      return example;
     }
   }
 }

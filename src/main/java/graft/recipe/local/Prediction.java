@@ -7,18 +7,17 @@ import graft.data.Batch;
 import graft.data.Padding;
 import graft.data.Targets;
 import graft.data.Tokenization;
-import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
 import graft.model.Inputs;
 import graft.recipe.AdapterSource;
 import graft.recipe.PredictSpec;
+import graft.recipe.Turns;
 import graft.recipe.task.Answer;
 import graft.recipe.task.Answers;
 import graft.recipe.task.Parts;
 import graft.recipe.task.Row;
 import graft.recipe.task.RowReader;
 import graft.site.Pass;
-import graft.site.Setup;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.TaskSpec;
@@ -32,42 +31,57 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Answers rows with a trained adapter. */
+/** Answers rows with a trained adapter, a slice of them at each turn. */
 final class Prediction {
-  private static final int BATCH = 32;
-
   private final AdapterSource source;
   private final PredictSpec spec;
+  private final Turns turns;
 
-  Prediction(AdapterSource source, PredictSpec spec) {
+  Prediction(AdapterSource source, PredictSpec spec, Turns turns) {
     this.source = source;
     this.spec = spec;
+    this.turns = turns;
   }
 
-  List<Map<String, Object>> on(BaseModel model) {
-    AdapterManifest manifest = AdapterFiles.manifest(source.directory());
-    TaskSpec task = manifest.task().orElseThrow(this::hasNoHead);
-    try (AdaptedModel adapted = AdaptedModel.open(model, source, spec.setup(), spec.adapters());
-        Tokenization tokenization =
-            Tokenization.open(ModelDirectory.open(source.model().directory()).tokenizer())) {
-      Answer answer = Answers.of(task, new Parts(spec.wanted()), tokenization);
-      List<Row> rows =
-          new RowReader(
-                  task,
-                  tokenization,
-                  Math.min(manifest.maxLength(), adapted.maxLength()),
-                  adapted.maxLength(),
-                  model.tokenEmbedding().getShape().get(0),
-                  model.facts().typeVocabulary())
-              .read(spec.inputs());
-      Setup setup = adapted.setup(source.isMerged());
-      List<Map<String, Object>> answers = new ArrayList<>();
-      for (int from = 0; from < rows.size(); from += BATCH) {
-        List<Row> part = rows.subList(from, Math.min(rows.size(), from + BATCH));
-        answers.addAll(answers(part, answer, finite(logits(adapted, setup, part, answer))));
+  /** One object a row, in their order. */
+  List<Map<String, Object>> on(LoadedModel loaded) {
+    OpenAdapter.Key key = OpenAdapter.Key.of(source, spec.setup(), spec.adapters());
+    return loaded.with(
+        key,
+        () -> OpenAdapter.open(loaded.base(), key),
+        open -> answers(open, loaded.tokenization()));
+  }
+
+  private List<Map<String, Object>> answers(OpenAdapter open, Tokenization tokenization) {
+    TaskSpec task = open.manifest().task().orElseThrow(this::hasNoHead);
+    Answer answer = Answers.of(task, new Parts(spec.wanted()), tokenization);
+    List<Row> rows = reader(open, task, tokenization).read(spec.inputs());
+    Padding padding = padding(rows, open);
+    List<Map<String, Object>> answers = new ArrayList<>();
+    rows.forEach(_ -> answers.add(Map.of()));
+    Slices slices = Slices.of(open.adapted().model(), task);
+    for (List<Integer> slice : slices.of(rows, padding)) {
+      List<Row> part = slice.stream().map(rows::get).toList();
+      long tokens = part.stream().mapToLong(row -> row.sequences().count() * row.longest()).sum();
+      float[] logits = turns.next(tokens, () -> logits(open, part, answer, padding));
+      List<Map<String, Object>> made = answers(part, answer, finite(logits));
+      for (int i = 0; i < made.size(); i++) {
+        answers.set(slice.get(i), made.get(i));
       }
-      return answers;
     }
+    return answers;
+  }
+
+  private static RowReader reader(OpenAdapter open, TaskSpec task, Tokenization tokenization) {
+    AdaptedModel adapted = open.adapted();
+    BaseModel model = adapted.model();
+    return new RowReader(
+        task,
+        tokenization,
+        Math.min(open.manifest().maxLength(), adapted.maxLength()),
+        adapted.maxLength(),
+        Lengths.vocabulary(model),
+        model.facts().typeVocabulary());
   }
 
   /** Nothing can be told from scores that are no numbers. */
@@ -107,28 +121,44 @@ final class Prediction {
     return Math.max(1, row.sequences().mapToInt(part -> answer.places(part).length).sum());
   }
 
-  private static float[] logits(AdaptedModel adapted, Setup setup, List<Row> rows, Answer answer) {
+  private static float[] logits(OpenAdapter open, List<Row> rows, Answer answer, Padding padding) {
+    AdaptedModel adapted = open.adapted();
     return Gradients.off(() -> {
       try (Scope scope = new Scope()) {
-        List<Row> all = rows.stream().flatMap(Row::sequences).toList();
-        Batch batch =
-            Batch.of(
-                    all.stream().map(Row::ids).toArray(int[][]::new),
-                    all.stream().map(Row::typeIds).toArray(int[][]::new),
-                    new Targets.None(),
-                    padding(rows, adapted))
-                .withMasks(all.stream().map(Row::mask).toArray(int[][]::new));
+        Batch batch = batch(rows, padding);
         Inputs inputs =
             DeviceBatch.inputs(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
-        Optional<NDArray> places = places(all, answer, batch.length(), adapted.manager());
-        return HostMemory.floats(adapted.logits(inputs, places, Pass.of(setup)));
+        Optional<NDArray> places =
+            places(
+                rows.stream().flatMap(Row::sequences).toList(),
+                answer,
+                batch.length(),
+                adapted.manager());
+        return HostMemory.floats(adapted.logits(inputs, places, Pass.of(open.setup())));
       }
     });
   }
 
-  private static Padding padding(List<Row> rows, AdaptedModel adapted) {
+  private static Batch batch(List<Row> rows, Padding padding) {
+    List<Row> all = rows.stream().flatMap(Row::sequences).toList();
+    return Batch.of(
+            all.stream().map(Row::ids).toArray(int[][]::new),
+            all.stream().map(Row::typeIds).toArray(int[][]::new),
+            new Targets.None(),
+            padding)
+        .withMasks(all.stream().map(Row::mask).toArray(int[][]::new));
+  }
+
+  /**
+   * How far a row is padded is seen by a gate, which looks at padding too: there all slices are as
+   * long as the request's longest row. So are ready ids, whose padding is their maker's.
+   */
+  private static Padding padding(List<Row> rows, OpenAdapter open) {
     boolean areReady = rows.stream().allMatch(row -> row.source().isEmpty());
-    return areReady ? Rows.exact(adapted) : Rows.padding(adapted);
+    Padding padding = areReady ? Rows.exact(open.adapted()) : Rows.padding(open.adapted());
+    return areReady || open.looksAtPadding()
+        ? padding.atLeast(rows.stream().mapToInt(Row::longest).max().orElse(1))
+        : padding;
   }
 
   /** Places of each sequence, counted over all; empty where rows have scores as a whole. */

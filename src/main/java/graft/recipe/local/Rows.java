@@ -6,7 +6,9 @@ import graft.data.EpochOrder;
 import graft.data.Masking;
 import graft.data.Padding;
 import graft.model.ModelFacts;
+import graft.spec.job.TaskSpec;
 import graft.train.Batches;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +32,21 @@ record Rows(Dataset dataset, EpochOrder order, Padding padding, Optional<Masking
   /** The same rows in another order. */
   Rows in(EpochOrder other) {
     return new Rows(dataset, other, padding, masking);
+  }
+
+  /** The rows in slices of bounded memory, the longest first. */
+  List<List<Integer>> slices(AdaptedModel adapted, TaskSpec task) {
+    int[] lengths = Arrays.stream(dataset.lengths()).map(padding::length).toArray();
+    int[] sequences = new int[lengths.length];
+    Arrays.fill(sequences, 1);
+    return Slices.of(adapted.model(), task).of(lengths, sequences);
+  }
+
+  /** Some rows side by side, with the tokens to guess of the first epoch. */
+  Batch batch(List<Integer> rows) {
+    int[] chosen = rows.stream().mapToInt(Integer::intValue).toArray();
+    Batch batch = dataset.batch(chosen, padding);
+    return masking.map(some -> some.apply(batch, chosen, 0)).orElse(batch);
   }
 
   @Override

@@ -24,12 +24,13 @@ record RowsOfJob(JobSpec job, AdaptedModel adapted, Optional<Masking> masking) {
     return new RowsOfJob(
         job,
         adapted,
-        isMasked ? Optional.of(masking(job, adapted, tokenization)) : Optional.empty());
+        isMasked ? Optional.of(masking(job.seed(), adapted, tokenization)) : Optional.empty());
   }
 
-  private static Masking masking(JobSpec job, AdaptedModel adapted, Tokenization tokenization) {
+  /** The tokens to guess; the same ones for the same seed. */
+  static Masking masking(long seed, AdaptedModel adapted, Tokenization tokenization) {
     int vocabulary = Math.toIntExact(adapted.model().tokenEmbedding().getShape().get(0));
-    return new Masking(job.seed(), maskId(tokenization), vocabulary, SHARE);
+    return new Masking(seed, maskId(tokenization), vocabulary, SHARE);
   }
 
   /**

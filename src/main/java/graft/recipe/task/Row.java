@@ -69,4 +69,9 @@ public record Row(int[] ids, int[] mask, int[] typeIds, Optional<Source> source,
   public int length() {
     return ids.length;
   }
+
+  /** Tokens of its longest sequence. */
+  public int longest() {
+    return sequences().mapToInt(Row::length).max().orElse(0);
+  }
 }

@@ -59,7 +59,7 @@ final class SpanTally implements Tally {
     overlap += score.f1();
   }
 
-  private static Span right(long start, long end) {
+  static Span right(long start, long end) {
     boolean isInside = start != Targets.Spans.OUTSIDE && end != Targets.Spans.OUTSIDE;
     return isInside ? new Span((int) start, (int) end, 0) : new Span(0, 0, 0);
   }

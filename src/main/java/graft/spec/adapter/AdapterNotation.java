@@ -49,6 +49,8 @@ final class AdapterNotation {
    */
   static AdapterConfig read(Object json) {
     Faults faults = new Faults();
+    ConfigBounds.check(json, faults);
+    faults.throwIfAny(ErrorCode.INVALID_SPEC);
     Optional<? extends AdapterConfig> config =
         switch (json) {
           case String text -> joined(text, faults);

@@ -43,9 +43,16 @@ final class SetupReader {
     }
   }
 
+  /** Adapters that may be on at a time: each has a pass over the model, or part of one. */
+  private static final int MOST_LEAVES = 64;
+
+  private static final int MOST_DEPTH = 8;
+
   private static final List<String> WORDS = Arrays.stream(Kind.values()).map(Kind::word).toList();
 
   private final Faults faults = new Faults();
+  private int leaves;
+  private boolean isRefused;
 
   private SetupReader() {}
 
@@ -56,7 +63,38 @@ final class SetupReader {
     return setup.orElseThrow();
   }
 
+  /** Whether a list of a block is short enough to be looked at. */
+  private boolean isTooLong(List<?> items, String pointer) {
+    boolean isTooLong = items.size() > MOST_LEAVES;
+    if (isTooLong) {
+      faults.add(
+          pointer,
+          "out_of_range",
+          "a setup may name at most %d adapters, and this list has %d"
+              .formatted(MOST_LEAVES, items.size()));
+    }
+    return isTooLong;
+  }
+
+  /** One fault, whatever else is beyond the bound. */
+  private boolean isBeyond(String pointer, int depth) {
+    String what =
+        depth > MOST_DEPTH
+            ? "blocks may be nested %d deep, not deeper".formatted(MOST_DEPTH)
+            : "a setup may name at most %d adapters, not more".formatted(MOST_LEAVES);
+    boolean isBeyond = depth > MOST_DEPTH || leaves > MOST_LEAVES;
+    if (isBeyond && !isRefused) {
+      isRefused = true;
+      faults.add(pointer, "out_of_range", what);
+    }
+    return isBeyond;
+  }
+
   private Optional<SetupSpec> node(@Nullable Object json, String pointer, int depth) {
+    leaves += json instanceof String ? 1 : 0;
+    if (isBeyond(pointer, depth)) {
+      return Optional.empty();
+    }
     return switch (json) {
       case String adapter -> Optional.of(new SetupSpec.Leaf(adapter));
       case Map<?, ?> block -> block(block, pointer, depth);
@@ -111,6 +149,9 @@ final class SetupReader {
           "%s must be a list of at least %d adapters or blocks".formatted(kind.word(), kind.least));
       return List.of();
     }
+    if (isTooLong(items, here)) {
+      return List.of();
+    }
     List<SetupSpec> children = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       String at = here + "/" + i;
@@ -153,7 +194,7 @@ final class SetupReader {
       return Collections.nCopies(size, 1.0);
     }
     List<Double> weights = new ArrayList<>();
-    if (given instanceof List<?> items) {
+    if (given instanceof List<?> items && items.size() == size) {
       items.forEach(item -> weights.add(item instanceof Number n ? n.doubleValue() : Double.NaN));
     }
     double sum = weights.stream().mapToDouble(Double::doubleValue).sum();

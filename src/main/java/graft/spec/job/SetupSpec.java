@@ -16,6 +16,9 @@ public sealed interface SetupSpec extends JsonValue {
   /** The name of the adapter that a job trains. */
   String NEW = "$new";
 
+  /** No adapter at all: the base model, with the head of the adapter that is asked. */
+  SetupSpec NONE = new Leaf("none");
+
   /** That adapter and no other. */
   SetupSpec ALONE = new Leaf(NEW);
 

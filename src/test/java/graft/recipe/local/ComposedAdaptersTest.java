@@ -158,8 +158,7 @@ class ComposedAdaptersTest {
                 bench.model,
                 AdapterConfig.read("fusion"),
                 SetupSpec.read(Map.of("fuse", List.of("adp-a", "adp-b"))),
-                bench.adapters),
-            Workbench.CPU);
+                bench.adapters));
 
     assertThat(resolution.trainableParameters()).isEqualTo(3 * (3 * 32 * 32 + 2 * 32));
     assertThat(resolution.sites())
@@ -177,7 +176,7 @@ class ComposedAdaptersTest {
             SetupSpec.read(Map.of("fuse", List.of("adp-a", "adp-c"))),
             bench.adapters);
 
-    assertThatThrownBy(() -> bench.recipes.resolve(spec, Workbench.CPU))
+    assertThatThrownBy(() -> bench.recipes.resolve(spec))
         .isInstanceOf(GraftException.class)
         .hasMessageContaining("mh_adapter")
         .hasMessageContaining("encoder.layer.0.attention.output");

@@ -12,6 +12,7 @@ import graft.recipe.FineTuneSpec;
 import graft.recipe.ModelSource;
 import graft.recipe.PredictSpec;
 import graft.recipe.Rehearsal;
+import graft.recipe.Turns;
 import graft.spec.AdapterId;
 import graft.spec.Codec;
 import graft.spec.DeviceId;
@@ -237,7 +238,8 @@ class EncoderTasksTest {
             "PROPN", "PUNCT", "SCONJ", "VERB", "X");
     List<String> labels = type == TaskType.TOKEN_CLASSIFICATION ? tags : List.of();
 
-    Rehearsal rehearsal = recipes.rehearse(spec(type, labels, Files.readString(rows), 1), CPU);
+    Rehearsal rehearsal =
+        recipes.rehearse(spec(type, labels, Files.readString(rows), 1), Turns.alone(CPU));
 
     assertThat(rehearsal.trainingRows()).isEqualTo(40);
     assertThat(rehearsal.estimatedSeconds()).isPositive();
@@ -306,7 +308,8 @@ class EncoderTasksTest {
       Recorder run, List<Map<String, Object>> inputs, Set<String> wanted) {
     AdapterSource source = new AdapterSource(new AdapterId("adp-1"), run.output, model, false);
     SetupSpec alone = new SetupSpec.Leaf(source.id().value());
-    return recipes.predict(source, new PredictSpec(inputs, alone, wanted, Map.of()), CPU);
+    return recipes.predict(
+        source, new PredictSpec(inputs, alone, wanted, Map.of()), Turns.alone(CPU));
   }
 
   @SuppressWarnings("unchecked")

@@ -16,6 +16,7 @@ import graft.recipe.PredictSpec;
 import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
+import graft.recipe.Turns;
 import graft.spec.AdapterId;
 import graft.spec.Codec;
 import graft.spec.DeviceId;
@@ -235,7 +236,8 @@ class LocalRecipesTest {
 
   @Test
   void aRehearsalTellsWhatTheJobWouldDo() {
-    Rehearsal rehearsal = recipes.rehearse(spec(job("lora", 1, TrainingSpec.DEFAULTS)), CPU);
+    Rehearsal rehearsal =
+        recipes.rehearse(spec(job("lora", 1, TrainingSpec.DEFAULTS)), Turns.alone(CPU));
 
     assertThat(rehearsal.totalSteps()).isEqualTo(9);
     assertThat(rehearsal.trainingRows()).isEqualTo(48);
@@ -246,8 +248,10 @@ class LocalRecipesTest {
   /** A weight, its gradient and two moments: 16 bytes for each parameter that is trained. */
   @Test
   void theEstimateOfMemoryCountsWhatIsTrained() {
-    Rehearsal narrow = recipes.rehearse(spec(job("lora[r=4]", 1, TrainingSpec.DEFAULTS)), CPU);
-    Rehearsal wide = recipes.rehearse(spec(job("lora[r=400]", 1, TrainingSpec.DEFAULTS)), CPU);
+    Rehearsal narrow =
+        recipes.rehearse(spec(job("lora[r=4]", 1, TrainingSpec.DEFAULTS)), Turns.alone(CPU));
+    Rehearsal wide =
+        recipes.rehearse(spec(job("lora[r=400]", 1, TrainingSpec.DEFAULTS)), Turns.alone(CPU));
 
     long more = wide.resolution().trainableParameters() - narrow.resolution().trainableParameters();
     assertThat(more).isEqualTo(6 * 396 * (32 + 32));
@@ -257,15 +261,17 @@ class LocalRecipesTest {
   @Test
   void theEstimateOfMemoryCountsWhatIsFixedOnce() {
     String rule = "compacter[reduction_factor=4,factorized_phm_rule=False,learn_phm=";
-    Rehearsal learned = recipes.rehearse(spec(job(rule + "True]", 1, TrainingSpec.DEFAULTS)), CPU);
-    Rehearsal fixed = recipes.rehearse(spec(job(rule + "False]", 1, TrainingSpec.DEFAULTS)), CPU);
+    Rehearsal learned =
+        recipes.rehearse(spec(job(rule + "True]", 1, TrainingSpec.DEFAULTS)), Turns.alone(CPU));
+    Rehearsal fixed =
+        recipes.rehearse(spec(job(rule + "False]", 1, TrainingSpec.DEFAULTS)), Turns.alone(CPU));
 
     assertThat(learned.estimatedPeakBytes() - fixed.estimatedPeakBytes())
         .isEqualTo((16 - 4) * 4 * 4 * 4);
   }
 
   private Resolution resolve(String adapter) {
-    return recipes.resolve(ResolveSpec.alone(model, AdapterConfig.read(adapter)), CPU);
+    return recipes.resolve(ResolveSpec.alone(model, AdapterConfig.read(adapter)));
   }
 
   private static double probability(Map<String, Object> answer) {
@@ -285,7 +291,7 @@ class LocalRecipesTest {
         recipes.predict(
             source,
             new PredictSpec(inputs, new SetupSpec.Leaf(source.id().value()), wanted, Map.of()),
-            CPU));
+            Turns.alone(CPU)));
   }
 
   private AdapterSource source(Recorder run, boolean isMerged) {

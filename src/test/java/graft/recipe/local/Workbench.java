@@ -7,6 +7,7 @@ import graft.recipe.FineTuneSpec;
 import graft.recipe.ModelSource;
 import graft.recipe.Outcome;
 import graft.recipe.PredictSpec;
+import graft.recipe.Turns;
 import graft.spec.AdapterId;
 import graft.spec.Codec;
 import graft.spec.DeviceId;
@@ -100,7 +101,7 @@ final class Workbench implements AutoCloseable {
     PredictSpec spec =
         new PredictSpec(
             INPUTS, SetupSpec.read(setup), Set.of("labels", "probabilities", "logits"), adapters);
-    return recipes.predict(source(id), spec, CPU);
+    return recipes.predict(source(id), spec, Turns.alone(CPU));
   }
 
   AdapterSource source(String id) {

@@ -1,4 +1,4 @@
-package graft.dispatch;
+package graft.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -51,7 +51,7 @@ class ShortTasksTest {
     await().until(() -> tasks.pending() == 2);
 
     assertThatThrownBy(() -> tasks.call("a", _ -> "third"))
-        .hasMessage("cpu has 1 short tasks waiting, and takes no more")
+        .hasMessage("cpu has 2 tasks, and takes no more")
         .asInstanceOf(type(GraftException.class))
         .returns(ErrorCode.BUSY, GraftException::code);
 

@@ -1,4 +1,4 @@
-package graft.dispatch;
+package graft.inference;
 
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterState;
@@ -37,9 +37,23 @@ public class AdapterTasks {
     this.adapters = adapters;
     this.weights = weights;
     this.sources = sources;
-    this.setups = new SetupAdapters(adapters, sources, recipes);
+    this.setups = new SetupAdapters(adapters, sources);
     this.recipes = recipes;
     this.tasks = tasks;
+  }
+
+  /**
+   * Answers with what gave them.
+   *
+   * @param adapter as it was when it was asked
+   * @param setup which adapters were on
+   * @param answers one a row, in their order
+   */
+  public record Predictions(
+      AdapterEntry adapter, SetupSpec setup, List<Map<String, Object>> answers) {
+    public Predictions {
+      answers = List.copyOf(answers);
+    }
   }
 
   /** An adapter with what was found when its state was changed. */
@@ -51,19 +65,24 @@ public class AdapterTasks {
    * @param inputs rows as {@link PredictSpec} has them
    * @param setup which adapters are on; as in the adapter's training when absent
    * @param wanted parts of the answer
+   * @param client for whom; when it is gone, no further row is computed
    * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code INVALID_SPEC} with every fault; {@code
    *     BUSY}
    */
-  public List<Map<String, Object>> predict(
+  public Predictions predict(
       AdapterId id,
       List<Map<String, Object>> inputs,
       Optional<SetupSpec> setup,
-      Set<String> wanted) {
+      Set<String> wanted,
+      Client client) {
     AdapterEntry entry = adapters.get(id);
     AdapterSource source = sources.adapter(entry);
     SetupAdapters.Found found = setups.find(entry, setup);
     PredictSpec spec = new PredictSpec(inputs, found.setup(), wanted, found.adapters());
-    return tasks.call(entry.model(), device -> recipes.predict(source, spec, device));
+    return new Predictions(
+        entry,
+        found.setup(),
+        tasks.inTurns(entry.model(), client, turns -> recipes.predict(source, spec, turns)));
   }
 
   /**
@@ -77,7 +96,7 @@ public class AdapterTasks {
     AdapterEntry entry = adapters.get(id);
     AdapterSource source = sources.adapter(entry);
     MergeReport report = tasks.call(entry.model(), device -> recipes.merge(source, device));
-    return new Change(adapters.mark(id, AdapterState.MERGED), report);
+    return changed(id, AdapterState.MERGED, report);
   }
 
   /**
@@ -109,6 +128,22 @@ public class AdapterTasks {
     AdapterEntry entry = adapters.get(id);
     AdapterSource source = sources.adapter(entry);
     MergeReport report = tasks.call(entry.model(), device -> recipes.reset(source, device));
-    return new Change(adapters.mark(id, AdapterState.READY), report);
+    return changed(id, AdapterState.READY, report);
+  }
+
+  /**
+   * Deletes an adapter, and closes what is open of it.
+   *
+   * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code STILL_IN_USE}
+   */
+  public void delete(AdapterId id) {
+    adapters.delete(id);
+    recipes.forget(id);
+  }
+
+  private Change changed(AdapterId id, AdapterState state, MergeReport report) {
+    AdapterEntry adapter = adapters.mark(id, state);
+    recipes.forget(id);
+    return new Change(adapter, report);
   }
 }

@@ -1,9 +1,8 @@
-package graft.dispatch;
+package graft.inference;
 
 import graft.catalog.AdapterEntry;
 import graft.catalog.Adapters;
 import graft.recipe.AdapterSource;
-import graft.recipe.Recipes;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
@@ -16,17 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Finds the adapters of a setup, and says what must hold for them. */
-final class SetupAdapters {
-  static final String POINTER = "/setup";
+public final class SetupAdapters {
+  public static final String POINTER = "/setup";
 
   private final Adapters adapters;
   private final Sources sources;
-  private final Recipes recipes;
 
-  SetupAdapters(Adapters adapters, Sources sources, Recipes recipes) {
+  public SetupAdapters(Adapters adapters, Sources sources) {
     this.adapters = adapters;
     this.sources = sources;
-    this.recipes = recipes;
   }
 
   /**
@@ -34,20 +31,18 @@ final class SetupAdapters {
    *
    * @param adapters every leaf of the setup, by id
    */
-  record Found(SetupSpec setup, Map<String, AdapterSource> adapters) {}
+  public record Found(SetupSpec setup, Map<String, AdapterSource> adapters) {}
 
   /**
    * The setup that a request asks for, or the one that the adapter was trained in.
    *
    * @throws GraftException {@code INVALID_SPEC} with each leaf that cannot be on
    */
-  Found find(AdapterEntry own, Optional<SetupSpec> asked) {
-    String id = own.id().value();
-    SetupSpec setup =
-        asked.orElseGet(() ->
-            recipes
-                .trainedIn(sources.adapter(own))
-                .renamed(leaf -> leaf.equals(SetupSpec.NEW) ? id : leaf));
+  public Found find(AdapterEntry own, Optional<SetupSpec> asked) {
+    SetupSpec setup = asked.orElseGet(own::trainedIn);
+    if (setup.equals(SetupSpec.NONE)) {
+      return new Found(setup, Map.of());
+    }
     Faults faults = new Faults();
     requireOwn(own, setup, faults);
     Map<String, AdapterSource> found = new HashMap<>();
@@ -64,7 +59,7 @@ final class SetupAdapters {
    *
    * @throws GraftException {@code INVALID_SPEC} with each leaf that cannot be on
    */
-  Map<String, AdapterSource> beside(SetupSpec setup, String model) {
+  public Map<String, AdapterSource> beside(SetupSpec setup, String model) {
     Faults faults = new Faults();
     Map<String, AdapterSource> found = new HashMap<>();
     SetupLeaf.of(setup, POINTER).stream()
@@ -118,7 +113,7 @@ final class SetupAdapters {
   }
 
   /** The id that a leaf is. */
-  static Optional<AdapterId> id(SetupLeaf leaf, String expected, Faults faults) {
+  public static Optional<AdapterId> id(SetupLeaf leaf, String expected, Faults faults) {
     if (leaf.adapter().startsWith(AdapterId.PREFIX)) {
       return Optional.of(new AdapterId(leaf.adapter()));
     }
@@ -129,7 +124,8 @@ final class SetupAdapters {
     return Optional.empty();
   }
 
-  static void requireModel(String pointer, AdapterEntry adapter, String model, Faults faults) {
+  public static void requireModel(
+      String pointer, AdapterEntry adapter, String model, Faults faults) {
     if (!adapter.model().equals(model)) {
       faults.add(
           pointer,
@@ -140,7 +136,7 @@ final class SetupAdapters {
   }
 
   /** A fusion is no adapter among others: it mixes those of a block. */
-  static void requireNoFusion(SetupLeaf leaf, AdapterEntry adapter, Faults faults) {
+  public static void requireNoFusion(SetupLeaf leaf, AdapterEntry adapter, Faults faults) {
     if (adapter.config() instanceof FusionConfig) {
       faults.add(
           leaf.pointer(),

@@ -1,4 +1,4 @@
-package graft.dispatch;
+package graft.inference;
 
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterState;
@@ -17,6 +17,7 @@ import graft.spec.job.JobSpec;
 import graft.spec.job.SetupSpec;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,13 +54,13 @@ public class Sources {
   }
 
   /** The adapters that a job starts from or trains beside. */
-  static Stream<AdapterId> named(JobSpec job) {
+  public static Stream<AdapterId> named(JobSpec job) {
     return Stream.concat(job.startFrom().stream(), others(job.setup()).map(AdapterId::new))
         .distinct();
   }
 
   /** The adapters that a setup names beside the one in training, by id. */
-  Map<String, AdapterSource> beside(SetupSpec setup) {
+  public Map<String, AdapterSource> beside(SetupSpec setup) {
     return others(setup)
         .distinct()
         .collect(
@@ -67,23 +68,29 @@ public class Sources {
                 Function.identity(), leaf -> adapter(adapters.get(new AdapterId(leaf)))));
   }
 
+  /** Every adapter that a setup of trained ones names, by id. */
+  Map<String, AdapterSource> all(SetupSpec setup) {
+    return setup.equals(SetupSpec.NONE) ? Map.of() : beside(setup);
+  }
+
   /** What a setup names beside the adapter in training. */
-  static Stream<String> others(SetupSpec setup) {
+  public static Stream<String> others(SetupSpec setup) {
     return setup.leaves().filter(leaf -> !leaf.equals(SetupSpec.NEW));
   }
 
-  ModelSource model(String name) {
+  public ModelSource model(String name) {
     BaseModelEntry.Usable model = models.usable(name);
     return new ModelSource(model.name(), model.directory(), model.sha256());
   }
 
-  AdapterSource adapter(AdapterEntry entry) {
+  public AdapterSource adapter(AdapterEntry entry) {
     return new AdapterSource(
         entry.id(), entry.directory(), model(entry.model()), entry.state() == AdapterState.MERGED);
   }
 
-  private DataSource data(FileId id) {
+  public DataSource data(FileId id) {
     DataFile file = files.get(id);
-    return new DataSource(file.id(), file.path(), file.filename(), file.sha256());
+    return new DataSource(
+        file.id(), file.path(), file.filename(), file.sha256(), Optional.of(file.profile()));
   }
 }

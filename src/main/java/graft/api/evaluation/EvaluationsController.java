@@ -1,0 +1,91 @@
+package graft.api.evaluation;
+
+import graft.api.wire.Cursors;
+import graft.api.wire.Deleted;
+import graft.api.wire.JsonBody;
+import graft.api.wire.ListView;
+import graft.api.wire.PageQuery;
+import graft.api.wire.Paged;
+import graft.api.wire.PathId;
+import graft.catalog.Adapters;
+import graft.catalog.Page;
+import graft.catalog.evaluation.Evaluation;
+import graft.catalog.evaluation.Evaluations;
+import graft.inference.EvaluationRequests;
+import graft.spec.AdapterId;
+import graft.spec.ErrorCode;
+import graft.spec.EvaluationId;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Evaluations of an adapter on the rows of a file. */
+@RestController
+@RequestMapping("/v1/adapters/{id}/evaluations")
+@Tag(name = "Adapters")
+class EvaluationsController {
+  private final EvaluationRequests requests;
+  private final Evaluations evaluations;
+  private final Adapters adapters;
+
+  EvaluationsController(EvaluationRequests requests, Evaluations evaluations, Adapters adapters) {
+    this.requests = requests;
+    this.evaluations = evaluations;
+    this.adapters = adapters;
+  }
+
+  @PostMapping
+  @Operation(
+      operationId = "evaluateAdapter",
+      summary = "Evaluate an adapter on the labelled rows of a file",
+      description =
+          "Queued, and answered at once; what was found is there when the evaluation has succeeded.")
+  ResponseEntity<EvaluationView> evaluate(
+      @PathVariable String id, @JsonBody EvaluateRequest request) {
+    Evaluation queued = requests.submit(adapter(id), request.request());
+    return ResponseEntity.accepted()
+        .location(URI.create("/v1/adapters/%s/evaluations/%s".formatted(id, queued.id())))
+        .body(EvaluationView.of(queued));
+  }
+
+  @GetMapping
+  @Operation(operationId = "listEvaluations", summary = "List an adapter's evaluations")
+  ListView<EvaluationView> list(@PathVariable String id, @Paged PageQuery page) {
+    AdapterId adapter = adapters.get(adapter(id)).id();
+    Page<Evaluation> found =
+        evaluations.list(adapter, Cursors.of(page, EvaluationsController::evaluation));
+    return ListView.of(
+        found.map(EvaluationView::of).items(), found.hasMore(), view -> view.id().value());
+  }
+
+  @GetMapping("/{evaluation}")
+  @Operation(operationId = "getEvaluation", summary = "Show an evaluation")
+  EvaluationView get(@PathVariable String id, @PathVariable String evaluation) {
+    return EvaluationView.of(evaluations.get(adapter(id), evaluation(evaluation)));
+  }
+
+  @DeleteMapping("/{evaluation}")
+  @Operation(
+      operationId = "deleteEvaluation",
+      summary = "Delete an evaluation",
+      description = "One that runs is stopped. The file of its answers stays.")
+  Deleted delete(@PathVariable String id, @PathVariable String evaluation) {
+    evaluations.delete(adapter(id), evaluation(evaluation));
+    return new Deleted(evaluation, "adapter.evaluation");
+  }
+
+  private static AdapterId adapter(String text) {
+    return PathId.of(text, AdapterId::new, ErrorCode.ADAPTER_NOT_FOUND);
+  }
+
+  private static EvaluationId evaluation(String text) {
+    return PathId.of(text, EvaluationId::new, ErrorCode.EVALUATION_NOT_FOUND);
+  }
+}

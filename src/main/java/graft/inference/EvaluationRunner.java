@@ -1,0 +1,219 @@
+package graft.inference;
+
+import graft.catalog.AdapterEntry;
+import graft.catalog.Adapters;
+import graft.catalog.DataFile;
+import graft.catalog.DataFiles;
+import graft.catalog.FilePurpose;
+import graft.catalog.Upload;
+import graft.catalog.evaluation.Evaluation;
+import graft.catalog.evaluation.Evaluations;
+import graft.recipe.EvaluateSpec;
+import graft.recipe.Recipes;
+import graft.recipe.Turns;
+import graft.spec.DeviceId;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.FileId;
+import graft.spec.GraftException;
+import graft.spec.IdSource;
+import graft.spec.job.EvaluationReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Runs the evaluations that wait, one at a time, on a thread of its own: between two slices of one,
+ * predictions have their turn.
+ */
+public final class EvaluationRunner implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(EvaluationRunner.class);
+  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration BEAT = Evaluations.SILENCE.dividedBy(6);
+
+  private final Evaluations evaluations;
+  private final Adapters adapters;
+  private final DataFiles files;
+  private final Sources sources;
+  private final Recipes recipes;
+  private final ShortTasks tasks;
+  private final EvaluationBell bell;
+  private final IdSource ids;
+  private final boolean isWorker;
+  private volatile boolean isRunning;
+  private Optional<Thread> thread = Optional.empty();
+
+  /** What it needs of the rest of the node. */
+  public record Surroundings(
+      Evaluations evaluations,
+      Adapters adapters,
+      DataFiles files,
+      Sources sources,
+      Recipes recipes,
+      ShortTasks tasks,
+      EvaluationBell bell,
+      IdSource ids) {}
+
+  /**
+   * @param isWorker whether this node runs any
+   */
+  public EvaluationRunner(Surroundings around, boolean isWorker) {
+    this.evaluations = around.evaluations();
+    this.adapters = around.adapters();
+    this.files = around.files();
+    this.sources = around.sources();
+    this.recipes = around.recipes();
+    this.tasks = around.tasks();
+    this.bell = around.bell();
+    this.ids = around.ids();
+    this.isWorker = isWorker;
+  }
+
+  @Override
+  public synchronized void start() {
+    isRunning = true;
+    if (isWorker) {
+      thread = Optional.of(Thread.ofPlatform().name("evaluations").start(this::work));
+    }
+  }
+
+  /** What runs goes back, and is run again from the start. */
+  @Override
+  public synchronized void stop() {
+    isRunning = false;
+    thread.ifPresent(Thread::interrupt);
+    thread = Optional.empty();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return isRunning;
+  }
+
+  private void work() {
+    try {
+      while (isRunning) {
+        if (!runNext()) {
+          bell.await(LOOK);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether there was one. */
+  private boolean runNext() {
+    try {
+      String run = ids.next();
+      Optional<Evaluation> next = evaluations.claim(run);
+      next.ifPresent(evaluation -> run(evaluation, run));
+      return next.isPresent();
+    } catch (RuntimeException e) {
+      LOG.warn("Evaluations could not be looked for", e);
+      return false;
+    }
+  }
+
+  private void run(Evaluation evaluation, String run) {
+    try {
+      Path answers = Files.createTempFile("answers", ".csv");
+      try {
+        EvaluationReport report = evaluate(evaluation, answers, run);
+        keep(evaluation, run, report, answers);
+      } finally {
+        Files.deleteIfExists(answers);
+      }
+    } catch (CancellationException stopped) {
+      evaluations.giveBack(evaluation.id(), run);
+    } catch (Exception | OutOfMemoryError cause) {
+      // Whatever happens to an evaluation, its row says so.
+      evaluations.fail(evaluation.id(), run, fault(evaluation, cause));
+    }
+  }
+
+  private EvaluationReport evaluate(Evaluation evaluation, Path answers, String run) {
+    AdapterEntry adapter = adapters.get(evaluation.adapter());
+    EvaluateSpec spec =
+        new EvaluateSpec(
+            sources.data(evaluation.file()),
+            evaluation.columns(),
+            evaluation.setup(),
+            sources.all(evaluation.setup()),
+            answers);
+    Turns turns = new Beating(tasks.turns(evaluation.model()), evaluation, run);
+    return recipes.evaluate(sources.adapter(adapter), spec, turns);
+  }
+
+  /** The turns of a run that says between them that it goes on, and stops when it is not wanted. */
+  private final class Beating implements Turns {
+    private final Turns turns;
+    private final Evaluation evaluation;
+    private final String run;
+    private long last = System.nanoTime();
+
+    Beating(Turns turns, Evaluation evaluation, String run) {
+      this.turns = turns;
+      this.evaluation = evaluation;
+      this.run = run;
+    }
+
+    @Override
+    public DeviceId device() {
+      return turns.device();
+    }
+
+    @Override
+    public <T> T next(long tokens, Supplier<T> piece) {
+      if (System.nanoTime() - last > BEAT.toNanos()) {
+        last = System.nanoTime();
+        if (!evaluations.beat(evaluation.id(), run)) {
+          throw new CancellationException("nobody wants evaluation " + evaluation.id());
+        }
+      }
+      return turns.next(tokens, piece);
+    }
+  }
+
+  private void keep(Evaluation evaluation, String run, EvaluationReport report, Path answers)
+      throws IOException {
+    Optional<FileId> file =
+        hasRows(answers) ? Optional.of(keep(evaluation, answers).id()) : Optional.empty();
+    if (!evaluations.succeed(evaluation.id(), run, report, file)) {
+      file.ifPresent(files::delete);
+    }
+  }
+
+  private static boolean hasRows(Path answers) throws IOException {
+    try (var lines = Files.lines(answers)) {
+      return lines.limit(2).count() == 2;
+    }
+  }
+
+  private DataFile keep(Evaluation evaluation, Path answers) {
+    try (InputStream body = Files.newInputStream(answers);
+        Upload upload = files.receive("predictions-" + evaluation.id() + ".csv", body)) {
+      return files.keep(upload, FilePurpose.FINE_TUNE_RESULTS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Fault fault(Evaluation evaluation, Throwable cause) {
+    if (cause instanceof GraftException known) {
+      String pointer = known.faults().isEmpty() ? "" : known.faults().getFirst().pointer();
+      return new Fault(pointer, known.code().wireName(), String.valueOf(known.getMessage()));
+    }
+    LOG.error("Evaluation {} failed", evaluation.id(), cause);
+    return new Fault("", ErrorCode.INTERNAL.wireName(), "the evaluation failed unexpectedly");
+  }
+}

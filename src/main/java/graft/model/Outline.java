@@ -1,0 +1,53 @@
+package graft.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import graft.site.Pass;
+import graft.site.Sites;
+import java.util.Optional;
+
+/**
+ * A model's shapes without its numbers: enough to fit adapters and heads to it, on any machine and
+ * in no time. It computes nothing.
+ */
+record Outline(BaseModel shapes) implements BaseModel {
+  @Override
+  public Sites sites() {
+    return shapes.sites();
+  }
+
+  @Override
+  public ModelFacts facts() {
+    return shapes.facts();
+  }
+
+  @Override
+  public Encoded forward(Inputs inputs, Pass pass) {
+    throw new UnsupportedOperationException("an outline has no numbers");
+  }
+
+  @Override
+  public Optional<NDArray> pooled(Encoded encoded, Pass pass) {
+    throw new UnsupportedOperationException("an outline has no numbers");
+  }
+
+  @Override
+  public NDArray tokenEmbedding() {
+    return shapes.tokenEmbedding();
+  }
+
+  @Override
+  public Optional<CheckpointHead> maskedLmHead() {
+    return shapes.maskedLmHead();
+  }
+
+  @Override
+  public NDManager newManager() {
+    return shapes.newManager();
+  }
+
+  @Override
+  public void close() {
+    shapes.close();
+  }
+}
