@@ -3,6 +3,7 @@ package graft.api.adapter;
 import graft.api.wire.Download;
 import graft.api.wire.JsonBody;
 import graft.api.wire.PathId;
+import graft.catalog.Adapters;
 import graft.dispatch.AdapterTasks;
 import graft.dispatch.Ejections;
 import graft.format.Digest;
@@ -10,6 +11,8 @@ import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.core.io.Resource;
@@ -25,10 +28,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/v1/adapters/{id}")
 @Tag(name = "Adapters")
 class AdapterTasksController {
+  private final Adapters adapters;
   private final AdapterTasks tasks;
   private final Ejections ejections;
 
-  AdapterTasksController(AdapterTasks tasks, Ejections ejections) {
+  AdapterTasksController(Adapters adapters, AdapterTasks tasks, Ejections ejections) {
+    this.adapters = adapters;
     this.tasks = tasks;
     this.ejections = ejections;
   }
@@ -66,9 +71,11 @@ class AdapterTasksController {
   @Operation(
       operationId = "downloadMergedModel",
       summary = "Take the base model away with an adapter folded into it")
-  ResponseEntity<Resource> mergedModel(@PathVariable String id) {
+  ResponseEntity<Resource> mergedModel(
+      @PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
     Path file = tasks.mergedModel(id(id));
-    return Download.of(file, id + ".merged_model.zip", Digest.sha256(List.of(file)));
+    String filename = DownloadName.of(adapters.get(id(id)), "-merged.zip");
+    return new Download(file, filename, Digest.sha256(List.of(file))).answer(request, response);
   }
 
   @PostMapping("/eject_prefix_tuning")

@@ -25,6 +25,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.core.io.Resource;
@@ -94,10 +95,13 @@ class AdaptersController {
                       allowableValues = {"adapterhub", "peft", "safetensors", "adapterhub_setup"},
                       defaultValue = "adapterhub"))
           @RequestParam(defaultValue = "adapterhub")
-          String format) {
+          String format,
+      HttpServletRequest request,
+      HttpServletResponse response) {
     WeightsFormat wanted = WeightsFormat.of(format);
     Path file = weights.file(id(id), wanted);
-    return Download.of(file, id + "." + wanted.ending(), Digest.sha256(List.of(file)));
+    String filename = DownloadName.of(adapters.get(id(id)), wanted);
+    return new Download(file, filename, Digest.sha256(List.of(file))).answer(request, response);
   }
 
   @DeleteMapping("/{id}")

@@ -7,6 +7,7 @@ import graft.api.wire.ListView;
 import graft.api.wire.PageQuery;
 import graft.api.wire.Paged;
 import graft.api.wire.PathId;
+import graft.api.wire.QueryNames;
 import graft.dispatch.Resolver;
 import graft.dispatch.Steering;
 import graft.dispatch.Submission;
@@ -64,7 +65,8 @@ class JobsController {
 
   @GetMapping
   @Operation(operationId = "listFineTuningJobs", summary = "List jobs, newest first")
-  ListView<JobView> list(@Paged PageQuery page, HttpServletRequest request) {
+  @QueryNames({"metadata", "metadata[]"})
+  ListView<JobView> list(@Paged(ordered = false) PageQuery page, HttpServletRequest request) {
     Optional<JobId> after = page.after().map(JobsController::id);
     List<Job> found = jobs.list(filter(request), after, page.limit() + 1);
     List<Job> shown = found.subList(0, Math.min(found.size(), page.limit()));
