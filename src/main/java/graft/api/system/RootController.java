@@ -2,7 +2,6 @@ package graft.api.system;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -15,11 +14,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class RootController {
   private static final String PAGES = "/swagger-ui.html";
-  private final BuildProperties build;
-
-  RootController(BuildProperties build) {
-    this.build = build;
-  }
 
   @GetMapping("/")
   ResponseEntity<Map<String, String>> root(
@@ -30,7 +24,6 @@ class RootController {
     Map<String, String> index = new LinkedHashMap<>();
     index.put("object", "service");
     index.put("name", "graft");
-    index.put("version", String.valueOf(build.getVersion()));
     index.put("base_url", "/v1");
     index.put("pages", PAGES);
     index.put("api_document", "/v3/api-docs");

@@ -40,7 +40,7 @@ record PartName(String name, Optional<String> filename) {
     PlainText.require(name, "", "the name of a part");
     Optional<String> filename = Optional.ofNullable(READER.getFileName(header));
     filename.ifPresent(
-        text -> PlainText.require(text, "/" + name, "the name of the file in " + name));
+        file -> PlainText.require(file, "/" + name, "the name of the file in " + name));
     return new PartName(name, filename);
   }
 
