@@ -51,9 +51,7 @@ final class UnknownVariables {
   }
 
   private static String hint(String name, Collection<String> known) {
-    return Suggestion.nearest(name, known)
-        .map(near -> " (did you mean " + near + "?)")
-        .orElse("");
+    return Suggestion.nearest(name, known).map(near -> " (did you mean " + near + "?)").orElse("");
   }
 
   private static Stream<String> names(ConfigurableEnvironment environment, boolean ofVariables) {

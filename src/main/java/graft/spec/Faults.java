@@ -65,8 +65,7 @@ public final class Faults {
     StringBuilder text = new StringBuilder();
     int told = 0;
     while (told < faults.size()
-        && (told == 0
-            || text.length() + faults.get(told).message().length() <= LONGEST_SUMMARY)) {
+        && (told == 0 || text.length() + faults.get(told).message().length() <= LONGEST_SUMMARY)) {
       text.append(told == 0 ? "" : "; ").append(faults.get(told).message());
       told++;
     }
@@ -76,8 +75,6 @@ public final class Faults {
 
   /** How many faults a fault stands for. */
   private static int count(Fault fault) {
-    return fault.code().equals(MORE)
-        ? Integer.parseInt(fault.message().replaceAll("\\D", ""))
-        : 1;
+    return fault.code().equals(MORE) ? Integer.parseInt(fault.message().replaceAll("\\D", "")) : 1;
   }
 }

@@ -17,9 +17,8 @@ public final class Suggestion {
     String lower = word.toLowerCase(Locale.ROOT);
     return known.stream()
         .filter(candidate -> Math.abs(candidate.length() - word.length()) <= reach(candidate))
-        .filter(candidate ->
-            distance(lower, candidate.toLowerCase(Locale.ROOT))
-                <= reach(candidate))
+        .filter(
+            candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)) <= reach(candidate))
         .min(
             Comparator.comparingInt(
                 candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT))));

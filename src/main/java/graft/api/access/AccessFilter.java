@@ -23,7 +23,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 final class AccessFilter extends OncePerRequestFilter {
-  private static final Pattern BEARER = Pattern.compile("Bearer +(\\S+) *", Pattern.CASE_INSENSITIVE);
+  private static final Pattern BEARER =
+      Pattern.compile("Bearer +(\\S+) *", Pattern.CASE_INSENSITIVE);
   private static final String CHALLENGE = "Bearer realm=\"graft\"";
 
   private final AccessMode mode;
@@ -51,8 +52,7 @@ final class AccessFilter extends OncePerRequestFilter {
     chain.doFilter(request, response);
   }
 
-  private void requireKey(
-      HttpServletRequest request, HttpServletResponse response, ApiKeys known) {
+  private void requireKey(HttpServletRequest request, HttpServletResponse response, ApiKeys known) {
     if (Pages.isOpen(request)) {
       return;
     }

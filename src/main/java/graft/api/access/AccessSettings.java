@@ -67,7 +67,9 @@ final class AccessSettings {
 
   private static List<String> list(Environment settings, String name) {
     String value = settings.getProperty(name, "");
-    return value.isBlank() ? List.of() : Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+    return value.isBlank()
+        ? List.of()
+        : Arrays.stream(value.split(",", -1)).map(String::strip).toList();
   }
 
   private static Set<String> lower(List<String> items) {

@@ -20,7 +20,8 @@ final class ClosedDoorException extends RuntimeException {
           - set GRAFT_API_KEY to a key of at least %d characters (openssl rand -hex 32 makes one); clients send it as
             "Authorization: Bearer <key>", which the openai clients do with their api_key;
           - leave SERVER_ADDRESS at 127.0.0.1, so that only this machine reaches it;
-          - in a closed network, where everybody who gets in may do everything, set GRAFT_AUTH=off."""
+          - in a closed network, where everybody who gets in may do everything, set GRAFT_AUTH=off.\
+        """
             .formatted(ApiKeys.SHORTEST));
   }
 

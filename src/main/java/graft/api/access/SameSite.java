@@ -4,8 +4,8 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class SameSite {
    * @throws GraftException {@link ErrorCode#FOREIGN_HOST}, {@link ErrorCode#CROSS_SITE}
    */
   static void require(HttpServletRequest request, AccessMode.Local mode) {
-    host(request).filter(LOOPBACK::contains).orElseThrow(() -> foreign(request));
+    requireOwnHost(request, LOOPBACK::contains);
     requireOwnPage(request, mode.origins());
   }
 
@@ -38,19 +38,27 @@ final class SameSite {
    * @throws GraftException as above
    */
   static void require(HttpServletRequest request, AccessMode.Off mode) {
-    host(request)
-        .filter(host ->
+    requireOwnHost(
+        request,
+        host ->
             LOOPBACK.contains(host)
                 || ADDRESS.matcher(host).matches()
-                || mode.hosts().contains(host))
-        .orElseThrow(() -> foreign(request));
+                || mode.hosts().contains(host));
     requireOwnPage(request, mode.origins());
+  }
+
+  private static void requireOwnHost(HttpServletRequest request, Predicate<String> isOwn) {
+    Matcher host = HOST.matcher(hostOf(request));
+    if (!host.matches() || !isOwn.test(host.group(1))) {
+      throw foreign(request);
+    }
   }
 
   private static void requireOwnPage(HttpServletRequest request, Set<String> origins) {
     String origin = lower(request.getHeader("Origin"));
     boolean isInvited = origins.contains(origin);
-    boolean isOwn = origin.isEmpty() || origin.matches("https?://" + Pattern.quote(hostOf(request)));
+    boolean isOwn =
+        origin.isEmpty() || origin.matches("https?://" + Pattern.quote(hostOf(request)));
     boolean isElsewhere = OTHERS.contains(lower(request.getHeader("Sec-Fetch-Site")));
     if (!isInvited && (!isOwn || isElsewhere && !Pages.isVisit(request))) {
       throw new GraftException(
@@ -58,11 +66,6 @@ final class SameSite {
           "a page of another site sent this request; pages of your own are allowed by"
               + " graft.auth.local-origins");
     }
-  }
-
-  private static Optional<String> host(HttpServletRequest request) {
-    Matcher host = HOST.matcher(hostOf(request));
-    return host.matches() ? Optional.of(host.group(1)) : Optional.empty();
   }
 
   private static String hostOf(HttpServletRequest request) {

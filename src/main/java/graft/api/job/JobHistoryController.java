@@ -102,9 +102,10 @@ class JobHistoryController {
   ListView<CheckpointView> checkpoints(
       @PathVariable String id, @Paged(limit = 10, ordered = false) PageQuery page) {
     JobId job = jobs.get(JobsController.id(id)).id();
-    page.after().ifPresent(text -> {
-      throw notInList("job " + job + " has no checkpoint " + text);
-    });
+    page.after()
+        .ifPresent(text -> {
+          throw notInList("job " + job + " has no checkpoint " + text);
+        });
     return ListView.whole(List.of(), CheckpointView::id);
   }
 

@@ -18,10 +18,7 @@ public final class ServerErrors extends ErrorReportValve {
     HttpStatus status = HttpStatus.resolve(response.getStatus());
     // To a range that is not there the answer is a header, and clients take any content for a part.
     boolean isOnlyHeaders = status == HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE;
-    if (status == null
-        || !status.isError()
-        || isOnlyHeaders
-        || response.getContentWritten() > 0) {
+    if (status == null || !status.isError() || isOnlyHeaders || response.getContentWritten() > 0) {
       return;
     }
     try {

@@ -18,7 +18,8 @@ sealed interface ByteRange {
   /** None that there are. */
   record Nowhere() implements ByteRange {}
 
-  Pattern FORM = Pattern.compile("bytes=\\s*(?:(\\d+)-(\\d*)|-(\\d+))\\s*", Pattern.CASE_INSENSITIVE);
+  Pattern FORM =
+      Pattern.compile("bytes=\\s*(?:(\\d+)-(\\d*)|-(\\d+))\\s*", Pattern.CASE_INSENSITIVE);
 
   static ByteRange asked(HttpServletRequest request, EntityTag tag, long length) {
     List<String> wishes = Collections.list(request.getHeaders(HttpHeaders.RANGE));

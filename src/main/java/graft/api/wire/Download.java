@@ -37,8 +37,7 @@ public record Download(Path file, String filename, String sha256) {
    * @throws GraftException {@link ErrorCode#PRECONDITION_FAILED} if the client wants another
    *     version
    */
-  public ResponseEntity<Resource> answer(
-      HttpServletRequest request, HttpServletResponse response) {
+  public ResponseEntity<Resource> answer(HttpServletRequest request, HttpServletResponse response) {
     // Not among the entity's headers, which Spring would add to what is set for every answer.
     response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
     EntityTag tag = new EntityTag(sha256);
@@ -58,8 +57,7 @@ public record Download(Path file, String filename, String sha256) {
               .header(HttpHeaders.CONTENT_RANGE, BYTES + " */" + length)
               .contentLength(0)
               .build();
-      case ByteRange.Whole _ ->
-          content(HttpStatus.OK, tag, length).body(body(request, 0, length));
+      case ByteRange.Whole _ -> content(HttpStatus.OK, tag, length).body(body(request, 0, length));
       case ByteRange.Part(long first, long last) ->
           content(HttpStatus.PARTIAL_CONTENT, tag, last - first + 1)
               .header(HttpHeaders.CONTENT_RANGE, BYTES + " " + first + "-" + last + "/" + length)
@@ -67,8 +65,7 @@ public record Download(Path file, String filename, String sha256) {
     };
   }
 
-  private ResponseEntity.BodyBuilder content(
-      HttpStatus status, EntityTag tag, long count) {
+  private ResponseEntity.BodyBuilder content(HttpStatus status, EntityTag tag, long count) {
     return ResponseEntity.status(status)
         .contentType(MediaType.APPLICATION_OCTET_STREAM)
         .contentLength(count)

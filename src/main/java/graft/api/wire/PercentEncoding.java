@@ -36,7 +36,6 @@ final class PercentEncoding {
                 what + " has a % that is not followed by two hexadecimal digits; write % as %25"));
       }
     }
-    return PlainText.require(
-        PlainText.decode(bytes.toByteArray(), pointer, what), pointer, what);
+    return PlainText.require(PlainText.decode(bytes.toByteArray(), pointer, what), pointer, what);
   }
 }

@@ -30,8 +30,7 @@ final class PlainJson {
     }
   }
 
-  private static void check(
-      Object key, @Nullable Object value, String parent, Faults faults) {
+  private static void check(Object key, @Nullable Object value, String parent, Faults faults) {
     String name = key.toString();
     String pointer = parent + "/" + name.replace("~", "~0").replace("/", "~1");
     PlainText.check(name, pointer, "a name in " + nameOf(parent), faults);

@@ -61,7 +61,9 @@ final class RequestBody {
       MediaType type = MediaType.parseMediaType(contentType);
       boolean isUtf8 = type.getCharset() == null || UNICODE.contains(type.getCharset());
       return isUtf8 && (MediaType.APPLICATION_JSON.includes(type) || ANY_JSON.includes(type));
-    } catch (InvalidMediaTypeException | IllegalCharsetNameException | UnsupportedCharsetException e) {
+    } catch (InvalidMediaTypeException
+        | IllegalCharsetNameException
+        | UnsupportedCharsetException e) {
       return false;
     }
   }

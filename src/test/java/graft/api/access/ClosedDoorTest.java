@@ -20,8 +20,8 @@ class ClosedDoorTest {
 
   @Test
   void beyondThisMachineAndWithoutAKeyItDoesNotStart(CapturedOutput output) {
-    assertThatThrownBy(() ->
-            SpringApplication.run(GraftApplication.class, "--server.address=0.0.0.0"))
+    assertThatThrownBy(
+            () -> SpringApplication.run(GraftApplication.class, "--server.address=0.0.0.0"))
         .rootCause()
         .isInstanceOf(ClosedDoorException.class);
 
@@ -56,8 +56,7 @@ class ClosedDoorTest {
         .isInstanceOf(ClosedDoorException.class);
     assertThat(read("server.address", address, "graft.api-key", KEY + ", " + KEY + "2"))
         .isInstanceOfSatisfying(
-            AccessMode.Keys.class,
-            keys -> assertThat(keys.known().knows(KEY + "2")).isTrue());
+            AccessMode.Keys.class, keys -> assertThat(keys.known().knows(KEY + "2")).isTrue());
   }
 
   @ParameterizedTest

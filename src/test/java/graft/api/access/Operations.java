@@ -26,7 +26,8 @@ final class Operations {
             .at("/paths")
             .propertyStream()
             .flatMap(path ->
-                path.getValue().propertyStream()
+                path.getValue()
+                    .propertyStream()
                     .filter(operation -> METHODS.contains(operation.getKey()))
                     .map(operation ->
                         operation.getKey().toUpperCase(Locale.ROOT)

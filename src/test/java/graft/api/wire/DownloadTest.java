@@ -143,8 +143,7 @@ class DownloadTest {
   @Test
   void headTellsAllButTheBytes() {
     Http.Answer answer =
-        http.send(
-            http.request(FILE, "Range", "bytes=1-2").method("HEAD", BodyPublishers.noBody()));
+        http.send(http.request(FILE, "Range", "bytes=1-2").method("HEAD", BodyPublishers.noBody()));
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text()).isEmpty();

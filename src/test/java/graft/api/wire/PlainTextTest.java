@@ -189,8 +189,7 @@ class PlainTextTest {
     Http.Answer answer =
         upload(("--X\r\nContent-Disposition: form-data; " + part).getBytes(StandardCharsets.UTF_8));
 
-    assertThat(answer.json().at("/said").propertyNames())
-        .containsExactly("größe данные 😀.csv");
+    assertThat(answer.json().at("/said").propertyNames()).containsExactly("größe данные 😀.csv");
   }
 
   @Test

@@ -129,9 +129,7 @@ class RequestsTest {
 
   @Test
   void readsMapsInQueries() {
-    assertThat(
-            http.get("/metadata?metadata%5Ba%5D=1&metadata%5Bb+c%5D=2&metadata=null")
-                .text())
+    assertThat(http.get("/metadata?metadata%5Ba%5D=1&metadata%5Bb+c%5D=2&metadata=null").text())
         .isEqualTo("{\"a\":\"1\",\"b c\":\"2\"}");
   }
 
