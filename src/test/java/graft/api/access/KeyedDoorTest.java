@@ -96,6 +96,12 @@ class KeyedDoorTest {
   }
 
   @Test
+  void thePagesAskForAKey() throws IOException {
+    assertThat(Operations.ask(port, "GET /swagger-ui/swagger-initializer.js", HOST))
+        .contains("'Bearer ' + key", "response.status === 401", "/v3/api-docs/swagger-config");
+  }
+
+  @Test
   void aPathThatIsNoTextTellsNothingWithoutAKey() throws IOException {
     assertThat(Operations.ask(port, "GET /v1/files?limit=%", HOST)).startsWith("HTTP/1.1 401");
   }
