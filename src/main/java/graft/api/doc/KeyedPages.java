@@ -22,19 +22,19 @@ class KeyedPages extends SwaggerIndexPageTransformer {
       START
           + """
 
-                requestInterceptor: (request) => {
-                  const key = sessionStorage.getItem('graft-key');
-                  if (key) { request.headers['Authorization'] = 'Bearer ' + key; }
-                  return request;
-                },
-                responseInterceptor: (response) => {
-                  if (response.status === 401) {
-                    const key = window.prompt('This service wants a key');
-                    if (key) { sessionStorage.setItem('graft-key', key.trim()); location.reload(); }
-                  }
-                  return response;
-                },
-            """;
+              requestInterceptor: (request) => {
+                const key = sessionStorage.getItem('graft-key');
+                if (key) { request.headers['Authorization'] = 'Bearer ' + key; }
+                return request;
+              },
+              responseInterceptor: (response) => {
+                if (response.status === 401) {
+                  const key = window.prompt('This service wants a key');
+                  if (key) { sessionStorage.setItem('graft-key', key.trim()); location.reload(); }
+                }
+                return response;
+              },
+          """;
 
   KeyedPages(
       SwaggerUiConfigProperties pages,

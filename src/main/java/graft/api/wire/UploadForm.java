@@ -143,11 +143,16 @@ public final class UploadForm {
       faults.add("/" + name, "out_of_range", rule);
       return;
     }
+    plain(name, bytes, faults).ifPresent(value -> reader.text(name, value, faults));
+  }
+
+  private static Optional<String> plain(String name, byte[] bytes, Faults faults) {
     try {
       String value = PlainText.decode(bytes, "/" + name, name);
-      reader.text(name, PlainText.require(value, "/" + name, name), faults);
+      return Optional.of(PlainText.require(value, "/" + name, name));
     } catch (GraftException noText) {
       faults.addAll(noText.faults());
+      return Optional.empty();
     }
   }
 

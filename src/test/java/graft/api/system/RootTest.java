@@ -32,7 +32,14 @@ class RootTest extends RealService {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/v1/files", "/v1/nowhere", "/v1/files?x=1", "/v3/api-docs", "/swagger-ui.html"})
+      strings = {
+        "/",
+        "/v1/files",
+        "/v1/nowhere",
+        "/v1/files?x=1",
+        "/v3/api-docs",
+        "/swagger-ui.html"
+      })
   void everyAnswerIsSafeInABrowser(String path) {
     Http.Answer answer = http.get(path);
 
