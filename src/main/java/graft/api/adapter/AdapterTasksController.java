@@ -1,6 +1,6 @@
 package graft.api.adapter;
 
-import graft.api.wire.Download;
+import graft.api.download.Download;
 import graft.api.wire.JsonBody;
 import graft.api.wire.PathId;
 import graft.catalog.Adapters;

@@ -1,10 +1,10 @@
 package graft.api.adapter;
 
+import graft.api.download.Download;
 import graft.api.doc.SavedAdapterForm;
 import graft.api.wire.Created;
 import graft.api.wire.Cursors;
 import graft.api.wire.Deleted;
-import graft.api.wire.Download;
 import graft.api.wire.ListView;
 import graft.api.wire.PageQuery;
 import graft.api.wire.Paged;

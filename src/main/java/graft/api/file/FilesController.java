@@ -1,15 +1,15 @@
 package graft.api.file;
 
+import graft.api.query.QueryNames;
+import graft.api.download.Download;
 import graft.api.doc.DataSetForm;
 import graft.api.wire.Created;
 import graft.api.wire.Cursors;
 import graft.api.wire.Deleted;
-import graft.api.wire.Download;
 import graft.api.wire.ListView;
 import graft.api.wire.PageQuery;
 import graft.api.wire.Paged;
 import graft.api.wire.PathId;
-import graft.api.wire.QueryNames;
 import graft.api.wire.UploadForm;
 import graft.catalog.DataFile;
 import graft.catalog.DataFiles;

@@ -1,5 +1,6 @@
 package graft.api.job;
 
+import graft.api.query.QueryNames;
 import graft.api.wire.BracketedQuery;
 import graft.api.wire.Created;
 import graft.api.wire.JsonBody;
@@ -7,7 +8,6 @@ import graft.api.wire.ListView;
 import graft.api.wire.PageQuery;
 import graft.api.wire.Paged;
 import graft.api.wire.PathId;
-import graft.api.wire.QueryNames;
 import graft.dispatch.Resolver;
 import graft.dispatch.Steering;
 import graft.dispatch.Submission;

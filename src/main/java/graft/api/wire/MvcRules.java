@@ -1,5 +1,6 @@
 package graft.api.wire;
 
+import graft.api.query.KnownParameters;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;

@@ -1,5 +1,6 @@
 package graft.api.wire;
 
+import graft.api.text.PlainText;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.nio.charset.Charset;

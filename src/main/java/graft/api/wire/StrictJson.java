@@ -1,5 +1,7 @@
 package graft.api.wire;
 
+import graft.api.text.PlainJson;
+import graft.api.text.PlainText;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;

@@ -1,5 +1,6 @@
 package graft.api.wire;
 
+import graft.api.text.PlainJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;

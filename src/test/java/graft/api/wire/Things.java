@@ -1,5 +1,7 @@
 package graft.api.wire;
 
+import graft.api.query.QueryNames;
+import graft.api.download.Download;
 import graft.format.Digest;
 import graft.spec.Attribute;
 import graft.spec.Check;

@@ -1,4 +1,4 @@
-package graft.api.wire;
+package graft.api.text;
 
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * What counts as text: UTF-8 without U+0000, which no database column can keep, and without halves
  * of characters, which no other program can read.
  */
-final class PlainText {
+public final class PlainText {
   private PlainText() {}
 
   /**
@@ -25,7 +25,7 @@ final class PlainText {
    * @throws GraftException {@link ErrorCode#MALFORMED_REQUEST} with the place of the first byte
    *     that is none
    */
-  static String decode(byte[] bytes, String pointer, String what) {
+  public static String decode(byte[] bytes, String pointer, String what) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(bytes.length);
@@ -38,14 +38,14 @@ final class PlainText {
   /**
    * @throws GraftException {@link ErrorCode#MALFORMED_REQUEST} if it cannot be kept as it is
    */
-  static String require(String text, String pointer, String what) {
+  public static String require(String text, String pointer, String what) {
     Faults faults = new Faults();
     check(text, pointer, what, faults);
     faults.throwIfAny(ErrorCode.MALFORMED_REQUEST);
     return text;
   }
 
-  static void check(String text, String pointer, String what, Faults faults) {
+  public static void check(String text, String pointer, String what, Faults faults) {
     stray(text)
         .ifPresent(found -> faults.add(pointer, "invalid_text", what + " must not hold " + found));
   }

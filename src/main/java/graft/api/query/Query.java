@@ -1,5 +1,6 @@
-package graft.api.wire;
+package graft.api.query;
 
+import graft.api.text.PercentEncoding;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;

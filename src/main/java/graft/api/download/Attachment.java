@@ -1,4 +1,4 @@
-package graft.api.wire;
+package graft.api.download;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

@@ -1,5 +1,6 @@
-package graft.api.wire;
+package graft.api.query;
 
+import graft.api.text.PercentEncoding;
 import graft.api.problem.Problem;
 import graft.api.problem.ProblemWriter;
 import graft.spec.GraftException;

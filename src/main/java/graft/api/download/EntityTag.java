@@ -1,4 +1,4 @@
-package graft.api.wire;
+package graft.api.download;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;

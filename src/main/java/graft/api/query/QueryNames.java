@@ -1,4 +1,4 @@
-package graft.api.wire;
+package graft.api.query;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,4 +1,4 @@
-package graft.api.wire;
+package graft.api.text;
 
 import graft.spec.Faults;
 import java.util.List;
@@ -6,12 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that every text and key of a JSON value can be kept, and that no object is endless. */
-final class PlainJson {
-  static final int MOST_KEYS = 1_000;
+public final class PlainJson {
+  public static final int MOST_KEYS = 1_000;
 
   private PlainJson() {}
 
-  static void check(@Nullable Object json, String pointer, Faults faults) {
+  public static void check(@Nullable Object json, String pointer, Faults faults) {
     switch (json) {
       case String text -> PlainText.check(text, pointer, nameOf(pointer), faults);
       case List<?> items -> {

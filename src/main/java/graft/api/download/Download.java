@@ -1,4 +1,4 @@
-package graft.api.wire;
+package graft.api.download;
 
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

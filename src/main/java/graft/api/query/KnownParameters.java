@@ -1,5 +1,6 @@
-package graft.api.wire;
+package graft.api.query;
 
+import graft.api.wire.Paged;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.Suggestion;
@@ -17,7 +18,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 
 /** Refuses query parameters that an operation does not know, and those that are given twice. */
 @Component
-final class KnownParameters implements HandlerInterceptor {
+public final class KnownParameters implements HandlerInterceptor {
   private static final String OWN = "graft.";
   private static final String MAP = "[]";
 

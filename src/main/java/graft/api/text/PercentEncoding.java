@@ -1,4 +1,4 @@
-package graft.api.wire;
+package graft.api.text;
 
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** RFC 3986's {@code %C3%A9} for é, taken by the letter. */
-final class PercentEncoding {
+public final class PercentEncoding {
   private PercentEncoding() {}
 
   /**
@@ -16,7 +16,7 @@ final class PercentEncoding {
    * @throws GraftException {@link ErrorCode#MALFORMED_REQUEST} if a % does not begin a byte, or the
    *     bytes are no text
    */
-  static String decode(String written, String pointer, String what) {
+  public static String decode(String written, String pointer, String what) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] all = written.getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < all.length; i++) {
