@@ -1,7 +1,7 @@
 package graft.api.adapter;
 
-import graft.api.download.Download;
 import graft.api.doc.SavedAdapterForm;
+import graft.api.download.Download;
 import graft.api.wire.Created;
 import graft.api.wire.Cursors;
 import graft.api.wire.Deleted;

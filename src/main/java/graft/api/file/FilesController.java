@@ -1,8 +1,8 @@
 package graft.api.file;
 
-import graft.api.query.QueryNames;
-import graft.api.download.Download;
 import graft.api.doc.DataSetForm;
+import graft.api.download.Download;
+import graft.api.query.QueryNames;
 import graft.api.wire.Created;
 import graft.api.wire.Cursors;
 import graft.api.wire.Deleted;

@@ -1,8 +1,8 @@
 package graft.api.query;
 
-import graft.api.text.PercentEncoding;
 import graft.api.problem.Problem;
 import graft.api.problem.ProblemWriter;
+import graft.api.text.PercentEncoding;
 import graft.spec.GraftException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

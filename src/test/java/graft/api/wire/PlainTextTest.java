@@ -1,8 +1,8 @@
 package graft.api.wire;
 
-import graft.api.text.PlainJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.api.text.PlainJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;

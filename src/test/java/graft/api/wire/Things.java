@@ -1,7 +1,7 @@
 package graft.api.wire;
 
-import graft.api.query.QueryNames;
 import graft.api.download.Download;
+import graft.api.query.QueryNames;
 import graft.format.Digest;
 import graft.spec.Attribute;
 import graft.spec.Check;
