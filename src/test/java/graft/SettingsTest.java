@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,10 @@ import org.springframework.boot.context.properties.bind.validation.BindValidatio
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.validation.FieldError;
 
 class SettingsTest {
@@ -107,5 +112,36 @@ class SettingsTest {
                                 "files.maxBytes",
                                 "model.maxBytes",
                                 "hub.endpoint")));
+  }
+
+  @Test
+  void namesVariablesThatItDoesNotKnow() {
+    Map<String, Object> variables =
+        Map.of(
+            "GRAFT_DEVISES", "cpu",
+            "GRAFT_WORKER_SLOTS", "2",
+            "GRAFT_FILES_MAXBYTES", "7",
+            "GRAFT_API_KEY", "",
+            "GRAFT_SOMETHING_ELSE", "1",
+            "PATH", "/bin");
+    StandardEnvironment environment = new StandardEnvironment();
+    MutablePropertySources sources = environment.getPropertySources();
+    sources.replace(
+        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+        new SystemEnvironmentPropertySource(
+            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+    sources.addLast(
+        new MapPropertySource(
+            "defaults",
+            Map.of(
+                "graft.devices", "auto",
+                "graft.worker.slots", "1",
+                "graft.files.max-bytes", "1",
+                "graft.api-key", "")));
+
+    assertThat(UnknownVariables.warning(environment))
+        .contains(
+            "not known and without effect: GRAFT_DEVISES (did you mean GRAFT_DEVICES?),"
+                + " GRAFT_SOMETHING_ELSE");
   }
 }

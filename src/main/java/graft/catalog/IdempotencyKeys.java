@@ -72,10 +72,12 @@ public class IdempotencyKeys {
     jdbc.sql(
             """
             update idempotency_key
-               set status = :status, content_type = :type, location = :location, body = :body
+               set status = :status, upload = :upload, content_type = :type,
+                   location = :location, body = :body
              where owner = :owner and key = :key and attempt = :attempt
             """)
         .param("status", answer.status())
+        .param("upload", answer.upload().orElse(null))
         .param("type", answer.contentType().orElse(null))
         .param("location", answer.location().orElse(null))
         .param("body", answer.body())
@@ -108,7 +110,7 @@ public class IdempotencyKeys {
   private KeyClaim find(String key, String fingerprint) {
     return jdbc.sql(
             """
-            select fingerprint, status, content_type, location, body
+            select fingerprint, status, upload, content_type, location, body
               from idempotency_key
              where owner = :owner and key = :key
             """)
@@ -130,6 +132,7 @@ public class IdempotencyKeys {
     return new KeyClaim.Answered(
         new KeptAnswer(
             status,
+            Optional.ofNullable(row.getString("upload")),
             Optional.ofNullable(row.getString("content_type")),
             Optional.ofNullable(row.getString("location")),
             row.getString("body")));

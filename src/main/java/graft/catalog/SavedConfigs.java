@@ -2,6 +2,7 @@ package graft.catalog;
 
 import graft.spec.ConfigId;
 import graft.spec.adapter.AdapterConfig;
+import java.util.Optional;
 
 /** The adapter configurations that were saved under a name. */
 public interface SavedConfigs {
@@ -11,6 +12,8 @@ public interface SavedConfigs {
   SavedConfig save(String name, AdapterConfig config);
 
   Page<SavedConfig> list(Cursor<ConfigId> cursor);
+
+  Optional<SavedConfig> named(String name);
 
   /**
    * @throws graft.spec.GraftException {@code CONFIG_NOT_FOUND}

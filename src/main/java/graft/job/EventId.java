@@ -21,10 +21,12 @@ public record EventId(JobId job, int number) {
       return Optional.empty();
     }
     long number = Long.parseLong(matcher.group(2));
-    JobId job = new JobId(JobId.PREFIX + matcher.group(1));
-    return number > Integer.MAX_VALUE
-        ? Optional.empty()
-        : Optional.of(new EventId(job, (int) number));
+    try {
+      EventId id = new EventId(new JobId(JobId.PREFIX + matcher.group(1)), Math.toIntExact(number));
+      return Optional.of(id);
+    } catch (IllegalArgumentException | ArithmeticException none) {
+      return Optional.empty();
+    }
   }
 
   @Override

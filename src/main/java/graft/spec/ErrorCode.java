@@ -42,6 +42,16 @@ public enum ErrorCode {
   FORMAT_NOT_SUPPORTED,
   TOO_LARGE,
   UNSUPPORTED_MEDIA_TYPE,
+  /** The object is no longer the version that the request is meant for. */
+  PRECONDITION_FAILED,
+  /** The request shows no key, or one that is not known here. */
+  INVALID_API_KEY,
+  /** Too many wrong keys from one address. */
+  TOO_MANY_FAILURES,
+  /** The request is addressed to a host that this service does not go by. */
+  FOREIGN_HOST,
+  /** A page of another site sent the request. */
+  CROSS_SITE,
   /** An {@code Idempotency-Key} was sent before with another body. */
   IDEMPOTENCY_KEY_REUSED,
   /** The first request with this {@code Idempotency-Key} is still being answered. */

@@ -1,7 +1,6 @@
 package graft.spec;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A failure with a code, and the faults that make it up if there are any. Messages are facts and
@@ -9,18 +8,19 @@ import java.util.stream.Collectors;
  */
 public final class GraftException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST = 2_000;
 
   private final ErrorCode code;
   private final transient List<Fault> faults;
 
   public GraftException(ErrorCode code, String message) {
-    super(message);
+    super(Excerpt.of(message, LONGEST));
     this.code = code;
     this.faults = List.of();
   }
 
   public GraftException(ErrorCode code, String message, Throwable cause) {
-    super(message, cause);
+    super(Excerpt.of(message, LONGEST), cause);
     this.code = code;
     this.faults = List.of();
   }
@@ -31,7 +31,7 @@ public final class GraftException extends RuntimeException {
   }
 
   public GraftException(ErrorCode code, List<Fault> faults) {
-    super(faults.stream().map(Fault::message).collect(Collectors.joining("; ")));
+    super(Faults.summary(faults));
     this.code = code;
     this.faults = List.copyOf(faults);
   }

@@ -16,12 +16,17 @@ public final class Suggestion {
   public static Optional<String> nearest(String word, Collection<String> known) {
     String lower = word.toLowerCase(Locale.ROOT);
     return known.stream()
-        .filter(candidate ->
-            distance(lower, candidate.toLowerCase(Locale.ROOT))
-                <= Math.max(1, candidate.length() / 3))
+        .filter(candidate -> Math.abs(candidate.length() - word.length()) <= reach(candidate))
+        .filter(
+            candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)) <= reach(candidate))
         .min(
             Comparator.comparingInt(
                 candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT))));
+  }
+
+  /** The most edits by which a word that is meant may differ. */
+  private static int reach(String candidate) {
+    return Math.max(1, candidate.length() / 3);
   }
 
   /** Insertions, deletions, substitutions and swaps of neighbours from one word to the other. */

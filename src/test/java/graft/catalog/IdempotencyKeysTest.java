@@ -19,7 +19,12 @@ class IdempotencyKeysTest {
   private static final String ONE = "1".repeat(64);
   private static final String TWO = "2".repeat(64);
   private static final KeptAnswer ANSWER =
-      new KeptAnswer(200, Optional.of("application/json"), Optional.empty(), "{}");
+      new KeptAnswer(
+          200,
+          Optional.of("a".repeat(64)),
+          Optional.of("application/json"),
+          Optional.empty(),
+          "{}");
   private static JdbcClient jdbc;
 
   private final HandClock clock = new HandClock();
@@ -76,7 +81,8 @@ class IdempotencyKeysTest {
     clock.advance(IdempotencyKeys.PATIENCE.plusSeconds(1));
     KeyClaim.Fresh second = claim("a", ONE);
 
-    keys.keep(lost, new KeptAnswer(200, Optional.empty(), Optional.empty(), "late"));
+    keys.keep(
+        lost, new KeptAnswer(200, Optional.empty(), Optional.empty(), Optional.empty(), "late"));
     keys.release(lost);
     assertThat(keys.claim("a", ONE)).isInstanceOf(KeyClaim.Running.class);
 

@@ -1,5 +1,6 @@
 package graft.api.adapter;
 
+import graft.api.wire.Reading;
 import graft.api.wire.UploadForm;
 import graft.catalog.AdapterUpload;
 import graft.dispatch.AdapterImports;
@@ -14,8 +15,6 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The parts of an adapter's upload, in any order: {@code file}, once for an archive or once for
@@ -24,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class AdapterForm implements UploadForm.Reader {
   private static final String FILE = "file";
   private static final String SETUP = "/setup";
-  private static final JsonMapper JSON = JsonMapper.shared();
   private static final List<String> KNOWN = List.of(FILE, "model", "name", "labels", "setup");
 
   private final AdapterUpload upload;
@@ -92,13 +90,9 @@ final class AdapterForm implements UploadForm.Reader {
 
   private static Optional<Object> json(String text, Faults faults) {
     try {
-      return Optional.of(JSON.readValue(text, Object.class));
-    } catch (JacksonException e) {
-      faults.add(
-          SETUP,
-          "wrong_type",
-          "setup must be JSON, such as {\"fuse\": [\"adp-…\", \"adp-…\"]}; it is not"
-              + Json.reason(e));
+      return Optional.of(Reading.part(text, SETUP, "{\"fuse\": [\"adp-…\", \"adp-…\"]}"));
+    } catch (GraftException refused) {
+      faults.addAll(refused.faults());
       return Optional.empty();
     }
   }

@@ -1,8 +1,9 @@
 package graft.api.adapter;
 
-import graft.api.wire.Download;
+import graft.api.download.Download;
 import graft.api.wire.JsonBody;
 import graft.api.wire.PathId;
+import graft.catalog.Adapters;
 import graft.dispatch.Ejections;
 import graft.format.Digest;
 import graft.inference.AdapterTasks;
@@ -12,6 +13,8 @@ import graft.spec.ErrorCode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.core.io.Resource;
@@ -27,10 +30,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/v1/adapters/{id}")
 @Tag(name = "Adapters")
 class AdapterTasksController {
+  private final Adapters adapters;
   private final AdapterTasks tasks;
   private final Ejections ejections;
 
-  AdapterTasksController(AdapterTasks tasks, Ejections ejections) {
+  AdapterTasksController(Adapters adapters, AdapterTasks tasks, Ejections ejections) {
+    this.adapters = adapters;
     this.tasks = tasks;
     this.ejections = ejections;
   }
@@ -71,9 +76,11 @@ class AdapterTasksController {
   @Operation(
       operationId = "downloadMergedModel",
       summary = "Take the base model away with an adapter folded into it")
-  ResponseEntity<Resource> mergedModel(@PathVariable String id) {
+  ResponseEntity<Resource> mergedModel(
+      @PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
     Path file = tasks.mergedModel(id(id));
-    return Download.of(file, id + ".merged_model.zip", Digest.sha256(List.of(file)));
+    String filename = DownloadName.of(adapters.get(id(id)), "-merged.zip");
+    return new Download(file, filename, Digest.sha256(List.of(file))).answer(request, response);
   }
 
   @PostMapping("/eject_prefix_tuning")

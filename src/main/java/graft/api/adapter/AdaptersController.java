@@ -1,10 +1,10 @@
 package graft.api.adapter;
 
 import graft.api.doc.SavedAdapterForm;
+import graft.api.download.Download;
 import graft.api.wire.Created;
 import graft.api.wire.Cursors;
 import graft.api.wire.Deleted;
-import graft.api.wire.Download;
 import graft.api.wire.ListView;
 import graft.api.wire.PageQuery;
 import graft.api.wire.Paged;
@@ -26,6 +26,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.core.io.Resource;
@@ -98,10 +99,13 @@ class AdaptersController {
                       allowableValues = {"adapterhub", "peft", "safetensors", "adapterhub_setup"},
                       defaultValue = "adapterhub"))
           @RequestParam(defaultValue = "adapterhub")
-          String format) {
+          String format,
+      HttpServletRequest request,
+      HttpServletResponse response) {
     WeightsFormat wanted = WeightsFormat.of(format);
     Path file = weights.file(id(id), wanted);
-    return Download.of(file, id + "." + wanted.ending(), Digest.sha256(List.of(file)));
+    String filename = DownloadName.of(adapters.get(id(id)), wanted);
+    return new Download(file, filename, Digest.sha256(List.of(file))).answer(request, response);
   }
 
   @DeleteMapping("/{id}")

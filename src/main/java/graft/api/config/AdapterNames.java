@@ -6,17 +6,25 @@ import graft.spec.ConfigId;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
+import graft.spec.adapter.NotationParts;
+import graft.spec.adapter.Presets;
+import graft.spec.adapter.UnionConfig;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts a saved configuration in the place of its id, in a request body before it is read: {@code
- * spec} knows all other ways to write a configuration down, and this one needs the catalog.
+ * Puts saved configurations in the place of their names and ids, in a request body before it is
+ * read: {@code spec} knows all other ways to write a configuration down, and these need the
+ * catalog. Where a preset has the same name, the name is the preset's.
  */
 @Component
 public class AdapterNames {
   private static final String ADAPTER = "adapter";
+  private static final String CONFIGS = "configs";
 
   private final SavedConfigs saved;
 
@@ -25,27 +33,69 @@ public class AdapterNames {
   }
 
   /**
-   * The body with {@code adapter} looked up if it is an id.
+   * The body with {@code adapter} looked up, and the parts of one that is a union.
    *
    * @throws GraftException {@link ErrorCode#CONFIG_NOT_FOUND} with the pointer
    */
   public Map<String, Object> lookUp(Map<String, Object> body) {
-    if (!(body.get(ADAPTER) instanceof String name) || !name.startsWith(ConfigId.PREFIX)) {
+    Object adapter = body.get(ADAPTER);
+    if (adapter == null) {
       return body;
     }
     Map<String, Object> known = new LinkedHashMap<>(body);
-    known.put(ADAPTER, find(name));
+    known.put(ADAPTER, lookUp(adapter, "/" + ADAPTER));
     return known;
   }
 
-  private Map<String, ?> find(String name) {
+  private Object lookUp(Object config, String pointer) {
+    return switch (config) {
+      case String text -> joined(text, pointer);
+      case Map<?, ?> object when object.get(CONFIGS) instanceof List<?> parts -> {
+        Map<Object, Object> union = new LinkedHashMap<>(object);
+        union.put(CONFIGS, each(parts, pointer + "/" + CONFIGS));
+        yield union;
+      }
+      default -> config;
+    };
+  }
+
+  private List<@Nullable Object> each(List<?> parts, String pointer) {
+    List<@Nullable Object> known = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      Object part = parts.get(i);
+      known.add(part == null ? null : lookUp(part, pointer + "/" + i));
+    }
+    return known;
+  }
+
+  /** Of parts that a bar joins, any may be a saved one. */
+  private Object joined(String text, String pointer) {
+    List<String> parts = NotationParts.of(text);
+    List<Object> known = parts.stream().map(part -> named(part, pointer)).toList();
+    if (known.equals(parts)) {
+      return text;
+    }
+    return known.size() == 1
+        ? known.getFirst()
+        : Map.of("architecture", UnionConfig.ARCHITECTURE, CONFIGS, known);
+  }
+
+  private Object named(String name, String pointer) {
+    if (Presets.find(name).isPresent()) {
+      return name;
+    }
+    return name.startsWith(ConfigId.PREFIX)
+        ? find(name, pointer)
+        : saved.named(name).<Object>map(found -> found.config().json()).orElse(name);
+  }
+
+  private Map<String, ?> find(String id, String pointer) {
     try {
-      return saved.get(PathId.of(name, ConfigId::new, ErrorCode.CONFIG_NOT_FOUND)).config().json();
+      return saved.get(PathId.of(id, ConfigId::new, ErrorCode.CONFIG_NOT_FOUND)).config().json();
     } catch (GraftException unknown) {
       throw new GraftException(
           unknown.code(),
-          new Fault(
-              "/" + ADAPTER, unknown.code().wireName(), String.valueOf(unknown.getMessage())));
+          new Fault(pointer, unknown.code().wireName(), String.valueOf(unknown.getMessage())));
     }
   }
 }

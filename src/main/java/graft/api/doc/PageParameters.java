@@ -21,7 +21,9 @@ final class PageParameters {
         "after",
         "Id of the element before the first one wanted",
         Map.of("type", "string"));
-    add(operation, "order", "By the time of creation", order);
+    if (paged.ordered()) {
+      add(operation, "order", "By the time of creation", order);
+    }
   }
 
   private static void add(

@@ -1,10 +1,11 @@
 package graft.api.file;
 
 import graft.api.doc.DataSetForm;
+import graft.api.download.Download;
+import graft.api.query.QueryNames;
 import graft.api.wire.Created;
 import graft.api.wire.Cursors;
 import graft.api.wire.Deleted;
-import graft.api.wire.Download;
 import graft.api.wire.ListView;
 import graft.api.wire.PageQuery;
 import graft.api.wire.Paged;
@@ -21,6 +22,7 @@ import graft.spec.GraftException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
@@ -75,13 +77,15 @@ class FilesController {
 
   @GetMapping("/{id}/content")
   @Operation(operationId = "downloadFile", summary = "Give a file's bytes back")
-  ResponseEntity<Resource> content(@PathVariable String id) {
+  ResponseEntity<Resource> content(
+      @PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
     DataFile file = files.get(id(id));
-    return Download.of(file.path(), file.filename(), file.sha256());
+    return new Download(file.path(), file.filename(), file.sha256()).answer(request, response);
   }
 
   @GetMapping("/{id}/rows")
   @Operation(operationId = "previewFile", summary = "Show some rows of a file")
+  @QueryNames({"offset", "limit"})
   RowsView rows(@PathVariable String id, HttpServletRequest request) {
     RowsQuery query = RowsQuery.of(request.getParameter("offset"), request.getParameter("limit"));
     return RowsView.of(files.get(id(id)), query);

@@ -99,20 +99,32 @@ class JobHistoryController {
   @Operation(
       operationId = "listFineTuningCheckpoints",
       summary = "List a job's checkpoints; none are kept yet")
-  ListView<CheckpointView> checkpoints(@PathVariable String id, @Paged(limit = 10) PageQuery page) {
-    jobs.get(JobsController.id(id));
+  ListView<CheckpointView> checkpoints(
+      @PathVariable String id, @Paged(limit = 10, ordered = false) PageQuery page) {
+    JobId job = jobs.get(JobsController.id(id)).id();
+    page.after()
+        .ifPresent(text -> {
+          throw notInList("job " + job + " has no checkpoint " + text);
+        });
     return ListView.whole(List.of(), CheckpointView::id);
   }
 
   /** The number of an event of this job. */
-  private static int number(String text, JobId job) {
+  private int number(String text, JobId job) {
     return EventId.read(text)
-        .filter(event -> event.job().equals(job))
+        .filter(event -> event.job().equals(job) && exists(event))
         .map(EventId::number)
-        .orElseThrow(() ->
-            new GraftException(
-                ErrorCode.MALFORMED_REQUEST,
-                new Fault("/after", "not_in_list", "job " + job + " has no event " + text)));
+        .orElseThrow(() -> notInList("job " + job + " has no event " + text));
+  }
+
+  private boolean exists(EventId event) {
+    return history.eventsAfter(event.job(), event.number() - 1, 1).stream()
+        .anyMatch(found -> found.id().equals(event));
+  }
+
+  private static GraftException notInList(String message) {
+    return new GraftException(
+        ErrorCode.MALFORMED_REQUEST, new Fault("/after", "not_in_list", message));
   }
 
   private static boolean wants(HttpServletRequest request, MediaType form) {

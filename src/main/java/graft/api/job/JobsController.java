@@ -1,5 +1,6 @@
 package graft.api.job;
 
+import graft.api.query.QueryNames;
 import graft.api.wire.BracketedQuery;
 import graft.api.wire.Created;
 import graft.api.wire.JsonBody;
@@ -68,7 +69,8 @@ class JobsController {
 
   @GetMapping
   @Operation(operationId = "listFineTuningJobs", summary = "List jobs, newest first")
-  ListView<JobView> list(@Paged PageQuery page, HttpServletRequest request) {
+  @QueryNames({"metadata", "metadata[]"})
+  ListView<JobView> list(@Paged(ordered = false) PageQuery page, HttpServletRequest request) {
     Optional<JobId> after = page.after().map(JobsController::id);
     List<Job> found = jobs.list(filter(request), after, page.limit() + 1);
     List<Job> shown = found.subList(0, Math.min(found.size(), page.limit()));

@@ -17,6 +17,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.stereotype.Component;
@@ -38,6 +39,7 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class Failures implements HandlerExceptionResolver {
+  private static final String MODELS = "/v1/models/";
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
   /** Leaves a response that has begun to the server, which breaks the connection off. */
@@ -71,10 +73,12 @@ final class Failures implements HandlerExceptionResolver {
       case GraftException own -> graft(own, request);
       case CompletionException e when e.getCause() != null -> problem(e.getCause(), request);
       case ExecutionException e when e.getCause() != null -> problem(e.getCause(), request);
-      case NoResourceFoundException e ->
+      case NoResourceFoundException e -> code(ErrorCode.NOT_FOUND, nowhere(request));
+      case InvalidMediaTypeException e ->
           code(
-              ErrorCode.NOT_FOUND,
-              "no resource at " + request.getMethod() + " " + request.getRequestURI());
+              ErrorCode.MALFORMED_REQUEST,
+              "Accept must be a list of media types such as application/json, not "
+                  + e.getMediaType());
       case HttpRequestMethodNotSupportedException e ->
           code(ErrorCode.METHOD_NOT_ALLOWED, methodDetail(e, request));
       case HttpMediaTypeNotAcceptableException e ->
@@ -111,6 +115,18 @@ final class Failures implements HandlerExceptionResolver {
       LOG.warn("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
     }
     return problem;
+  }
+
+  /** Names of models hold slashes, and those that are not encoded lead nowhere. */
+  private static String nowhere(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    String nowhere = "no resource at " + request.getMethod() + " " + path;
+    return path.startsWith(MODELS)
+        ? nowhere
+            + "; a slash within a name is written %2F: "
+            + MODELS
+            + path.substring(MODELS.length()).replace("/", "%2F")
+        : nowhere;
   }
 
   private static String methodDetail(

@@ -20,7 +20,11 @@ public final class ProblemWriter {
 
   /** Headers that belong to the request and outlive the answer that was prepared. */
   private static final List<String> KEPT =
-      List.of(RequestIdFilter.HEADER, HttpHeaders.ALLOW, HttpHeaders.ACCEPT);
+      List.of(
+          RequestIdFilter.HEADER,
+          HttpHeaders.ALLOW,
+          HttpHeaders.ACCEPT,
+          HttpHeaders.WWW_AUTHENTICATE);
 
   private ProblemWriter() {}
 
@@ -52,6 +56,7 @@ public final class ProblemWriter {
     List<Header> kept =
         KEPT.stream().map(name -> new Header(name, response.getHeaders(name))).toList();
     response.reset();
+    SafeHeaders.set(response);
     kept.forEach(header -> header.values.forEach(value -> response.addHeader(header.name, value)));
   }
 

@@ -16,7 +16,9 @@ public final class ServerErrors extends ErrorReportValve {
   @Override
   protected void report(Request request, Response response, @Nullable Throwable failure) {
     HttpStatus status = HttpStatus.resolve(response.getStatus());
-    if (status == null || !status.isError() || response.getContentWritten() > 0) {
+    // To a range that is not there the answer is a header, and clients take any content for a part.
+    boolean isOnlyHeaders = status == HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE;
+    if (status == null || !status.isError() || isOnlyHeaders || response.getContentWritten() > 0) {
       return;
     }
     try {

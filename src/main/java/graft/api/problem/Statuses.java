@@ -19,6 +19,10 @@ final class Statuses {
           EVALUATION_NOT_FOUND,
           NOT_FOUND ->
           HttpStatus.NOT_FOUND;
+      case INVALID_API_KEY -> HttpStatus.UNAUTHORIZED;
+      case FOREIGN_HOST, CROSS_SITE -> HttpStatus.FORBIDDEN;
+      case TOO_MANY_FAILURES -> HttpStatus.TOO_MANY_REQUESTS;
+      case PRECONDITION_FAILED -> HttpStatus.PRECONDITION_FAILED;
       case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
       case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
       case NAME_TAKEN, STILL_IN_USE, REQUEST_IN_PROGRESS -> HttpStatus.CONFLICT;

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What makes two requests the same: method, path, query and the bytes of a JSON body.
  *
- * <p>Of an upload only method, path and query count. Its bytes differ from one try to the next (the
- * boundary between its parts is drawn anew), and reading it all before the resource does would mean
- * to keep it somewhere.
+ * <p>Of an upload only method, path and query count here. Its bytes differ from one try to the next
+ * (the boundary between its parts is drawn anew), and reading it all before the resource does would
+ * mean to keep it somewhere: what it says is a digest of its own, known once it was read.
  */
 final class Fingerprint {
   private Fingerprint() {}
@@ -35,7 +35,7 @@ final class Fingerprint {
     return contentType != null && contentType.regionMatches(true, 0, "multipart/", 0, 10);
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

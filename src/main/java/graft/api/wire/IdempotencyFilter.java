@@ -70,17 +70,20 @@ final class IdempotencyFilter extends OncePerRequestFilter {
           request.setAttribute(CLAIM, claim);
           answer(claim, request, new ContentCachingResponseWrapper(response), chain);
         }
-        case KeyClaim.Answered(KeptAnswer kept) -> replay(kept, response);
+        case KeyClaim.Answered(KeptAnswer kept) -> {
+          requireSameUpload(kept, request);
+          replay(kept, response);
+        }
         case KeyClaim.Running _ ->
             throw refusal(
                 ErrorCode.REQUEST_IN_PROGRESS,
                 "the first request with this Idempotency-Key is still being answered");
-        case KeyClaim.Reused _ ->
-            throw refusal(
-                ErrorCode.IDEMPOTENCY_KEY_REUSED,
-                "this Idempotency-Key was sent before with another request");
+        case KeyClaim.Reused _ -> throw reused();
       }
     } catch (GraftException refused) {
+      if (UploadForm.isSent(request)) {
+        UploadForm.ignoreTheRest(request, refused);
+      }
       ProblemWriter.write(Problem.of(refused), request, response);
     }
   }
@@ -104,24 +107,39 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     ContentCachingResponseWrapper written =
         WebUtils.getNativeResponse(response, ContentCachingResponseWrapper.class);
     if (!isAsyncStarted(request) && written != null) {
-      settle(claim, written);
+      settle(claim, request, written);
       written.copyBodyToResponse();
     }
   }
 
-  private void settle(KeyClaim.Fresh claim, ContentCachingResponseWrapper written) {
+  private void settle(
+      KeyClaim.Fresh claim, HttpServletRequest request, ContentCachingResponseWrapper written) {
     boolean isSuccess = HttpStatus.valueOf(written.getStatus()).is2xxSuccessful();
     if (isSuccess && written.getContentSize() <= MOST_BYTES) {
       keys.keep(
           claim,
           new KeptAnswer(
               written.getStatus(),
+              UploadForm.digest(request),
               Optional.ofNullable(written.getContentType()),
               Optional.ofNullable(written.getHeader(HttpHeaders.LOCATION)),
               new String(written.getContentAsByteArray(), StandardCharsets.UTF_8)));
     } else {
       keys.release(claim);
     }
+  }
+
+  /** What an upload says is known only now that the first one was read to its end. */
+  private static void requireSameUpload(KeptAnswer kept, HttpServletRequest request) {
+    if (kept.upload().isPresent() && !kept.upload().get().equals(UploadForm.digestOf(request))) {
+      throw reused();
+    }
+  }
+
+  private static GraftException reused() {
+    return refusal(
+        ErrorCode.IDEMPOTENCY_KEY_REUSED,
+        "this Idempotency-Key was sent before with another request");
   }
 
   private static void replay(KeptAnswer kept, HttpServletResponse response) throws IOException {

@@ -17,4 +17,7 @@ public @interface Paged {
 
   /** The largest limit allowed. */
   int most() default 100;
+
+  /** Whether the query may choose the {@code order}; if not, the newest come first. */
+  boolean ordered() default true;
 }

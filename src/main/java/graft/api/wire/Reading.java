@@ -2,12 +2,15 @@ package graft.api.wire;
 
 import graft.spec.Codec;
 import graft.spec.ErrorCode;
+import graft.spec.Fault;
 import graft.spec.Faults;
 import graft.spec.GraftException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /** Reads a JSON object into a record, or refuses it with every fault. */
 public final class Reading {
@@ -35,6 +38,27 @@ public final class Reading {
   public static <R extends Record> R of(Class<R> type, HttpServletRequest request)
       throws IOException {
     return of(type, StrictJson.read(RequestBody.of(request)));
+  }
+
+  /**
+   * Reads JSON that a part of a form holds.
+   *
+   * @param pointer where it stands in the request
+   * @param example of what is expected
+   * @throws GraftException {@link ErrorCode#MALFORMED_REQUEST}
+   */
+  public static Object part(String text, String pointer, String example) {
+    @Nullable Object json;
+    try {
+      json = StrictJson.read(text, pointer);
+    } catch (JacksonException e) {
+      json = null;
+    }
+    if (json == null) {
+      String rule = pointer.substring(1) + " must be JSON, such as " + example;
+      throw new GraftException(ErrorCode.MALFORMED_REQUEST, new Fault(pointer, "wrong_type", rule));
+    }
+    return json;
   }
 
   /** The refusal of a body with these faults: malformed if any of them is of form. */

@@ -4,6 +4,11 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -12,6 +17,8 @@ import org.springframework.http.MediaType;
 final class RequestBody {
   static final int MOST_BYTES = 1 << 20;
   private static final String ATTRIBUTE = RequestBody.class.getName();
+  private static final Set<Charset> UNICODE =
+      Set.of(StandardCharsets.UTF_8, StandardCharsets.US_ASCII);
   private static final MediaType ANY_JSON = MediaType.valueOf("application/*+json");
 
   private RequestBody() {}
@@ -36,21 +43,27 @@ final class RequestBody {
     if (bytes.length > 0 && !isJson(request.getContentType())) {
       throw new GraftException(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-          "the body must be application/json, not " + request.getContentType());
+          "the body must be application/json in UTF-8, "
+              + (request.getContentType() == null
+                  ? "and the request says no Content-Type"
+                  : "not " + request.getContentType()));
     }
     request.setAttribute(ATTRIBUTE, bytes);
     return bytes;
   }
 
-  /** A body without a content type is taken for JSON. */
+  /** JSON is UTF-8, whatever else a content type may say. */
   private static boolean isJson(@Nullable String contentType) {
     if (contentType == null) {
-      return true;
+      return false;
     }
     try {
       MediaType type = MediaType.parseMediaType(contentType);
-      return MediaType.APPLICATION_JSON.includes(type) || ANY_JSON.includes(type);
-    } catch (InvalidMediaTypeException e) {
+      boolean isUtf8 = type.getCharset() == null || UNICODE.contains(type.getCharset());
+      return isUtf8 && (MediaType.APPLICATION_JSON.includes(type) || ANY_JSON.includes(type));
+    } catch (InvalidMediaTypeException
+        | IllegalCharsetNameException
+        | UnsupportedCharsetException e) {
       return false;
     }
   }

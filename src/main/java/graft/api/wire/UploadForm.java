@@ -1,31 +1,47 @@
 package graft.api.wire;
 
+import graft.api.text.PlainText;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import org.apache.commons.fileupload2.core.DiskFileItem;
 import org.apache.commons.fileupload2.core.DiskFileItemFactory;
 import org.apache.commons.fileupload2.core.FileItemInput;
 import org.apache.commons.fileupload2.core.FileItemInputIterator;
+import org.apache.commons.fileupload2.core.FileUploadSizeException;
 import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Walks through the parts of a {@code multipart/form-data} body as they arrive: in any order, of
- * any length, none of them kept.
+ * any length, at most {@value #MOST_PARTS}, none of them kept.
  */
 public final class UploadForm {
   private static final int MOST_HEADER_BYTES = 8 << 10;
   private static final int MOST_TEXT_BYTES = 64 << 10;
+  static final int MOST_PARTS = 1_000;
 
   /** What is still read of a refused body, since a client that is sending does not listen. */
   private static final long MOST_IGNORED_BYTES = 512L << 20;
+
+  /** For a walk that is there for the digest alone. */
+  private static final Reader NOBODY =
+      new Reader() {
+        @Override
+        public void file(String name, String filename, InputStream body, Faults faults) {}
+
+        @Override
+        public void text(String name, String value, Faults faults) {}
+      };
+
+  private static final String DIGEST = UploadDigest.class.getName();
+  private static final JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory> PARSER =
+      parser();
 
   private UploadForm() {}
 
@@ -49,11 +65,18 @@ public final class UploadForm {
           "the body must be multipart/form-data, not " + request.getContentType());
     }
     Faults faults = new Faults();
+    UploadDigest digest = new UploadDigest();
     try {
-      FileItemInputIterator parts = parser().getItemIterator(request);
-      while (parts.hasNext()) {
-        read(parts.next(), reader, faults);
+      FileItemInputIterator parts = PARSER.getItemIterator(request);
+      for (int count = 1; parts.hasNext(); count++) {
+        requireFew(count);
+        read(parts.next(), reader, digest, faults);
       }
+    } catch (FileUploadSizeException e) {
+      throw new GraftException(
+          ErrorCode.MALFORMED_REQUEST,
+          "the headers of a part have more than " + MOST_HEADER_BYTES + " bytes",
+          e);
     } catch (IOException | InvalidPathException e) {
       throw new GraftException(
           ErrorCode.MALFORMED_REQUEST,
@@ -64,6 +87,7 @@ public final class UploadForm {
       throw refused;
     }
     faults.throwIfAny(ErrorCode.MALFORMED_REQUEST);
+    request.setAttribute(DIGEST, digest.value());
   }
 
   /** Whether a request's body is such a form. */
@@ -71,22 +95,44 @@ public final class UploadForm {
     return JakartaServletFileUpload.isMultipartContent(request);
   }
 
-  private static JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory> parser() {
-    var parser = new JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory>();
-    parser.setMaxPartHeaderSize(MOST_HEADER_BYTES);
-    parser.setHeaderCharset(StandardCharsets.UTF_8);
-    return parser;
+  /** What the form that was read said, whatever its boundary and the order of its parts. */
+  static Optional<String> digest(HttpServletRequest request) {
+    return Optional.ofNullable((String) request.getAttribute(DIGEST));
   }
 
-  private static void read(FileItemInput part, Reader reader, Faults faults) throws IOException {
-    String name = Optional.ofNullable(part.getFieldName()).orElse("");
-    @Nullable String filename = part.getName();
-    try (InputStream body = part.getInputStream()) {
-      if (filename != null || name.equals("file")) {
-        reader.file(name, filename == null ? "" : filename, body, faults);
+  /** Reads the form for its digest alone. */
+  static String digestOf(HttpServletRequest request) {
+    read(request, NOBODY);
+    return digest(request).orElseThrow();
+  }
+
+  /** Reads on what nobody wants, so that a client that is still sending gets to see the answer. */
+  static void ignoreTheRest(HttpServletRequest request, GraftException refused) {
+    try {
+      request.getInputStream().skip(MOST_IGNORED_BYTES);
+    } catch (IOException gone) {
+      refused.addSuppressed(gone);
+    }
+  }
+
+  private static void requireFew(int parts) {
+    if (parts > MOST_PARTS) {
+      throw new GraftException(
+          ErrorCode.TOO_LARGE, "a form has at most " + MOST_PARTS + " parts; send a ZIP of them");
+    }
+  }
+
+  private static void read(FileItemInput part, Reader reader, UploadDigest digest, Faults faults)
+      throws IOException {
+    PartName named = PartName.of(part.getHeaders());
+    String name = named.name();
+    try (InputStream body = digest.reading(named, part.getInputStream())) {
+      if (named.filename().isPresent() || name.equals("file")) {
+        reader.file(name, named.filename().orElse(""), body, faults);
       } else {
         readText(name, body, reader, faults);
       }
+      body.transferTo(OutputStream.nullOutputStream());
     }
   }
 
@@ -96,16 +142,25 @@ public final class UploadForm {
     if (bytes.length > MOST_TEXT_BYTES) {
       String rule = name + " has more than " + MOST_TEXT_BYTES + " bytes";
       faults.add("/" + name, "out_of_range", rule);
-    } else {
-      reader.text(name, new String(bytes, StandardCharsets.UTF_8), faults);
+      return;
+    }
+    plain(name, bytes, faults).ifPresent(value -> reader.text(name, value, faults));
+  }
+
+  private static Optional<String> plain(String name, byte[] bytes, Faults faults) {
+    try {
+      String value = PlainText.decode(bytes, "/" + name, name);
+      return Optional.of(PlainText.require(value, "/" + name, name));
+    } catch (GraftException noText) {
+      faults.addAll(noText.faults());
+      return Optional.empty();
     }
   }
 
-  private static void ignoreTheRest(HttpServletRequest request, GraftException refused) {
-    try {
-      request.getInputStream().skip(MOST_IGNORED_BYTES);
-    } catch (IOException gone) {
-      refused.addSuppressed(gone);
-    }
+  private static JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory> parser() {
+    var parser = new JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory>();
+    parser.setMaxPartHeaderSize(MOST_HEADER_BYTES);
+    parser.setHeaderCharset(PartName.AS_SENT);
+    return parser;
   }
 }

@@ -8,6 +8,10 @@
  * that has begun is never patched up; its connection is broken off, so that nobody takes half a
  * file for a whole one.
  *
+ * <p>What comes in is text by the letter (UTF-8, no U+0000, no half characters) in every place, and
+ * bounded while it is read: bytes, depth, keys, parts, parameters. What goes out repeats little of
+ * it: a hundred faults and then their number.
+ *
  * <p>A request is 400 where its form is wrong (broken JSON, a missing attribute, a value of the
  * wrong type) and 422 where it is well-formed but cannot be done.
  */

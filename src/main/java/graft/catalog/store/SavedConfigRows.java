@@ -12,6 +12,8 @@ interface SavedConfigRows extends Repository<SavedConfigRow, String> {
 
   Optional<SavedConfigRow> findById(String id);
 
+  Optional<SavedConfigRow> findByOwnerAndName(String owner, String name);
+
   boolean existsByOwnerAndName(String owner, String name);
 
   @Query("from SavedConfigRow where seq < :before order by seq desc")

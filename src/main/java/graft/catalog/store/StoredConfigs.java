@@ -13,6 +13,7 @@ import graft.spec.IdSource;
 import graft.spec.adapter.AdapterConfig;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
@@ -52,6 +53,11 @@ class StoredConfigs implements SavedConfigs {
   public Page<SavedConfig> list(Cursor<ConfigId> cursor) {
     List<SavedConfigRow> found = find(cursor.map(id -> row(id).seq()));
     return Page.of(found, cursor.limit()).map(SavedConfigRow::saved);
+  }
+
+  @Override
+  public Optional<SavedConfig> named(String name) {
+    return rows.findByOwnerAndName(Shelf.OWNER, name).map(SavedConfigRow::saved);
   }
 
   @Override

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Cuts {@code "prefix_tuning|par_bn[reduction_factor=2]"} where a bar joins two parts. */
-final class NotationParts {
+public final class NotationParts {
   private NotationParts() {}
 
   /** The parts without surrounding space; bars inside of brackets and quotes do not count. */
-  static List<String> of(String text) {
+  public static List<String> of(String text) {
     List<String> parts = new ArrayList<>();
     int start = 0;
     int depth = 0;

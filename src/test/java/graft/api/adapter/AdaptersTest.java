@@ -37,9 +37,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.FileSystemUtils;
@@ -97,6 +100,20 @@ class AdaptersTest extends CatalogOverHttp {
       expected.addAll(names("model_head.safetensors"));
       assertThat(all.names()).isEqualTo(expected);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "adapterhub, -adapterhub.zip",
+    "safetensors, .safetensors",
+    "adapterhub_setup, -adapterhub-setup.zip"
+  })
+  void aDownloadIsNamedAfterTheAdapterAndItsFormat(String format, String ending) throws Exception {
+    HttpResponse<byte[]> answer = download(keep("spam"), format);
+
+    assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow())
+        .matches(
+            "attachment; filename=\"tiny-local-spam-[0-9a-z]{8}" + Pattern.quote(ending) + "\"");
   }
 
   @Test

@@ -394,7 +394,7 @@ class FilesTest extends CatalogOverHttp {
           String.join(
               "\r\n",
               "POST /v1/files HTTP/1.1",
-              "Host: x",
+              "Host: localhost",
               "Content-Type: " + Multipart.TYPE,
               framing,
               "Connection: close",

@@ -21,7 +21,12 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @WireTest
 class ErrorsTest {
   private static final Set<String> TYPES =
-      Set.of("invalid_request_error", "rate_limit_exceeded", "server_error");
+      Set.of(
+          "invalid_request_error",
+          "authentication_error",
+          "permission_error",
+          "rate_limit_exceeded",
+          "server_error");
 
   @LocalServerPort int port;
   Http http;

@@ -6,9 +6,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -120,12 +124,35 @@ class IdempotencyTest {
   }
 
   @Test
-  void ofAnUploadOnlyThePathCounts() {
-    Http.Answer first = upload("one", "--one--");
-    Http.Answer second = upload("two", "--two-and-more--");
+  void theSameUploadIsDoneOnceWhateverItsBoundaryAndOrder() {
+    String file = "name=\"file\"; filename=\"a.csv\"\r\n\r\ntext,label\r\n";
+    String purpose = "name=\"purpose\"\r\n\r\nfine-tune\r\n";
+    Http.Answer first = upload("one", file, purpose);
+    Http.Answer second = upload("twice-as-long", purpose, file);
 
-    assertThat(first.text()).isEqualTo("{\"bytes\":7}").isEqualTo(second.text());
+    assertThat(first.at("/said/purpose")).isEqualTo("fine-tune");
+    assertThat(second.text()).isEqualTo(first.text());
     assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "file, a.csv, other content",
+    "file, b.csv, content",
+    "files, a.csv, content",
+    "file, a.csv, content2",
+    "file, '', content"
+  })
+  void anotherUploadIsRefused(String name, String filename, String content) {
+    key = "another-" + name + filename + content.length();
+    upload("one", "name=\"file\"; filename=\"a.csv\"\r\n\r\ncontent\r\n");
+
+    String disposition = filename.isEmpty() ? "" : "; filename=\"" + filename + "\"";
+    Http.Answer other =
+        upload("one", "name=\"%s\"%s\r\n\r\n%s\r\n".formatted(name, disposition, content));
+
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(other.at("/error/code")).isEqualTo("idempotency_key_reused");
   }
 
   @Test
@@ -141,10 +168,14 @@ class IdempotencyTest {
     return http.postJson("/things/counted", body, "Idempotency-Key", key);
   }
 
-  private Http.Answer upload(String boundary, String body) {
+  private Http.Answer upload(String boundary, String... parts) {
+    String body =
+        Stream.of(parts)
+            .map(part -> "--" + boundary + "\r\nContent-Disposition: form-data; " + part)
+            .collect(Collectors.joining());
     return http.post(
         "/things/upload",
-        body,
+        body + "--" + boundary + "--\r\n",
         "Idempotency-Key",
         key,
         "Content-Type",

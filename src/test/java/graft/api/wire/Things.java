@@ -1,20 +1,30 @@
 package graft.api.wire;
 
+import graft.api.download.Download;
+import graft.api.query.QueryNames;
+import graft.format.Digest;
 import graft.spec.Attribute;
 import graft.spec.Check;
 import graft.spec.ErrorCode;
+import graft.spec.Faults;
 import graft.spec.GraftException;
+import jakarta.annotation.PreDestroy;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.springframework.boot.test.context.TestComponent;
+import org.springframework.core.io.Resource;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -34,6 +44,11 @@ public class Things {
 
   /** What {@code /things/slow} waits for. */
   volatile CompletableFuture<String> gate = CompletableFuture.completedFuture("open");
+
+  /** What {@code /things/file} gives. */
+  volatile String content = "0123456789";
+
+  private final Path file = Path.of("target", "things-" + ProcessHandle.current().pid() + ".bin");
 
   public record Thing(
       @Attribute(value = "Its name", required = true) String name,
@@ -73,6 +88,7 @@ public class Things {
   }
 
   @GetMapping("/metadata")
+  @QueryNames({"metadata", "metadata[]"})
   Map<String, String> metadata(HttpServletRequest request) {
     return BracketedQuery.map(request, "metadata");
   }
@@ -133,7 +149,35 @@ public class Things {
   }
 
   @PostMapping("/things/upload")
-  Map<String, Object> upload(HttpServletRequest request) throws IOException {
-    return Map.of("bytes", request.getInputStream().readAllBytes().length);
+  Map<String, Object> upload(HttpServletRequest request) {
+    Map<String, Object> said = new TreeMap<>();
+    UploadForm.read(
+        request,
+        new UploadForm.Reader() {
+          @Override
+          public void file(String name, String filename, InputStream body, Faults faults)
+              throws IOException {
+            said.put(name + " " + filename, body.readAllBytes().length);
+          }
+
+          @Override
+          public void text(String name, String value, Faults faults) {
+            said.put(name, value);
+          }
+        });
+    return Map.of("number", done.incrementAndGet(), "said", said);
+  }
+
+  @GetMapping("/things/file")
+  ResponseEntity<Resource> file(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Files.writeString(file, content);
+    return new Download(file, "größe \"1\".bin", Digest.sha256(List.of(file)))
+        .answer(request, response);
+  }
+
+  @PreDestroy
+  void tidy() throws IOException {
+    Files.deleteIfExists(file);
   }
 }
