@@ -24,7 +24,6 @@ public record Settings(
     List<DeviceId> devices,
     int slots,
     Set<NodeRole> roles,
-    StorageKind storage,
     long maxFileBytes,
     long maxModelBytes,
     HubSettings hub) {

@@ -36,7 +36,6 @@ class SettingsTest {
                   List.of(),
                   1,
                   Set.of(NodeRole.API, NodeRole.WORKER),
-                  StorageKind.FILE,
                   512L << 20,
                   16L << 30,
                   new HubSettings(URI.create("http://127.0.0.1:9"), Optional.empty())));
@@ -51,7 +50,7 @@ class SettingsTest {
             "graft.devices=cuda:0,cuda:1",
             "graft.worker.slots=3",
             "graft.roles=worker",
-            "graft.storage=s3",
+            "graft.storage=file",
             "graft.files.max-bytes=1000",
             "graft.model.max-bytes=2000",
             "graft.hub.endpoint=https://hub.example/mirror",
@@ -65,7 +64,6 @@ class SettingsTest {
                         List.of(new DeviceId("cuda:0"), new DeviceId("cuda:1")),
                         3,
                         Set.of(NodeRole.WORKER),
-                        StorageKind.S3,
                         1000,
                         2000,
                         new HubSettings(
@@ -79,7 +77,7 @@ class SettingsTest {
             "graft.devices=gpu",
             "graft.worker.slots=many",
             "graft.roles=api,king",
-            "graft.storage=tape",
+            "graft.storage=s3",
             "graft.files.max-bytes=-1",
             "graft.model.max-bytes=much",
             "graft.hub.endpoint=file:///etc")

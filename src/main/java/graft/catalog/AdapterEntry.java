@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param trainableParameters of the adapter, its head not counted
  * @param bytes of all its files
  * @param sha256 digest of its tensors, lower-case hexadecimal
- * @param job the job that trained it; empty if it was imported
+ * @param job the job that trained it; empty if it was imported, or if that
+ *     job was deleted
  * @param parent the adapter that its training started from
  * @param directory in the AdapterHub layout, with a manifest
  */

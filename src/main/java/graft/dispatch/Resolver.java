@@ -13,6 +13,7 @@ import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.IdleAttributes;
+import graft.spec.job.EvaluationSpec;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
 import graft.spec.job.Precision;
@@ -79,9 +80,23 @@ public final class Resolver {
         .requireRows(task.orElseThrow(), bounds(request, fitted));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     return request.resolve(
-        task.orElseThrow(),
+        task.orElseThrow().withHead(),
         request.seed().orElseGet(seeds::getAsLong),
-        chosen(request.training(), request.model(), fitted.maxLength()));
+        chosen(request.training(), request.model(), fitted.maxLength()),
+        measured(request, task.orElseThrow(), named.orElseThrow().training().profile().rows()));
+  }
+
+  /** Without validation data nothing is measured in training, and nothing says when. */
+  private static EvaluationSpec measured(JobRequest request, TaskSpec task, long rows) {
+    long held = request.heldOut() == 0 ? 0 : Math.max(1, Math.round(rows * request.heldOut()));
+    long batches = Math.ceilDiv(Math.max(1, rows - held), request.training().batchSize());
+    long steps = Math.ceilDiv(batches, request.training().gradientAccumulationSteps());
+    return request.isValidated()
+        ? request
+            .evaluation()
+            .complete(
+                task.metrics().getFirst(), Math.clamp(steps, 1, EvaluationSpec.MOST_STEPS))
+        : request.evaluation();
   }
 
   private static Dataset.Bounds bounds(JobRequest request, Resolution fitted) {

@@ -156,7 +156,8 @@ public final class TrainingLoop<B> implements AutoCloseable {
         loss,
         rate,
         pace.tokensPerSecond(),
-        pace.secondsLeft(stepsLeft, evaluationsLeft));
+        pace.secondsLeft(stepsLeft, evaluationsLeft),
+        tokens);
   }
 
   private TrainingResult finish() {

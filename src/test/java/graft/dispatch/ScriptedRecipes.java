@@ -62,7 +62,8 @@ public final class ScriptedRecipes implements Recipes {
   }
 
   public static Progress progress(int step) {
-    return new Progress(step, STEPS, (double) step / STEPS, 1.0 / step, 1e-3, 100, STEPS - step);
+    return new Progress(
+        step, STEPS, (double) step / STEPS, 1.0 / step, 1e-3, 100, STEPS - step, 100L * step);
   }
 
   /** Writes an adapter as small as the catalog takes it. */

@@ -2,6 +2,7 @@ package graft.api.job;
 
 import graft.api.wire.BracketedQuery;
 import graft.api.wire.Created;
+import graft.api.wire.Deleted;
 import graft.api.wire.JsonBody;
 import graft.api.wire.ListView;
 import graft.api.wire.PageQuery;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -75,6 +77,16 @@ class JobsController {
   @Operation(operationId = "getFineTuningJob", summary = "Show a job")
   JobView get(@PathVariable String id) {
     return view(jobs.get(id(id)));
+  }
+
+  @DeleteMapping("/{id}")
+  @Operation(
+      operationId = "deleteFineTuningJob",
+      summary = "Delete a job that has ended, with its events, metrics and result files",
+      description = "The adapter that it trained stays, with job_id null.")
+  Deleted delete(@PathVariable String id) {
+    steering.delete(id(id));
+    return new Deleted(id, "fine_tuning.job");
   }
 
   @PostMapping("/{id}/cancel")

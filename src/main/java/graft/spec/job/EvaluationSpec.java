@@ -15,9 +15,10 @@ import java.util.Optional;
  */
 public record EvaluationSpec(
     @Attribute(
-            value = "Optimizer steps between evaluations; at the end of each epoch when absent",
+            value =
+                "Optimizer steps between evaluations; those of one epoch when absent. There is always one at the end",
             min = 1,
-            max = 100_000_000)
+            max = MOST_STEPS)
         Optional<Integer> everySteps,
     @Attribute(
             "Metric that decides what is best, such as accuracy, macro_f1 or loss; the task's own when absent")
@@ -28,6 +29,8 @@ public record EvaluationSpec(
             max = 1000)
         Optional<Integer> earlyStoppingPatience,
     @Attribute("Which weights become the adapter") Keep keep) {
+  public static final int MOST_STEPS = 100_000_000;
+
   public static final EvaluationSpec DEFAULTS =
       new EvaluationSpec(Optional.empty(), Optional.empty(), Optional.empty(), Keep.BEST);
 
@@ -35,6 +38,20 @@ public record EvaluationSpec(
   public enum Keep {
     BEST,
     LAST
+  }
+
+  /**
+   * The same with nothing left to choose, for a job with validation data.
+   *
+   * @param own the task's own metric
+   * @param stepsOfEpoch optimizer steps of a pass over the training data
+   */
+  public EvaluationSpec complete(String own, int stepsOfEpoch) {
+    return new EvaluationSpec(
+        Optional.of(everySteps.orElse(stepsOfEpoch)),
+        Optional.of(metric.orElse(own)),
+        earlyStoppingPatience,
+        keep);
   }
 
   public EvaluationSpec {
