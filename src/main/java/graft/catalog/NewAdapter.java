@@ -21,6 +21,7 @@ public record NewAdapter(
     Optional<TaskSpec> task,
     SetupSpec setup,
     long trainableParameters,
+    long headParameters,
     long bytes,
     String sha256,
     Map<String, Double> metrics,

@@ -67,6 +67,7 @@ public class Ejections {
     return new Replacement(
         report.adapter(),
         report.facts().trainableParameters(),
+        report.facts().headParameters(),
         report.facts().bytes(),
         report.facts().sha256());
   }

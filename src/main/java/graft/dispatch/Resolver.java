@@ -133,11 +133,12 @@ public final class Resolver {
   /**
    * What an adapter configuration means for a base model.
    *
+   * @param task whose head is counted too
    * @throws GraftException with pointers below {@code /adapter}; {@code UNKNOWN_BASE_MODEL}; {@code
    *     BUSY}
    */
-  public Resolution fit(String model, AdapterConfig adapter) {
-    return fit(ResolveSpec.alone(sources.model(model), adapter));
+  public Resolution fit(String model, AdapterConfig adapter, Optional<TaskSpec> task) {
+    return fit(ResolveSpec.alone(sources.model(model), adapter, task));
   }
 
   private Resolution fit(ResolveSpec spec) {

@@ -75,9 +75,9 @@ class OpenApiTest {
         .allSatisfy(operation ->
             assertThat(
                     operation
-                        .at("/responses/default/content/application~1problem+json/schema/$ref")
+                        .at("/responses/default/$ref")
                         .asString())
-                .isEqualTo("#/components/schemas/Problem"));
+                .isEqualTo("#/components/responses/Failure"));
   }
 
   @Test

@@ -356,6 +356,7 @@ class SubmissionTest {
                     TaskType.SEQUENCE_CLASSIFICATION, List.of("ham", "spam"), Optional.empty())),
             SetupSpec.ALONE,
             10,
+            2,
             20,
             "0".repeat(64),
             Map.of(),

@@ -9,8 +9,8 @@ record PredictionsView(
     String object,
     @Attribute(
             "For each row what its task answers, as far as it is wanted: label, probabilities and logits; labels of several; score; tokens with a label each, and entities; answer with start and end; generated_text and masks with candidates; with a parallel setup answers, one for each adapter")
-        List<Map<String, Object>> data) {
+        List<PredictionView> data) {
   static PredictionsView of(List<Map<String, Object>> answers) {
-    return new PredictionsView("list", answers);
+    return new PredictionsView("list", answers.stream().map(PredictionView::new).toList());
   }
 }

@@ -2,6 +2,7 @@ package graft.api.doc;
 
 import graft.api.wire.Paged;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,21 @@ final class PageParameters {
         "Id of the element before the first one wanted",
         Map.of("type", "string"));
     add(operation, "order", "By the time of creation", order);
+  }
+
+  /** A map, each pair of it a parameter: {@code name[key]=value}. */
+  static void add(Operation operation, MapQuery map) {
+    Schema<?> pairs = Models.of(Map.of("type", "object"));
+    pairs.setAdditionalProperties(Models.of(Map.of("type", "string")));
+    operation.addParametersItem(
+        new Parameter()
+            .in("query")
+            .name(map.value())
+            .description(map.description())
+            .required(false)
+            .style(Parameter.StyleEnum.DEEPOBJECT)
+            .explode(true)
+            .schema(pairs));
   }
 
   private static void add(

@@ -1,5 +1,7 @@
 package graft.api.job;
 
+import graft.api.doc.Answers;
+import graft.api.doc.MapQuery;
 import graft.api.wire.BracketedQuery;
 import graft.api.wire.Created;
 import graft.api.wire.Deleted;
@@ -55,7 +57,10 @@ class JobsController {
   @Operation(
       operationId = "createFineTuningJob",
       summary = "Train an adapter, or with dry_run show what would happen")
-  ResponseEntity<? extends Record> create(@JsonBody(JobRequest.class) Map<String, Object> body) {
+  @Answers(
+      value = {JobView.class, DryRunView.class},
+      objects = {JobRecord.OBJECT, DryRunView.OBJECT})
+  ResponseEntity<? extends Record> create(@JsonBody(CreateJob.class) Map<String, Object> body) {
     JobRequest request = bodies.read(body);
     if (request.dryRun()) {
       return ResponseEntity.ok(DryRunView.of(resolver.rehearse(request)));
@@ -66,6 +71,11 @@ class JobsController {
 
   @GetMapping
   @Operation(operationId = "listFineTuningJobs", summary = "List jobs, newest first")
+  @MapQuery(
+      value = "metadata",
+      description =
+          "Only jobs with these pairs: metadata[key]=value, as often as wanted; metadata=null for"
+              + " jobs without any")
   ListView<JobView> list(@Paged PageQuery page, HttpServletRequest request) {
     Optional<JobId> after = page.after().map(JobsController::id);
     List<Job> found = jobs.list(filter(request), after, page.limit() + 1);

@@ -163,7 +163,8 @@ public final class LocalRecipes implements Recipes {
       double share = (double) tokens / Math.max(1, batches.size()) / Math.max(1, longest.tokens());
       return new Rehearsal(
           job,
-          Fitting.counted(model, adapted.adapter(), adapted.maxLength()),
+          Fitting.counted(
+              model, adapted.adapter(), adapted.head().parameters(), adapted.maxLength()),
           steps,
           data.training().rows(),
           tokens,

@@ -191,7 +191,9 @@ class JobsControllerTest extends JobsOverHttp {
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(answer.at("/object")).isEqualTo("fine_tuning.job.dry_run");
     assertThat(answer.json().at("/total_steps").asInt()).isEqualTo(3);
-    assertThat(answer.json().at("/trainable_parameters").asInt()).isEqualTo(10);
+    assertThat(answer.json().at("/trainable_parameters").asInt()).isEqualTo(12);
+    assertThat(answer.json().at("/adapter_parameters").asInt()).isEqualTo(10);
+    assertThat(answer.json().at("/head_parameters").asInt()).isEqualTo(2);
     assertThat(answer.json().at("/estimated_seconds").asDouble()).isEqualTo(1.5);
     assertThat(answer.at("/example/label")).isEqualTo("spam");
     assertThat(answer.at("/job/task/labels/0")).isEqualTo("ham");
