@@ -27,7 +27,9 @@ final class PageParameters {
 
   /** A map, each pair of it a parameter: {@code name[key]=value}. */
   static void add(Operation operation, MapQuery map) {
-    Schema<?> pairs = Models.of(Map.of("type", "object"));
+    // Some generators of clients cannot send a map that names no key.
+    Map<String, Object> any = Map.of("type", "string", "description", "Any key in its place");
+    Schema<?> pairs = Models.of(Map.of("type", "object", "properties", Map.of("key", any)));
     pairs.setAdditionalProperties(Models.of(Map.of("type", "string")));
     operation.addParametersItem(
         new Parameter()
