@@ -2,7 +2,6 @@ package graft.api.doc;
 
 import graft.api.wire.Paged;
 import io.swagger.v3.oas.models.Operation;
-import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import java.util.List;
 import java.util.Map;
@@ -25,21 +24,12 @@ final class PageParameters {
     add(operation, "order", "By the time of creation", order);
   }
 
-  /** A map, each pair of it a parameter: {@code name[key]=value}. */
+  /**
+   * A map, each pair of it a parameter: {@code name[key]=value}. Described as a text, since
+   * generators of clients cannot send a map that names no key.
+   */
   static void add(Operation operation, MapQuery map) {
-    // Some generators of clients cannot send a map that names no key.
-    Map<String, Object> any = Map.of("type", "string", "description", "Any key in its place");
-    Schema<?> pairs = Models.of(Map.of("type", "object", "properties", Map.of("key", any)));
-    pairs.setAdditionalProperties(Models.of(Map.of("type", "string")));
-    operation.addParametersItem(
-        new Parameter()
-            .in("query")
-            .name(map.value())
-            .description(map.description())
-            .required(false)
-            .style(Parameter.StyleEnum.DEEPOBJECT)
-            .explode(true)
-            .schema(pairs));
+    add(operation, map.value(), map.description(), Map.of("type", "string"));
   }
 
   private static void add(
