@@ -11,7 +11,9 @@ import graft.recipe.local.LoadedModels;
 import graft.recipe.local.LocalRecipes;
 import graft.spec.job.TaskType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -35,7 +37,7 @@ class ComputeConfiguration {
 
   @Bean
   ConfigCheck configCheck() {
-    return config -> Architectures.check(new ModelConfig(config));
+    return (Map<String, @Nullable Object> config) -> Architectures.check(new ModelConfig(config));
   }
 
   @Bean

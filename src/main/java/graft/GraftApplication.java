@@ -7,7 +7,6 @@ import graft.cli.Convert;
 import graft.cli.UnpackEngine;
 import graft.data.trial.TokenizerTrial;
 import java.nio.file.Path;
-
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.SpringApplication;

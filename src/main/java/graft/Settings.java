@@ -27,7 +27,6 @@ public record Settings(
     int slots,
     Duration drain,
     Set<NodeRole> roles,
-    StorageKind storage,
     long maxFileBytes,
     long maxModelBytes,
     HubSettings hub) {

@@ -31,7 +31,10 @@ record WrittenSettings(
         String devices,
     @Pattern(regexp = "(api|worker)(,(api|worker))*", message = "must be api, worker or both")
         String roles,
-    @Pattern(regexp = "file|s3", message = "must be file or s3") String storage,
+    @Pattern(
+            regexp = "file",
+            message = "must be file: everything is kept below graft.data, s3 is not offered yet")
+        String storage,
     @Valid Worker worker,
     @Valid Files files,
     @Valid Model model,
@@ -74,7 +77,6 @@ record WrittenSettings(
         Integer.parseInt(worker.slots()),
         Duration.ofSeconds(Long.parseLong(worker.drain())),
         each(roles).map(WrittenSettings::role).collect(Collectors.toSet()),
-        StorageKind.valueOf(storage.toUpperCase(Locale.ROOT)),
         Long.parseLong(files.maxBytes()),
         Long.parseLong(model.maxBytes()),
         hub.settings());

@@ -43,7 +43,6 @@ class SettingsTest {
                   1,
                   Duration.ofSeconds(20),
                   Set.of(NodeRole.API, NodeRole.WORKER),
-                  StorageKind.FILE,
                   512L << 20,
                   16L << 30,
                   new HubSettings(URI.create("http://127.0.0.1:9"), Optional.empty())));
@@ -59,7 +58,7 @@ class SettingsTest {
             "graft.worker.slots=3",
             "graft.worker.drain=240",
             "graft.roles=worker",
-            "graft.storage=s3",
+            "graft.storage=file",
             "graft.files.max-bytes=1000",
             "graft.model.max-bytes=2000",
             "graft.hub.endpoint=https://hub.example/mirror",
@@ -74,7 +73,6 @@ class SettingsTest {
                         3,
                         Duration.ofSeconds(240),
                         Set.of(NodeRole.WORKER),
-                        StorageKind.S3,
                         1000,
                         2000,
                         new HubSettings(
@@ -89,7 +87,7 @@ class SettingsTest {
             "graft.worker.slots=many",
             "graft.worker.drain=1h",
             "graft.roles=api,king",
-            "graft.storage=tape",
+            "graft.storage=s3",
             "graft.files.max-bytes=-1",
             "graft.model.max-bytes=much",
             "graft.hub.endpoint=file:///etc")

@@ -19,9 +19,10 @@ import java.util.Optional;
  * @param task what its head answers; empty if it has none
  * @param setup in which it was trained, itself as {@link SetupSpec#NEW}
  * @param trainableParameters of the adapter, its head not counted
- * @param bytes of all its files
+ * @param headParameters of its head, where that was trained too
+ * @param bytes of all its files, the head's included
  * @param sha256 digest of its tensors, lower-case hexadecimal
- * @param job the job that trained it; empty if it was imported
+ * @param job the job that trained it; empty if it was imported, or if that job was deleted
  * @param parent the adapter that its training started from; empty once that is deleted
  * @param notices what was left aside or read in another way when it was imported
  * @param directory in the AdapterHub layout, with a manifest
@@ -35,6 +36,7 @@ public record AdapterEntry(
     SetupSpec setup,
     AdapterState state,
     long trainableParameters,
+    long headParameters,
     long bytes,
     String sha256,
     Map<String, Double> metrics,

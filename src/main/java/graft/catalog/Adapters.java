@@ -1,6 +1,7 @@
 package graft.catalog;
 
 import graft.spec.AdapterId;
+import graft.spec.JobId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,9 @@ public interface Adapters {
    *     what it was {@code before}; {@code STILL_IN_USE} while a job needs it
    */
   AdapterEntry replace(AdapterEntry before, Replacement files, Path directory);
+
+  /** Names this job as the maker of no adapter any more. Joins the caller's transaction. */
+  void forget(JobId job);
 
   /**
    * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND}; {@code STILL_IN_USE} while a job

@@ -4,4 +4,8 @@ import graft.spec.adapter.AdapterConfig;
 
 /** What an adapter is once its files are replaced; as in {@link AdapterEntry}. */
 public record Replacement(
-    AdapterConfig config, long trainableParameters, long bytes, String sha256) {}
+    AdapterConfig config,
+    long trainableParameters,
+    long headParameters,
+    long bytes,
+    String sha256) {}

@@ -124,6 +124,7 @@ public class AdapterImports {
             imported.task(),
             imported.setup(),
             imported.facts().trainableParameters(),
+            imported.facts().headParameters(),
             imported.facts().bytes(),
             imported.facts().sha256(),
             Map.of(),

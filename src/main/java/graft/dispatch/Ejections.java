@@ -70,6 +70,7 @@ public class Ejections {
     return new Replacement(
         report.adapter(),
         report.facts().trainableParameters(),
+        report.facts().headParameters(),
         report.facts().bytes(),
         report.facts().sha256());
   }

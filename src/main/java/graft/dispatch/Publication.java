@@ -85,6 +85,7 @@ public class Publication {
         Optional.of(job.spec().task()),
         job.spec().setup(),
         finished.adapter().trainableParameters(),
+        finished.adapter().headParameters(),
         finished.adapter().bytes(),
         finished.adapter().sha256(),
         finished.metrics(),

@@ -15,6 +15,7 @@ import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.AutomaticTraining;
+import graft.spec.job.EvaluationSpec;
 import graft.spec.job.IdleAttributes;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
@@ -83,10 +84,35 @@ public final class Resolver {
     new TaskData(request, named.orElseThrow(), faults)
         .requireRows(task.orElseThrow(), bounds(request, fitted));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
+    TrainingSpec training =
+        chosen(request, task.get().type(), named.get().training().profile(), fitted.maxLength());
     return request.resolve(
-        task.orElseThrow(),
+        task.get().withHead(),
         request.seed().orElseGet(seeds::getAsLong),
-        chosen(request, task.get().type(), named.get().training().profile(), fitted.maxLength()));
+        training,
+        measured(request, task.get(), training, named.get().training().profile().rows()));
+  }
+
+  /**
+   * Without validation data nothing is measured in training, and nothing says when. How many steps
+   * an epoch of questions has, whose contexts may have several windows, only the tokens tell.
+   */
+  private static EvaluationSpec measured(
+      JobRequest request, TaskSpec task, TrainingSpec training, long rows) {
+    if (!request.isValidated()) {
+      return request.evaluation();
+    }
+    EvaluationSpec measured = request.evaluation().by(task.metrics().getFirst());
+    return task.type() == TaskType.QUESTION_ANSWERING
+        ? measured
+        : measured.every(stepsOfEpoch(request, training, rows));
+  }
+
+  private static int stepsOfEpoch(JobRequest request, TrainingSpec training, long rows) {
+    long held = request.heldOut() == 0 ? 0 : Math.max(1, Math.round(rows * request.heldOut()));
+    long batches = Math.ceilDiv(Math.max(1, rows - held), training.rowsOfBatch());
+    long steps = Math.ceilDiv(batches, training.gradientAccumulationSteps());
+    return Math.clamp(steps, 1, EvaluationSpec.MOST_STEPS);
   }
 
   private static Dataset.Bounds bounds(JobRequest request, Resolution fitted) {
@@ -105,7 +131,7 @@ public final class Resolver {
           case FP32, BF16 -> request.training().precision();
           case AUTO -> automaticPrecision(request.model());
         };
-    long rows = Math.round(data.rows() * (1 - request.validationSplit()));
+    long rows = Math.round(data.rows() * (1 - request.heldOut()));
     TrainingSpec training = AutomaticTraining.of(request.training(), request.trained(), rows);
     return training.with(
         training.lengthWithin(maxLength), precision, task == TaskType.QUESTION_ANSWERING);
@@ -128,11 +154,12 @@ public final class Resolver {
   /**
    * What an adapter configuration means for a base model.
    *
+   * @param task whose head is counted too
    * @throws GraftException with pointers below {@code /adapter}; {@code UNKNOWN_BASE_MODEL}; {@code
    *     BUSY}
    */
-  public Resolution fit(String model, AdapterConfig adapter) {
-    return fit(ResolveSpec.alone(sources.model(model), adapter));
+  public Resolution fit(String model, AdapterConfig adapter, Optional<TaskSpec> task) {
+    return fit(ResolveSpec.alone(sources.model(model), adapter, task));
   }
 
   private Resolution fit(ResolveSpec spec) {

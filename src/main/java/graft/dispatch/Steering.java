@@ -1,9 +1,15 @@
 package graft.dispatch;
 
+import graft.catalog.Adapters;
+import graft.catalog.DataFiles;
 import graft.job.Job;
 import graft.job.JobState;
 import graft.job.Jobs;
+import graft.spec.ErrorCode;
+import graft.spec.FileId;
+import graft.spec.GraftException;
 import graft.spec.JobId;
+import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -13,12 +19,22 @@ public class Steering {
   private final Jobs jobs;
   private final JobQueue queue;
   private final Signals signals;
+  private final Adapters adapters;
+  private final DataFiles files;
   private final TransactionTemplate transaction;
 
-  public Steering(Jobs jobs, JobQueue queue, Signals signals, TransactionTemplate transaction) {
+  public Steering(
+      Jobs jobs,
+      JobQueue queue,
+      Signals signals,
+      Adapters adapters,
+      DataFiles files,
+      TransactionTemplate transaction) {
     this.jobs = jobs;
     this.queue = queue;
     this.signals = signals;
+    this.adapters = adapters;
+    this.files = files;
     this.transaction = transaction;
   }
 
@@ -34,6 +50,37 @@ public class Steering {
     Job job = jobs.pause(id);
     signals.changed(id);
     return job;
+  }
+
+  /**
+   * Forgets a job that has ended, with its events, its metrics and its result files. Its adapter
+   * stays, and names no job any more.
+   *
+   * @throws GraftException {@code JOB_NOT_FOUND}; {@code INVALID_STATE} if it has not ended
+   */
+  public void delete(JobId id) {
+    Optional<Job> deleted =
+        Optional.ofNullable(
+            transaction.execute(_ -> {
+              adapters.forget(id);
+              return jobs.delete(id);
+            }));
+    deleted
+        .map(Job::state)
+        .filter(JobState.Succeeded.class::isInstance)
+        .map(state -> ((JobState.Succeeded) state).result().resultFile())
+        .ifPresent(this::deleteFile);
+  }
+
+  /** Somebody may have deleted it before. */
+  private void deleteFile(FileId id) {
+    try {
+      files.delete(id);
+    } catch (GraftException gone) {
+      if (gone.code() != ErrorCode.FILE_NOT_FOUND) {
+        throw gone;
+      }
+    }
   }
 
   /** Puts it back into the queue, unless its worker has not stopped yet. */

@@ -43,7 +43,7 @@ public class Submission {
     JobSpec spec = resolver.resolve(request);
     return transaction.execute(_ -> {
       references.hold(spec);
-      Job job = jobs.submit(new JobId(JobId.PREFIX + ids.next()), spec);
+      Job job = jobs.submit(new JobId(JobId.PREFIX + ids.next()), spec, request.notices());
       queue.put(job.ticket(), spec.priority());
       return job;
     });

@@ -85,7 +85,7 @@ final class TaskData {
    */
   void requireRows(TaskSpec task, Dataset.Bounds bounds) {
     TableProfile training = named.training().profile();
-    if (request.validationSplit() > 0 && training.rows() < 2) {
+    if (request.heldOut() > 0 && training.rows() < 2) {
       faults.add(
           "/validation_split",
           "out_of_range",

@@ -21,27 +21,27 @@ public record HeadShape(
     double std) {
   /** The head that was asked for, else the reference's for a sequence: two layers with tanh. */
   static HeadShape ofSequence(Optional<HeadSpec> spec, int outputs, ModelFacts model) {
-    return of(spec, 2, Activation.TANH, outputs, model);
+    return of(spec, HeadSpec.SEQUENCE, outputs, model);
   }
 
   /** The head that was asked for, else the reference's for every token: one layer. */
   static HeadShape ofTokens(Optional<HeadSpec> spec, int outputs, ModelFacts model) {
-    return of(spec, 1, Activation.TANH, outputs, model);
+    return of(spec, HeadSpec.TOKENS, outputs, model);
   }
 
   /**
    * The head that was asked for, else the reference's for language models: two layers with gelu.
    */
   static HeadShape ofVocabulary(Optional<HeadSpec> spec, int outputs, ModelFacts model) {
-    return of(spec, 2, Activation.GELU, outputs, model);
+    return of(spec, HeadSpec.VOCABULARY, outputs, model);
   }
 
   private static HeadShape of(
-      Optional<HeadSpec> spec, int layers, Activation activation, int outputs, ModelFacts model) {
-    HeadSpec wanted = spec.orElse(HeadSpec.DEFAULTS);
+      Optional<HeadSpec> spec, HeadSpec defaults, int outputs, ModelFacts model) {
+    HeadSpec wanted = spec.orElse(HeadSpec.DEFAULTS).orElse(defaults);
     return new HeadShape(
-        wanted.layers().orElse(layers),
-        wanted.activationFunction().orElse(activation),
+        wanted.layers().orElseThrow(),
+        wanted.activationFunction().or(defaults::activationFunction).orElse(Activation.TANH),
         wanted.pooling().orElse(Pooling.FIRST),
         outputs,
         model.hiddenSize(),

@@ -4,6 +4,7 @@ import graft.spec.JobId;
 import graft.spec.Progress;
 import graft.spec.job.JobSpec;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param placement where it runs, or ran last
  * @param attempts how often a worker took it and did not give it back in order
  * @param progress the latest report of its latest attempt
+ * @param metrics of the weights that were kept; until then the latest that were measured
+ * @param trainedTokens real tokens seen in its latest attempt; empty before it began
  * @param version raised with every change
  * @param startedAt when a worker took it first
  */
@@ -24,9 +27,15 @@ public record Job(
     Optional<Placement> placement,
     int attempts,
     Optional<Progress> progress,
+    Map<String, Double> metrics,
+    Optional<Long> trainedTokens,
     long version,
     Instant createdAt,
     Optional<Instant> startedAt) {
+  public Job {
+    metrics = Map.copyOf(metrics);
+  }
+
   /** Who owns everything, until there are keys. */
   public static final String OWNER = "local";
 }

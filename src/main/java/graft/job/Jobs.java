@@ -14,8 +14,20 @@ import java.util.Optional;
  * transaction if there is one.
  */
 public interface Jobs {
-  /** Stores a new job, queued. */
-  Job submit(JobId id, JobSpec spec);
+  /**
+   * Stores a new job, queued.
+   *
+   * @param notices what its log says beside the usual
+   */
+  Job submit(JobId id, JobSpec spec, List<String> notices);
+
+  /**
+   * Forgets a job that has ended, with its events and metrics. Joins the caller's transaction.
+   *
+   * @return the job as it was
+   * @throws graft.spec.GraftException {@code JOB_NOT_FOUND}, {@code INVALID_STATE}
+   */
+  Job delete(JobId id);
 
   /**
    * @throws graft.spec.GraftException {@code JOB_NOT_FOUND}

@@ -7,7 +7,11 @@ import java.util.List;
  * What an adapter configuration means for a base model.
  *
  * @param sites published module paths of the places that it occupies
- * @param adapterBytes size of its tensors
+ * @param adapterParameters what is trained of the adapter
+ * @param headParameters what is trained of the task's head; 0 where no task was named
+ * @param totalParameters of the base model, the adapter and the head
+ * @param adapterBytes size of the adapter's tensors
+ * @param headBytes size of the head's tensors, as far as they are the adapter's to keep
  * @param maxLength tokens of a row that the model has positions for in this setup
  * @param vocabulary number of the model's tokens
  * @param segments number of the segments that it tells apart, at least 1
@@ -15,14 +19,24 @@ import java.util.List;
 public record Resolution(
     AdapterConfig adapter,
     List<String> sites,
-    long trainableParameters,
+    long adapterParameters,
+    long headParameters,
     long totalParameters,
-    double trainablePercent,
     long adapterBytes,
+    long headBytes,
     int maxLength,
     int vocabulary,
     int segments) {
   public Resolution {
     sites = List.copyOf(sites);
+  }
+
+  /** Of adapter and head. */
+  public long trainableParameters() {
+    return adapterParameters + headParameters;
+  }
+
+  public double trainablePercent() {
+    return 100.0 * trainableParameters() / totalParameters;
   }
 }

@@ -36,6 +36,12 @@ public record ResolveSpec(
 
   /** An adapter alone. */
   public static ResolveSpec alone(ModelSource model, AdapterConfig adapter) {
-    return new ResolveSpec(model, adapter, SetupSpec.ALONE, Map.of());
+    return alone(model, adapter, Optional.empty());
+  }
+
+  /** An adapter alone, with a head. */
+  public static ResolveSpec alone(
+      ModelSource model, AdapterConfig adapter, Optional<TaskSpec> task) {
+    return new ResolveSpec(model, adapter, SetupSpec.ALONE, Map.of(), task, Optional.empty());
   }
 }

@@ -14,10 +14,14 @@ package graft.spec;
 public final class Check {
   private final Faults faults = new Faults();
 
-  /** Records a fault of {@code attribute} (its JSON name) unless {@code holds}. */
+  /**
+   * Records a fault of {@code attribute} (its JSON name, or the path to one further in) unless
+   * {@code holds}.
+   */
   public void that(boolean holds, String attribute, String rule) {
     if (!holds) {
-      faults.add("/" + attribute, "out_of_range", attribute + " " + rule);
+      String name = attribute.substring(attribute.lastIndexOf('/') + 1);
+      faults.add("/" + attribute, "out_of_range", name + " " + rule);
     }
   }
 

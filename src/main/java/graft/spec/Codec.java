@@ -130,7 +130,7 @@ public final class Codec {
       boolean complete) {
     RecordComponent[] components = type.getRecordComponents();
     Faults own = new Faults();
-    rejectUnknown(json.keySet(), components, pointer, own);
+    UnknownAttributes.refuse(json.keySet(), components, pointer, own);
     @Nullable Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       RecordComponent component = components[i];
@@ -347,38 +347,12 @@ public final class Codec {
     return value;
   }
 
-  private static void rejectUnknown(
-      Set<String> given, RecordComponent[] components, String pointer, Faults faults) {
-    List<String> known = namesOf(components);
-    for (String name : given) {
-      if (!known.contains(name)) {
-        String hint =
-            calledSo(name, components)
-                .map(n -> "; the attribute is " + n)
-                .or(() -> Suggestion.nearest(name, known).map(n -> "; did you mean " + n + "?"))
-                .orElse("; known are " + known);
-        faults.add(
-            pointer + "/" + escape(name), "unknown_attribute", "unknown attribute " + name + hint);
-      }
-    }
-  }
-
-  /** The name of the attribute that has this alias. */
-  private static Optional<String> calledSo(String alias, RecordComponent[] components) {
-    return Arrays.stream(components)
-        .flatMap(c -> isInline(c) ? Arrays.stream(c.getType().getRecordComponents()) : Stream.of(c))
-        .filter(c -> c.isAnnotationPresent(Attribute.class))
-        .filter(c -> c.getAnnotation(Attribute.class).alias().equals(alias))
-        .map(Codec::nameOf)
-        .findFirst();
-  }
-
   /** The attribute names of a record type, those of its inline parts included. */
   public static List<String> namesOf(Class<? extends Record> type) {
     return namesOf(type.getRecordComponents());
   }
 
-  private static List<String> namesOf(RecordComponent[] components) {
+  static List<String> namesOf(RecordComponent[] components) {
     return Arrays.stream(components)
         .flatMap(c ->
             isInline(c)
@@ -442,11 +416,11 @@ public final class Codec {
         : pointer.substring(pointer.lastIndexOf('/') + 1);
   }
 
-  private static String escape(String name) {
+  static String escape(String name) {
     return name.replace("~", "~0").replace("/", "~1");
   }
 
-  private static String snakeCase(String name) {
+  static String snakeCase(String name) {
     return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
   }
 }

@@ -9,6 +9,7 @@ package graft.spec;
  * @param learningRate rate of the step
  * @param tokensPerSecond real tokens, padding not counted, over the last steps
  * @param estimatedSecondsLeft from the speed of the last steps, evaluations included
+ * @param trainedTokens real tokens of all steps done, padding not counted
  */
 public record Progress(
     int step,
@@ -17,4 +18,5 @@ public record Progress(
     double loss,
     double learningRate,
     double tokensPerSecond,
-    double estimatedSecondsLeft) {}
+    double estimatedSecondsLeft,
+    long trainedTokens) {}

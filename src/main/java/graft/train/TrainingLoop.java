@@ -159,7 +159,8 @@ public final class TrainingLoop<B> implements AutoCloseable {
         loss,
         rate,
         pace.tokensPerSecond(),
-        pace.secondsLeft(stepsLeft, evaluationsLeft));
+        pace.secondsLeft(stepsLeft, evaluationsLeft),
+        tokens);
   }
 
   private TrainingResult finish(TrainingListener listener) {

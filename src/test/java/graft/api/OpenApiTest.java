@@ -73,11 +73,8 @@ class OpenApiTest {
   void everyOperationTellsHowItFails() {
     assertThat(operations())
         .allSatisfy(operation ->
-            assertThat(
-                    operation
-                        .at("/responses/default/content/application~1problem+json/schema/$ref")
-                        .asString())
-                .isEqualTo("#/components/schemas/Problem"));
+            assertThat(operation.at("/responses/default/$ref").asString())
+                .isEqualTo("#/components/responses/Failure"));
   }
 
   @Test

@@ -11,20 +11,21 @@ import graft.client.api.FineTuningApi;
 import graft.client.api.SystemApi;
 import graft.client.model.Adapter;
 import graft.client.model.AdapterChange;
+import graft.client.model.AdapterConfiguration;
+import graft.client.model.CreateJob;
+import graft.client.model.CreateJobAdapter;
+import graft.client.model.CreateJobTraining;
 import graft.client.model.Event;
 import graft.client.model.Job;
-import graft.client.model.JobRequest;
-import graft.client.model.JobRequestAdapter;
-import graft.client.model.JobRequestTraining;
 import graft.client.model.PredictRequest;
 import graft.client.model.Predictions;
+import graft.client.model.Series;
 import java.io.File;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,9 @@ class GeneratedClientTest extends RealService {
         .extracting(Event::getMessage)
         .isNotEmpty()
         .doesNotContainNull();
+    assertThat(jobs.getFineTuningMetrics(job.getId()).getData())
+        .extracting(Series::getName)
+        .contains("loss");
 
     Adapter adapter = adapters.getAdapter(job.getAdapterId());
     assertThat(adapter.getLabels()).containsExactly("ask", "tell");
@@ -70,7 +74,9 @@ class GeneratedClientTest extends RealService {
 
     PredictRequest rows = new PredictRequest().inputs(List.of("where is it?", "it is here"));
     Predictions before = adapters.predictWithAdapter(adapter.getId(), rows);
-    assertThat(before.getData()).hasSize(2);
+    assertThat(before.getData())
+        .hasSize(2)
+        .allSatisfy(answer -> assertThat(answer.getLabel()).isIn("ask", "tell"));
 
     AdapterChange merged = adapters.mergeAdapter(adapter.getId());
     assertThat(merged.getLargestLogitDifference().doubleValue()).isLessThan(1e-4);
@@ -97,18 +103,18 @@ class GeneratedClientTest extends RealService {
   private String create(String adapter) throws Exception {
     Path data = Files.writeString(directory.resolve("rows.csv"), ROWS);
     String file = new FilesApi(client).uploadFile(data.toFile(), "fine-tune").getId();
-    Object created =
-        jobs.createFineTuningJob(
-            new JobRequest()
+    return jobs.createFineTuningJob(
+            new CreateJob()
                 .model(MODEL)
                 .trainingFile(file)
-                .adapter(new JobRequestAdapter(adapter))
+                .adapter(new CreateJobAdapter(new AdapterConfiguration(adapter)))
                 .training(
-                    new JobRequestTraining()
+                    new CreateJobTraining()
                         .epochs(4)
                         .batchSize(2)
-                        .learningRate(new BigDecimal("0.01"))));
-    return ((Map<?, ?>) created).get("id").toString();
+                        .learningRate(new BigDecimal("0.01"))))
+        .getJob()
+        .getId();
   }
 
   private Job ended(String id) {

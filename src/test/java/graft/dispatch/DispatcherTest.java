@@ -199,7 +199,7 @@ class DispatcherTest {
   @Test
   void cancelTakesEffectAfterTheStepInProgress() throws InterruptedException {
     Signals signals = new Signals();
-    Steering steering = new Steering(jobs, queue, signals, transaction);
+    Steering steering = new Steering(jobs, queue, signals, adapters, files, transaction);
     CountDownLatch inFirstStep = new CountDownLatch(1);
     CountDownLatch cancelled = new CountDownLatch(1);
     AtomicInteger steps = new AtomicInteger();
@@ -230,7 +230,7 @@ class DispatcherTest {
   @Test
   void aPausedJobIsResumedFromItsBeginning() throws InterruptedException {
     Signals signals = new Signals();
-    Steering steering = new Steering(jobs, queue, signals, transaction);
+    Steering steering = new Steering(jobs, queue, signals, adapters, files, transaction);
     CountDownLatch inFirstStep = new CountDownLatch(1);
     CountDownLatch paused = new CountDownLatch(1);
     recipes.trainWith((spec, run) -> {

@@ -65,7 +65,8 @@ public final class ScriptedRecipes implements Recipes {
   }
 
   public static Progress progress(int step) {
-    return new Progress(step, STEPS, (double) step / STEPS, 1.0 / step, 1e-3, 100, STEPS - step);
+    return new Progress(
+        step, STEPS, (double) step / STEPS, 1.0 / step, 1e-3, 100, STEPS - step, 100L * step);
   }
 
   /** Writes an adapter as small as the catalog takes it. */
@@ -88,7 +89,7 @@ public final class ScriptedRecipes implements Recipes {
       throw new GraftException(
           ErrorCode.INVALID_SPEC, new Fault("/adapter/r", "out_of_range", "r must be at most 64"));
     }
-    return new Resolution(adapter, List.of("encoder.layer.0"), 10, 1000, 1, 40, 64, 100, 2);
+    return new Resolution(adapter, List.of("encoder.layer.0"), 10, 2, 1000, 40, 8, 64, 100, 2);
   }
 
   @Override

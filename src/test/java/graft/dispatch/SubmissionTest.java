@@ -26,6 +26,7 @@ import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
 import graft.spec.adapter.Presets;
+import graft.spec.job.HeadSpec;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
 import graft.spec.job.SetupSpec;
@@ -83,7 +84,9 @@ class SubmissionTest {
     assertThat(spec.task())
         .isEqualTo(
             new TaskSpec(
-                TaskType.SEQUENCE_CLASSIFICATION, List.of("ham", "spam"), Optional.empty()));
+                TaskType.SEQUENCE_CLASSIFICATION,
+                List.of("ham", "spam"),
+                Optional.of(HeadSpec.SEQUENCE)));
     assertThat(spec.seed()).isEqualTo(7);
     assertThat(spec.adapter()).isEqualTo(Presets.DEFAULT);
     assertThat(spec.setup()).isEqualTo(SetupSpec.ALONE);
@@ -251,7 +254,7 @@ class SubmissionTest {
 
     JobSpec spec = resolver.resolve(request(Map.of("start_from", start.id().value())));
     assertThat(spec.startFrom()).contains(start.id());
-    assertThat(start.task()).contains(spec.task());
+    assertThat(start.task().map(TaskSpec::withHead)).contains(spec.task());
 
     adapters.mark(start.id(), AdapterState.MERGED);
     assertThatThrownBy(() -> resolver.resolve(request(Map.of("start_from", start.id().value()))))
@@ -353,6 +356,7 @@ class SubmissionTest {
                     TaskType.SEQUENCE_CLASSIFICATION, List.of("ham", "spam"), Optional.empty())),
             SetupSpec.ALONE,
             10,
+            2,
             20,
             "0".repeat(64),
             Map.of(),

@@ -62,8 +62,8 @@ class JobsTest {
     assertThat(messages("ftjob-1"))
         .containsExactly(
             "Created fine-tuning job: ftjob-1",
-            "Validated training file: file-train",
-            "Validated validation file: file-valid",
+            "Validating training file: file-train",
+            "Validating validation file: file-valid",
             "Files validated, moving job to queued state");
   }
 
@@ -104,7 +104,7 @@ class JobsTest {
   @Test
   void aClaimedJobRunsAndReports() {
     Claim claim = submitAndBegin("ftjob-1");
-    Progress progress = new Progress(1, 2, 0.5, 0.69, 1e-3, 100, 3);
+    Progress progress = new Progress(1, 2, 0.5, 0.69, 1e-3, 100, 3, 40);
     clock.advance(Duration.ofSeconds(1));
 
     Wish wish =
@@ -159,7 +159,7 @@ class JobsTest {
 
     Report late =
         new Report(
-            Optional.of(new Progress(9, 9, 1, 0, 0, 0, 0)),
+            Optional.of(new Progress(9, 9, 1, 0, 0, 0, 0, 0)),
             List.of(new MetricPoint("loss", 9, 0, clock.instant())),
             List.of(NewEvent.message("I am late")));
     assertThat(claims.report(old, late)).isEqualTo(Wish.LOST);
@@ -239,7 +239,7 @@ class JobsTest {
     claims.report(
         claim,
         new Report(
-            Optional.of(new Progress(1, 2, 0, 1, 1, 1, 1)),
+            Optional.of(new Progress(1, 2, 0, 1, 1, 1, 1, 1)),
             List.of(new MetricPoint("loss", 1, 1, clock.instant())),
             List.of()));
     claims.lose(claim.job().ticket(), 3);
@@ -333,7 +333,7 @@ class JobsTest {
   }
 
   private Job submit(String id, JobSpec spec) {
-    return jobs.submit(new JobId(id), spec);
+    return jobs.submit(new JobId(id), spec, List.of());
   }
 
   private Claim submitAndBegin(String id) {

@@ -4,7 +4,6 @@ import graft.api.wire.Reading;
 import graft.api.wire.UploadForm;
 import graft.catalog.AdapterUpload;
 import graft.dispatch.AdapterImports;
-import graft.format.Json;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;

@@ -5,7 +5,6 @@ import graft.inference.AdapterTasks;
 import graft.spec.Attribute;
 import graft.spec.job.SetupSpec;
 import java.util.List;
-import java.util.Map;
 
 /** Answers, one for each row and in their order, and what gave them. */
 record PredictionsView(
@@ -16,13 +15,13 @@ record PredictionsView(
         AdapterState adapterState,
     @Attribute(
             "For each row what its task answers, as far as it is wanted: label, probabilities and logits; labels of several; score; tokens with a label each, and entities; answer with start and end; generated_text and masks with candidates; with a parallel setup answers, one for each adapter")
-        List<Map<String, Object>> data) {
+        List<PredictionView> data) {
   static PredictionsView of(AdapterTasks.Predictions predictions) {
     return new PredictionsView(
         "list",
         predictions.adapter().model(),
         predictions.setup(),
         predictions.adapter().state(),
-        predictions.answers());
+        predictions.answers().stream().map(PredictionView::new).toList());
   }
 }

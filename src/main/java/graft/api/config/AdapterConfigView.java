@@ -2,8 +2,7 @@ package graft.api.config;
 
 import graft.catalog.SavedConfig;
 import graft.spec.Attribute;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import graft.spec.adapter.AdapterConfig;
 
 /** A saved adapter configuration as clients see it. */
 record AdapterConfigView(
@@ -11,7 +10,7 @@ record AdapterConfigView(
     String object,
     String name,
     @Attribute("The method: lora, bottleneck …") String method,
-    @Attribute("The configuration with every attribute") Map<String, @Nullable Object> adapter,
+    @Attribute("The configuration with every attribute") AdapterConfig adapter,
     @Attribute("Unix seconds") long createdAt) {
   static AdapterConfigView of(SavedConfig saved) {
     return new AdapterConfigView(
@@ -19,7 +18,7 @@ record AdapterConfigView(
         "adapter_config",
         saved.name(),
         saved.config().method(),
-        saved.config().json(),
+        saved.config(),
         saved.createdAt().getEpochSecond());
   }
 }

@@ -77,7 +77,7 @@ class AdapterConfigsController {
       summary = "Say what a configuration means for a base model, training nothing")
   ResolutionView resolve(@JsonBody(ResolveAdapter.class) Map<String, Object> body) {
     ResolveAdapter request = Reading.of(ResolveAdapter.class, names.lookUp(body));
-    Resolution resolution = resolver.fit(request.model(), request.adapter());
+    Resolution resolution = resolver.fit(request.model(), request.adapter(), request.task());
     return ResolutionView.of(request.model(), resolution);
   }
 

@@ -2,6 +2,8 @@ package graft.api.config;
 
 import graft.spec.Attribute;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.TaskSpec;
+import java.util.Optional;
 
 /** A question what an adapter configuration means for a base model. */
 record ResolveAdapter(
@@ -10,4 +12,5 @@ record ResolveAdapter(
             value =
                 "A preset's name, with overrides, a saved configuration's id, or an object with the method's attributes",
             required = true)
-        AdapterConfig adapter) {}
+        AdapterConfig adapter,
+    @Attribute("A job's task, to count its head too") Optional<TaskSpec> task) {}

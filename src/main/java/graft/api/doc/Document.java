@@ -24,6 +24,10 @@ class Document implements GlobalOpenApiCustomizer {
                 new License()
                     .name("Apache-2.0")
                     .url("https://www.apache.org/licenses/LICENSE-2.0")));
+    document.tags(Tags.all());
+    Choices.all()
+        .forEach((name, schema) -> document.getComponents().addSchemas(name, Models.of(schema)));
+    Problems.define(document.getComponents());
     document.servers(List.of(new Server().url("/")));
   }
 }

@@ -12,6 +12,9 @@ final class Models {
   /** The one keyword here whose value is data. */
   private static final String DEFAULT = "default";
 
+  /** What has one stands in a place of its own. */
+  private static final String TITLE = "title";
+
   private Models() {}
 
   static Schema<?> of(Map<String, Object> schema) {
@@ -21,6 +24,10 @@ final class Models {
   /** The same with a choice of types written as alternatives, which generators of clients know. */
   private static Map<String, Object> apart(Map<?, ?> schema) {
     Map<String, Object> result = new LinkedHashMap<>();
+    if (schema.containsKey(TITLE)) {
+      schema.forEach((key, value) -> result.put(key.toString(), value));
+      return Choices.referred(result);
+    }
     schema.forEach(
         (key, value) -> result.put(key.toString(), key.equals(DEFAULT) ? value : within(value)));
     if (result.get("type") instanceof List<?> types && !types.contains("null")) {

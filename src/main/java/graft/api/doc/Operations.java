@@ -9,6 +9,7 @@ import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.core.MethodParameter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.method.HandlerMethod;
 
 /** Adds to each operation what springdoc cannot see. */
@@ -20,16 +21,28 @@ class Operations implements GlobalOperationComponentsCustomizer {
 
   @Override
   public Operation customize(Operation operation, Components components, HandlerMethod handler) {
-    Problems.add(operation, components);
+    Problems.add(operation);
     Downloads.describe(operation, handler);
+    Answers answers = handler.getMethodAnnotation(Answers.class);
+    if (answers != null) {
+      AnswerSchemas.add(operation, components, answers);
+    }
     JsonBody alternative = handler.getMethodAnnotation(JsonBody.class);
     if (alternative != null) {
       RequestBodies.add(operation, components, alternative.value());
+    }
+    MapQuery map = handler.getMethodAnnotation(MapQuery.class);
+    if (map != null) {
+      PageParameters.add(operation, map);
+    }
+    if (handler.hasMethodAnnotation(PostMapping.class)) {
+      Problems.addRefusals(operation);
     }
     for (MethodParameter parameter : handler.getMethodParameters()) {
       Paged paged = parameter.getParameterAnnotation(Paged.class);
       if (paged != null) {
         PageParameters.add(operation, paged);
+        Problems.addRefusedQuery(operation);
       }
       JsonBody body = parameter.getParameterAnnotation(JsonBody.class);
       if (body != null) {

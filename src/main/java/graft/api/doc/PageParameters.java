@@ -26,6 +26,14 @@ final class PageParameters {
     }
   }
 
+  /**
+   * A map, each pair of it a parameter: {@code name[key]=value}. Described as a text, since
+   * generators of clients cannot send a map that names no key.
+   */
+  static void add(Operation operation, MapQuery map) {
+    add(operation, map.value(), map.description(), Map.of("type", "string"));
+  }
+
   private static void add(
       Operation operation, String name, String description, Map<String, Object> schema) {
     operation.addParametersItem(

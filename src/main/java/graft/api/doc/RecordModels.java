@@ -50,7 +50,7 @@ class RecordModels implements ModelConverter {
   }
 
   /** Clients see the thing itself where we see its view. */
-  private static String nameOf(Class<?> record) {
+  static String nameOf(Class<?> record) {
     return record.getSimpleName().replaceFirst("View$", "");
   }
 

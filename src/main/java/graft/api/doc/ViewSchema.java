@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The JSON Schema of a record as an answer: each attribute is always there, if only as null, and
- * later versions may have more.
+ * later versions may have more. One that says itself that it requires nothing has what applies.
  */
 final class ViewSchema {
   private static final String PROPERTIES = "properties";
@@ -33,11 +33,15 @@ final class ViewSchema {
   private static Map<String, Object> asAnswer(Map<?, ?> schema) {
     Map<String, Object> answer = new LinkedHashMap<>();
     schema.forEach((key, value) -> answer.put(key.toString(), inner(value)));
+    if (List.of().equals(answer.get("required"))) {
+      answer.remove("required");
+      return answer;
+    }
     if (answer.get(PROPERTIES) instanceof Map<?, ?> properties) {
       answer.put("required", List.copyOf(properties.keySet()));
       answer.remove("additionalProperties");
     }
-    return answer;
+    return Choices.answered(answer);
   }
 
   private static Object inner(Object value) {

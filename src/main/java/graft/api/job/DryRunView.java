@@ -30,15 +30,21 @@ record DryRunView(
         long sampledRows,
     @Attribute("One row as the model sees it") Map<String, Object> example,
     @Attribute("Published module paths of the places that the adapter occupies") List<String> sites,
-    long trainableParameters,
-    long totalParameters,
+    @Attribute("Of adapter and head") long trainableParameters,
+    long adapterParameters,
+    @Attribute("0 with the base model's own head") long headParameters,
+    @Attribute("Of base model, adapter and head") long totalParameters,
     double trainablePercent,
-    long adapterBytes,
+    @Attribute("Size of the adapter's tensors") long adapterBytes,
+    @Attribute("Size of the head's tensors") long headBytes,
+    @Attribute("Size of all tensors that are kept") long bytes,
     @Attribute("Memory at the peak of a step, base model included") long estimatedPeakBytes,
     @Attribute("Seconds of the whole training, from one timed step") double estimatedSeconds) {
+  static final String OBJECT = "fine_tuning.job.dry_run";
+
   static DryRunView of(Rehearsal rehearsal) {
     return new DryRunView(
-        "fine_tuning.job.dry_run",
+        OBJECT,
         rehearsal.job(),
         rehearsal.totalSteps(),
         rehearsal.trainingRows(),
@@ -51,9 +57,13 @@ record DryRunView(
         rehearsal.example(),
         rehearsal.resolution().sites(),
         rehearsal.resolution().trainableParameters(),
+        rehearsal.resolution().adapterParameters(),
+        rehearsal.resolution().headParameters(),
         rehearsal.resolution().totalParameters(),
         rehearsal.resolution().trainablePercent(),
         rehearsal.resolution().adapterBytes(),
+        rehearsal.resolution().headBytes(),
+        rehearsal.resolution().adapterBytes() + rehearsal.resolution().headBytes(),
         rehearsal.estimatedPeakBytes(),
         rehearsal.estimatedSeconds());
   }

@@ -31,7 +31,7 @@ final class EventWriter {
     boolean isNew = job.progress().isPresent() && !job.progress().equals(shown);
     if (isNew) {
       shown = job.progress();
-      write("progress", ProgressView.of(shown, Optional.empty()));
+      write("progress", ProgressView.of(job, Optional.empty()));
     }
     return isNew;
   }

@@ -43,7 +43,7 @@ class JobBody {
    */
   JobRequest read(Map<String, Object> json) {
     Faults faults = new Faults();
-    Map<String, Object> body = names.lookUp(OpenAiFields.fold(json, faults));
+    Map<String, Object> body = names.lookUp(OpenAiFields.fold(JobRecord.request(json), faults));
     Map<String, Object> known = new LinkedHashMap<>(body);
     continueFromModel(known, faults);
     continueFromAdapter(known, faults);

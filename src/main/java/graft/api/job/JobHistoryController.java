@@ -1,5 +1,6 @@
 package graft.api.job;
 
+import graft.api.doc.Answers;
 import graft.api.wire.ListView;
 import graft.api.wire.PageQuery;
 import graft.api.wire.Paged;
@@ -53,6 +54,7 @@ class JobHistoryController {
   @Operation(
       operationId = "listFineTuningEvents",
       summary = "List a job's events, newest first, or follow them as text/event-stream")
+  @Answers(alsoAs = MediaType.TEXT_EVENT_STREAM_VALUE)
   @Nullable ListView<EventView> events(
       @PathVariable String id,
       @Paged PageQuery page,
@@ -83,6 +85,7 @@ class JobHistoryController {
   @Operation(
       operationId = "getFineTuningMetrics",
       summary = "Show every series that a job measured, as JSON or text/csv")
+  @Answers(value = SeriesView.class, isList = true, alsoAs = "text/csv")
   ResponseEntity<?> metrics(@PathVariable String id, HttpServletRequest request) {
     JobId job = jobs.get(JobsController.id(id)).id();
     if (wants(request, CSV)) {

@@ -31,7 +31,7 @@ import java.util.Optional;
  *
  * @param organizationId the job's owner
  * @param startFrom the adapter whose weights it starts with
- * @param metrics of the weights that were kept; empty until then
+ * @param metrics of the weights that were kept; until then the latest that were measured
  */
 record JobView(
     JobId id,
@@ -114,7 +114,7 @@ record JobView(
     EffectiveHyperparameters effective = EffectiveHyperparameters.of(spec.training());
     return new JobView(
         job.id(),
-        "fine_tuning.job",
+        JobRecord.OBJECT,
         spec.model(),
         job.createdAt().getEpochSecond(),
         job.startedAt().map(Instant::getEpochSecond),
@@ -129,7 +129,7 @@ record JobView(
         spec.testFile(),
         effective,
         new MethodView("supervised", new MethodView.Supervised(effective)),
-        result.map(JobResult::trainedTokens),
+        job.trainedTokens().filter(_ -> job.state().status().isTerminal()),
         job.state() instanceof JobState.Failed failed
             ? Optional.of(ErrorView.of(failed.failure()))
             : Optional.empty(),
@@ -150,8 +150,8 @@ record JobView(
         spec.evaluation(),
         spec.checkpoint(),
         spec.priority(),
-        ProgressView.of(job.progress(), queuePosition),
-        result.map(JobResult::metrics).orElse(Map.of()),
+        ProgressView.of(job, queuePosition),
+        job.metrics(),
         result.map(JobResult::adapter),
         job.attempts(),
         job.placement().map(Placement::worker),
@@ -175,7 +175,7 @@ record JobView(
   }
 
   private static Optional<Long> estimatedFinish(Job job) {
-    return job.state() instanceof JobState.Running running
+    return job.state() instanceof JobState.Running running && !running.isPausing()
         ? job.progress()
             .map(Progress::estimatedSecondsLeft)
             .filter(Double::isFinite)

@@ -1,8 +1,11 @@
 package graft.api.job;
 
+import graft.api.doc.Answers;
+import graft.api.doc.MapQuery;
 import graft.api.query.QueryNames;
 import graft.api.wire.BracketedQuery;
 import graft.api.wire.Created;
+import graft.api.wire.Deleted;
 import graft.api.wire.JsonBody;
 import graft.api.wire.ListView;
 import graft.api.wire.PageQuery;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -56,8 +60,11 @@ class JobsController {
   @Operation(
       operationId = "createFineTuningJob",
       summary = "Train an adapter, or with dry_run show what would happen")
+  @Answers(
+      value = {JobView.class, DryRunView.class},
+      objects = {JobRecord.OBJECT, DryRunView.OBJECT})
   ResponseEntity<? extends Record> create(
-      @JsonBody(JobRequest.class) Map<String, Object> body,
+      @JsonBody(CreateJob.class) Map<String, Object> body,
       @Parameter(hidden = true) Client client) {
     JobRequest request = bodies.read(body);
     if (request.dryRun()) {
@@ -70,6 +77,11 @@ class JobsController {
   @GetMapping
   @Operation(operationId = "listFineTuningJobs", summary = "List jobs, newest first")
   @QueryNames({"metadata", "metadata[]"})
+  @MapQuery(
+      value = "metadata",
+      description =
+          "Only jobs with these pairs: metadata[key]=value, as often as wanted; metadata=null for"
+              + " jobs without any")
   ListView<JobView> list(@Paged(ordered = false) PageQuery page, HttpServletRequest request) {
     Optional<JobId> after = page.after().map(JobsController::id);
     List<Job> found = jobs.list(filter(request), after, page.limit() + 1);
@@ -81,6 +93,16 @@ class JobsController {
   @Operation(operationId = "getFineTuningJob", summary = "Show a job")
   JobView get(@PathVariable String id) {
     return view(jobs.get(id(id)));
+  }
+
+  @DeleteMapping("/{id}")
+  @Operation(
+      operationId = "deleteFineTuningJob",
+      summary = "Delete a job that has ended, with its events, metrics and result files",
+      description = "The adapter that it trained stays, with job_id null.")
+  Deleted delete(@PathVariable String id) {
+    steering.delete(id(id));
+    return new Deleted(id, "fine_tuning.job");
   }
 
   @PostMapping("/{id}/cancel")

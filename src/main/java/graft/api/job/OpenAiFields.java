@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the fields that a request for a job has only for OpenAI's clients into ours: {@code
- * hyperparameters} and {@code method} become {@code training}. What cannot be honoured is refused
+ * hyperparameters} and {@code method} become {@code training}. Both may be there, and {@code
+ * training} too, as long as they do not contradict each other. What cannot be honoured is refused
  * by name.
  */
 final class OpenAiFields {
   private static final String HYPERPARAMETERS = "hyperparameters";
   private static final String METHOD = "method";
   private static final String INTEGRATIONS = "integrations";
-  private static final String TRAINING = "training";
   private static final String SUPERVISED = "supervised";
   private static final List<String> REFUSED = List.of("dpo", "reinforcement");
 
@@ -50,19 +50,25 @@ final class OpenAiFields {
   }
 
   private void foldAll() {
+    TrainingFields training = new TrainingFields(body, faults);
     Object old = body.remove(HYPERPARAMETERS);
-    Optional<Hyperparameters> given =
-        method(body.remove(METHOD)).or(() -> read(old, "/" + HYPERPARAMETERS));
-    given.ifPresent(values -> {
-      put("epochs", values.nEpochs().flatMap(Hyperparameter::value));
-      put("batch_size", values.batchSize().flatMap(Hyperparameter::value));
-      put(
-          "learning_rate",
-          values
-              .learningRateMultiplier()
-              .flatMap(Hyperparameter::value)
-              .map(factor -> factor * TrainingSpec.USUAL_RATE));
-    });
+    method(body.remove(METHOD))
+        .ifPresent(values -> put(values, "/method/supervised/hyperparameters", training));
+    read(old, "/" + HYPERPARAMETERS)
+        .ifPresent(values -> put(values, "/" + HYPERPARAMETERS, training));
+  }
+
+  private static void put(Hyperparameters values, String pointer, TrainingFields training) {
+    training.put("epochs", pointer + "/n_epochs", values.nEpochs().flatMap(Hyperparameter::value));
+    training.put(
+        "batch_size", pointer + "/batch_size", values.batchSize().flatMap(Hyperparameter::value));
+    training.put(
+        "learning_rate",
+        pointer + "/learning_rate_multiplier",
+        values
+            .learningRateMultiplier()
+            .flatMap(Hyperparameter::value)
+            .map(factor -> factor * TrainingSpec.USUAL_RATE));
   }
 
   private Optional<Hyperparameters> method(@Nullable Object json) {
@@ -133,26 +139,5 @@ final class OpenAiFields {
       return Optional.empty();
     }
     return Codec.read(Hyperparameters.class, (Map<String, ?>) object, pointer, faults);
-  }
-
-  /** Sets an attribute of {@code training}, which must not say the same thing itself. */
-  private void put(String attribute, Optional<Double> value) {
-    if (value.isEmpty()) {
-      return;
-    }
-    Map<String, @Nullable Object> training = new LinkedHashMap<>();
-    if (body.get(TRAINING) instanceof Map<?, ?> given) {
-      given.forEach((key, item) -> training.put(key.toString(), item));
-    } else if (body.get(TRAINING) != null) {
-      return; // The reader of the whole says what is wrong with it.
-    }
-    if (training.get(attribute) != null) {
-      faults.add(
-          "/training/" + attribute,
-          "given_twice",
-          attribute + " is given in hyperparameters and in training");
-    }
-    training.put(attribute, Codec.number(value.get()));
-    body.put(TRAINING, training);
   }
 }

@@ -63,7 +63,7 @@ record ModelView(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(adapter.trainableParameters()),
+        Optional.of(adapter.trainableParameters() + adapter.headParameters()),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

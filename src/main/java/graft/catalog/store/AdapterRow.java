@@ -57,6 +57,7 @@ class AdapterRow implements Persistable<String> {
   private AdapterState state;
 
   private long trainableParameters;
+  private long headParameters;
   private long bytes;
   private String sha256;
 
@@ -86,6 +87,7 @@ class AdapterRow implements Persistable<String> {
     row.setup = block(adapter.setup());
     row.state = AdapterState.READY;
     row.trainableParameters = adapter.trainableParameters();
+    row.headParameters = adapter.headParameters();
     row.bytes = adapter.bytes();
     row.sha256 = adapter.sha256();
     row.metrics = adapter.metrics();
@@ -112,6 +114,7 @@ class AdapterRow implements Persistable<String> {
         setup == null ? SetupSpec.ALONE : SetupSpec.read(setup),
         state,
         trainableParameters,
+        headParameters,
         bytes,
         sha256,
         metrics,
@@ -133,6 +136,7 @@ class AdapterRow implements Persistable<String> {
   void replace(Replacement files, String directoryName) {
     config = files.config().json();
     trainableParameters = files.trainableParameters();
+    headParameters = files.headParameters();
     bytes = files.bytes();
     sha256 = files.sha256();
     directory = directoryName;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
@@ -48,6 +49,10 @@ interface AdapterRows extends Repository<AdapterRow, String> {
           """,
       nativeQuery = true)
   List<String> trainedBeside(String id);
+
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query("update AdapterRow set jobId = null where jobId = :job")
+  void forget(String job);
 
   boolean existsByDirectory(String directory);
 

@@ -16,6 +16,7 @@ import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
+import graft.spec.JobId;
 import graft.spec.job.SetupSpec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -130,6 +131,12 @@ class StoredAdapters implements Adapters {
     publish(directory, shelf.adapters().resolve(name));
     row.replace(files, name);
     return entry(row);
+  }
+
+  @Override
+  @Transactional
+  public void forget(JobId job) {
+    rows.forget(job.value());
   }
 
   @Override

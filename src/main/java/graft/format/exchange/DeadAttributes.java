@@ -98,7 +98,7 @@ public final class DeadAttributes {
     boolean isDead =
         isBottleneck
             && (DEAD.contains(key) || (isOld() && Suggestion.nearest(key, known).isEmpty()));
-    if (!isOff && isDead) {
+    if (value != null && !isOff && isDead) {
       notices.add(
           "adapter_config.json: %s is %s, which no later version of AdapterHub reads: left aside"
               .formatted(Origin.printable(key), Origin.printable(Codec.shown(value))));

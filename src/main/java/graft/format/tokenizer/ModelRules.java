@@ -43,7 +43,7 @@ record ModelRules(Vocabulary vocabulary, ModelLimits limits) {
           .origin()
           .fault(
               ("token \"%s\" has the id %d, but the model's embedding ends at %d: %d tokens, %d"
-                   + " rows; resize the embedding, or take the tokenizer that belongs to the model")
+                      + " rows; resize the embedding, or take the tokenizer that belongs to the model")
                   .formatted(
                       Origin.printable(token),
                       id,

@@ -113,7 +113,10 @@ class JobRow implements Persistable<String> {
         new Ticket(job, ticket),
         placement(),
         attempts,
-        Optional.ofNullable(progress).map(ProgressColumns::progress),
+        Optional.ofNullable(progress)
+            .map(columns -> columns.progress(trainedTokens == null ? 0 : trainedTokens)),
+        metrics(),
+        Optional.ofNullable(trainedTokens),
         version,
         createdAt,
         Optional.ofNullable(startedAt));
@@ -135,16 +138,21 @@ class JobRow implements Persistable<String> {
   }
 
   private JobResult result() {
-    Map<String, Double> values = new TreeMap<>();
-    present(metrics)
-        .forEach((name, value) ->
-            values.put(name, value instanceof Number n ? n.doubleValue() : Double.NaN));
     return new JobResult(
         new AdapterId(present(adapterId)),
         present(modelName),
-        values,
+        metrics(),
         present(trainedTokens),
         new FileId(present(resultFile)));
+  }
+
+  private Map<String, Double> metrics() {
+    Map<String, Double> values = new TreeMap<>();
+    Optional.ofNullable(metrics)
+        .orElse(Map.of())
+        .forEach((name, value) ->
+            values.put(name, value instanceof Number n ? n.doubleValue() : Double.NaN));
+    return values;
   }
 
   private static <T> T present(@Nullable T column) {

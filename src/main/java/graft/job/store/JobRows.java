@@ -22,6 +22,10 @@ interface JobRows extends Repository<JobRow, String> {
 
   Optional<JobRow> findById(String id);
 
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(value = "delete from job where id = :id", nativeQuery = true)
+  void deleteById(String id);
+
   /** The row, which nobody else changes before the transaction has ended. */
   @Query(value = "select * from job where id = :id for update", nativeQuery = true)
   Optional<JobRow> lock(String id);
@@ -106,6 +110,7 @@ interface JobRows extends Repository<JobRow, String> {
                  started_at = coalesce(started_at, :now),
                  step = null, total_steps = null, passes = null, loss = null, learning_rate = null,
                  tokens_per_second = null, seconds_left = null,
+                 trained_tokens = null, metrics = null,
                  version = version + 1
            where id = :id and epoch = :epoch
           """,
@@ -119,6 +124,9 @@ interface JobRows extends Repository<JobRow, String> {
           """
           update job
              set status = :#{#status.name()}, since = :now, epoch = epoch + 1, attempts = :attempts,
+                 trained_tokens = case when :#{#status.isTerminal()}
+                                       then coalesce(trained_tokens, 0)
+                                       else trained_tokens end,
                  wish = null, version = version + 1
            where id = :id and epoch = :epoch
           """,
@@ -163,11 +171,24 @@ interface JobRows extends Repository<JobRow, String> {
                  passes = :#{#progress.epoch()}, loss = :#{#progress.loss()},
                  learning_rate = :#{#progress.learningRate()},
                  tokens_per_second = :#{#progress.tokensPerSecond()},
-                 seconds_left = :#{#progress.estimatedSecondsLeft()}
+                 seconds_left = :#{#progress.estimatedSecondsLeft()},
+                 trained_tokens = :#{#progress.trainedTokens()}
            where id = :id and epoch = :epoch
           """,
       nativeQuery = true)
   int progress(String id, long epoch, Progress progress);
+
+  /** What was measured last takes the place of what was measured before. */
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      value =
+          """
+          update job
+             set metrics = coalesce(metrics, cast('{}' as jsonb)) || cast(:metrics as jsonb)
+           where id = :id and epoch = :epoch
+          """,
+      nativeQuery = true)
+  int measured(String id, long epoch, String metrics);
 
   @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(
@@ -194,6 +215,7 @@ interface JobRows extends Repository<JobRow, String> {
                  wish = null,
                  error_code = :#{#failure.code().name()}, error_message = :#{#failure.message()},
                  error_param = cast(:#{#failure.param().orElse(null)} as text),
+                 trained_tokens = coalesce(trained_tokens, 0),
                  version = version + 1
            where id = :id and epoch = :epoch
           """,

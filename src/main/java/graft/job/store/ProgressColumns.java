@@ -13,7 +13,8 @@ record ProgressColumns(
     Double learningRate,
     Double tokensPerSecond,
     Double secondsLeft) {
-  Progress progress() {
-    return new Progress(step, totalSteps, passes, loss, learningRate, tokensPerSecond, secondsLeft);
+  Progress progress(long trainedTokens) {
+    return new Progress(
+        step, totalSteps, passes, loss, learningRate, tokensPerSecond, secondsLeft, trainedTokens);
   }
 }

@@ -53,11 +53,16 @@ class StoredClaims implements Claims {
   public Wish report(Claim claim, Report report) {
     String id = claim.job().id().value();
     if (rows.beat(id, claim.epoch(), clock.instant()) == 0) {
-      return row(claim.job().id()).status() == JobStatus.CANCELLED ? Wish.CANCEL : Wish.LOST;
+      boolean isLost =
+          rows.findById(id).filter(row -> row.status() != JobStatus.CANCELLED).isPresent();
+      return isLost ? Wish.LOST : Wish.CANCEL;
     }
     report.progress().ifPresent(progress -> rows.progress(id, claim.epoch(), progress));
     log.append(id, claim.epoch(), report.events(), clock.instant());
     log.measure(id, report.metrics());
+    if (!report.evaluated().isEmpty()) {
+      rows.measured(id, claim.epoch(), log.write(report.evaluated()));
+    }
     bell.ringAfterCommit();
     return row(claim.job().id()).isPausing() ? Wish.PAUSE : Wish.GO_ON;
   }

@@ -38,19 +38,35 @@ class StoredJobs implements Jobs {
   }
 
   @Override
-  public Job submit(JobId id, JobSpec spec) {
+  public Job submit(JobId id, JobSpec spec, List<String> notices) {
     JobRow row = rows.saveAndFlush(JobRow.queued(id, spec, clock.instant()));
-    say(row, firstEvents(id, spec));
+    say(row, firstEvents(id, spec, notices));
     return row.job();
   }
 
-  private static List<NewEvent> firstEvents(JobId id, JobSpec spec) {
+  @Override
+  public Job delete(JobId id) {
+    JobRow row = lock(id);
+    if (!row.status().isTerminal()) {
+      throw new GraftException(
+          ErrorCode.INVALID_STATE,
+          "job %s is %s; cancel it before deleting it".formatted(id, row.status().wireName()));
+    }
+    Job job = row.job();
+    rows.deleteById(row.getId());
+    return job;
+  }
+
+  /** In the words of OpenAI's service, which some clients look for. */
+  private static List<NewEvent> firstEvents(JobId id, JobSpec spec, List<String> notices) {
     List<NewEvent> events = new ArrayList<>();
     events.add(NewEvent.message("Created fine-tuning job: " + id));
-    events.add(NewEvent.message("Validated training file: " + spec.trainingFile()));
+    events.add(NewEvent.message("Validating training file: " + spec.trainingFile()));
     spec.validationFile()
-        .ifPresent(file -> events.add(NewEvent.message("Validated validation file: " + file)));
-    spec.testFile().ifPresent(file -> events.add(NewEvent.message("Validated test file: " + file)));
+        .ifPresent(file -> events.add(NewEvent.message("Validating validation file: " + file)));
+    spec.testFile()
+        .ifPresent(file -> events.add(NewEvent.message("Validating test file: " + file)));
+    notices.forEach(notice -> events.add(NewEvent.warning(notice)));
     events.add(NewEvent.message("Files validated, moving job to queued state"));
     return events;
   }

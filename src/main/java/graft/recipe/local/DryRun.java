@@ -64,7 +64,8 @@ final class DryRun {
       double share = (double) tokens / Math.max(1, batches.size()) / Math.max(1, longest.tokens());
       return new Rehearsal(
           job,
-          Fitting.counted(model.base(), adapted.adapter(), adapted.maxLength()),
+          Fitting.counted(
+              model.base(), adapted.adapter(), adapted.head().parameters(), adapted.maxLength()),
           steps,
           rows,
           Math.round((double) tokens / data.training().rows() * rows),

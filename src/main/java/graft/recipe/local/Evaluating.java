@@ -1,13 +1,13 @@
 package graft.recipe.local;
 
 import graft.data.Batch;
-import graft.data.column.ColumnMapping;
 import graft.data.Dataset;
 import graft.data.EpochOrder;
 import graft.data.Labels;
 import graft.data.Masking;
 import graft.data.Padding;
 import graft.data.Tokenization;
+import graft.data.column.ColumnMapping;
 import graft.recipe.AdapterSource;
 import graft.recipe.EvaluateSpec;
 import graft.recipe.Turns;

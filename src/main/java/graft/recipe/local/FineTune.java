@@ -147,7 +147,7 @@ final class FineTune {
         spec.start()
             .flatMap(start -> AdapterFiles.manifest(start.directory()).task())
             .filter(before -> before.type() == spec.job().task().type())
-            .filter(before -> before.head().equals(spec.job().task().head()))
+            .filter(before -> before.withHead().head().equals(spec.job().task().withHead().head()))
             .isPresent();
     return hasHeadOfStart ? signature : signature.withFlexibleHead();
   }

@@ -51,9 +51,10 @@ final class Fitting {
       Adapter adapter = fit(others, Parameters.unfilled(manager));
       Setup setup = setup(others, adapter);
       spec.start().ifPresent(start -> requireTensors(start, adapter));
-      spec.task().ifPresent(task -> check(task, Parameters.unfilled(manager)));
+      Parameters head = Parameters.unfilled(manager);
+      spec.task().ifPresent(task -> check(task, head));
       faults.throwIfAny(ErrorCode.INVALID_SPEC);
-      return counted(model, adapter, Lengths.most(model.facts(), setup));
+      return counted(model, adapter, head, Lengths.most(model.facts(), setup));
     }
   }
 
@@ -79,17 +80,18 @@ final class Fitting {
   }
 
   /** What was fitted, in numbers. */
-  static Resolution counted(BaseModel model, Adapter adapter, int maxLength) {
-    long trainable = adapter.parameters().trainableCount();
-    long all = adapter.parameters().count();
-    long total = model.facts().parameters() + all;
+  static Resolution counted(BaseModel model, Adapter adapter, Parameters head, int maxLength) {
+    long ofAdapter = adapter.parameters().count();
+    // A head that is not trained is the base model's own, and counted there.
+    long ofHead = head.trainableCount();
     return new Resolution(
         adapter.config(),
         adapter.setup().paths(),
-        trainable,
-        total,
-        100.0 * trainable / total,
-        all * Float.BYTES,
+        adapter.parameters().trainableCount(),
+        ofHead,
+        model.facts().parameters() + ofAdapter + ofHead,
+        ofAdapter * Float.BYTES,
+        ofHead * Float.BYTES,
         maxLength,
         Lengths.vocabulary(model),
         Lengths.segments(model));

@@ -17,8 +17,13 @@ public sealed interface AdapterConfig extends JsonValue
         FusionConfig,
         PeftLoraConfig,
         PeftIa3Config {
+  /** What the schema of a configuration is called. */
+  String TITLE = "AdapterConfiguration";
+
   Map<String, Object> SCHEMA =
       Map.of(
+          "title",
+          TITLE,
           "type",
           List.of("string", "object"),
           "description",

@@ -106,7 +106,13 @@ final class AdapterNotation {
     Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
     map.forEach((key, value) -> attributes.put(key.toString(), value));
     Object architecture = attributes.remove(ARCHITECTURE);
-    if (architecture == null || architecture.equals("bottleneck")) {
+    if (architecture == null) {
+      MissingArchitecture.refuse(attributes, faults);
+      return faults.isEmpty()
+          ? Codec.read(BottleneckConfig.class, attributes, "", faults)
+          : Optional.empty();
+    }
+    if (architecture.equals("bottleneck")) {
       return Codec.read(BottleneckConfig.class, attributes, "", faults);
     }
     if (architecture.equals("lora") && "scale".equals(attributes.get("composition_mode"))) {

@@ -5,15 +5,16 @@ import graft.spec.Check;
 import java.util.Optional;
 
 /**
- * When the training state is written, so that a lost job resumes.
+ * When the training state is written. A request may not ask for it yet: {@link JobRequest} refuses
+ * all but the defaults.
  *
- * @param everySteps optimizer steps between checkpoints; absent: none but the one at a pause
+ * @param everySteps optimizer steps between checkpoints; absent: none
  * @param keepLast how many are kept
  */
 public record CheckpointSpec(
-    @Attribute(value = "Optimizer steps between checkpoints", min = 1, max = 100_000_000)
+    @Attribute(value = "Not offered yet: null only", min = 1, max = 100_000_000)
         Optional<Integer> everySteps,
-    @Attribute(value = "How many checkpoints are kept", min = 1, max = 100) int keepLast) {
+    @Attribute(value = "Not offered yet: 2 only", min = 1, max = 100) int keepLast) {
   public static final CheckpointSpec DEFAULTS = new CheckpointSpec(Optional.empty(), 2);
 
   public CheckpointSpec {

@@ -18,7 +18,7 @@ public record EvaluationSpec(
     @Attribute(
             value = "Optimizer steps between evaluations; null: at the end of each epoch",
             min = 1,
-            max = 100_000_000)
+            max = MOST_STEPS)
         Optional<Integer> everySteps,
     @Attribute(
             "Metric that decides what is best, such as accuracy, macro_f1 or loss; null: the task's own. Of equal ones the lower validation loss decides, then the later step")
@@ -30,6 +30,8 @@ public record EvaluationSpec(
             max = 1000)
         Optional<Integer> earlyStoppingPatience,
     @Attribute("Which weights become the adapter") Keep keep) {
+  public static final int MOST_STEPS = 100_000_000;
+
   public static final EvaluationSpec DEFAULTS =
       new EvaluationSpec(Optional.empty(), Optional.empty(), Optional.empty(), Keep.BEST);
 
@@ -37,6 +39,18 @@ public record EvaluationSpec(
   public enum Keep {
     BEST,
     LAST
+  }
+
+  /** The same with a metric, the task's own unless another was asked for. */
+  public EvaluationSpec by(String own) {
+    return new EvaluationSpec(
+        everySteps, Optional.of(metric.orElse(own)), earlyStoppingPatience, keep);
+  }
+
+  /** The same with steps between evaluations, those of an epoch unless others were asked for. */
+  public EvaluationSpec every(int stepsOfEpoch) {
+    return new EvaluationSpec(
+        Optional.of(everySteps.orElse(stepsOfEpoch)), metric, earlyStoppingPatience, keep);
   }
 
   public EvaluationSpec {

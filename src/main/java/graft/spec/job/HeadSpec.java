@@ -33,6 +33,18 @@ public record HeadSpec(
   public static final HeadSpec DEFAULTS =
       new HeadSpec(Optional.empty(), Optional.empty(), Optional.empty());
 
+  /** The reference library's head for a sequence: two layers over its first position. */
+  public static final HeadSpec SEQUENCE =
+      new HeadSpec(Optional.of(2), Optional.of(Activation.TANH), Optional.of(Pooling.FIRST));
+
+  /** The reference library's head for every token: one layer. */
+  public static final HeadSpec TOKENS =
+      new HeadSpec(Optional.of(1), Optional.empty(), Optional.empty());
+
+  /** The reference library's head for language models: two layers with gelu. */
+  public static final HeadSpec VOCABULARY =
+      new HeadSpec(Optional.of(2), Optional.of(Activation.GELU), Optional.empty());
+
   /** The head that the base model came with. */
   public static final HeadSpec CHECKPOINT =
       new HeadSpec(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true);
@@ -62,6 +74,22 @@ public record HeadSpec(
   /** Whether an invertible adapter is undone before the vocabulary projection. */
   public boolean undoesInvertible() {
     return inverse.orElse(!checkpoint);
+  }
+
+  /**
+   * This shape with each absent attribute as {@code defaults} have it. A head of one layer needs no
+   * activation.
+   */
+  public HeadSpec orElse(HeadSpec defaults) {
+    if (checkpoint) {
+      return this;
+    }
+    Optional<Integer> depth = layers.or(defaults::layers);
+    Optional<Activation> between =
+        depth.filter(count -> count > 1).isPresent()
+            ? Optional.of(defaults.activationFunction().orElse(Activation.TANH))
+            : Optional.empty();
+    return new HeadSpec(depth, activationFunction.or(() -> between), pooling.or(defaults::pooling));
   }
 
   public HeadSpec {

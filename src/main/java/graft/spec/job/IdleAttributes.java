@@ -15,7 +15,7 @@ public final class IdleAttributes {
 
   /** Adds a fault for each attribute that only validation data give a meaning, where none are. */
   public static void refuseWithoutValidation(JobRequest request, Faults faults) {
-    if (request.validationFile().isPresent() || request.validationSplit() > 0) {
+    if (request.isValidated()) {
       return;
     }
     EvaluationSpec evaluation = request.evaluation();

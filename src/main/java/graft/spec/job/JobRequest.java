@@ -6,6 +6,7 @@ import graft.spec.Check;
 import graft.spec.FileId;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.Presets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,7 +15,8 @@ import java.util.Optional;
  *
  * @param task what to learn; guessed from the data's columns and the model when absent
  * @param columns the data's column for each attribute that the task reads, where the names differ
- * @param validationSplit share of the training rows held out when there is no validation file
+ * @param validationSplit share of the training rows held out when there is no validation file;
+ *     beside one it has no effect, which {@link #notices} say
  * @param adapter what to train
  * @param startFrom the adapter whose weights the new one starts with
  * @param setup which adapters are on in training; the new one alone when absent, unless whoever
@@ -34,7 +36,7 @@ public record JobRequest(
         Map<String, String> columns,
     @Attribute(
             value =
-                "Share of the training rows held out for validation when there is no validation file",
+                "Share of the training rows held out for validation; a validation_file wins over it",
             min = 0,
             max = 0.9)
         double validationSplit,
@@ -90,9 +92,14 @@ public record JobRequest(
         "validation_split",
         "must be from 0 to 0.9, not " + validationSplit);
     check.that(
-        validationSplit == 0 || validationFile.isEmpty(),
-        "validation_split",
-        "must be 0 with a validation_file");
+        checkpoint.everySteps().isEmpty(),
+        "checkpoint/every_steps",
+        "must be null: checkpoints are not offered yet, a job that is interrupted begins again");
+    check.that(
+        checkpoint.keepLast() == CheckpointSpec.DEFAULTS.keepLast(),
+        "checkpoint/keep_last",
+        "must be left at its default of %d: checkpoints are not offered yet"
+            .formatted(CheckpointSpec.DEFAULTS.keepLast()));
     check.that(
         priority >= -1000 && priority <= 1000,
         "priority",
@@ -110,6 +117,25 @@ public record JobRequest(
     check.done();
   }
 
+  /** Share of the training rows that are held out: none where there is a validation file. */
+  public double heldOut() {
+    return validationFile.isPresent() ? 0 : validationSplit;
+  }
+
+  /** Whether anything is measured in training. */
+  public boolean isValidated() {
+    return validationFile.isPresent() || validationSplit > 0;
+  }
+
+  /** What was asked for and is not done, one sentence each. */
+  public List<String> notices() {
+    return validationFile.isPresent() && validationSplit > 0
+        ? List.of(
+            "validation_split %s is not used: validation_file %s is what the training is measured on"
+                .formatted(validationSplit, validationFile.get()))
+        : List.of();
+  }
+
   /** The setup of the training; the new adapter alone when the request does not say. */
   public SetupSpec trainingSetup() {
     return setup.orElse(SetupSpec.ALONE);
@@ -120,8 +146,12 @@ public record JobRequest(
     return TrainingSetup.adapter(trainingSetup(), adapter);
   }
 
-  /** The job that this request asks for, once task and seed are known. */
-  public JobSpec resolve(TaskSpec resolvedTask, long resolvedSeed, TrainingSpec resolvedTraining) {
+  /** The job that this request asks for, once all that it leaves open is known. */
+  public JobSpec resolve(
+      TaskSpec resolvedTask,
+      long resolvedSeed,
+      TrainingSpec resolvedTraining,
+      EvaluationSpec resolvedEvaluation) {
     return new JobSpec(
         model,
         trainingFile,
@@ -131,12 +161,12 @@ public record JobRequest(
         resolvedSeed,
         resolvedTask,
         columns,
-        validationSplit,
+        heldOut(),
         trained(),
         startFrom,
         trainingSetup(),
         resolvedTraining,
-        evaluation,
+        resolvedEvaluation,
         checkpoint,
         priority,
         metadata);

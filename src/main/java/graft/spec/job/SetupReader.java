@@ -209,7 +209,12 @@ final class SetupReader {
   private List<Integer> sizes(@Nullable Object given, int size, String pointer) {
     List<?> items = given instanceof Number ? Collections.nCopies(size, given) : asList(given);
     if (items.size() != size || !items.stream().allMatch(SetupReader::isCount)) {
-      faults.add(pointer, "out_of_range", "expected %d counts of at least 1".formatted(size));
+      String attribute = pointer.substring(pointer.lastIndexOf('/') + 1);
+      faults.add(
+          pointer,
+          "out_of_range",
+          "%s must be %d whole numbers of at least 1, one for each child"
+              .formatted(attribute, size));
       return List.of();
     }
     return items.stream().map(item -> ((Number) item).intValue()).toList();

@@ -22,16 +22,22 @@ public sealed interface SetupSpec extends JsonValue {
   /** That adapter and no other. */
   SetupSpec ALONE = new Leaf(NEW);
 
+  /** What the schema of a setup is called. */
+  String TITLE = "Setup";
+
   Map<String, Object> SCHEMA =
       Map.of(
+          "title",
+          TITLE,
           "type",
           List.of("string", "object"),
           "description",
           "An adapter id, $new for the adapter in training, or a block over these:"
               + " {\"stack\": [first, second]}, {\"fuse\": [...]}, {\"parallel\": [...]},"
               + " {\"average\": [...], \"weights\": [...]},"
-              + " {\"split\": [...], \"splits\": [...]} over positions,"
-              + " {\"batch_split\": [...], \"batch_sizes\": [...]} over rows");
+              + " {\"split\": [...], \"splits\": [...]} over positions: how many tokens each has, the"
+              + " last one all that are left,"
+              + " {\"batch_split\": [...], \"batch_sizes\": [...]} over rows: how many each has");
 
   /** One adapter. */
   record Leaf(String adapter) implements SetupSpec {

@@ -118,6 +118,19 @@ public record TaskSpec(
     return new TaskSpec(type, labels, Optional.of(other));
   }
 
+  /** The same with the head's shape written out; decoders' heads have none yet. */
+  public TaskSpec withHead() {
+    HeadSpec given = head.orElse(HeadSpec.DEFAULTS);
+    return switch (type) {
+      case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, MULTIPLE_CHOICE, REGRESSION ->
+          new TaskSpec(type, labels, Optional.of(given.orElse(HeadSpec.SEQUENCE)));
+      case TOKEN_CLASSIFICATION, QUESTION_ANSWERING ->
+          new TaskSpec(type, labels, Optional.of(given.orElse(HeadSpec.TOKENS)));
+      case MASKED_LM -> new TaskSpec(type, labels, Optional.of(given.orElse(HeadSpec.VOCABULARY)));
+      case CAUSAL_LM, SEQ2SEQ_LM -> this;
+    };
+  }
+
   public TaskSpec withLabels(List<String> names) {
     return new TaskSpec(type, names, head);
   }

@@ -293,6 +293,7 @@ class AdaptersTest extends CatalogOverHttp {
                 TaskType.SEQUENCE_CLASSIFICATION, List.of("ham", "spam"), Optional.empty())),
         setup,
         1_000,
+        200,
         4_000,
         "0".repeat(64),
         Map.of("valid_accuracy", 0.75),

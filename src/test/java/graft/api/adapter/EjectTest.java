@@ -71,7 +71,7 @@ class EjectTest extends CatalogOverHttp {
 
     Answer now = http.get(adapter);
     assertThat(now.json().at("/config/flat").asBoolean()).isTrue();
-    assertThat(now.json().at("/trainable_parameters").asInt()).isEqualTo(FLAT);
+    assertThat(now.json().at("/adapter_parameters").asInt()).isEqualTo(FLAT);
     assertThat(now.json().at("/bytes")).isEqualTo(ejected.json().at("/bytes_after"));
     assertThat(now.at("/sha256")).isNotEqualTo(sha256).isEqualTo(ejected.at("/sha256"));
     assertThat(http.get(adapter + "/weights?format=safetensors").text())
@@ -165,7 +165,7 @@ class EjectTest extends CatalogOverHttp {
         http.postJson(
             "/v1/adapter_configs/resolve", Map.of("model", "bert-a", "adapter", PREFIXES));
 
-    assertThat(answer.json().at("/trainable_parameters").asInt()).isEqualTo(WITH_NETWORK);
+    assertThat(answer.json().at("/adapter_parameters").asInt()).isEqualTo(WITH_NETWORK);
     assertThat(answer.json().at("/sites")).hasSize(3);
     assertThat(answer.at("/sites/0")).isEqualTo("encoder.layer.0.attention.self");
   }

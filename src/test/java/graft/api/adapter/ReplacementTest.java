@@ -34,7 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** An adapter's files are replaced as a whole, or not at all. */
 class ReplacementTest extends CatalogOverHttp {
   private static final Replacement FLAT =
-      new Replacement(AdapterConfig.read("prefix_tuning_flat"), 10, 40, "1".repeat(64));
+      new Replacement(AdapterConfig.read("prefix_tuning_flat"), 10, 2, 40, "1".repeat(64));
 
   @Autowired Adapters adapters;
   @Autowired IdSource ids;
@@ -60,6 +60,7 @@ class ReplacementTest extends CatalogOverHttp {
                         TaskType.SEQUENCE_CLASSIFICATION, List.of("a", "b"), Optional.empty())),
                 SetupSpec.ALONE,
                 1_000,
+                2,
                 4_000,
                 "0".repeat(64),
                 Map.of(),

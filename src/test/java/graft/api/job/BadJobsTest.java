@@ -36,7 +36,16 @@ class BadJobsTest extends RealService {
           {"model": "all-MiniLM-L6-v1"}                     | /model                          | did you mean all-MiniLM-L6-v2?
           {"training_file": "file-unknown"}                 | /training_file                  | file-unknown
           {"training": {"learning_rat": 1}}                 | /training/learning_rat          | did you mean learning_rate?
-          {"adapter": {"architecture": "lora", "rank": 8}}  | /adapter/rank                   | unknown
+          {"adapter": {"architecture": "lora", "rank": 8}}  | /adapter/rank                   | did you mean r?
+          {"adapter": {"architecture": "lora", "lora_alpha": 8}} | /adapter/lora_alpha        | did you mean alpha?
+          {"adapter": {"architecture": "lora", "lora_dropout": 0}} | /adapter/lora_dropout    | did you mean dropout?
+          {"adapter": {"architecture": "par_bn", "alpha": 8}} | /adapter/alpha                | did you mean scaling?
+          {"adapter": {"type": "lora", "r": 8}}             | /adapter/type                   | did you mean "architecture": "lora"?
+          {"adapter": {"r": 8, "alpha": 16}}                | /adapter/architecture           | did you mean "architecture": "lora"?
+          {"training": {"lr": 1}}                           | /training/lr                    | did you mean learning_rate?
+          {"training": {"num_epochs": 1}}                   | /training/num_epochs            | did you mean epochs?
+          {"training": {"max_seq_length": 1}}               | /training/max_seq_length        | did you mean max_length?
+          {"training": {"train_batch_size": 1}}             | /training/train_batch_size      | did you mean batch_size?
           {"adapter": {"architecture": "lora", "r": 0}}     | /adapter/r                      | 1
           {"adapter": "lora[r=0]"}                          | /adapter/r                      | 1
           {"adapter": "lroa"}                               | /adapter                        | did you mean lora?

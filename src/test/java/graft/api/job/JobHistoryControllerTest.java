@@ -47,7 +47,7 @@ class JobHistoryControllerTest extends JobsOverHttp {
             "Training begins: 3 steps on cpu",
             "Fine-tuning job started",
             "Files validated, moving job to queued state",
-            "Validated training file: " + file,
+            "Validating training file: " + file,
             "Created fine-tuning job: " + id);
     JsonNode step = http.get(events(id) + "?limit=5").json().at("/data/4");
     assertThat(step.at("/object").asString()).isEqualTo("fine_tuning.job.event");

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -141,6 +142,122 @@ class JobsControllerTest extends JobsOverHttp {
   }
 
   @Test
+  void aRecordSentBackAsItIsGivesTheSameJob() {
+    Answer first = create(Map.of("validation_split", 0.5, "metadata", Map.of("a", "b")));
+    Answer ended = ended(first.at("/id"));
+
+    Answer second = http.postJson(JOBS, ended.text());
+
+    assertThat(second.status()).as(second.text()).isEqualTo(200);
+    assertThat(second.at("/id")).isNotEqualTo(first.at("/id"));
+    REPEATED.forEach(
+        name -> assertThat(second.json().get(name)).as(name).isEqualTo(first.json().get(name)));
+    assertThat(second.at("/evaluation/metric")).isEqualTo("accuracy");
+    assertThat(second.json().at("/evaluation/every_steps").asInt()).isEqualTo(1);
+    assertThat(second.at("/task/head/activation_function")).isEqualTo("tanh");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"hyperparameters": {"n_epochs": 2}, "training": {"epochs": 2}} |
+          {"hyperparameters": {"n_epochs": "auto"}, "training": {"epochs": 7}} |
+          {"hyperparameters": {"n_epochs": 2}, "method": {"type": "supervised", "supervised": {"hyperparameters": {"n_epochs": 2, "batch_size": 4}}}} |
+          {"hyperparameters": {"n_epochs": 2}, "training": {"epochs": 3}} | /hyperparameters/n_epochs
+          {"hyperparameters": {"batch_size": 2}, "method": {"type": "supervised", "supervised": {"hyperparameters": {"batch_size": 4}}}} | /hyperparameters/batch_size
+          {"hyperparameters": {"bogus": 3}, "method": {"type": "supervised"}} | /hyperparameters/bogus
+          {"method": {"type": "supervised", "supervised": {"hyperparameters": {"bogus": 3}}}} | /method/supervised/hyperparameters/bogus
+          {"checkpoint": {"every_steps": 100, "keep_last": 2}} | /checkpoint/every_steps
+          {"checkpoint": {"keep_last": 3}} | /checkpoint/keep_last
+          {"checkpoint": {"every_steps": null, "keep_last": 2}} |
+          """)
+  void whatIsSaidTwiceMustAgree(String change, String pointer) {
+    String body =
+        "{\"dry_run\": true, \"model\": \"tiny\", \"training_file\": \"%s\", %s"
+            .formatted(file, change.substring(1));
+
+    Answer answer = http.postJson(JOBS, body);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(pointer == null ? 200 : 422);
+    if (pointer != null) {
+      assertThat(pointers(answer)).containsExactly(pointer);
+    }
+  }
+
+  @Test
+  void aValidationFileWinsOverASplitAndTheLogSaysSo() {
+    Answer job =
+        create(
+            Map.of("validation_file", upload("text,label\nfree,spam\n"), "validation_split", 0.1));
+
+    assertThat(job.status()).as(job.text()).isEqualTo(200);
+    assertThat(job.json().at("/validation_split").asDouble()).isZero();
+    assertThat(http.get(JOBS + "/" + job.at("/id") + "/events").text())
+        .contains("validation_split 0.1 is not used");
+  }
+
+  @Test
+  void aJobThatHasEndedIsDeletedAndItsAdapterStays() {
+    Answer job = ended(create(Map.of()).at("/id"));
+    String path = JOBS + "/" + job.at("/id");
+
+    Answer deleted = http.delete(path);
+
+    assertThat(deleted.status()).as(deleted.text()).isEqualTo(200);
+    assertThat(deleted.json().at("/deleted").asBoolean()).isTrue();
+    assertThat(http.get(path).status()).isEqualTo(404);
+    assertThat(http.get(path + "/events").status()).isEqualTo(404);
+    assertThat(http.get("/v1/files/" + job.at("/result_files/0")).status()).isEqualTo(404);
+    Answer adapter = http.get("/v1/adapters/" + job.at("/adapter_id"));
+    assertThat(adapter.status()).isEqualTo(200);
+    assertThat(adapter.json().at("/job_id").isNull()).isTrue();
+    assertThat(http.delete(path).status()).isEqualTo(404);
+  }
+
+  @Test
+  void nothingIsLeftOfAJobThatHasEndedAndItsTokensAreCounted() {
+    Answer succeeded = ended(create(Map.of()).at("/id"));
+    recipes.trainWith((_, run) -> {
+      run.started(3);
+      run.evaluated(1, Map.of("valid_accuracy", 0.5));
+      run.afterStep(ScriptedRecipes.progress(1));
+      run.evaluated(1, Map.of("valid_accuracy", 0.5));
+      throw new GraftException(ErrorCode.INVALID_FILE, "broken");
+    });
+    Answer failed = ended(create(Map.of()).at("/id"));
+
+    assertThat(succeeded.json().at("/progress/estimated_seconds_left").asDouble()).isZero();
+    assertThat(failed.json().at("/progress/estimated_seconds_left").asDouble()).isZero();
+    assertThat(failed.json().at("/trained_tokens").asInt()).isEqualTo(100);
+    assertThat(failed.json().at("/metrics/valid_accuracy").asDouble()).isEqualTo(0.5);
+  }
+
+  @Test
+  void aRunningJobShowsWhatItMeasuredLastAndIsNotDeleted() throws InterruptedException {
+    CountDownLatch measured = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    recipes.trainWith((_, run) -> {
+      run.started(3);
+      run.evaluated(1, Map.of("valid_accuracy", 0.25));
+      measured.countDown();
+      awaitLatch(free);
+      return ScriptedRecipes.finish(run);
+    });
+    String path = JOBS + "/" + create(Map.of()).at("/id");
+    measured.await();
+
+    assertThat(http.get(path).json().at("/metrics/valid_accuracy").asDouble()).isEqualTo(0.25);
+    assertThat(http.get(path).json().at("/trained_tokens").isNull()).isTrue();
+    Answer refused = http.delete(path);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.at("/error/code")).isEqualTo("invalid_state");
+    assertThat(http.post(path + "/cancel", "").json().at("/trained_tokens").asInt()).isZero();
+    free.countDown();
+  }
+
+  @Test
   void whatCannotBeHonouredIsRefusedByNameAndAllAtOnce() {
     Answer answer =
         create(
@@ -191,7 +308,9 @@ class JobsControllerTest extends JobsOverHttp {
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(answer.at("/object")).isEqualTo("fine_tuning.job.dry_run");
     assertThat(answer.json().at("/total_steps").asInt()).isEqualTo(3);
-    assertThat(answer.json().at("/trainable_parameters").asInt()).isEqualTo(10);
+    assertThat(answer.json().at("/trainable_parameters").asInt()).isEqualTo(12);
+    assertThat(answer.json().at("/adapter_parameters").asInt()).isEqualTo(10);
+    assertThat(answer.json().at("/head_parameters").asInt()).isEqualTo(2);
     assertThat(answer.json().at("/estimated_seconds").asDouble()).isEqualTo(1.5);
     assertThat(answer.at("/example/label")).isEqualTo("spam");
     assertThat(answer.at("/job/task/labels/0")).isEqualTo("ham");

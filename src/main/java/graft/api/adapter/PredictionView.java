@@ -1,0 +1,72 @@
+package graft.api.adapter;
+
+import graft.spec.Attribute;
+import graft.spec.JsonValue;
+import graft.spec.Schema;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The answer to one row, with what its task answers and was asked for. */
+record PredictionView(Map<String, Object> json) implements JsonValue {
+  public static final Map<String, Object> SCHEMA = schema();
+
+  public static PredictionView read(Object json) {
+    throw new IllegalArgumentException("only an answer has it");
+  }
+
+  private static Map<String, Object> schema() {
+    Map<String, Object> schema = new LinkedHashMap<>(Schema.of(Parts.class, null));
+    schema.remove("additionalProperties");
+    // Which of them there are is the task's and the request's choice.
+    schema.put("required", List.of());
+    return schema;
+  }
+
+  /** All that an answer may have. */
+  record Parts(
+      @Attribute("The likeliest class") Optional<String> label,
+      @Attribute("Of several classes those that hold") List<String> labels,
+      @Attribute("Of each class") Map<String, Double> probabilities,
+      @Attribute(
+              "Scores of the classes, in the order of the adapter's labels; of a language model those of the last token")
+          List<Double> logits,
+      @Attribute("Of a regression; of an answer to a question its probability")
+          Optional<Double> score,
+      @Attribute("Each token with its label, its logits or both") List<Token> tokens,
+      @Attribute("What the labels of tokens mark") List<Entity> entities,
+      @Attribute("The answer to a question; empty where there is none") Optional<String> answer,
+      @Attribute("Where the answer begins in the context, in code points; with given ids in tokens")
+          Optional<Integer> start,
+      @Attribute("Where the answer ends, exclusive") Optional<Integer> end,
+      @Attribute("Of each token") List<Double> startLogits,
+      @Attribute("Of each token") List<Double> endLogits,
+      @Attribute("Of a language model") Optional<String> generatedText,
+      @Attribute("What belongs where the text has mask tokens") List<Mask> masks,
+      @Attribute("With a parallel setup: each adapter's own answer, with these same attributes")
+          List<Map<String, Object>> answers) {}
+
+  /** A token of a row. */
+  record Token(
+      String token,
+      @Attribute("In code points; not with given ids") Optional<Integer> start,
+      Optional<Integer> end,
+      Optional<String> label,
+      Map<String, Double> probabilities,
+      List<Double> logits) {}
+
+  /** Tokens that belong together. */
+  record Entity(
+      String type,
+      String text,
+      @Attribute("In code points") int start,
+      @Attribute("Exclusive") int end,
+      @Attribute("Mean probability of its words' labels") double score) {}
+
+  /** A place of a mask token. */
+  record Mask(@Attribute("Index of the token") int position, List<Candidate> candidates) {}
+
+  /** A token that may stand there. */
+  record Candidate(String token, int tokenId, double probability) {}
+}

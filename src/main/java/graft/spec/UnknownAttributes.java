@@ -1,0 +1,138 @@
+package graft.spec;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Refuses attributes that a record does not have, with the one that was probably meant. */
+final class UnknownAttributes {
+  /** What other libraries call an attribute, and what it may be called here. */
+  private static final Map<String, List<String>> SYNONYMS =
+      Map.ofEntries(
+          of("rank", "r"),
+          of("lora_r", "r"),
+          of("lora_rank", "r"),
+          of("lora_alpha", "alpha"),
+          of("alpha", "scaling"),
+          of("scaling", "alpha"),
+          of("scale", "scaling", "alpha"),
+          of("lora_dropout", "dropout"),
+          of("adapter_dropout", "dropout"),
+          of("hidden_dropout_prob", "dropout"),
+          of("target_modules", "attn_matrices"),
+          of("modules", "attn_matrices"),
+          of("bottleneck_size", "reduction_factor", "bottleneck_size"),
+          of("reduction", "reduction_factor"),
+          of("num_virtual_tokens", "prefix_length"),
+          of("prefix_len", "prefix_length"),
+          of("activation", "activation_function", "non_linearity"),
+          of("num_layers", "layers"),
+          of("lr", "learning_rate"),
+          of("n_epochs", "epochs"),
+          of("num_epochs", "epochs"),
+          of("num_train_epochs", "epochs"),
+          of("steps", "max_steps", "every_steps"),
+          of("num_steps", "max_steps"),
+          of("max_train_steps", "max_steps"),
+          of("max_seq_length", "max_length"),
+          of("max_seq_len", "max_length"),
+          of("max_len", "max_length"),
+          of("model_max_length", "max_length"),
+          of("seq_length", "max_length"),
+          of("train_batch_size", "batch_size"),
+          of("per_device_train_batch_size", "batch_size"),
+          of("per_device_batch_size", "batch_size"),
+          of("bs", "batch_size"),
+          of("grad_accum", "gradient_accumulation_steps"),
+          of("gradient_accumulation", "gradient_accumulation_steps"),
+          of("accumulation_steps", "gradient_accumulation_steps"),
+          of("optim", "optimizer"),
+          of("wd", "weight_decay"),
+          of("scheduler", "lr_scheduler"),
+          of("lr_scheduler_type", "lr_scheduler"),
+          of("warmup", "warmup_ratio"),
+          of("warmup_steps", "warmup_ratio"),
+          of("warmup_proportion", "warmup_ratio"),
+          of("gradient_clipping", "max_grad_norm"),
+          of("clip_grad_norm", "max_grad_norm"),
+          of("max_norm", "max_grad_norm"),
+          of("fp16", "precision"),
+          of("bf16", "precision"),
+          of("dtype", "precision"),
+          of("torch_dtype", "precision"),
+          of("label_smoothing_factor", "label_smoothing"),
+          of("eval_steps", "every_steps"),
+          of("save_steps", "every_steps"),
+          of("save_total_limit", "keep_last"),
+          of("patience", "early_stopping_patience"),
+          of("early_stopping", "early_stopping_patience"),
+          of("metric_for_best_model", "metric"),
+          of("load_best_model_at_end", "keep"),
+          of("eval", "evaluation"),
+          of("base_model", "model"),
+          of("model_name", "model"),
+          of("model_name_or_path", "model"),
+          of("file", "training_file"),
+          of("train_file", "training_file"),
+          of("dataset", "training_file"),
+          of("val_file", "validation_file"),
+          of("eval_file", "validation_file"),
+          of("val_split", "validation_split"),
+          of("eval_split", "validation_split"),
+          of("random_seed", "seed"),
+          of("name", "suffix"),
+          of("peft_config", "adapter"),
+          of("adapter_config", "adapter"),
+          of("classes", "labels"),
+          of("label_names", "labels"),
+          of("num_labels", "labels"));
+
+  private UnknownAttributes() {}
+
+  /** Adds a fault for each of {@code given} that none of {@code components} is. */
+  static void refuse(
+      Collection<String> given, RecordComponent[] components, String pointer, Faults faults) {
+    List<String> known = Codec.namesOf(components);
+    for (String name : given) {
+      if (!known.contains(name)) {
+        String hint =
+            calledSo(name, components)
+                .map(n -> "; the attribute is " + n)
+                .or(() -> meant(name, known).map(n -> "; did you mean " + n + "?"))
+                .orElse("; known are " + known);
+        faults.add(
+            pointer + "/" + Codec.escape(name),
+            "unknown_attribute",
+            "unknown attribute " + name + hint);
+      }
+    }
+  }
+
+  /** The known attribute that somebody meant who wrote {@code name}. */
+  private static Optional<String> meant(String name, List<String> known) {
+    String plain = Codec.snakeCase(name.replace('-', '_'));
+    return Stream.concat(Stream.of(plain), SYNONYMS.getOrDefault(plain, List.of()).stream())
+        .filter(known::contains)
+        .findFirst()
+        .or(() -> Suggestion.nearest(name, known));
+  }
+
+  /** The name of the attribute that has this alias. */
+  private static Optional<String> calledSo(String alias, RecordComponent[] components) {
+    return Arrays.stream(components)
+        .flatMap(c ->
+            Codec.isInline(c) ? Arrays.stream(c.getType().getRecordComponents()) : Stream.of(c))
+        .filter(c -> c.isAnnotationPresent(Attribute.class))
+        .filter(c -> c.getAnnotation(Attribute.class).alias().equals(alias))
+        .map(Codec::nameOf)
+        .findFirst();
+  }
+
+  private static Map.Entry<String, List<String>> of(String synonym, String... names) {
+    return Map.entry(synonym, List.of(names));
+  }
+}

@@ -1,0 +1,69 @@
+package graft.spec.adapter;
+
+import graft.spec.Codec;
+import graft.spec.Faults;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An object without {@code architecture} is a bottleneck adapter, as in the reference library's
+ * files. One that says its method under another name, or has only another method's attributes, was
+ * not meant so.
+ */
+final class MissingArchitecture {
+  /** Where other libraries and people say it. */
+  private static final List<String> OTHER_NAMES =
+      List.of("type", "method", "peft_type", "adapter_type", "kind", "preset", "name");
+
+  private static final Map<String, Class<? extends Record>> OTHER_METHODS = otherMethods();
+
+  private MissingArchitecture() {}
+
+  /** Adds a fault if another method than the bottleneck adapter was meant. */
+  static void refuse(Map<String, ?> attributes, Faults faults) {
+    Optional<String> other = OTHER_NAMES.stream().filter(attributes::containsKey).findFirst();
+    if (other.isPresent()) {
+      String name = other.get();
+      add(name, hint(String.valueOf(attributes.get(name))), faults);
+      return;
+    }
+    Set<String> given = attributes.keySet();
+    if (!knowsAny(BottleneckConfig.class, given)) {
+      OTHER_METHODS.entrySet().stream()
+          .filter(method -> knowsAny(method.getValue(), given))
+          .findFirst()
+          .ifPresent(method -> add("architecture", meant(method.getKey()), faults));
+    }
+  }
+
+  private static void add(String attribute, String hint, Faults faults) {
+    faults.add("/" + attribute, "missing_architecture", "say which architecture" + hint);
+  }
+
+  private static String hint(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return Presets.find(lower).isPresent() ? meant(lower) : Presets.hint(lower);
+  }
+
+  private static String meant(String name) {
+    return ": did you mean \"architecture\": \"" + name + "\"?";
+  }
+
+  private static boolean knowsAny(Class<? extends Record> config, Set<String> names) {
+    return Codec.namesOf(config).stream().anyMatch(names::contains);
+  }
+
+  private static Map<String, Class<? extends Record>> otherMethods() {
+    Map<String, Class<? extends Record>> methods = new LinkedHashMap<>();
+    methods.put("lora", LoraConfig.class);
+    methods.put("prefix_tuning", PrefixTuningConfig.class);
+    methods.put("peft_lora", PeftLoraConfig.class);
+    methods.put("union", UnionConfig.class);
+    methods.put("fusion", FusionConfig.class);
+    return methods;
+  }
+}
