@@ -102,7 +102,7 @@ class GeneratedClientTest extends RealService {
 
   private String create(String adapter) throws Exception {
     Path data = Files.writeString(directory.resolve("rows.csv"), ROWS);
-    String file = new FilesApi(client).uploadFile(data.toFile(), "fine-tune").getId();
+    String file = new FilesApi(client).uploadFile(data.toFile(), "fine-tune", null, null).getId();
     return jobs.createFineTuningJob(
             new CreateJob()
                 .model(MODEL)
