@@ -237,8 +237,8 @@ class HouseTest {
 
   /**
    * Durations are measured, and no answer is made of them, where a training runs, where others may
-   * need the device ({@code inference}: a wait is bounded, a short task shows that it is alive), and
-   * where another process is waited for ({@code data.trial}, {@code postgres}). A {@link Clock}
+   * need the device ({@code inference}: a wait is bounded, a short task shows that it is alive),
+   * and where another process is waited for ({@code data.trial}, {@code postgres}). A {@link Clock}
    * would be wrong there: it may be set while they wait.
    */
   @Test

@@ -52,7 +52,8 @@ public record AdaptedModel(
           TaskType.SEQUENCE_CLASSIFICATION, List.of("LABEL_0", "LABEL_1"), Optional.empty());
 
   /** Creates a job's adapter and head with tensors that start from its seed. */
-  public static AdaptedModel create(BaseModel model, JobSpec job, Map<String, AdapterSource> companions) {
+  public static AdaptedModel create(
+      BaseModel model, JobSpec job, Map<String, AdapterSource> companions) {
     Function<NDManager, Parameters> drawn = manager -> Parameters.in(manager, job.seed());
     return create(
         model,
@@ -62,7 +63,8 @@ public record AdaptedModel(
   }
 
   /** A job's adapter and head, all zeros: to see what a step costs, without the time to draw. */
-  public static AdaptedModel sketch(BaseModel model, JobSpec job, Map<String, AdapterSource> companions) {
+  public static AdaptedModel sketch(
+      BaseModel model, JobSpec job, Map<String, AdapterSource> companions) {
     return create(
         model,
         new Wanted(job.adapter(), job.task(), new Surroundings(job.setup(), companions)),
@@ -116,7 +118,8 @@ public record AdaptedModel(
   }
 
   /** Creates an adapter alone and a head, with tensors that start from the seed. */
-  public static AdaptedModel create(BaseModel model, AdapterConfig config, TaskSpec task, long seed) {
+  public static AdaptedModel create(
+      BaseModel model, AdapterConfig config, TaskSpec task, long seed) {
     Function<NDManager, Parameters> drawn = manager -> Parameters.in(manager, seed);
     return create(model, new Wanted(config, task, Surroundings.NONE), drawn, drawn);
   }

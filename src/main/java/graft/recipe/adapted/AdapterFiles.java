@@ -88,7 +88,8 @@ public final class AdapterFiles {
   }
 
   /** Fills the adapter. */
-  public static void readAdapter(Path directory, Adapter adapter, ModelFacts model, FileFaults faults) {
+  public static void readAdapter(
+      Path directory, Adapter adapter, ModelFacts model, FileFaults faults) {
     PublishedNames names = new PublishedNames(model.prefix(), Signature.of(directory).name());
     Path file = directory.resolve(weights(adapter.config()));
     try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {

@@ -26,7 +26,8 @@ import java.util.Set;
  *
  * @param own the leaf that stands for the adapter in hand
  */
-public record Companions(BaseModel model, SetupSpec setup, String own, Map<String, Adapter> adapters) {
+public record Companions(
+    BaseModel model, SetupSpec setup, String own, Map<String, Adapter> adapters) {
   public Companions {
     adapters = Map.copyOf(adapters);
   }

@@ -47,7 +47,8 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   /** Lends an adapter, opening it first where it is not open. */
-  public <T> T with(OpenAdapter.Key key, Supplier<OpenAdapter> opening, Function<OpenAdapter, T> use) {
+  public <T> T with(
+      OpenAdapter.Key key, Supplier<OpenAdapter> opening, Function<OpenAdapter, T> use) {
     return adapters.with(key, () -> key.bytes(base), opening, use);
   }
 

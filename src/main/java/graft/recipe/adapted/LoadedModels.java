@@ -42,7 +42,8 @@ public final class LoadedModels implements AutoCloseable {
   private record Stamp(String name, long bytes, FileTime written) {}
 
   /** Lends the model to {@code use}, loading it first where it is not in memory. */
-  public <T> T with(ModelSource source, DeviceId device, boolean asBfloat16, Function<BaseModel, T> use) {
+  public <T> T with(
+      ModelSource source, DeviceId device, boolean asBfloat16, Function<BaseModel, T> use) {
     return lend(source, device, asBfloat16, loaded -> use.apply(loaded.base()));
   }
 

@@ -38,7 +38,8 @@ public record OpenAdapter(
     /**
      * @param adapters all that the setup names, and perhaps more
      */
-    public static Key of(AdapterSource source, SetupSpec setup, Map<String, AdapterSource> adapters) {
+    public static Key of(
+        AdapterSource source, SetupSpec setup, Map<String, AdapterSource> adapters) {
       Map<String, AdapterSource> named =
           setup
               .leaves()

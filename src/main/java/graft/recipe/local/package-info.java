@@ -1,6 +1,6 @@
 /**
- * The front of all recipes on this machine's devices: picks the model, lends it out and hands it to the
- * recipe that was asked for.
+ * The front of all recipes on this machine's devices: picks the model, lends it out and hands it to
+ * the recipe that was asked for.
  *
  * <p>It may use every package of recipes, and none of them may use it.
  */
