@@ -21,7 +21,7 @@ import graft.job.Claims;
 import graft.job.Jobs;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
-import graft.recipe.local.LoadedModels;
+import graft.recipe.adapted.LoadedModels;
 import graft.spec.IdSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

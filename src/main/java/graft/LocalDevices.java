@@ -1,7 +1,7 @@
 package graft;
 
 import graft.dispatch.Devices;
-import graft.recipe.local.LoadedModels;
+import graft.recipe.adapted.LoadedModels;
 import graft.spec.DeviceId;
 import java.util.List;
 import java.util.stream.Collectors;
