@@ -31,15 +31,20 @@ class ImportReasonsTest extends ExchangeOverHttp {
 
   @Test
   void theNativeHeadOfChoicesScoresThemAsItsClassDoes() {
-    Answer imported = send("bert-a", filesOf(CHOICE.resolve("adapter")));
+    Map<String, byte[]> files = filesOf(CHOICE.resolve("adapter"));
+    Answer guessed = send("bert-a", files);
+    assertThat(guessed.at("/task/type")).as(guessed.text()).isEqualTo("multiple_choice");
+    assertThat(guessed.at("/notices/0")).contains("do not say how many choices");
+    assertThat(guessed.json().at("/labels")).hasSize(2);
 
-    assertThat(imported.at("/task/type")).as(imported.text()).isEqualTo("multiple_choice");
-    assertThat(imported.at("/notices/0")).contains("do not say how many choices");
+    Answer imported = send("bert-a", zip(files), "labels", "a,b,c");
+
+    assertThat(imported.json().at("/notices")).isEmpty();
     assertThat(choices(id(imported))).containsExactly(expected(CHOICE), within(1e-4f));
     Map<String, byte[]> exported = unzip(download(id(imported), "weights?format=adapterhub"));
     assertThat(json(exported, "head_config.json").at("/model_class").asString())
         .isEqualTo("BertForMultipleChoice");
-    assertThat(choices(id(send("bert-a", exported)))).isEqualTo(choices(id(imported)));
+    assertThat(choices(id(send("bert-a", zip(exported), "labels", "a,b,c")))).isEqualTo(choices(id(imported)));
     Answer peft = http.get(ADAPTERS + "/" + id(imported) + "/weights?format=peft");
     assertThat(peft.at("/error/message")).contains("no word for the task multiple_choice");
     assertThat(
@@ -99,7 +104,7 @@ class ImportReasonsTest extends ExchangeOverHttp {
           {"modules_to_save": ["embeddings"]}                     | bert.embeddings.word_embeddings.weight | trained layers of the base model whole
           {"modules_to_save": ["pooler", "classifier"]}           | bert.pooler.dense.weight         | of the tensors
           {"modules_to_save": ["cls"], "task_type": null, "auto_mapping": {"base_model_class": "BertForMaskedLM"}} | cls.predictions.transform.dense.weight | trained a copy of the head for masked words
-          {"bias": "all", "task_type": null, "auto_mapping": {"base_model_class": "BertForMaskedLM"}} | cls.predictions.bias | bias is all, which trained biases of a head that is the base model's own here
+          {"bias": "all", "modules_to_save": null, "task_type": null, "auto_mapping": {"base_model_class": "BertForMaskedLM"}} | cls.predictions.bias | bias is all, which trained biases of a head that is the base model's own here
           {"peft_type": "PROMPT_TUNING"}                          |                                  | PEFT's method PROMPT_TUNING is not supported here; LORA, IA3 and PREFIX_TUNING are
           {"peft_type": "ADALORA"}                                |                                  | PEFT's method ADALORA is not supported
           {"peft_type": "prompt_tuning"}                          |                                  | PEFT's method prompt_tuning is not supported

@@ -151,7 +151,7 @@ class PeftTargetsTest {
   @Timeout(10)
   void plainKeysAreNamesAndCostNothing() {
     Map<String, Object> ranks = new LinkedHashMap<>();
-    for (int i = 0; i < 9_998; i++) {
+    for (int i = 0; i < 9_997; i++) {
       ranks.put("encoder.layer." + i + ".attention.self.value", 4);
     }
     ranks.put("layer.1.attention.self-query", 5);
