@@ -48,8 +48,11 @@ final class Folding {
   }
 
   private void own(@Nullable NDArray made, @Nullable NDArray base, Scope scope) {
-    if (made != null && made != base && made.getManager() != owner) {
-      scope.keep(made).attach(owner);
+    if (made != null && made != base) {
+      NDArray kept = scope.keep(made);
+      if (kept.getManager() != owner) {
+        kept.attach(owner);
+      }
     }
   }
 }
