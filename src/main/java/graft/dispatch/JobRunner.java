@@ -56,7 +56,11 @@ public final class JobRunner {
   Ending run(Ticket ticket, DeviceId device) {
     return claims
         .begin(ticket, new Placement(settings.worker(), device))
-        .map(claim -> run(claim, device))
+        .map(claim -> {
+          try (LogFields _ = LogFields.of(claim, settings.worker(), device)) {
+            return run(claim, device);
+          }
+        })
         .orElse(Ending.DONE);
   }
 
@@ -71,7 +75,6 @@ public final class JobRunner {
   }
 
   private Ending run(Claim claim, DeviceId device) {
-    LOG.info("Job {} begins on {}", claim.job().id(), device);
     Path output = workspace.open(claim);
     signals.begin(claim.job().id());
     try {
@@ -90,7 +93,6 @@ public final class JobRunner {
     } finally {
       signals.end(claim.job().id());
       Workspace.deleteOrLeave(output);
-      LOG.info("Job {} ends on {}", claim.job().id(), device);
     }
   }
 
