@@ -54,7 +54,7 @@ class HouseTest {
           Map.entry("cli", List.of("data", "format", "tensor", "spec")),
           Map.entry("catalog", List.of("format", "table", "spec")),
           Map.entry("job", List.of("spec")),
-          Map.entry("export", List.of("job", "spec")),
+          Map.entry("export", List.of("catalog", "job", "spec")),
           Map.entry(
               "telemetry",
               List.of("catalog", "job", "dispatch", "inference", "export", "recipe", "spec")),
