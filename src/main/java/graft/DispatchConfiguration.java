@@ -12,6 +12,7 @@ import graft.dispatch.Publication;
 import graft.dispatch.References;
 import graft.dispatch.Resolver;
 import graft.dispatch.Signals;
+import graft.dispatch.StepWatch;
 import graft.dispatch.Workspace;
 import graft.inference.EvaluationBell;
 import graft.inference.EvaluationRunner;
@@ -90,8 +91,9 @@ class DispatchConfiguration {
       Recipes recipes,
       Publication publication,
       Signals signals,
+      StepWatch watch,
       Clock clock) {
-    return new JobRunner(settings, claims, sources, recipes, publication, signals, clock);
+    return new JobRunner(settings, claims, sources, recipes, publication, signals, watch, clock);
   }
 
   @Bean

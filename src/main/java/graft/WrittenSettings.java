@@ -40,7 +40,8 @@ record WrittenSettings(
     @Valid Files files,
     @Valid Model model,
     @Valid Hub hub,
-    @Valid Export export) {
+    @Valid Export export,
+    @Valid Log log) {
   private static final String BYTES = "[1-9]\\d{0,14}";
   private static final String BYTES_RULE = "must be a number of bytes, at least 1";
 
@@ -70,6 +71,10 @@ record WrittenSettings(
       return settings().toString();
     }
   }
+
+  record Log(
+      @Pattern(regexp = "text|ecs|logstash", message = "must be text, ecs or logstash")
+          String format) {}
 
   record Export(@Valid Tensorboard tensorboard, @Valid Mlflow mlflow) {
     /**

@@ -104,6 +104,7 @@ class SettingsTest {
             "graft.files.max-bytes=-1",
             "graft.model.max-bytes=much",
             "graft.hub.endpoint=file:///etc",
+            "graft.log.format=xml",
             "graft.export.mlflow.uri=mlflow",
             "graft.export.mlflow.experiment= ")
         .run(context ->
@@ -125,6 +126,7 @@ class SettingsTest {
                                 "files.maxBytes",
                                 "model.maxBytes",
                                 "hub.endpoint",
+                                "log.format",
                                 "export.mlflow.uri",
                                 "export.mlflow.experiment")));
   }

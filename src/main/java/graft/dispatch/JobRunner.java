@@ -24,6 +24,7 @@ public final class JobRunner {
   private final Recipes recipes;
   private final Publication publication;
   private final Signals signals;
+  private final StepWatch watch;
   private final Clock clock;
 
   public JobRunner(
@@ -33,6 +34,7 @@ public final class JobRunner {
       Recipes recipes,
       Publication publication,
       Signals signals,
+      StepWatch watch,
       Clock clock) {
     this.settings = settings;
     this.workspace = new Workspace(settings.runs());
@@ -41,6 +43,7 @@ public final class JobRunner {
     this.recipes = recipes;
     this.publication = publication;
     this.signals = signals;
+    this.watch = watch;
     this.clock = clock;
   }
 
@@ -78,7 +81,7 @@ public final class JobRunner {
     Path output = workspace.open(claim);
     signals.begin(claim.job().id());
     try {
-      Reporter reporter = new Reporter(claim, device, output, claims, signals, clock);
+      Reporter reporter = new Reporter(claim, device, output, claims, signals, watch, clock);
       Outcome outcome = recipes.fineTune(sources.of(claim.job().spec()), reporter);
       return switch (outcome) {
         case Outcome.Finished finished -> {
