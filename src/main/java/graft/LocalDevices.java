@@ -28,6 +28,16 @@ record LocalDevices(List<DeviceId> all, LoadedModels loaded) implements Devices 
   }
 
   @Override
+  public long freeMemory(DeviceId device) {
+    return graft.tensor.Devices.freeMemory(device);
+  }
+
+  @Override
+  public String engine() {
+    return graft.tensor.Devices.engineVersion();
+  }
+
+  @Override
   public List<String> models(DeviceId device) {
     return loaded.names(device);
   }

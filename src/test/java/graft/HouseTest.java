@@ -44,7 +44,8 @@ class HouseTest {
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
           Map.entry(
-              "api", List.of("catalog", "job", "dispatch", "inference", "format", "table", "spec")),
+              "api", List.of(
+                  "catalog", "job", "dispatch", "inference", "export", "format", "table", "spec")),
           // A job's columns and lengths are checked by the very rules that training reads with.
           Map.entry(
               "dispatch",
@@ -53,6 +54,10 @@ class HouseTest {
           Map.entry("cli", List.of("data", "format", "tensor", "spec")),
           Map.entry("catalog", List.of("format", "table", "spec")),
           Map.entry("job", List.of("spec")),
+          Map.entry("export", List.of("catalog", "job", "spec")),
+          Map.entry(
+              "telemetry",
+              List.of("catalog", "job", "dispatch", "inference", "export", "recipe", "spec")),
           Map.entry("postgres", List.of("spec")),
           Map.entry(
               "recipe",
@@ -141,6 +146,8 @@ class HouseTest {
             "inference",
             "catalog",
             "job",
+            "export",
+            "telemetry",
             "postgres"));
   }
 
