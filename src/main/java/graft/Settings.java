@@ -15,7 +15,7 @@ import java.util.Set;
  * @param models the model root: each directory below it is a base model
  * @param devices the devices to compute on; empty means that the engine chooses
  * @param slots jobs at a time on each device, at least 1
- * @param drain how long a node that stops waits for its jobs to save their checkpoints
+ * @param drain how long a node that stops waits for the step in progress of its jobs
  * @param roles what this node does, at least one thing
  * @param maxFileBytes size of the largest data file
  * @param maxModelBytes size of the largest base model that is uploaded or fetched

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 /** The rules of the house: who may know whom. */
 class HouseTest {
   /** What each package may use besides itself, sub-packages included; the root may use all. */
-  private static final Map<String, List<String>> MAY_USE =
+  static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
           Map.entry(
               "api", List.of(

@@ -20,13 +20,21 @@ public enum ErrorCode {
   INVALID_MODEL,
   /** Adapter files that are incomplete, corrupt or do not fit their base model. */
   INVALID_ADAPTER,
+  /** There is no base model of that name. */
   UNKNOWN_BASE_MODEL,
+  /** There is no file with that id. */
   FILE_NOT_FOUND,
+  /** There is no job with that id. */
   JOB_NOT_FOUND,
+  /** There is no adapter with that id or name. */
   ADAPTER_NOT_FOUND,
+  /** There is no saved configuration with that id or name. */
   CONFIG_NOT_FOUND,
+  /** The adapter has no evaluation with that id. */
   EVALUATION_NOT_FOUND,
+  /** There is nothing at this path. */
   NOT_FOUND,
+  /** The path is there, but not for this HTTP method; the header {@code Allow} has those that are. */
   METHOD_NOT_ALLOWED,
   /** None of the forms that the client accepts is offered. */
   NOT_ACCEPTABLE,
@@ -36,11 +44,17 @@ public enum ErrorCode {
   NAME_TAKEN,
   /** Something else still needs the object. */
   STILL_IN_USE,
+  /** The adapter is folded into the base weights; reset it first. */
   ADAPTER_MERGED,
+  /** What the adapter does cannot be written into the base weights. */
   NOT_MERGEABLE,
+  /** The adapter has no prefixes that a network makes. */
   NOTHING_TO_EJECT,
+  /** The format that was asked for cannot say what the adapter is. */
   FORMAT_NOT_SUPPORTED,
+  /** The body, a file or a part of it is larger than this service takes. */
   TOO_LARGE,
+  /** The body is of a media type that the operation does not read. */
   UNSUPPORTED_MEDIA_TYPE,
   /** The object is no longer the version that the request is meant for. */
   PRECONDITION_FAILED,
@@ -58,12 +72,15 @@ public enum ErrorCode {
   REQUEST_IN_PROGRESS,
   /** A queue is full: try again later. */
   BUSY,
+  /** The disk is full. */
   STORAGE_FULL,
+  /** The memory of the device is not enough; a smaller batch or a shorter length may be. */
   OUT_OF_MEMORY,
   /** The loss or a weight of a training is no longer a finite number. */
   DIVERGED,
   /** The node that ran a job died, and the last attempt is used up. */
   LOST_WORKER,
+  /** The service failed; its log says how, under the request id of the answer. */
   INTERNAL;
 
   /** The code as clients read it: {@code not_mergeable}. */

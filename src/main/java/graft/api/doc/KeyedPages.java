@@ -33,8 +33,10 @@ class KeyedPages extends SwaggerIndexPageTransformer {
               },
               responseInterceptor: (response) => {
                 if (response.status === 401) {
-                  const key = window.prompt('This service wants a key');
-                  if (key) { sessionStorage.setItem('graft-key', key.trim()); location.reload(); }
+                  const had = sessionStorage.getItem('graft-key');
+                  const key = window.prompt(had ? 'This key is not known here. Another one?' : 'This service wants a key');
+                  sessionStorage.removeItem('graft-key');
+                  if (key) { sessionStorage.setItem('graft-key', key.replace(/[^!-~]/g, '')); location.reload(); }
                 }
                 return response;
               },
