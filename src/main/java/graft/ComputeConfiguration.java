@@ -32,7 +32,19 @@ class ComputeConfiguration {
 
   @Bean
   TokenizerCheck tokenizerCheck() {
-    return new TrialProcess(GraftApplication.class)::fault;
+    return new TriedTokenizers(new TrialProcess(GraftApplication.class));
+  }
+
+  private record TriedTokenizers(TrialProcess process) implements TokenizerCheck {
+    @Override
+    public Optional<String> fault(byte[] tokenizerJson) {
+      return process.fault(tokenizerJson);
+    }
+
+    @Override
+    public String version() {
+      return TrialProcess.version();
+    }
   }
 
   @Bean

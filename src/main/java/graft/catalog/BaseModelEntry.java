@@ -34,6 +34,9 @@ public sealed interface BaseModelEntry {
    */
   record Broken(String name, Instant createdAt, String fault) implements BaseModelEntry {}
 
+  /** A directory that is new or has changed, and has not been read to its end yet. */
+  record Checking(String name, Instant createdAt) implements BaseModelEntry {}
+
   /**
    * A model that is being fetched from a hub.
    *

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * The base models: each directory below the model root, or below a directory that holds nothing but
  * directories ({@code org/name}). What appears, changes or vanishes there is noticed when it is
- * asked for; a directory is read again only when the name, size or time of a file has changed.
+ * asked for; a directory is read again only when the name, size or time of a file has changed. A
+ * list shows at once what is known; whoever asks for one model waits for a while until it is read.
  */
 public interface BaseModels {
   /** All of them, by name, the broken ones too. */
@@ -22,8 +23,8 @@ public interface BaseModels {
   /**
    * A model to work with.
    *
-   * @throws graft.spec.GraftException {@code UNKNOWN_BASE_MODEL}, or {@code INVALID_MODEL} with its
-   *     fault
+   * @throws graft.spec.GraftException {@code UNKNOWN_BASE_MODEL}; {@code INVALID_MODEL} with its
+   *     fault; {@code INVALID_STATE} while it is being fetched or read
    */
   BaseModelEntry.Usable usable(String name);
 

@@ -10,12 +10,15 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Properties;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -40,7 +43,8 @@ public final class Tokenization implements AutoCloseable {
   /** BERT's and RoBERTa's spelling. */
   private static final List<String> MASKS = List.of("[MASK]", "<mask>");
 
-  private static final int MOST_CHARACTERS = 2_000_000;
+  /** What a tokenizer that passed its trial reads within seconds. */
+  private static final int MOST_CHARACTERS = 1_000_000;
 
   private static final Pattern WORD =
       Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:[-.'’][\\p{L}\\p{M}\\p{N}]+)*|\\S");
@@ -53,17 +57,30 @@ public final class Tokenization implements AutoCloseable {
 
   private final HuggingFaceTokenizer tokenizer;
   private final boolean wordsNeedSpace;
+  private final boolean tellsSegments;
   private final OptionalInt maskId;
+
+  /** The version of the native library and its binding. */
+  public static String libraryVersion() {
+    try (InputStream file = LibUtils.class.getResourceAsStream("/native/lib/tokenizers.properties")) {
+      Properties properties = new Properties();
+      properties.load(Objects.requireNonNull(file));
+      return properties.getProperty("version");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** Loads the library, unpacking it where that has not been done. */
   public static void loadLibrary() {
     LibUtils.checkStatus();
   }
 
-  private Tokenization(HuggingFaceTokenizer tokenizer, boolean wordsNeedSpace, OptionalInt maskId) {
+  private Tokenization(HuggingFaceTokenizer tokenizer, TokenizerFile file) {
     this.tokenizer = tokenizer;
-    this.wordsNeedSpace = wordsNeedSpace;
-    this.maskId = maskId;
+    this.wordsNeedSpace = splitsBareBytes(file.json().get("pre_tokenizer"));
+    this.tellsSegments = file.tellsSegments();
+    this.maskId = maskId(file);
   }
 
   /**
@@ -73,9 +90,7 @@ public final class Tokenization implements AutoCloseable {
    */
   public static Tokenization open(Path tokenizerJson) {
     TokenizerFile file = TokenizerFile.read(tokenizerJson);
-    Map<String, @Nullable Object> json = file.json();
-    return new Tokenization(
-        open(file.bytes()), splitsBareBytes(json.get("pre_tokenizer")), maskId(file));
+    return new Tokenization(open(file.bytes()), file);
   }
 
   /**
@@ -215,12 +230,12 @@ public final class Tokenization implements AutoCloseable {
     return tokenizer.batchEncode(pairs, true, false);
   }
 
-  private static Encoded encoded(Encoding encoding, int[] kept, int blanks) {
+  private Encoded encoded(Encoding encoding, int[] kept, int blanks) {
     CharSpan[] spans = encoding.getCharTokenSpans();
     return new Encoded(
         at(kept, encoding.getIds()),
         IntStream.of(kept).mapToObj(i -> encoding.getTokens()[i]).toArray(String[]::new),
-        at(kept, encoding.getTypeIds()),
+        tellsSegments ? at(kept, encoding.getTypeIds()) : new int[kept.length],
         at(kept, encoding.getSequenceIds()),
         at(kept, encoding.getWordIds()),
         IntStream.of(kept)

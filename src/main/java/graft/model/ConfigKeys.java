@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,105 +87,8 @@ record ConfigKeys(Set<String> read, Map<String, String> alike, Set<String> idle)
           "pruned_heads", new Fixed("{}", "heads cannot be left out; save the model without them"),
           "quantization_config", new Fixed("null", "save the model in float32 or float16 first"),
           "compression_config", new Fixed("null", "save the model in float32 or float16 first"),
+          "per_layer_config", new Fixed("{}", "all layers are alike here"),
           "auto_map", new Fixed("null", "it names code of its own, and none from outside is run"));
-
-  /** Where a checkpoint comes from, and how the reference shows, calls or stores it. */
-  private static final Set<String> PROVENANCE =
-      Set.of(
-          "architectures",
-          "transformers_version",
-          "adapter_transformers_version",
-          "adapters",
-          "custom_heads",
-          "prediction_heads",
-          "active_head",
-          "name",
-          "name_or_path",
-          "model_name",
-          "language",
-          "license",
-          "author",
-          "description",
-          "version",
-          "torch_dtype",
-          "dtype",
-          "use_bfloat16",
-          "torchscript",
-          "xla_device",
-          "fp16",
-          "gradient_checkpointing",
-          "use_cache",
-          "return_dict",
-          "output_past",
-          "output_attentions",
-          "output_hidden_states",
-          "tf_legacy_loss",
-          "attn_implementation",
-          "experts_implementation",
-          "initializer_factor",
-          // Positions are cut into chunks to save memory; each one is computed alike.
-          "chunk_size_feed_forward",
-          "tie_encoder_decoder",
-          "tokenizer_class",
-          "model_max_length",
-          "max_seq_length");
-
-  /** Of heads and tasks, which are a job's own. */
-  private static final Set<String> TASKS =
-      Set.of(
-          "id2label",
-          "label2id",
-          "num_labels",
-          "labels",
-          "problem_type",
-          "finetuning_task",
-          "task_specific_params",
-          "sentence_transformers",
-          "sbert_ce_default_activation_function",
-          "summary_activation",
-          "summary_first_dropout",
-          "summary_last_dropout",
-          "summary_proj_to_labels",
-          "summary_type",
-          "summary_use_proj");
-
-  /** Of generation, which an encoder does not do. */
-  private static final Set<String> GENERATION =
-      Set.of(
-          "bad_words_ids",
-          "begin_suppress_tokens",
-          "bos_token_id",
-          "cls_token_id",
-          "decoder_start_token_id",
-          "diversity_penalty",
-          "do_sample",
-          "early_stopping",
-          "encoder_no_repeat_ngram_size",
-          "eos_token_id",
-          "eos_token_ids",
-          "exponential_decay_length_penalty",
-          "forced_bos_token_id",
-          "forced_eos_token_id",
-          "length_penalty",
-          "mask_token_id",
-          "max_length",
-          "min_length",
-          "no_repeat_ngram_size",
-          "num_beam_groups",
-          "num_beams",
-          "num_return_sequences",
-          "output_scores",
-          "prefix",
-          "remove_invalid_values",
-          "repetition_penalty",
-          "return_dict_in_generate",
-          "sep_token_id",
-          "suppress_tokens",
-          "temperature",
-          "top_k",
-          "top_p",
-          "typical_p",
-          "unk_token_id");
 
   /** What is wrong with the keys of a configuration, one fact each. */
   List<String> faults(Map<String, @Nullable Object> config) {
@@ -236,7 +138,8 @@ record ConfigKeys(Set<String> read, Map<String, String> alike, Set<String> idle)
 
   private boolean isIdle(String key) {
     return key.startsWith("_")
-        || Stream.of(idle, PROVENANCE, TASKS, GENERATION).anyMatch(keys -> keys.contains(key));
+        || idle.contains(key)
+        || IdleKeys.has(key);
   }
 
   private String hint(String key) {

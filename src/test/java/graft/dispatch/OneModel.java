@@ -64,7 +64,8 @@ public final class OneModel implements BaseModels {
       case BaseModelEntry.Usable usable -> usable;
       case BaseModelEntry.Broken broken ->
           throw new GraftException(ErrorCode.INVALID_MODEL, broken.fault());
-      case BaseModelEntry.Fetching _ -> throw new AssertionError("nothing is fetched here");
+      case BaseModelEntry.Fetching _, BaseModelEntry.Checking _ ->
+          throw new AssertionError("nothing is fetched or checked here");
     };
   }
 

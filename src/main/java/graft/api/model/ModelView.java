@@ -13,7 +13,8 @@ import java.util.Optional;
 /**
  * A base model, or an adapter under its {@code ft:} name, as clients see it.
  *
- * @param status {@code ready}; {@code fetching} while it comes from the hub; {@code error} if it
+ * @param status {@code ready}; {@code fetching} while it comes from the hub; {@code
+ *     checking} while new files are read; {@code error} if it
  *     cannot be used, or did not come
  * @param parameters of the whole model; of an adapter, those that were trained
  * @param parent the base model of an adapter
@@ -44,6 +45,8 @@ record ModelView(
     return switch (model) {
       case BaseModelEntry.Usable usable -> usable(usable);
       case BaseModelEntry.Broken broken -> unusable(broken, "error", broken.fault());
+      case BaseModelEntry.Checking checking ->
+          unusable(checking, "checking", "its files are new or have changed, and are being read");
       case BaseModelEntry.Fetching fetching ->
           unusable(
               fetching,

@@ -39,6 +39,7 @@ class BaseModelRow {
     row.owner = owner;
     row.createdAt = now;
     row.fingerprint = UNREAD;
+    row.fault = "not read yet";
     return row;
   }
 

@@ -23,10 +23,14 @@ final class Fetch {
       List.of(
           "tokenizer_config.json",
           "special_tokens_map.json",
+          "added_tokens.json",
           "generation_config.json",
           "vocab.json",
           "vocab.txt",
-          "merges.txt");
+          "merges.txt",
+          "sentencepiece.bpe.model",
+          "spiece.model",
+          "tokenizer.model");
 
   private final Hub hub;
   private final ModelCheck check;

@@ -1,6 +1,7 @@
 package graft.catalog.model;
 
 import graft.catalog.disk.Disk;
+import graft.format.FileStamp;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
@@ -9,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -99,7 +99,8 @@ record ModelRoot(Path root) {
 
   /**
    * Names, sizes and times of a directory's files. As long as they are the same, its files are
-   * taken to be the same.
+   * taken to be the same; so the time of the last change counts, which nobody can set, and the
+   * file's number.
    */
   static String fingerprint(Path directory) {
     return Disk.entries(directory).stream()
@@ -151,12 +152,7 @@ record ModelRoot(Path root) {
 
   private static String stamp(Path file) {
     try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return String.join(
-          " ",
-          name(file),
-          Long.toString(attributes.size()),
-          attributes.lastModifiedTime().toString());
+      return name(file) + " " + FileStamp.of(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,6 +12,7 @@ import graft.spec.GraftException;
 import graft.spec.Suggestion;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** {@link BaseModels} as the model root has them; a row keeps what is dear to find out. */
 @Service
 class ScannedModels implements BaseModels {
+  /** What a request waits for a model that is being read; a list does not wait. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final BaseModelRows rows;
   private final Readings readings;
   private final FetchRows fetches;
@@ -61,14 +65,14 @@ class ScannedModels implements BaseModels {
         fetches.all().stream().filter(fetch -> !directories.containsKey(fetch.name()));
     Stream<BaseModelEntry> there =
         directories.entrySet().stream()
-            .map(directory -> entry(directory.getKey(), directory.getValue()));
+            .map(directory -> entry(directory.getKey(), directory.getValue(), Duration.ZERO));
     return Stream.concat(there, coming).sorted(Comparator.comparing(BaseModelEntry::name)).toList();
   }
 
   @Override
   public Optional<BaseModelEntry> find(String name) {
     return root.directory(name)
-        .map(directory -> entry(name, directory))
+        .map(directory -> entry(name, directory, PATIENCE))
         .or(() -> fetches.find(name));
   }
 
@@ -86,6 +90,10 @@ class ScannedModels implements BaseModels {
       case BaseModelEntry.Fetching _ ->
           throw new GraftException(
               ErrorCode.INVALID_STATE, "base model " + name + " is still being fetched");
+      case BaseModelEntry.Checking _ ->
+          throw new GraftException(
+              ErrorCode.INVALID_STATE,
+              "base model " + name + " is still being checked; try again when it is ready");
     };
   }
 
@@ -112,7 +120,7 @@ class ScannedModels implements BaseModels {
   private void deleteDirectory(String name, Path directory) {
     Path hidden =
         transaction.execute(_ -> {
-          var _ = readings.of(name, directory);
+          var _ = readings.row(name);
           BaseModelRow row = rows.lock(name).orElseThrow(() -> unknown(name));
           refuseIfUsed(name);
           rows.delete(row);
@@ -121,8 +129,14 @@ class ScannedModels implements BaseModels {
     Disk.deleteOrLeave(hidden);
   }
 
-  private BaseModelEntry entry(String name, Path directory) {
-    BaseModelRow row = readings.of(name, directory);
+  private BaseModelEntry entry(String name, Path directory, Duration patience) {
+    return readings
+        .of(name, directory, patience)
+        .map(row -> entry(name, directory, row))
+        .orElseGet(() -> new BaseModelEntry.Checking(name, readings.row(name).createdAt()));
+  }
+
+  private BaseModelEntry entry(String name, Path directory, BaseModelRow row) {
     Optional<ModelFacts> facts = row.facts();
     if (facts.isEmpty()) {
       return new BaseModelEntry.Broken(name, row.createdAt(), row.fault().orElse(""));

@@ -3,7 +3,6 @@ package graft.catalog.model;
 import java.util.Optional;
 
 /** Tries a tokenizer on every kind of text. The wiring lends it; the catalog asks. */
-@FunctionalInterface
 public interface TokenizerCheck {
   /**
    * What is wrong with a tokenizer; empty if nothing is. Takes about a second.
@@ -12,4 +11,7 @@ public interface TokenizerCheck {
    * @throws graft.spec.GraftException {@code INVALID_STATE} if it could not be tried
    */
   Optional<String> fault(byte[] tokenizerJson);
+
+  /** What tries it: another library, or other texts, may come to another verdict. */
+  String version();
 }

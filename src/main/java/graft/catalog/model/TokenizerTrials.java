@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Verdicts on tokenizers. Each is tried once, whatever models have it. */
+/** Verdicts on tokenizers. Each is tried once with a library, whatever models have it. */
 @Repository
 class TokenizerTrials {
   private final JdbcClient jdbc;
@@ -42,8 +42,9 @@ class TokenizerTrials {
 
   private Optional<Verdict> verdict(String sha256) {
     List<Verdict> known =
-        jdbc.sql("select fault from tokenizer_trial where sha256 = :sha256")
+        jdbc.sql("select fault from tokenizer_trial where sha256 = :sha256 and version = :version")
             .param("sha256", sha256)
+            .param("version", check.version())
             .query((row, _) -> new Verdict(Optional.ofNullable(row.getString("fault"))))
             .list();
     return known.stream().findFirst();
@@ -53,11 +54,12 @@ class TokenizerTrials {
     Verdict verdict = new Verdict(check.fault(tokenizer.bytes()));
     jdbc.sql(
             """
-            insert into tokenizer_trial (sha256, fault, tried_at)
-            values (:sha256, :fault, :now)
-            on conflict (sha256) do nothing
+            insert into tokenizer_trial (sha256, version, fault, tried_at)
+            values (:sha256, :version, :fault, :now)
+            on conflict (sha256, version) do nothing
             """)
         .param("sha256", sha256)
+        .param("version", check.version())
         .param("fault", verdict.fault().orElse(null))
         .param("now", Timestamp.from(clock.instant()))
         .update();

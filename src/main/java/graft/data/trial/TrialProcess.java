@@ -1,5 +1,7 @@
 package graft.data.trial;
 
+import graft.data.Tokenization;
+import graft.format.Digest;
 import graft.format.Origin;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -25,10 +27,13 @@ public final class TrialProcess {
   private static final int MOST_AT_ONCE = 2;
 
   /** What a sound tokenizer needs is a hundredth of it. */
-  private static final Duration MOST_CPU = Duration.ofSeconds(40);
+  private static final Duration MOST_CPU = Duration.ofSeconds(20);
 
   /** On a machine that does much else. */
   private static final Duration MOST_TIME = Duration.ofMinutes(3);
+
+  /** How a process ends that another one, or the system, ends at once. */
+  private static final int KILLED = 128 + 9;
 
   private static final long GLANCE_MILLIS = 50;
   private static final long MOST_KIBIBYTES = 5L << 20;
@@ -38,6 +43,7 @@ public final class TrialProcess {
   private static final String LAUNCHER = "org.springframework.boot.loader.launch.JarLauncher";
 
   private final String mainClass;
+  private final Duration mostCpu;
   private final Semaphore room = new Semaphore(MOST_AT_ONCE);
 
   /**
@@ -45,10 +51,28 @@ public final class TrialProcess {
    *     TokenizerTrial#COMMAND}
    */
   public TrialProcess(Class<?> mainClass) {
+    this(mainClass, MOST_CPU);
+  }
+
+  TrialProcess(Class<?> mainClass, Duration mostCpu) {
+    this.mostCpu = mostCpu;
     this.mainClass =
         ClassLoader.getSystemResource(LAUNCHER.replace('.', '/') + ".class") == null
             ? mainClass.getName()
             : LAUNCHER;
+  }
+
+  /** Stands for all that a verdict depends on beside the tokenizer: the library, and the texts. */
+  public static String version() {
+    return Version.NAME;
+  }
+
+  private static final class Version {
+    static final String NAME =
+        "%s %s"
+            .formatted(
+                Tokenization.libraryVersion(),
+                Digest.sha256(String.join("\n", UglyTexts.all())).substring(0, 16));
   }
 
   /**
@@ -94,14 +118,14 @@ public final class TrialProcess {
     }
   }
 
-  private static Optional<String> watch(Process process) throws InterruptedException {
+  private Optional<String> watch(Process process) throws InterruptedException {
     long begin = System.nanoTime();
     while (!process.waitFor(GLANCE_MILLIS, TimeUnit.MILLISECONDS)) {
       Duration used = process.info().totalCpuDuration().orElse(Duration.ZERO);
-      if (used.compareTo(MOST_CPU) > 0) {
+      if (used.compareTo(mostCpu) > 0) {
         return Optional.of(
             "tokenizer.json: on some text it takes more than %d seconds"
-                .formatted(MOST_CPU.toSeconds()));
+                .formatted(mostCpu.toSeconds()));
       }
       if (System.nanoTime() - begin > MOST_TIME.toNanos()) {
         throw untried(new IOException("no time"));
@@ -112,6 +136,9 @@ public final class TrialProcess {
 
   private static Optional<String> verdict(Path directory, int exit) throws IOException {
     Path file = directory.resolve(TokenizerTrial.VERDICT);
+    if (exit == KILLED) {
+      throw untried(new IOException("killed"));
+    }
     if (!Files.exists(file)) {
       return Optional.of(
           "tokenizer.json: the process that tried it on some texts ended (%d): it promises what it does not keep, or needs too much memory"

@@ -53,6 +53,8 @@ final class UglyTexts {
     for (String unit : List.of("a", " ", "\u0301")) {
       texts.add(unit.repeat(LONGEST));
     }
+    texts.add(" ".repeat(LONGEST) + "a");
+    texts.add("a".repeat(LONGEST) + " ");
     texts.add(letters(0, 0x600, 1));
     texts.add(letters(0x600, FIRST_SURROGATE, 7));
     texts.add(letters(AFTER_SURROGATES, Character.MIN_SUPPLEMENTARY_CODE_POINT, 5));

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 record ModelRules(Vocabulary vocabulary, ModelLimits limits) {
   private static final Set<String> TYPES = Set.of("BPE", "Unigram", "WordLevel", "WordPiece");
 
-  /** A piece is looked for at every character, so its length multiplies the work. */
-  private static final int LONGEST_PIECE = 512;
+  /** A piece is looked for at every character, so its length multiplies the work; most have 16. */
+  private static final int LONGEST_PIECE = 128;
 
-  /** Word pieces are looked for from every character of a word to its end. */
-  private static final int LONGEST_WORD = 1000;
+  /**
+   * Word pieces are looked for from every character of a word to its end, and back: a word takes
+   * time with the third power of its length. The reference's has 100.
+   */
+  private static final int LONGEST_WORD = 200;
 
   void check() {
     Part model = vocabulary.model();

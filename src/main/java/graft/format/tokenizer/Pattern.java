@@ -10,9 +10,9 @@ import java.util.Set;
 final class Pattern {
   private static final int LONGEST = 1_000;
 
-  /** BLOOM's class holds another one; XLNet's and DeepSeek's look at the end of a text. */
+  /** BLOOM's class holds another one; BigBird's begins at the start of a line only. */
   private static final Set<String> KNOWN =
-      Set.of(" ?[^(\\s|[.,!?…。，、।۔،])]+", "^▁+$", "\\s+$", " +▁");
+      Set.of(" ?[^(\\s|[.,!?…。，、।۔،])]+", "^▁+$");
 
   private Pattern() {}
 

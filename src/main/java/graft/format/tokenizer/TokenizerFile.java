@@ -21,11 +21,14 @@ public final class TokenizerFile {
   private final Part json;
   private final Vocabulary vocabulary;
   private final Optional<String> maskToken;
+  private final boolean tellsSegments;
 
-  private TokenizerFile(Part json, Vocabulary vocabulary, Optional<String> maskToken) {
+  private TokenizerFile(
+      Part json, Vocabulary vocabulary, Optional<String> maskToken, boolean tellsSegments) {
     this.json = json;
     this.vocabulary = vocabulary;
     this.maskToken = maskToken;
+    this.tellsSegments = tellsSegments;
   }
 
   /**
@@ -57,7 +60,8 @@ public final class TokenizerFile {
     json.put("model", vocabulary.model().json());
     Optional<String> mask =
         Optional.ofNullable(special.named().get("mask_token")).map(AddedToken::content);
-    return new TokenizerFile(new Part(json, "", files.file().origin()), vocabulary, mask);
+    Part whole = new Part(json, "", files.file().origin());
+    return new TokenizerFile(whole, vocabulary, mask, files.tellsSegments());
   }
 
   /** Everything but its bytes: maps, lists, texts, numbers. */
@@ -82,6 +86,11 @@ public final class TokenizerFile {
   /** The token that stands for one to guess, as the files call it. */
   public Optional<String> maskToken() {
     return maskToken;
+  }
+
+  /** Whether the model is told which text of a pair each token is of; else all are of the first. */
+  public boolean tellsSegments() {
+    return tellsSegments;
   }
 
   /** The id of a token that was added; empty if none of this name was. */

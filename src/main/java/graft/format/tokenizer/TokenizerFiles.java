@@ -50,6 +50,14 @@ record TokenizerFiles(Part file, Part config, Part specialTokens, Part addedToke
         .orElseGet(() -> TokenizerClass.of(model.text("model_type", "")));
   }
 
+  /** Whether a model is told which text of a pair a token is of, as the class says or a file. */
+  boolean tellsSegments() {
+    return config.has("model_input_names")
+        ? config.list("model_input_names").contains("token_type_ids")
+        : tokenizerClass() == TokenizerClass.BERT
+            && !config.text("tokenizer_class", "").startsWith("DistilBert");
+  }
+
   private static Part beside(Path tokenizerJson, String name) {
     Path file = tokenizerJson.resolveSibling(name);
     Origin origin = Origin.of(file, ErrorCode.INVALID_MODEL);

@@ -1,5 +1,6 @@
 package graft.recipe.adapted;
 
+import graft.format.FileStamp;
 import graft.format.model.ModelDirectory;
 import graft.model.Architectures;
 import graft.model.BaseModel;
@@ -12,8 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +38,7 @@ public final class LoadedModels implements AutoCloseable {
   private record Key(
       String name, String sha256, List<Stamp> files, DeviceId device, boolean asBfloat16) {}
 
-  private record Stamp(String name, long bytes, FileTime written) {}
+  private record Stamp(String name, FileStamp file) {}
 
   /** Lends the model to {@code use}, loading it first where it is not in memory. */
   public <T> T with(
@@ -85,8 +84,7 @@ public final class LoadedModels implements AutoCloseable {
 
   private static Stamp stamp(Path file) {
     try {
-      BasicFileAttributes read = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Stamp(file.getFileName().toString(), read.size(), read.lastModifiedTime());
+      return new Stamp(file.getFileName().toString(), FileStamp.of(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -94,7 +92,7 @@ public final class LoadedModels implements AutoCloseable {
 
   /** Of all that weighs much, which are its weights. */
   private static long bytes(List<Stamp> files) {
-    return files.stream().mapToLong(Stamp::bytes).sum();
+    return files.stream().mapToLong(stamp -> stamp.file.bytes()).sum();
   }
 
   private static LoadedModel load(ModelSource source, DeviceId device, boolean asBfloat16) {

@@ -1,17 +1,21 @@
 package graft.api.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import graft.api.CatalogOverHttp;
 import graft.api.Multipart;
 import graft.api.wire.Http.Answer;
 import graft.parity.ParityModels;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,7 +34,7 @@ class HostileTokenizerTest extends CatalogOverHttp {
 
     for (int i = 0; i < changes.size(); i++) {
       HostileTokenizers.Change change = changes.get(i);
-      Answer answer = upload("hostile-" + i, change.architecture(), changed(change));
+      Answer answer = upload("hostile-" + i, change.architecture(), changed(List.of(change)));
       boolean isReady = answer.status() == 200 && answer.at("/status").equals("ready");
       if (!isReady) {
         assertThat(answer.status()).as("%s: %s", change, answer.text()).isEqualTo(422);
@@ -59,22 +63,68 @@ class HostileTokenizerTest extends CatalogOverHttp {
 
   /** The rules here know nothing of it; only the process that tries it finds out. */
   @Test
-  void whatOnlyATrialShowsIsRefusedOnceAndRemembered() throws IOException {
-    ObjectNode tokenizer = tokenizer("xlm-roberta");
-    ObjectNode model = (ObjectNode) tokenizer.get("model");
-    model.put("byte_fallback", "unheard of");
-    tokenizer.set("model", model.put("byte_fallback", true).put("type", "Unigram"));
-    ((ObjectNode) tokenizer)
-        .set("decoder", JSON.readTree("{\"type\":\"WordPiece\",\"prefix\":\"\"}"));
+  void whatAbortsStallsOrThrowsInItsTrialIsRefusedOnceAndRemembered() throws IOException {
+    jdbc.sql("truncate tokenizer_trial").update();
+    Answer aborted = upload("aborts", "bert", changed(List.of(HostileTokenizers.ABORTS)));
+    Answer stalled = upload("stalls", "xlm-roberta", changed(HostileTokenizers.STALL));
+    for (HostileTokenizers.Change change : HostileTokenizers.THROW) {
+      Answer thrown = upload("throws", "bert", changed(List.of(change)));
+      assertThat(thrown.status()).as(thrown.text()).isEqualTo(422);
+      assertThat(thrown.at("/detail")).startsWith("tokenizer.json is not a tokenizer: ");
+    }
+    Answer again = upload("aborts-again", "bert", changed(List.of(HostileTokenizers.ABORTS)));
 
-    Answer first = upload("tried", "xlm-roberta", tokenizer);
-    long trials = trials();
-    Answer second = upload("tried-again", "xlm-roberta", tokenizer);
+    assertThat(aborted.status()).as(aborted.text()).isEqualTo(422);
+    assertThat(aborted.at("/detail")).startsWith("tokenizer.json: ").contains("ended (134)");
+    assertThat(stalled.status()).as(stalled.text()).isEqualTo(422);
+    assertThat(stalled.at("/detail")).contains("on some text it takes more than 20 seconds");
+    assertThat(again.at("/detail")).isEqualTo(aborted.at("/detail"));
+    assertThat(trials()).isEqualTo(4);
+    assertThat(http.get(MODELS).json().at("/data").size()).isZero();
+  }
 
-    assertThat(first.status()).as(first.text()).isEqualTo(422);
-    assertThat(first.at("/detail")).contains("tokenizer.json");
-    assertThat(second.at("/detail")).isEqualTo(first.at("/detail"));
-    assertThat(trials()).isEqualTo(trials).isPositive();
+  @Test
+  void anotherVersionOfTheLibraryTriesAgain() throws IOException {
+    jdbc.sql("truncate tokenizer_trial").update();
+    ObjectNode tokenizer = changed(List.of(HostileTokenizers.ABORTS));
+    upload("aborts", "bert", tokenizer);
+    jdbc.sql("update tokenizer_trial set version = 'older', fault = null").update();
+
+    Answer answer = upload("aborts", "bert", tokenizer);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+    assertThat(trials()).isEqualTo(2);
+  }
+
+  /** Whoever ends the process, the system or a person, says nothing of the tokenizer. */
+  @Test
+  void aTrialThatIsKilledIsSaidAndNotRemembered() throws Exception {
+    ObjectNode stalling = changed(HostileTokenizers.STALL);
+    jdbc.sql("truncate tokenizer_trial").update();
+    CompletableFuture<Answer> answer =
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            return upload("killed", "xlm-roberta", stalling);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+
+    await().until(() -> trial().isPresent());
+    // While it runs, all else is answered.
+    assertThat(http.get(MODELS).status()).isEqualTo(200);
+    assertThat(trial().orElseThrow().destroyForcibly()).isTrue();
+
+    assertThat(answer.get().status()).as(answer.get().text()).isEqualTo(400);
+    assertThat(answer.get().at("/detail")).contains("could not be tried", "try again later");
+    assertThat(trials()).isZero();
+  }
+
+  private static Optional<ProcessHandle> trial() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().filter(name -> name.endsWith("/java")).isPresent())
+        .findFirst();
   }
 
   @Test
@@ -101,8 +151,13 @@ class HostileTokenizerTest extends CatalogOverHttp {
     return jdbc.sql("select count(*) from tokenizer_trial").query(Long.class).single();
   }
 
-  private static ObjectNode changed(HostileTokenizers.Change change) throws IOException {
-    ObjectNode tokenizer = tokenizer(change.architecture());
+  private static ObjectNode changed(List<HostileTokenizers.Change> changes) throws IOException {
+    ObjectNode tokenizer = tokenizer(changes.getFirst().architecture());
+    changes.forEach(change -> change(tokenizer, change));
+    return tokenizer;
+  }
+
+  private static void change(ObjectNode tokenizer, HostileTokenizers.Change change) {
     int last = change.pointer().lastIndexOf('/');
     String key = change.pointer().substring(last + 1);
     JsonNode value =
@@ -115,7 +170,6 @@ class HostileTokenizerTest extends CatalogOverHttp {
       case ObjectNode object -> object.set(key, value);
       default -> throw new IllegalArgumentException(change.pointer());
     }
-    return tokenizer;
   }
 
   private static ObjectNode tokenizer(String architecture) throws IOException {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Changes to a sound {@code tokenizer.json} that a native library does not survive, or hardly. */
@@ -129,7 +131,41 @@ final class HostileTokenizers {
       xlm-roberta /model/unk_id null
       """;
 
+  /** Changes that hold to every rule, and whose harm only a trial shows: one of each kind. */
+  static final Change ABORTS =
+      new Change("bert", "/decoder", "{\"type\":\"Strip\",\"content\":\"a\",\"start\":0,\"stop\":64}");
+
+  static final List<Change> THROW =
+      Stream.of("[z-a]", "\\\\p{Nonsense}")
+          .map(regex ->
+              new Change(
+                  "bert",
+                  "/pre_tokenizer",
+                  "{\"type\":\"Split\",\"pattern\":{\"Regex\":\"%s\"},\"behavior\":\"Isolated\",\"invert\":false}"
+                      .formatted(regex)))
+          .toList();
+
+  /** Many times as much text, and at every letter of it more than a hundred pieces. */
+  static final List<Change> STALL =
+      List.of(
+          new Change("xlm-roberta", "/normalizer", replaced("a", "a".repeat(64))),
+          new Change("xlm-roberta", "/pre_tokenizer", "null"),
+          new Change("xlm-roberta", "/model/vocab", pieces(128)));
+
   private HostileTokenizers() {}
+
+  private static String replaced(String text, String content) {
+    return "{\"type\":\"Replace\",\"pattern\":{\"String\":\"%s\"},\"content\":\"%s\"}"
+        .formatted(text, content);
+  }
+
+  private static String pieces(int longest) {
+    return IntStream.rangeClosed(1, longest)
+        .mapToObj(length -> "[\"%s\",-%d.5]".formatted("a".repeat(length), length))
+        .collect(
+            Collectors.joining(
+                ",", "[[\"<s>\",0.0],[\"<pad>\",0.0],[\"</s>\",0.0],[\"<unk>\",0.0],", "]"));
+  }
 
   static List<Change> all() {
     List<Change> changes = new ArrayList<>();

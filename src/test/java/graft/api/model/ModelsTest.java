@@ -9,6 +9,7 @@ import graft.format.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,12 @@ class ModelsTest extends CatalogOverHttp {
   void aDirectoryRegistersItself() throws IOException {
     Path directory = TinyBase.write(MODELS.resolve("tiny"));
 
-    Answer list = http.get("/v1/models");
+    Answer first = http.get("/v1/models");
     Answer model = http.get("/v1/models/tiny");
+    Answer list = http.get("/v1/models");
 
+    assertThat(first.at("/data/0/status")).isEqualTo("checking");
+    assertThat(first.at("/data/0/created")).isEqualTo(model.at("/created"));
     assertThat(list.json().at("/data").size()).isEqualTo(1);
     assertThat(list.json().at("/data/0")).isEqualTo(model.json());
     assertThat(model.at("/id")).isEqualTo("tiny");
@@ -63,10 +67,28 @@ class ModelsTest extends CatalogOverHttp {
     assertThat(http.get("/v1/models/tiny").at("/created")).isEqualTo(created);
   }
 
+  /** As tools do that copy times: nothing but the content is another. */
+  @Test
+  void aFileOfTheSameSizeAndTimeIsReadAgain() throws IOException {
+    Path directory = TinyBase.write(MODELS.resolve("tiny"));
+    Path weights = directory.resolve("model.safetensors");
+    String before = http.get("/v1/models/tiny").at("/sha256");
+    FileTime written = Files.getLastModifiedTime(weights);
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length - 1] ^= 1;
+
+    Files.write(weights, bytes);
+    Files.setLastModifiedTime(weights, written);
+
+    assertThat(http.get("/v1/models/tiny").at("/sha256"))
+        .isNotEqualTo(before)
+        .isEqualTo(Digest.sha256(List.of(weights)));
+  }
+
   @Test
   void anUnchangedDirectoryIsNotReadAgain() throws IOException {
     TinyBase.write(MODELS.resolve("tiny"));
-    http.get("/v1/models");
+    http.get("/v1/models/tiny");
     jdbc.sql("update base_model set parameters = 77").update();
 
     assertThat(http.get("/v1/models/tiny").at("/parameters")).isEqualTo("77");
