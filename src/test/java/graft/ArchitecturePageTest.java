@@ -46,7 +46,7 @@ class ArchitecturePageTest {
                     "")));
   }
 
-  /** The ways of a job and of a prediction name classes, settings' records and their methods. */
+  /** Whatever the page calls by a type's name is a file. */
   @Test
   void everyTypeThatIsNamedExists() {
     Set<String> types = types();
@@ -56,7 +56,8 @@ class ArchitecturePageTest {
             .results()
             .map(found -> found.group(1))
             .toList();
-    assertThat(named).hasSizeGreaterThan(30).isSubsetOf(types);
+    assertThat(named).hasSizeGreaterThan(30);
+    assertThat(named.stream().filter(name -> !types.contains(name))).isEmpty();
   }
 
   /** Tables of the database are named as they are. */
