@@ -24,7 +24,7 @@ class ArchitecturePageTest {
   /** From the front door to the words that all share. */
   private static final List<String> ORDER =
       List.of(
-          "api", "dispatch", "inference", "catalog", "job", "postgres", "cli", "recipe", "train",
+          "api", "dispatch", "inference", "catalog", "job", "export", "telemetry", "postgres", "cli", "recipe", "train",
           "composition", "adapter", "head", "model", "data", "site", "table", "format", "tensor",
           "spec");
 
