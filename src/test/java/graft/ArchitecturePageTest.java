@@ -24,8 +24,26 @@ class ArchitecturePageTest {
   /** From the front door to the words that all share. */
   private static final List<String> ORDER =
       List.of(
-          "api", "dispatch", "inference", "catalog", "job", "export", "telemetry", "postgres", "cli", "recipe", "train",
-          "composition", "adapter", "head", "model", "data", "site", "table", "format", "tensor",
+          "api",
+          "dispatch",
+          "inference",
+          "catalog",
+          "job",
+          "export",
+          "telemetry",
+          "postgres",
+          "cli",
+          "recipe",
+          "train",
+          "composition",
+          "adapter",
+          "head",
+          "model",
+          "data",
+          "site",
+          "table",
+          "format",
+          "tensor",
           "spec");
 
   @Test
@@ -99,7 +117,7 @@ class ArchitecturePageTest {
           .map(folder -> room.relativize(folder).toString().replace('\\', '/').replace('/', '.'))
           .sorted()
           .toList();
-    }  catch (IOException e) {
+    } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
@@ -111,8 +129,7 @@ class ArchitecturePageTest {
             .matcher(read(room.resolve("package-info.java")));
     assertThat(comment.find()).isTrue();
     String text = comment.group(1).replaceAll("\\n\\s*\\*", " ").replaceAll("\\s+", " ").strip();
-    return Page.cell(
-        text.replaceAll("\\{@\\w+ ([^}]*)}", "`$1`").replaceFirst("\\.( .*)?$", "."));
+    return Page.cell(text.replaceAll("\\{@\\w+ ([^}]*)}", "`$1`").replaceFirst("\\.( .*)?$", "."));
   }
 
   private static Set<String> types() {
