@@ -24,8 +24,26 @@ class ArchitecturePageTest {
   /** From the front door to the words that all share. */
   private static final List<String> ORDER =
       List.of(
-          "api", "dispatch", "inference", "catalog", "job", "postgres", "cli", "recipe", "train",
-          "composition", "adapter", "head", "model", "data", "site", "table", "format", "tensor",
+          "api",
+          "dispatch",
+          "inference",
+          "catalog",
+          "job",
+          "export",
+          "telemetry",
+          "postgres",
+          "cli",
+          "recipe",
+          "train",
+          "composition",
+          "adapter",
+          "head",
+          "model",
+          "data",
+          "site",
+          "table",
+          "format",
+          "tensor",
           "spec");
 
   @Test
@@ -46,7 +64,7 @@ class ArchitecturePageTest {
                     "")));
   }
 
-  /** The ways of a job and of a prediction name classes, settings' records and their methods. */
+  /** Whatever the page calls by a type's name is a file. */
   @Test
   void everyTypeThatIsNamedExists() {
     Set<String> types = types();
@@ -56,7 +74,8 @@ class ArchitecturePageTest {
             .results()
             .map(found -> found.group(1))
             .toList();
-    assertThat(named).hasSizeGreaterThan(30).isSubsetOf(types);
+    assertThat(named).hasSizeGreaterThan(30);
+    assertThat(named.stream().filter(name -> !types.contains(name))).isEmpty();
   }
 
   /** Tables of the database are named as they are. */
@@ -98,7 +117,7 @@ class ArchitecturePageTest {
           .map(folder -> room.relativize(folder).toString().replace('\\', '/').replace('/', '.'))
           .sorted()
           .toList();
-    }  catch (IOException e) {
+    } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
@@ -110,8 +129,7 @@ class ArchitecturePageTest {
             .matcher(read(room.resolve("package-info.java")));
     assertThat(comment.find()).isTrue();
     String text = comment.group(1).replaceAll("\\n\\s*\\*", " ").replaceAll("\\s+", " ").strip();
-    return Page.cell(
-        text.replaceAll("\\{@\\w+ ([^}]*)}", "`$1`").replaceFirst("\\.( .*)?$", "."));
+    return Page.cell(text.replaceAll("\\{@\\w+ ([^}]*)}", "`$1`").replaceFirst("\\.( .*)?$", "."));
   }
 
   private static Set<String> types() {

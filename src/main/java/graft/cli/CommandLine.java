@@ -93,7 +93,7 @@ public record CommandLine(
     StringBuilder text =
         new StringBuilder(
             """
-            Usage: java -jar graft.jar [--PROPERTY=VALUE ...]   start the service (--server.port=8081; README has all)
+            Usage: java -jar graft.jar [--PROPERTY=VALUE ...]   start the service (--server.port=8081; docs/operations.md has all)
             """);
     commands.forEach(command ->
         text.append("       ")

@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
 /**
  * One adapter after the other. At a projection each goes around the one before it, so low-rank
  * terms add up and vectors multiply; the reference library feeds the second LoRA the first one's
- * change (D15), which is neither. Prefixes stand before the ones of earlier adapters. What a parallel
- * bottleneck adds to goes on with it (D24).
+ * change (D15), which is neither. Prefixes stand before the ones of earlier adapters. What a
+ * parallel bottleneck adds to goes on with it (D24).
  */
 record Stacked(String pointer, List<Block> children) implements Block {
   @Override

@@ -34,7 +34,9 @@ public enum ErrorCode {
   EVALUATION_NOT_FOUND,
   /** There is nothing at this path. */
   NOT_FOUND,
-  /** The path is there, but not for this HTTP method; the header {@code Allow} has those that are. */
+  /**
+   * The path is there, but not for this HTTP method; the header {@code Allow} has those that are.
+   */
   METHOD_NOT_ALLOWED,
   /** None of the forms that the client accepts is offered. */
   NOT_ACCEPTABLE,

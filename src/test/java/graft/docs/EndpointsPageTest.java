@@ -32,7 +32,9 @@ class EndpointsPageTest {
 
     PAGE.holds(
         "operations",
-        document.get("tags").valueStream()
+        document
+            .get("tags")
+            .valueStream()
             .map(tag -> section(tag, document))
             .collect(Collectors.joining("\n\n")));
   }
@@ -47,25 +49,33 @@ class EndpointsPageTest {
             .map(code -> row(code, meaning(code, source)))
             .collect(
                 Collectors.joining(
-                    "\n", "| code | status | `error.type` | meaning |\n| --- | --- | --- | --- |\n", "")));
+                    "\n",
+                    "| code | status | `error.type` | meaning |\n| --- | --- | --- | --- |\n",
+                    "")));
   }
 
   private static String section(JsonNode tag, JsonNode document) {
     String name = tag.get("name").asString();
     Stream<String> rows =
-        document.get("paths").propertyStream()
-            .flatMap(path -> path.getValue().propertyStream()
-                .filter(operation -> operation.getValue().at("/tags/0").asString().equals(name))
-                .map(operation -> row(path.getKey(), operation)));
+        document
+            .get("paths")
+            .propertyStream()
+            .flatMap(path ->
+                path.getValue()
+                    .propertyStream()
+                    .filter(operation -> operation.getValue().at("/tags/0").asString().equals(name))
+                    .map(operation -> row(path.getKey(), operation)));
     return "### %s\n\n%s\n\n| call | what it does | takes |\n| --- | --- | --- |\n%s"
-        .formatted(
-            name, tag.get("description").asString(), rows.collect(Collectors.joining("\n")));
+        .formatted(name, tag.get("description").asString(), rows.collect(Collectors.joining("\n")));
   }
 
   private static String row(String path, Map.Entry<String, JsonNode> operation) {
     JsonNode body = operation.getValue().at("/requestBody/content");
     Stream<String> query =
-        operation.getValue().at("/parameters").valueStream()
+        operation
+            .getValue()
+            .at("/parameters")
+            .valueStream()
             .filter(parameter -> parameter.get("in").asString().equals("query"))
             .map(parameter -> parameter.get("name").asString())
             .map("`%s`"::formatted);

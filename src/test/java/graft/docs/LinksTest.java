@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Links between the pages lead somewhere. */
 class LinksTest {
-  private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
+  private static final Pattern LINK =
+      Pattern.compile("]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
   private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
 
   static Stream<Path> pages() throws IOException {
@@ -47,7 +48,9 @@ class LinksTest {
 
   /** As GitHub makes them. */
   private static List<String> anchors(Path page) {
-    return HEADING.matcher(new Page(page).text()).results()
+    return HEADING
+        .matcher(new Page(page).text())
+        .results()
         .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
         .map(heading -> heading.replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
         .toList();

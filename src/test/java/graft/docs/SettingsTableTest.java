@@ -39,8 +39,10 @@ class SettingsTableTest {
   void everySettingIsInTheTable() throws IOException {
     List<Setting> settings = settings();
 
-    assertThat(settings).hasSizeGreaterThan(10).allSatisfy(setting ->
-        assertThat(setting.meaning()).as("comment above %s", setting.property()).isNotBlank());
+    assertThat(settings)
+        .hasSizeGreaterThan(10)
+        .allSatisfy(setting ->
+            assertThat(setting.meaning()).as("comment above %s", setting.property()).isNotBlank());
     Page.named("operations")
         .holds(
             "settings",
@@ -69,8 +71,7 @@ class SettingsTableTest {
     return switch (entry.getValueNode()) {
       case MappingNode parts ->
           parts.getValue().stream().flatMap(part -> settings(name + "." + key(part), part));
-      case ScalarNode value ->
-          Stream.of(new Setting(name, value.getValue(), comment(entry)));
+      case ScalarNode value -> Stream.of(new Setting(name, value.getValue(), comment(entry)));
       default -> throw new IllegalStateException(name + " is neither a value nor a group");
     };
   }
