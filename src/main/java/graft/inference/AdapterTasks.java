@@ -11,7 +11,6 @@ import graft.recipe.Recipes;
 import graft.spec.AdapterId;
 import graft.spec.GraftException;
 import graft.spec.job.SetupSpec;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +103,7 @@ public class AdapterTasks {
    *
    * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code NOT_MERGEABLE}; {@code BUSY}
    */
-  public Path mergedModel(AdapterId id) {
+  public AdapterWeights.Exported mergedModel(AdapterId id) {
     AdapterEntry entry = adapters.get(id);
     AdapterSource source = sources.adapter(entry);
     return weights.file(

@@ -1,6 +1,7 @@
 package graft.recipe.local;
 
 import graft.data.Batch;
+import graft.recipe.Turns;
 import graft.recipe.task.Tallies;
 import graft.recipe.task.Tally;
 import graft.spec.job.TaskSpec;
@@ -13,10 +14,10 @@ import java.util.Map;
  * Measures a model on labelled rows: its task's metrics, and the mean loss of a target. A language
  * model guesses the same tokens each time.
  */
-record Measuring(AdaptedModel adapted, TaskSpec task, Rows rows, List<List<Integer>> slices)
+record Measuring(AdaptedModel adapted, TaskSpec task, Rows rows, Iterable<List<Integer>> slices)
     implements Evaluator {
   static Measuring of(AdaptedModel adapted, TaskSpec task, Rows rows) {
-    return new Measuring(adapted, task, rows, rows.slices(adapted, task));
+    return new Measuring(adapted, task, rows, rows.slices(adapted, task, () -> Turns.ALONE));
   }
 
   @Override
