@@ -1,6 +1,7 @@
 package graft;
 
 import graft.catalog.Shelf;
+import graft.export.ExportSettings;
 import graft.catalog.hub.Hub;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,6 +13,11 @@ class CatalogConfiguration {
   Shelf shelf(Settings settings) {
     return new Shelf(
         settings.data(), settings.models(), settings.maxFileBytes(), settings.maxModelBytes());
+  }
+
+  @Bean
+  ExportSettings exportSettings(Settings settings) {
+    return settings.export();
   }
 
   @Bean

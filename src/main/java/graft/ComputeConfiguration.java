@@ -7,7 +7,7 @@ import graft.data.trial.TrialProcess;
 import graft.model.Architectures;
 import graft.model.ModelConfig;
 import graft.recipe.Recipes;
-import graft.recipe.local.LoadedModels;
+import graft.recipe.adapted.LoadedModels;
 import graft.recipe.local.LocalRecipes;
 import graft.spec.job.TaskType;
 import java.util.List;

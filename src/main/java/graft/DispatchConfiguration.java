@@ -12,20 +12,18 @@ import graft.dispatch.Publication;
 import graft.dispatch.References;
 import graft.dispatch.Resolver;
 import graft.dispatch.Signals;
+import graft.dispatch.StepWatch;
 import graft.dispatch.Workspace;
 import graft.inference.EvaluationBell;
 import graft.inference.EvaluationRunner;
 import graft.inference.ShortTasks;
 import graft.inference.Sources;
 import graft.job.Claims;
-import graft.job.Jobs;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
-import graft.recipe.local.LoadedModels;
+import graft.recipe.adapted.LoadedModels;
 import graft.spec.IdSource;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -93,8 +91,9 @@ class DispatchConfiguration {
       Recipes recipes,
       Publication publication,
       Signals signals,
+      StepWatch watch,
       Clock clock) {
-    return new JobRunner(settings, claims, sources, recipes, publication, signals, clock);
+    return new JobRunner(settings, claims, sources, recipes, publication, signals, watch, clock);
   }
 
   @Bean
@@ -129,25 +128,6 @@ class DispatchConfiguration {
         new EvaluationRunner.Surroundings(
             evaluations, adapters, files, sources, recipes, tasks, bell, ids),
         settings.runsJobs());
-  }
-
-  @Bean
-  MeterBinder queueMeters(Jobs jobs, ShortTasks tasks, LoadedModels models, Devices devices) {
-    return registry -> {
-      Gauge.builder("graft.jobs.queued", jobs, Jobs::queued)
-          .description("Jobs that wait for a worker, on all nodes")
-          .register(registry);
-      Gauge.builder("graft.tasks.pending", tasks, ShortTasks::pending)
-          .description("Predictions, merges and the like that wait or run on this node")
-          .register(registry);
-      Gauge.builder("graft.models.loaded", models, held -> loaded(held, devices))
-          .description("Base models in this node's memory, counted on each device")
-          .register(registry);
-    };
-  }
-
-  private static long loaded(LoadedModels models, Devices devices) {
-    return devices.all().stream().mapToLong(device -> models.names(device).size()).sum();
   }
 
   private static WorkerId worker() {

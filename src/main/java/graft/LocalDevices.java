@@ -1,7 +1,7 @@
 package graft;
 
 import graft.dispatch.Devices;
-import graft.recipe.local.LoadedModels;
+import graft.recipe.adapted.LoadedModels;
 import graft.spec.DeviceId;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,6 +25,16 @@ record LocalDevices(List<DeviceId> all, LoadedModels loaded) implements Devices 
   @Override
   public long memory(DeviceId device) {
     return graft.tensor.Devices.memory(device);
+  }
+
+  @Override
+  public long freeMemory(DeviceId device) {
+    return graft.tensor.Devices.freeMemory(device);
+  }
+
+  @Override
+  public String engine() {
+    return graft.tensor.Devices.engineVersion();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package graft;
 
 import graft.catalog.hub.HubSettings;
+import graft.export.ExportSettings;
 import graft.spec.DeviceId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param maxFileBytes size of the largest data file
  * @param maxModelBytes size of the largest base model that is uploaded or fetched
  * @param hub where base models are fetched from
+ * @param export which other tools follow the jobs
  */
 public record Settings(
     Path data,
@@ -29,7 +31,8 @@ public record Settings(
     Set<NodeRole> roles,
     long maxFileBytes,
     long maxModelBytes,
-    HubSettings hub) {
+    HubSettings hub,
+    ExportSettings export) {
   public Settings {
     devices = List.copyOf(devices);
     roles = Set.copyOf(roles);

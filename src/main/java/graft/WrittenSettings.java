@@ -1,6 +1,7 @@
 package graft;
 
 import graft.catalog.hub.HubSettings;
+import graft.export.ExportSettings;
 import graft.spec.DeviceId;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -38,7 +39,9 @@ record WrittenSettings(
     @Valid Worker worker,
     @Valid Files files,
     @Valid Model model,
-    @Valid Hub hub) {
+    @Valid Hub hub,
+    @Valid Export export,
+    @Valid Log log) {
   private static final String BYTES = "[1-9]\\d{0,14}";
   private static final String BYTES_RULE = "must be a number of bytes, at least 1";
 
@@ -69,6 +72,47 @@ record WrittenSettings(
     }
   }
 
+  record Log(
+      @Pattern(regexp = "text|ecs|logstash", message = "must be text, ecs or logstash")
+          String format) {}
+
+  record Export(@Valid Tensorboard tensorboard, @Valid Mlflow mlflow) {
+    /**
+     * @param dir nothing where it is blank
+     */
+    record Tensorboard(String dir) {}
+
+    /**
+     * @param uri nothing where it is blank
+     */
+    record Mlflow(
+        @Pattern(
+                regexp = "|https?://[\\w.-]+(:\\d{1,5})?(/[\\w.-]+)*/?",
+                message = "must be an address such as http://mlflow:5000")
+            String uri,
+        @NotBlank(message = "must name an experiment") String experiment,
+        String credential) {
+      /** Hides the credential, which must not come into a log. */
+      @Override
+      public String toString() {
+        return "Mlflow[uri=" + uri + ", experiment=" + experiment + "]";
+      }
+    }
+
+    ExportSettings settings() {
+      return new ExportSettings(
+          given(tensorboard.dir()).map(dir -> Path.of(dir).toAbsolutePath().normalize()),
+          given(mlflow.uri())
+              .map(uri ->
+                  new ExportSettings.Mlflow(
+                      URI.create(uri), mlflow.experiment(), given(mlflow.credential()))));
+    }
+
+    private static Optional<String> given(String text) {
+      return Optional.of(text.strip()).filter(some -> !some.isEmpty());
+    }
+  }
+
   Settings settings() {
     return new Settings(
         Path.of(data).toAbsolutePath().normalize(),
@@ -79,7 +123,8 @@ record WrittenSettings(
         each(roles).map(WrittenSettings::role).collect(Collectors.toSet()),
         Long.parseLong(files.maxBytes()),
         Long.parseLong(model.maxBytes()),
-        hub.settings());
+        hub.settings(),
+        export.settings());
   }
 
   private static Stream<String> each(String list) {

@@ -49,7 +49,7 @@ class NoNetworkTest {
             "0");
 
     try (ChildGraft child = ChildGraft.start(isAlone ? ALONE : List.of(), settings)) {
-      child.await("Started GraftApplication");
+      child.await("Models: ");
       child.stop();
       assertThat(child.lines()).noneMatch(line -> line.contains("UnknownHost"));
     }

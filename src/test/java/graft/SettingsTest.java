@@ -3,6 +3,7 @@ package graft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.catalog.hub.HubSettings;
+import graft.export.ExportSettings;
 import graft.spec.DeviceId;
 import java.net.URI;
 import java.nio.file.Path;
@@ -45,7 +46,8 @@ class SettingsTest {
                   Set.of(NodeRole.API, NodeRole.WORKER),
                   512L << 20,
                   16L << 30,
-                  new HubSettings(URI.create("http://127.0.0.1:9"), Optional.empty())));
+                  new HubSettings(URI.create("http://127.0.0.1:9"), Optional.empty()),
+                  ExportSettings.NONE));
     });
   }
 
@@ -62,7 +64,11 @@ class SettingsTest {
             "graft.files.max-bytes=1000",
             "graft.model.max-bytes=2000",
             "graft.hub.endpoint=https://hub.example/mirror",
-            "graft.hub.token=secret")
+            "graft.hub.token=secret",
+            "graft.export.tensorboard.dir=/runs",
+            "graft.export.mlflow.uri=http://mlflow:5000",
+            "graft.export.mlflow.experiment=tuning",
+            "graft.export.mlflow.credential=me:word")
         .run(context ->
             assertThat(context.getBean(Settings.class))
                 .isEqualTo(
@@ -76,7 +82,14 @@ class SettingsTest {
                         1000,
                         2000,
                         new HubSettings(
-                            URI.create("https://hub.example/mirror"), Optional.of("secret")))));
+                            URI.create("https://hub.example/mirror"), Optional.of("secret")),
+                        new ExportSettings(
+                            Optional.of(Path.of("/runs")),
+                            Optional.of(
+                                new ExportSettings.Mlflow(
+                                    URI.create("http://mlflow:5000"),
+                                    "tuning",
+                                    Optional.of("me:word")))))));
   }
 
   @Test
@@ -90,7 +103,10 @@ class SettingsTest {
             "graft.storage=s3",
             "graft.files.max-bytes=-1",
             "graft.model.max-bytes=much",
-            "graft.hub.endpoint=file:///etc")
+            "graft.hub.endpoint=file:///etc",
+            "graft.log.format=xml",
+            "graft.export.mlflow.uri=mlflow",
+            "graft.export.mlflow.experiment= ")
         .run(context ->
             assertThat(context)
                 .getFailure()
@@ -109,7 +125,10 @@ class SettingsTest {
                                 "storage",
                                 "files.maxBytes",
                                 "model.maxBytes",
-                                "hub.endpoint")));
+                                "hub.endpoint",
+                                "log.format",
+                                "export.mlflow.uri",
+                                "export.mlflow.experiment")));
   }
 
   @Test

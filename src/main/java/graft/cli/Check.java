@@ -79,7 +79,7 @@ public record Check(Map<String, String> environment, Pause pause) implements Com
 
     private Optional<String> smallestModel() {
       return service
-          .get("/v1/models?limit=100")
+          .get("/v1/models")
           .path("data")
           .valueStream()
           .filter(model -> model.path("status").asString("").equals("ready"))
@@ -125,6 +125,7 @@ public record Check(Map<String, String> environment, Pause pause) implements Com
 
     private String train(String model, String file) {
       String job = id(service.post("/v1/fine_tuning/jobs", job(model, file, false)));
+      made.push("/v1/fine_tuning/jobs/" + job);
       JsonNode now = await(job);
       String status = now.path("status").asString();
       if (!status.equals("succeeded")) {

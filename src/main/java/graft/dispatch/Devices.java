@@ -11,6 +11,12 @@ public interface Devices {
   /** The device's memory in bytes, in use or not. */
   long memory(DeviceId device);
 
+  /** What of it nobody uses, in bytes. */
+  long freeMemory(DeviceId device);
+
+  /** The version of what computes. */
+  String engine();
+
   /** Names of the base models that it holds in memory. */
   List<String> models(DeviceId device);
 }

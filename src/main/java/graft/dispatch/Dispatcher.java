@@ -9,6 +9,7 @@ import graft.spec.DeviceId;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.springframework.context.SmartLifecycle;
@@ -23,8 +24,21 @@ public final class Dispatcher implements JobQueue, SmartLifecycle {
   private final DispatchSettings settings;
   private final JobRunner runner;
   private final Clock clock;
+  private final JobTask task;
   private final Scheduler scheduler;
   private volatile boolean isRunning;
+
+  /** What a slot does. */
+  public enum SlotState {
+    BUSY,
+    IDLE,
+    /** Its job ends its step, and no other follows. */
+    DRAINING;
+
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * @param database joins the caller's transaction where there is one
@@ -41,8 +55,9 @@ public final class Dispatcher implements JobQueue, SmartLifecycle {
     this.clock = clock;
     List<DeviceId> slots =
         Collections.nCopies(settings.slots(), devices).stream().flatMap(List::stream).toList();
+    this.task = new JobTask(runner, slots, clock);
     this.scheduler =
-        Scheduler.create(database, new JobTask(runner, slots, clock).task())
+        Scheduler.create(database, task.task())
             .schedulerName(new SchedulerName.Fixed(settings.worker().value()))
             .serializer(new Jackson3Serializer())
             .clock(clock::instant)
@@ -71,6 +86,17 @@ public final class Dispatcher implements JobQueue, SmartLifecycle {
             scheduler.triggerCheckForDueExecutions();
           }
         });
+  }
+
+  /** How many of this node's slots on a device are in a state. */
+  public int slots(DeviceId device, SlotState state) {
+    int free = settings.runsJobs() ? task.free(device) : 0;
+    int taken = settings.runsJobs() ? settings.slots() - free : 0;
+    return switch (state) {
+      case BUSY -> isRunning ? taken : 0;
+      case IDLE -> isRunning ? free : 0;
+      case DRAINING -> isRunning ? 0 : taken;
+    };
   }
 
   @Override

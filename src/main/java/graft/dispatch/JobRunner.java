@@ -24,6 +24,7 @@ public final class JobRunner {
   private final Recipes recipes;
   private final Publication publication;
   private final Signals signals;
+  private final StepWatch watch;
   private final Clock clock;
 
   public JobRunner(
@@ -33,6 +34,7 @@ public final class JobRunner {
       Recipes recipes,
       Publication publication,
       Signals signals,
+      StepWatch watch,
       Clock clock) {
     this.settings = settings;
     this.workspace = new Workspace(settings.runs());
@@ -41,6 +43,7 @@ public final class JobRunner {
     this.recipes = recipes;
     this.publication = publication;
     this.signals = signals;
+    this.watch = watch;
     this.clock = clock;
   }
 
@@ -56,7 +59,11 @@ public final class JobRunner {
   Ending run(Ticket ticket, DeviceId device) {
     return claims
         .begin(ticket, new Placement(settings.worker(), device))
-        .map(claim -> run(claim, device))
+        .map(claim -> {
+          try (LogFields _ = LogFields.of(claim, settings.worker(), device)) {
+            return run(claim, device);
+          }
+        })
         .orElse(Ending.DONE);
   }
 
@@ -71,11 +78,10 @@ public final class JobRunner {
   }
 
   private Ending run(Claim claim, DeviceId device) {
-    LOG.info("Job {} begins on {}", claim.job().id(), device);
     Path output = workspace.open(claim);
     signals.begin(claim.job().id());
     try {
-      Reporter reporter = new Reporter(claim, device, output, claims, signals, clock);
+      Reporter reporter = new Reporter(claim, device, output, claims, signals, watch, clock);
       Outcome outcome = recipes.fineTune(sources.of(claim.job().spec()), reporter);
       return switch (outcome) {
         case Outcome.Finished finished -> {
@@ -90,7 +96,6 @@ public final class JobRunner {
     } finally {
       signals.end(claim.job().id());
       Workspace.deleteOrLeave(output);
-      LOG.info("Job {} ends on {}", claim.job().id(), device);
     }
   }
 

@@ -11,6 +11,7 @@ import graft.spec.DeviceId;
 import graft.spec.JobId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -45,6 +46,11 @@ final class JobTask {
     this.runner = runner;
     this.freeSlots = new ArrayBlockingQueue<>(slots.size(), true, slots);
     this.clock = clock;
+  }
+
+  /** How many slots of the device have no job. */
+  int free(DeviceId device) {
+    return Collections.frequency(List.copyOf(freeSlots), device);
   }
 
   static SchedulableInstance<Entry> instance(Ticket ticket, int priority, Clock clock) {

@@ -37,6 +37,7 @@ final class Reporter implements Run {
   private final Path output;
   private final Claims claims;
   private final Signals signals;
+  private final StepWatch watch;
   private final Clock clock;
   private final List<MetricPoint> points = new ArrayList<>();
   private final List<NewEvent> events = new ArrayList<>();
@@ -44,12 +45,23 @@ final class Reporter implements Run {
   private Wish wish = Wish.GO_ON;
   private Instant reported;
 
-  Reporter(Claim claim, DeviceId device, Path output, Claims claims, Signals signals, Clock clock) {
+  /** When the step began that is in progress; empty once an evaluation came between. */
+  private Optional<Instant> stepBegan = Optional.empty();
+
+  Reporter(
+      Claim claim,
+      DeviceId device,
+      Path output,
+      Claims claims,
+      Signals signals,
+      StepWatch watch,
+      Clock clock) {
     this.claim = claim;
     this.device = device;
     this.output = output;
     this.claims = claims;
     this.signals = signals;
+    this.watch = watch;
     this.clock = clock;
     this.reported = clock.instant();
   }
@@ -69,10 +81,25 @@ final class Reporter implements Run {
     progress = Optional.of(new Progress(0, totalSteps, 0, Double.NaN, 0, 0, Double.NaN, 0));
     events.add(NewEvent.message("Training begins: " + totalSteps + " steps on " + device));
     report();
+    stepBegan = Optional.of(clock.instant());
   }
 
   @Override
   public Wish afterStep(Progress now) {
+    watch(now);
+    Wish answer = note(now);
+    stepBegan = Optional.of(clock.instant());
+    return answer;
+  }
+
+  private void watch(Progress now) {
+    Optional<Duration> took = stepBegan.map(began -> Duration.between(began, clock.instant()));
+    long before = progress.map(Progress::trainedTokens).orElse(0L);
+    String method = claim.job().spec().adapter().method();
+    watch.done(new StepDone(device, method, took, now.trainedTokens() - before));
+  }
+
+  private Wish note(Progress now) {
     progress = Optional.of(now);
     point("loss", now.step(), now.loss());
     point("learning_rate", now.step(), now.learningRate());
@@ -89,6 +116,7 @@ final class Reporter implements Run {
 
   @Override
   public void evaluated(int step, Map<String, Double> metrics) {
+    stepBegan = Optional.empty();
     metrics.forEach((name, value) -> point(name, step, value));
     events.add(evaluationEvent(step, metrics));
     report();

@@ -64,9 +64,11 @@ final class TaskChoice {
    * the other, which PEFT's files do not tell apart. What the request leaves open is the start's.
    */
   private TaskSpec continued(TaskSpec wanted) {
-    return named
-        .start()
-        .flatMap(AdapterEntry::task)
+    Optional<TaskSpec> start = named.start().flatMap(AdapterEntry::task);
+    if (wanted.type() == TaskType.MASKED_LM) {
+      return start.map(wanted::undoingAs).orElse(wanted);
+    }
+    return start
         .filter(before -> before.type() != wanted.type())
         .filter(before -> CHOICES.containsAll(List.of(before.type(), wanted.type())))
         .map(before ->

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -96,6 +97,10 @@ public enum FileKind {
     if (head.length == 0) {
       return Optional.of(EMPTY);
     }
+    // Its length may begin as any mark: 640 bytes of header as a pickle does.
+    if (isSafetensors(head)) {
+      return Optional.of(SAFETENSORS);
+    }
     for (FileKind kind : values()) {
       if (kind.marks.stream().anyMatch(mark -> begins(head, 0, mark))) {
         return Optional.of(kind);
@@ -123,12 +128,15 @@ public enum FileKind {
     if (lower.startsWith("<?xml")) {
       return Optional.of(XML);
     }
-    // The length of the header, then the header.
-    if (head.length > Long.BYTES && head[Long.BYTES] == '{' && head[Long.BYTES - 1] == 0) {
-      return Optional.of(SAFETENSORS);
-    }
     boolean isText = head.length >= LEAST_TEXT && text.chars().noneMatch(FileKind::isBinary);
     return isText ? Optional.of(text.startsWith("{") ? JSON : TEXT) : Optional.empty();
+  }
+
+  /** The length of the header, then the header. */
+  private static boolean isSafetensors(byte[] head) {
+    return head.length > Long.BYTES
+        && head[Long.BYTES] == '{'
+        && Arrays.equals(head, Integer.BYTES, Long.BYTES, new byte[Integer.BYTES], 0, Integer.BYTES);
   }
 
   private static boolean isBinary(int c) {

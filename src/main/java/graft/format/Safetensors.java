@@ -66,8 +66,7 @@ public final class Safetensors {
     long length = file.get(LENGTH, 0);
     origin.require(
         length >= 0 && length <= HEADER_LIMIT,
-        "the header would have %s bytes, more than %d"
-            .formatted(Long.toUnsignedString(length), HEADER_LIMIT));
+        "is not a safetensors file: it does not begin with the length of a header");
     origin.require(
         length <= size - PREFIX,
         "the header would have %d bytes, but only %d follow".formatted(length, size - PREFIX));

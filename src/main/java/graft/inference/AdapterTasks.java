@@ -11,10 +11,15 @@ import graft.recipe.Recipes;
 import graft.spec.AdapterId;
 import graft.spec.GraftException;
 import graft.spec.job.SetupSpec;
+import graft.spec.job.TaskSpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /** What is done with trained adapters, on a lane. */
@@ -26,19 +31,25 @@ public class AdapterTasks {
   private final SetupAdapters setups;
   private final Recipes recipes;
   private final ShortTasks tasks;
+  private final ApplicationEventPublisher publisher;
+  private final Clock clock;
 
   public AdapterTasks(
       Adapters adapters,
       AdapterWeights weights,
       Sources sources,
       Recipes recipes,
-      ShortTasks tasks) {
+      ShortTasks tasks,
+      ApplicationEventPublisher publisher,
+      Clock clock) {
     this.adapters = adapters;
     this.weights = weights;
     this.sources = sources;
     this.setups = new SetupAdapters(adapters, sources);
     this.recipes = recipes;
     this.tasks = tasks;
+    this.publisher = publisher;
+    this.clock = clock;
   }
 
   /**
@@ -74,14 +85,19 @@ public class AdapterTasks {
       Optional<SetupSpec> setup,
       Set<String> wanted,
       Client client) {
+    Instant asked = clock.instant();
     AdapterEntry entry = adapters.get(id);
     AdapterSource source = sources.adapter(entry);
     SetupAdapters.Found found = setups.find(entry, setup);
     PredictSpec spec = new PredictSpec(inputs, found.setup(), wanted, found.adapters());
-    return new Predictions(
-        entry,
-        found.setup(),
-        tasks.inTurns(entry.model(), client, turns -> recipes.predict(source, spec, turns)));
+    List<Map<String, Object>> answers =
+        tasks.inTurns(entry.model(), client, turns -> recipes.predict(source, spec, turns));
+    publisher.publishEvent(
+        new Predicted(
+            entry.task().map(TaskSpec::type),
+            inputs.size(),
+            Duration.between(asked, clock.instant())));
+    return new Predictions(entry, found.setup(), answers);
   }
 
   /**

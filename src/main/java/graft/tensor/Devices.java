@@ -8,6 +8,7 @@ import graft.spec.GraftException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,12 +65,25 @@ public final class Devices {
 
   /** The device's memory in bytes, in use or not. */
   public static long memory(DeviceId device) {
+    return device.value().equals(CPU) ? system().getTotalMemorySize() : card(device).getMax();
+  }
+
+  /** What of it nobody uses, in bytes; caches of the system count as used. */
+  public static long freeMemory(DeviceId device) {
     if (device.value().equals(CPU)) {
-      var system =
-          (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-      return system.getTotalMemorySize();
+      return system().getFreeMemorySize();
     }
-    return ai.djl.util.cuda.CudaUtils.getGpuMemory(Device.gpu(index(device))).getMax();
+    MemoryUsage card = card(device);
+    return card.getMax() - card.getUsed();
+  }
+
+  private static com.sun.management.OperatingSystemMXBean system() {
+    return (com.sun.management.OperatingSystemMXBean)
+        ManagementFactory.getOperatingSystemMXBean();
+  }
+
+  private static MemoryUsage card(DeviceId device) {
+    return ai.djl.util.cuda.CudaUtils.getGpuMemory(Device.gpu(index(device)));
   }
 
   /**

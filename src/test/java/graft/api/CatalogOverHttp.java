@@ -50,7 +50,9 @@ public abstract class CatalogOverHttp {
   public void startEmpty() throws IOException {
     http = Http.to(port);
     jdbc.sql("truncate data_file, base_model, model_fetch, adapter").update();
-    for (String shelf : List.of("files", "adapters", "models")) {
+    // Adapters that are truncated leave the files that were made of them.
+    Files.createDirectories(DATA.resolve("exports"));
+    for (String shelf : List.of("files", "adapters", "models", "exports")) {
       for (Path entry : stored(shelf)) {
         FileSystemUtils.deleteRecursively(entry);
       }

@@ -22,6 +22,7 @@ class CheckTest extends RealService {
   void goesTheWholeWayAndLeavesNothing() {
     int files = count("/v1/files");
     int adapters = count("/v1/adapters");
+    int jobs = count("/v1/fine_tuning/jobs");
 
     int status = check("--url", url());
 
@@ -42,6 +43,7 @@ class CheckTest extends RealService {
     assertThat(status).isZero();
     assertThat(count("/v1/files")).isEqualTo(files);
     assertThat(count("/v1/adapters")).isEqualTo(adapters);
+    assertThat(count("/v1/fine_tuning/jobs")).isEqualTo(jobs);
   }
 
   @Test

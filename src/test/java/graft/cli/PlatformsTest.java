@@ -78,7 +78,7 @@ class PlatformsTest {
             home.isEmpty() ? "mvn" : Path.of(home, "bin", "mvn").toString(),
             "-B",
             "-q",
-            Boolean.getBoolean("maven.offline") ? "--offline" : "--no-transfer-progress",
+            "--no-transfer-progress",
             "dependency:build-classpath",
             "-Dmdep.includeScope=runtime",
             "-Dmdep.outputFile=" + list,

@@ -119,7 +119,15 @@ class DispatchPackage {
               new DispatchSettings.Timing(
                   Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofSeconds(20)));
       JobRunner runner =
-          new JobRunner(settings, claims, sources, recipes, publication, signals, clock);
+          new JobRunner(
+              settings,
+              claims,
+              sources,
+              recipes,
+              publication,
+              signals,
+              StepWatch.NONE,
+              clock);
       return new Dispatcher(settings, List.of(CPU), joining, runner, StatsRegistry.NOOP, clock);
     };
   }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetensorsTest {
   @TempDir Path directory;
@@ -140,6 +141,24 @@ class SafetensorsTest {
     assertRefused(file(100_000_001, text, new byte[8]), "is not a safetensors file");
     assertRefused(file(11, text, new byte[8]), "would have 11 bytes, but only 10 follow");
     assertRefused(file(2, new byte[] {(byte) 0xC3, '{'}, new byte[0]), "is not UTF-8");
+  }
+
+  /** A length of 640 begins as a Python pickle does. */
+  @ParameterizedTest
+  @ValueSource(ints = {640, 896, 1152, 1408, 0x8b1f, 0x4b50})
+  void aLengthThatLooksLikeTheMarkOfAnotherKindIsALength(int length) throws IOException {
+    byte[] text =
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}%s}"
+            .replace("%s", " ".repeat(length))
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] header = Arrays.copyOf(text, length);
+    header[length - 1] = '}';
+    Path file = directory.resolve("adapter_model.safetensors");
+    Files.write(file, file(length, header, new byte[8]));
+
+    try (Tensors tensors = Safetensors.open(file, ErrorCode.INVALID_MODEL)) {
+      assertThat(tensors.names()).containsExactly("a");
+    }
   }
 
   /** A damaged file is either refused as such or, where the damage hit no rule, read. */

@@ -3,7 +3,16 @@ package graft.api.access;
 import java.util.Set;
 
 /** Who gets in. */
-sealed interface AccessMode {
+public sealed interface AccessMode {
+  /** The mode in words, for who started the service. */
+  default String words() {
+    return switch (this) {
+      case Local _ -> "local: this machine only, no key";
+      case Keys _ -> "keys: whoever shows one of GRAFT_API_KEY";
+      case Off _ -> "off: everybody who reaches this service may do everything";
+    };
+  }
+
   /**
    * Programs of this machine, and pages of the service's own.
    *

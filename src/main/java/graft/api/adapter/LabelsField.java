@@ -28,7 +28,11 @@ final class LabelsField {
 
   /** The names in the order of the head's outputs; none if the form has none. */
   List<String> read(Faults faults) {
+    int before = faults.all().size();
     List<String> labels = parts.stream().flatMap(part -> names(part, faults)).toList();
+    if (!parts.isEmpty() && labels.isEmpty() && faults.all().size() == before) {
+      refuse("must name the classes; leave it out to keep the file's names", faults);
+    }
     Set<String> seen = new HashSet<>();
     for (String label : labels) {
       if (label.isBlank() || label.length() > LONGEST) {
@@ -41,12 +45,12 @@ final class LabelsField {
   }
 
   private static Stream<String> names(String part, Faults faults) {
-    if (!part.stripLeading().startsWith("[")) {
+    if (!part.stripLeading().matches("(?s)[\\[{].*")) {
       return Stream.of(part.split(",", -1)).map(String::strip);
     }
     try {
-      List<?> items = JSON.readValue(part, List.class);
-      if (items.stream().allMatch(String.class::isInstance)) {
+      if (JSON.readValue(part, Object.class) instanceof List<?> items
+          && items.stream().allMatch(String.class::isInstance)) {
         return items.stream().map(String.class::cast);
       }
     } catch (JacksonException e) {

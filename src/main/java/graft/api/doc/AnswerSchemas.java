@@ -26,9 +26,12 @@ final class AnswerSchemas {
     } else {
       content.addMediaType(JSON, response.getContent().get(JSON));
     }
-    if (!answers.alsoAs().isEmpty()) {
-      Schema<?> text = Models.of(Map.of("type", "string"));
-      content.addMediaType(answers.alsoAs(), new MediaType().schema(text));
+    for (String form : answers.alsoAs()) {
+      Map<String, Object> text =
+          form.startsWith("text/")
+              ? Map.of("type", "string")
+              : Map.of("type", "string", "format", "binary");
+      content.addMediaType(form, new MediaType().schema(Models.of(text)));
     }
     response.setContent(content);
   }

@@ -21,6 +21,6 @@ public @interface Answers {
   /** Whether the answer is a list of the record. */
   boolean isList() default false;
 
-  /** Another form, for a client that asks for it in {@code Accept}. */
-  String alsoAs() default "";
+  /** Other forms, for a client that asks for one. */
+  String[] alsoAs() default {};
 }

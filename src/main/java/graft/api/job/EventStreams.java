@@ -5,12 +5,16 @@ import graft.job.Job;
 import graft.job.JobEvent;
 import graft.job.Jobs;
 import graft.spec.JobId;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * request's own virtual thread, and ends when the service shuts down.
  */
 @Component
-class EventStreams implements SmartLifecycle {
+class EventStreams implements SmartLifecycle, MeterBinder {
   private static final int BATCH = 500;
   private static final Duration BEAT = Duration.ofSeconds(15);
 
@@ -32,6 +36,7 @@ class EventStreams implements SmartLifecycle {
   private final History history;
   private final JsonMapper json;
   private final Clock clock;
+  private final AtomicInteger open = new AtomicInteger();
   private volatile boolean isRunning;
 
   EventStreams(Jobs jobs, History history, JsonMapper json, Clock clock) {
@@ -51,7 +56,15 @@ class EventStreams implements SmartLifecycle {
     response.setHeader("Cache-Control", "no-store");
     response.setHeader(
         "X-Accel-Buffering", "no"); // Or nginx gathers events before it passes them on.
-    EventWriter writer = new EventWriter(response.getWriter(), json);
+    open.incrementAndGet();
+    try {
+      follow(id, after, new EventWriter(response.getWriter(), json));
+    } finally {
+      open.decrementAndGet();
+    }
+  }
+
+  private void follow(JobId id, int after, EventWriter writer) throws InterruptedException {
     int sent = after;
     boolean isOver = false;
     Instant beat = Instant.MIN;
@@ -73,6 +86,13 @@ class EventStreams implements SmartLifecycle {
         history.awaitNews(seen, LOOK);
       }
     }
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    Gauge.builder("graft.event.streams", open::get)
+        .description("Clients that follow a job's events on this node")
+        .register(registry);
   }
 
   @Override

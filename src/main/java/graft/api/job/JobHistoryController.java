@@ -4,16 +4,21 @@ import graft.api.doc.Answers;
 import graft.api.wire.ListView;
 import graft.api.wire.PageQuery;
 import graft.api.wire.Paged;
+import graft.export.EventFile;
 import graft.job.EventId;
 import graft.job.History;
+import graft.job.Job;
 import graft.job.JobEvent;
 import graft.job.Jobs;
+import graft.job.MetricPoint;
 import graft.job.MetricsTable;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.JobId;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,6 +33,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -84,18 +90,40 @@ class JobHistoryController {
   @GetMapping("/metrics")
   @Operation(
       operationId = "getFineTuningMetrics",
-      summary = "Show every series that a job measured, as JSON or text/csv")
-  @Answers(value = SeriesView.class, isList = true, alsoAs = "text/csv")
-  ResponseEntity<?> metrics(@PathVariable String id, HttpServletRequest request) {
-    JobId job = jobs.get(JobsController.id(id)).id();
-    if (wants(request, CSV)) {
-      return ResponseEntity.ok()
-          .contentType(CSV)
-          .body(MetricsTable.csv(history.metrics(job)).getBytes(StandardCharsets.UTF_8));
-    }
-    return ResponseEntity.ok()
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(ListView.whole(SeriesView.of(history.metrics(job)), SeriesView::name));
+      summary = "Show every series that a job measured, as JSON, CSV or a TensorBoard event file")
+  @Answers(
+      value = SeriesView.class,
+      isList = true,
+      alsoAs = {"text/csv", MediaType.APPLICATION_OCTET_STREAM_VALUE})
+  ResponseEntity<?> metrics(
+      @PathVariable String id,
+      @Parameter(
+              schema =
+                  @Schema(
+                      description =
+                          "The form of the answer; what Accept asks for when absent, else json",
+                      allowableValues = {"json", "csv", "tensorboard"}))
+          @RequestParam @Nullable String format,
+      HttpServletRequest request) {
+    Job job = jobs.get(JobsController.id(id));
+    List<MetricPoint> points = history.metrics(job.id());
+    return switch (MetricsForm.of(format, wants(request, CSV))) {
+      case JSON ->
+          ResponseEntity.ok()
+              .contentType(MediaType.APPLICATION_JSON)
+              .body(ListView.whole(SeriesView.of(points), SeriesView::name));
+      case CSV ->
+          ResponseEntity.ok()
+              .contentType(CSV)
+              .body(MetricsTable.csv(points).getBytes(StandardCharsets.UTF_8));
+      case TENSORBOARD ->
+          ResponseEntity.ok()
+              .contentType(MediaType.APPLICATION_OCTET_STREAM)
+              .header(
+                  HttpHeaders.CONTENT_DISPOSITION,
+                  "attachment; filename=\"" + EventFile.name(job) + '"')
+              .body(EventFile.of(job, points));
+    };
   }
 
   @GetMapping("/checkpoints")

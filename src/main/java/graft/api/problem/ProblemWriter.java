@@ -26,12 +26,16 @@ public final class ProblemWriter {
           HttpHeaders.ACCEPT,
           HttpHeaders.WWW_AUTHENTICATE);
 
+  /** The attribute of a request that has the error code of its answer. */
+  public static final String CODE = "graft.error.code";
+
   private ProblemWriter() {}
 
   /** Writes to a response that is not committed yet. */
   public static void write(
       Problem problem, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    request.setAttribute(CODE, problem.code());
     write(problem, request.getRequestURI(), response);
   }
 

@@ -19,6 +19,7 @@ import graft.format.adapter.SavedAdapter;
 import graft.format.exchange.PeftExport;
 import graft.format.exchange.PublishedConfig;
 import graft.format.exchange.head.HeadPooling;
+import graft.format.exchange.head.TrainedInverse;
 import graft.spec.AdapterId;
 import graft.spec.job.TaskSpec;
 import java.io.IOException;
@@ -143,9 +144,10 @@ class ExportedWeights implements AdapterWeights {
         case ADAPTERHUB -> {
           PublishedConfig.requirePublished(adapter.config(), saved.adapter());
           adapter.task().ifPresent(HeadPooling::requirePublished);
+          SavedAdapter said = TrainedInverse.said(saved, adapter.task(), adapter.config());
           Draft.write(
               file,
-              AdapterHub.bundle(saved, card(adapter).forAdapterHub(CardRemarks.of(saved)))::zipTo);
+              AdapterHub.bundle(said, card(adapter).forAdapterHub(CardRemarks.of(said)))::zipTo);
         }
         case PEFT -> {
           adapter.task().ifPresent(HeadPooling::requirePublished);

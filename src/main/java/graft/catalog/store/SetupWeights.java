@@ -11,6 +11,7 @@ import graft.format.adapter.SetupNames;
 import graft.format.exchange.PublishedConfig;
 import graft.format.exchange.head.HeadPooling;
 import graft.format.exchange.head.NativeForm;
+import graft.format.exchange.head.TrainedInverse;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -87,6 +88,6 @@ record SetupWeights(AdapterEntry own, SetupSpec setup, Map<String, AdapterEntry>
     SavedAdapter saved = AdapterHub.read(entry.directory(), arena);
     PublishedConfig.requirePublished(entry.config(), saved.adapter());
     entry.task().ifPresent(HeadPooling::requirePublished);
-    return saved;
+    return TrainedInverse.said(saved, entry.task(), entry.config());
   }
 }

@@ -21,7 +21,19 @@ public record CardRemarks(String arguments, String text) {
         hasPrefixes && said.modelType().equals("distilbert")
             ? ", attn_implementation=\"eager\""
             : "",
-        ROBERTA.contains(said.modelType()) ? ofMaskedLm(saved) : "");
+        said.inverse().map(CardRemarks::ofInverse).orElse("")
+            + (ROBERTA.contains(said.modelType()) ? ofMaskedLm(saved) : ""));
+  }
+
+  private static String ofInverse(boolean undoes) {
+    return """
+
+        The invertible adapter was trained with its inverse %s the vocabulary projection; the
+        class that the library makes of these files computes it %s. Graft reads `inverse` in
+        `adapter_config.json` and computes what was trained.
+        """
+        .formatted(
+            undoes ? "before" : "left out before", undoes ? "without the inverse" : "with it");
   }
 
   private static String ofMaskedLm(SavedAdapter saved) {

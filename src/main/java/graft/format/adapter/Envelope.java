@@ -37,6 +37,9 @@ public record Envelope(
   /** What a fusion has and nothing else: the adapters that it mixes. */
   private static final String ADAPTER_NAMES = "adapter_names";
 
+  /** The house's own word beside those of the reference library, which passes it over. */
+  private static final String INVERSE = "inverse";
+
   private static final Set<String> KEYS =
       Set.of("config", "name", "model_type", "model_class", "model_name", "hidden_size", "version");
 
@@ -121,11 +124,28 @@ public record Envelope(
         : List.of();
   }
 
+  /**
+   * Whether an invertible adapter is undone before words are told, where that is not as class and
+   * version have it.
+   */
+  public Optional<Boolean> inverse() {
+    return more.get(INVERSE) instanceof Boolean undoes ? Optional.of(undoes) : Optional.empty();
+  }
+
+  /** The same that says so. */
+  Envelope withInverse(boolean undoes) {
+    return with(INVERSE, undoes);
+  }
+
   /** The same of a fusion of adapters of these names. */
   public Envelope withAdapterNames(List<String> names) {
-    Map<String, @Nullable Object> named = new HashMap<>(more);
-    named.put(ADAPTER_NAMES, names);
-    return new Envelope(config, name, modelType, modelClass, modelName, hiddenSize, version, named);
+    return with(ADAPTER_NAMES, names);
+  }
+
+  private Envelope with(String key, Object value) {
+    Map<String, @Nullable Object> other = new HashMap<>(more);
+    other.put(key, value);
+    return new Envelope(config, name, modelType, modelClass, modelName, hiddenSize, version, other);
   }
 
   /** The same under another name. */

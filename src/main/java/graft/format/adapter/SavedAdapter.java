@@ -31,6 +31,12 @@ public record SavedAdapter(SavedPart adapter, Optional<SavedPart> head, List<Str
     return new SavedAdapter(adapter, other, notices);
   }
 
+  /** The same whose file says whether an invertible adapter is undone before words are told. */
+  public SavedAdapter withInverse(boolean undoes) {
+    SavedPart saying = new SavedPart(adapter.envelope().withInverse(undoes), adapter.tensors());
+    return new SavedAdapter(saying, head, notices);
+  }
+
   /** The same fusion, of adapters of these names. */
   public SavedAdapter mixing(List<String> names) {
     SavedPart named = new SavedPart(adapter.envelope().withAdapterNames(names), adapter.tensors());

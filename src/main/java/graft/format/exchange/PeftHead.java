@@ -33,6 +33,11 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
       return ofNative(head, root);
     }
     Map<String, @Nullable Object> config = envelope.config().get();
+    if ("masked_lm".equals(config.get("head_type"))) {
+      throw FormatRefusal.of(
+          "PEFT has no place for a trained head for masked words: its adapters answer through the"
+              + " base model's own; merged_model and adapterhub have one");
+    }
     NativeHead same =
         NativeHead.like(envelope.modelType(), config)
             .orElseThrow(() ->

@@ -6,6 +6,7 @@ import graft.format.FormatRefusal;
 import graft.format.Origin;
 import graft.spec.GraftException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,6 +22,8 @@ import java.util.List;
  */
 record PeftPattern(Pattern pattern, List<Pattern> ahead, List<Pattern> not, long steps) {
   private static final int LONGEST = 1000;
+
+  private static final Pattern PLAIN = Pattern.compile("[\\w.-]*");
   private static final String AHEAD = "(?=";
   private static final String NOT = "(?!";
 
@@ -60,7 +63,7 @@ record PeftPattern(Pattern pattern, List<Pattern> ahead, List<Pattern> not, long
     try {
       return Pattern.compile(dialect(attribute, expression, part).text());
     } catch (PatternSyntaxException e) {
-      throw refused(attribute, expression, e.getDescription());
+      throw refused(attribute, expression, reason(expression, e.getDescription()));
     }
   }
 
@@ -72,10 +75,51 @@ record PeftPattern(Pattern pattern, List<Pattern> ahead, List<Pattern> not, long
     }
   }
 
+  /** What only other matchers have, by what shows it. */
+  private enum Elsewhere {
+    BEHIND("it looks behind", "\\(\\?<[=!]"),
+    AHEAD_LATER("it looks ahead elsewhere than at its beginning", "\\(\\?[=!]"),
+    BACK("it refers back to a group", "\\(\\?P=|(^|[^\\\\])(\\\\\\\\)*\\\\[1-9]"),
+    ATOMIC("it has an atomic group or a possessive repeat", "\\(\\?>|[*+?}]\\+"),
+    CONDITION("it has a condition", "\\(\\?\\("),
+    COMMENT("it has comments", "\\(\\?#|\\(\\?[a-z]*x");
+
+    private final String fact;
+    private final Pattern mark;
+
+    Elsewhere(String fact, String mark) {
+      this.fact = fact;
+      this.mark = Pattern.compile(mark);
+    }
+  }
+
+  private static String reason(String expression, String otherwise) {
+    return Arrays.stream(Elsewhere.values())
+        .filter(one -> one.mark.matcher(expression).find())
+        .findFirst()
+        .map(one -> one.fact)
+        .orElse(otherwise);
+  }
+
   private static GraftException refused(String attribute, String expression, String reason) {
     return FormatRefusal.of(
         "%s has %s, which is no regular expression that is read here: %s"
             .formatted(attribute, Origin.printable(expression), reason));
+  }
+
+  /** Whether it stands for itself, but for dots, which any character fits. */
+  static boolean isPlain(String expression) {
+    return PLAIN.matcher(expression).matches();
+  }
+
+  /** Whether a plain expression fits a path or its end from a dot on. */
+  static boolean isEnd(String plain, String path) {
+    int begin = path.length() - plain.length();
+    boolean fits = begin == 0 || (begin > 0 && path.charAt(begin - 1) == '.');
+    for (int i = 0; fits && i < plain.length(); i++) {
+      fits = plain.charAt(i) == '.' || plain.charAt(i) == path.charAt(begin + i);
+    }
+    return fits;
   }
 
   boolean matches(String path) {

@@ -68,6 +68,7 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
           "init_weights");
 
   private static final int MOST_NOTICES = 20;
+  private static final int MOST_MODULES = 1_000;
 
   private static final Set<Object> BIASES = Set.of("none", "lora_only", ALL_BIASES);
 
@@ -88,6 +89,10 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
         faults.add(UNSUPPORTED, said(key, value) + ", which is not supported here");
       }
     });
+    if (config.get("modules_to_save") instanceof Collection<?> modules
+        && modules.size() > MOST_MODULES) {
+      faults.add(UNSUPPORTED, "modules_to_save has more than %d names".formatted(MOST_MODULES));
+    }
     Object bias = config.get("bias");
     if (bias != null && !BIASES.contains(bias)) {
       faults.add(UNSUPPORTED, said("bias", bias) + ": known are none, lora_only and all");
@@ -145,7 +150,7 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
   OptionalInt count(String key) {
     return config.get(key) == null
         ? OptionalInt.empty()
-        : OptionalInt.of((int) number(key, config.get(key), 0));
+        : OptionalInt.of(whole(key, config.get(key)));
   }
 
   /** Whether more than the list of targets decides where an adapter sits. */
@@ -205,7 +210,7 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
    */
   OptionalInt rank(String path) {
     @Nullable Object said = targets().value("rank_pattern", path).orElse(config.get("r"));
-    return said == null ? OptionalInt.empty() : OptionalInt.of((int) number("r", said, 0));
+    return said == null ? OptionalInt.empty() : OptionalInt.of(whole("r", said));
   }
 
   /** The scale of a module's low-rank term. */
@@ -223,6 +228,17 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
           "adapter_config.json: lora_alpha is %s, beyond what a float32 can hold".formatted(alpha));
     }
     return scale;
+  }
+
+  private static int whole(String key, @Nullable Object value) {
+    double number = number(key, value, 0);
+    if (number != Math.rint(number) || number < 0 || number > Integer.MAX_VALUE) {
+      throw new GraftException(
+          ErrorCode.INVALID_ADAPTER,
+          "adapter_config.json: %s must be a whole number, not %s"
+              .formatted(key, Origin.printable(String.valueOf(value))));
+    }
+    return (int) number;
   }
 
   private static double number(String key, @Nullable Object value, double byDefault) {

@@ -27,6 +27,7 @@ final class PeftSpelling {
               + "|(?<pair>.*\\.lora_[AB])\\.(?<b>[^.]+)\\.weight"
               + "|(?<scale>.*\\.ia3_l)\\.(?<c>[^.]+)");
 
+  private static final String SAVED = ".modules_to_save.";
   private static final String ORIGINAL = ".original_module.";
 
   private final Map<String, Tensor> published = new TreeMap<>();
@@ -46,7 +47,7 @@ final class PeftSpelling {
     PeftSpelling names = new PeftSpelling();
     file.tensors().values().stream()
         .filter(tensor -> !OF_ADAPTER.matcher(tensor.name()).matches())
-        .filter(tensor -> !tensor.name().contains(ORIGINAL))
+        .filter(tensor -> !tensor.name().contains(ORIGINAL) && !tensor.name().contains(SAVED))
         .forEach(tensor -> names.published.put(tensor.name(), tensor));
     file.tensors().values().forEach(names::add);
     names.ofAdapters.forEach(names.published::putIfAbsent);
@@ -56,10 +57,21 @@ final class PeftSpelling {
   }
 
   private void add(Tensor tensor) {
+    // PEFT saves the biases of a head twice where it trained all: here without its adapter's name.
+    String nameless = tensor.name().replace(SAVED, ".");
     Matcher named = OF_ADAPTER.matcher(tensor.name());
-    if (!named.matches()) {
-      return;
+    if (named.matches() && !isPublishedAs(nameless, tensor)) {
+      add(named, tensor);
+    } else if (tensor.name().contains(SAVED)) {
+      ofAdapters.put(nameless, tensor.named(nameless));
     }
+  }
+
+  private boolean isPublishedAs(String nameless, Tensor tensor) {
+    return !nameless.equals(tensor.name()) && published.containsKey(nameless);
+  }
+
+  private void add(Matcher named, Tensor tensor) {
     String adapter =
         Stream.of("a", "b", "c")
             .map(named::group)

@@ -16,7 +16,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +32,17 @@ final class PeftTargets {
   /** Most modules that a list names. */
   private static final int MOST_NAMES = 10_000;
 
-  /** Most steps that the matchers of one attribute have together. */
-  private static final long MOST_STEPS = 50_000;
+  /** Most steps that the matchers of one attribute have together, plain names apart. */
+  private static final long MOST_STEPS = 20_000;
+
+  /** More than any model has layers. */
+  private static final int MOST_LAYERS = 1_000;
 
   private static final Pattern ANY_LAYER = Pattern.compile(".*\\.[^.]*\\.(\\d+)\\..*");
 
   private final Map<String, @Nullable Object> config;
   private final Map<String, PeftPattern> whole = new HashMap<>();
+  private final List<Pattern> layers;
 
   /** What single modules have, by attribute, in the order of the file. */
   private final Map<String, List<Single>> singles = new HashMap<>();
@@ -48,8 +51,13 @@ final class PeftTargets {
    * What the file says of modules that fit a pattern.
    *
    * @param key as it is written
+   * @param pattern of a key that is not plain
    */
-  private record Single(String key, PeftPattern pattern, Object value) {}
+  private record Single(String key, Optional<PeftPattern> pattern, Object value) {
+    boolean fits(String path) {
+      return pattern.map(one -> one.matches(path)).orElseGet(() -> PeftPattern.isEnd(key, path));
+    }
+  }
 
   /**
    * @throws graft.spec.GraftSingle {@code FORMAT_NOT_SUPPORTED} if there is a regular expression
@@ -66,16 +74,44 @@ final class PeftTargets {
       }
     }
     PATTERNS.forEach(attribute -> singles.put(attribute, singles(attribute)));
+    if (config.get("layers_to_transform") instanceof List<?> several) {
+      requireAtMost(MOST_LAYERS, several.size(), "layers_to_transform", "layers");
+    }
+    layers = layers(config.get("layers_pattern"));
+  }
+
+  private static List<Pattern> layers(@Nullable Object said) {
+    List<?> names =
+        switch (said) {
+          case String one when !one.isEmpty() -> List.of(one);
+          case List<?> several -> several;
+          case null, default -> List.of();
+        };
+    requireAtMost(MOST_LAYERS, names.size(), "layers_pattern", "names");
+    long steps = 0;
+    List<Pattern> patterns = new ArrayList<>();
+    for (Object name : names) {
+      PeftPattern pattern =
+          PeftPattern.whole("layers_pattern", ".*\\.%s\\.(\\d+)\\..*".formatted(name));
+      steps += pattern.steps();
+      requireAtMost(MOST_STEPS, steps, "layers_pattern", "steps to match");
+      patterns.add(pattern.pattern());
+    }
+    return patterns.isEmpty() ? List.of(ANY_LAYER) : List.copyOf(patterns);
   }
 
   private List<Single> singles(String attribute) {
     List<Single> all = new ArrayList<>();
     long steps = 0;
     if (config.get(attribute) instanceof Map<?, ?> patterns) {
+      requireAtMost(MOST_NAMES, patterns.size(), attribute, "keys");
       for (Map.Entry<?, ?> entry : patterns.entrySet()) {
         String key = String.valueOf(entry.getKey());
-        PeftPattern pattern = PeftPattern.end(attribute, key);
-        steps += pattern.steps();
+        Optional<PeftPattern> pattern =
+            PeftPattern.isPlain(key)
+                ? Optional.empty()
+                : Optional.of(PeftPattern.end(attribute, key));
+        steps += pattern.map(PeftPattern::steps).orElse(0L);
         requireAtMost(MOST_STEPS, steps, attribute, "steps to match");
         if (entry.getValue() != null) {
           all.add(new Single(key, pattern, entry.getValue()));
@@ -130,30 +166,17 @@ final class PeftTargets {
 
   /** The number behind the name of the list of layers, or behind any name. */
   private Optional<Integer> layer(String path) {
-    Stream<String> lists =
-        switch (config.get("layers_pattern")) {
-          case String one when !one.isEmpty() -> Stream.of(one);
-          case List<?> several -> several.stream().map(Object::toString);
-          case null, default -> Stream.of();
-        };
-    List<Pattern> patterns =
-        lists
-            .map(name ->
-                PeftPattern.whole("layers_pattern", ".*\\.%s\\.(\\d+)\\..*".formatted(name)))
-            .map(PeftPattern::pattern)
-            .toList();
-    return (patterns.isEmpty() ? List.of(ANY_LAYER) : patterns)
-        .stream()
-            .map(pattern -> pattern.matcher(path))
-            .filter(Matcher::matches)
-            .findFirst()
-            .map(found -> Integer.valueOf(found.group(found.groupCount())));
+    return layers.stream()
+        .map(pattern -> pattern.matcher(path))
+        .filter(Matcher::matches)
+        .findFirst()
+        .map(found -> Integer.valueOf(found.group(found.groupCount())));
   }
 
   /** What {@code rank_pattern} or {@code alpha_pattern} says of a module: the first that fits. */
   Optional<Object> value(String attribute, String path) {
     return of(attribute).stream()
-        .filter(single -> single.pattern().matches(path))
+        .filter(single -> single.fits(path))
         .findFirst()
         .map(Single::value);
   }
@@ -165,7 +188,7 @@ final class PeftTargets {
   /** The keys of the patterns that fit none of these modules: PEFT passes them over. */
   Set<String> idle(String attribute, Collection<String> paths) {
     return of(attribute).stream()
-        .filter(single -> paths.stream().noneMatch(single.pattern()::matches))
+        .filter(single -> paths.stream().noneMatch(single::fits))
         .map(Single::key)
         .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -3,6 +3,7 @@ package graft.job.store;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.Failure;
+import graft.job.Job;
 import graft.job.JobResult;
 import graft.job.JobStatus;
 import graft.job.NewEvent;
@@ -15,6 +16,7 @@ import graft.spec.Wish;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -25,12 +27,14 @@ class StoredClaims implements Claims {
   private final JobRows rows;
   private final JobLog log;
   private final Bell bell;
+  private final Announcer announcer;
   private final Clock clock;
 
-  StoredClaims(JobRows rows, JobLog log, Bell bell, Clock clock) {
+  StoredClaims(JobRows rows, JobLog log, Bell bell, Announcer announcer, Clock clock) {
     this.rows = rows;
     this.log = log;
     this.bell = bell;
+    this.announcer = announcer;
     this.clock = clock;
   }
 
@@ -44,7 +48,7 @@ class StoredClaims implements Claims {
     return waiting.map(row -> {
       log.forgetMetrics(id);
       say(row.getId(), row.epoch(), NewEvent.message("Fine-tuning job started"));
-      rows.begin(id, row.epoch(), placement, clock.instant());
+      announce(ticket.job(), () -> rows.begin(id, row.epoch(), placement, clock.instant()));
       return new Claim(row(ticket.job()).job(), row.epoch() + 1);
     });
   }
@@ -76,14 +80,16 @@ class StoredClaims implements Claims {
             claim.epoch(),
             NewEvent.message("New fine-tuned model created: " + result.modelName()),
             NewEvent.message("The job has successfully completed"));
+    String metrics = log.write(result.metrics());
     return isHeld
-        && rows.succeed(id, claim.epoch(), result, log.write(result.metrics()), clock.instant())
-            == 1;
+        && announce(
+            claim.job().id(),
+            () -> rows.succeed(id, claim.epoch(), result, metrics, clock.instant()));
   }
 
   @Override
   public boolean fail(Claim claim, Failure failure) {
-    return fail(claim.job().id().value(), claim.epoch(), failure);
+    return fail(claim.job().id(), claim.epoch(), failure);
   }
 
   @Override
@@ -115,27 +121,43 @@ class StoredClaims implements Claims {
   }
 
   private void lose(JobRow row, int mostAttempts) {
+    JobId job = new JobId(row.getId());
     String lost = "Worker " + row.placement().orElseThrow().worker() + " was lost";
     if (row.attempts() >= mostAttempts && !row.isPausing()) {
       String message = lost + " in attempt " + row.attempts() + " of " + mostAttempts;
-      fail(row.getId(), row.epoch(), new Failure(ErrorCode.LOST_WORKER, message, Optional.empty()));
+      fail(job, row.epoch(), new Failure(ErrorCode.LOST_WORKER, message, Optional.empty()));
       return;
     }
     JobStatus next = row.isPausing() ? JobStatus.PAUSED : JobStatus.QUEUED;
     String event = lost + "; moving job to " + next.wireName() + " state, it will begin again";
     say(row.getId(), row.epoch(), NewEvent.warning(event));
-    rows.release(row.getId(), row.epoch(), next, row.attempts(), clock.instant());
+    announce(
+        job,
+        () -> rows.release(row.getId(), row.epoch(), next, row.attempts(), clock.instant()));
   }
 
-  private boolean fail(String id, long epoch, Failure failure) {
+  private boolean fail(JobId job, long epoch, Failure failure) {
+    String id = job.value();
     return say(id, epoch, NewEvent.error("Fine-tuning job failed: " + failure.message()))
-        && rows.fail(id, epoch, failure, clock.instant()) == 1;
+        && announce(job, () -> rows.fail(id, epoch, failure, clock.instant()));
   }
 
   private boolean release(Claim claim, JobStatus next, int attempts, String event) {
     String id = claim.job().id().value();
     return say(id, claim.epoch(), NewEvent.message(event))
-        && rows.release(id, claim.epoch(), next, attempts, clock.instant()) == 1;
+        && announce(
+            claim.job().id(),
+            () -> rows.release(id, claim.epoch(), next, attempts, clock.instant()));
+  }
+
+  /** Does a statement that changes one row, and tells of it; whether it did. */
+  private boolean announce(JobId id, IntSupplier statement) {
+    Job before = row(id).job();
+    boolean isChanged = statement.getAsInt() == 1;
+    if (isChanged) {
+      announcer.afterCommit(Optional.of(before), row(id).job());
+    }
+    return isChanged;
   }
 
   private boolean say(String id, long epoch, NewEvent... events) {

@@ -28,12 +28,14 @@ class StoredJobs implements Jobs {
   private final JobRows rows;
   private final JobLog log;
   private final Bell bell;
+  private final Announcer announcer;
   private final Clock clock;
 
-  StoredJobs(JobRows rows, JobLog log, Bell bell, Clock clock) {
+  StoredJobs(JobRows rows, JobLog log, Bell bell, Announcer announcer, Clock clock) {
     this.rows = rows;
     this.log = log;
     this.bell = bell;
+    this.announcer = announcer;
     this.clock = clock;
   }
 
@@ -41,7 +43,9 @@ class StoredJobs implements Jobs {
   public Job submit(JobId id, JobSpec spec, List<String> notices) {
     JobRow row = rows.saveAndFlush(JobRow.queued(id, spec, clock.instant()));
     say(row, firstEvents(id, spec, notices));
-    return row.job();
+    Job job = row.job();
+    announcer.afterCommit(Optional.empty(), job);
+    return job;
   }
 
   @Override
@@ -162,8 +166,11 @@ class StoredJobs implements Jobs {
   }
 
   private Job release(JobRow row, JobStatus next) {
+    Job before = row.job();
     rows.release(row.getId(), row.epoch(), next, row.attempts(), clock.instant());
-    return row(new JobId(row.getId())).job();
+    Job after = row(before.id()).job();
+    announcer.afterCommit(Optional.of(before), after);
+    return after;
   }
 
   private void say(JobRow row, List<NewEvent> events) {

@@ -1,6 +1,8 @@
 /**
- * The recipes on this machine's devices: fine-tune, resolve, predict, merge, eject; and the base
- * models held in memory.
+ * The front of all recipes on this machine's devices: picks the model, lends it out and hands it to
+ * the recipe that was asked for.
+ *
+ * <p>It may use every package of recipes, and none of them may use it.
  */
 @NullMarked
 package graft.recipe.local;

@@ -35,7 +35,7 @@ public final class GivenLabels {
     TaskSpec task =
         found
             .filter(TaskSpec::hasClasses)
-            .orElseThrow(() -> refusal("the adapter came without a head that has classes"));
+            .orElseThrow(() -> refusal(withoutClasses(found)));
     // A head of choices scores each of them alone, however many there are.
     if (task.type() != TaskType.MULTIPLE_CHOICE && task.labels().size() != labels.size()) {
       throw refusal(
@@ -43,6 +43,14 @@ public final class GivenLabels {
               .formatted(task.labels().size(), labels.size()));
     }
     return Optional.of(task.withLabels(labels));
+  }
+
+  private static String withoutClasses(Optional<TaskSpec> found) {
+    return found
+        .map(task ->
+            "a head for %s has no classes to name"
+                .formatted(task.type().name().toLowerCase(Locale.ROOT)))
+        .orElse("the adapter came without a head, so there are no classes to name");
   }
 
   private static GraftException refusal(String fact) {

@@ -14,7 +14,7 @@ record LabelSetAnswer(List<String> labels, Parts parts) implements Answer {
       answer.put(
           "labels",
           IntStream.range(0, logits.length)
-              .filter(i -> holds(logits[i]))
+              .filter(i -> Scores.holds(logits[i]))
               .mapToObj(labels::get)
               .toList());
     }
@@ -27,10 +27,5 @@ record LabelSetAnswer(List<String> labels, Parts parts) implements Answer {
       answer.put("logits", Scores.list(logits));
     }
     return answer;
-  }
-
-  /** A probability above one half is a logit above zero. */
-  static boolean holds(float logit) {
-    return logit > 0;
   }
 }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** What scores become on their way to an answer. */
-final class Scores {
+public final class Scores {
   private Scores() {}
 
   /** Place of the largest of {@code size} values from {@code from} on, counted from there. */
-  static int largest(float[] values, int from, int size) {
+  public static int largest(float[] values, int from, int size) {
     int best = 0;
     for (int i = 1; i < size; i++) {
       if (values[from + i] > values[from + best]) {
@@ -30,7 +30,7 @@ final class Scores {
         .toArray();
   }
 
-  static double[] softmax(float[] logits) {
+  public static double[] softmax(float[] logits) {
     double largest = Double.NEGATIVE_INFINITY;
     for (float logit : logits) {
       largest = Math.max(largest, logit);
@@ -49,6 +49,11 @@ final class Scores {
 
   static double sigmoid(double logit) {
     return 1 / (1 + Math.exp(-logit));
+  }
+
+  /** Whether a label is there: a probability above one half is a logit above zero. */
+  public static boolean holds(float logit) {
+    return logit > 0;
   }
 
   /** Full precision, as a JSON list. */

@@ -10,7 +10,7 @@ import java.util.function.IntPredicate;
  *     answer
  * @param score the sum of the two ends' logits
  */
-record Span(int first, int last, double score) {
+public record Span(int first, int last, double score) {
   /** Longest answer, in tokens: the reference's. */
   private static final int MOST = 30;
 
@@ -20,7 +20,7 @@ record Span(int first, int last, double score) {
    *
    * @param isPossible whether an answer may hold a token
    */
-  static Span best(float[] starts, float[] ends, IntPredicate isPossible) {
+  public static Span best(float[] starts, float[] ends, IntPredicate isPossible) {
     Span none = none(starts, ends);
     return within(starts, ends, isPossible)
         .filter(span -> span.score() > none.score())
@@ -28,12 +28,12 @@ record Span(int first, int last, double score) {
   }
 
   /** The first special token: no answer. */
-  static Span none(float[] starts, float[] ends) {
+  public static Span none(float[] starts, float[] ends) {
     return new Span(0, 0, (double) starts[0] + ends[0]);
   }
 
   /** The span with the highest sum; empty if no token may answer. */
-  static Optional<Span> within(float[] starts, float[] ends, IntPredicate isPossible) {
+  public static Optional<Span> within(float[] starts, float[] ends, IntPredicate isPossible) {
     Span best = new Span(0, 0, Double.NEGATIVE_INFINITY);
     for (int first = 1; first < starts.length; first++) {
       int last = first;
@@ -48,18 +48,27 @@ record Span(int first, int last, double score) {
     return best.isEmpty() ? Optional.empty() : Optional.of(best);
   }
 
-  boolean isEmpty() {
+  /** Start (0) or end (1) scores of a row. */
+  public static float[] side(float[] logits, int from, int length, int side) {
+    float[] scores = new float[length];
+    for (int i = 0; i < length; i++) {
+      scores[i] = logits[2 * (from + i) + side];
+    }
+    return scores;
+  }
+
+  public boolean isEmpty() {
     return last == 0;
   }
 
   /** The share of tokens that two spans have in common, as F1; 1 where neither is an answer. */
-  double f1(Span other) {
+  public double f1(Span other) {
     int shared = Math.min(last, other.last) - Math.max(first, other.first) + 1;
     int all = size() + other.size();
     return Math.max(0, shared) * 2.0 / all;
   }
 
-  boolean covers(Span other) {
+  public boolean covers(Span other) {
     return first == other.first && last == other.last;
   }
 

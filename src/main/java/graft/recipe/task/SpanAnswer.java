@@ -30,8 +30,8 @@ record SpanAnswer(Parts parts, Tokenization tokenization) implements Answer {
   @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
   private record Window(Row row, float[] starts, float[] ends, Optional<Span> best, Span none) {
     static Window of(Row row, float[] logits, int from) {
-      float[] starts = SpanTally.side(logits, from, row.length(), 0);
-      float[] ends = SpanTally.side(logits, from, row.length(), 1);
+      float[] starts = Span.side(logits, from, row.length(), 0);
+      float[] ends = Span.side(logits, from, row.length(), 1);
       return new Window(
           row,
           starts,

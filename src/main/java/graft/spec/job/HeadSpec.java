@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param pooling which vector stands for a sequence; of no use to heads that read every position
  * @param inverse whether an invertible adapter is undone before the words are told. The reference
  *     does so in heads of its own, and not in the classes that checkpoints come with (D8); absent,
- *     it is as the reference has it
+ *     it is undone, as the paper has it
  * @param checkpoint take the head that the base model's checkpoint has for the task, as it is: it
  *     is neither trained nor saved, and has no other attributes
  */
@@ -26,7 +26,7 @@ public record HeadSpec(
     @Attribute("Which vector stands for a sequence; for tasks on whole sequences only")
         Optional<Pooling> pooling,
     @Attribute(
-            "Whether an invertible adapter is undone before the vocabulary projection; absent: yes, but not in the checkpoint's head")
+            "Whether an invertible adapter is undone before the vocabulary projection; absent: as in the adapter that the job starts from, else yes")
         Optional<Boolean> inverse,
     @Attribute("Take the head that the base model came with, and leave it as it is")
         boolean checkpoint) {
@@ -73,7 +73,7 @@ public record HeadSpec(
 
   /** Whether an invertible adapter is undone before the vocabulary projection. */
   public boolean undoesInvertible() {
-    return inverse.orElse(!checkpoint);
+    return inverse.orElse(true);
   }
 
   /**
@@ -89,7 +89,8 @@ public record HeadSpec(
         depth.filter(count -> count > 1).isPresent()
             ? Optional.of(defaults.activationFunction().orElse(Activation.TANH))
             : Optional.empty();
-    return new HeadSpec(depth, activationFunction.or(() -> between), pooling.or(defaults::pooling));
+    return new HeadSpec(
+        depth, activationFunction.or(() -> between), pooling.or(defaults::pooling), inverse, false);
   }
 
   public HeadSpec {

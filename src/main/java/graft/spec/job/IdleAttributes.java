@@ -61,6 +61,13 @@ public final class IdleAttributes {
           "activation_function acts between layers, and a head for %s has one unless layers says otherwise"
               .formatted(name));
     }
+    if (task.type() != TaskType.MASKED_LM && head.flatMap(HeadSpec::inverse).isPresent()) {
+      faults.add(
+          "/task/head/inverse",
+          CODE,
+          "inverse is for masked_lm, whose head may undo an invertible adapter; not for %s"
+              .formatted(name));
+    }
     if (task.type() != TaskType.QUESTION_ANSWERING && request.training().docStride().isPresent()) {
       faults.add(
           "/training/doc_stride",

@@ -118,6 +118,15 @@ public record TaskSpec(
     return new TaskSpec(type, labels, Optional.of(other));
   }
 
+  /** The same that undoes an invertible adapter as another task does, if it leaves that open. */
+  public TaskSpec undoingAs(TaskSpec other) {
+    Optional<Boolean> undoes = other.head().flatMap(HeadSpec::inverse);
+    HeadSpec own = head.orElse(HeadSpec.DEFAULTS);
+    return undoes.isEmpty() || own.inverse().isPresent()
+        ? this
+        : withHead(own.withInverse(undoes.get()));
+  }
+
   /** The same with the head's shape written out; decoders' heads have none yet. */
   public TaskSpec withHead() {
     HeadSpec given = head.orElse(HeadSpec.DEFAULTS);

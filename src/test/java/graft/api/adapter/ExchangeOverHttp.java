@@ -131,6 +131,11 @@ abstract class ExchangeOverHttp extends CatalogOverHttp {
     request.put("training", Map.of("max_steps", 3, "batch_size", 2, "learning_rate", 0.01));
     Answer created = http.postJson("/v1/fine_tuning/jobs", request);
     assertThat(created.status()).as(created.text()).isEqualTo(200);
+    return trained(created);
+  }
+
+  /** The id of the adapter of a job, when it has ended. */
+  String trained(Answer created) {
     JsonNode job =
         await()
             .atMost(Duration.ofMinutes(1))
@@ -227,7 +232,7 @@ abstract class ExchangeOverHttp extends CatalogOverHttp {
     }
   }
 
-  private static Map<String, Object> inputs(Path saved) {
+  static Map<String, Object> inputs(Path saved) {
     try (Tensors io = open(saved)) {
       List<List<Long>> masks = rows(io, "attention_mask");
       Map<String, Object> inputs = new TreeMap<>();

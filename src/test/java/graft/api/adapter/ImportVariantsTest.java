@@ -246,7 +246,7 @@ class ImportVariantsTest extends ExchangeOverHttp {
     Answer imported = send("bert-a", files);
 
     assertThat(imported.at("/task/head/inverse")).as(imported.text()).isEqualTo("false");
-    assertThat(imported.at("/notices/0")).contains("does not undo it");
+    assertThat(imported.at("/notices/0")).contains("trained without its inverse");
     float[] skipped = logits(id(imported), saved);
     float largest = 0;
     for (int i = 0; i < skipped.length; i++) {

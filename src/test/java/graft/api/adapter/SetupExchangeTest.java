@@ -288,7 +288,9 @@ class SetupExchangeTest extends ExchangeOverHttp {
     files.put("task/run.sh", new byte[1]);
     files.put("task/deeper/adapter.safetensors", new byte[1]);
     files.put("adapter.safetensors", new byte[1]);
-    assertThat(send("bert-a", zip(files)).json().at("/errors")).hasSize(3);
+    Answer answer = send("bert-a", zip(files));
+    assertThat(answer.json().at("/errors")).as(answer.text()).hasSize(1);
+    assertThat(answer.at("/errors/0/message")).startsWith("adapter.safetensors is not a file");
 
     files = setup("task");
     files.put("other/adapter_config.json", files.get("task/adapter_config.json"));

@@ -8,6 +8,7 @@ import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,16 +122,71 @@ class PeftTargetsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"(?<=layer)query, look-around", "(query, unclosed"})
+  @CsvSource({
+    "(?<=layer)query, it looks behind",
+    "'.*(?<!x)query', it looks behind",
+    "'.*(?=q)query', it looks ahead elsewhere",
+    "'(a)\\1', it refers back",
+    "'(?P<n>a)(?P=n)', it refers back",
+    "'(?>a)b', atomic",
+    "'a*+b', possessive",
+    "'(a)?(?(1)b|c)', it has a condition",
+    "'(?#all).*query', it has comments",
+    "'(?x) .*query', it has comments",
+    "(query, missing closing"
+  })
   void whatOnlyABacktrackingMatcherReadsIsRefused(String expression, String why) {
     assertThatThrownBy(
             () -> PeftImport.of(file(loraBy(expression), pair(QUERY.formatted(0), 1)), MODEL, "a"))
-        .as(why)
         .isInstanceOfSatisfying(
             GraftException.class,
             refused -> assertThat(refused.code()).isEqualTo(ErrorCode.FORMAT_NOT_SUPPORTED))
         .hasMessageContaining("target_modules")
-        .hasMessageContaining("no regular expression that is read here");
+        .hasMessageContaining("no regular expression that is read here")
+        .hasMessageContaining(why);
+  }
+
+  /** Plain keys are many in real files; a dot in them is any character. */
+  @Test
+  @Timeout(10)
+  void plainKeysAreNamesAndCostNothing() {
+    Map<String, Object> ranks = new LinkedHashMap<>();
+    for (int i = 0; i < 9_997; i++) {
+      ranks.put("encoder.layer." + i + ".attention.self.value", 4);
+    }
+    ranks.put("layer.1.attention.self-query", 5);
+    ranks.put("layer.1.attention.self.query", 6);
+    ranks.put("layer.0_attention.self.query", 7);
+    PeftTargets chosen = new PeftTargets(new TreeMap<>(Map.of("rank_pattern", ranks)));
+
+    assertThat(chosen.value("rank_pattern", QUERY.formatted(1))).contains(6);
+    assertThat(chosen.value("rank_pattern", QUERY.formatted(0))).isEmpty();
+    assertThat(chosen.idle("rank_pattern", List.of(QUERY.formatted(1)))).hasSize(9_999);
+    assertThat(PeftPattern.isEnd("self.query", "selfxquery")).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rank_pattern, 10001, keys",
+    "alpha_pattern, 10001, keys",
+    "target_modules, 10001, names",
+    "layers_to_transform, 1001, layers",
+    "layers_pattern, 1001, names",
+    "modules_to_save, 1001, names"
+  })
+  void listsWithoutEndAreRefused(String attribute, int size, String what) {
+    Map<String, Object> config = lora(List.of("query"));
+    List<Object> names = new ArrayList<>();
+    Map<String, Object> keys = new LinkedHashMap<>();
+    for (int i = 0; i < size; i++) {
+      names.add(attribute.equals("layers_to_transform") ? i : "m" + i);
+      keys.put("m" + i, 4);
+    }
+    config.put(attribute, attribute.endsWith("a_pattern") || attribute.startsWith("rank") ? keys : names);
+
+    assertThatThrownBy(() -> PeftImport.of(file(config, pair(QUERY.formatted(0), 1)), MODEL, "a"))
+        .hasMessageContaining(attribute + " has more than")
+        .hasMessageContaining(what);
   }
 
   /** A backtracking matcher would not come back in a lifetime. */

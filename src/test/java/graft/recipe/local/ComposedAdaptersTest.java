@@ -15,6 +15,7 @@ import graft.model.Inputs;
 import graft.recipe.MergeReport;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
+import graft.recipe.adapted.Companions;
 import graft.site.Pass;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

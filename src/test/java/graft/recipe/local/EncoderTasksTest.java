@@ -13,6 +13,7 @@ import graft.recipe.ModelSource;
 import graft.recipe.PredictSpec;
 import graft.recipe.Rehearsal;
 import graft.recipe.Turns;
+import graft.recipe.adapted.LoadedModels;
 import graft.spec.AdapterId;
 import graft.spec.Codec;
 import graft.spec.DeviceId;

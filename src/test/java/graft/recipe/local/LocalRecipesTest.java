@@ -17,6 +17,8 @@ import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
 import graft.recipe.Turns;
+import graft.recipe.adapted.AdapterFiles;
+import graft.recipe.adapted.LoadedModels;
 import graft.spec.AdapterId;
 import graft.spec.Codec;
 import graft.spec.DeviceId;

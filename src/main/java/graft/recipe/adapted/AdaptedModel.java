@@ -1,0 +1,234 @@
+package graft.recipe.adapted;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import graft.adapter.Adapter;
+import graft.head.Head;
+import graft.head.Heads;
+import graft.model.BaseModel;
+import graft.model.Encoded;
+import graft.model.Inputs;
+import graft.recipe.AdapterSource;
+import graft.site.Pass;
+import graft.site.Setup;
+import graft.site.Sites;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.FusionConfig;
+import graft.spec.job.JobSpec;
+import graft.spec.job.SetupSpec;
+import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
+import graft.tensor.Ops;
+import graft.tensor.Parameter;
+import graft.tensor.Parameters;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A base model with an adapter and a head, and perhaps frozen adapters beside it. Owns the tensors
+ * of all these, not the model; used by one thread.
+ *
+ * @param setup everything switched on
+ * @param frozen elements of the adapters beside it
+ */
+public record AdaptedModel(
+    BaseModel model, NDManager manager, Adapter adapter, Head head, Setup setup, long frozen)
+    implements AutoCloseable {
+  public AdaptedModel {
+    Lengths.requireText(model.facts(), setup);
+  }
+
+  /**
+   * What an adapter without a head is looked at through: an untrained one, the same for all, that
+   * is never saved.
+   */
+  private static final TaskSpec LOOKING_GLASS =
+      new TaskSpec(
+          TaskType.SEQUENCE_CLASSIFICATION, List.of("LABEL_0", "LABEL_1"), Optional.empty());
+
+  /** Creates a job's adapter and head with tensors that start from its seed. */
+  public static AdaptedModel create(
+      BaseModel model, JobSpec job, Map<String, AdapterSource> companions) {
+    Function<NDManager, Parameters> drawn = manager -> Parameters.in(manager, job.seed());
+    return create(
+        model,
+        new Wanted(job.adapter(), job.task(), new Surroundings(job.setup(), companions)),
+        drawn,
+        drawn);
+  }
+
+  /** A job's adapter and head, all zeros: to see what a step costs, without the time to draw. */
+  public static AdaptedModel sketch(
+      BaseModel model, JobSpec job, Map<String, AdapterSource> companions) {
+    return create(
+        model,
+        new Wanted(job.adapter(), job.task(), new Surroundings(job.setup(), companions)),
+        Parameters::zeros,
+        Parameters::zeros);
+  }
+
+  /** An adapter whose tensors are yet to be filled from files, and perhaps a head. */
+  public static AdaptedModel unfilled(
+      BaseModel model, AdapterConfig config, Optional<TaskSpec> task, Surroundings around) {
+    return create(
+        model,
+        new Wanted(config, task.orElse(LOOKING_GLASS), around),
+        Parameters::unfilled,
+        manager -> Parameters.in(manager, 0));
+  }
+
+  /**
+   * The setup that an adapter is created in, itself as {@link SetupSpec#NEW}.
+   *
+   * @param companions what the setup names beside it, by id
+   */
+  public record Surroundings(SetupSpec setup, Map<String, AdapterSource> companions) {
+    public static final Surroundings NONE = new Surroundings(SetupSpec.ALONE, Map.of());
+  }
+
+  private record Wanted(AdapterConfig adapter, TaskSpec task, Surroundings around) {}
+
+  private static AdaptedModel create(
+      BaseModel model,
+      Wanted wanted,
+      Function<NDManager, Parameters> ofAdapter,
+      Function<NDManager, Parameters> ofHead) {
+    return build(
+        model,
+        manager -> {
+          Companions others =
+              Companions.open(
+                  model,
+                  manager,
+                  wanted.around().setup(),
+                  SetupSpec.NEW,
+                  wanted.around().companions());
+          Adapter adapter =
+              Adapter.fit(
+                  wanted.adapter(), others.sites(wanted.adapter()), ofAdapter.apply(manager));
+          Head head = Heads.create(wanted.task(), model, ofHead.apply(manager));
+          return new AdaptedModel(
+              model, manager, adapter, head, others.with(adapter), others.parameters());
+        });
+  }
+
+  /** Creates an adapter alone and a head, with tensors that start from the seed. */
+  public static AdaptedModel create(
+      BaseModel model, AdapterConfig config, TaskSpec task, long seed) {
+    Function<NDManager, Parameters> drawn = manager -> Parameters.in(manager, seed);
+    return create(model, new Wanted(config, task, Surroundings.NONE), drawn, drawn);
+  }
+
+  /** The saved adapter with its head, alone. */
+  public static AdaptedModel open(BaseModel model, AdapterSource source) {
+    return open(model, source, new SetupSpec.Leaf(source.id().value()), Map.of());
+  }
+
+  /**
+   * The saved adapter with its head in a setup.
+   *
+   * @param companions what the setup names beside it, by id
+   */
+  static AdaptedModel open(
+      BaseModel model,
+      AdapterSource source,
+      SetupSpec setup,
+      Map<String, AdapterSource> companions) {
+    AdapterManifest manifest = AdapterFiles.manifest(source.directory());
+    return build(
+        model,
+        manager -> {
+          Companions others =
+              Companions.open(model, manager, setup, source.id().value(), companions);
+          Adapter adapter =
+              Adapter.fit(manifest.adapter(), sites(model, manifest), Parameters.unfilled(manager));
+          Head head =
+              Heads.create(manifest.task().orElse(LOOKING_GLASS), model, Parameters.in(manager, 0));
+          AdaptedModel adapted =
+              new AdaptedModel(
+                  model, manager, adapter, head, others.with(adapter), others.parameters());
+          AdapterFiles.read(source.directory(), adapted);
+          return adapted;
+        });
+  }
+
+  /** A fusion sits where it was trained, whatever it mixes now. */
+  private static Sites sites(BaseModel model, AdapterManifest manifest) {
+    return manifest.adapter() instanceof FusionConfig
+        ? Companions.at(model, Set.copyOf(manifest.sites()))
+        : model.sites();
+  }
+
+  private static AdaptedModel build(
+      BaseModel model, Function<NDManager, AdaptedModel> construction) {
+    NDManager manager = model.newManager();
+    try {
+      return construction.apply(manager);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /** The same model and head with another adapter, whose tensors this one does not own. */
+  public AdaptedModel with(Adapter other) {
+    return new AdaptedModel(model, manager, other, head, other.setup(), 0);
+  }
+
+  /** The base model alone with the same head. */
+  AdaptedModel switchedOff() {
+    return new AdaptedModel(model, manager, adapter, head, Setup.EMPTY, frozen);
+  }
+
+  /** Tokens of a row that the model has positions for in this setup. */
+  public int maxLength() {
+    return Lengths.most(model.facts(), setup);
+  }
+
+  /** What is trained: the adapter's tensors, then the head's. */
+  public List<Parameter> trainable() {
+    return Stream.concat(
+            adapter.parameters().trainable().stream(), head.parameters().trainable().stream())
+        .toList();
+  }
+
+  /** The head's scores with the adapter, or what takes its place, switched on. */
+  public NDArray logits(Inputs inputs, Pass pass) {
+    return logits(inputs, Optional.empty(), pass);
+  }
+
+  /**
+   * The scores of some tokens only, which saves the head the others: a vocabulary is wide.
+   *
+   * @param places int64 (N), counted over all rows
+   * @return (1, N, outputs) where there are places
+   */
+  public NDArray logits(Inputs inputs, Optional<NDArray> places, Pass pass) {
+    Encoded encoded = model.forward(inputs, pass);
+    return head.logits(model, places.map(some -> at(some, encoded)).orElse(encoded), inputs, pass);
+  }
+
+  private static Encoded at(NDArray places, Encoded encoded) {
+    long width = encoded.hidden().getShape().get(2);
+    NDArray rows = encoded.hidden().reshape(new Shape(-1, width));
+    NDArray some = Ops.embedding(rows, places).reshape(new Shape(1, -1, width));
+    return new Encoded(some, encoded.layers());
+  }
+
+  /** Everything switched on; an adapter that is on alone perhaps folded into weights. */
+  Setup setup(AdapterSource source) {
+    return source.isMerged() && setup.equals(adapter.setup())
+        ? Folding.of(adapter, model, manager)
+        : setup;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,70 @@
+package graft.recipe.adapted;
+
+import graft.data.Dataset;
+import graft.model.BaseModel;
+import graft.model.ModelFacts;
+import graft.site.Setup;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.GraftException;
+import graft.spec.job.TrainingSpec;
+
+/** How many tokens a row may have. */
+public final class Lengths {
+  private Lengths() {}
+
+  /** How large the rows of a job may be. */
+  public static Dataset.Bounds bounds(TrainingSpec spec, AdaptedModel adapted) {
+    int length = of(spec, adapted);
+    return Dataset.Bounds.of(length, vocabulary(adapted.model()), segments(adapted.model()))
+        .withStride(spec.strideWithin(length));
+  }
+
+  public static int vocabulary(BaseModel model) {
+    return Math.toIntExact(model.tokenEmbedding().getShape().get(0));
+  }
+
+  /** Segments that a model tells apart; one where it knows of none. */
+  public static int segments(BaseModel model) {
+    return Math.max(1, model.facts().typeVocabulary());
+  }
+
+  /** Tokens of a row that the model has positions for, where some stand before the text. */
+  public static int most(ModelFacts model, Setup setup) {
+    return model.maxLength() - setup.positionShift();
+  }
+
+  /**
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} if a setup leaves no position for text
+   */
+  public static void requireText(ModelFacts model, Setup setup) {
+    if (most(model, setup) < 1) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          new Fault(
+              "",
+              "out_of_range",
+              "shift_positions moves the text by %d positions, of which the model has %d"
+                  .formatted(setup.positionShift(), model.maxLength())));
+    }
+  }
+
+  /**
+   * The length that was asked for, else the default for the model.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} if the model cannot read so many
+   */
+  public static int of(TrainingSpec spec, AdaptedModel adapted) {
+    int most = adapted.maxLength();
+    int wanted = spec.lengthWithin(most);
+    if (wanted > most) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          new Fault(
+              "/training/max_length",
+              "out_of_range",
+              "max_length must be at most %d in this setup, not %d".formatted(most, wanted)));
+    }
+    return wanted;
+  }
+}

@@ -1,0 +1,68 @@
+package graft.recipe.adapted;
+
+import graft.data.Tokenization;
+import graft.format.model.ModelDirectory;
+import graft.model.BaseModel;
+import graft.recipe.ModelSource;
+import graft.spec.AdapterId;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A base model in memory, with what was opened on it and may be wanted again: its tokenizer, and
+ * adapters that answered. Safe for use by several threads; owns all of these.
+ */
+public final class LoadedModel implements AutoCloseable {
+  /** Bytes of the adapters that stay open on one model. */
+  private static final long ADAPTERS = 1L << 30;
+
+  private final BaseModel base;
+  private final ModelSource source;
+  private final Lending<OpenAdapter.Key, OpenAdapter> adapters =
+      new Lending<>(ADAPTERS, OpenAdapter::close);
+  private @Nullable Tokenization tokenization;
+
+  LoadedModel(BaseModel base, ModelSource source) {
+    this.base = base;
+    this.source = source;
+  }
+
+  public BaseModel base() {
+    return base;
+  }
+
+  /**
+   * The model's tokenizer, which this owns.
+   *
+   * @throws graft.spec.GraftException {@code INVALID_MODEL} without a readable one
+   */
+  public synchronized Tokenization tokenization() {
+    Tokenization open = tokenization;
+    if (open == null) {
+      open = Tokenization.open(ModelDirectory.open(source.directory()).tokenizer());
+      tokenization = open;
+    }
+    return open;
+  }
+
+  /** Lends an adapter, opening it first where it is not open. */
+  public <T> T with(
+      OpenAdapter.Key key, Supplier<OpenAdapter> opening, Function<OpenAdapter, T> use) {
+    return adapters.with(key, () -> key.bytes(base), opening, use);
+  }
+
+  /** Closes an adapter, wherever it takes part. */
+  void forget(AdapterId adapter) {
+    adapters.forget(key -> key.holds(adapter));
+  }
+
+  @Override
+  public synchronized void close() {
+    adapters.close();
+    if (tokenization != null) {
+      tokenization.close();
+    }
+    base.close();
+  }
+}

@@ -1,0 +1,112 @@
+package graft.recipe.adapted;
+
+import graft.format.model.ModelDirectory;
+import graft.model.Architectures;
+import graft.model.BaseModel;
+import graft.model.ModelConfig;
+import graft.recipe.ModelSource;
+import graft.spec.AdapterId;
+import graft.spec.DeviceId;
+import graft.tensor.Devices;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The base models in memory: one frozen copy a device and element type, whoever needs it. A model
+ * that nobody uses stays for as long as the others leave it room, so that the next job or
+ * prediction on it starts at once. Safe for use by several threads; owns the models.
+ */
+public final class LoadedModels implements AutoCloseable {
+  /** The part of a device's memory that models are kept in; the rest is for what they compute. */
+  private static final double SHARE = 0.4;
+
+  private final Map<DeviceId, Lending<Key, LoadedModel>> held = new ConcurrentHashMap<>();
+
+  /**
+   * Everything that decides what a model computes, and what its tokenizer does.
+   *
+   * @param files as they lie in its directory: weights, configuration, tokenizer
+   */
+  private record Key(
+      String name, String sha256, List<Stamp> files, DeviceId device, boolean asBfloat16) {}
+
+  private record Stamp(String name, long bytes, FileTime written) {}
+
+  /** Lends the model to {@code use}, loading it first where it is not in memory. */
+  public <T> T with(
+      ModelSource source, DeviceId device, boolean asBfloat16, Function<BaseModel, T> use) {
+    return lend(source, device, asBfloat16, loaded -> use.apply(loaded.base()));
+  }
+
+  /** The same with what was opened on the model. */
+  public <T> T lend(
+      ModelSource source, DeviceId device, boolean asBfloat16, Function<LoadedModel, T> use) {
+    List<Stamp> files = files(source.directory());
+    Key key = new Key(source.name(), source.sha256(), files, device, asBfloat16);
+    return on(device)
+        .with(
+            key,
+            () -> bytes(files) / (asBfloat16 ? 2 : 1),
+            () -> load(source, device, asBfloat16),
+            use);
+  }
+
+  /** Closes an adapter that is open on a model. */
+  public void forget(AdapterId adapter) {
+    held.values().forEach(models -> models.open().forEach(model -> model.forget(adapter)));
+  }
+
+  /** Names of the models on a device, each once. */
+  public List<String> names(DeviceId device) {
+    return on(device).keys().stream().map(Key::name).distinct().toList();
+  }
+
+  private Lending<Key, LoadedModel> on(DeviceId device) {
+    return held.computeIfAbsent(
+        device, place -> new Lending<>((long) (SHARE * Devices.memory(place)), LoadedModel::close));
+  }
+
+  private static List<Stamp> files(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.sorted().map(LoadedModels::stamp).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Stamp stamp(Path file) {
+    try {
+      BasicFileAttributes read = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Stamp(file.getFileName().toString(), read.size(), read.lastModifiedTime());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of all that weighs much, which are its weights. */
+  private static long bytes(List<Stamp> files) {
+    return files.stream().mapToLong(Stamp::bytes).sum();
+  }
+
+  private static LoadedModel load(ModelSource source, DeviceId device, boolean asBfloat16) {
+    ModelDirectory directory = ModelDirectory.open(source.directory());
+    ModelConfig config = new ModelConfig(directory.config());
+    BaseModel base =
+        Architectures.load(config, directory.weights(), Devices.manager(device), asBfloat16);
+    return new LoadedModel(base, source);
+  }
+
+  @Override
+  public void close() {
+    held.values().forEach(Lending::close);
+  }
+}

@@ -1,0 +1,69 @@
+package graft.recipe.batch;
+
+import graft.data.Batch;
+import graft.data.Dataset;
+import graft.data.EpochOrder;
+import graft.data.Masking;
+import graft.data.Padding;
+import graft.model.ModelFacts;
+import graft.recipe.adapted.AdaptedModel;
+import graft.spec.job.TaskSpec;
+import graft.train.Batches;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/**
+ * A data set as batches.
+ *
+ * @param masking hides tokens, for a model that learns to guess them
+ */
+public record Rows(Dataset dataset, EpochOrder order, Padding padding, Optional<Masking> masking)
+    implements Batches<Batch> {
+  public static Padding padding(AdaptedModel adapted) {
+    ModelFacts model = adapted.model().facts();
+    return Padding.rounded(Math.toIntExact(model.padTokenId()), adapted.maxLength());
+  }
+
+  /** For ready ids: how far a row is padded may matter, and is their maker's decision. */
+  public static Padding exact(AdaptedModel adapted) {
+    return Padding.exact(Math.toIntExact(adapted.model().facts().padTokenId()));
+  }
+
+  /** The same rows in another order. */
+  Rows in(EpochOrder other) {
+    return new Rows(dataset, other, padding, masking);
+  }
+
+  /**
+   * The rows in slices of bounded memory, the longest first.
+   *
+   * @param most tokens of the next slice
+   */
+  public Iterable<List<Integer>> slices(AdaptedModel adapted, TaskSpec task, IntSupplier most) {
+    int[] lengths = Arrays.stream(dataset.lengths()).map(padding::length).toArray();
+    int[] sequences = new int[lengths.length];
+    Arrays.fill(sequences, 1);
+    return Slices.of(adapted.model(), task, most).of(lengths, sequences);
+  }
+
+  /** Some rows side by side, with the tokens to guess of the first epoch. */
+  public Batch batch(List<Integer> rows) {
+    int[] chosen = rows.stream().mapToInt(Integer::intValue).toArray();
+    Batch batch = dataset.batch(chosen, padding);
+    return masking.map(some -> some.apply(batch, chosen, 0)).orElse(batch);
+  }
+
+  @Override
+  public int perEpoch() {
+    return order.count(dataset.items());
+  }
+
+  @Override
+  public List<Batch> epoch(int epoch) {
+    return masking
+        .map(some -> dataset.masked(order, epoch, padding, some))
+        .orElseGet(() -> dataset.batches(order, epoch, padding));
+  }
+}

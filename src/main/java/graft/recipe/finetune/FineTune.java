@@ -1,0 +1,166 @@
+package graft.recipe.finetune;
+
+import graft.data.Batch;
+import graft.data.Tokenization;
+import graft.format.model.ModelDirectory;
+import graft.model.BaseModel;
+import graft.recipe.FineTuneSpec;
+import graft.recipe.Outcome;
+import graft.recipe.Run;
+import graft.recipe.adapted.AdaptedModel;
+import graft.recipe.adapted.AdapterFiles;
+import graft.recipe.adapted.AdapterManifest;
+import graft.recipe.adapted.Lengths;
+import graft.recipe.batch.RowsOfJob;
+import graft.recipe.evaluate.Measuring;
+import graft.recipe.saved.JobSignature;
+import graft.recipe.saved.Signature;
+import graft.spec.Progress;
+import graft.spec.Wish;
+import graft.spec.job.JobSpec;
+import graft.train.Evaluator;
+import graft.train.TrainingListener;
+import graft.train.TrainingLoop;
+import graft.train.TrainingPlan;
+import graft.train.TrainingResult;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Trains an adapter, from a job to files. */
+public final class FineTune {
+  private final FineTuneSpec spec;
+  private final Run run;
+
+  public FineTune(FineTuneSpec spec, Run run) {
+    this.spec = spec;
+    this.run = run;
+  }
+
+  public Outcome on(BaseModel model) {
+    JobSpec job = spec.job();
+    try (Tokenization tokenization =
+            Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
+        AdaptedModel adapted = AdaptedModel.create(model, job, spec.adapters())) {
+      int maxLength = Lengths.of(job.training(), adapted);
+      startFrom(adapted);
+      JobData data = JobData.read(spec, tokenization, Lengths.bounds(job.training(), adapted));
+      data.remarks(maxLength).forEach(run::message);
+      if (!data.unused().isEmpty()) {
+        run.note("Columns that are not read: " + String.join(", ", data.unused()));
+      }
+      RowsOfJob rows = RowsOfJob.of(job, adapted, tokenization);
+      Optional<Evaluator> evaluator =
+          data.validation().map(dataset -> Measuring.of(adapted, job.task(), rows.of(dataset)));
+      TrainingPlan plan = new TrainingPlan(job.training(), job.evaluation(), job.seed());
+      try (TrainingLoop<Batch> loop =
+          new TrainingLoop<>(
+              plan,
+              Training.of(adapted, job.training()),
+              rows.of(data.training()),
+              evaluator,
+              System::nanoTime)) {
+        run.started(loop.totalSteps());
+        return switch (loop.run(listener())) {
+          case TrainingResult.Finished finished ->
+              finish(
+                  finished,
+                  adapted,
+                  data.test().map(test -> Measuring.of(adapted, job.task(), rows.of(test))),
+                  maxLength);
+          case TrainingResult.Stopped stopped ->
+              new Outcome.Stopped(stopped.wish(), stopped.step());
+        };
+      }
+    }
+  }
+
+  private void startFrom(AdaptedModel adapted) {
+    spec.start().ifPresent(source -> AdapterFiles.read(source.directory(), adapted));
+  }
+
+  private TrainingListener listener() {
+    return new TrainingListener() {
+      @Override
+      public Wish afterStep(Progress progress) {
+        return run.afterStep(progress);
+      }
+
+      @Override
+      public void evaluated(int step, Map<String, Double> metrics) {
+        run.evaluated(step, prefixed("valid_", metrics));
+      }
+
+      @Override
+      public void remarked(String text) {
+        run.note(text);
+      }
+
+      @Override
+      public void warned(String text) {
+        run.message(text);
+      }
+    };
+  }
+
+  private Outcome finish(
+      TrainingResult.Finished finished,
+      AdaptedModel adapted,
+      Optional<Measuring> onTest,
+      int maxLength) {
+    Map<String, Double> metrics = new LinkedHashMap<>(prefixed("valid_", finished.metrics()));
+    if (onTest.isPresent()) {
+      Map<String, Double> test = prefixed("test_", onTest.get().evaluate());
+      run.evaluated(finished.step(), test);
+      metrics.putAll(test);
+    }
+    AdapterManifest manifest =
+        new AdapterManifest(
+            spec.job().adapter(),
+            spec.job().setup(),
+            adapted.adapter().setup().paths(),
+            Optional.of(spec.job().task()),
+            maxLength,
+            Origins.of(spec, metrics));
+    return new Outcome.Finished(
+        AdapterFiles.write(run.output(), adapted, manifest, signature()),
+        withBest(metrics, finished),
+        finished.tokens());
+  }
+
+  /** Which step's weights were kept, beside what was measured of them. */
+  private Map<String, Double> withBest(
+      Map<String, Double> metrics, TrainingResult.Finished finished) {
+    Map<String, Double> all = new LinkedHashMap<>(metrics);
+    finished
+        .kept()
+        .ifPresent(kept -> {
+          all.put("best_step", (double) kept.step());
+          String metric =
+              spec.job().evaluation().metric().orElse(spec.job().task().metrics().getFirst());
+          Double value = kept.metrics().get(metric);
+          if (value != null) {
+            all.put("best_metric", value);
+          }
+        });
+    return all;
+  }
+
+  /** A head goes on in the form of a native class for as long as it computes what that does. */
+  private Signature signature() {
+    Signature signature = JobSignature.of(spec);
+    boolean hasHeadOfStart =
+        spec.start()
+            .flatMap(start -> AdapterFiles.manifest(start.directory()).task())
+            .filter(before -> before.type() == spec.job().task().type())
+            .filter(before -> before.withHead().head().equals(spec.job().task().withHead().head()))
+            .isPresent();
+    return hasHeadOfStart ? signature : signature.withFlexibleHead();
+  }
+
+  private static Map<String, Double> prefixed(String prefix, Map<String, Double> metrics) {
+    Map<String, Double> named = new LinkedHashMap<>();
+    metrics.forEach((name, value) -> named.put(prefix + name, value));
+    return named;
+  }
+}

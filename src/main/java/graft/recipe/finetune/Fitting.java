@@ -1,0 +1,147 @@
+package graft.recipe.finetune;
+
+import ai.djl.ndarray.NDManager;
+import graft.adapter.Adapter;
+import graft.adapter.place.Strays;
+import graft.data.Tokenization;
+import graft.format.FileFaults;
+import graft.format.model.ModelDirectory;
+import graft.head.Head;
+import graft.head.Heads;
+import graft.model.BaseModel;
+import graft.recipe.AdapterSource;
+import graft.recipe.Resolution;
+import graft.recipe.ResolveSpec;
+import graft.recipe.adapted.AdapterFiles;
+import graft.recipe.adapted.Companions;
+import graft.recipe.adapted.Lengths;
+import graft.recipe.batch.RowsOfJob;
+import graft.site.Setup;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.Faults;
+import graft.spec.GraftException;
+import graft.spec.job.SetupSpec;
+import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
+import graft.tensor.Parameters;
+
+/**
+ * Says what a configuration means for a model: fits it, counts, and forgets it. For a job it also
+ * asks for all else that must be there before the first step, so that no worker finds it missing:
+ * the tokenizer, the head, and the tensors to start from.
+ */
+public final class Fitting {
+  private final BaseModel model;
+  private final ResolveSpec spec;
+  private final Faults faults = new Faults();
+
+  private Fitting(BaseModel model, ResolveSpec spec) {
+    this.model = model;
+    this.spec = spec;
+  }
+
+  /**
+   * @throws GraftException with pointers into a job's request
+   */
+  public static Resolution resolve(BaseModel model, ResolveSpec spec) {
+    return new Fitting(model, spec).resolve();
+  }
+
+  private Resolution resolve() {
+    try (NDManager manager = model.newManager()) {
+      Companions others =
+          Companions.open(model, manager, spec.setup(), SetupSpec.NEW, spec.companions());
+      Adapter adapter = fit(others, Parameters.unfilled(manager));
+      Setup setup = setup(others, adapter);
+      spec.start().ifPresent(start -> requireTensors(start, adapter));
+      Parameters head = Parameters.unfilled(manager);
+      spec.task().ifPresent(task -> check(task, head));
+      faults.throwIfAny(ErrorCode.INVALID_SPEC);
+      return counted(model, adapter, head, Lengths.most(model.facts(), setup));
+    }
+  }
+
+  /** What is wrong with a configuration is below {@code /adapter}. */
+  private Adapter fit(Companions others, Parameters parameters) {
+    try {
+      Strays.refuse(spec.adapter(), model.sites());
+      return Adapter.fit(spec.adapter(), others.sites(spec.adapter()), parameters);
+    } catch (GraftException refused) {
+      throw refused.below("/adapter");
+    }
+  }
+
+  /** Everything switched on, with room for text. */
+  private Setup setup(Companions others, Adapter adapter) {
+    Setup setup = others.with(adapter);
+    try {
+      Lengths.requireText(model.facts(), setup);
+      return setup;
+    } catch (GraftException refused) {
+      throw refused.below("/adapter");
+    }
+  }
+
+  /** What was fitted, in numbers. */
+  static Resolution counted(BaseModel model, Adapter adapter, Parameters head, int maxLength) {
+    long ofAdapter = adapter.parameters().count();
+    // A head that is not trained is the base model's own, and counted there.
+    long ofHead = head.trainableCount();
+    return new Resolution(
+        adapter.config(),
+        adapter.setup().paths(),
+        adapter.parameters().trainableCount(),
+        ofHead,
+        model.facts().parameters() + ofAdapter + ofHead,
+        ofAdapter * Float.BYTES,
+        ofHead * Float.BYTES,
+        maxLength,
+        Lengths.vocabulary(model),
+        Lengths.segments(model));
+  }
+
+  private void check(TaskSpec task, Parameters parameters) {
+    requireTokenizer(task);
+    Head head = Heads.create(task, model, parameters);
+    spec.start().ifPresent(start -> requireTensors(start, head));
+  }
+
+  private void requireTokenizer(TaskSpec task) {
+    try (Tokenization tokenization =
+        Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer())) {
+      if (task.type() == TaskType.MASKED_LM) {
+        var _ = RowsOfJob.maskId(tokenization);
+      }
+    } catch (GraftException refused) {
+      throw new GraftException(
+          refused.code(),
+          new Fault("/model", refused.code().wireName(), String.valueOf(refused.getMessage())));
+    }
+  }
+
+  private void requireTensors(AdapterSource start, Adapter adapter) {
+    FileFaults found = new FileFaults();
+    AdapterFiles.readAdapter(start.directory(), adapter, model.facts(), found);
+    add(
+        found,
+        "/adapter/from",
+        "adapter %s does not fit this %s configuration"
+            .formatted(start.id(), adapter.config().method()));
+  }
+
+  private void requireTensors(AdapterSource start, Head head) {
+    FileFaults found = new FileFaults();
+    AdapterFiles.readHead(start.directory(), head, model.facts(), found);
+    add(found, "/task", "the head of adapter " + start.id() + " does not fit this task");
+  }
+
+  /** The first fault of a file says enough: the others follow from the same mistake. */
+  private void add(FileFaults found, String pointer, String what) {
+    try {
+      found.throwIfAny(ErrorCode.INVALID_SPEC);
+    } catch (GraftException refused) {
+      faults.add(pointer, "unfitting_start", what + ": " + refused.faults().getFirst().message());
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package graft.recipe.finetune;
+
+import ai.djl.ndarray.NDArray;
+import graft.data.Batch;
+import graft.recipe.adapted.AdaptedModel;
+import graft.recipe.batch.DeviceBatch;
+import graft.site.Pass;
+import graft.site.Setup;
+import graft.spec.job.TrainingSpec;
+import graft.tensor.Masks;
+import graft.tensor.Ops;
+import graft.tensor.Parameter;
+import graft.train.Trainable;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** An adapted model as the training loop sees it. */
+record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, double labelSmoothing)
+    implements Trainable<Batch> {
+  static Training of(AdaptedModel adapted, TrainingSpec spec) {
+    OptionalDouble dropout = spec.dropout().map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    return new Training(adapted, adapted.setup(), dropout, spec.labelSmoothing());
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return adapted.trainable();
+  }
+
+  @Override
+  public long targets(Batch batch) {
+    return batch.targets().count();
+  }
+
+  @Override
+  public long tokens(Batch batch) {
+    return batch.tokens();
+  }
+
+  @Override
+  public NDArray loss(Batch batch, Masks masks) {
+    DeviceBatch on =
+        DeviceBatch.of(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
+    NDArray logits = adapted.logits(on.inputs(), on.places(), new Pass(setup, masks, dropout));
+    return penalised(adapted.head().loss(logits, on.targets(), labelSmoothing), targets(batch));
+  }
+
+  /** A fusion's penalty is one of the mean loss. */
+  private NDArray penalised(NDArray loss, long targets) {
+    return adapted
+        .adapter()
+        .setup()
+        .fusions()
+        .flatMap(fusion -> fusion.penalty().stream())
+        .map(penalty -> Ops.scale(penalty, targets))
+        .reduce(loss, Ops::add);
+  }
+}
