@@ -7,13 +7,20 @@ import java.util.function.Consumer;
 /** The adapters' weights as files to take away. */
 public interface AdapterWeights {
   /**
+   * A file to take away.
+   *
+   * @param sha256 digest of its bytes, found once
+   */
+  record Exported(Path path, String sha256) {}
+
+  /**
    * The weights as one file. The same adapter gives the same bytes each time.
    *
    * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND}; {@code INVALID_ADAPTER} if its
    *     files are damaged; {@code FORMAT_NOT_SUPPORTED} with what the format cannot express; {@code
    *     STORAGE_FULL}
    */
-  Path file(AdapterId id, WeightsFormat format);
+  Exported file(AdapterId id, WeightsFormat format);
 
   /**
    * Another file that is made of an adapter once.
@@ -23,5 +30,5 @@ public interface AdapterWeights {
    * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND}, {@code STORAGE_FULL}; whatever
    *     {@code write} throws
    */
-  Path file(AdapterId id, String ending, Consumer<Path> write);
+  Exported file(AdapterId id, String ending, Consumer<Path> write);
 }

@@ -12,7 +12,6 @@ import graft.spec.AdapterId;
 import graft.spec.GraftException;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,7 +119,7 @@ public class AdapterTasks {
    *
    * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code NOT_MERGEABLE}; {@code BUSY}
    */
-  public Path mergedModel(AdapterId id) {
+  public AdapterWeights.Exported mergedModel(AdapterId id) {
     AdapterEntry entry = adapters.get(id);
     AdapterSource source = sources.adapter(entry);
     return weights.file(

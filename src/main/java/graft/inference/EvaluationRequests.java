@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Takes requests to evaluate adapters, and refuses at once what cannot be done. */
+/** Takes requests about evaluations, and refuses at once what cannot be done. */
 @Service
 public class EvaluationRequests {
   private static final int SHOWN = 5;
@@ -94,6 +94,26 @@ public class EvaluationRequests {
     Evaluation queued = queue(adapter, request, found);
     bell.ring();
     return queued;
+  }
+
+  /**
+   * Deletes an evaluation with the file of its answers, and so stops it where it runs.
+   *
+   * @throws GraftException {@code EVALUATION_NOT_FOUND}
+   */
+  public void delete(AdapterId adapter, EvaluationId id) {
+    evaluations.delete(adapter, id).resultFile().ifPresent(this::deleteFile);
+  }
+
+  /** Somebody may have deleted it before. */
+  private void deleteFile(FileId id) {
+    try {
+      files.delete(id);
+    } catch (GraftException gone) {
+      if (gone.code() != ErrorCode.FILE_NOT_FOUND) {
+        throw gone;
+      }
+    }
   }
 
   private Evaluation queue(AdapterEntry adapter, Request request, SetupAdapters.Found found) {

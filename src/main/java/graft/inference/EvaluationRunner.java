@@ -173,6 +173,11 @@ public final class EvaluationRunner implements SmartLifecycle {
     }
 
     @Override
+    public int most() {
+      return turns.most();
+    }
+
+    @Override
     public <T> T next(long tokens, Supplier<T> piece) {
       if (System.nanoTime() - last > BEAT.toNanos()) {
         last = System.nanoTime();

@@ -9,11 +9,12 @@ import java.util.function.Supplier;
 
 /**
  * A device's own thread, and the pieces of work that wait for it. A task has one piece here at a
- * time, so that tasks take turns. Short pieces go before long ones, but not for ever: between
- * {@value #IN_A_ROW} of them a long one has its turn. Safe for any thread.
+ * time, so that tasks take turns. Tasks that have read little so far go before those that have read
+ * much, but not for ever: after {@value #IN_A_ROW} of the former, one of the latter has its turn.
+ * Safe for any thread.
  */
 final class Lane implements AutoCloseable {
-  /** Tokens of a piece that is done in no time. */
+  /** Tokens of a task that is done in no time. */
   private static final long SHORT = 512;
 
   private static final int IN_A_ROW = 8;
@@ -31,7 +32,7 @@ final class Lane implements AutoCloseable {
   /**
    * Queues a piece.
    *
-   * @param tokens about how many the device reads in it
+   * @param tokens about how many the device has read for the task when it is done
    */
   <T> FutureTask<T> put(long tokens, Supplier<T> piece) {
     FutureTask<T> task = new FutureTask<>(piece::get);

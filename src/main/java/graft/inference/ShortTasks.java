@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,8 +53,17 @@ public final class ShortTasks implements AutoCloseable {
           new ArrayBlockingQueue<>(WAITING_CHECKS),
           Thread.ofPlatform().name("check-", 0).factory());
 
-  /** A device with the tasks that it takes at a time. */
-  private record Place(DeviceId device, Lane lane, Semaphore free) {}
+  /**
+   * A device with the tasks that it takes at a time.
+   *
+   * @param paces of what tasks work on, by their keys
+   */
+  private record Place(
+      DeviceId device, Lane lane, Semaphore free, ConcurrentMap<String, Pace> paces) {
+    TakingTurns turns(String key) {
+      return new TakingTurns(device, lane, paces.computeIfAbsent(key, _ -> new Pace()));
+    }
+  }
 
   /**
    * @param capacity tasks that may wait for each device
@@ -63,7 +74,13 @@ public final class ShortTasks implements AutoCloseable {
     this.capacity = capacity;
     this.patience = patience;
     for (DeviceId device : devices) {
-      places.put(device, new Place(device, new Lane(device), new Semaphore(capacity + 1)));
+      places.put(
+          device,
+          new Place(
+              device,
+              new Lane(device),
+              new Semaphore(capacity + 1),
+              new ConcurrentHashMap<>()));
     }
   }
 
@@ -95,7 +112,7 @@ public final class ShortTasks implements AutoCloseable {
           ErrorCode.BUSY,
           "%s has %d tasks, and takes no more".formatted(place.device(), capacity + 1));
     }
-    TakingTurns turns = new TakingTurns(place.device(), place.lane());
+    TakingTurns turns = place.turns(key);
     FutureTask<T> answer =
         new FutureTask<>(() -> {
           try {
@@ -127,8 +144,7 @@ public final class ShortTasks implements AutoCloseable {
 
   /** Turns on the device that has what a key names; for a thread of the caller's own. */
   Turns turns(String key) {
-    Place place = place(key);
-    return new TakingTurns(place.device(), place.lane());
+    return place(key).turns(key);
   }
 
   /** Where tasks with this key go. */
@@ -164,7 +180,7 @@ public final class ShortTasks implements AutoCloseable {
       } catch (TimeoutException e) {
         if (client.isGone()) {
           turns.stop();
-          throw new GraftException(ErrorCode.BUSY, "the client has gone", e);
+          throw new GraftException(ErrorCode.BUSY, "the client closed the connection before it was answered", e);
         }
         if (turns.nanosSinceTurn() >= patience.toNanos()) {
           turns.stop();

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class TakingTurns implements Turns {
   private final DeviceId device;
   private final Lane lane;
+  private final Pace pace;
   private volatile long lastTurn = System.nanoTime();
+  private long tokensSoFar;
   private volatile boolean isStopped;
   private volatile @Nullable FutureTask<?> waiting;
 
-  TakingTurns(DeviceId device, Lane lane) {
+  TakingTurns(DeviceId device, Lane lane, Pace pace) {
     this.device = device;
     this.lane = lane;
+    this.pace = pace;
   }
 
   @Override
@@ -27,8 +30,14 @@ final class TakingTurns implements Turns {
   }
 
   @Override
+  public int most() {
+    return pace.most();
+  }
+
+  @Override
   public <T> T next(long tokens, Supplier<T> piece) {
-    FutureTask<T> turn = lane.put(tokens, piece);
+    tokensSoFar += Math.min(tokens, Long.MAX_VALUE - tokensSoFar);
+    FutureTask<T> turn = lane.put(tokensSoFar, () -> timed(tokens, piece));
     waiting = turn;
     if (isStopped) {
       lane.remove(turn);
@@ -44,6 +53,13 @@ final class TakingTurns implements Turns {
     } finally {
       lastTurn = System.nanoTime();
     }
+  }
+
+  private <T> T timed(long tokens, Supplier<T> piece) {
+    long start = System.nanoTime();
+    T answer = piece.get();
+    pace.note(tokens, System.nanoTime() - start);
+    return answer;
   }
 
   /** No turn any more after the one in progress. */

@@ -7,7 +7,13 @@ import java.util.function.Supplier;
  * A task's turns on a device. A long task takes many, and between two of them others have theirs.
  */
 public interface Turns {
+  /** Tokens of a turn where nobody waits for the next one. */
+  int ALONE = 4096;
+
   DeviceId device();
+
+  /** About how many tokens the next turn should hold at most, for others not to wait long. */
+  int most();
 
   /**
    * Waits for a turn, and computes something on the device's own thread.
@@ -24,6 +30,11 @@ public interface Turns {
       @Override
       public DeviceId device() {
         return device;
+      }
+
+      @Override
+      public int most() {
+        return ALONE;
       }
 
       @Override

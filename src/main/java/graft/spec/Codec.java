@@ -1,6 +1,5 @@
 package graft.spec;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -59,7 +58,7 @@ public final class Codec {
   /** A record as a JSON object, in the order of its components; empty optionals become null. */
   public static Map<String, @Nullable Object> write(Record value) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    for (RecordComponent component : value.getClass().getRecordComponents()) {
+    for (RecordComponent component : RecordShape.of(value.getClass()).components()) {
       Object item = valueOf(component, value);
       if (isInline(component)) {
         json.putAll(write((Record) Objects.requireNonNull(item)));
@@ -100,10 +99,8 @@ public final class Codec {
 
   /** The attribute name of a component: {@code attnMatrices} is {@code attn_matrices}. */
   public static String nameOf(RecordComponent component) {
-    Attribute attribute = component.getAnnotation(Attribute.class);
-    return attribute != null && !attribute.name().isEmpty()
-        ? attribute.name()
-        : snakeCase(component.getName());
+    return Objects.requireNonNull(
+        RecordShape.of(component.getDeclaringRecord()).names().get(component.getName()));
   }
 
   /** A public static constant of a type, if it has one of this name. */
@@ -128,12 +125,12 @@ public final class Codec {
       Faults faults,
       @Nullable R defaults,
       boolean complete) {
-    RecordComponent[] components = type.getRecordComponents();
+    List<RecordComponent> components = RecordShape.of(type).components();
     Faults own = new Faults();
     UnknownAttributes.refuse(json.keySet(), components, pointer, own);
-    @Nullable Object[] values = new Object[components.length];
-    for (int i = 0; i < components.length; i++) {
-      RecordComponent component = components[i];
+    @Nullable Object[] values = new Object[components.size()];
+    for (int i = 0; i < components.size(); i++) {
+      RecordComponent component = components.get(i);
       Object given = given(component, json);
       Object fallback =
           defaults == null ? emptyOf(component.getType()) : valueOf(component, defaults);
@@ -191,15 +188,7 @@ public final class Codec {
   private static <R extends Record> Optional<R> construct(
       Class<R> type, @Nullable Object[] values, String pointer, Faults faults) {
     try {
-      Class<?>[] types =
-          Arrays.stream(type.getRecordComponents())
-              .map(RecordComponent::getType)
-              .toArray(Class<?>[]::new);
-      Constructor<R> constructor = type.getDeclaredConstructor(types);
-      if (!Modifier.isPublic(type.getModifiers())) {
-        constructor.setAccessible(true);
-      }
-      return Optional.of(constructor.newInstance(values));
+      return Optional.of(type.cast(RecordShape.of(type).constructor().newInstance(values)));
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof GraftException refused) {
         refused.faults().forEach(fault -> faults.add(fault.below(pointer)));
@@ -349,11 +338,11 @@ public final class Codec {
 
   /** The attribute names of a record type, those of its inline parts included. */
   public static List<String> namesOf(Class<? extends Record> type) {
-    return namesOf(type.getRecordComponents());
+    return namesOf(RecordShape.of(type).components());
   }
 
-  static List<String> namesOf(RecordComponent[] components) {
-    return Arrays.stream(components)
+  static List<String> namesOf(List<RecordComponent> components) {
+    return components.stream()
         .flatMap(c ->
             isInline(c)
                 ? namesOf(c.getType().asSubclass(Record.class)).stream()
@@ -383,11 +372,7 @@ public final class Codec {
 
   static @Nullable Object valueOf(RecordComponent component, Record record) {
     try {
-      Method accessor = component.getAccessor();
-      if (!Modifier.isPublic(record.getClass().getModifiers())) {
-        accessor.setAccessible(true);
-      }
-      return accessor.invoke(record);
+      return component.getAccessor().invoke(record);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot read " + component, e);
     }

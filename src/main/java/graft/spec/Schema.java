@@ -44,7 +44,7 @@ public final class Schema {
       @Nullable Record defaults,
       Map<String, Object> properties,
       List<String> required) {
-    for (RecordComponent component : type.getRecordComponents()) {
+    for (RecordComponent component : RecordShape.of(type).components()) {
       Object value = defaults == null ? null : Codec.valueOf(component, defaults);
       if (Codec.isInline(component)) {
         collect(component.getType().asSubclass(Record.class), (Record) value, properties, required);

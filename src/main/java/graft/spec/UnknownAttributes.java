@@ -1,7 +1,6 @@
 package graft.spec;
 
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +94,7 @@ final class UnknownAttributes {
 
   /** Adds a fault for each of {@code given} that none of {@code components} is. */
   static void refuse(
-      Collection<String> given, RecordComponent[] components, String pointer, Faults faults) {
+      Collection<String> given, List<RecordComponent> components, String pointer, Faults faults) {
     List<String> known = Codec.namesOf(components);
     for (String name : given) {
       if (!known.contains(name)) {
@@ -122,10 +121,10 @@ final class UnknownAttributes {
   }
 
   /** The name of the attribute that has this alias. */
-  private static Optional<String> calledSo(String alias, RecordComponent[] components) {
-    return Arrays.stream(components)
+  private static Optional<String> calledSo(String alias, List<RecordComponent> components) {
+    return components.stream()
         .flatMap(c ->
-            Codec.isInline(c) ? Arrays.stream(c.getType().getRecordComponents()) : Stream.of(c))
+            Codec.isInline(c) ? RecordShape.of(c.getType()).components().stream() : Stream.of(c))
         .filter(c -> c.isAnnotationPresent(Attribute.class))
         .filter(c -> c.getAnnotation(Attribute.class).alias().equals(alias))
         .map(Codec::nameOf)

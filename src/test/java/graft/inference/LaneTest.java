@@ -82,7 +82,7 @@ class LaneTest {
       assertThatThrownBy(waiting::get)
           .cause()
           .isInstanceOf(GraftException.class)
-          .hasMessage("the client has gone")
+          .hasMessage("the client closed the connection before it was answered")
           .returns(ErrorCode.BUSY, e -> ((GraftException) e).code());
       ended.await();
       assertThat(tasks.<String>call("key", _ -> "free")).isEqualTo("free");

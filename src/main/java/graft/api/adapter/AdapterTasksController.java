@@ -3,9 +3,9 @@ package graft.api.adapter;
 import graft.api.download.Download;
 import graft.api.wire.JsonBody;
 import graft.api.wire.PathId;
+import graft.catalog.AdapterWeights;
 import graft.catalog.Adapters;
 import graft.dispatch.Ejections;
-import graft.format.Digest;
 import graft.inference.AdapterTasks;
 import graft.inference.Client;
 import graft.spec.AdapterId;
@@ -15,8 +15,6 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.nio.file.Path;
-import java.util.List;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -78,9 +76,9 @@ class AdapterTasksController {
       summary = "Take the base model away with an adapter folded into it")
   ResponseEntity<Resource> mergedModel(
       @PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
-    Path file = tasks.mergedModel(id(id));
+    AdapterWeights.Exported file = tasks.mergedModel(id(id));
     String filename = DownloadName.of(adapters.get(id(id)), "-merged.zip");
-    return new Download(file, filename, Digest.sha256(List.of(file))).answer(request, response);
+    return new Download(file.path(), filename, file.sha256()).answer(request, response);
   }
 
   @PostMapping("/eject_prefix_tuning")

@@ -17,7 +17,6 @@ import graft.catalog.Adapters;
 import graft.catalog.Page;
 import graft.catalog.WeightsFormat;
 import graft.dispatch.AdapterImports;
-import graft.format.Digest;
 import graft.inference.AdapterTasks;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
@@ -27,8 +26,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.nio.file.Path;
-import java.util.List;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -103,9 +100,9 @@ class AdaptersController {
       HttpServletRequest request,
       HttpServletResponse response) {
     WeightsFormat wanted = WeightsFormat.of(format);
-    Path file = weights.file(id(id), wanted);
+    AdapterWeights.Exported file = weights.file(id(id), wanted);
     String filename = DownloadName.of(adapters.get(id(id)), wanted);
-    return new Download(file, filename, Digest.sha256(List.of(file))).answer(request, response);
+    return new Download(file.path(), filename, file.sha256()).answer(request, response);
   }
 
   @DeleteMapping("/{id}")

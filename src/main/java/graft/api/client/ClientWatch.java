@@ -8,6 +8,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
+import org.apache.coyote.http11.Http11InputBuffer;
 
 /**
  * Lets a handler see whether its client has closed the connection, which the servlet interface does
@@ -22,17 +23,34 @@ final class ClientWatch extends ValveBase {
 
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
-    request.setAttribute(ATTRIBUTE, (Client) () -> isClosed(request.getCoyoteRequest()));
-    getNext().invoke(request, response);
+    org.apache.coyote.Request wire = request.getCoyoteRequest();
+    if (wire.getInputBuffer() instanceof Http11InputBuffer buffer) {
+      WatchedBody body = new WatchedBody(buffer);
+      wire.setInputBuffer(body);
+      try {
+        request.setAttribute(ATTRIBUTE, (Client) () -> isClosed(wire, body));
+        getNext().invoke(request, response);
+      } finally {
+        wire.setInputBuffer(buffer);
+      }
+    } else {
+      getNext().invoke(request, response);
+    }
   }
 
   /**
-   * Looks, without waiting, for bytes behind the request's own. The end of the connection counts as
-   * exactly one byte, so that a reader would come across it; no request is as short.
+   * Looks, without waiting, for what comes behind the request. The end of the connection is told as
+   * one byte that is not there when it is looked for again. Whoever has sent the next request
+   * already counts as there; whoever says that nothing more will come counts as gone, for that is
+   * all that can be seen of it.
    */
-  private static boolean isClosed(org.apache.coyote.Request request) {
-    request.action(ActionCode.AVAILABLE, Boolean.TRUE);
-    return request.getAvailable() == 1;
+  private static boolean isClosed(org.apache.coyote.Request wire, WatchedBody body) {
+    return !body.hasMoreBehind() && available(wire, true) == 1 && available(wire, false) == 0;
+  }
+
+  private static int available(org.apache.coyote.Request wire, boolean reads) {
+    wire.action(ActionCode.AVAILABLE, reads);
+    return wire.getAvailable();
   }
 
   /** The client of a request; to be asked by the request's own thread. */

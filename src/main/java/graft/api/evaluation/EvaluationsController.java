@@ -75,9 +75,9 @@ class EvaluationsController {
   @Operation(
       operationId = "deleteEvaluation",
       summary = "Delete an evaluation",
-      description = "One that runs is stopped. The file of its answers stays.")
+      description = "One that runs is stopped. The file of its answers goes with it.")
   Deleted delete(@PathVariable String id, @PathVariable String evaluation) {
-    evaluations.delete(adapter(id), evaluation(evaluation));
+    requests.delete(adapter(id), evaluation(evaluation));
     return new Deleted(evaluation, "adapter.evaluation");
   }
 

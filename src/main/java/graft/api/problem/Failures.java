@@ -111,7 +111,10 @@ final class Failures implements HandlerExceptionResolver {
 
   private static Problem graft(GraftException failure, HttpServletRequest request) {
     Problem problem = Problem.of(failure);
-    if (problem.status().is5xxServerError()) {
+    if (failure.code() == ErrorCode.BUSY) {
+      LOG.info(
+          "{} {} put off: {}", request.getMethod(), request.getRequestURI(), failure.getMessage());
+    } else if (problem.status().is5xxServerError()) {
       LOG.warn("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
     }
     return problem;

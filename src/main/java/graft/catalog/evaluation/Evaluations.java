@@ -116,13 +116,16 @@ public class Evaluations {
   }
 
   /**
-   * Deletes one, and so stops it where it runs.
+   * Deletes one, and so stops it where it runs. The file of its answers is the caller's to delete.
    *
+   * @return as it was
    * @throws GraftException {@code EVALUATION_NOT_FOUND}
    */
   @Transactional
-  public void delete(AdapterId adapter, EvaluationId id) {
-    rows.delete(row(adapter, id));
+  public Evaluation delete(AdapterId adapter, EvaluationId id) {
+    EvaluationRow row = row(adapter, id);
+    rows.delete(row);
+    return row.evaluation();
   }
 
   /** All that have not ended, the oldest first. */

@@ -6,6 +6,7 @@ import graft.catalog.Adapters;
 import graft.catalog.Shelf;
 import graft.catalog.WeightsFormat;
 import graft.catalog.disk.Disk;
+import graft.format.Digest;
 import graft.format.Draft;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
@@ -22,8 +23,10 @@ import graft.format.exchange.head.TrainedInverse;
 import graft.spec.AdapterId;
 import graft.spec.job.TaskSpec;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,11 +40,15 @@ import org.springframework.stereotype.Service;
 
 /**
  * {@link AdapterWeights} written when they are first asked for, and kept until the adapter is
- * deleted or the service starts again.
+ * deleted or the service starts again. Beside each file lies its digest, so that it is read no more
+ * than what is asked of it.
  */
 @Service
 class ExportedWeights implements AdapterWeights {
   private static final int LOCKS = 16;
+
+  /** How the name of a file's digest goes on behind the file's own. */
+  private static final String DIGEST = ".sha256";
 
   private final Adapters adapters;
   private final Shelf shelf;
@@ -56,10 +63,12 @@ class ExportedWeights implements AdapterWeights {
   }
 
   @Override
-  public Path file(AdapterId id, WeightsFormat format) {
+  public Exported file(AdapterId id, WeightsFormat format) {
     AdapterEntry adapter = adapters.get(id);
     return file(
-        id, stem(adapter, format) + "." + format.ending(), file -> write(adapter, format, file));
+        adapter,
+        stem(adapter, format) + "." + format.ending(),
+        file -> write(adapter, format, file));
   }
 
   /** A setup's file is another one when another of its adapters was changed. */
@@ -70,22 +79,54 @@ class ExportedWeights implements AdapterWeights {
   }
 
   @Override
-  public Path file(AdapterId id, String ending, Consumer<Path> write) {
+  public Exported file(AdapterId id, String ending, Consumer<Path> write) {
+    return file(adapters.get(id), ending, write);
+  }
+
+  private Exported file(AdapterEntry adapter, String ending, Consumer<Path> write) {
     // The digest in the name: an adapter that was changed in place is another file.
-    String name = String.join(".", id.value(), adapters.get(id).sha256(), ending);
+    String name = String.join(".", adapter.id().value(), adapter.sha256(), ending);
     Path file = shelf.exports().resolve(name);
-    ReentrantLock lock = writing.get(Math.floorMod(name.hashCode(), LOCKS));
+    Path digest = file.resolveSibling(name + DIGEST);
+    if (!Files.exists(digest)) {
+      writeOnce(file, digest, write);
+    }
+    return new Exported(file, read(digest));
+  }
+
+  /** The digest comes last: where it is, the file is. */
+  private void writeOnce(Path file, Path digest, Consumer<Path> write) {
+    ReentrantLock lock = writing.get(Math.floorMod(file.hashCode(), LOCKS));
     lock.lock();
     try {
+      createDirectory();
       if (!Files.exists(file)) {
-        createDirectory();
         write.accept(file);
       }
-      return file;
+      if (!Files.exists(digest)) {
+        byte[] found = Digest.sha256(List.of(file)).getBytes(StandardCharsets.US_ASCII);
+        Draft.write(digest, out -> write(found, out));
+      }
     } catch (UncheckedIOException e) {
       throw Disk.failure(e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private static void write(byte[] content, OutputStream out) {
+    try {
+      out.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path digest) {
+    try {
+      return Files.readString(digest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

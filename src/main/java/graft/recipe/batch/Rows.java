@@ -12,6 +12,7 @@ import graft.train.Batches;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * A data set as batches.
@@ -35,12 +36,16 @@ public record Rows(Dataset dataset, EpochOrder order, Padding padding, Optional<
     return new Rows(dataset, other, padding, masking);
   }
 
-  /** The rows in slices of bounded memory, the longest first. */
-  public List<List<Integer>> slices(AdaptedModel adapted, TaskSpec task) {
+  /**
+   * The rows in slices of bounded memory, the longest first.
+   *
+   * @param most tokens of the next slice
+   */
+  public Iterable<List<Integer>> slices(AdaptedModel adapted, TaskSpec task, IntSupplier most) {
     int[] lengths = Arrays.stream(dataset.lengths()).map(padding::length).toArray();
     int[] sequences = new int[lengths.length];
     Arrays.fill(sequences, 1);
-    return Slices.of(adapted.model(), task).of(lengths, sequences);
+    return Slices.of(adapted.model(), task, most).of(lengths, sequences);
   }
 
   /** Some rows side by side, with the tokens to guess of the first epoch. */

@@ -6,9 +6,11 @@ import graft.model.ModelFacts;
 import graft.recipe.adapted.Lengths;
 import graft.recipe.task.Row;
 import graft.spec.job.TaskSpec;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.IntSupplier;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
@@ -18,12 +20,10 @@ import java.util.stream.IntStream;
  * is free for others after the same time.
  *
  * @param bytesOfToken what a token of a sequence of some length needs at the peak of a pass
- * @param most tokens, padding included, whatever they need
+ * @param most tokens, padding included, whatever they need; asked for at each slice
  */
-public record Slices(IntToLongFunction bytesOfToken, int most) {
+public record Slices(IntToLongFunction bytesOfToken, IntSupplier most) {
   private static final long BYTES = 256L << 20;
-
-  private static final int TOKENS = 4096;
 
   /** Tensors of the hidden size that are there at a time, beside each layer's output. */
   private static final int HIDDEN = 16;
@@ -35,28 +35,28 @@ public record Slices(IntToLongFunction bytesOfToken, int most) {
   private static final int HEAD = 32;
 
   /** For a model with a task's head: a language model has a score for each token that there is. */
-  public static Slices of(BaseModel model, TaskSpec task) {
+  public static Slices of(BaseModel model, TaskSpec task, IntSupplier most) {
     return switch (task.type()) {
-      case MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM -> of(model.facts(), Lengths.vocabulary(model));
+      case MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM -> of(model.facts(), Lengths.vocabulary(model), most);
       case SEQUENCE_CLASSIFICATION,
           MULTIPLE_CHOICE,
           MULTI_LABEL_CLASSIFICATION,
           REGRESSION,
           TOKEN_CLASSIFICATION,
           QUESTION_ANSWERING ->
-          of(model.facts(), Math.max(2, task.labels().size()));
+          of(model.facts(), Math.max(2, task.labels().size()), most);
     };
   }
 
-  private static Slices of(ModelFacts model, long outputs) {
+  private static Slices of(ModelFacts model, long outputs, IntSupplier most) {
     long hidden = (long) model.hiddenSize() * (model.layers() + HIDDEN);
     long heads = Math.max(1, model.hiddenSize() / HEAD);
     return new Slices(
-        length -> Float.BYTES * (hidden + SCORES * heads * length + 2 * outputs), TOKENS);
+        length -> Float.BYTES * (hidden + SCORES * heads * length + 2 * outputs), most);
   }
 
   /** The rows' places in the list, slice by slice; the longest first. */
-  public List<List<Integer>> of(List<Row> rows, Padding padding) {
+  public Iterable<List<Integer>> of(List<Row> rows, Padding padding) {
     return of(
         rows.stream().mapToInt(row -> padding.length(row.longest())).toArray(),
         rows.stream().mapToInt(row -> Math.toIntExact(row.sequences().count())).toArray());
@@ -68,30 +68,50 @@ public record Slices(IntToLongFunction bytesOfToken, int most) {
    * @param lengths tokens of each row's longest sequence, padding included
    * @param sequences of each row
    */
-  List<List<Integer>> of(int[] lengths, int[] sequences) {
+  Iterable<List<Integer>> of(int[] lengths, int[] sequences) {
     List<Integer> order =
         IntStream.range(0, lengths.length)
             .boxed()
             .sorted(Comparator.comparingInt((Integer row) -> lengths[row]).reversed())
             .toList();
-    List<List<Integer>> slices = new ArrayList<>();
-    List<Integer> slice = new ArrayList<>();
-    long room = 0;
-    for (int row : order) {
-      if (slice.isEmpty() || room < sequences[row]) {
-        slice = new ArrayList<>();
-        slices.add(slice);
-        room = sequencesOf(lengths[row]);
-      }
-      slice.add(row);
-      room -= sequences[row];
+    return () -> new Cut(order, lengths, sequences);
+  }
+
+  /** Cuts the next slice when it is asked for. */
+  private final class Cut implements Iterator<List<Integer>> {
+    private final List<Integer> order;
+    private final int[] lengths;
+    private final int[] sequences;
+    private int from;
+
+    Cut(List<Integer> order, int[] lengths, int[] sequences) {
+      this.order = order;
+      this.lengths = lengths;
+      this.sequences = sequences;
     }
-    return slices;
+
+    @Override
+    public boolean hasNext() {
+      return from < order.size();
+    }
+
+    @Override
+    public List<Integer> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("no row is left");
+      }
+      int first = from;
+      long room = sequencesOf(lengths[order.get(first)]);
+      do {
+        room -= sequences[order.get(from++)];
+      } while (from < order.size() && room >= sequences[order.get(from)]);
+      return order.subList(first, from);
+    }
   }
 
   /** How many sequences of a length there may be in a slice. */
   private long sequencesOf(int length) {
-    long tokens = Math.min(most, BYTES / bytesOfToken.applyAsLong(length));
+    long tokens = Math.min(most.getAsInt(), BYTES / bytesOfToken.applyAsLong(length));
     return Math.max(1, tokens / Math.max(1, length));
   }
 }

@@ -128,7 +128,7 @@ public final class Evaluating {
     Tally tally = Tallies.of(task);
     double loss = 0;
     long targets = 0;
-    for (List<Integer> slice : rows.slices(open.adapted(), task)) {
+    for (List<Integer> slice : rows.slices(open.adapted(), task, turns::most)) {
       Batch batch = rows.batch(slice);
       Scored scored =
           turns.next(

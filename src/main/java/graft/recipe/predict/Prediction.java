@@ -66,7 +66,7 @@ final class Prediction {
     Padding padding = padding(rows, open);
     List<Map<String, Object>> answers = new ArrayList<>();
     rows.forEach(_ -> answers.add(Map.of()));
-    Slices slices = Slices.of(open.adapted().model(), task);
+    Slices slices = Slices.of(open.adapted().model(), task, turns::most);
     for (List<Integer> slice : slices.of(rows, padding)) {
       List<Row> part = slice.stream().map(rows::get).toList();
       long tokens = part.stream().mapToLong(row -> row.sequences().count() * row.longest()).sum();

@@ -8,6 +8,8 @@ import graft.RealService;
 import graft.api.Multipart;
 import graft.api.wire.Http;
 import graft.api.wire.Http.Answer;
+import graft.api.wire.RawHttp;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -26,42 +28,83 @@ import tools.jackson.databind.json.JsonMapper;
 /** Clients that ask for much, beside others that ask for little. */
 class HeavyClientsTest extends RealService {
   private static final int MOST_ROWS = 1000;
-  private static final int CLIENTS = 6;
+  private static final int CLIENTS = 3;
 
   @Test
   void aWordAndASubmissionAreAnsweredBeforeThousandsOfTexts() {
     String data = upload();
     String path = "/v1/adapters/" + train(data) + "/predict";
+    Http others = Http.to(port);
     List<CompletableFuture<HttpResponse<String>>> heavy =
-        Stream.generate(() -> heavy(http, path, MOST_ROWS)).limit(CLIENTS).toList();
-    await().until(() -> pending() >= 2);
+        Stream.generate(() -> heavy(others, path, MOST_ROWS)).limit(CLIENTS).toList();
+    CompletableFuture<HttpResponse<String>> last = heavy(http, path, MOST_ROWS / 4);
+    await().until(() -> pending() > CLIENTS);
 
     Answer word = http.postJson(path, Map.of("inputs", List.of("salt")));
     Answer job = http.postJson("/v1/fine_tuning/jobs", job(data));
 
-    assertThat(heavy).anyMatch(answer -> !answer.isDone());
+    assertThat(heavy).noneMatch(CompletableFuture::isDone);
     assertThat(word.status()).as(word.text()).isEqualTo(200);
     assertThat(job.status()).as(job.text()).isEqualTo(200);
-    assertThat(heavy)
-        .allSatisfy(answer ->
-            assertThat(JsonMapper.shared().readTree(answer.join().body()).at("/data"))
-                .hasSize(MOST_ROWS));
+    others.client().shutdownNow();
+    assertThat(JsonMapper.shared().readTree(last.join().body()).at("/data"))
+        .hasSize(MOST_ROWS / 4);
   }
 
+  /** They have more rows than the one that stays, so they would be answered after it. */
   @Test
-  void clientsThatHaveGoneFreeTheirPlaces() {
+  void clientsThatHaveGoneFreeTheirPlaces() throws IOException {
     String path = "/v1/adapters/" + train(upload()) + "/predict";
+    String request = RawHttp.postJson(path, body(MOST_ROWS));
+    try (RawHttp closed = new RawHttp(port);
+        RawHttp reset = new RawHttp(port);
+        RawHttp halfClosed = new RawHttp(port);
+        RawHttp keptAlive = new RawHttp(port)) {
+      keptAlive.send(RawHttp.get("/v1/system"));
+      assertThat(keptAlive.some()).startsWith("HTTP/1.1 200");
+      for (RawHttp client : List.of(closed, reset, halfClosed, keptAlive)) {
+        client.send(request);
+      }
+      CompletableFuture<HttpResponse<String>> stays = heavy(http, path, MOST_ROWS * 9 / 10);
+      await().until(() -> pending() == 5);
+
+      closed.close();
+      reset.socket().setSoLinger(true, 0);
+      reset.close();
+      halfClosed.socket().shutdownOutput();
+      keptAlive.close();
+
+      assertThat(stays.join().statusCode()).isEqualTo(200);
+      assertThat(pending()).isZero();
+      assertThat(halfClosed.rest()).startsWith("HTTP/1.1 503").contains("closed the connection");
+    }
+  }
+
+  /**
+   * Bytes of the next request, all of it or its first letter, are no end of the connection, and are
+   * not lost.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 30})
+  void aClientThatSendsItsNextRequestAheadIsThere(int ahead) throws IOException {
+    String path = "/v1/adapters/" + train(upload()) + "/predict";
+    String next = RawHttp.get("/v1/system", "Connection: close");
     Http other = Http.to(port);
-    List<CompletableFuture<HttpResponse<String>>> gone =
-        Stream.generate(() -> heavy(other, path, MOST_ROWS)).limit(CLIENTS).toList();
-    CompletableFuture<HttpResponse<String>> stays = heavy(http, path, MOST_ROWS * 9 / 10);
-    await().until(() -> pending() >= 2);
+    heavy(other, path, MOST_ROWS);
+    await().until(() -> pending() == 1);
+    try (RawHttp client = new RawHttp(port)) {
+      int split = ahead == 0 ? next.length() : ahead;
+      client.send(RawHttp.postJson(path, body(MOST_ROWS / 4)) + next.substring(0, split));
 
-    other.client().shutdownNow();
+      String begin = client.some();
+      client.send(next.substring(split));
+      String answers = begin + client.rest();
 
-    assertThat(stays.join().statusCode()).isEqualTo(200);
-    assertThat(pending()).isZero();
-    assertThat(gone).allMatch(CompletableFuture::isCompletedExceptionally);
+      assertThat(answers.split("HTTP/1.1 200", -1)).as(answers).hasSize(3);
+      assertThat(answers).contains("\"pending_tasks\"");
+    } finally {
+      other.client().shutdownNow();
+    }
   }
 
   /** A slice has rows of like length; the answers are in the order of the request all the same. */
@@ -134,20 +177,22 @@ class HeavyClientsTest extends RealService {
   }
 
   private static CompletableFuture<HttpResponse<String>> heavy(Http from, String path, int rows) {
-    String body =
-        JsonMapper.shared()
-            .writeValueAsString(
-                Map.of(
-                    "inputs",
-                    Collections.nCopies(rows, "the soup needs salt ".repeat(12)),
-                    "return",
-                    List.of("labels")));
     return from.client()
         .sendAsync(
             from.request(path, "Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
+                .POST(BodyPublishers.ofString(body(rows)))
                 .build(),
             BodyHandlers.ofString());
+  }
+
+  private static String body(int rows) {
+    return JsonMapper.shared()
+        .writeValueAsString(
+            Map.of(
+                "inputs",
+                Collections.nCopies(rows, "the soup needs salt ".repeat(12)),
+                "return",
+                List.of("labels")));
   }
 
   private int pending() {

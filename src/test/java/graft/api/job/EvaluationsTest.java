@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import graft.RealService;
 import graft.api.Multipart;
 import graft.api.wire.Http.Answer;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +16,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Evaluations of adapters on files, as a client sees them. */
 class EvaluationsTest extends RealService {
+  @Autowired JdbcClient jdbc;
+
   private static final Set<String> ENDS = Set.of("succeeded", "failed", "cancelled");
   private static final String ROWS =
       """
@@ -62,6 +68,96 @@ class EvaluationsTest extends RealService {
     assertThat(http.get(path).at("/data/0/id")).isEqualTo(queued.at("/id"));
     assertThat(http.delete(path + "/" + queued.at("/id")).status()).isEqualTo(200);
     assertThat(http.get(path + "/" + queued.at("/id")).status()).isEqualTo(404);
+    assertThat(http.get("/v1/files/" + done.at("/result_files/0")).status()).isEqualTo(404);
+    assertThat(http.get("/v1/files/" + file).status()).isEqualTo(200);
+  }
+
+  @Test
+  void anEvaluationWhoseNodeDiedIsRunAgainAndOneThatIsSpokenForIsNot() {
+    String path = "/v1/adapters/" + train(ROWS, "sequence_classification") + "/evaluations";
+    String file = upload("test.jsonl", ROWS);
+    String lost = path + "/" + http.postJson(path, Map.of("file", file)).at("/id");
+    Answer before = ended(lost);
+    String runs = path + "/" + http.postJson(path, Map.of("file", file)).at("/id");
+    ended(runs);
+
+    running(runs, Instant.now().plusSeconds(3600));
+    running(lost, Instant.now().minusSeconds(60));
+
+    Answer after = ended(lost);
+    assertThat(after.at("/status")).isEqualTo("succeeded");
+    assertThat(after.json().at("/result")).isEqualTo(before.json().at("/result"));
+    assertThat(after.at("/result_files/0")).isNotEqualTo(before.at("/result_files/0"));
+    assertThat(http.get(runs).at("/status")).isEqualTo("running");
+    assertThat(http.delete("/v1/files/" + file).status()).isEqualTo(409);
+    assertThat(http.delete(runs).status()).isEqualTo(200);
+    assertThat(http.delete("/v1/files/" + file).status()).isEqualTo(200);
+  }
+
+  /** As a node leaves it that spoke up at some time and is not heard of again. */
+  private void running(String path, Instant beat) {
+    jdbc.sql(
+            """
+            update evaluation
+               set status = 'RUNNING', run = 'elsewhere', beat_at = :beat, report = null,
+                   result_file = null, finished_at = null
+             where id = :id
+            """)
+        .param("beat", Timestamp.from(beat))
+        .param("id", path.substring(path.lastIndexOf('/') + 1))
+        .update();
+  }
+
+  @Test
+  void moreEvaluationsThanCanWaitArePutOff() {
+    String path = "/v1/adapters/" + train(ROWS, "sequence_classification") + "/evaluations";
+    String file = upload("test.jsonl", ROWS);
+    String one = path + "/" + http.postJson(path, Map.of("file", file)).at("/id");
+    ended(one);
+    running(one, Instant.now().plusSeconds(3600));
+    jdbc.sql(
+            """
+            insert into evaluation (id, owner, adapter_id, model, file_id, columns, setup, status,
+                                    run, beat_at, created_at)
+            select 'eval-full-' || n, owner, adapter_id, model, file_id, columns, setup, status,
+                   run, beat_at, created_at
+              from evaluation, generate_series(1, 99) n
+             where id = :id
+            """)
+        .param("id", one.substring(one.lastIndexOf('/') + 1))
+        .update();
+    try {
+      Answer refused = http.postJson(path, Map.of("file", file));
+
+      assertThat(refused.status()).as(refused.text()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).matches("[0-9]+");
+      assertThat(refused.text()).contains("100 evaluations wait");
+    } finally {
+      jdbc.sql("delete from evaluation where run = 'elsewhere'").update();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          regression           | {"text":"a","score":1};{"text":"b","score":2}             | {"text":"a","score":1};{"text":"b","score":"high"}
+          token_classification | {"tokens":["a"],"tags":["O"]};{"tokens":["b"],"tags":["O"]} | {"tokens":["a"],"tags":["O"]};{"tokens":["b","c"],"tags":["O"]}
+          """)
+  void aBadRowIsNamedByItsLine(String task, String good, String bad) {
+    String path =
+        "/v1/adapters/" + train(good.replace(';', '\n') + "\n", task) + "/evaluations";
+
+    Answer queued =
+        http.postJson(
+            path, Map.of("file", upload("bad.jsonl", bad.replace(';', '\n') + "\n")));
+
+    String found =
+        queued.status() == 202
+            ? ended(path + "/" + queued.at("/id")).at("/error/message")
+            : queued.at("/errors/0/message");
+    assertThat(found).as(queued.text()).contains("line 2");
   }
 
   @ParameterizedTest
@@ -73,6 +169,7 @@ class EvaluationsTest extends RealService {
           regression                 | {"text":"no salt","score":1};{"text":"so good","score":2.5}               | mse         | 3
           token_classification       | {"tokens":["no","salt"],"tags":["O","B-X"]};{"tokens":["a"],"tags":["O"]} | accuracy    | 3
           question_answering         | {"question":"who?","context":"the dog sleeps","answers":{"text":["dog"],"answer_start":[4]}};{"question":"what?","context":"a bus","answers":{"text":["bus"],"answer_start":[2]}} | exact_match | 3
+          multiple_choice            | {"text":"the soup","choices":["needs salt","is a bus"],"label":0};{"text":"no","choices":["bus","salt"],"label":1} | accuracy | 3
           masked_lm                  | {"text":"the soup needs salt"};{"text":"a bus in the report"}             | loss        | 0
           """)
   void everyTaskIsEvaluated(String task, String rows, String metric, int lines) {
