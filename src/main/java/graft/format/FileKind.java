@@ -136,7 +136,8 @@ public enum FileKind {
   private static boolean isSafetensors(byte[] head) {
     return head.length > Long.BYTES
         && head[Long.BYTES] == '{'
-        && Arrays.equals(head, Integer.BYTES, Long.BYTES, new byte[Integer.BYTES], 0, Integer.BYTES);
+        && Arrays.equals(
+            head, Integer.BYTES, Long.BYTES, new byte[Integer.BYTES], 0, Integer.BYTES);
   }
 
   private static boolean isBinary(int c) {

@@ -28,10 +28,10 @@ public record CardRemarks(String arguments, String text) {
   private static String ofInverse(boolean undoes) {
     return """
 
-        The invertible adapter was trained with its inverse %s the vocabulary projection; the
-        class that the library makes of these files computes it %s. Graft reads `inverse` in
-        `adapter_config.json` and computes what was trained.
-        """
+    The invertible adapter was trained with its inverse %s the vocabulary projection; the
+    class that the library makes of these files computes it %s. Graft reads `inverse` in
+    `adapter_config.json` and computes what was trained.
+    """
         .formatted(
             undoes ? "before" : "left out before", undoes ? "without the inverse" : "with it");
   }

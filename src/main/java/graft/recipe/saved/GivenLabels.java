@@ -33,9 +33,7 @@ public final class GivenLabels {
       return found;
     }
     TaskSpec task =
-        found
-            .filter(TaskSpec::hasClasses)
-            .orElseThrow(() -> refusal(withoutClasses(found)));
+        found.filter(TaskSpec::hasClasses).orElseThrow(() -> refusal(withoutClasses(found)));
     // A head of choices scores each of them alone, however many there are.
     if (task.type() != TaskType.MULTIPLE_CHOICE && task.labels().size() != labels.size()) {
       throw refusal(

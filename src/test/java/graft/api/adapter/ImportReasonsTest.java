@@ -44,7 +44,8 @@ class ImportReasonsTest extends ExchangeOverHttp {
     Map<String, byte[]> exported = unzip(download(id(imported), "weights?format=adapterhub"));
     assertThat(json(exported, "head_config.json").at("/model_class").asString())
         .isEqualTo("BertForMultipleChoice");
-    assertThat(choices(id(send("bert-a", zip(exported), "labels", "a,b,c")))).isEqualTo(choices(id(imported)));
+    assertThat(choices(id(send("bert-a", zip(exported), "labels", "a,b,c"))))
+        .isEqualTo(choices(id(imported)));
     Answer peft = http.get(ADAPTERS + "/" + id(imported) + "/weights?format=peft");
     assertThat(peft.at("/error/message")).contains("no word for the task multiple_choice");
     assertThat(
@@ -65,7 +66,10 @@ class ImportReasonsTest extends ExchangeOverHttp {
             """);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     List<JsonNode> logits =
-        answer.json().at("/data").valueStream()
+        answer
+            .json()
+            .at("/data")
+            .valueStream()
             .flatMap(row -> row.at("/logits").valueStream())
             .toList();
     float[] values = new float[logits.size()];
@@ -136,8 +140,7 @@ class ImportReasonsTest extends ExchangeOverHttp {
   @CsvSource({"prompt_tuning", "reft", "vera", "dora"})
   void aMethodThatIsElsewhereIsNoMisspeltOne(String method) {
     Answer answer =
-        http.postJson(
-            "/v1/adapter_configs/resolve", Map.of("model", "bert-a", "adapter", method));
+        http.postJson("/v1/adapter_configs/resolve", Map.of("model", "bert-a", "adapter", method));
 
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.text()).contains(method).doesNotContain("did you mean");

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,7 +177,10 @@ class TrainedInverseTest extends ExchangeOverHttp {
             Map.of("inputs", inputs(WITHOUT), "return", List.of("all_logits")));
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     List<JsonNode> logits =
-        answer.json().at("/data").valueStream()
+        answer
+            .json()
+            .at("/data")
+            .valueStream()
             .flatMap(row -> row.at("/tokens").valueStream())
             .flatMap(token -> token.at("/logits").valueStream())
             .toList();

@@ -182,7 +182,8 @@ class PeftTargetsTest {
       names.add(attribute.equals("layers_to_transform") ? i : "m" + i);
       keys.put("m" + i, 4);
     }
-    config.put(attribute, attribute.endsWith("a_pattern") || attribute.startsWith("rank") ? keys : names);
+    config.put(
+        attribute, attribute.endsWith("a_pattern") || attribute.startsWith("rank") ? keys : names);
 
     assertThatThrownBy(() -> PeftImport.of(file(config, pair(QUERY.formatted(0), 1)), MODEL, "a"))
         .hasMessageContaining(attribute + " has more than")
