@@ -25,7 +25,7 @@ final class ClientWatch extends ValveBase {
   public void invoke(Request request, Response response) throws IOException, ServletException {
     org.apache.coyote.Request wire = request.getCoyoteRequest();
     if (wire.getInputBuffer() instanceof Http11InputBuffer buffer) {
-      WatchedBody body = new WatchedBody(buffer);
+      WatchedBody body = new WatchedBody(buffer, wire.getContentLengthLong() >= 0);
       wire.setInputBuffer(body);
       try {
         request.setAttribute(ATTRIBUTE, (Client) () -> isClosed(wire, body));

@@ -11,18 +11,25 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
  */
 final class WatchedBody implements InputBuffer {
   private final Http11InputBuffer buffer;
+  private final boolean hasLength;
   private volatile boolean hasMoreBehind;
 
-  WatchedBody(Http11InputBuffer buffer) {
+  /**
+   * @param hasLength whether the body's end is told by its length; what comes behind one in chunks
+   *     is there to be seen
+   */
+  WatchedBody(Http11InputBuffer buffer, boolean hasLength) {
     this.buffer = buffer;
+    this.hasLength = hasLength;
   }
 
   /** What is handed out is a window on the server's own buffer. */
   @Override
   public int doRead(ApplicationBufferHandler handler) throws IOException {
     int count = buffer.doRead(handler);
-    hasMoreBehind =
-        count > 0 && handler.getByteBuffer().limit() < buffer.getByteBuffer().limit();
+    if (hasLength && count > 0) {
+      hasMoreBehind = handler.getByteBuffer().limit() < buffer.getByteBuffer().limit();
+    }
     return count;
   }
 

@@ -28,10 +28,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,6 +143,30 @@ class AdaptersTest extends CatalogOverHttp {
 
     assertThat(part.statusCode()).isEqualTo(206);
     assertThat(part.body()).isEqualTo(Arrays.copyOfRange(whole, 8, 16));
+  }
+
+  /** The tag is the content's digest, found when the file was made and not by reading it again. */
+  @Test
+  void aRangeReadsNoMoreThanItself() throws Exception {
+    AdapterEntry kept = keep("");
+    HttpResponse<byte[]> whole = download(kept, "safetensors");
+    Path file =
+        stored("exports").stream()
+            .filter(path -> path.toString().endsWith(kept.sha256() + ".safetensors.safetensors"))
+            .findFirst()
+            .orElseThrow();
+    Files.write(file, new byte[whole.body().length]);
+
+    HttpResponse<byte[]> part = download(kept, "safetensors", "Range", "bytes=8-15");
+
+    String tag = whole.headers().firstValue("etag").orElseThrow();
+    assertThat(tag).isEqualTo('"' + sha256(whole.body()) + '"');
+    assertThat(part.headers().firstValue("etag")).hasValue(tag);
+    assertThat(part.body()).containsOnly(0).hasSize(8);
+  }
+
+  private static String sha256(byte[] content) throws NoSuchAlgorithmException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,16 +60,19 @@ class HeavyClientsTest extends RealService {
     try (RawHttp closed = new RawHttp(port);
         RawHttp reset = new RawHttp(port);
         RawHttp halfClosed = new RawHttp(port);
+        RawHttp chunked = new RawHttp(port);
         RawHttp keptAlive = new RawHttp(port)) {
       keptAlive.send(RawHttp.get("/v1/system"));
       assertThat(keptAlive.some()).startsWith("HTTP/1.1 200");
       for (RawHttp client : List.of(closed, reset, halfClosed, keptAlive)) {
         client.send(request);
       }
+      chunked.send(RawHttp.postChunkedJson(path, body(MOST_ROWS)));
       CompletableFuture<HttpResponse<String>> stays = heavy(http, path, MOST_ROWS * 9 / 10);
-      await().until(() -> pending() == 5);
+      await().until(() -> pending() == 6);
 
       closed.close();
+      chunked.close();
       reset.socket().setSoLinger(true, 0);
       reset.close();
       halfClosed.socket().shutdownOutput();
@@ -85,8 +89,8 @@ class HeavyClientsTest extends RealService {
    * not lost.
    */
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 30})
-  void aClientThatSendsItsNextRequestAheadIsThere(int ahead) throws IOException {
+  @CsvSource({"0, false", "1, false", "30, false", "0, true", "1, true"})
+  void aClientThatSendsItsNextRequestAheadIsThere(int ahead, boolean inChunks) throws IOException {
     String path = "/v1/adapters/" + train(upload()) + "/predict";
     String next = RawHttp.get("/v1/system", "Connection: close");
     Http other = Http.to(port);
@@ -94,7 +98,10 @@ class HeavyClientsTest extends RealService {
     await().until(() -> pending() == 1);
     try (RawHttp client = new RawHttp(port)) {
       int split = ahead == 0 ? next.length() : ahead;
-      client.send(RawHttp.postJson(path, body(MOST_ROWS / 4)) + next.substring(0, split));
+      String body = body(MOST_ROWS / 4);
+      String first =
+          inChunks ? RawHttp.postChunkedJson(path, body) : RawHttp.postJson(path, body);
+      client.send(first + next.substring(0, split));
 
       String begin = client.some();
       client.send(next.substring(split));

@@ -142,7 +142,7 @@ class EvaluationsTest extends RealService {
       delimiter = '|',
       textBlock =
           """
-          regression           | {"text":"a","score":1};{"text":"b","score":2}             | {"text":"a","score":1};{"text":"b","score":"high"}
+          question_answering   | {"question":"a","context":"a bus","answers":{"text":["bus"],"answer_start":[2]}};{"question":"b","context":"no","answers":{"text":["no"],"answer_start":[0]}} | {"question":"a","context":"a bus","answers":{"text":["bus"],"answer_start":[2]}};{"question":"b","context":"a bus","answers":{"text":["car"],"answer_start":[2]}}
           token_classification | {"tokens":["a"],"tags":["O"]};{"tokens":["b"],"tags":["O"]} | {"tokens":["a"],"tags":["O"]};{"tokens":["b","c"],"tags":["O"]}
           """)
   void aBadRowIsNamedByItsLine(String task, String good, String bad) {

@@ -32,6 +32,19 @@ public final class RawHttp implements AutoCloseable {
         + body;
   }
 
+  /** The same with a body whose length is told with it. */
+  public static String postChunkedJson(String path, String body) {
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: localhost\r\n"
+        + lines("Content-Type: application/json", "Transfer-Encoding: chunked")
+        + "\r\n"
+        + Integer.toHexString(body.getBytes(StandardCharsets.UTF_8).length)
+        + "\r\n"
+        + body
+        + "\r\n0\r\n\r\n";
+  }
+
   private static String lines(String... headers) {
     return headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
   }
