@@ -1,8 +1,8 @@
 package graft;
 
 import graft.catalog.Shelf;
-import graft.export.ExportSettings;
 import graft.catalog.hub.Hub;
+import graft.export.ExportSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

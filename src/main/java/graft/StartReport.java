@@ -62,8 +62,10 @@ final class StartReport {
     String port = environment.getProperty("local.server.port", "?");
     String scheme =
         environment.getProperty("server.ssl.bundle", "").isEmpty() ? "http://" : "https://";
-    return scheme + (host.isBlank() ? "0.0.0.0" : host.contains(":") ? "[" + host + "]" : host)
-        + ":" + port;
+    return scheme
+        + (host.isBlank() ? "0.0.0.0" : host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + port;
   }
 
   /** Without what an address may say of users and passwords. */
@@ -100,8 +102,7 @@ final class StartReport {
       long ready = all.stream().filter(BaseModelEntry.Usable.class::isInstance).count();
       long refused = all.stream().filter(BaseModelEntry.Broken.class::isInstance).count();
       String look = refused == 0 ? "" : "; GET /v1/models says why";
-      LOG.info(
-          "Models: {} ready, {} refused below {}{}", ready, refused, settings.models(), look);
+      LOG.info("Models: {} ready, {} refused below {}{}", ready, refused, settings.models(), look);
     } catch (RuntimeException isStopping) {
       LOG.debug("the models were not looked at", isStopping);
     }

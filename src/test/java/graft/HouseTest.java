@@ -44,7 +44,8 @@ class HouseTest {
   static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
           Map.entry(
-              "api", List.of(
+              "api",
+              List.of(
                   "catalog", "job", "dispatch", "inference", "export", "format", "table", "spec")),
           // A job's columns and lengths are checked by the very rules that training reads with.
           Map.entry(

@@ -32,7 +32,8 @@ class LogFormatTest {
               .map(JsonMapper.shared()::readTree)
               .toList();
       assertThat(lines)
-          .extracting(line -> line.at("/message").asString().replaceFirst("(?<=^\\w{1,9}[: ]).*", ""))
+          .extracting(
+              line -> line.at("/message").asString().replaceFirst("(?<=^\\w{1,9}[: ]).*", ""))
           .containsExactly("Graft ", "Access:", "Database:", "Devices:", "Models:");
       assertThat(lines.getFirst().at("/@timestamp").asString()).isNotEmpty();
     }

@@ -12,9 +12,9 @@ import java.util.zip.CRC32C;
 
 /**
  * TensorBoard's event file: records of a little-endian 64-bit length, its masked CRC32C, the bytes,
- * and their masked CRC32C. The bytes are {@code Event} messages of TensorFlow's {@code event.proto}:
- * {@code wall_time} 1, {@code step} 2, {@code file_version} 3, {@code summary} 5 with {@code value}
- * 1 of {@code tag} 1 and {@code simple_value} 2, in protobuf's wire form.
+ * and their masked CRC32C. The bytes are {@code Event} messages of TensorFlow's {@code
+ * event.proto}: {@code wall_time} 1, {@code step} 2, {@code file_version} 3, {@code summary} 5 with
+ * {@code value} 1 of {@code tag} 1 and {@code simple_value} 2, in protobuf's wire form.
  */
 public final class EventFile {
   private static final int MASK = 0xa282ead8;

@@ -30,8 +30,7 @@ class ExportConfiguration {
     settings.tensorboard().map(LiveFiles::new).ifPresent(targets::add);
     settings
         .mlflow()
-        .map(server ->
-            new MlflowRuns(new MlflowServer(server), server.experiment(), origins::of))
+        .map(server -> new MlflowRuns(new MlflowServer(server), server.experiment(), origins::of))
         .ifPresent(targets::add);
     return new Exporters(
         targets.stream()

@@ -33,8 +33,7 @@ final class MlflowRuns implements Target, AutoCloseable {
   /**
    * @param origins further tags: what a job was made from
    */
-  MlflowRuns(
-      MlflowServer server, String experiment, Function<Job, Map<String, String>> origins) {
+  MlflowRuns(MlflowServer server, String experiment, Function<Job, Map<String, String>> origins) {
     this.server = server;
     this.experiment = experiment;
     this.origins = origins;
@@ -56,8 +55,7 @@ final class MlflowRuns implements Target, AutoCloseable {
     List<Map<String, String>> parameters = Parameters.of(job.spec());
     for (int from = 0; from < parameters.size(); from += MOST_PARAMETERS) {
       int to = Math.min(from + MOST_PARAMETERS, parameters.size());
-      server.post(
-          "runs/log-batch", Map.of("run_id", run, "params", parameters.subList(from, to)));
+      server.post("runs/log-batch", Map.of("run_id", run, "params", parameters.subList(from, to)));
     }
     return export.at(run);
   }
@@ -88,10 +86,14 @@ final class MlflowRuns implements Target, AutoCloseable {
     origins.apply(job).forEach((name, value) -> tags.add(pair(name, value)));
     Map<String, Object> body =
         Map.of(
-            "experiment_id", home,
-            "run_name", job.spec().suffix().orElse(job.id().value()),
-            "start_time", job.startedAt().orElse(job.createdAt()).toEpochMilli(),
-            "tags", tags);
+            "experiment_id",
+            home,
+            "run_name",
+            job.spec().suffix().orElse(job.id().value()),
+            "start_time",
+            job.startedAt().orElse(job.createdAt()).toEpochMilli(),
+            "tags",
+            tags);
     return text(server.post("runs/create", body), "/run/info/run_id");
   }
 

@@ -62,8 +62,7 @@ final class MlflowServer implements AutoCloseable {
 
   private static String authorization(String credential) {
     return credential.contains(":")
-        ? "Basic "
-            + Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8))
+        ? "Basic " + Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8))
         : "Bearer " + credential;
   }
 

@@ -34,8 +34,7 @@ final class Parameters {
               flatten(name.isEmpty() ? key.toString() : name + "." + key, part, flat));
       default ->
           flat.put(
-              cut(name.replaceAll(OTHERS, "_"), LONGEST_KEY),
-              cut(value.toString(), LONGEST_VALUE));
+              cut(name.replaceAll(OTHERS, "_"), LONGEST_KEY), cut(value.toString(), LONGEST_VALUE));
     }
   }
 

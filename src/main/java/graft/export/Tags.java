@@ -11,8 +11,6 @@ final class Tags {
     if (series.startsWith(VALID)) {
       return "eval/" + series.substring(VALID.length());
     }
-    return series.startsWith(TEST)
-        ? "test/" + series.substring(TEST.length())
-        : "train/" + series;
+    return series.startsWith(TEST) ? "test/" + series.substring(TEST.length()) : "train/" + series;
   }
 }

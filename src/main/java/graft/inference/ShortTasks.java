@@ -77,10 +77,7 @@ public final class ShortTasks implements AutoCloseable {
       places.put(
           device,
           new Place(
-              device,
-              new Lane(device),
-              new Semaphore(capacity + 1),
-              new ConcurrentHashMap<>()));
+              device, new Lane(device), new Semaphore(capacity + 1), new ConcurrentHashMap<>()));
     }
   }
 
@@ -180,7 +177,8 @@ public final class ShortTasks implements AutoCloseable {
       } catch (TimeoutException e) {
         if (client.isGone()) {
           turns.stop();
-          throw new GraftException(ErrorCode.BUSY, "the client closed the connection before it was answered", e);
+          throw new GraftException(
+              ErrorCode.BUSY, "the client closed the connection before it was answered", e);
         }
         if (turns.nanosSinceTurn() >= patience.toNanos()) {
           turns.stop();

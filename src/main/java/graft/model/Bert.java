@@ -127,8 +127,7 @@ final class Bert implements BaseModel {
             Ops.embedding(positions, positionIds(inputs.inputIds(), pass.setup().positionShift())));
     // Where there is one segment only, a pair's texts are both of it.
     boolean isTold = inputs.tokenTypeIds() != null && facts.typeVocabulary() > 1;
-    NDArray typeIds =
-        !isTold ? inputs.inputIds().zerosLike() : inputs.tokenTypeIds();
+    NDArray typeIds = !isTold ? inputs.inputIds().zerosLike() : inputs.tokenTypeIds();
     sum = Ops.add(sum, Ops.embedding(types, typeIds));
     return pass.dropout(norm.forward(sum, pass), hiddenDropout, "embeddings");
   }

@@ -41,8 +41,7 @@ record RecordShape(
     return new RecordShape(
         components,
         components.stream()
-            .collect(
-                Collectors.toMap(RecordComponent::getName, RecordShape::nameOf)),
+            .collect(Collectors.toMap(RecordComponent::getName, RecordShape::nameOf)),
         constructor(type, isPublic, components.stream().map(RecordComponent::getType)));
   }
 
@@ -56,8 +55,7 @@ record RecordShape(
   private static Constructor<?> constructor(
       Class<?> type, boolean isPublic, Stream<? extends Class<?>> parameters) {
     try {
-      Constructor<?> constructor =
-          type.getDeclaredConstructor(parameters.toArray(Class<?>[]::new));
+      Constructor<?> constructor = type.getDeclaredConstructor(parameters.toArray(Class<?>[]::new));
       if (!isPublic) {
         constructor.setAccessible(true);
       }

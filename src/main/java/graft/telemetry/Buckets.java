@@ -13,8 +13,7 @@ final class Buckets {
 
   /** Steps and predictions: a millisecond to a minute. */
   static final Duration[] STEPS =
-      seconds(
-          0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60);
+      seconds(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60);
 
   /** Loading a model: ten milliseconds to ten minutes. */
   static final Duration[] LOADS = seconds(0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 600);

@@ -20,8 +20,7 @@ final class TransitionLog {
 
   @EventListener
   void changed(JobChange change) {
-    Map<String, String> around =
-        Optional.ofNullable(MDC.getCopyOfContextMap()).orElseGet(Map::of);
+    Map<String, String> around = Optional.ofNullable(MDC.getCopyOfContextMap()).orElseGet(Map::of);
     Map<String, String> fields = new HashMap<>(around);
     fields.putAll(fields(change.after()));
     MDC.setContextMap(fields);

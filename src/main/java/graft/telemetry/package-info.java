@@ -11,8 +11,8 @@
  *       somebody scrapes.
  *   <li>Values of labels come from closed sets: statuses, error codes, methods, tasks, this node's
  *       devices. No label names a job, a file, an adapter, a model or a client.
- *   <li>What the database is asked for is asked at most every five seconds, and is the same on every
- *       node: dashboards take the maximum of it, not the sum.
+ *   <li>What the database is asked for is asked at most every five seconds, and is the same on
+ *       every node: dashboards take the maximum of it, not the sum.
  * </ul>
  */
 @NullMarked

@@ -78,8 +78,7 @@ public final class Devices {
   }
 
   private static com.sun.management.OperatingSystemMXBean system() {
-    return (com.sun.management.OperatingSystemMXBean)
-        ManagementFactory.getOperatingSystemMXBean();
+    return (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   }
 
   private static MemoryUsage card(DeviceId device) {

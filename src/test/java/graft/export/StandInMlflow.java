@@ -89,8 +89,7 @@ public final class StandInMlflow implements AutoCloseable {
     if (name.equals("experiments/get-by-name")) {
       String wanted = call.getRequestURI().getQuery().replaceFirst("experiment_name=", "");
       return experiments.containsKey(wanted)
-          ? new Reply(
-              200, Map.of("experiment", Map.of("experiment_id", experiments.get(wanted))))
+          ? new Reply(200, Map.of("experiment", Map.of("experiment_id", experiments.get(wanted))))
           : new Reply(404, Map.of("error_code", "RESOURCE_DOES_NOT_EXIST"));
     }
     JsonNode request = JSON.readTree(body);
@@ -116,7 +115,8 @@ public final class StandInMlflow implements AutoCloseable {
         runs.entrySet().stream()
             .filter(run ->
                 filter.equals(
-                    "tags.`graft.job_id` = '%s'".formatted(run.getValue().tags.get("graft.job_id"))))
+                    "tags.`graft.job_id` = '%s'"
+                        .formatted(run.getValue().tags.get("graft.job_id"))))
             .map(run -> Map.of("info", Map.of("run_id", run.getKey())))
             .toList();
     return new Reply(200, Map.of("runs", found));

@@ -73,8 +73,11 @@ class TelemetryTest extends RealService {
     String scrape = scrape();
 
     Set<String> scraped =
-        scrape.lines().filter(line -> !line.startsWith("#")).map(TelemetryTest::name).collect(
-            Collectors.toSet());
+        scrape
+            .lines()
+            .filter(line -> !line.startsWith("#"))
+            .map(TelemetryTest::name)
+            .collect(Collectors.toSet());
     String queries =
         Files.readString(Path.of("helm/graft/dashboards/graft.json"))
             + Files.readString(Path.of("helm/graft/templates/prometheusrule.yaml"))

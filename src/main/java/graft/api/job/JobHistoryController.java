@@ -103,7 +103,8 @@ class JobHistoryController {
                       description =
                           "The form of the answer; what Accept asks for when absent, else json",
                       allowableValues = {"json", "csv", "tensorboard"}))
-          @RequestParam @Nullable String format,
+          @RequestParam
+          @Nullable String format,
       HttpServletRequest request) {
     Job job = jobs.get(JobsController.id(id));
     List<MetricPoint> points = history.metrics(job.id());

@@ -132,8 +132,7 @@ class StoredClaims implements Claims {
     String event = lost + "; moving job to " + next.wireName() + " state, it will begin again";
     say(row.getId(), row.epoch(), NewEvent.warning(event));
     announce(
-        job,
-        () -> rows.release(row.getId(), row.epoch(), next, row.attempts(), clock.instant()));
+        job, () -> rows.release(row.getId(), row.epoch(), next, row.attempts(), clock.instant()));
   }
 
   private boolean fail(JobId job, long epoch, Failure failure) {

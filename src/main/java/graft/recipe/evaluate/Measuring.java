@@ -16,7 +16,8 @@ import java.util.Map;
  * Measures a model on labelled rows: its task's metrics, and the mean loss of a target. A language
  * model guesses the same tokens each time.
  */
-public record Measuring(AdaptedModel adapted, TaskSpec task, Rows rows, Iterable<List<Integer>> slices)
+public record Measuring(
+    AdaptedModel adapted, TaskSpec task, Rows rows, Iterable<List<Integer>> slices)
     implements Evaluator {
   public static Measuring of(AdaptedModel adapted, TaskSpec task, Rows rows) {
     return new Measuring(adapted, task, rows, rows.slices(adapted, task, () -> Turns.ALONE));

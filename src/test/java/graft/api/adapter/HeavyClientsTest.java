@@ -48,8 +48,7 @@ class HeavyClientsTest extends RealService {
     assertThat(word.status()).as(word.text()).isEqualTo(200);
     assertThat(job.status()).as(job.text()).isEqualTo(200);
     others.client().shutdownNow();
-    assertThat(JsonMapper.shared().readTree(last.join().body()).at("/data"))
-        .hasSize(MOST_ROWS / 4);
+    assertThat(JsonMapper.shared().readTree(last.join().body()).at("/data")).hasSize(MOST_ROWS / 4);
   }
 
   /** They have more rows than the one that stays, so they would be answered after it. */
@@ -99,8 +98,7 @@ class HeavyClientsTest extends RealService {
     try (RawHttp client = new RawHttp(port)) {
       int split = ahead == 0 ? next.length() : ahead;
       String body = body(MOST_ROWS / 4);
-      String first =
-          inChunks ? RawHttp.postChunkedJson(path, body) : RawHttp.postJson(path, body);
+      String first = inChunks ? RawHttp.postChunkedJson(path, body) : RawHttp.postJson(path, body);
       client.send(first + next.substring(0, split));
 
       String begin = client.some();

@@ -146,12 +146,10 @@ class EvaluationsTest extends RealService {
           token_classification | {"tokens":["a"],"tags":["O"]};{"tokens":["b"],"tags":["O"]} | {"tokens":["a"],"tags":["O"]};{"tokens":["b","c"],"tags":["O"]}
           """)
   void aBadRowIsNamedByItsLine(String task, String good, String bad) {
-    String path =
-        "/v1/adapters/" + train(good.replace(';', '\n') + "\n", task) + "/evaluations";
+    String path = "/v1/adapters/" + train(good.replace(';', '\n') + "\n", task) + "/evaluations";
 
     Answer queued =
-        http.postJson(
-            path, Map.of("file", upload("bad.jsonl", bad.replace(';', '\n') + "\n")));
+        http.postJson(path, Map.of("file", upload("bad.jsonl", bad.replace(';', '\n') + "\n")));
 
     String found =
         queued.status() == 202

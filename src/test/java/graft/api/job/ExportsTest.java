@@ -28,8 +28,13 @@ class ExportsTest extends JobsOverHttp {
   private static final StandInMlflow MLFLOW = new StandInMlflow();
   private static final Path RUNS = directory();
   private static final String[] POINTS = {
-    "train/learning_rate 1", "train/learning_rate 2", "train/learning_rate 3",
-    "train/loss 1", "train/loss 2", "train/loss 3", "eval/accuracy 3"
+    "train/learning_rate 1",
+    "train/learning_rate 2",
+    "train/learning_rate 3",
+    "train/loss 1",
+    "train/loss 2",
+    "train/loss 3",
+    "eval/accuracy 3"
   };
 
   @DynamicPropertySource
