@@ -111,19 +111,19 @@ public final class Dataset {
       columns.refuseBeyond(bounds);
     }
     faults.throwIfAny(ErrorCode.INVALID_FILE);
-    requireLabel(mapping.task(), columns.targets);
+    requireLabel(mapping, columns.targets);
     int[] all = IntStream.range(0, columns.targets.size()).toArray();
     return new Dataset(mapping, labels, columns, columns.passages(), all);
   }
 
   /** Without any the loss would be 0, whatever the model says. */
-  private static void requireLabel(TaskType task, IntRows targets) {
+  private static void requireLabel(ColumnMapping mapping, IntRows targets) {
     boolean isLabelled =
         IntStream.range(0, targets.size())
-            .anyMatch(row -> RowCheck.hasLabel(task, targets.row(row)));
+            .anyMatch(row -> RowCheck.hasLabel(mapping.task(), targets.row(row)));
     if (!isLabelled) {
       throw new GraftException(
-          ErrorCode.INVALID_FILE, new Fault("", "invalid_file", RowCheck.NO_LABEL));
+          ErrorCode.INVALID_FILE, new Fault("", "invalid_file", RowCheck.nothingToLearn(mapping)));
     }
   }
 
@@ -197,7 +197,7 @@ public final class Dataset {
             .toArray();
     if (known.length == 0) {
       throw new GraftException(
-          ErrorCode.INVALID_FILE, new Fault("", "invalid_file", RowCheck.NO_LABEL));
+          ErrorCode.INVALID_FILE, new Fault("", "invalid_file", RowCheck.nothingToLearn(mapping)));
     }
     return new Dataset(mapping, labels, columns, List.of(), known);
   }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads rows as examples. What is wrong in a row is an {@link IllegalArgumentException} inside. */
 final class ExampleReader {
+  private static final int MOST_PLACES = 1000;
+
   private final ColumnMapping mapping;
   private final Labels labels;
   private final LabelLists lists;
@@ -141,7 +143,23 @@ final class ExampleReader {
         "the context has not the answer \""
             + cut(answer.text())
             + "\" at character "
-            + answer.start());
+            + answer.start()
+            + nearest(answer, context));
+  }
+
+  /** Where else an answer stands; most are off by a few, or counted in other units. */
+  private static String nearest(Answer answer, String context) {
+    int best = -1;
+    int at = context.indexOf(answer.text());
+    for (int tries = 0; at >= 0 && tries < MOST_PLACES; tries++) {
+      int place = context.codePointCount(0, at);
+      boolean isNearer = Math.abs(place - answer.start()) < Math.abs(best - answer.start());
+      best = best < 0 || isNearer ? place : best;
+      at = context.indexOf(answer.text(), at + 1);
+    }
+    return best < 0
+        ? ", nor anywhere else"
+        : ", but at " + best + "; answer_start counts code points from 0";
   }
 
   private float score(Row row) {

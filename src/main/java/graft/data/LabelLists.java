@@ -19,6 +19,7 @@ public final class LabelLists {
   private static final int MOST_ROWS = 20_000;
 
   private final Labels labels;
+  private @Nullable Boolean areNames;
   private @Nullable Boolean areBits;
 
   LabelLists(Labels labels) {
@@ -27,8 +28,18 @@ public final class LabelLists {
 
   /** The labels of a row by names that {@link Labels#id} knows or refuses. */
   List<String> names(List<?> given) {
-    boolean areNumbers = !given.isEmpty() && given.stream().allMatch(LabelLists::isNumber);
-    if (!areNumbers) {
+    if (given.isEmpty()) {
+      return List.of();
+    }
+    boolean isNames = given.stream().noneMatch(LabelLists::isNumber);
+    boolean isNumbers = given.stream().allMatch(LabelLists::isWhole);
+    if ((!isNames && !isNumbers) || (areNames != null && areNames != isNames)) {
+      throw new IllegalArgumentException(
+          "labels must be read one way in all rows: names, whole numbers, or a 0 or 1 for each label; found "
+              + given);
+    }
+    areNames = isNames;
+    if (isNames) {
       return given.stream().map(String::valueOf).toList();
     }
     boolean isBits = isBits(given);
@@ -86,6 +97,11 @@ public final class LabelLists {
 
   private static boolean isNumber(@Nullable Object value) {
     return value instanceof Number || value instanceof Boolean;
+  }
+
+  private static boolean isWhole(@Nullable Object value) {
+    return value instanceof Boolean
+        || (value instanceof Number number && number.doubleValue() % 1 == 0);
   }
 
   private static boolean isBit(@Nullable Object value) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,6 +27,9 @@ public final class Labels {
   private static final String NOTHING = String.valueOf(Targets.IGNORED);
 
   private static final Pattern INDEX = Pattern.compile("\\d{1,9}");
+
+  /** A whole number that is written as any number. */
+  private static final Pattern POINT = Pattern.compile("([+-]?\\d+)\\.0*");
 
   private final List<String> names;
   private final Map<String, Integer> ids = new HashMap<>();
@@ -45,10 +49,10 @@ public final class Labels {
   }
 
   /**
-   * The sorted distinct labels of a file; whole numbers are sorted by value.
+   * The sorted distinct labels of a file; whole numbers are sorted by value, and 1.0 is 1.
    *
    * @param faults receives a fault when there are fewer than two classes to choose from (one, where
-   *     a row may have several), or too many distinct values to be classes
+   *     a row may have several), too many distinct values to be classes, or one without a name
    * @return {@link #NONE} for a task without classes, or where there was a fault
    */
   public static Labels in(TableProfile profile, ColumnMapping mapping, Faults faults) {
@@ -58,17 +62,38 @@ public final class Labels {
       return NONE;
     }
     Column column = mapping.column(field.get()).flatMap(profile::column).orElseThrow();
-    List<String> names = sorted(used(column));
-    if (names.isEmpty() || names.size() < least) {
-      String found =
-          names.isEmpty() ? column.uncounted().orElse("none") : "only " + String.join(", ", names);
-      faults.add(
-          "/columns/" + field.get().wireName(),
-          "bad_labels",
-          "column " + column.name() + " must hold at least " + least + " classes; found " + found);
-      return NONE;
+    List<String> names = sorted(named(column));
+    Optional<String> flaw = flaw(column, names, least);
+    flaw.ifPresent(found ->
+        faults.add(
+            "/columns/" + field.get().wireName(),
+            "bad_labels",
+            "column " + column.name() + " must hold " + least + " to " + Column.MOST_VALUES
+                + " classes, each with a name; found " + found));
+    return flaw.isPresent() ? NONE : new Labels(names);
+  }
+
+  private static Optional<String> flaw(Column column, List<String> names, int least) {
+    if (names.isEmpty()) {
+      return Optional.of(column.uncounted().orElse("none"));
     }
-    return new Labels(names);
+    if (names.getFirst().isBlank()) {
+      long blank = column.values().getOrDefault(names.getFirst(), 0L);
+      return Optional.of("a blank text as a label, " + blank + " times");
+    }
+    return names.size() < least
+        ? Optional.of("only " + String.join(", ", names))
+        : Optional.empty();
+  }
+
+  private static List<String> named(Column column) {
+    List<String> used = used(column);
+    return column.holdsWholeNumbers() ? used.stream().map(Labels::whole).distinct().toList() : used;
+  }
+
+  private static String whole(String number) {
+    Matcher written = POINT.matcher(number);
+    return written.matches() ? written.group(1) : number;
   }
 
   /** Names for classes that only have places. */
@@ -85,12 +110,12 @@ public final class Labels {
   }
 
   /**
-   * The index of a class: by its name, or by the index itself where no class has a number for a
-   * name.
+   * The index of a class: by its name, 1.0 being 1, or by the index itself where no class has a
+   * number for a name.
    */
   public Optional<Integer> id(String name) {
-    Integer id = ids.get(name);
-    return id == null ? index(name) : Optional.of(id);
+    Integer id = ids.containsKey(name) ? ids.get(name) : ids.get(whole(name));
+    return id == null ? index(whole(name)) : Optional.of(id);
   }
 
   /** Whether a class has a number for a name, so that numbers are names and not indices. */

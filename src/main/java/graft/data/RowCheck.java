@@ -20,10 +20,20 @@ public record RowCheck(ColumnMapping mapping, Labels labels, Dataset.Bounds boun
   private static final int MOST_ROWS = 20_000;
   private static final int SCALAR = 4;
 
-  static final String NO_LABEL =
+  private static final String NO_LABEL =
       "no row has a label at any position, so that there is nothing to learn";
 
+  private static final String NO_ANSWER =
+      "no question leaves room for a window with its whole answer within max_length, so that there"
+          + " is nothing to learn; give a larger max_length";
+
   private static final long MOST_CHARACTERS = 16_000_000;
+
+  /** Why rows cannot be trained on that have nothing to compare with. */
+  static String nothingToLearn(ColumnMapping mapping) {
+    boolean isOfTexts = mapping.task() == TaskType.QUESTION_ANSWERING && !mapping.isReady();
+    return isOfTexts ? NO_ANSWER : NO_LABEL;
+  }
 
   /** Adds a fault with its line for each of the first 20 faulty rows. */
   public void read(Table table, Faults faults) {
@@ -43,7 +53,7 @@ public record RowCheck(ColumnMapping mapping, Labels labels, Dataset.Bounds boun
       isLabelled |= reader.read(row, faults).filter(this::hasLabel).isPresent();
     }
     if (!isLabelled && faults.isEmpty()) {
-      faults.add("", "invalid_file", NO_LABEL);
+      faults.add("", "invalid_file", nothingToLearn(mapping));
     }
   }
 

@@ -65,6 +65,9 @@ final class TaskData {
         task.labels().isEmpty()
             ? Labels.in(training, mapping.get(), faults).names()
             : task.labels();
+    if (labels.isEmpty() && task.hasClasses()) {
+      return task;
+    }
     // What an adapter learned before may have classes that these data lack.
     if (named.start().isEmpty()) {
       requireAllUsed(task.labels(), used);

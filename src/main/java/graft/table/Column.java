@@ -25,6 +25,9 @@ public record Column(
     long nulls,
     Map<String, Long> values,
     Optional<String> uncounted) {
+  /** Most distinct values that are counted. */
+  public static final int MOST_VALUES = 1000;
+
   private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+(\\.0*)?");
 
   public Column {
@@ -32,9 +35,12 @@ public record Column(
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /** Whether all its numbers are whole, though some are written with a point: 1.0 and 0.0. */
+  /**
+   * Whether all its numbers, or those in its lists, are whole, though some may be written with a
+   * point: 1.0 and 0.0.
+   */
   public boolean holdsWholeNumbers() {
-    return type == ColumnType.NUMBER
+    return (type == ColumnType.NUMBER || type == ColumnType.LIST)
         && !values.isEmpty()
         && values.keySet().stream().allMatch(value -> WHOLE.matcher(value).matches());
   }

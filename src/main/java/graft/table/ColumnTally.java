@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,7 +18,6 @@ final class ColumnTally {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int EXAMPLES = 3;
   private static final int EXAMPLE_LENGTH = 80;
-  private static final int MAX_DISTINCT = 1000;
   private static final int MAX_VALUE_LENGTH = 200;
 
   /** Columns whose values are lists where there are any; a text in one of them is a mistake. */
@@ -38,6 +38,10 @@ final class ColumnTally {
           "input_ids",
           "attention_mask",
           "token_type_ids");
+
+  private static final Pattern PRINTED =
+      Pattern.compile(
+          "\\[[-+.\\deE\\s]+\\]$|(array|tensor|set|frozenset)\\(|\\{\\s*['\"][^\\n]*\\}$");
 
   private final String name;
   private final boolean isText;
@@ -117,7 +121,7 @@ final class ColumnTally {
 
   private void see(String text, long line) {
     blank += text.isBlank() ? 1 : 0;
-    if (isText && looksLikeList(text)) {
+    if (isText && (looksLikeList(text) || (OF_LISTS.contains(name) && looksPrinted(text)))) {
       firstList = lists == 0 ? line : firstList;
       lists++;
     }
@@ -128,6 +132,12 @@ final class ColumnTally {
     String cell = text.startsWith("[") ? text.strip() : "";
     return cell.endsWith("]")
         && (cell.indexOf(',') > 0 || cell.indexOf('\'') > 0 || Cell.of(cell) == Cell.LIST);
+  }
+
+  /** Arrays and sets as NumPy and Python print them. */
+  private static boolean looksPrinted(String text) {
+    String cell = text.strip();
+    return PRINTED.matcher(cell).lookingAt() && Cell.of(cell) == Cell.TEXT;
   }
 
   private String someLists() {
@@ -148,8 +158,8 @@ final class ColumnTally {
       case Collection<?> items -> items.forEach(item -> countScalar(item, line));
       default -> countScalar(value, line);
     }
-    if (distinct.size() > MAX_DISTINCT) {
-      forget("more than " + MAX_DISTINCT + " distinct values");
+    if (distinct.size() > Column.MOST_VALUES) {
+      forget("more than " + Column.MOST_VALUES + " distinct values");
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -80,6 +79,9 @@ final class Profiler {
 
   TableProfile profile(Optional<String> separator, Notes notes) {
     tallies.values().forEach(tally -> tally.check(faults));
+    if (rows > 0 && tallies.isEmpty() && !faults.isFull()) {
+      faults.add(1, 1, "no row has a column");
+    }
     List<Column> columns = tallies.values().stream().map(tally -> tally.column(rows)).toList();
     Map<String, Long> labels = labels(columns);
     return new TableProfile(
@@ -118,13 +120,12 @@ final class Profiler {
 
   private static List<String> ofLabel(Column label) {
     List<String> found = new ArrayList<>();
-    if (label.holdsWholeNumbers()) {
+    if (label.type() == ColumnType.NUMBER && label.holdsWholeNumbers()) {
       found.add(
           "column "
               + label.name()
               + ": whole numbers written with a point are scores, unless a task that has classes is"
-              + " asked for; then they are the classes "
-              + String.join(", ", label.values().keySet().stream().limit(5).toList()));
+              + " asked for; then 1.0 is the class 1");
     }
     label
         .uncounted()
@@ -146,23 +147,7 @@ final class Profiler {
     if (labels.size() == 1) {
       found.add("every row has the label " + labels.keySet().iterator().next());
     }
-    found.addAll(alike(labels));
+    found.addAll(DoubtfulLabels.warnings(labels.keySet()));
     return found;
-  }
-
-  /** Labels that differ in case or outer blanks only, and so are likely meant to be one. */
-  private static List<String> alike(Map<String, Long> labels) {
-    Map<String, List<String>> bySound = new TreeMap<>();
-    labels
-        .keySet()
-        .forEach(label ->
-            bySound
-                .computeIfAbsent(label.strip().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
-                .add(label));
-    return bySound.values().stream()
-        .filter(group -> group.size() > 1)
-        .map(group ->
-            "labels differ in case or blanks only: \"" + String.join("\", \"", group) + '"')
-        .toList();
   }
 }

@@ -127,7 +127,8 @@ class TableProfileTest {
             "rows that repeat an earlier one: 1",
             "rows with a text of more than 100000 characters: 1",
             "column text: blank texts: 1",
-            "labels differ in case or blanks only: \"Spam \", \"spam\"");
+            "labels differ in case or blanks only: \"Spam \", \"spam\"",
+            "the label \"Spam \" has blanks around it, which belong to it");
     assertThat(Table.profile(files.write("b.csv", "text;label\na;b\nc;d\n"), "b.csv").warnings())
         .containsExactly(
             "fields are separated by semicolons, though the name ends in .csv; they are read so");

@@ -89,6 +89,9 @@ class MetricsTest {
           O B-PER E-PER S-LOC   | O B-PER O S-LOC       | 0.5
           O B-PER E-PER S-LOC   | O B-PER E-PER S-LOC   | 1
           B-PER I-PER E-PER O   | B-PER E-PER S-PER O   | 0
+          O B_PER I_PER B_LOC   | O B_PER O B_LOC       | 0.5
+          o b-per i-per b-loc   | o b-per o b-loc       | 0.5
+          O PER_B PER_I LOC_B   | O PER_B O LOC_B       | 0.5
           S-LOC S-LOC O E-LOC   | S-LOC S-LOC O S-LOC   | 1
           O B-PER L-PER U-LOC   | O B-PER O U-LOC       | 0.5
           U-LOC U-LOC O B-PER   | U-LOC U-PER O B-PER   | 0.66666666666667

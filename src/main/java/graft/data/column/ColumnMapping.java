@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which column of a file holds what a task reads.
@@ -41,6 +42,9 @@ public record ColumnMapping(TaskType task, Map<Field, String> columns) {
     TaskFields fields = best(TaskFields.of(task), named, profile);
     Map<Field, String> found = new EnumMap<>(Field.class);
     fields.all().forEach(field -> find(field, named, profile).ifPresent(c -> found.put(field, c)));
+    fields.optional().stream()
+        .filter(field -> !named.containsKey(field) && isVoid(found.get(field), profile))
+        .forEach(found::remove);
     if (own.isEmpty()) {
       refuseUnread(task, named, fields, own);
       requireAll(task, fields, found, profile, own);
@@ -48,6 +52,12 @@ public record ColumnMapping(TaskType task, Map<Field, String> columns) {
     }
     faults.addAll(own.all());
     return own.isEmpty() ? Optional.of(new ColumnMapping(task, found)) : Optional.empty();
+  }
+
+  /** Whether a column has no value in any row. */
+  private static boolean isVoid(@Nullable String column, TableProfile profile) {
+    return column != null
+        && profile.column(column).filter(it -> it.nulls() == profile.rows()).isPresent();
   }
 
   public boolean has(Field field) {
@@ -194,7 +204,7 @@ public record ColumnMapping(TaskType task, Map<Field, String> columns) {
   private static void checkType(Field field, String name, TableProfile profile, Faults faults) {
     Column column = profile.column(name).orElseThrow();
     String pointer = "/columns/" + field.wireName();
-    if (!fits(field, column, profile)) {
+    if (!isVoid(name, profile) && !fits(field, column, profile)) {
       String message =
           "column "
               + name

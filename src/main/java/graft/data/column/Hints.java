@@ -2,7 +2,6 @@ package graft.data.column;
 
 import graft.table.Column;
 import graft.table.ColumnType;
-import graft.table.TableFormat;
 import graft.table.TableProfile;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -57,20 +56,23 @@ record Hints(TableProfile profile, Map<Field, String> found) {
   Map<Field, String> all() {
     Map<Field, String> hints = new LinkedHashMap<>();
     for (Column column : unread()) {
-      candidates()
+      candidates(hints)
           .filter(field -> !found.containsKey(field) && !hints.containsKey(field))
           .filter(field -> fits(column, field) && Synonyms.isLike(column.name(), field))
           .findFirst()
           .ifPresent(field -> hints.put(field, column.name()));
     }
+    hints.entrySet().removeIf(hint -> hint.getKey().columns().contains(hint.getValue()));
     return hints;
   }
 
-  private Stream<Field> candidates() {
+  /** The fields that go with what is found, or hinted at. */
+  private Stream<Field> candidates(Map<Field, String> hints) {
     return found.containsKey(Field.TEXT)
         ? OF_TEXT.stream()
         : FAMILIES.stream()
-            .filter(family -> family.stream().anyMatch(found::containsKey))
+            .filter(family ->
+                family.stream().anyMatch(f -> found.containsKey(f) || hints.containsKey(f)))
             .findFirst()
             .map(Collection::stream)
             .orElseGet(() ->
@@ -89,7 +91,7 @@ record Hints(TableProfile profile, Map<Field, String> found) {
   /** CSV has texts, whatever they look like. */
   private boolean fits(Column column, Field field) {
     boolean isText =
-        profile.format() != TableFormat.JSON_LINES && field.types().contains(ColumnType.STRING);
+        profile.format().isText() && field.types().contains(ColumnType.STRING);
     return isText || field.types().contains(column.type());
   }
 

@@ -47,7 +47,14 @@ final class Synonyms {
                   "stars",
                   "is_spam",
                   "spam",
-                  "toxic")),
+                  "toxic",
+                  "is_duplicate",
+                  "duplicate",
+                  "hate",
+                  "subject",
+                  "department",
+                  "status",
+                  "language")),
           entry(
               Field.LABELS,
               List.of(
@@ -91,7 +98,6 @@ final class Synonyms {
                   "utterance",
                   "query",
                   "description",
-                  "title",
                   "input",
                   "sms",
                   "passage",
@@ -102,6 +108,8 @@ final class Synonyms {
                   "question",
                   "x",
                   "sent",
+                  "question1",
+                  "ctx",
                   "text_input")),
           entry(
               Field.TEXT_PAIR,

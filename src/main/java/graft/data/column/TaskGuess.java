@@ -70,7 +70,7 @@ public final class TaskGuess {
         : found
             + ", which do not say what the task is: expected "
             + EXPECTED
-            + didYouMean(hints.all(), "")
+            + didYouMean(hints.all(), nested())
             + "; or say the task by \"task\" and its columns by \"columns\"";
   }
 
@@ -94,6 +94,14 @@ public final class TaskGuess {
             others, didYouMean(meant, also), languageModelling.name().toLowerCase(Locale.ROOT));
   }
 
+  /** SQuAD's own files have a tree of articles. */
+  private String nested() {
+    return profile.column("paragraphs").isPresent()
+        ? "; paragraphs are a tree: write a row for each question, with question, context and"
+            + " answers"
+        : "";
+  }
+
   private static String didYouMean(Map<Field, String> meant, String otherwise) {
     return meant.isEmpty()
         ? otherwise
@@ -113,9 +121,13 @@ public final class TaskGuess {
     return new Hints(profile, found);
   }
 
-  /** Half of a pair whose other half is missing is read by nothing. */
+  /** What goes with something that is missing is read by nothing. */
   private boolean isLoneTarget(Field field) {
     return switch (field) {
+      case LABEL, LABELS, SCORE, TEXT_PAIR, CHOICES ->
+          !have(Field.TEXT) && !have(Field.INPUT_IDS);
+      case TOKEN_LABELS -> !have(Field.INPUT_IDS);
+      case TAGS -> !have(Field.TOKENS);
       case TARGET -> !have(Field.SOURCE);
       case COMPLETION -> !have(Field.PROMPT);
       default -> false;

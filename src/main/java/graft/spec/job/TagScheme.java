@@ -4,11 +4,12 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How tags mark entities: {@code B-PER I-PER} (IOB1, IOB2), {@code B-PER E-PER} and {@code S-PER}
  * (IOBES, BIOES, BMES), {@code L-PER} and {@code U-PER} (BILOU), the letter before the type or
- * behind it ({@code PER-B}); bare letters mark entities of the type {@value #NO_TYPE}. Labels that
+ * behind it ({@code PER-B}), perhaps in lower case or with an underscore; bare letters mark entities of the type {@value #NO_TYPE}. Labels that
  * are anything else are plain classes.
  */
 public enum TagScheme {
@@ -17,7 +18,11 @@ public enum TagScheme {
   /** {@code PER-B}. */
   SUFFIX("(?<type>.+)-(?<place>[BIESLUMW])"),
   /** {@code B}. */
-  BARE("(?<place>[BIESLUMW])(?<type>)");
+  BARE("(?<place>[BIESLUMW])(?<type>)"),
+  /** {@code b-per}, {@code B_PER}. */
+  LOOSE_PREFIX("(?i)(?<place>[BIESLUMW])[-_](?<type>.+)"),
+  /** {@code per-b}, {@code PER_B}. */
+  LOOSE_SUFFIX("(?i)(?<type>.+)[-_](?<place>[BIESLUMW])");
 
   private static final String OUTSIDE = "O";
   private static final String NO_TYPE = "_";
@@ -37,7 +42,7 @@ public enum TagScheme {
     OUTSIDE;
 
     private static Place of(char letter) {
-      return switch (letter) {
+      return switch (Character.toUpperCase(letter)) {
         case 'B' -> BEGIN;
         case 'I', 'M' -> INSIDE;
         case 'E', 'L' -> END;
@@ -64,19 +69,30 @@ public enum TagScheme {
       return Optional.of(SUFFIX);
     }
     boolean areLetters = hasOutside && labels.contains("B") && BARE.readsAll(labels);
-    return areLetters ? Optional.of(BARE) : Optional.empty();
+    return areLetters
+        ? Optional.of(BARE)
+        : Stream.of(LOOSE_PREFIX, LOOSE_SUFFIX).filter(way -> way.marks(labels)).findFirst();
+  }
+
+  /** Whether all labels are of this form, some begin or go on, and one is outside. */
+  private boolean marks(Collection<String> labels) {
+    return readsAll(labels)
+        && labels.stream().anyMatch(OUTSIDE::equalsIgnoreCase)
+        && labels.stream()
+            .map(label -> read(label).place())
+            .anyMatch(place -> place == Place.BEGIN || place == Place.INSIDE);
   }
 
   /** At least one label beside O, and all of this form. */
   private boolean readsAll(Collection<String> labels) {
     return labels.size() > 1
         && labels.stream()
-            .allMatch(label -> label.equals(OUTSIDE) || pattern.matcher(label).matches());
+            .allMatch(label -> OUTSIDE.equalsIgnoreCase(label) || pattern.matcher(label).matches());
   }
 
   public Tag read(String label) {
     Matcher parts = pattern.matcher(label);
-    if (label.equals(OUTSIDE)) {
+    if (OUTSIDE.equalsIgnoreCase(label)) {
       return new Tag(Place.OUTSIDE, "");
     }
     if (!parts.matches()) {

@@ -7,6 +7,12 @@ package graft.table.parquet;
 final class Budget {
   private static final long MOST_HELD = 128L << 20;
 
+  /** Of a file of no size; about a second's work. */
+  private static final long ALWAYS_READ = 1L << 17;
+
+  /** Of each byte of the file; texts that repeat need far less. */
+  private static final int VALUES_A_BYTE = 100;
+
   private final long mostBytes;
   private final long mostRowBytes;
   private final long mostValues;
@@ -24,7 +30,7 @@ final class Budget {
   Budget(long fileBytes, long mostBytes, long mostRowBytes) {
     this.mostBytes = mostBytes;
     this.mostRowBytes = mostRowBytes;
-    this.mostValues = (2L << 20) + 100 * fileBytes;
+    this.mostValues = ALWAYS_READ + VALUES_A_BYTE * fileBytes;
   }
 
   /** Counts a page before it is unpacked. */

@@ -76,8 +76,9 @@ record Footer(List<Node> columns, List<RowGroup> rowGroups, Map<String, String> 
   private static RowGroup group(Fields group, int leaves, long size) {
     List<Fields> chunks = group.list(1);
     ParquetException.require(
-        chunks.size() == leaves && group.number(3) >= 0,
+        chunks.size() == leaves,
         "a row group has " + chunks.size() + " columns, the schema " + leaves);
+    ParquetException.require(group.number(3) >= 0, "a row group has fewer than no rows");
     return new RowGroup(group.number(3), chunks.stream().map(chunk -> chunk(chunk, size)).toList());
   }
 

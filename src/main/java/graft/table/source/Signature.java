@@ -1,5 +1,8 @@
 package graft.table.source;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +51,13 @@ public final class Signature {
           new Known("GIF8", "a GIF image" + EXPECTED),
           new Known("\u007fELF", "a program" + EXPECTED));
 
+  private static final List<Charset> WIDE =
+      List.of(
+          StandardCharsets.UTF_32LE,
+          StandardCharsets.UTF_32BE,
+          StandardCharsets.UTF_16LE,
+          StandardCharsets.UTF_16BE);
+
   private Signature() {}
 
   /** What a file is, with what to do; empty where it may be a table. */
@@ -68,7 +78,8 @@ public final class Signature {
                 .filter(known -> head.startsWith(known.start()) && !isHeader(head, known))
                 .findFirst()
                 .map(known -> "the file is " + known.what()))
-        .or(() -> encoding(head));
+        .or(() -> encoding(head))
+        .or(() -> wide(head, bytes));
   }
 
   /** Short words of letters may begin a header. */
@@ -124,6 +135,28 @@ public final class Signature {
       return Optional.of(inOther("UTF-32"));
     }
     return isMarked || isTwoBytes(units) ? Optional.of(inOther("UTF-16")) : Optional.empty();
+  }
+
+  /** Texts without Latin letters, or in four bytes, have few zeros, or too many. */
+  private static Optional<String> wide(String head, byte[] bytes) {
+    if (head.indexOf('\0') < 0) {
+      return Optional.empty();
+    }
+    return WIDE.stream()
+        .filter(charset -> isText(bytes, charset))
+        .findFirst()
+        .map(charset -> inOther(charset.name().substring(0, 6)));
+  }
+
+  /** Whether the bytes are lines in an encoding, and nothing that is not printed. */
+  private static boolean isText(byte[] bytes, Charset charset) {
+    CharBuffer text = CharBuffer.allocate(bytes.length);
+    ByteBuffer whole = ByteBuffer.wrap(bytes, 0, bytes.length - bytes.length % 4);
+    boolean isDecoded = !charset.newDecoder().decode(whole, text, false).isError();
+    String read = text.flip().toString();
+    return isDecoded
+        && read.indexOf('\n') >= 0
+        && read.chars().allMatch(c -> c >= ' ' || c == '\n' || c == '\r' || c == '\t');
   }
 
   /** Most texts in UTF-16 have a zero in every second byte. */

@@ -7,6 +7,7 @@ import graft.api.Multipart;
 import graft.api.wire.Http.Answer;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,6 +211,54 @@ class FilesTest extends CatalogOverHttp {
     });
     Answer zstd = upload("a.jsonl", new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0});
     assertThat(zstd.at("/status_details")).contains("zstd");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+  void namesWideEncodingsOfAnyScriptWithoutAMark(String charset) {
+    for (String text :
+        List.of(
+            "text,label\ncafe,x\n",
+            "\u6587\u672c,\u6807\u7b7e\n\u4f60\u597d,\u597d\n",
+            "\u0442\u0435\u043a\u0441\u0442\n\u0434\u0430\n")) {
+      Answer answer = upload("a.csv", text.getBytes(Charset.forName(charset)));
+
+      assertThat(answer.at("/status_details"))
+          .as(text)
+          .startsWith("line 1, column 1: the file is " + charset.substring(0, 6) + "; expected UTF-8");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[0. 1.]", "[0 1]", "{'x', 'y'}", "array(['x'])", "[nan, 1]", "set()"})
+  void refusesListsThatCannotBeReadAsLabels(String cell) {
+    Answer answer = upload("a.csv", "text,labels\na,\"" + cell + "\"\nb,\"" + cell + "\"\n");
+
+    assertThat(answer.at("/status_details")).contains("column labels: 2 of 2 cells look like lists");
+  }
+
+  @Test
+  void warnsOfLabelsThatMayNotBeMeant() {
+    Answer answer = upload("a.csv", "text,label\na,NA\nb, x\nc,y\nd,y\u200b\n");
+
+    assertThat(answer.json().at("/warnings").toString())
+        .contains(
+            "labels differ in case or blanks only", "label \\\"NA\\\" is", "has blanks around it");
+  }
+
+  @Test
+  void refusesRowsWithoutColumns() {
+    assertThat(upload("a.jsonl", "{}\n{}\n").at("/status_details")).contains("no row has a column");
+  }
+
+  @Test
+  void refusesAParquetBombAtOnce() throws IOException {
+    Path path = Path.of("src/test/resources/data/parquet/bomb.parquet");
+
+    Answer answer = upload("bomb.parquet", Files.readAllBytes(path));
+
+    assertThat(answer.at("/status_details")).contains("values, the limit for the file's size");
+    assertThat(answer.json().at("/rows").asInt()).isLessThan(100_000);
   }
 
   @Test

@@ -35,9 +35,6 @@ class TasksOfDataTest extends RealService {
         "lable",
         "target",
         "intent",
-        "label ",
-        " label",
-        "label\u00a0",
         "y",
         "output",
         "topic",
@@ -59,6 +56,16 @@ class TasksOfDataTest extends RealService {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"label ", " label", "label\u00a0", "\ufefflabel", "label\\t"})
+  void whatNobodySeesOfANameIsNoPartOfIt(String column) {
+    String row = "{\"text\":\"the cat\",\"" + column + "\":\"%s\"}\n";
+
+    Answer dry = dryRun(row.formatted("a") + row.formatted("b"), Map.of());
+
+    assertThat(dry.json().at("/job/task/labels")).as(dry.text()).hasToString("[\"a\",\"b\"]");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -69,6 +76,11 @@ class TasksOfDataTest extends RealService {
           {"review":"the cat","sentiment":"pos"}                | "columns": {"text": "review", "label": "sentiment"}
           {"tokens":["a"],"ner":["O"]}                          | "columns": {"tags": "ner"}
           {"question":"a","context":"a dog","answer":["dog"]}   | "columns": {"answers": "answer"}
+          {"tokens":["a"],"labels":["O"]}                       | "columns": {"tags": "labels"}
+          {"instruction":"a","input":"","output":"b"}           | "columns": {"prompt": "instruction", "completion": "output"}
+          {"question1":"a","question2":"b","is_duplicate":1}    | {"text": "question1", "text_pair": "question2", "label": "is_duplicate"}
+          {"text":"the cat","tags":"x"}                         | if it is the label, add "columns": {"label": "tags"}
+          {"title":"a","paragraphs":[]}                         | write a row for each question
           """)
   void whatCannotBeGuessedIsExplained(String row, String reason) {
     Answer refused = dryRun(row + "\n" + row + "\n", Map.of());
@@ -164,6 +176,10 @@ class TasksOfDataTest extends RealService {
           [0,1];[1,0]     | 0 1     | name the labels otherwise
           [0];[0,1]       | x y     | must be read one way in all rows
           [0,0,1];[1]     |         | has a number twice
+          [0,1,0];["a"]   |         | line 2: labels must be read one way in all rows
+          ["a",1];["b"]   |         | line 1: labels must be read one way in all rows
+          [0.5,1];[1,0]   |         | found [0.5, 1]
+          [""];["a"]      |         | a blank text as a label
           """)
   void listsThatCanBeReadTwoWaysAreRefused(String lists, String given, String reason) {
     String[] rows = lists.split(";");
@@ -179,6 +195,89 @@ class TasksOfDataTest extends RealService {
 
     assertThat(refused.status()).as(refused.text()).isEqualTo(422);
     assertThat(refused.text()).contains(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "a";"a"    | /columns/label | must hold 2 to 1000 classes, each with a name; found only a
+          "a";""     | /columns/label | a blank text as a label, 1 times
+          1;1.0      | /columns/label | found only 1
+          1;2.5      | /columns/label | holds values of type number
+          null;null  | /columns/label | has no value in 2 of 2 rows
+          """)
+  void whatIsNoLabelHasOneRefusal(String values, String pointer, String reason) {
+    Answer refused =
+        dryRun(labelled(values.split(";")), Map.of("task", Map.of("type", "sequence_classification")));
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+    assertThat(refused.json().at("/errors")).as(refused.text()).hasSize(1);
+    assertThat(refused.at("/errors/0/pointer")).isEqualTo(pointer);
+    assertThat(refused.at("/errors/0/message")).contains(reason);
+  }
+
+  @Test
+  void wholeNumbersAreTheSameClassesHoweverTheyAreWritten() {
+    Map<String, Object> task = Map.of("type", "sequence_classification");
+    String other =
+        new Multipart()
+            .text("purpose", "fine-tune")
+            .file("other.csv", "text,label\na,1.0\nb,0\n")
+            .postTo(http, "/v1/files")
+            .at("/id");
+
+    for (String[] values : List.of(new String[] {"0", "1"}, new String[] {"0.0", "1.0"})) {
+      Answer dry = dryRun(labelled(values), Map.of("task", task, "validation_file", other));
+
+      assertThat(dry.json().at("/job/task/labels")).as(dry.text()).hasToString("[\"0\",\"1\"]");
+    }
+  }
+
+  @Test
+  void anOptionalColumnWithoutAValueIsLeftAside() {
+    String row = "{\"text\":\"the cat\",\"text_pair\":null,\"label\":\"%s\"}\n";
+
+    Answer dry = dryRun(row.formatted("a") + row.formatted("b"), Map.of());
+
+    assertThat(dry.json().at("/unused_columns")).as(dry.text()).hasToString("[\"text_pair\"]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          cat | 5 | but at 4; answer_start counts code points from 0
+          the | 9 | but at 0
+          dog | 4 | nor anywhere else
+          """)
+  void anAnswerThatIsElsewhereIsFound(String answer, int start, String reason) {
+    String row =
+        "{\"question\":\"who?\",\"context\":\"the cat \\ud83d\\ude00\",\"answers\":{\"text\":[\"%s\"],\"answer_start\":[%d]}}\n";
+
+    Answer refused = dryRun(row.formatted(answer, start), Map.of());
+
+    assertThat(refused.at("/errors/0/message")).as(refused.text()).contains(reason);
+  }
+
+  @Test
+  void aQuestionThatLeavesNoRoomIsSaid() {
+    String row =
+        "{\"question\":\"who sleeps in the bus?\",\"context\":\"the cat\",\"answers\":{\"text\":[\"cat\"],\"answer_start\":[4]}}\n";
+
+    Answer refused = dryRun(row, Map.of("training", Map.of("max_length", 6)));
+
+    assertThat(refused.at("/errors/0/message"))
+        .as(refused.text())
+        .contains("give a larger max_length");
+  }
+
+  private static String labelled(String... values) {
+    return Arrays.stream(values)
+        .map(value -> "{\"text\":\"the cat\",\"label\":" + value + "}\n")
+        .collect(Collectors.joining());
   }
 
   @Test

@@ -136,7 +136,9 @@ class ColumnMappingTest {
   void textsOfCsvMayLookLikeNumbers() throws IOException {
     TableProfile profile = profile("a.csv", "text,label\n1,1\n2,2.5\n");
 
-    assertThat(faults(TaskType.SEQUENCE_CLASSIFICATION, Map.of(), profile)).isEmpty();
+    assertThat(faults(TaskType.SEQUENCE_CLASSIFICATION, Map.of(), profile))
+        .extracting(Fault::code)
+        .containsExactly("wrong_type");
     assertThat(faults(TaskType.REGRESSION, Map.of(), profile)).isEmpty();
   }
 
@@ -153,7 +155,7 @@ class ColumnMappingTest {
     assertThat(labels("text,label\na,spam\n", faults).size()).isZero();
     assertThat(faults.all())
         .extracting(Fault::message)
-        .containsExactly("column label must hold at least 2 classes; found only spam");
+        .containsExactly("column label must hold 2 to 1000 classes, each with a name; found only spam");
   }
 
   private Labels labels(String csv, Faults faults) throws IOException {
