@@ -33,6 +33,9 @@ public @interface Attribute {
   /** Whether {@code "auto"} says the same as null: that the service chooses. */
   boolean auto() default false;
 
+  /** The one text that it has, where it tells objects apart. */
+  String always() default "";
+
   /** The smallest allowed number, for the schema; the constructor enforces it. */
   double min() default Double.NEGATIVE_INFINITY;
 

@@ -78,6 +78,9 @@ public final class Schema {
     if (!attribute.value().isEmpty()) {
       property.put("description", attribute.value());
     }
+    if (!attribute.always().isEmpty()) {
+      property.put("enum", List.of(attribute.always()));
+    }
     if (Double.isFinite(attribute.min())) {
       property.put("minimum", Codec.number(attribute.min()));
     }

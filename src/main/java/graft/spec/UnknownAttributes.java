@@ -25,15 +25,19 @@ final class UnknownAttributes {
           of("target_modules", "attn_matrices"),
           of("modules", "attn_matrices"),
           of("bottleneck_size", "reduction_factor", "bottleneck_size"),
+          of("bottleneck", "reduction_factor"),
+          of("bottleneck_dim", "reduction_factor"),
           of("reduction", "reduction_factor"),
           of("num_virtual_tokens", "prefix_length"),
           of("prefix_len", "prefix_length"),
           of("activation", "activation_function", "non_linearity"),
           of("num_layers", "layers"),
-          of("lr", "learning_rate"),
+          of("lr", "learning_rate", "learning_rate_multiplier"),
+          of("learning_rate", "learning_rate_multiplier"),
+          of("epochs", "n_epochs"),
           of("n_epochs", "epochs"),
-          of("num_epochs", "epochs"),
-          of("num_train_epochs", "epochs"),
+          of("num_epochs", "epochs", "n_epochs"),
+          of("num_train_epochs", "epochs", "n_epochs"),
           of("steps", "max_steps", "every_steps"),
           of("num_steps", "max_steps"),
           of("max_train_steps", "max_steps"),
@@ -45,6 +49,7 @@ final class UnknownAttributes {
           of("train_batch_size", "batch_size"),
           of("per_device_train_batch_size", "batch_size"),
           of("per_device_batch_size", "batch_size"),
+          of("batch", "batch_size"),
           of("bs", "batch_size"),
           of("grad_accum", "gradient_accumulation_steps"),
           of("gradient_accumulation", "gradient_accumulation_steps"),
@@ -101,7 +106,7 @@ final class UnknownAttributes {
         String hint =
             calledSo(name, components)
                 .map(n -> "; the attribute is " + n)
-                .or(() -> meant(name, known).map(n -> "; did you mean " + n + "?"))
+                .or(() -> meant(name, components).map(n -> "; did you mean " + n + "?"))
                 .orElse("; known are " + known);
         faults.add(
             pointer + "/" + Codec.escape(name),
@@ -111,13 +116,32 @@ final class UnknownAttributes {
     }
   }
 
-  /** The known attribute that somebody meant who wrote {@code name}. */
-  private static Optional<String> meant(String name, List<String> known) {
+  /**
+   * The attribute that somebody meant who wrote {@code name}: of this record, else of one of its
+   * parts, else of another place.
+   */
+  private static Optional<String> meant(String name, RecordComponent[] components) {
     String plain = Codec.snakeCase(name.replace('-', '_'));
-    return Stream.concat(Stream.of(plain), SYNONYMS.getOrDefault(plain, List.of()).stream())
-        .filter(known::contains)
-        .findFirst()
+    List<String> known = Codec.namesOf(components);
+    return called(plain, known)
+        .or(() -> inPart(plain, components))
+        .or(() -> Places.of(plain).filter(place -> !known.contains(plain)))
         .or(() -> Suggestion.nearest(name, known));
+  }
+
+  private static Optional<String> called(String name, List<String> known) {
+    return Stream.concat(Stream.of(name), SYNONYMS.getOrDefault(name, List.of()).stream())
+        .filter(known::contains)
+        .findFirst();
+  }
+
+  private static Optional<String> inPart(String name, RecordComponent[] components) {
+    return Arrays.stream(components)
+        .filter(part -> part.getType().isRecord() && !Codec.isInline(part))
+        .flatMap(part ->
+            called(name, Codec.namesOf(part.getType().getRecordComponents())).stream()
+                .map(attribute -> Codec.nameOf(part) + "." + attribute))
+        .findFirst();
   }
 
   /** The name of the attribute that has this alias. */

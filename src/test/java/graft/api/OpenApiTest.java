@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,24 @@ import tools.jackson.databind.json.JsonMapper;
 @WithDatabase
 class OpenApiTest {
   private static final Path COMMITTED = Path.of("src/main/openapi/openapi.json");
+
+  /**
+   * A schema, rows as they stand in files, numbers that each kind of event has of its own, and
+   * requests that may be a list or something else, which not every generator can write down.
+   */
+  private static final Set<String> FREE =
+      Set.of(
+          "AdapterMethod.defaults",
+          "AdapterMethod.schema",
+          "DryRun.example",
+          "Event.data",
+          "PeftIa3Adapter.target_modules",
+          "PeftLoraAdapter.target_modules",
+          "PredictRequest.inputs",
+          "ResolvedPeftIa3Adapter.target_modules",
+          "ResolvedPeftLoraAdapter.target_modules",
+          "Rows.data[]");
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   @LocalServerPort int port;
@@ -100,6 +119,59 @@ class OpenApiTest {
         .isNotEmpty()
         .allSatisfy(reference ->
             assertThat(document.at(reference.asString().substring(1)).isObject()).isTrue());
+  }
+
+  @Test
+  void everyValueHasATypeExceptWhatIsTheUsersOwn() {
+    Set<String> untyped = new TreeSet<>();
+    operations()
+        .forEach(operation -> {
+          String name = operation.at("/operationId").asString();
+          operation
+              .at("/parameters")
+              .forEach(parameter ->
+                  collectUntyped(
+                      parameter.at("/schema"),
+                      name + "." + parameter.at("/name").asString(),
+                      untyped));
+          Stream.of("/requestBody/content", "/responses/200/content")
+              .flatMap(content -> operation.at(content).valueStream())
+              .forEach(content -> collectUntyped(content.at("/schema"), name, untyped));
+        });
+    document
+        .at("/components/schemas")
+        .propertyStream()
+        .forEach(schema -> collectUntyped(schema.getValue(), schema.getKey(), untyped));
+
+    assertThat(untyped).containsExactlyElementsOf(new TreeSet<>(FREE));
+  }
+
+  private static void collectUntyped(JsonNode schema, String where, Set<String> untyped) {
+    String type = schema.path("type").toString();
+    boolean isChoice = Stream.of("$ref", "oneOf", "anyOf").anyMatch(schema::has);
+    boolean isFreeMap =
+        type.contains("object")
+            && !schema.has("properties")
+            && schema.path("additionalProperties").isEmpty();
+    if (isFreeMap || (!isChoice && !schema.has("type"))) {
+      untyped.add(where);
+      return;
+    }
+    schema
+        .path("properties")
+        .propertyStream()
+        .forEach(entry -> collectUntyped(entry.getValue(), where + "." + entry.getKey(), untyped));
+    Stream.of("oneOf", "anyOf")
+        .flatMap(choice -> schema.path(choice).valueStream())
+        .forEach(alternative -> collectUntyped(alternative, where, untyped));
+    Stream.of("items", "additionalProperties")
+        .filter(schema::has)
+        .map(schema::get)
+        .filter(JsonNode::isObject)
+        .forEach(inner -> collectUntyped(inner, where + "[]", untyped));
+    if (type.contains("array") && !schema.has("items")) {
+      untyped.add(where);
+    }
   }
 
   @Test

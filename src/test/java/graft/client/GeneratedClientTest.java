@@ -11,12 +11,11 @@ import graft.client.api.FineTuningApi;
 import graft.client.api.SystemApi;
 import graft.client.model.Adapter;
 import graft.client.model.AdapterChange;
-import graft.client.model.AdapterConfiguration;
 import graft.client.model.CreateJob;
-import graft.client.model.CreateJobAdapter;
 import graft.client.model.CreateJobTraining;
 import graft.client.model.Event;
 import graft.client.model.Job;
+import graft.client.model.JobAdapter;
 import graft.client.model.PredictRequest;
 import graft.client.model.Predictions;
 import graft.client.model.Series;
@@ -107,7 +106,7 @@ class GeneratedClientTest extends RealService {
             new CreateJob()
                 .model(MODEL)
                 .trainingFile(file)
-                .adapter(new CreateJobAdapter(new AdapterConfiguration(adapter)))
+                .adapter(new JobAdapter(adapter))
                 .training(
                     new CreateJobTraining()
                         .epochs(4)

@@ -6,6 +6,7 @@ import graft.spec.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The answer to one row, with what its task answers and was asked for. */
@@ -17,6 +18,24 @@ record PredictionView(Map<String, Object> json) implements JsonValue {
   }
 
   private static Map<String, Object> schema() {
+    Map<String, Object> schema = whatApplies();
+    Map<String, Object> properties = new LinkedHashMap<>();
+    ((Map<?, ?>) Objects.requireNonNull(schema.get("properties")))
+        .forEach((name, property) -> properties.put(name.toString(), property));
+    properties.put(
+        "answers",
+        Map.of(
+            "type",
+            "array",
+            "items",
+            whatApplies(),
+            "description",
+            "With a parallel setup: each adapter's own answer, with these same attributes"));
+    schema.put("properties", properties);
+    return schema;
+  }
+
+  private static Map<String, Object> whatApplies() {
     Map<String, Object> schema = new LinkedHashMap<>(Schema.of(Parts.class, null));
     schema.remove("additionalProperties");
     // Which of them there are is the task's and the request's choice.
@@ -24,7 +43,7 @@ record PredictionView(Map<String, Object> json) implements JsonValue {
     return schema;
   }
 
-  /** All that an answer may have. */
+  /** All that an answer of one adapter may have. */
   record Parts(
       @Attribute("The likeliest class") Optional<String> label,
       @Attribute("Of several classes those that hold") List<String> labels,
@@ -43,9 +62,7 @@ record PredictionView(Map<String, Object> json) implements JsonValue {
       @Attribute("Of each token") List<Double> startLogits,
       @Attribute("Of each token") List<Double> endLogits,
       @Attribute("Of a language model") Optional<String> generatedText,
-      @Attribute("What belongs where the text has mask tokens") List<Mask> masks,
-      @Attribute("With a parallel setup: each adapter's own answer, with these same attributes")
-          List<Map<String, Object>> answers) {}
+      @Attribute("What belongs where the text has mask tokens") List<Mask> masks) {}
 
   /** A token of a row. */
   record Token(

@@ -1,5 +1,6 @@
 package graft.api.doc;
 
+import graft.spec.Attribute;
 import graft.spec.Codec;
 import graft.spec.Schema;
 import graft.spec.adapter.AdapterConfig;
@@ -23,17 +24,28 @@ import java.util.stream.Stream;
  * An adapter's configuration: in a request a preset's name or an object, whose {@code architecture}
  * says which; in an answer an object with every attribute.
  */
-final class AdapterChoice {
+public final class AdapterChoice {
+  /** A job may also go on from an adapter. */
+  public static final String OF_JOB = "JobAdapter";
+
   /** By these titles schemas know the choice. */
   static final String ASKED = AdapterConfig.TITLE;
 
   static final String ANSWERED = "ResolvedAdapter";
+
+  private static final String START = "AdapterStart";
 
   private static final String ARCHITECTURE = "architecture";
 
   private static final Map<String, Class<? extends Record>> METHODS = methods();
 
   private AdapterChoice() {}
+
+  private record Start(
+      @Attribute(
+              value = "The adapter to go on from, with its own configuration and setup",
+              required = true)
+          String from) {}
 
   static Map<String, Map<String, Object>> schemas() {
     Map<String, Map<String, Object>> all = new LinkedHashMap<>();
@@ -50,6 +62,13 @@ final class AdapterChoice {
       answered.add(Choices.reference("Resolved" + name));
     });
     all.put(ASKED, Choices.oneOf("What an adapter is", asked));
+    all.put(START, Schema.of(Start.class, null));
+    // All of them once more: generators of clients cannot tell a choice within a choice.
+    all.put(
+        OF_JOB,
+        Choices.oneOf(
+            "What to train: a configuration, or an adapter to go on from",
+            Stream.concat(asked.stream(), Stream.of(Choices.reference(START))).toList()));
     all.put(ANSWERED, Choices.oneOf("What an adapter is, with every attribute", answered));
     return all;
   }

@@ -28,7 +28,7 @@ final class Choices {
   /** A reference in the place of a choice; any other schema as it is. */
   static Map<String, Object> referred(Map<String, Object> schema) {
     boolean isChoice =
-        List.of(AdapterChoice.ASKED, AdapterChoice.ANSWERED, SetupSpec.TITLE)
+        List.of(AdapterChoice.ASKED, AdapterChoice.OF_JOB, AdapterChoice.ANSWERED, SetupSpec.TITLE)
             .contains(schema.getOrDefault(TITLE, ""));
     return isChoice ? Map.of("$ref", Models.pointer(String.valueOf(schema.get(TITLE)))) : schema;
   }

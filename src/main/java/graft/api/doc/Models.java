@@ -1,7 +1,6 @@
 package graft.api.doc;
 
 import io.swagger.v3.core.util.Json31;
-import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,10 +14,14 @@ final class Models {
   /** What has one stands in a place of its own. */
   private static final String TITLE = "title";
 
+  /** What of a schema is about the values of one type. */
+  private static final Map<String, List<String>> INNER =
+      Map.of("array", List.of("items"), "object", List.of("properties", "additionalProperties"));
+
   private Models() {}
 
   static Schema<?> of(Map<String, Object> schema) {
-    return Json31.mapper().convertValue(apart(schema), JsonSchema.class);
+    return Json31.mapper().convertValue(apart(schema), Schema.class);
   }
 
   /** The same with a choice of types written as alternatives, which generators of clients know. */
@@ -36,10 +39,23 @@ final class Models {
       result.remove(DEFAULT);
       // Nor a list among the alternatives: such a value is left free, and its description says it.
       if (!types.contains("array")) {
-        result.put("anyOf", types.stream().map(type -> Map.of("type", type)).toList());
+        result.put("anyOf", types.stream().map(type -> alternative(type, result)).toList());
       }
+      INNER.values().forEach(result.keySet()::removeAll);
+      // Each generator writes a list of values of several types down in a wrong way of its own.
+      result.remove("enum");
     }
     return result;
+  }
+
+  private static Map<String, Object> alternative(Object type, Map<String, Object> schema) {
+    Map<String, Object> alternative = new LinkedHashMap<>(Map.of("type", type));
+    schema.forEach((key, value) -> {
+      if (INNER.getOrDefault(type.toString(), List.of()).contains(key)) {
+        alternative.put(key, value);
+      }
+    });
+    return alternative;
   }
 
   private static Object within(Object value) {

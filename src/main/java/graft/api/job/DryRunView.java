@@ -12,7 +12,7 @@ import java.util.Map;
  * @param job the whole request with nothing left to guess
  */
 record DryRunView(
-    String object,
+    @Attribute(always = DryRunView.OBJECT) String object,
     JobSpec job,
     int totalSteps,
     long trainingRows,

@@ -159,10 +159,17 @@ class JobHistoryController {
         ErrorCode.MALFORMED_REQUEST, new Fault("/after", "not_in_list", message));
   }
 
+  /** Whether another form is asked for by name; a client that takes JSON as gladly gets JSON. */
   private static boolean wants(HttpServletRequest request, MediaType form) {
-    String accept = request.getHeader(HttpHeaders.ACCEPT);
-    return accept != null
-        && MediaType.parseMediaTypes(accept).stream()
-            .anyMatch(type -> type.equalsTypeAndSubtype(form));
+    List<MediaType> accepted = MediaType.parseMediaTypes(request.getHeader(HttpHeaders.ACCEPT));
+    return quality(accepted, form) > quality(accepted, MediaType.APPLICATION_JSON);
+  }
+
+  private static double quality(List<MediaType> accepted, MediaType form) {
+    return accepted.stream()
+        .filter(type -> type.equalsTypeAndSubtype(form))
+        .mapToDouble(MediaType::getQualityValue)
+        .max()
+        .orElse(0);
   }
 }

@@ -8,6 +8,7 @@ import graft.job.JobStatus;
 import graft.job.Placement;
 import graft.job.WorkerId;
 import graft.spec.AdapterId;
+import graft.spec.Attribute;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.FileId;
@@ -35,7 +36,7 @@ import java.util.Optional;
  */
 record JobView(
     JobId id,
-    String object,
+    @Attribute(always = JobRecord.OBJECT) String object,
     String model,
     long createdAt,
     Optional<Long> startedAt,

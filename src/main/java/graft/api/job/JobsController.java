@@ -3,7 +3,6 @@ package graft.api.job;
 import graft.api.doc.Answers;
 import graft.api.doc.MapQuery;
 import graft.api.query.QueryNames;
-import graft.api.wire.BracketedQuery;
 import graft.api.wire.Created;
 import graft.api.wire.Deleted;
 import graft.api.wire.JsonBody;
@@ -16,7 +15,6 @@ import graft.dispatch.Steering;
 import graft.dispatch.Submission;
 import graft.inference.Client;
 import graft.job.Job;
-import graft.job.JobFilter;
 import graft.job.Jobs;
 import graft.spec.ErrorCode;
 import graft.spec.JobId;
@@ -80,11 +78,11 @@ class JobsController {
   @MapQuery(
       value = "metadata",
       description =
-          "Only jobs with these pairs: metadata[key]=value, as often as wanted; metadata=null for"
-              + " jobs without any")
+          "Only jobs with this pair, written key=value; metadata[key]=value, as often as wanted, asks"
+              + " for several; null for jobs without any")
   ListView<JobView> list(@Paged(ordered = false) PageQuery page, HttpServletRequest request) {
     Optional<JobId> after = page.after().map(JobsController::id);
-    List<Job> found = jobs.list(filter(request), after, page.limit() + 1);
+    List<Job> found = jobs.list(MetadataQuery.of(request), after, page.limit() + 1);
     List<Job> shown = found.subList(0, Math.min(found.size(), page.limit()));
     return ListView.of(views(shown), found.size() > shown.size(), view -> view.id().value());
   }
@@ -127,17 +125,6 @@ class JobsController {
 
   static JobId id(String text) {
     return PathId.of(text, JobId::new, ErrorCode.JOB_NOT_FOUND);
-  }
-
-  /** {@code metadata[key]=value}, repeatable; {@code metadata=null} for jobs without any. */
-  private static JobFilter filter(HttpServletRequest request) {
-    Map<String, String> pairs = BracketedQuery.map(request, "metadata");
-    if (!pairs.isEmpty()) {
-      return new JobFilter.WithMetadata(pairs);
-    }
-    return "null".equals(request.getParameter("metadata"))
-        ? new JobFilter.WithoutMetadata()
-        : new JobFilter.All();
   }
 
   private JobView view(Job job) {

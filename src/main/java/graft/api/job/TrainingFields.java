@@ -50,7 +50,7 @@ final class TrainingFields {
   }
 
   private String contradiction(String attribute, Number before, String pointer, double value) {
-    return "%s means a %s of %s, and %s a %s of %s: leave one of them out"
+    return "%s says %s %s, and %s says %s %s: leave one of them out"
         .formatted(
             pointer.substring(1).replace('/', '.'),
             attribute,

@@ -33,6 +33,7 @@ final class AdapterNotation {
           "mtl_lora",
           "mtllora",
           "vera",
+          "bitfit",
           "dora",
           "adalora",
           "loha",
@@ -127,7 +128,7 @@ final class AdapterNotation {
 
   private static Optional<AdapterConfig> preset(String name, String pointer, Faults faults) {
     Optional<AdapterConfig> preset = Presets.find(name);
-    if (preset.isEmpty() && ELSEWHERE.contains(name.toLowerCase(Locale.ROOT))) {
+    if (preset.isEmpty() && ELSEWHERE.contains(name.toLowerCase(Locale.ROOT).replace('-', '_'))) {
       faults.add(
           new Fault(
               pointer,

@@ -41,7 +41,7 @@ public record BottleneckNorms(
     POST_ADD;
 
     public static final Map<String, Object> SCHEMA =
-        Map.of("enum", List.of(true, false, "post_add"));
+        Map.of("type", List.of("boolean", "string"), "enum", List.of(true, false, "post_add"));
 
     public static Residual read(Object json) {
       return switch (json) {

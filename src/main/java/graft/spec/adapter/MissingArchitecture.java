@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * An object without {@code architecture} is a bottleneck adapter, as in the reference library's
@@ -17,9 +19,23 @@ import java.util.Set;
 final class MissingArchitecture {
   /** Where other libraries and people say it. */
   private static final List<String> OTHER_NAMES =
-      List.of("type", "method", "peft_type", "adapter_type", "kind", "preset", "name");
+      List.of("type", "method", "peft_type", "adapter_type", "kind", "preset", "name", "config");
+
+  /** What other libraries call attributes of one method. */
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "rank", "lora",
+          "lora_r", "lora",
+          "lora_alpha", "lora",
+          "lora_dropout", "lora",
+          "num_virtual_tokens", "prefix_tuning",
+          "prefix_len", "prefix_tuning",
+          "bottleneck_size", "seq_bn",
+          "bottleneck", "seq_bn");
 
   private static final Map<String, Class<? extends Record>> OTHER_METHODS = otherMethods();
+
+  private static final String ANY = ", such as lora or seq_bn; GET /v1/adapter_methods lists them";
 
   private MissingArchitecture() {}
 
@@ -33,11 +49,19 @@ final class MissingArchitecture {
     }
     Set<String> given = attributes.keySet();
     if (!knowsAny(BottleneckConfig.class, given)) {
-      OTHER_METHODS.entrySet().stream()
-          .filter(method -> knowsAny(method.getValue(), given))
-          .findFirst()
-          .ifPresent(method -> add("architecture", meant(method.getKey()), faults));
+      add("architecture", other(given).map(MissingArchitecture::meant).orElse(ANY), faults);
     }
+  }
+
+  /** The method that has one of these attributes, or is named by one. */
+  private static Optional<String> other(Set<String> given) {
+    Stream<String> known =
+        OTHER_METHODS.entrySet().stream()
+            .filter(method -> knowsAny(method.getValue(), given))
+            .map(Map.Entry::getKey);
+    Stream<String> words = given.stream().map(WORDS::get).filter(Objects::nonNull);
+    Stream<String> named = given.stream().filter(name -> Presets.find(name).isPresent());
+    return Stream.of(known, words, named).flatMap(names -> names).findFirst();
   }
 
   private static void add(String attribute, String hint, Faults faults) {

@@ -17,7 +17,11 @@ public sealed interface ReductionFactor extends JsonValue {
           "description",
           "A number above 0, or an object from layer index or \"default\" to such a number",
           "type",
-          List.of("number", "object"));
+          List.of("number", "object"),
+          "properties",
+          Map.of("default", Map.of("type", "number")),
+          "additionalProperties",
+          Map.of("type", "number"));
 
   /** The same for all layers. */
   record Even(double factor) implements ReductionFactor {

@@ -12,7 +12,9 @@ public sealed interface TargetModules extends JsonValue {
           "description",
           "\"all-linear\", or a list of the paths of modules or of ends of these, from a dot on",
           "type",
-          List.of("string", "array"));
+          List.of("string", "array"),
+          "items",
+          Map.of("type", "string"));
 
   /** Every linear layer of the base model. */
   record AllLinear() implements TargetModules {

@@ -46,6 +46,31 @@ class BadJobsTest extends RealService {
           {"training": {"num_epochs": 1}}                   | /training/num_epochs            | did you mean epochs?
           {"training": {"max_seq_length": 1}}               | /training/max_seq_length        | did you mean max_length?
           {"training": {"train_batch_size": 1}}             | /training/train_batch_size      | did you mean batch_size?
+          {"training": {"num_train_epochs": 1}}             | /training/num_train_epochs      | did you mean epochs?
+          {"training": {"per_device_train_batch_size": 1}}  | /training/per_device_train_batch_size | did you mean batch_size?
+          {"training": {"eval_steps": 5}}                   | /training/eval_steps            | did you mean evaluation.every_steps?
+          {"training": {"patience": 5}}                     | /training/patience              | did you mean evaluation.early_stopping_patience?
+          {"training": {"save_steps": 5}}                   | /training/save_steps            | did you mean checkpoint.every_steps?
+          {"lr": 0.1}                                       | /lr                             | did you mean training.learning_rate?
+          {"epochs": 2}                                     | /epochs                         | did you mean training.epochs?
+          {"per_device_train_batch_size": 2}                | /per_device_train_batch_size    | did you mean training.batch_size?
+          {"max_seq_length": 2}                             | /max_seq_length                 | did you mean training.max_length?
+          {"lora_r": 2}                                     | /lora_r                         | did you mean adapter.r?
+          {"target_modules": ["query"]}                     | /target_modules                 | did you mean adapter.attn_matrices?
+          {"labels": ["ham", "spam"]}                       | /labels                         | did you mean task.labels?
+          {"text_column": "sms"}                            | /text_column                    | did you mean columns.text?
+          {"hyperparameters": {"epochs": 2}}                | /hyperparameters/epochs         | did you mean n_epochs?
+          {"hyperparameters": {"bogus": 3}}                 | /hyperparameters/bogus          | known are
+          {"adapter": {"architecture": "lora", "lora_r": 8}} | /adapter/lora_r                | did you mean r?
+          {"adapter": {"architecture": "lora", "target_modules": ["query"]}} | /adapter/target_modules | did you mean attn_matrices?
+          {"adapter": {"architecture": "seq_bn", "bottleneck": 8}} | /adapter/bottleneck      | did you mean reduction_factor?
+          {"adapter": {"rank": 8}}                          | /adapter/architecture           | did you mean "architecture": "lora"?
+          {"adapter": {"lora": {"r": 8}}}                   | /adapter/architecture           | did you mean "architecture": "lora"?
+          {"adapter": {"config": "houlsby"}}                | /adapter/config                 | did you mean "architecture": "houlsby"?
+          {"adapter": {}}                                   | /adapter/architecture           | such as lora or seq_bn
+          {"adapter": "bottleneck"}                         | /adapter                        | did you mean seq_bn
+          {"adapter": "qlora"}                              | /adapter                        | did you mean lora?
+          {"adapter": "prompt-tuning"}                      | /adapter                        | not supported here
           {"adapter": {"architecture": "lora", "r": 0}}     | /adapter/r                      | 1
           {"adapter": "lora[r=0]"}                          | /adapter/r                      | 1
           {"adapter": "lroa"}                               | /adapter                        | did you mean lora?

@@ -124,7 +124,12 @@ class JobHistoryControllerTest extends JobsOverHttp {
     String id = create(Map.of()).at("/id");
     ended(id);
 
-    for (String accept : List.of("*/*", "application/json", "application/json, */*;q=0.1")) {
+    for (String accept :
+        List.of(
+            "*/*",
+            "application/json",
+            "application/json, */*;q=0.1",
+            "application/json, text/event-stream, text/csv")) {
       assertThat(http.get(events(id), "Accept", accept).at("/object")).isEqualTo("list");
       assertThat(http.get(JOBS + "/" + id + "/metrics", "Accept", accept).at("/object"))
           .isEqualTo("list");

@@ -333,7 +333,10 @@ class JobsControllerTest extends JobsOverHttp {
     assertThat(second.json().at("/has_more").asBoolean()).isFalse();
     assertThat(idsOf(http.get(JOBS + "?metadata%5Bteam%5D=red")))
         .containsExactly(ids.get(2), ids.get(0));
+    assertThat(idsOf(http.get(JOBS + "?metadata=team%3Dred")))
+        .containsExactly(ids.get(2), ids.get(0));
     assertThat(idsOf(http.get(JOBS + "?metadata=null"))).containsExactly(bare);
+    assertThat(http.get(JOBS + "?metadata=red").status()).isEqualTo(400);
     assertThat(http.get(JOBS + "?after=ftjob-unknown").status()).isEqualTo(404);
   }
 
