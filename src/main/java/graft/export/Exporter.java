@@ -25,6 +25,7 @@ public final class Exporter {
   private static final int BATCH = 1_000;
 
   private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration HOLD = Duration.ofMinutes(2);
 
@@ -75,12 +76,12 @@ public final class Exporter {
   }
 
   private void work() {
-    Duration pause = LOOK;
+    Duration pause = FIRST_PAUSE;
     try {
       while (isRunning) {
         long seen = history.news();
         if (isDone()) {
-          pause = LOOK;
+          pause = FIRST_PAUSE;
           Thread.sleep(LOOK);
           history.awaitNews(seen, LOOK);
         } else {

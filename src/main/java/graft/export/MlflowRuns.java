@@ -29,6 +29,7 @@ final class MlflowRuns implements Target, AutoCloseable {
   private final MlflowServer server;
   private final String experiment;
   private final Function<Job, Map<String, String>> origins;
+  private Optional<String> knownHome = Optional.empty();
 
   /**
    * @param origins further tags: what a job was made from
@@ -61,6 +62,13 @@ final class MlflowRuns implements Target, AutoCloseable {
   }
 
   private String experimentId() throws IOException, InterruptedException {
+    if (knownHome.isEmpty()) {
+      knownHome = Optional.of(findOrCreateExperiment());
+    }
+    return knownHome.get();
+  }
+
+  private String findOrCreateExperiment() throws IOException, InterruptedException {
     String name = URLEncoder.encode(experiment, StandardCharsets.UTF_8);
     Optional<JsonNode> found = server.find("experiments/get-by-name?experiment_name=" + name);
     return found.isPresent()

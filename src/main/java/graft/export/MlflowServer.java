@@ -24,6 +24,12 @@ final class MlflowServer implements AutoCloseable {
   /** Refusals of who asks, or of when: asked again, they may end otherwise. */
   private static final Set<Integer> PASSING = Set.of(401, 403, 408, 425, 429);
 
+  /** Refusals of a call that was not begun. */
+  private static final Set<Integer> UNSEEN = Set.of(429, 503);
+
+  private static final int AGAIN = 2;
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
   private final ExportSettings.Mlflow settings;
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -66,7 +72,18 @@ final class MlflowServer implements AutoCloseable {
         : "Bearer " + credential;
   }
 
+  /** Asks again where the server says that it has not even looked. */
   private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    HttpResponse<String> answer = once(request);
+    for (int again = 0; again < AGAIN && UNSEEN.contains(answer.statusCode()); again++) {
+      Thread.sleep(PAUSE);
+      answer = once(request);
+    }
+    return answer;
+  }
+
+  private HttpResponse<String> once(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }

@@ -120,7 +120,7 @@ final class UnknownAttributes {
    * The attribute that somebody meant who wrote {@code name}: of this record, else of one of its
    * parts, else of another place.
    */
-  private static Optional<String> meant(String name, RecordComponent[] components) {
+  private static Optional<String> meant(String name, List<RecordComponent> components) {
     String plain = Codec.snakeCase(name.replace('-', '_'));
     List<String> known = Codec.namesOf(components);
     return called(plain, known)
@@ -135,11 +135,11 @@ final class UnknownAttributes {
         .findFirst();
   }
 
-  private static Optional<String> inPart(String name, RecordComponent[] components) {
-    return Arrays.stream(components)
+  private static Optional<String> inPart(String name, List<RecordComponent> components) {
+    return components.stream()
         .filter(part -> part.getType().isRecord() && !Codec.isInline(part))
         .flatMap(part ->
-            called(name, Codec.namesOf(part.getType().getRecordComponents())).stream()
+            called(name, Codec.namesOf(RecordShape.of(part.getType()).components())).stream()
                 .map(attribute -> Codec.nameOf(part) + "." + attribute))
         .findFirst();
   }

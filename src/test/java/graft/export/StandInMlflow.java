@@ -73,13 +73,13 @@ public final class StandInMlflow implements AutoCloseable {
     byte[] body = call.getRequestBody().readAllBytes();
     authorizations.add(String.valueOf(call.getRequestHeaders().getFirst("Authorization")));
     calls++;
-    if (isAway || calls % 5 == 1) {
+    if (isAway || calls % 7 == 1) {
       send(call, isAway ? 503 : 429, Map.of("error_code", "REQUEST_LIMIT_EXCEEDED"));
       return;
     }
     Reply reply = reply(call, body);
     // Done, and the answer is lost.
-    send(call, calls % 5 == 3 ? 500 : reply.status, reply.body);
+    send(call, calls % 7 == 4 ? 500 : reply.status, reply.body);
   }
 
   private record Reply(int status, Map<String, ?> body) {}

@@ -52,15 +52,15 @@ class TelemetryTest extends RealService {
     Answer trained = run(file, Map.of("max_steps", 3));
     job = trained.at("/id");
     assertThat(trained.at("/status")).as(trained.text()).isEqualTo("succeeded");
-    Answer diverged =
-        run(
-            file,
-            Map.of(
-                "max_steps", 200,
-                "learning_rate", 10,
-                "max_grad_norm", 1e30,
-                "weight_decay", 0));
+    String endless =
+        new Multipart()
+            .text("purpose", "fine-tune")
+            .file("scores.jsonl", "{\"text\":\"so good\",\"score\":1e30}\n".repeat(8))
+            .postTo(http, "/v1/files")
+            .at("/id");
+    Answer diverged = run(endless, Map.of("max_steps", 3));
     failed = diverged.at("/id");
+    assertThat(diverged.at("/status")).as(diverged.text()).isEqualTo("failed");
     Answer predicted =
         http.postJson(
             "/v1/adapters/" + trained.at("/adapter_id") + "/predict",
@@ -84,6 +84,8 @@ class TelemetryTest extends RealService {
                 .replace("{{ $job | quote }}", "\"job\"");
     assertThat(names(queries)).hasSizeGreaterThan(30).isSubsetOf(scraped);
     assertThat(grown(scrape, "graft_jobs_finished_total{code=\"none\",outcome=\"succeeded\"}"))
+        .isEqualTo(1);
+    assertThat(grown(scrape, "graft_jobs_finished_total{code=\"diverged\",outcome=\"failed\"}"))
         .isEqualTo(1);
     assertThat(grown(scrape, "graft_step_seconds_count{device=\"cpu\",method=\"ia3\"}"))
         .isGreaterThanOrEqualTo(2);

@@ -155,7 +155,8 @@ class ColumnMappingTest {
     assertThat(labels("text,label\na,spam\n", faults).size()).isZero();
     assertThat(faults.all())
         .extracting(Fault::message)
-        .containsExactly("column label must hold 2 to 1000 classes, each with a name; found only spam");
+        .containsExactly(
+            "column label must hold 2 to 1000 classes, each with a name; found only spam");
   }
 
   private Labels labels(String csv, Faults faults) throws IOException {
