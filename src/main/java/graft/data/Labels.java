@@ -68,8 +68,14 @@ public final class Labels {
         faults.add(
             "/columns/" + field.get().wireName(),
             "bad_labels",
-            "column " + column.name() + " must hold " + least + " to " + Column.MOST_VALUES
-                + " classes, each with a name; found " + found));
+            "column "
+                + column.name()
+                + " must hold "
+                + least
+                + " to "
+                + Column.MOST_VALUES
+                + " classes, each with a name; found "
+                + found));
     return flaw.isPresent() ? NONE : new Labels(names);
   }
 

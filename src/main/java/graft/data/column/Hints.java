@@ -90,8 +90,7 @@ record Hints(TableProfile profile, Map<Field, String> found) {
 
   /** CSV has texts, whatever they look like. */
   private boolean fits(Column column, Field field) {
-    boolean isText =
-        profile.format().isText() && field.types().contains(ColumnType.STRING);
+    boolean isText = profile.format().isText() && field.types().contains(ColumnType.STRING);
     return isText || field.types().contains(column.type());
   }
 

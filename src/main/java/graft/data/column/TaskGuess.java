@@ -124,8 +124,7 @@ public final class TaskGuess {
   /** What goes with something that is missing is read by nothing. */
   private boolean isLoneTarget(Field field) {
     return switch (field) {
-      case LABEL, LABELS, SCORE, TEXT_PAIR, CHOICES ->
-          !have(Field.TEXT) && !have(Field.INPUT_IDS);
+      case LABEL, LABELS, SCORE, TEXT_PAIR, CHOICES -> !have(Field.TEXT) && !have(Field.INPUT_IDS);
       case TOKEN_LABELS -> !have(Field.INPUT_IDS);
       case TAGS -> !have(Field.TOKENS);
       case TARGET -> !have(Field.SOURCE);

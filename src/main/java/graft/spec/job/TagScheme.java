@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 /**
  * How tags mark entities: {@code B-PER I-PER} (IOB1, IOB2), {@code B-PER E-PER} and {@code S-PER}
  * (IOBES, BIOES, BMES), {@code L-PER} and {@code U-PER} (BILOU), the letter before the type or
- * behind it ({@code PER-B}), perhaps in lower case or with an underscore; bare letters mark entities of the type {@value #NO_TYPE}. Labels that
- * are anything else are plain classes.
+ * behind it ({@code PER-B}), perhaps in lower case or with an underscore; bare letters mark
+ * entities of the type {@value #NO_TYPE}. Labels that are anything else are plain classes.
  */
 public enum TagScheme {
   /** {@code B-PER}. */

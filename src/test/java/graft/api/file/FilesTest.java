@@ -225,7 +225,8 @@ class FilesTest extends CatalogOverHttp {
 
       assertThat(answer.at("/status_details"))
           .as(text)
-          .startsWith("line 1, column 1: the file is " + charset.substring(0, 6) + "; expected UTF-8");
+          .startsWith(
+              "line 1, column 1: the file is " + charset.substring(0, 6) + "; expected UTF-8");
     }
   }
 
@@ -234,7 +235,8 @@ class FilesTest extends CatalogOverHttp {
   void refusesListsThatCannotBeReadAsLabels(String cell) {
     Answer answer = upload("a.csv", "text,labels\na,\"" + cell + "\"\nb,\"" + cell + "\"\n");
 
-    assertThat(answer.at("/status_details")).contains("column labels: 2 of 2 cells look like lists");
+    assertThat(answer.at("/status_details"))
+        .contains("column labels: 2 of 2 cells look like lists");
   }
 
   @Test

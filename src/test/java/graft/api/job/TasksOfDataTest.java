@@ -210,7 +210,8 @@ class TasksOfDataTest extends RealService {
           """)
   void whatIsNoLabelHasOneRefusal(String values, String pointer, String reason) {
     Answer refused =
-        dryRun(labelled(values.split(";")), Map.of("task", Map.of("type", "sequence_classification")));
+        dryRun(
+            labelled(values.split(";")), Map.of("task", Map.of("type", "sequence_classification")));
 
     assertThat(refused.status()).as(refused.text()).isEqualTo(422);
     assertThat(refused.json().at("/errors")).as(refused.text()).hasSize(1);
