@@ -92,7 +92,8 @@ public final class DryRun {
     long sampled = data.training().rows();
     long split = spec.validation().isEmpty() ? data.validation().map(Dataset::rows).orElse(0) : 0;
     long all = spec.training().profile().rows();
-    return Math.round((double) all * sampled / (sampled + split));
+    long read = sampled + split + data.training().cuts().rowsWithoutAnswer();
+    return read >= all ? sampled : Math.round((double) all * sampled / read);
   }
 
   private int steps(int batches) {

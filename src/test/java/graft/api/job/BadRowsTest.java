@@ -33,7 +33,7 @@ class BadRowsTest extends RealService {
           token_classification | {"input_ids":[1,2],"labels":["N","V"]} | {"input_ids":[1,2],"labels":["N"]} | token_labels must have one entry for each of 2 input_ids, not 1
           question_answering | {"question":"who?","context":"Ann ran","answers":{"text":["Ann"],"answer_start":[0]}} | {"question":"who?","context":"Ann ran","answers":{"text":["Ann"],"answer_start":[1]}} | the context has not the answer "Ann" at character 1
           question_answering | {"question":"who?","context":"Ann ran","answers":[]} | {"question":"who?","context":"Ann ran","answers":["x"]} | answers must hold the lists text and answer_start
-          regression | {"text":"a","score":0.5} | {"text":"b","score":1e999} | score must be a finite number
+          regression | {"text":"a","score":0.5} | {"text":"b","score":1e39} | score must be a finite number
           masked_lm | {"input_ids":[1,2],"labels":[-100,2]} | {"input_ids":[1,2],"labels":[-100,120]} | token_labels must hold whole numbers from 0 to 119, not 120
           """)
   void aRowIsNamedWithItsFileAndLine(String task, String good, String bad, String reason) {
@@ -95,8 +95,8 @@ class BadRowsTest extends RealService {
   @Test
   void theFirstTwentyOfEachFileAreNamed() {
     String good = "{\"text\":\"a\",\"score\":1}\n";
-    String faulty = upload(good + "{\"text\":\"a\",\"score\":1e999}\n".repeat(30));
-    String other = upload(good + "{\"text\":\"a\",\"score\":-1e999}\n");
+    String faulty = upload(good + "{\"text\":\"a\",\"score\":1e39}\n".repeat(30));
+    String other = upload(good + "{\"text\":\"a\",\"score\":-1e39}\n");
 
     assertThat(
             refused(

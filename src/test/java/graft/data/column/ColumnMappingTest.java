@@ -126,7 +126,7 @@ class ColumnMappingTest {
         .containsExactly("masked_lm reads text; not label");
     assertThat(faults(TaskType.REGRESSION, Map.of("score", "lang"), profile))
         .extracting(Fault::code)
-        .containsExactly("wrong_type", "missing_value");
+        .containsExactly("missing_value");
     assertThat(faults(TaskType.MULTI_LABEL_CLASSIFICATION, Map.of("labels", "stars"), profile))
         .extracting(Fault::message)
         .containsExactly("column stars holds values of type integer; labels must be of type list");
