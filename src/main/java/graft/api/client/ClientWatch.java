@@ -12,7 +12,8 @@ import org.apache.coyote.http11.Http11InputBuffer;
 
 /**
  * Lets a handler see whether its client has closed the connection, which the servlet interface does
- * not tell before something is written.
+ * not tell before something is written. Not where a body comes in chunks: what the server has read
+ * behind the last one cannot be seen, and would be lost by a look. Such a client counts as there.
  */
 final class ClientWatch extends ValveBase {
   private static final String ATTRIBUTE = Client.class.getName();
@@ -24,8 +25,9 @@ final class ClientWatch extends ValveBase {
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
     org.apache.coyote.Request wire = request.getCoyoteRequest();
-    if (wire.getInputBuffer() instanceof Http11InputBuffer buffer) {
-      WatchedBody body = new WatchedBody(buffer, wire.getContentLengthLong() >= 0);
+    boolean hasLength = wire.getContentLengthLong() >= 0;
+    if (hasLength && wire.getInputBuffer() instanceof Http11InputBuffer buffer) {
+      WatchedBody body = new WatchedBody(buffer);
       wire.setInputBuffer(body);
       try {
         request.setAttribute(ATTRIBUTE, (Client) () -> isClosed(wire, body));

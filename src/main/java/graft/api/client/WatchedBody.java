@@ -6,28 +6,23 @@ import org.apache.coyote.http11.Http11InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
- * The body of a request, which knows whether bytes of the next request came with its last ones. The
+ * The body of a request that tells its length. It knows whether bytes of the next request came with
+ * its last ones. The
  * server has these back only when the request ends: until then, nothing may be read behind them.
  */
 final class WatchedBody implements InputBuffer {
   private final Http11InputBuffer buffer;
-  private final boolean hasLength;
   private volatile boolean hasMoreBehind;
 
-  /**
-   * @param hasLength whether the body's end is told by its length; what comes behind one in chunks
-   *     is there to be seen
-   */
-  WatchedBody(Http11InputBuffer buffer, boolean hasLength) {
+  WatchedBody(Http11InputBuffer buffer) {
     this.buffer = buffer;
-    this.hasLength = hasLength;
   }
 
   /** What is handed out is a window on the server's own buffer. */
   @Override
   public int doRead(ApplicationBufferHandler handler) throws IOException {
     int count = buffer.doRead(handler);
-    if (hasLength && count > 0) {
+    if (count > 0) {
       hasMoreBehind = handler.getByteBuffer().limit() < buffer.getByteBuffer().limit();
     }
     return count;
