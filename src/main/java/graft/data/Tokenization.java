@@ -62,7 +62,8 @@ public final class Tokenization implements AutoCloseable {
 
   /** The version of the native library and its binding. */
   public static String libraryVersion() {
-    try (InputStream file = LibUtils.class.getResourceAsStream("/native/lib/tokenizers.properties")) {
+    try (InputStream file =
+        LibUtils.class.getResourceAsStream("/native/lib/tokenizers.properties")) {
       Properties properties = new Properties();
       properties.load(Objects.requireNonNull(file));
       return properties.getProperty("version");

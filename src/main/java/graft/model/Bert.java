@@ -126,9 +126,8 @@ final class Bert implements BaseModel {
             sum,
             Ops.embedding(positions, positionIds(inputs.inputIds(), pass.setup().positionShift())));
     // Where there is one segment only, a pair's texts are both of it.
-    boolean isTold = inputs.tokenTypeIds() != null && facts.typeVocabulary() > 1;
-    NDArray typeIds =
-        !isTold ? inputs.inputIds().zerosLike() : inputs.tokenTypeIds();
+    NDArray told = facts.typeVocabulary() > 1 ? inputs.tokenTypeIds() : null;
+    NDArray typeIds = told == null ? inputs.inputIds().zerosLike() : told;
     sum = Ops.add(sum, Ops.embedding(types, typeIds));
     return pass.dropout(norm.forward(sum, pass), hiddenDropout, "embeddings");
   }

@@ -137,9 +137,7 @@ record ConfigKeys(Set<String> read, Map<String, String> alike, Set<String> idle)
   }
 
   private boolean isIdle(String key) {
-    return key.startsWith("_")
-        || idle.contains(key)
-        || IdleKeys.has(key);
+    return key.startsWith("_") || idle.contains(key) || IdleKeys.has(key);
   }
 
   private String hint(String key) {

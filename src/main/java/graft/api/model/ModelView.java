@@ -13,9 +13,8 @@ import java.util.Optional;
 /**
  * A base model, or an adapter under its {@code ft:} name, as clients see it.
  *
- * @param status {@code ready}; {@code fetching} while it comes from the hub; {@code
- *     checking} while new files are read; {@code error} if it
- *     cannot be used, or did not come
+ * @param status {@code ready}; {@code fetching} while it comes from the hub; {@code checking} while
+ *     new files are read; {@code error} if it cannot be used, or did not come
  * @param parameters of the whole model; of an adapter, those that were trained
  * @param parent the base model of an adapter
  */

@@ -38,7 +38,8 @@ class Readings implements AutoCloseable {
   private final Map<String, CompletableFuture<BaseModelRow>> running = new ConcurrentHashMap<>();
 
   private final ExecutorService threads =
-      Executors.newFixedThreadPool(MOST_AT_ONCE, Thread.ofVirtual().name("model-check-", 0).factory());
+      Executors.newFixedThreadPool(
+          MOST_AT_ONCE, Thread.ofVirtual().name("model-check-", 0).factory());
 
   /** Lets one thread at a time write rows: two would make the same one. */
   private final ReentrantLock writing = new ReentrantLock();

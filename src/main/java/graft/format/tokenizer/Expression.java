@@ -227,7 +227,9 @@ final class Expression {
       at = isName ? end + 1 : at;
       return isName;
     }
-    return !(isDigit(letter) || (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z'))
+    return !(isDigit(letter)
+            || (letter >= 'A' && letter <= 'Z')
+            || (letter >= 'a' && letter <= 'z'))
         || LETTERS_OF_CLASSES.indexOf(letter) >= 0;
   }
 

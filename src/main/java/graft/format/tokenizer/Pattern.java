@@ -11,8 +11,7 @@ final class Pattern {
   private static final int LONGEST = 1_000;
 
   /** BLOOM's class holds another one; BigBird's begins at the start of a line only. */
-  private static final Set<String> KNOWN =
-      Set.of(" ?[^(\\s|[.,!?…。，、।۔،])]+", "^▁+$");
+  private static final Set<String> KNOWN = Set.of(" ?[^(\\s|[.,!?…。，、।۔،])]+", "^▁+$");
 
   private Pattern() {}
 

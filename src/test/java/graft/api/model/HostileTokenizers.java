@@ -133,7 +133,8 @@ final class HostileTokenizers {
 
   /** Changes that hold to every rule, and whose harm only a trial shows: one of each kind. */
   static final Change ABORTS =
-      new Change("bert", "/decoder", "{\"type\":\"Strip\",\"content\":\"a\",\"start\":0,\"stop\":64}");
+      new Change(
+          "bert", "/decoder", "{\"type\":\"Strip\",\"content\":\"a\",\"start\":0,\"stop\":64}");
 
   static final List<Change> THROW =
       Stream.of("[z-a]", "\\\\p{Nonsense}")

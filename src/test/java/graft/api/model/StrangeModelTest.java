@@ -169,7 +169,6 @@ class StrangeModelTest extends RealService {
             .postTo(http, "/v1/files")
             .at("/id");
     return http.postJson(
-        "/v1/fine_tuning/jobs",
-        Map.of("model", "strange", "training_file", file, "dry_run", true));
+        "/v1/fine_tuning/jobs", Map.of("model", "strange", "training_file", file, "dry_run", true));
   }
 }
