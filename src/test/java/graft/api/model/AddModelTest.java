@@ -191,7 +191,7 @@ class AddModelTest extends CatalogOverHttp {
           config.json       | {                         | config.json: is not valid JSON
           tokenizer.json    | {}                        | tokenizer.json: model must be an object
           tokenizer.json    | no                        | tokenizer.json: is not a JSON object
-          model.safetensors | 12345678                  | model.safetensors: is not a safetensors file
+          model.safetensors | 12345678                  | model.safetensors: is a text, not a safetensors file
           model.safetensors | version https://git-lfs.github.com/spec/v1 | model.safetensors: is a Git LFS pointer
           config.json       | version https://git-lfs.github.com/spec/v1 | config.json: is a Git LFS pointer
           tokenizer.json    | <!DOCTYPE html><html>     | tokenizer.json: is an HTML page
