@@ -63,7 +63,7 @@ class GeneratedClientTest extends RealService {
         .extracting(Event::getMessage)
         .isNotEmpty()
         .doesNotContainNull();
-    assertThat(jobs.getFineTuningMetrics(job.getId()).getData())
+    assertThat(jobs.getFineTuningMetrics(job.getId(), null).getData())
         .extracting(Series::getName)
         .contains("loss");
 

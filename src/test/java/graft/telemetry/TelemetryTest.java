@@ -105,7 +105,7 @@ class TelemetryTest extends RealService {
             "Job " + job + ": queued -> running on cpu",
             "Job " + job + ": running -> succeeded (adp-",
             "POST /v1/adapters/{id}/predict 200 ",
-            "POST /v1/fine_tuning/jobs 201 ")) {
+            "POST /v1/fine_tuning/jobs 200 ")) {
       assertThat(output.getOut()).contains(line);
     }
     String end = http.get(JOBS + "/" + failed).at("/status");
@@ -129,7 +129,7 @@ class TelemetryTest extends RealService {
                 "training_file", file,
                 "adapter", "ia3",
                 "training", training));
-    assertThat(created.status()).as(created.text()).isEqualTo(201);
+    assertThat(created.status()).as(created.text()).isEqualTo(200);
     String path = JOBS + "/" + created.at("/id");
     await().atMost(Duration.ofMinutes(1)).until(() -> ENDS.contains(http.get(path).at("/status")));
     return http.get(path);

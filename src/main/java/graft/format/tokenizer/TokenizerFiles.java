@@ -52,10 +52,14 @@ record TokenizerFiles(Part file, Part config, Part specialTokens, Part addedToke
 
   /** Whether a model is told which text of a pair a token is of, as the class says or a file. */
   boolean tellsSegments() {
-    return config.has("model_input_names")
-        ? config.list("model_input_names").contains("token_type_ids")
-        : tokenizerClass() == TokenizerClass.BERT
-            && !config.text("tokenizer_class", "").startsWith("DistilBert");
+    if (config.has("model_input_names")) {
+      return config.list("model_input_names").contains("token_type_ids");
+    }
+    if (config.json().isEmpty() && model.json().isEmpty()) {
+      return true; // A file alone is all that is known.
+    }
+    return tokenizerClass() == TokenizerClass.BERT
+        && !config.text("tokenizer_class", "").startsWith("DistilBert");
   }
 
   private static Part beside(Path tokenizerJson, String name) {

@@ -69,7 +69,6 @@ class StrangeModelTest extends RealService {
     Answer refused = dryRun();
 
     assertThat(refused.status()).as(refused.text()).isEqualTo(422);
-    assertThat(refused.at("/error/code")).isEqualTo("invalid_model");
     assertThat(refused.at("/detail")).contains(fact).doesNotContain(DATA.toString());
   }
 
