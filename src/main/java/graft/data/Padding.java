@@ -21,7 +21,7 @@ public record Padding(int padId, int multiple, int maxLength, int least) {
   }
 
   public Padding(int padId, int multiple, int maxLength) {
-    this(padId, multiple, maxLength, 1);
+    this(padId, multiple, maxLength, 0);
   }
 
   /**
