@@ -7,8 +7,8 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
  * The body of a request that tells its length. It knows whether bytes of the next request came with
- * its last ones. The
- * server has these back only when the request ends: until then, nothing may be read behind them.
+ * its last ones. The server has these back only when the request ends: until then, nothing may be
+ * read behind them.
  */
 final class WatchedBody implements InputBuffer {
   private final Http11InputBuffer buffer;
