@@ -17,6 +17,9 @@ import tools.jackson.databind.JsonNode;
  * configuration, dry run, and a tiny training with a prediction. A line a step.
  */
 public record Check(Map<String, String> environment, Pause pause) implements Command {
+  /** How often models that are being read are looked at again. */
+  private static final int LOOKS = 60;
+
   private static final String ADAPTER = "lora[r=2,alpha=4]";
   private static final int ROWS = 20;
   private static final int MOST_LOOKS = 600;
@@ -77,10 +80,24 @@ public record Check(Map<String, String> environment, Pause pause) implements Com
       done("clean", "nothing is left behind");
     }
 
+    /** New models are read first, which takes seconds. */
+    private JsonNode models() {
+      JsonNode models = service.get("/v1/models").path("data");
+      for (int looks = 0; looks < LOOKS && isReadingAny(models); looks++) {
+        rest();
+        models = service.get("/v1/models").path("data");
+      }
+      return models;
+    }
+
+    private static boolean isReadingAny(JsonNode models) {
+      return models
+          .valueStream()
+          .anyMatch(model -> model.path("status").asString("").equals("checking"));
+    }
+
     private Optional<String> smallestModel() {
-      return service
-          .get("/v1/models")
-          .path("data")
+      return models()
           .valueStream()
           .filter(model -> model.path("status").asString("").equals("ready"))
           .filter(model ->
