@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,15 @@ public final class LoadedModels implements AutoCloseable {
   private static final double SHARE = 0.4;
 
   private final Map<DeviceId, Lending<Key, LoadedModel>> held = new ConcurrentHashMap<>();
+  private final LoadWatch watch;
+
+  public LoadedModels() {
+    this(LoadWatch.NONE);
+  }
+
+  public LoadedModels(LoadWatch watch) {
+    this.watch = watch;
+  }
 
   /**
    * Everything that decides what a model computes, and what its tokenizer does.
@@ -95,11 +105,13 @@ public final class LoadedModels implements AutoCloseable {
     return files.stream().mapToLong(stamp -> stamp.file.bytes()).sum();
   }
 
-  private static LoadedModel load(ModelSource source, DeviceId device, boolean asBfloat16) {
+  private LoadedModel load(ModelSource source, DeviceId device, boolean asBfloat16) {
+    long began = System.nanoTime();
     ModelDirectory directory = ModelDirectory.open(source.directory());
     ModelConfig config = new ModelConfig(directory.config());
     BaseModel base =
         Architectures.load(config, directory.weights(), Devices.manager(device), asBfloat16);
+    watch.loaded(Duration.ofNanos(System.nanoTime() - began));
     return new LoadedModel(base, source);
   }
 
