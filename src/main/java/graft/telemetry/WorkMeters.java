@@ -3,6 +3,7 @@ package graft.telemetry;
 import graft.dispatch.WorkWatch;
 import graft.inference.Predicted;
 import graft.recipe.adapted.LoadWatch;
+import graft.recipe.adapted.LoadedModel;
 import graft.spec.DeviceId;
 import graft.spec.job.Work;
 import graft.spec.job.Work.Phase;
@@ -12,6 +13,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -75,12 +78,13 @@ final class WorkMeters implements WorkWatch, LoadWatch {
   }
 
   @Override
-  public void loaded(Duration took) {
-    Timer.builder("graft.model.load")
+  public LoadedModel load(Supplier<LoadedModel> loading) {
+    Timer timer =
+        Timer.builder("graft.model.load")
         .description("Time to read a base model into a device's memory")
         .serviceLevelObjectives(Buckets.LOADS)
-        .register(registry)
-        .record(took);
+        .register(registry);
+    return Objects.requireNonNull(timer.record(loading));
   }
 
   @EventListener

@@ -1,11 +1,12 @@
 package graft.recipe.adapted;
 
-import java.time.Duration;
+import java.util.function.Supplier;
 
-/** Somebody who follows which models come into memory; called on the thread that waits for one. */
+/** Somebody who follows how models come into memory, on the thread that waits for one. */
 @FunctionalInterface
 public interface LoadWatch {
-  LoadWatch NONE = _ -> {};
+  LoadWatch NONE = Supplier::get;
 
-  void loaded(Duration took);
+  /** Loads once, and gives what was loaded. */
+  LoadedModel load(Supplier<LoadedModel> loading);
 }

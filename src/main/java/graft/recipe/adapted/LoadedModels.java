@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,7 +64,7 @@ public final class LoadedModels implements AutoCloseable {
         .with(
             key,
             () -> bytes(files) / (asBfloat16 ? 2 : 1),
-            () -> load(source, device, asBfloat16),
+            () -> watch.load(() -> load(source, device, asBfloat16)),
             use);
   }
 
@@ -105,13 +104,11 @@ public final class LoadedModels implements AutoCloseable {
     return files.stream().mapToLong(stamp -> stamp.file.bytes()).sum();
   }
 
-  private LoadedModel load(ModelSource source, DeviceId device, boolean asBfloat16) {
-    long began = System.nanoTime();
+  private static LoadedModel load(ModelSource source, DeviceId device, boolean asBfloat16) {
     ModelDirectory directory = ModelDirectory.open(source.directory());
     ModelConfig config = new ModelConfig(directory.config());
     BaseModel base =
         Architectures.load(config, directory.weights(), Devices.manager(device), asBfloat16);
-    watch.loaded(Duration.ofNanos(System.nanoTime() - began));
     return new LoadedModel(base, source);
   }
 
