@@ -24,11 +24,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run over a job's row. Steps are gathered and written at most once a second, or when this node
- * knows that somebody wants something of the job. Confined to the training thread.
+ * A run over a job's row. Steps are gathered and written once a second, when there are many, or when
+ * this node knows that somebody wants something of the job. Confined to the training thread.
  */
 final class Reporter implements Run {
   private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(1);
+
+  /**
+   * Points that are gathered at most. A report locks the job's row, and who cancels the job waits
+   * for it: with steps of microseconds a second's points would be written for minutes.
+   */
+  private static final int MOST_POINTS = 1000;
 
   /** Metrics events of one run; evaluations come on top. */
   private static final int STEP_EVENTS = 100;
@@ -96,7 +102,7 @@ final class Reporter implements Run {
       events.add(stepEvent(now));
     }
     boolean isDue = !clock.instant().isBefore(reported.plus(BETWEEN_REPORTS));
-    if (signals.take(claim.job().id()) || isDue) {
+    if (signals.take(claim.job().id()) || isDue || points.size() >= MOST_POINTS) {
       report();
     }
     return wish == Wish.GO_ON && signals.isShuttingDown() ? Wish.PAUSE : wish;
