@@ -131,6 +131,28 @@ class ImagesTest {
   }
 
   @Test
+  void imagesAndMetricsSayWhatTheyWereMadeFrom() {
+    assertThat(dockerfile)
+        .contains("-Dgraft.commit=$GRAFT_COMMIT", "image.revision=\"$GRAFT_COMMIT\"");
+    // An argument is known from its line to the end of its stage.
+    assertThat(dockerfile.split("(?m)^ARG GRAFT_COMMIT", -1)).hasSize(3);
+    for (String name : Set.of("graft", "graft-gpu")) {
+      assertThat(at(compose, "services", name, "build", "args")).containsKey("GRAFT_COMMIT");
+    }
+  }
+
+  @Test
+  void logAndExportsMayBeSetFromOutside() {
+    for (String name : Set.of("graft", "graft-gpu")) {
+      assertThat(at(compose, "services", name, "environment"))
+          .containsEntry("GRAFT_LOG_FORMAT", "${GRAFT_LOG_FORMAT:-text}")
+          .containsEntry("GRAFT_EXPORT_TENSORBOARD_DIR", "${GRAFT_EXPORT_TENSORBOARD_DIR:-}")
+          .containsEntry("GRAFT_EXPORT_MLFLOW_URI", "${GRAFT_EXPORT_MLFLOW_URI:-}")
+          .containsKey("GRAFT_EXPORT_MLFLOW_CREDENTIAL");
+    }
+  }
+
+  @Test
   void aServiceOutlivesItsDrain() {
     for (String name : Set.of("graft", "graft-gpu")) {
       Map<String, Object> service = map(services().get(name));
