@@ -2,8 +2,8 @@ package graft.cli;
 
 import graft.data.Tokenization;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -56,8 +56,7 @@ public record UnpackEngine() implements Command {
   }
 
   private static void letEverybodyRead(Path path) {
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
     if (view == null) {
       return; // Windows has no such permissions.
     }

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run over a job's row. Steps are gathered and written once a second, when there are many, or when
- * this node knows that somebody wants something of the job. Confined to the training thread.
+ * A run over a job's row. Steps are gathered and written once a second, when there are many, or
+ * when this node knows that somebody wants something of the job. Confined to the training thread.
  */
 final class Reporter implements Run {
   private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(1);

@@ -81,9 +81,9 @@ final class WorkMeters implements WorkWatch, LoadWatch {
   public LoadedModel load(Supplier<LoadedModel> loading) {
     Timer timer =
         Timer.builder("graft.model.load")
-        .description("Time to read a base model into a device's memory")
-        .serviceLevelObjectives(Buckets.LOADS)
-        .register(registry);
+            .description("Time to read a base model into a device's memory")
+            .serviceLevelObjectives(Buckets.LOADS)
+            .register(registry);
     return Objects.requireNonNull(timer.record(loading));
   }
 

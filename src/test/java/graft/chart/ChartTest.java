@@ -183,8 +183,8 @@ class ChartTest {
         });
     for (Map<String, Object> pod : pods(values)) {
       assertThat(list(container(pod), "env"))
-          .filteredOn(
-              variable -> variable.get("name").toString().matches(".*(KEY|TOKEN|PASSWORD|CREDENTIAL|URL)"))
+          .filteredOn(variable ->
+              variable.get("name").toString().matches(".*(KEY|TOKEN|PASSWORD|CREDENTIAL|URL)"))
           .allSatisfy(variable -> assertThat(variable).containsOnlyKeys("name", "valueFrom"));
     }
   }

@@ -95,7 +95,8 @@ class ImagesTest {
     Map<String, Object> grafana = at(compose, "services", "grafana");
     assertThat(String.valueOf(grafana)).doesNotContain("GRAFT_API_KEY");
     // No variable that must be set: it would have to be set for those who want no Grafana, too.
-    assertThat(at(grafana, "environment")).containsEntry("GRAFANA_PASSWORD", "${GRAFANA_PASSWORD:-}");
+    assertThat(at(grafana, "environment"))
+        .containsEntry("GRAFANA_PASSWORD", "${GRAFANA_PASSWORD:-}");
   }
 
   /** What the container does first, with this machine's shell. */

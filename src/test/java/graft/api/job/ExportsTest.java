@@ -164,8 +164,8 @@ class ExportsTest extends JobsOverHttp {
     await()
         .atMost(Duration.ofMinutes(1))
         .ignoreExceptions()
-        .until(() ->
-            MLFLOW.of(job).getFirst().metrics.size() == points && live(job).size() == points);
+        .until(
+            () -> MLFLOW.of(job).getFirst().metrics.size() == points && live(job).size() == points);
   }
 
   @Test
