@@ -1,24 +1,28 @@
 # Two images of one jar. CPU:  docker build --target cpu -t graft:0.1.0 .
 #                        CUDA: docker build --target cuda -t graft:0.1.0-cuda .   (amd64; the host brings driver and container toolkit)
+# With  --build-arg GRAFT_COMMIT=$(git rev-parse HEAD)  image and metrics say what they were made from.
 # For both processors:   docker buildx build --platform linux/amd64,linux/arm64 --target cpu .
 ARG VERSION=0.1.0
 
 FROM --platform=$BUILDPLATFORM maven:3.9-eclipse-temurin-25 AS build
 ARG TARGETARCH
+ARG GRAFT_COMMIT=unknown
 WORKDIR /build
 COPY pom.xml .
 COPY db db
 COPY src src
 RUN --mount=type=cache,target=/root/.m2 \
     case "$TARGETARCH" in arm64) platform=linux-aarch64 ;; *) platform=linux-x86_64 ;; esac && \
-    mvn -B -ntp package -DskipTests -Dgraft.platform=$platform && \
+    mvn -B -ntp package -DskipTests -Dgraft.platform=$platform -Dgraft.commit=$GRAFT_COMMIT && \
     java -Djarmode=tools -jar target/graft.jar extract --layers --destination target/layers
 
 FROM eclipse-temurin:25-jdk AS base
 ARG VERSION
+ARG GRAFT_COMMIT=unknown
 LABEL org.opencontainers.image.title="Graft" \
       org.opencontainers.image.description="A self-hosted REST service that fine-tunes transformer models with adapters" \
       org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$GRAFT_COMMIT" \
       org.opencontainers.image.licenses="Apache-2.0"
 # Not root: the embedded PostgreSQL refuses to run as root, and its way around that needs rights that containers lack.
 RUN groupadd --system --gid 10001 graft && \

@@ -174,6 +174,27 @@ spec:
               name: {{ . }}
               key: {{ $values.hub.key }}
         {{- end }}
+        - name: GRAFT_LOG_FORMAT
+          value: {{ $values.log.format }}
+        {{- with $values.export.tensorboard.dir }}
+        - name: GRAFT_EXPORT_TENSORBOARD_DIR
+          value: {{ . | quote }}
+        {{- end }}
+        {{- with $values.export.mlflow }}
+        {{- if .uri }}
+        - name: GRAFT_EXPORT_MLFLOW_URI
+          value: {{ .uri | quote }}
+        - name: GRAFT_EXPORT_MLFLOW_EXPERIMENT
+          value: {{ .experiment | quote }}
+        {{- if .existingSecret }}
+        - name: GRAFT_EXPORT_MLFLOW_CREDENTIAL
+          valueFrom:
+            secretKeyRef:
+              name: {{ .existingSecret }}
+              key: {{ .key }}
+        {{- end }}
+        {{- end }}
+        {{- end }}
         {{- with $values.extraEnv }}
         {{- toYaml . | nindent 8 }}
         {{- end }}

@@ -7,6 +7,7 @@ import graft.data.trial.TrialProcess;
 import graft.model.Architectures;
 import graft.model.ModelConfig;
 import graft.recipe.Recipes;
+import graft.recipe.adapted.LoadWatch;
 import graft.recipe.adapted.LoadedModels;
 import graft.recipe.local.LocalRecipes;
 import graft.spec.job.TaskType;
@@ -21,8 +22,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ComputeConfiguration {
   @Bean(destroyMethod = "close")
-  LoadedModels loadedModels() {
-    return new LoadedModels();
+  LoadedModels loadedModels(LoadWatch watch) {
+    return new LoadedModels(watch);
   }
 
   @Bean

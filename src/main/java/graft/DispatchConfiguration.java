@@ -12,7 +12,7 @@ import graft.dispatch.Publication;
 import graft.dispatch.References;
 import graft.dispatch.Resolver;
 import graft.dispatch.Signals;
-import graft.dispatch.StepWatch;
+import graft.dispatch.WorkWatch;
 import graft.dispatch.Workspace;
 import graft.inference.EvaluationBell;
 import graft.inference.EvaluationRunner;
@@ -91,7 +91,7 @@ class DispatchConfiguration {
       Recipes recipes,
       Publication publication,
       Signals signals,
-      StepWatch watch,
+      WorkWatch watch,
       Clock clock) {
     return new JobRunner(settings, claims, sources, recipes, publication, signals, watch, clock);
   }

@@ -26,10 +26,19 @@ public final class Engine {
     } catch (RuntimeException | LinkageError e) {
       throw new CannotStart(
           "The engine did not start: "
-              + e.getMessage()
+              + reason(e)
               + "; check that DJL_CACHE_DIR (or the home directory) can be written and has 500 MB left",
           e);
     }
+  }
+
+  /** What is at the bottom of it: the wrapping of a failed initializer says nothing. */
+  static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.toString().replaceFirst("^[\\w.$]*[.$]", "");
   }
 
   private static void requirePlatform() {

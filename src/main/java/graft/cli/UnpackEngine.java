@@ -1,8 +1,18 @@
 package graft.cli;
 
 import graft.data.Tokenization;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Unpacks the engine's libraries into {@code DJL_CACHE_DIR}, so that no start has to. */
 public record UnpackEngine() implements Command {
@@ -28,7 +38,42 @@ public record UnpackEngine() implements Command {
     }
     Engine.start("cpu");
     Tokenization.loadLibrary();
+    Optional.ofNullable(System.getenv("DJL_CACHE_DIR")).map(Path::of).ifPresent(UnpackEngine::open);
     out.println("The engine is unpacked");
     return 0;
+  }
+
+  /**
+   * The libraries are unpacked into directories that their maker alone may enter: whoever else runs
+   * the image would unpack them again, where nothing may be written.
+   */
+  static void open(Path directory) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      all.forEach(UnpackEngine::letEverybodyRead);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void letEverybodyRead(Path path) {
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    if (view == null) {
+      return; // Windows has no such permissions.
+    }
+    try {
+      Set<PosixFilePermission> now = view.readAttributes().permissions();
+      Set<PosixFilePermission> wanted = EnumSet.copyOf(now);
+      wanted.add(PosixFilePermission.GROUP_READ);
+      wanted.add(PosixFilePermission.OTHERS_READ);
+      if (Files.isDirectory(path)) {
+        wanted.add(PosixFilePermission.GROUP_EXECUTE);
+        wanted.add(PosixFilePermission.OTHERS_EXECUTE);
+      }
+      if (!wanted.equals(now)) {
+        view.setPermissions(wanted);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -19,6 +19,11 @@ public record Batch(
     long[] tokenTypeIds,
     Targets targets,
     int tokens) {
+  /** Tokens that stand beside the real ones, and are computed like them. */
+  public int padding() {
+    return rows * length - tokens;
+  }
+
   /** Rows to predict. */
   public static Batch of(List<Encoded> rows, Padding padding) {
     return of(

@@ -24,7 +24,7 @@ public final class JobRunner {
   private final Recipes recipes;
   private final Publication publication;
   private final Signals signals;
-  private final StepWatch watch;
+  private final WorkWatch watch;
   private final Clock clock;
 
   public JobRunner(
@@ -34,7 +34,7 @@ public final class JobRunner {
       Recipes recipes,
       Publication publication,
       Signals signals,
-      StepWatch watch,
+      WorkWatch watch,
       Clock clock) {
     this.settings = settings;
     this.workspace = new Workspace(settings.runs());

@@ -9,6 +9,7 @@ import graft.recipe.Run;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
 import graft.spec.Wish;
+import graft.spec.job.Work;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,11 +24,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run over a job's row. Steps are gathered and written at most once a second, or when this node
- * knows that somebody wants something of the job. Confined to the training thread.
+ * A run over a job's row. Steps are gathered and written once a second, when there are many, or
+ * when this node knows that somebody wants something of the job. Confined to the training thread.
  */
 final class Reporter implements Run {
   private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(1);
+
+  /**
+   * Points that are gathered at most. A report locks the job's row, and who cancels the job waits
+   * for it: with steps of microseconds a second's points would be written for minutes.
+   */
+  private static final int MOST_POINTS = 1000;
 
   /** Metrics events of one run; evaluations come on top. */
   private static final int STEP_EVENTS = 100;
@@ -37,7 +44,7 @@ final class Reporter implements Run {
   private final Path output;
   private final Claims claims;
   private final Signals signals;
-  private final StepWatch watch;
+  private final WorkWatch watch;
   private final Clock clock;
   private final List<MetricPoint> points = new ArrayList<>();
   private final List<NewEvent> events = new ArrayList<>();
@@ -45,16 +52,13 @@ final class Reporter implements Run {
   private Wish wish = Wish.GO_ON;
   private Instant reported;
 
-  /** When the step began that is in progress; empty once an evaluation came between. */
-  private Optional<Instant> stepBegan = Optional.empty();
-
   Reporter(
       Claim claim,
       DeviceId device,
       Path output,
       Claims claims,
       Signals signals,
-      StepWatch watch,
+      WorkWatch watch,
       Clock clock) {
     this.claim = claim;
     this.device = device;
@@ -81,25 +85,15 @@ final class Reporter implements Run {
     progress = Optional.of(new Progress(0, totalSteps, 0, Double.NaN, 0, 0, Double.NaN, 0));
     events.add(NewEvent.message("Training begins: " + totalSteps + " steps on " + device));
     report();
-    stepBegan = Optional.of(clock.instant());
+  }
+
+  @Override
+  public void worked(Work work) {
+    watch.done(device, claim.job().spec().adapter().method(), work);
   }
 
   @Override
   public Wish afterStep(Progress now) {
-    watch(now);
-    Wish answer = note(now);
-    stepBegan = Optional.of(clock.instant());
-    return answer;
-  }
-
-  private void watch(Progress now) {
-    Optional<Duration> took = stepBegan.map(began -> Duration.between(began, clock.instant()));
-    long before = progress.map(Progress::trainedTokens).orElse(0L);
-    String method = claim.job().spec().adapter().method();
-    watch.done(new StepDone(device, method, took, now.trainedTokens() - before));
-  }
-
-  private Wish note(Progress now) {
     progress = Optional.of(now);
     point("loss", now.step(), now.loss());
     point("learning_rate", now.step(), now.learningRate());
@@ -108,7 +102,7 @@ final class Reporter implements Run {
       events.add(stepEvent(now));
     }
     boolean isDue = !clock.instant().isBefore(reported.plus(BETWEEN_REPORTS));
-    if (signals.take(claim.job().id()) || isDue) {
+    if (signals.take(claim.job().id()) || isDue || points.size() >= MOST_POINTS) {
       report();
     }
     return wish == Wish.GO_ON && signals.isShuttingDown() ? Wish.PAUSE : wish;
@@ -116,7 +110,6 @@ final class Reporter implements Run {
 
   @Override
   public void evaluated(int step, Map<String, Double> metrics) {
-    stepBegan = Optional.empty();
     metrics.forEach((name, value) -> point(name, step, value));
     events.add(evaluationEvent(step, metrics));
     report();

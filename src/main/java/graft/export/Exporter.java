@@ -28,6 +28,7 @@ public final class Exporter {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration HOLD = Duration.ofMinutes(2);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final Target target;
   private final Jobs jobs;
@@ -67,8 +68,18 @@ public final class Exporter {
 
   synchronized void stop() {
     isRunning = false;
-    thread.ifPresent(Thread::interrupt);
+    thread.ifPresent(Exporter::end);
     thread = Optional.empty();
+  }
+
+  /** What is in progress is given back, so that the next start need not wait for it. */
+  private static void end(Thread thread) {
+    thread.interrupt();
+    try {
+      var _ = thread.join(LAST_WORDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   boolean isRunning() {
@@ -123,7 +134,19 @@ public final class Exporter {
     } catch (GraftException jobIsDeleted) {
       course.now = course.now.done();
     } finally {
-      exports.release(course.now);
+      release(course.now);
+    }
+  }
+
+  /** Also on a thread that was told to stop, where a database call would fail. */
+  private void release(Export export) {
+    boolean isStopped = Thread.interrupted();
+    try {
+      exports.release(export);
+    } finally {
+      if (isStopped) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

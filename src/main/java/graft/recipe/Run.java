@@ -3,6 +3,7 @@ package graft.recipe;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
 import graft.spec.Wish;
+import graft.spec.job.Work;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -21,6 +22,9 @@ public interface Run {
 
   /** Called once, when all inputs are read and the first step is about to begin. */
   void started(int totalSteps);
+
+  /** Called with what each piece of the training took, as soon as it is done. */
+  void worked(Work work);
 
   /** Called after each optimizer step; the answer is obeyed before the next one. */
   Wish afterStep(Progress progress);

@@ -18,6 +18,9 @@ final class Buckets {
   /** Loading a model: ten milliseconds to ten minutes. */
   static final Duration[] LOADS = seconds(0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 600);
 
+  /** A ratio around one, and far from it. */
+  static final double[] RATIOS = {0.1, 0.25, 0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10};
+
   private Buckets() {}
 
   private static Duration[] seconds(double... bounds) {

@@ -1,18 +1,26 @@
 package graft.telemetry;
 
-import graft.dispatch.StepDone;
-import graft.dispatch.StepWatch;
+import graft.dispatch.WorkWatch;
 import graft.inference.Predicted;
+import graft.recipe.adapted.LoadWatch;
+import graft.recipe.adapted.LoadedModel;
+import graft.spec.DeviceId;
+import graft.spec.job.Work;
+import graft.spec.job.Work.Phase;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Times what the devices compute: steps of trainings, and predictions. */
+/** Times what the devices compute: steps of trainings, models that are read, and predictions. */
 @Component
-final class WorkMeters implements StepWatch {
+final class WorkMeters implements WorkWatch, LoadWatch {
   private static final String NO_TASK = "none";
 
   private final MeterRegistry registry;
@@ -22,22 +30,61 @@ final class WorkMeters implements StepWatch {
   }
 
   @Override
-  public void done(StepDone step) {
-    step.took()
-        .ifPresent(took ->
-            Timer.builder("graft.step")
-                .description("Time of an optimizer step, without evaluations")
-                .tag("device", step.device().value())
-                .tag("method", step.method())
-                .serviceLevelObjectives(Buckets.STEPS)
-                .register(registry)
-                .record(took));
-    Counter.builder("graft.tokens")
-        .description("Tokens that were trained on, padding not counted")
-        .tag("device", step.device().value())
-        .tag("kind", "real")
+  public void done(DeviceId device, String method, Work work) {
+    switch (work) {
+      case Work.Step step -> done(device, method, step);
+      case Work.Evaluation(Duration took) -> spent(Phase.EVALUATION, took);
+      case Work.Memory memory -> needed(memory);
+    }
+  }
+
+  private void done(DeviceId device, String method, Work.Step step) {
+    Timer.builder("graft.step")
+        .description("Time of an optimizer step, without evaluations")
+        .tag("device", device.value())
+        .tag("method", method)
+        .serviceLevelObjectives(Buckets.STEPS)
         .register(registry)
-        .increment(step.tokens());
+        .record(step.took());
+    step.time().forEach(this::spent);
+    tokens(device, "real", step.tokens());
+    tokens(device, "padding", step.padding());
+  }
+
+  private void spent(Phase phase, Duration took) {
+    Counter.builder("graft.step.phase")
+        .description("What trainings spend their time with")
+        .baseUnit("seconds")
+        .tag("phase", phase.wireName())
+        .register(registry)
+        .increment(took.toNanos() / 1e9);
+  }
+
+  private void tokens(DeviceId device, String kind, long tokens) {
+    Counter.builder("graft.tokens")
+        .description("Tokens that were trained on, and padding that was computed beside them")
+        .tag("device", device.value())
+        .tag("kind", kind)
+        .register(registry)
+        .increment(tokens);
+  }
+
+  private void needed(Work.Memory memory) {
+    DistributionSummary.builder("graft.memory.estimate.ratio")
+        .description("Memory that trainings needed at most, over what a dry run foretells")
+        .serviceLevelObjectives(Buckets.RATIOS)
+        .register(registry)
+        .record(memory.ratio());
+  }
+
+  @Override
+  public LoadedModel load(Supplier<LoadedModel> loading) {
+    Timer timer =
+        Timer.builder("graft.model.load")
+            .description("Time to read a base model into a device's memory")
+            .serviceLevelObjectives(Buckets.LOADS)
+            .register(registry);
+    return Objects.requireNonNull(timer.record(loading));
   }
 
   @EventListener

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,7 @@ public final class Devices {
   private static final String AUTO = "auto";
   private static final String CPU = "cpu";
   private static final String CUDA = "cuda:";
+  private static final long KIB = 1024;
 
   private Devices() {}
 
@@ -75,6 +77,27 @@ public final class Devices {
     }
     MemoryUsage card = card(device);
     return card.getMax() - card.getUsed();
+  }
+
+  /**
+   * What is in use of it, in bytes: of a card by whoever; of a processor's memory by this process
+   * where the system says so as Linux does, else by whoever.
+   */
+  public static long usedMemory(DeviceId device) {
+    return device.value().equals(CPU)
+        ? resident().orElseGet(() -> memory(device) - freeMemory(device))
+        : card(device).getUsed();
+  }
+
+  private static Optional<Long> resident() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIB)
+          .findFirst();
+    } catch (IOException | UncheckedIOException notLinux) {
+      return Optional.empty();
+    }
   }
 
   private static com.sun.management.OperatingSystemMXBean system() {

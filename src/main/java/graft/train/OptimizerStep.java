@@ -3,6 +3,7 @@ package graft.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import graft.spec.job.Work.Phase;
 import graft.tensor.AdamW;
 import graft.tensor.Gradients;
 import graft.tensor.Masks;
@@ -19,12 +20,19 @@ final class OptimizerStep<B> {
   private final Trainable<B> trainable;
   private final AdamW optimizer;
   private final NDManager manager;
+  private final Stopwatch watch;
 
-  OptimizerStep(TrainingPlan plan, Trainable<B> trainable, AdamW optimizer, NDManager manager) {
+  OptimizerStep(
+      TrainingPlan plan,
+      Trainable<B> trainable,
+      AdamW optimizer,
+      NDManager manager,
+      Stopwatch watch) {
     this.plan = plan;
     this.trainable = trainable;
     this.optimizer = optimizer;
     this.manager = manager;
+    this.watch = watch;
   }
 
   /**
@@ -43,7 +51,10 @@ final class OptimizerStep<B> {
         pass(batches.get(i), Masks.of(plan.seed(), firstPass + i), 1.0 / targets, total);
       }
       double loss = Divergence.requireFinite(total.getFloat(), step, learningRate);
+      // Reading the loss has waited for the device; nothing else in a step is made to.
+      watch.lap(Phase.BACKWARD);
       optimizer.step(learningRate, plan.training().weightDecay(), plan.training().maxGradNorm());
+      watch.lap(Phase.OPTIMIZER);
       return loss;
     }
   }
@@ -51,8 +62,10 @@ final class OptimizerStep<B> {
   private void pass(B batch, Masks masks, double share, NDArray total) {
     try (Scope scope = new Scope()) {
       NDArray loss = Gradients.recorded(() -> Ops.scale(trainable.loss(batch, masks), share));
+      watch.lap(Phase.FORWARD);
       Gradients.backward(loss);
       Gradients.off(() -> total.addi(loss));
+      watch.lap(Phase.BACKWARD);
     }
   }
 }

@@ -20,6 +20,9 @@ public interface Trainable<B> {
   /** Tokens of a batch, padding not counted. */
   long tokens(B batch);
 
+  /** Tokens beside them that are computed for nothing. */
+  long padding(B batch);
+
   /**
    * The forward pass: the loss of a batch, <em>summed</em> over its targets, as a 0-d float32
    * tensor. Called with gradients recorded, in the scope of one pass.

@@ -2,10 +2,14 @@ package graft.train;
 
 import graft.spec.Progress;
 import graft.spec.Wish;
+import graft.spec.job.Work;
 import java.util.Map;
 
 /** Somebody who follows a training and may end it; called on the training's thread. */
 public interface TrainingListener {
+  /** Called with what each step took, and each evaluation, as soon as it is done. */
+  void worked(Work work);
+
   /** Called after each optimizer step; the answer is obeyed before the next one. */
   Wish afterStep(Progress progress);
 

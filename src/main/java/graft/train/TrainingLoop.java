@@ -6,6 +6,8 @@ import graft.spec.GraftException;
 import graft.spec.Progress;
 import graft.spec.Wish;
 import graft.spec.job.EvaluationSpec.Keep;
+import graft.spec.job.Work;
+import graft.spec.job.Work.Phase;
 import graft.tensor.AdamW;
 import graft.tensor.Gradients;
 import graft.tensor.Parameter;
@@ -33,6 +35,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
   private final NDManager manager;
   private final Weights weights;
   private final OptimizerStep<B> optimizerStep;
+  private final Stopwatch watch;
   private final LossCourse course = new LossCourse();
 
   private int step;
@@ -69,7 +72,8 @@ public final class TrainingLoop<B> implements AutoCloseable {
     manager = parameters.getFirst().value().getManager().newSubManager();
     AdamW optimizer = new AdamW(parameters, manager);
     weights = new Weights(parameters, optimizer);
-    optimizerStep = new OptimizerStep<>(plan, trainable, optimizer, manager);
+    watch = new Stopwatch(nanos);
+    optimizerStep = new OptimizerStep<>(plan, trainable, optimizer, manager, watch);
   }
 
   /** Optimizer steps of the whole training, those that are done included. */
@@ -81,7 +85,9 @@ public final class TrainingLoop<B> implements AutoCloseable {
   public TrainingResult run(TrainingListener listener) {
     Pace pace = new Pace(nanos);
     while (step < timetable.totalSteps() && !isOutOfPatience()) {
+      watch.start();
       List<B> group = batchesOfStep();
+      watch.lap(Phase.DATA);
       double rate = learningRate.at(step);
       double loss = optimizerStep.take(step, group, timetable.firstPass(step), rate);
       long seen = group.stream().mapToLong(trainable::tokens).sum();
@@ -89,8 +95,13 @@ public final class TrainingLoop<B> implements AutoCloseable {
       course.add(loss);
       step++;
       pace.stepDone(seen);
+      listener.worked(new Work.Step(watch.times(), seen, padding(group)));
       if (evaluator.isPresent() && timetable.isEvaluationDue(step)) {
-        listener.evaluated(step, evaluate(evaluator.get(), criterion.orElseThrow()));
+        watch.start();
+        Map<String, Double> metrics = evaluate(evaluator.get(), criterion.orElseThrow());
+        watch.lap(Phase.EVALUATION);
+        listener.worked(new Work.Evaluation(watch.time(Phase.EVALUATION)));
+        listener.evaluated(step, metrics);
         pace.evaluationDone();
       }
       Wish wish = listener.afterStep(progress(loss, rate, pace));
@@ -134,6 +145,10 @@ public final class TrainingLoop<B> implements AutoCloseable {
       epoch = batches.epoch(loadedEpoch);
     }
     return List.copyOf(epoch.subList(timetable.firstBatch(step), timetable.endBatch(step)));
+  }
+
+  private long padding(List<B> group) {
+    return group.stream().mapToLong(trainable::padding).sum();
   }
 
   private boolean isOutOfPatience() {

@@ -183,8 +183,8 @@ class ChartTest {
         });
     for (Map<String, Object> pod : pods(values)) {
       assertThat(list(container(pod), "env"))
-          .filteredOn(
-              variable -> variable.get("name").toString().matches(".*(KEY|TOKEN|PASSWORD|URL)"))
+          .filteredOn(variable ->
+              variable.get("name").toString().matches(".*(KEY|TOKEN|PASSWORD|CREDENTIAL|URL)"))
           .allSatisfy(variable -> assertThat(variable).containsOnlyKeys("name", "valueFrom"));
     }
   }
@@ -238,6 +238,10 @@ class ChartTest {
           auth: {apiKey: {value: secret}}                       | value
           database: {url: 'jdbc:postgresql://a/b'}              | url
           hub: {endpoint: hub.example}                          | endpoint
+          log: {format: json}                                   | format
+          export: {tensorboard: {dir: runs}}                    | dir
+          export: {mlflow: {uri: mlflow.example}}               | uri
+          export: {mlflow: {token: secret}}                     | token
           service: {port: 0}                                    | port
           service: {type: External}                             | type
           httpRoute: {enabled: true}                            | parentRefs

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** What can be said of the images and of the compose file without an engine that runs them. */
@@ -83,6 +87,70 @@ class ImagesTest {
             assertThat(map(service).getOrDefault("ports", List.of()))
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .allSatisfy(port -> assertThat(port.toString()).startsWith("127.0.0.1:")));
+  }
+
+  /** Who may look at a dashboard, or at its screen, has no key of the service by that. */
+  @Test
+  void grafanasPasswordIsItsOwn() {
+    Map<String, Object> grafana = at(compose, "services", "grafana");
+    assertThat(String.valueOf(grafana)).doesNotContain("GRAFT_API_KEY");
+    // No variable that must be set: it would have to be set for those who want no Grafana, too.
+    assertThat(at(grafana, "environment"))
+        .containsEntry("GRAFANA_PASSWORD", "${GRAFANA_PASSWORD:-}");
+  }
+
+  /** What the container does first, with this machine's shell. */
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void grafanasPasswordIsRandomWhereNoneIsSetAndStays(@TempDir Path directory) throws Exception {
+    String script =
+        ((List<?>) map(services().get("grafana")).get("entrypoint"))
+            .getLast()
+            .toString()
+            .replace("$$", "$")
+            .replace("/var/lib/grafana", directory.toString())
+            .replace("exec /run.sh", "sh -c 'printf %s \"$GF_SECURITY_ADMIN_PASSWORD\"'");
+
+    String made = said(script, "");
+
+    assertThat(made).hasSizeGreaterThanOrEqualTo(24);
+    assertThat(said(script, "another")).isEqualTo(made);
+    Files.delete(directory.resolve("password"));
+    assertThat(said(script, "")).hasSameSizeAs(made).isNotEqualTo(made);
+    Files.delete(directory.resolve("password"));
+    assertThat(said(script, "given by me")).isEqualTo("given by me");
+  }
+
+  private static String said(String script, String password)
+      throws IOException, InterruptedException {
+    ProcessBuilder shell = new ProcessBuilder("sh", "-c", script);
+    shell.environment().put("GRAFANA_PASSWORD", password);
+    Process process = shell.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return said;
+  }
+
+  @Test
+  void imagesAndMetricsSayWhatTheyWereMadeFrom() {
+    assertThat(dockerfile)
+        .contains("-Dgraft.commit=$GRAFT_COMMIT", "image.revision=\"$GRAFT_COMMIT\"");
+    // An argument is known from its line to the end of its stage.
+    assertThat(dockerfile.split("(?m)^ARG GRAFT_COMMIT", -1)).hasSize(3);
+    for (String name : Set.of("graft", "graft-gpu")) {
+      assertThat(at(compose, "services", name, "build", "args")).containsKey("GRAFT_COMMIT");
+    }
+  }
+
+  @Test
+  void logAndExportsMayBeSetFromOutside() {
+    for (String name : Set.of("graft", "graft-gpu")) {
+      assertThat(at(compose, "services", name, "environment"))
+          .containsEntry("GRAFT_LOG_FORMAT", "${GRAFT_LOG_FORMAT:-text}")
+          .containsEntry("GRAFT_EXPORT_TENSORBOARD_DIR", "${GRAFT_EXPORT_TENSORBOARD_DIR:-}")
+          .containsEntry("GRAFT_EXPORT_MLFLOW_URI", "${GRAFT_EXPORT_MLFLOW_URI:-}")
+          .containsKey("GRAFT_EXPORT_MLFLOW_CREDENTIAL");
+    }
   }
 
   @Test

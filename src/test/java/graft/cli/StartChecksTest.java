@@ -7,10 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +68,31 @@ class StartChecksTest {
     refused(() -> Directories.requireWritable(wanted, "GRAFT_DATA"))
         .contains(file + " is a file", "GRAFT_DATA");
     refused(() -> Directories.refuseFile(wanted, "GRAFT_MODELS")).contains("GRAFT_MODELS");
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void anUnpackedEngineIsForEverybody() throws IOException {
+    Path closed = Files.createDirectory(directory.resolve("engine"), permissions("rwx------"));
+    Path library = Files.createFile(closed.resolve("libtorch.so"), permissions("rw-------"));
+
+    UnpackEngine.open(directory);
+
+    assertThat(Files.getPosixFilePermissions(closed))
+        .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertThat(Files.getPosixFilePermissions(library))
+        .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
+  }
+
+  private static FileAttribute<?> permissions(String text) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
+  }
+
+  @Test
+  void whatIsAtTheBottomOfAFailureIsNamed() {
+    IOException cause = new FileSystemException("/opt/engine", null, "Read-only file system");
+    assertThat(Engine.reason(new ExceptionInInitializerError(new IllegalStateException(cause))))
+        .isEqualTo("FileSystemException: /opt/engine: Read-only file system");
   }
 
   @Test

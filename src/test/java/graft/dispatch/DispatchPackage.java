@@ -120,7 +120,7 @@ class DispatchPackage {
                   Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofSeconds(20)));
       JobRunner runner =
           new JobRunner(
-              settings, claims, sources, recipes, publication, signals, StepWatch.NONE, clock);
+              settings, claims, sources, recipes, publication, signals, WorkWatch.NONE, clock);
       return new Dispatcher(settings, List.of(CPU), joining, runner, StatsRegistry.NOOP, clock);
     };
   }

@@ -49,7 +49,7 @@ class TelemetryTest extends RealService {
             .file("rows.jsonl", rows.formatted(SECRET).repeat(4))
             .postTo(http, "/v1/files")
             .at("/id");
-    Answer trained = run(file, Map.of("max_steps", 3));
+    Answer trained = run(file, Map.of("max_steps", 3, "batch_size", 2));
     job = trained.at("/id");
     assertThat(trained.at("/status")).as(trained.text()).isEqualTo("succeeded");
     String endless =
@@ -88,7 +88,17 @@ class TelemetryTest extends RealService {
     assertThat(grown(scrape, "graft_jobs_finished_total{code=\"diverged\",outcome=\"failed\"}"))
         .isEqualTo(1);
     assertThat(grown(scrape, "graft_step_seconds_count{device=\"cpu\",method=\"ia3\"}"))
-        .isGreaterThanOrEqualTo(2);
+        .as("a step that an evaluation follows is one of them; the diverged one is none")
+        .isEqualTo(3);
+    for (String phase : List.of("data", "forward", "backward", "optimizer", "evaluation")) {
+      assertThat(grown(scrape, "graft_step_phase_seconds_total{phase=\"" + phase + "\"}"))
+          .as(phase)
+          .isPositive();
+    }
+    assertThat(grown(scrape, "graft_tokens_total{device=\"cpu\",kind=\"padding\"}")).isPositive();
+    assertThat(grown(scrape, "graft_memory_estimate_ratio_count")).isEqualTo(1);
+    assertThat(scrape).contains("graft_model_load_seconds_bucket{le=\"0.01\"}");
+    assertThat(grown("", scrape, "graft_model_load_seconds_count")).isPositive();
     assertThat(grown(scrape, "graft_tokens_total{device=\"cpu\",kind=\"real\"}")).isPositive();
     assertThat(grown(scrape, "graft_predict_rows_total{task=\"sequence_classification\"}"))
         .isEqualTo(2);
@@ -127,6 +137,7 @@ class TelemetryTest extends RealService {
             Map.of(
                 "model", MODEL,
                 "training_file", file,
+                "validation_file", file,
                 "adapter", "ia3",
                 "training", training));
     assertThat(created.status()).as(created.text()).isEqualTo(200);
@@ -140,6 +151,10 @@ class TelemetryTest extends RealService {
   }
 
   private double grown(String now, String series) {
+    return grown(before, now, series);
+  }
+
+  private static double grown(String before, String now, String series) {
     Function<String, Double> value =
         text ->
             text.lines()

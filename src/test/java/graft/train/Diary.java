@@ -2,6 +2,7 @@ package graft.train;
 
 import graft.spec.Progress;
 import graft.spec.Wish;
+import graft.spec.job.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 final class Diary implements TrainingListener {
   final List<Progress> steps = new ArrayList<>();
   final List<Evaluation> evaluations = new ArrayList<>();
+  final List<Work> works = new ArrayList<>();
   final List<String> remarks = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
   private final Function<Progress, Wish> wish;
@@ -29,6 +31,11 @@ final class Diary implements TrainingListener {
 
   List<Double> losses() {
     return steps.stream().map(Progress::loss).toList();
+  }
+
+  @Override
+  public void worked(Work work) {
+    works.add(work);
   }
 
   @Override

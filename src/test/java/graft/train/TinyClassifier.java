@@ -56,6 +56,11 @@ final class TinyClassifier implements Trainable<Rows>, AutoCloseable {
   }
 
   @Override
+  public long padding(Rows batch) {
+    return 1;
+  }
+
+  @Override
   public NDArray loss(Rows batch, Masks masks) {
     return Ops.crossEntropy(logits(batch, masks), manager.create(batch.classes()), Rows.IGNORED, 0);
   }

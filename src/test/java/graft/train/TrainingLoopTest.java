@@ -9,6 +9,9 @@ import graft.spec.GraftException;
 import graft.spec.Wish;
 import graft.spec.job.EvaluationSpec;
 import graft.spec.job.EvaluationSpec.Keep;
+import graft.spec.job.Work;
+import graft.spec.job.Work.Phase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +60,41 @@ class TrainingLoopTest {
     assertThat(losses).hasSize(60);
     assertThat(losses.getLast()).isLessThan(losses.getFirst() / 2);
     assertThat(share(model.predict(all), all.classes())).isGreaterThan(0.8);
+  }
+
+  @Test
+  void eachStepIsTimedAndTheEvaluationBehindItApart() {
+    Diary diary = Diary.goingOn();
+    long[] clock = {0};
+    TrainingPlan plan = Plans.of(4, 2, Plans.every(2, Optional.empty(), Keep.LAST));
+
+    try (TrainingLoop<Rows> loop =
+        new TrainingLoop<>(
+            plan,
+            model,
+            Rows.inOrder(DATA.subList(0, 4)),
+            scripted(model, 0.5, 0.5),
+            () -> clock[0]++)) {
+      loop.run(diary);
+    }
+
+    assertThat(diary.works)
+        .extracting(work -> work.getClass().getSimpleName())
+        .containsExactly("Step", "Step", "Evaluation", "Step", "Step", "Evaluation");
+    assertThat(diary.works)
+        .filteredOn(work -> work instanceof Work.Step)
+        .allSatisfy(work -> {
+          Work.Step step = (Work.Step) work;
+          // A look at the clock for each phase, and for two passes.
+          assertThat(step.time())
+              .containsEntry(Phase.DATA, Duration.ofNanos(1))
+              .containsEntry(Phase.FORWARD, Duration.ofNanos(2))
+              .containsEntry(Phase.BACKWARD, Duration.ofNanos(3))
+              .containsEntry(Phase.OPTIMIZER, Duration.ofNanos(1));
+          assertThat(step.took()).isEqualTo(Duration.ofNanos(7));
+          assertThat(step.padding()).isEqualTo(2);
+        });
+    assertThat(diary.works).contains(new Work.Evaluation(Duration.ofNanos(1)));
   }
 
   @Test

@@ -1,11 +1,13 @@
 package graft.api.config;
 
 import graft.api.wire.PathId;
+import graft.catalog.SavedConfig;
 import graft.catalog.SavedConfigs;
 import graft.spec.ConfigId;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
+import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.NotationParts;
 import graft.spec.adapter.Presets;
 import graft.spec.adapter.UnionConfig;
@@ -13,13 +15,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * Puts saved configurations in the place of their names and ids, in a request body before it is
  * read: {@code spec} knows all other ways to write a configuration down, and these need the
- * catalog. Where a preset has the same name, the name is the preset's.
+ * catalog. What stands in brackets behind a name changes the saved configuration as it would a
+ * preset. Where a preset has the same name, the name is the preset's.
  */
 @Component
 public class AdapterNames {
@@ -80,18 +84,34 @@ public class AdapterNames {
         : Map.of("architecture", UnionConfig.ARCHITECTURE, CONFIGS, known);
   }
 
-  private Object named(String name, String pointer) {
+  /** A part as it was sent, if it is no saved one. */
+  private Object named(String part, String pointer) {
+    int bracket = part.indexOf('[');
+    String name = (bracket < 0 ? part : part.substring(0, bracket)).strip();
     if (Presets.find(name).isPresent()) {
-      return name;
+      return part;
     }
-    return name.startsWith(ConfigId.PREFIX)
-        ? find(name, pointer)
-        : saved.named(name).<Object>map(found -> found.config().json()).orElse(name);
+    Optional<AdapterConfig> found =
+        name.startsWith(ConfigId.PREFIX)
+            ? Optional.of(find(name, pointer))
+            : saved.named(name).map(SavedConfig::config);
+    return found
+        .map(config -> bracket < 0 ? config : overridden(config, part, pointer))
+        .<Object>map(AdapterConfig::json)
+        .orElse(part);
   }
 
-  private Map<String, ?> find(String id, String pointer) {
+  private static AdapterConfig overridden(AdapterConfig config, String part, String pointer) {
     try {
-      return saved.get(PathId.of(id, ConfigId::new, ErrorCode.CONFIG_NOT_FOUND)).config().json();
+      return config.overridden(part);
+    } catch (GraftException refused) {
+      throw refused.below(pointer);
+    }
+  }
+
+  private AdapterConfig find(String id, String pointer) {
+    try {
+      return saved.get(PathId.of(id, ConfigId::new, ErrorCode.CONFIG_NOT_FOUND)).config();
     } catch (GraftException unknown) {
       throw new GraftException(
           unknown.code(),

@@ -29,6 +29,15 @@ public final class LoadedModels implements AutoCloseable {
   private static final double SHARE = 0.4;
 
   private final Map<DeviceId, Lending<Key, LoadedModel>> held = new ConcurrentHashMap<>();
+  private final LoadWatch watch;
+
+  public LoadedModels() {
+    this(LoadWatch.NONE);
+  }
+
+  public LoadedModels(LoadWatch watch) {
+    this.watch = watch;
+  }
 
   /**
    * Everything that decides what a model computes, and what its tokenizer does.
@@ -55,7 +64,7 @@ public final class LoadedModels implements AutoCloseable {
         .with(
             key,
             () -> bytes(files) / (asBfloat16 ? 2 : 1),
-            () -> load(source, device, asBfloat16),
+            () -> watch.load(() -> load(source, device, asBfloat16)),
             use);
   }
 

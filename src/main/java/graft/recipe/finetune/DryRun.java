@@ -6,7 +6,6 @@ import graft.data.Dataset;
 import graft.data.Labels;
 import graft.data.Preview;
 import graft.data.Tokenization;
-import graft.model.ModelFacts;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.Rehearsal;
@@ -22,7 +21,6 @@ import graft.table.Table;
 import graft.tensor.Gradients;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
-import graft.tensor.Parameters;
 import graft.tensor.Scope;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -34,15 +32,6 @@ import java.util.Objects;
 public final class DryRun {
   /** As many rows tell enough, and are tokenized in a second or two. */
   private static final Dataset.Extent SAMPLE = new Dataset.Extent(2000, 2_000_000);
-
-  /**
-   * Tensors of the hidden size that a layer keeps for its backward pass, feed-forward and attention
-   * included.
-   */
-  private static final int ACTIVATIONS = 24;
-
-  /** What each trained number has beside itself: a gradient and two moments. */
-  private static final int TRAINING = 3;
 
   private final FineTuneSpec spec;
   private final JobSpec job;
@@ -77,7 +66,7 @@ public final class DryRun {
           left(data),
           data.training().rows(),
           example(data, tokenization, bounds),
-          peakBytes(adapted, longest),
+          MemoryEstimate.peak(adapted, (long) longest.rows() * longest.length()),
           seconds * share * steps * job.training().gradientAccumulationSteps());
     }
   }
@@ -100,25 +89,6 @@ public final class DryRun {
     int accumulated = job.training().gradientAccumulationSteps();
     int perEpoch = (batches + accumulated - 1) / accumulated;
     return job.training().maxSteps().orElse(perEpoch * job.training().passes());
-  }
-
-  /**
-   * Memory at the peak of a step: the base model, the activations, and of what is trained the
-   * weights, their gradients and the optimizer's two moments.
-   */
-  private static long peakBytes(AdaptedModel adapted, Batch longest) {
-    ModelFacts model = adapted.model().facts();
-    long activations =
-        (long) longest.rows()
-            * longest.length()
-            * model.hiddenSize()
-            * model.layers()
-            * ACTIVATIONS;
-    Parameters adapter = adapted.adapter().parameters();
-    Parameters head = adapted.head().parameters();
-    long trained = adapter.trainableCount() + head.trainableCount();
-    long weights = model.parameters() + adapted.frozen() + adapter.count() + head.count();
-    return (weights + activations + TRAINING * trained) * Float.BYTES;
   }
 
   private double secondsOfPass(AdaptedModel adapted, Batch batch) {

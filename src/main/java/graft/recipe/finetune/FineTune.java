@@ -18,11 +18,13 @@ import graft.recipe.saved.Signature;
 import graft.spec.Progress;
 import graft.spec.Wish;
 import graft.spec.job.JobSpec;
+import graft.spec.job.Work;
 import graft.train.Evaluator;
 import graft.train.TrainingListener;
 import graft.train.TrainingLoop;
 import graft.train.TrainingPlan;
 import graft.train.TrainingResult;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -53,21 +55,20 @@ public final class FineTune {
       Optional<Evaluator> evaluator =
           data.validation().map(dataset -> Measuring.of(adapted, job.task(), rows.of(dataset)));
       TrainingPlan plan = new TrainingPlan(job.training(), job.evaluation(), job.seed());
+      MemoryWatch watched = new MemoryWatch(Training.of(adapted, job.training()), run.device());
       try (TrainingLoop<Batch> loop =
           new TrainingLoop<>(
-              plan,
-              Training.of(adapted, job.training()),
-              rows.of(data.training()),
-              evaluator,
-              System::nanoTime)) {
+              plan, watched, rows.of(data.training()), evaluator, System::nanoTime)) {
         run.started(loop.totalSteps());
         return switch (loop.run(listener())) {
-          case TrainingResult.Finished finished ->
-              finish(
-                  finished,
-                  adapted,
-                  data.test().map(test -> Measuring.of(adapted, job.task(), rows.of(test))),
-                  maxLength);
+          case TrainingResult.Finished finished -> {
+            run.worked(watched.memory());
+            yield finish(
+                finished,
+                adapted,
+                data.test().map(test -> Measuring.of(adapted, job.task(), rows.of(test))),
+                maxLength);
+          }
           case TrainingResult.Stopped stopped ->
               new Outcome.Stopped(stopped.wish(), stopped.step());
         };
@@ -81,6 +82,11 @@ public final class FineTune {
 
   private TrainingListener listener() {
     return new TrainingListener() {
+      @Override
+      public void worked(Work work) {
+        run.worked(work);
+      }
+
       @Override
       public Wish afterStep(Progress progress) {
         return run.afterStep(progress);
@@ -110,7 +116,9 @@ public final class FineTune {
       int maxLength) {
     Map<String, Double> metrics = new LinkedHashMap<>(prefixed("valid_", finished.metrics()));
     if (onTest.isPresent()) {
+      long began = System.nanoTime();
       Map<String, Double> test = prefixed("test_", onTest.get().evaluate());
+      run.worked(new Work.Evaluation(Duration.ofNanos(System.nanoTime() - began)));
       run.evaluated(finished.step(), test);
       metrics.putAll(test);
     }

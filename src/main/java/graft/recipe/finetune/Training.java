@@ -38,6 +38,11 @@ record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, doubl
   }
 
   @Override
+  public long padding(Batch batch) {
+    return batch.padding();
+  }
+
+  @Override
   public NDArray loss(Batch batch, Masks masks) {
     DeviceBatch on =
         DeviceBatch.of(batch, adapted.manager(), adapted.model().facts().typeVocabulary());

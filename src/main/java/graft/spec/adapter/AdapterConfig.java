@@ -38,6 +38,15 @@ public sealed interface AdapterConfig extends JsonValue
     return AdapterNotation.read(json);
   }
 
+  /**
+   * This with what stands in brackets behind its name, as in {@code mine[r=4]}.
+   *
+   * @throws graft.spec.GraftException with every fault, pointers relative to the configuration
+   */
+  default AdapterConfig overridden(String notation) {
+    return AdapterNotation.overridden(this, notation);
+  }
+
   /** The method's name as users know it: {@code bottleneck}, {@code lora}, {@code ia3} … */
   String method();
 

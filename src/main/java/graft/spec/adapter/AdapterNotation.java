@@ -92,11 +92,26 @@ final class AdapterNotation {
     int bracket = text.indexOf('[');
     String name = (bracket < 0 ? text : text.substring(0, bracket)).strip();
     Optional<AdapterConfig> preset = preset(name, "", faults);
-    if (bracket < 0 || preset.isEmpty()) {
-      return preset;
-    }
+    return bracket < 0 ? preset : preset.flatMap(known -> overridden(known, text, faults));
+  }
+
+  /**
+   * A configuration with the overrides that stand behind its name.
+   *
+   * @param text {@code name[r=4]}
+   * @throws GraftException with every fault, pointers relative to the configuration
+   */
+  static AdapterConfig overridden(AdapterConfig config, String text) {
+    Faults faults = new Faults();
+    Optional<? extends AdapterConfig> changed = overridden(config, text, faults);
+    faults.throwIfAny(ErrorCode.INVALID_SPEC);
+    return changed.orElseThrow(() -> new IllegalStateException("no configuration and no fault"));
+  }
+
+  private static Optional<? extends AdapterConfig> overridden(
+      AdapterConfig config, String text, Faults faults) {
     try {
-      return change(preset.get(), OverrideReader.read(text.substring(bracket)), faults);
+      return change(config, OverrideReader.read(text.substring(text.indexOf('['))), faults);
     } catch (IllegalArgumentException e) {
       faults.add("", "invalid_notation", "cannot read " + text + ": " + e.getMessage());
       return Optional.empty();

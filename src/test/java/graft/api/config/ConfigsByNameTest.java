@@ -19,6 +19,22 @@ class ConfigsByNameTest extends RealService {
   }
 
   @Test
+  void whatStandsBehindANameChangesItAsItWouldAPreset() {
+    String id = save("changed", "\"lora[r=3,attn_matrices=['q']]\"").at("/id");
+    String spelt = resolve("\"lora[r=5,attn_matrices=['q']]\"").at("/trainable_parameters");
+
+    assertThat(spelt).isNotEmpty();
+    assertThat(resolve("\"changed[r=5]\"").at("/trainable_parameters")).isEqualTo(spelt);
+    assertThat(resolve("\"" + id + "[r=5]\"").at("/trainable_parameters")).isEqualTo(spelt);
+    assertThat(resolve("\"changed[r=5]|ia3\"").at("/trainable_parameters"))
+        .isEqualTo(resolve("\"lora[r=5,attn_matrices=['q']]|ia3\"").at("/trainable_parameters"));
+    assertThat(resolve("\"changed[r=0]\"").at("/error/param")).isEqualTo("adapter.r");
+    assertThat(resolve("\"changed[rank=2]\"").at("/errors/0/message")).contains("rank");
+    assertThat(resolve("\"changed[r=\"").at("/errors/0/message")).contains("cannot read changed");
+    assertThat(resolve("\"nobody[r=2]\"").at("/errors/0/message")).contains("nobody");
+  }
+
+  @Test
   void itMayBePartOfAUnion() {
     save("a-part", "\"lora[r=3,attn_matrices=['q']]\"");
     String spelt = resolve("\"lora[r=3,attn_matrices=['q']]|ia3\"").at("/trainable_parameters");

@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import graft.FastDirectory;
 import graft.api.wire.Http.Answer;
+import graft.dispatch.ScriptedRecipes;
 import graft.export.EventRecords;
 import graft.export.EventRecords.Point;
+import graft.export.Exporters;
 import graft.export.StandInMlflow;
+import graft.recipe.Run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -17,14 +20,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** Jobs in TensorBoard and in an MLflow that fails now and then. */
 class ExportsTest extends JobsOverHttp {
+  @Autowired private Exporters exporters;
+
   private static final StandInMlflow MLFLOW = new StandInMlflow();
   private static final Path RUNS = directory();
   private static final String[] POINTS = {
@@ -87,6 +94,78 @@ class ExportsTest extends JobsOverHttp {
     MLFLOW.away(false);
 
     assertThat(finished(id, "FINISHED").metrics).hasSize(POINTS.length);
+  }
+
+  @Test
+  void aRestartInTheMiddleLosesNothingAndDoublesNothing() throws IOException {
+    CountDownLatch second = new CountDownLatch(1);
+    CountDownLatch third = new CountDownLatch(1);
+    recipes.trainWith((_, run) -> {
+      run.started(ScriptedRecipes.STEPS);
+      step(run, 1);
+      awaitLatch(second);
+      step(run, 2);
+      awaitLatch(third);
+      step(run, 3);
+      run.evaluated(ScriptedRecipes.STEPS, Map.of("valid_accuracy", 0.75));
+      return ScriptedRecipes.finish(run);
+    });
+    String id = create(Map.of()).at("/id");
+    have(id, 2);
+
+    exporters.stop();
+    List<Map<String, Object>> cursors =
+        jdbc.sql("select sink, place, sent::text from job_export where job_id = :job")
+            .param("job", id)
+            .query()
+            .listOfRows();
+    assertThat(cursors).hasSize(2);
+    exporters.start();
+    second.countDown();
+    have(id, 4);
+
+    // As a node leaves it that is killed when a tool has the points and the cursor does not say so.
+    exporters.stop();
+    for (Map<String, Object> cursor : cursors) {
+      jdbc.sql(
+              "update job_export set place = :place, sent = cast(:sent as jsonb)"
+                  + " where job_id = :job and sink = :sink")
+          .params(cursor)
+          .param("job", id)
+          .update();
+    }
+    exporters.start();
+    third.countDown();
+
+    assertThat(finished(id, "FINISHED").metrics)
+        .extracting(point -> point.replaceFirst("^(\\S+ \\d+) .*", "$1"))
+        .containsExactlyInAnyOrder(POINTS);
+    await().atMost(Duration.ofMinutes(1)).until(() -> live(id).size() >= POINTS.length);
+    assertThat(live(id))
+        .extracting(point -> point.tag() + " " + point.step())
+        .containsExactlyInAnyOrder(POINTS);
+  }
+
+  private static void step(Run run, int step) {
+    run.afterStep(ScriptedRecipes.progress(step));
+    run.note("so far");
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits until both tools have so many points of a job. */
+  private static void have(String job, int points) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptions()
+        .until(
+            () -> MLFLOW.of(job).getFirst().metrics.size() == points && live(job).size() == points);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -367,6 +368,32 @@ class JobsControllerTest extends JobsOverHttp {
     Answer again = http.post(JOBS + "/" + id + "/cancel", "");
     assertThat(again.status()).isEqualTo(400);
     assertThat(again.at("/error/code")).isEqualTo("invalid_state");
+  }
+
+  @Test
+  void aJobOfVeryShortStepsIsCancelledAtOnceToo() throws InterruptedException {
+    CountDownLatch many = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    AtomicLong written = new AtomicLong();
+    recipes.trainWith((_, run) -> {
+      run.started(1000);
+      Wish wish = Wish.GO_ON;
+      for (int step = 1; wish == Wish.GO_ON; step++) {
+        wish = run.afterStep(ScriptedRecipes.progress(1));
+        if (step == 5_000) {
+          written.set(jdbc.sql("select count(*) from job_event").query(Long.class).single());
+          many.countDown();
+        }
+      }
+      stopped.countDown();
+      return new Outcome.Stopped(wish, 1);
+    });
+    String id = create(Map.of()).at("/id");
+    many.await();
+
+    assertThat(written.get()).as("events that are not held back").isGreaterThan(4_000);
+    assertThat(http.post(JOBS + "/" + id + "/cancel", "").at("/status")).isEqualTo("cancelled");
+    stopped.await();
   }
 
   @Test

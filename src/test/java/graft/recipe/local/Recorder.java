@@ -7,6 +7,7 @@ import graft.recipe.Run;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
 import graft.spec.Wish;
+import graft.spec.job.Work;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ final class Recorder implements Run {
   final Path output;
   final int stopAfter;
   final List<Double> losses = new ArrayList<>();
+  final List<Work> works = new ArrayList<>();
   int totalSteps;
   Outcome outcome;
 
@@ -50,6 +52,11 @@ final class Recorder implements Run {
   @Override
   public void started(int steps) {
     totalSteps = steps;
+  }
+
+  @Override
+  public void worked(Work work) {
+    works.add(work);
   }
 
   @Override
