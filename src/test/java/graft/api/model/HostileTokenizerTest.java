@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,8 +167,9 @@ class HostileTokenizerTest extends CatalogOverHttp {
     assertThat(trial.isAlive()).as("still on trial").isTrue();
     assertThat(during.at("/data/0/id")).isEqualTo("slow");
     assertThat(during.at("/data/0/status")).isEqualTo("checking");
+    Files.writeString(directory.resolve("tokenizer.json"), tokenizer("xlm-roberta").toString());
     assertThat(trial.destroyForcibly()).isTrue();
-    await().until(() -> !http.get(MODELS).at("/data/0/status").equals("checking"));
+    await().atMost(Duration.ofMinutes(1)).until(() -> !http.get(MODELS).at("/data/0/status").equals("checking"));
   }
 
   private static Optional<ProcessHandle> trial() {
