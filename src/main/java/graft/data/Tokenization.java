@@ -43,7 +43,7 @@ public final class Tokenization implements AutoCloseable {
   /** BERT's and RoBERTa's spelling. */
   private static final List<String> MASKS = List.of("[MASK]", "<mask>");
 
-  /** What a tokenizer that passed its trial reads within seconds. */
+  /** What a tokenizer that passed its trial reads within seconds. See docs/operations.md. */
   private static final int MOST_CHARACTERS = 1_000_000;
 
   private static final Pattern WORD =
@@ -163,9 +163,22 @@ public final class Tokenization implements AutoCloseable {
           .flatMap(text -> encode(List.of(text), maxLength, truncation).stream())
           .toList();
     }
-    return Arrays.stream(arePairs ? encodePairs(texts) : encodeSingles(texts))
+    Beginnings beginnings = new Beginnings(maxLength);
+    List<Text> read = texts.stream().map(beginnings::of).toList();
+    Encoding[] encodings = arePairs ? encodePairs(read) : encodeSingles(read);
+    return IntStream.range(0, encodings.length)
+        .mapToObj(i ->
+            beginnings.suffices(read.get(i), texts.get(i), encodings[i])
+                ? encodings[i]
+                : whole(texts.get(i)))
         .map(encoding -> encoded(encoding, truncation.keep(encoding, maxLength), 0))
         .toList();
+  }
+
+  private Encoding whole(Text text) {
+    return text.second().isPresent()
+        ? encodePairs(List.of(text))[0]
+        : encodeSingles(List.of(text))[0];
   }
 
   /**
@@ -175,6 +188,12 @@ public final class Tokenization implements AutoCloseable {
    */
   public Encoded encodeWords(List<String> words, int maxLength) {
     words.forEach(Tokenization::requireShort);
+    List<String> some = new Beginnings(maxLength).of(words);
+    Encoded encoded = encodeAll(some, maxLength);
+    return encoded.isCut() || some.size() == words.size() ? encoded : encodeAll(words, maxLength);
+  }
+
+  private Encoded encodeAll(List<String> words, int maxLength) {
     String[] given =
         words.stream()
             .map(word -> wordsNeedSpace && !word.startsWith(" ") ? " " + word : word)

@@ -31,6 +31,7 @@ public class AdapterTasks {
   private final SetupAdapters setups;
   private final Recipes recipes;
   private final ShortTasks tasks;
+  private final EvaluationRequests evaluations;
   private final ApplicationEventPublisher publisher;
   private final Clock clock;
 
@@ -40,6 +41,7 @@ public class AdapterTasks {
       Sources sources,
       Recipes recipes,
       ShortTasks tasks,
+      EvaluationRequests evaluations,
       ApplicationEventPublisher publisher,
       Clock clock) {
     this.adapters = adapters;
@@ -48,6 +50,7 @@ public class AdapterTasks {
     this.setups = new SetupAdapters(adapters, sources);
     this.recipes = recipes;
     this.tasks = tasks;
+    this.evaluations = evaluations;
     this.publisher = publisher;
     this.clock = clock;
   }
@@ -147,12 +150,13 @@ public class AdapterTasks {
   }
 
   /**
-   * Deletes an adapter, and closes what is open of it.
+   * Deletes an adapter with its evaluations, and closes what is open of it.
    *
    * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code STILL_IN_USE}
    */
   public void delete(AdapterId id) {
     adapters.delete(id);
+    evaluations.forget(id);
     recipes.forget(id);
   }
 

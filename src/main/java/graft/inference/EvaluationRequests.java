@@ -105,6 +105,13 @@ public class EvaluationRequests {
     evaluations.delete(adapter, id).resultFile().ifPresent(this::deleteFile);
   }
 
+  /** Deletes the evaluations of an adapter that is gone, with the files of their answers. */
+  void forget(AdapterId adapter) {
+    evaluations
+        .deleteAll(adapter)
+        .forEach(evaluation -> evaluation.resultFile().ifPresent(this::deleteFile));
+  }
+
   /** Somebody may have deleted it before. */
   private void deleteFile(FileId id) {
     try {

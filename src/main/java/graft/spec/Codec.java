@@ -34,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  * takes its default so that the rest can still be judged.
  */
 public final class Codec {
+  /** A constant of an enum: what else people call its choices. */
+  private static final String CALLED = "CALLED";
+
+  /** Shorter words are near to anything. */
+  private static final int SHORTEST_MEANT = 3;
+
   private static final String AUTO = "auto";
 
   private static final Pattern ITEM = Pattern.compile("([^/]*)((?:/\\d+)+)$");
@@ -264,7 +270,9 @@ public final class Codec {
       return read(type, (Map<String, ?>) map, pointer, faults);
     }
     faults.add(
-        pointer, "wrong_type", lastOf(pointer) + " must be an object, not " + foundType(json));
+        pointer,
+        "wrong_type",
+        lastOf(pointer) + " must be an object, not " + foundType(json) + meantObject(json, type));
     return Optional.empty();
   }
 
@@ -316,9 +324,36 @@ public final class Codec {
             .toList();
     int index = json instanceof String text ? names.indexOf(text) : -1;
     if (index < 0) {
-      throw new IllegalArgumentException("one of " + names);
+      String hint = meant(json, target).map(n -> " (did you mean " + n + "?)").orElse("");
+      throw new IllegalArgumentException("one of " + names + hint);
     }
     return target.getEnumConstants()[index];
+  }
+
+  /** The choice that was meant: what else it is {@code CALLED}, or the nearest one. */
+  private static Optional<String> meant(Object json, Class<?> target) {
+    String word = json.toString().toLowerCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
+    Map<?, ?> called = (Map<?, ?>) constant(target, CALLED).orElse(Map.of());
+    List<String> names =
+        Arrays.stream(target.getEnumConstants())
+            .map(c -> c.toString().toLowerCase(Locale.ROOT))
+            .toList();
+    return Optional.ofNullable(called.get(word))
+        .map(choice -> choice.toString().toLowerCase(Locale.ROOT))
+        .or(() -> Suggestion.nearest(word, names).filter(_ -> word.length() >= SHORTEST_MEANT));
+  }
+
+  /** The object that was meant by a text, if it names what kind of it. */
+  private static String meantObject(Object json, Class<? extends Record> type) {
+    return RecordShape.of(type).components().stream()
+        .filter(component -> component.getType().isEnum() && json instanceof String)
+        .flatMap(component ->
+            meant(json, component.getType())
+                .map(choice ->
+                    "; did you mean {\"%s\": \"%s\"}?".formatted(nameOf(component), choice))
+                .stream())
+        .findFirst()
+        .orElse("");
   }
 
   private static long whole(Object json, long least, long most) {

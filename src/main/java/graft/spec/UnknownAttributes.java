@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 
 /** Refuses attributes that a record does not have, with the one that was probably meant. */
 final class UnknownAttributes {
+  /** A constant of a record: hints by the names of attributes that it does not have. */
+  private static final String ELSEWHERE = "ELSEWHERE";
+
   /** What other libraries call an attribute, and what it may be called here. */
   private static final Map<String, List<String>> SYNONYMS =
       Map.ofEntries(
@@ -104,8 +107,9 @@ final class UnknownAttributes {
     for (String name : given) {
       if (!known.contains(name)) {
         String hint =
-            calledSo(name, components)
-                .map(n -> "; the attribute is " + n)
+            elsewhere(name, components)
+                .map(place -> "; " + place)
+                .or(() -> calledSo(name, components).map(n -> "; the attribute is " + n))
                 .or(() -> meant(name, components).map(n -> "; did you mean " + n + "?"))
                 .orElse("; known are " + known);
         faults.add(
@@ -127,6 +131,15 @@ final class UnknownAttributes {
         .or(() -> inPart(plain, components))
         .or(() -> Places.of(plain).filter(place -> !known.contains(plain)))
         .or(() -> Suggestion.nearest(name, known));
+  }
+
+  /** What a record says of attributes that others have. */
+  private static Optional<String> elsewhere(String name, List<RecordComponent> components) {
+    return components.stream()
+        .findFirst()
+        .flatMap(first -> Codec.constant(first.getDeclaringRecord(), ELSEWHERE))
+        .map(hints -> ((Map<?, ?>) hints).get(name))
+        .map(Object::toString);
   }
 
   private static Optional<String> called(String name, List<String> known) {

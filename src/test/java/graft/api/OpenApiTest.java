@@ -67,6 +67,17 @@ class OpenApiTest {
     assertThat(JSON.readTree(Files.readString(COMMITTED))).isEqualTo(document);
   }
 
+  /** The types of TypeScript's own library hide those of a client; a form without a name clashes. */
+  @Test
+  void namesClashWithNothingThatGeneratorsOfClientsKnow() {
+    assertThat(document.at("/components/schemas").propertyNames())
+        .contains("DataFile", "UploadFileForm", "ImportAdapterForm", "AddModelForm")
+        .doesNotContain("File", "Blob", "Date", "Error", "Map", "Set", "Array");
+    assertThat(document.findValues("multipart/form-data"))
+        .hasSize(3)
+        .allSatisfy(form -> assertThat(form.at("/schema/$ref").asString()).endsWith("Form"));
+  }
+
   @Test
   void isOpenApi31WithoutAHost() {
     assertThat(document.at("/openapi").asString()).startsWith("3.1");

@@ -29,6 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 class TokenizationTest {
   private static final JsonMapper JSON = new JsonMapper();
 
+  private static final int CUT = 31;
+
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -59,6 +61,47 @@ class TokenizationTest {
             .isEqualTo(sample.get("text").asString());
       }
     }
+  }
+
+  /** Of a text that is far too long only its beginning is read, and nothing of that changes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bert-a", "roberta-a", "xlm-roberta-a", "distilbert-a"})
+  void theEndOfALongTextIsNotRead(String model) throws IOException {
+    String text = "What a brilliant concert, and İ won the cup.\n".repeat(60);
+    // A beginning without a single token is not enough.
+    String late = " ".repeat(3_000) + text;
+    String endless = text.repeat(100);
+    try (Tokenization tokenization = Tokenizers.open(model);
+        HuggingFaceTokenizer library = Tokenization.open(Files.readAllBytes(Tokenizers.json(model)))) {
+      for (String one : List.of(text, late, "a cup")) {
+        assertThat(tokenization.encode(Text.of(one), CUT).ids())
+            .isEqualTo(start(library.encode(one, true, false)));
+        for (String other : List.of(text + text, "a cup", late)) {
+          assertThat(tokenization.encode(Text.of(one, other), CUT).ids())
+              .isEqualTo(start(library.encode(one, other, true, false)));
+        }
+      }
+      assertThat(tokenization.encode(Text.of(endless), CUT).isCut()).isTrue();
+      assertThat(seconds(() -> tokenization.encode(Text.of(endless), CUT)))
+          .isLessThan(seconds(() -> library.encode(endless, true, false)) / 4);
+      List<String> words = List.of(text.split("\\s"));
+      Encoded some = tokenization.encodeWords(words.subList(0, 100), CUT);
+      assertThat(tokenization.encodeWords(words, CUT).ids()).isEqualTo(some.ids());
+      assertThat(tokenization.encodeWords(words, CUT).isCut()).isTrue();
+    }
+  }
+
+  private static int[] start(Encoding whole) {
+    return IntStream.of(Truncation.LONGEST_FIRST.keep(whole, CUT))
+        .map(i -> (int) whole.getIds()[i])
+        .toArray();
+  }
+
+  private static double seconds(Runnable work) {
+    work.run();
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / 1e9;
   }
 
   @ParameterizedTest

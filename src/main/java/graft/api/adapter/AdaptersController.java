@@ -110,7 +110,7 @@ class AdaptersController {
       operationId = "deleteAdapter",
       summary = "Delete an adapter",
       description =
-          "Refused with 409 as long as a job that has not ended needs the adapter, or another adapter was trained in a"
+          "Its evaluations go with it, and the files of their answers. Refused with 409 as long as a job that has not ended needs the adapter, or another adapter was trained in a"
               + " setup with it: the answer names these, which are to be deleted first.")
   Deleted delete(@PathVariable String id) {
     tasks.delete(id(id));

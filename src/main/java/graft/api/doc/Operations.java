@@ -22,6 +22,7 @@ class Operations implements GlobalOperationComponentsCustomizer {
   @Override
   public Operation customize(Operation operation, Components components, HandlerMethod handler) {
     Problems.add(operation);
+    RequestBodies.nameForm(operation, components);
     Downloads.describe(operation, handler);
     Answers answers = handler.getMethodAnnotation(Answers.class);
     if (answers != null) {

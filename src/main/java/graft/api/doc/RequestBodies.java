@@ -16,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The bodies that {@link JsonBody} reads, each with its example; beside a form if there is one. */
 final class RequestBodies {
+  private static final String MULTIPART = "multipart/form-data";
+
   private RequestBodies() {}
 
   static Class<? extends Record> typeOf(MethodParameter parameter, JsonBody body) {
@@ -34,6 +36,23 @@ final class RequestBodies {
     operation.requestBody(
         new RequestBody().required(true).content(content.addMediaType("application/json", json)));
     Problems.addRefusals(operation);
+  }
+
+  /**
+   * Gives a form a name of its own. Generators of clients call one without a name {@code …Request},
+   * as they call the arguments of the operation that takes it.
+   */
+  static void nameForm(Operation operation, Components components) {
+    Optional.ofNullable(operation.getRequestBody())
+        .map(RequestBody::getContent)
+        .map(content -> content.get(MULTIPART))
+        .filter(form -> form.getSchema() != null && form.getSchema().get$ref() == null)
+        .ifPresent(form -> {
+          String id = operation.getOperationId();
+          String name = Character.toUpperCase(id.charAt(0)) + id.substring(1) + "Form";
+          components.addSchemas(name, form.getSchema());
+          form.setSchema(Models.reference(name));
+        });
   }
 
   private static Optional<Object> example(String operationId) {

@@ -49,30 +49,30 @@ class FilesController {
   @PostMapping
   @Operation(operationId = "uploadFile", summary = "Upload a data set")
   @DataSetForm
-  ResponseEntity<FileView> upload(HttpServletRequest request) {
+  ResponseEntity<DataFileView> upload(HttpServletRequest request) {
     try (FileForm form = new FileForm(files)) {
       UploadForm.read(request, form);
       DataFile file = files.keep(form.uploads(), FilePurpose.FINE_TUNE, form.life());
-      return Created.at(FileView.of(file), "v1", "files", file.id().value());
+      return Created.at(DataFileView.of(file), "v1", "files", file.id().value());
     }
   }
 
   @GetMapping
   @Operation(operationId = "listFiles", summary = "List files, newest first")
-  ListView<FileView> list(
+  ListView<DataFileView> list(
       @Paged(limit = 10_000, most = 10_000) PageQuery page,
       @RequestParam @Nullable String purpose) {
     Page<DataFile> found =
         files.list(
             Cursors.of(page, FilesController::id),
             Optional.ofNullable(purpose).map(FilesController::purpose));
-    return ListView.of(found.map(FileView::of).items(), found.hasMore(), FileView::id);
+    return ListView.of(found.map(DataFileView::of).items(), found.hasMore(), DataFileView::id);
   }
 
   @GetMapping("/{id}")
   @Operation(operationId = "getFile", summary = "Show a file")
-  FileView get(@PathVariable String id) {
-    return FileView.of(files.get(id(id)));
+  DataFileView get(@PathVariable String id) {
+    return DataFileView.of(files.get(id(id)));
   }
 
   @GetMapping("/{id}/content")

@@ -46,4 +46,6 @@ interface EvaluationRows extends Repository<EvaluationRow, String> {
   List<EvaluationRow> allUnfinished();
 
   void delete(EvaluationRow row);
+
+  List<EvaluationRow> deleteByAdapterId(String adapter);
 }

@@ -128,6 +128,16 @@ public class Evaluations {
     return row.evaluation();
   }
 
+  /**
+   * Deletes all of an adapter that is gone. The files of their answers are the caller's to delete.
+   *
+   * @return as they were
+   */
+  @Transactional
+  public List<Evaluation> deleteAll(AdapterId adapter) {
+    return rows.deleteByAdapterId(adapter.value()).stream().map(EvaluationRow::evaluation).toList();
+  }
+
   /** All that have not ended, the oldest first. */
   @Transactional(readOnly = true)
   public List<Evaluation> unfinished() {

@@ -17,6 +17,9 @@ public final class TokenizerTrial {
   static final String TOKENIZER = "tokenizer.json";
   static final String VERDICT = "verdict";
 
+  /** A file that is there once the process is up and has all that it needs. */
+  static final String BEGUN = "begun";
+
   /** What is written where nothing is wrong. */
   static final String SOUND = "sound";
 
@@ -29,7 +32,13 @@ public final class TokenizerTrial {
 
   /** Tries the tokenizer in a directory, and writes the verdict beside it. */
   public static void run(Path directory) {
+    Tokenization.loadLibrary();
     String verdict = SOUND;
+    try {
+      Files.createFile(directory.resolve(BEGUN));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     try (HuggingFaceTokenizer tokenizer =
         Tokenization.open(Files.readAllBytes(directory.resolve(TOKENIZER)))) {
       UglyTexts.all().forEach(text -> read(text, tokenizer));

@@ -12,8 +12,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -37,12 +35,8 @@ public final class TrialProcess {
 
   private static final long GLANCE_MILLIS = 50;
   private static final long MOST_KIBIBYTES = 5L << 20;
-  private static final String LIMITS = "ulimit -c 0; ulimit -v \"$0\"; exec \"$@\"";
 
-  /** How a program in one archive starts, if this is one. */
-  private static final String LAUNCHER = "org.springframework.boot.loader.launch.JarLauncher";
-
-  private final String mainClass;
+  private final TrialCommand command;
   private final Duration mostCpu;
   private final Semaphore room = new Semaphore(MOST_AT_ONCE);
 
@@ -51,15 +45,12 @@ public final class TrialProcess {
    *     TokenizerTrial#COMMAND}
    */
   public TrialProcess(Class<?> mainClass) {
-    this(mainClass, MOST_CPU);
+    this(TrialCommand.ofThisProgram(mainClass, MOST_KIBIBYTES), MOST_CPU);
   }
 
-  TrialProcess(Class<?> mainClass, Duration mostCpu) {
+  TrialProcess(TrialCommand command, Duration mostCpu) {
+    this.command = command;
     this.mostCpu = mostCpu;
-    this.mainClass =
-        ClassLoader.getSystemResource(LAUNCHER.replace('.', '/') + ".class") == null
-            ? mainClass.getName()
-            : LAUNCHER;
   }
 
   /** Stands for all that a verdict depends on beside the tokenizer: the library, and the texts. */
@@ -101,7 +92,7 @@ public final class TrialProcess {
 
   private Optional<String> run(Path directory) throws IOException {
     Process process =
-        new ProcessBuilder(command(directory))
+        new ProcessBuilder(command.in(directory))
             .directory(directory.toFile())
             .redirectInput(Redirect.from(new File("/dev/null")))
             .redirectOutput(Redirect.DISCARD)
@@ -139,6 +130,10 @@ public final class TrialProcess {
     if (exit == KILLED) {
       throw untried(new IOException("killed"));
     }
+    if (!Files.exists(directory.resolve(TokenizerTrial.BEGUN))) {
+      // Nothing of it was read, so this says nothing of the tokenizer.
+      throw untried(new IOException("the process ended before it began (%d)".formatted(exit)));
+    }
     if (!Files.exists(file)) {
       return Optional.of(
           "tokenizer.json: the process that tried it on some texts ended (%d): it promises what it does not keep, or needs too much memory"
@@ -148,42 +143,6 @@ public final class TrialProcess {
     return verdict.equals(TokenizerTrial.SOUND)
         ? Optional.empty()
         : Optional.of(Origin.printable(verdict));
-  }
-
-  private List<String> command(Path directory) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "/bin/sh",
-                "-c",
-                LIMITS,
-                Long.toString(MOST_KIBIBYTES),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx768m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:CompressedClassSpaceSize=64m",
-                "-XX:ReservedCodeCacheSize=64m",
-                "-XX:-UsePerfData",
-                "-XX:ErrorFile=" + directory.resolve("error"),
-                "--enable-native-access=ALL-UNNAMED"));
-    Stream.of("DJL_CACHE_DIR", "ENGINE_CACHE_DIR")
-        .filter(name -> System.getProperty(name) != null)
-        .forEach(name -> command.add("-D%s=%s".formatted(name, System.getProperty(name))));
-    command.add("-cp");
-    command.add(classPath());
-    command.add(mainClass);
-    command.add(TokenizerTrial.COMMAND);
-    command.add(directory.toString());
-    return command;
-  }
-
-  /** The child works elsewhere, so every part of the class path has to be whole. */
-  private static String classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .reduce((left, right) -> left + File.pathSeparator + right)
-        .orElse("");
   }
 
   private static GraftException untried(Exception cause) {

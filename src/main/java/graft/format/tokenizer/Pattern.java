@@ -34,6 +34,16 @@ final class Pattern {
   }
 
   static boolean isSafe(String regex) {
-    return regex.length() <= LONGEST && (KNOWN.contains(regex) || Expression.isLinear(regex));
+    return regex.length() <= LONGEST
+        && (KNOWN.contains(regex) || Expression.isLinear(regex) || isOfRun(regex));
+  }
+
+  /** As it stands in a file, or as it is given to the native library. */
+  private static boolean isOfRun(String regex) {
+    int end = regex.indexOf(')') + 1;
+    String bare = regex.startsWith("(?<!") ? regex.substring(end) : regex;
+    return RunPattern.linear(bare)
+        .filter(linear -> bare.equals(regex) || linear.equals(regex))
+        .isPresent();
   }
 }

@@ -56,7 +56,9 @@ public final class TokenizerFile {
     json.put("truncation", null);
     json.put("padding", null);
     json.put("added_tokens", vocabulary.addedJson());
-    json.putAll(recipe.steps(tokenizerClass, vocabulary));
+    recipe
+        .steps(tokenizerClass, vocabulary)
+        .forEach((name, step) -> json.put(name, RunPattern.inLinearTime(step)));
     json.put("model", vocabulary.model().json());
     Optional<String> mask =
         Optional.ofNullable(special.named().get("mask_token")).map(AddedToken::content);

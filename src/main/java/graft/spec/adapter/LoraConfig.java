@@ -4,6 +4,7 @@ import graft.spec.Attribute;
 import graft.spec.Check;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,6 +35,16 @@ public record LoraConfig(
         Optional<Long> initWeightsSeed,
     @Attribute("Replace alpha / r by a gate that is learned from the input") boolean useGating)
     implements AdapterConfig {
+  /** PEFT's LoRA has these, or needs none. */
+  public static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "bias", PeftLoraConfig.MEANT,
+          "use_rslora", PeftLoraConfig.MEANT,
+          "rank_pattern", PeftLoraConfig.MEANT,
+          "alpha_pattern", PeftLoraConfig.MEANT,
+          "layers_to_transform", PeftLoraConfig.MEANT,
+          "modules_to_save", PeftLoraConfig.HEAD_STAYS);
+
   /** LoRA's defaults. */
   public static final LoraConfig DEFAULTS =
       new LoraConfig(

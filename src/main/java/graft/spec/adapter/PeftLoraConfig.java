@@ -41,6 +41,11 @@ public record PeftLoraConfig(
     implements AdapterConfig {
   public static final String ARCHITECTURE = "peft_lora";
 
+  static final String MEANT = "did you mean \"architecture\": \"peft_lora\"?";
+  static final String HEAD_STAYS =
+      "the head is trained and kept beside every adapter, so leave it out; PEFT's other attributes belong to \"architecture\": \"peft_lora\"";
+  public static final Map<String, String> ELSEWHERE = Map.of("modules_to_save", HEAD_STAYS);
+
   /** PEFT's defaults, at all linear layers: PEFT has other targets for each architecture. */
   public static final PeftLoraConfig DEFAULTS =
       new PeftLoraConfig(

@@ -64,6 +64,13 @@ class BadJobsTest extends RealService {
           {"adapter": {"architecture": "lora", "lora_r": 8}} | /adapter/lora_r                | did you mean r?
           {"adapter": {"architecture": "lora", "target_modules": ["query"]}} | /adapter/target_modules | did you mean attn_matrices?
           {"adapter": {"architecture": "seq_bn", "bottleneck": 8}} | /adapter/bottleneck      | did you mean reduction_factor?
+          {"adapter": {"architecture": "lora", "bias": "none"}} | /adapter/bias               | did you mean "architecture": "peft_lora"?
+          {"adapter": {"architecture": "lora", "use_rslora": true}} | /adapter/use_rslora     | did you mean "architecture": "peft_lora"?
+          {"adapter": {"architecture": "lora", "modules_to_save": ["x"]}} | /adapter/modules_to_save | "architecture": "peft_lora"
+          {"task": "ner"}                                   | /task                           | did you mean {"type": "token_classification"}?
+          {"task": "Token-Classification"}                  | /task                           | did you mean {"type": "token_classification"}?
+          {"task": "sequence_clasification"}                | /task                           | did you mean {"type": "sequence_classification"}?
+          {"task": {"type": "qa"}}                          | /task/type                      | did you mean question_answering?
           {"adapter": {"rank": 8}}                          | /adapter/architecture           | did you mean "architecture": "lora"?
           {"adapter": {"lora": {"r": 8}}}                   | /adapter/architecture           | did you mean "architecture": "lora"?
           {"adapter": {"config": "houlsby"}}                | /adapter/config                 | did you mean "architecture": "houlsby"?

@@ -73,6 +73,27 @@ class EvaluationsTest extends RealService {
   }
 
   @Test
+  void anAdaptersEvaluationsAreDeletedWithItAndSoAreTheirFiles() {
+    String adapter = "/v1/adapters/" + train(ROWS, "sequence_classification");
+    String file = upload("test.jsonl", ROWS);
+    String path = adapter + "/evaluations";
+    Answer done =
+        ended(path + "/" + http.postJson(path, Map.of("file", file)).at("/id"));
+    assertThat(done.at("/status")).as(done.text()).isEqualTo("succeeded");
+
+    assertThat(http.delete(adapter).status()).isEqualTo(200);
+
+    assertThat(http.get("/v1/files/" + done.at("/result_files/0")).status()).isEqualTo(404);
+    assertThat(http.get("/v1/files/" + file).status()).isEqualTo(200);
+    assertThat(
+            jdbc.sql("select count(*) from evaluation where id = :id")
+                .param("id", done.at("/id"))
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
+  @Test
   void anEvaluationWhoseNodeDiedIsRunAgainAndOneThatIsSpokenForIsNot() {
     String path = "/v1/adapters/" + train(ROWS, "sequence_classification") + "/evaluations";
     String file = upload("test.jsonl", ROWS);

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +28,14 @@ class HostileTokenizerTest extends CatalogOverHttp {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String MODELS = "/v1/models";
 
+  /** Of the changed files; the others are refused unread by the native library. */
+  private static final int REACH = 10;
+
   @Test
   void eachIsReadyOrRefusedWithItsReasonAndTheServiceStands() throws IOException {
     List<HostileTokenizers.Change> changes = HostileTokenizers.all();
     assertThat(changes).hasSizeGreaterThan(100);
+    jdbc.sql("truncate tokenizer_trial").update();
 
     for (int i = 0; i < changes.size(); i++) {
       HostileTokenizers.Change change = changes.get(i);
@@ -47,6 +52,26 @@ class HostileTokenizerTest extends CatalogOverHttp {
     }
 
     assertThat(http.get(MODELS).status()).isEqualTo(200);
+    assertThat(trials()).as("files that the rules let through to a trial").isGreaterThan(REACH);
+  }
+
+  /** Made linear, or their trial would take minutes. */
+  @Test
+  void expressionsOfPublishedTokenizersAreTaken() throws IOException {
+    for (String regex : List.of("\\\\s+$", " +▁")) {
+      Answer answer = upload("published", "bert", changed(List.of(replacing(regex))));
+
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+      assertThat(answer.at("/status")).isEqualTo("ready");
+      assertThat(http.delete(MODELS + "/published").status()).isEqualTo(200);
+    }
+  }
+
+  private static HostileTokenizers.Change replacing(String regex) {
+    return new HostileTokenizers.Change(
+        "bert",
+        "/normalizer",
+        "{\"type\":\"Replace\",\"pattern\":{\"Regex\":\"%s\"},\"content\":\"\"}".formatted(regex));
   }
 
   @Test
@@ -118,6 +143,33 @@ class HostileTokenizerTest extends CatalogOverHttp {
     assertThat(answer.get().status()).as(answer.get().text()).isEqualTo(400);
     assertThat(answer.get().at("/detail")).contains("could not be tried", "try again later");
     assertThat(trials()).isZero();
+  }
+
+  @Test
+  void listsDoNotWaitForAModelOnTrial() throws Exception {
+    jdbc.sql("truncate tokenizer_trial").update();
+    Path source = ParityModels.directory("xlm-roberta", "xlm-roberta-a");
+    Path directory = Files.createDirectories(DATA.resolve("models/slow"));
+    for (String file : List.of("config.json", "model.safetensors")) {
+      Files.copy(source.resolve(file), directory.resolve(file));
+    }
+    Files.writeString(
+        directory.resolve("tokenizer_config.json"),
+        "{\"tokenizer_class\": \"PreTrainedTokenizerFast\"}");
+    Files.writeString(
+        directory.resolve("tokenizer.json"), changed(HostileTokenizers.STALL).toString());
+    assertThat(http.get(MODELS).at("/data/0/status")).isEqualTo("checking");
+    await().until(() -> trial().isPresent());
+    ProcessHandle trial = trial().orElseThrow();
+
+    Answer during = http.get(MODELS);
+
+    assertThat(trial.isAlive()).as("still on trial").isTrue();
+    assertThat(during.at("/data/0/id")).isEqualTo("slow");
+    assertThat(during.at("/data/0/status")).isEqualTo("checking");
+    Files.writeString(directory.resolve("tokenizer.json"), tokenizer("xlm-roberta").toString());
+    assertThat(trial.destroyForcibly()).isTrue();
+    await().atMost(Duration.ofMinutes(1)).until(() -> !http.get(MODELS).at("/data/0/status").equals("checking"));
   }
 
   private static Optional<ProcessHandle> trial() {

@@ -2,6 +2,8 @@ package graft.format.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,12 +35,37 @@ class PatternsTest {
           Falcon§[0-9][0-9][0-9]
           T5, XLM-R, XLNet, ALBERT§ {2,}
           BigBird§^▁+$
+          blanks at the end§\\s+$
+          blanks before another§ +▁
+          blanks at the end, as they are given on§(?<!\\s)\\s+$
           a literal§\\n\\n
           a group§(?:Mr|Mrs|Dr)\\.
           a class§[a-z0-9_]{2,20}
           """)
   void thoseOfPublishedFamiliesAreTaken(String family, String regex) {
     assertThat(Pattern.isSafe(regex)).as(family).isTrue();
+  }
+
+  /** Beside it on short texts of what matters to it: Java's engine reads both alike. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\\s+$", " +▁", "a+$", "\\s+a", "\n+ "})
+  void anExpressionForARunMatchesTheSameInLinearTime(String regex) {
+    String linear = RunPattern.linear(regex).orElseThrow();
+    Random random = new Random(7);
+    for (int i = 0; i < 2_000; i++) {
+      String text =
+          random
+              .ints(random.nextInt(12), 0, 4)
+              .mapToObj(letter -> " \na▁".substring(letter, letter + 1))
+              .collect(Collectors.joining());
+      assertThat(marked(linear, text)).as("%s in %s", regex, text).isEqualTo(marked(regex, text));
+    }
+  }
+
+  /** The native library's {@code $} is a line's end. */
+  private static String marked(String regex, String text) {
+    int flags = java.util.regex.Pattern.MULTILINE | java.util.regex.Pattern.UNIX_LINES;
+    return java.util.regex.Pattern.compile(regex, flags).matcher(text).replaceAll("<$0>");
   }
 
   @ParameterizedTest
@@ -50,9 +77,12 @@ class PatternsTest {
         "(a|b)+",
         "(?:a{1,3})+",
         "^(([a-z])+.)+[A-Z]([a-z])+$",
-        "a+b",
-        "\\s+$",
-        " +▁",
+        "\\s+ ",
+        "\\s+\u00a0",
+        " + ",
+        ".+a",
+        "^+a",
+        "(?<!\\s) +$",
         "\\s+\\d",
         "a*a*a*b",
         "\\w+\\s",

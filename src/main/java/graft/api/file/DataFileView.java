@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A file as clients see it. */
-record FileView(
+record DataFileView(
     String id,
     String object,
     long bytes,
@@ -38,9 +38,9 @@ record FileView(
     }
   }
 
-  static FileView of(DataFile file) {
+  static DataFileView of(DataFile file) {
     TableProfile profile = file.profile();
-    return new FileView(
+    return new DataFileView(
         file.id().value(),
         "file",
         file.bytes(),
