@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.FileSystemUtils;
 
@@ -56,6 +57,7 @@ class AdaptersTest extends CatalogOverHttp {
   @Autowired Adapters adapters;
   @Autowired IdSource ids;
   @Autowired TransactionTemplate transaction;
+  @Autowired JdbcClient jdbc;
 
   @Test
   void showsWhatWasKept() throws IOException {
@@ -74,6 +76,28 @@ class AdaptersTest extends CatalogOverHttp {
     assertThat(answer.json().at("/metrics/valid_accuracy").asDouble()).isEqualTo(0.75);
     assertThat(answer.at("/job_id")).isEqualTo("ftjob-1");
     assertThat(answer.json().at("/parent_id").isNull()).isTrue();
+    assertThat(http.get("/v1/adapters").json().at("/data/0")).isEqualTo(answer.json());
+  }
+
+  @Test
+  void aHeadThatNobodyHasCountedIsCountedInItsFile() throws IOException {
+    AdapterEntry kept = keep("spam");
+    assertThat(http.get("/v1/adapters/" + kept.id()).json().at("/head_parameters").asLong())
+        .isEqualTo(200);
+
+    jdbc.sql("update adapter set head_parameters = null where id = :id")
+        .param("id", kept.id().value())
+        .update();
+
+    long inFile;
+    try (Tensors head =
+        Safetensors.open(SAVED.resolve("model_head.safetensors"), ErrorCode.INVALID_ADAPTER)) {
+      inFile = head.elements();
+    }
+    Answer answer = http.get("/v1/adapters/" + kept.id());
+    assertThat(inFile).isPositive();
+    assertThat(answer.json().at("/head_parameters").asLong()).isEqualTo(inFile);
+    assertThat(answer.json().at("/trainable_parameters").asLong()).isEqualTo(1_000 + inFile);
     assertThat(http.get("/v1/adapters").json().at("/data/0")).isEqualTo(answer.json());
   }
 
