@@ -113,6 +113,16 @@ class AdaptersTest extends CatalogOverHttp {
     assertThat(http.get("/v1/models").json().at("/data/0")).isEqualTo(model.json());
     assertThat(http.delete("/v1/models/" + kept.name()).status()).isEqualTo(200);
     assertThat(http.get("/v1/adapters/" + kept.id()).status()).isEqualTo(404);
+    for (Answer gone :
+        List.of(http.delete("/v1/models/" + kept.name()), http.get("/v1/models/" + kept.name()))) {
+      assertThat(gone.status()).isEqualTo(404);
+      assertThat(gone.at("/error/code")).isEqualTo("adapter_not_found");
+      assertThat(gone.at("/error/message"))
+          .startsWith("there is no fine-tuned model " + kept.name())
+          .doesNotContain("base model", "did you mean");
+    }
+    assertThat(http.delete("/v1/adapters/" + kept.id()).at("/error/message"))
+        .isEqualTo("there is no adapter " + kept.id());
   }
 
   @Test
