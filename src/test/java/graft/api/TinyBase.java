@@ -50,7 +50,10 @@ public final class TinyBase {
     tensors.add(zeros("embeddings.word_embeddings.weight", words, 2));
     tensors.add(zeros("embeddings.position_embeddings.weight", 64, 2));
     tensors.add(zeros("embeddings.token_type_embeddings.weight", 2, 2));
-    Stream.of("embeddings.LayerNorm", LAYER + "attention.output.LayerNorm", LAYER + "output.LayerNorm")
+    Stream.of(
+            "embeddings.LayerNorm",
+            LAYER + "attention.output.LayerNorm",
+            LAYER + "output.LayerNorm")
         .forEach(name -> add(tensors, name, 2));
     Stream.of("attention.self.query", "attention.self.key", "attention.self.value")
         .forEach(name -> add(tensors, LAYER + name, 2, 2));

@@ -25,7 +25,9 @@ final class UnknownMethod {
     return other(name)
         .filter(other -> other.equals(plain(name)))
         .map(other ->
-            name + " is a method of the reference libraries that is not supported here" + near(other))
+            name
+                + " is a method of the reference libraries that is not supported here"
+                + near(other))
         .orElseGet(() -> "unknown adapter method " + name + hint(name));
   }
 

@@ -384,7 +384,8 @@ class TasksOfDataTest extends RealService {
     Map<String, Object> asked =
         Map.of(
             "training",
-            Map.of("max_steps", 1, "max_length", answerable.isEmpty() ? 5 : 10, "learning_rate", 1e-6),
+            Map.of(
+                "max_steps", 1, "max_length", answerable.isEmpty() ? 5 : 10, "learning_rate", 1e-6),
             "validation_file",
             new Multipart()
                 .text("purpose", "fine-tune")

@@ -65,8 +65,7 @@ class WeightsAtRegistrationTest extends CatalogOverHttp {
   void whatTheConfigurationSaysOfTheWeightsMustBeSo(String setting, String reason)
       throws IOException {
     String[] pair = setting.split(": ");
-    Answer answer =
-        upload(UnaryOperator.identity(), Map.of(pair[0].replace("\"", ""), pair[1]));
+    Answer answer = upload(UnaryOperator.identity(), Map.of(pair[0].replace("\"", ""), pair[1]));
 
     refused(answer, reason);
   }
