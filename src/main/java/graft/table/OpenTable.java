@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * A file whose format is known, before its first row.
@@ -34,7 +33,6 @@ record OpenTable(TableFormat format, Optional<String> separator, Rows rows, bool
 
   private static final Set<OpenOption> SCRATCH =
       Set.of(
-          StandardOpenOption.CREATE_NEW,
           StandardOpenOption.READ,
           StandardOpenOption.WRITE,
           StandardOpenOption.DELETE_ON_CLOSE);
@@ -150,7 +148,7 @@ record OpenTable(TableFormat format, Optional<String> separator, Rows rows, bool
      * there is room for data, and under a name that a crash leaves to be swept.
      */
     private SeekableByteChannel unpacked() throws IOException {
-      Path plain = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + UNPACKED);
+      Path plain = Files.createTempFile(file.resolveSibling(""), file.getFileName() + ".", UNPACKED);
       FileChannel channel = FileChannel.open(plain, SCRATCH);
       try {
         source.in().transferTo(Channels.newOutputStream(channel));
