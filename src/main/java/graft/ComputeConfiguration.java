@@ -3,6 +3,7 @@ package graft;
 import graft.catalog.ArchitectureFacts;
 import graft.catalog.model.ConfigCheck;
 import graft.catalog.model.TokenizerCheck;
+import graft.catalog.model.WeightsCheck;
 import graft.data.trial.TrialProcess;
 import graft.model.Architectures;
 import graft.model.ModelConfig;
@@ -10,7 +11,9 @@ import graft.recipe.Recipes;
 import graft.recipe.adapted.LoadWatch;
 import graft.recipe.adapted.LoadedModels;
 import graft.recipe.local.LocalRecipes;
+import graft.spec.DeviceId;
 import graft.spec.job.TaskType;
+import graft.tensor.Devices;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +54,16 @@ class ComputeConfiguration {
   @Bean
   ConfigCheck configCheck() {
     return (Map<String, @Nullable Object> config) -> Architectures.check(new ModelConfig(config));
+  }
+
+  @Bean
+  WeightsCheck weightsCheck() {
+    return model ->
+        Architectures.outline(
+                new ModelConfig(model.config()),
+                model.weights(),
+                Devices.manager(new DeviceId("cpu")))
+            .close();
   }
 
   @Bean

@@ -45,6 +45,9 @@ public record AdapterEntry(
     List<String> notices,
     Instant createdAt,
     Path directory) {
+  /** How the names of all adapters begin. */
+  public static final String PREFIX = "ft:";
+
   public AdapterEntry {
     metrics = Map.copyOf(metrics);
     notices = List.copyOf(notices);

@@ -83,6 +83,7 @@ final class Reporter implements Run {
   @Override
   public void started(int totalSteps) {
     progress = Optional.of(new Progress(0, totalSteps, 0, Double.NaN, 0, 0, Double.NaN, 0));
+    claims.start(claim);
     events.add(NewEvent.message("Training begins: " + totalSteps + " steps on " + device));
     report();
   }

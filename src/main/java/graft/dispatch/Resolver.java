@@ -148,7 +148,9 @@ public final class Resolver {
    */
   public Rehearsal rehearse(JobRequest request, Client client) {
     FineTuneSpec spec = sources.of(resolve(request));
-    return tasks.inTurns(request.model(), client, turns -> recipes.rehearse(spec, turns));
+    return tasks
+        .inTurns(request.model(), client, turns -> recipes.rehearse(spec, turns))
+        .after(request.notices());
   }
 
   /**

@@ -122,7 +122,7 @@ final class MlflowRuns implements Target, AutoCloseable {
           case JobState.Succeeded done -> update(run, "FINISHED", done.at());
           case JobState.Failed failed -> update(run, "FAILED", failed.at());
           case JobState.Cancelled cancelled -> update(run, "KILLED", cancelled.at());
-          case JobState.Queued _, JobState.Running _, JobState.Paused _ ->
+          case JobState.Queued _, JobState.Held _, JobState.Paused _ ->
               throw new IllegalStateException(job.id() + " has not ended");
         };
     server.post("runs/update", body);

@@ -9,10 +9,13 @@ import java.util.Optional;
  */
 public interface Claims {
   /**
-   * Takes a queued job, and forgets what an earlier attempt measured; empty if it is not queued
-   * with this ticket.
+   * Takes a queued job, whose files are to be checked first, and forgets what an earlier attempt
+   * measured; empty if it is not queued with this ticket.
    */
   Optional<Claim> begin(Ticket ticket, Placement placement);
+
+  /** Says that all files are read, and the training starts. */
+  void start(Claim claim);
 
   /** Writes a report, and says what the world wants of the job. */
   Wish report(Claim claim, Report report);

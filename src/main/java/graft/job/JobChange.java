@@ -28,9 +28,9 @@ public record JobChange(Optional<Job> before, Job after) {
         .orElse(Duration.ZERO);
   }
 
-  /** Whether a worker had it. */
+  /** Whether a worker had it, and has it no longer. */
   public boolean leavesWorker() {
-    return from().filter(JobStatus.RUNNING::equals).isPresent();
+    return from().filter(JobStatus::isHeld).isPresent() && !to().isHeld();
   }
 
   /** Whether its worker gave it back in order, so that the attempt does not count. */
@@ -41,7 +41,7 @@ public record JobChange(Optional<Job> before, Job after) {
   private static Instant since(JobState state) {
     return switch (state) {
       case JobState.Queued queued -> queued.since();
-      case JobState.Running running -> running.since();
+      case JobState.Held held -> held.since();
       case JobState.Paused paused -> paused.since();
       case JobState.Succeeded succeeded -> succeeded.at();
       case JobState.Failed failed -> failed.at();

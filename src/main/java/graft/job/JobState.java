@@ -14,13 +14,27 @@ public sealed interface JobState {
     }
   }
 
-  /**
-   * A worker holds it.
-   *
-   * @param heartbeat when the worker last wrote anything
-   * @param isPausing whether the worker was asked to stop and has not answered yet
-   */
-  record Running(Instant since, Instant heartbeat, boolean isPausing) implements JobState {
+  /** A worker has it. */
+  sealed interface Held extends JobState {
+    Instant since();
+
+    /** When the worker last wrote anything. */
+    Instant heartbeat();
+
+    /** Whether the worker was asked to stop and has not answered yet. */
+    boolean isPausing();
+  }
+
+  /** A worker reads and checks its files, before the first step. */
+  record ValidatingFiles(Instant since, Instant heartbeat, boolean isPausing) implements Held {
+    @Override
+    public JobStatus status() {
+      return JobStatus.VALIDATING_FILES;
+    }
+  }
+
+  /** A worker trains. */
+  record Running(Instant since, Instant heartbeat, boolean isPausing) implements Held {
     @Override
     public JobStatus status() {
       return JobStatus.RUNNING;

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** The states of a job by name; {@link JobState} carries what each has. */
 public enum JobStatus {
   QUEUED,
+  VALIDATING_FILES,
   RUNNING,
   PAUSED,
   SUCCEEDED,
@@ -16,19 +17,24 @@ public enum JobStatus {
     return switch (this) {
       case QUEUED ->
           switch (next) {
-            case RUNNING, PAUSED, CANCELLED -> true;
-            case QUEUED, SUCCEEDED, FAILED -> false;
+            case VALIDATING_FILES, PAUSED, CANCELLED -> true;
+            case QUEUED, RUNNING, SUCCEEDED, FAILED -> false;
           };
       // Back into the queue when its worker is lost or shuts down.
+      case VALIDATING_FILES ->
+          switch (next) {
+            case QUEUED, RUNNING, PAUSED, FAILED, CANCELLED -> true;
+            case VALIDATING_FILES, SUCCEEDED -> false;
+          };
       case RUNNING ->
           switch (next) {
             case QUEUED, PAUSED, SUCCEEDED, FAILED, CANCELLED -> true;
-            case RUNNING -> false;
+            case VALIDATING_FILES, RUNNING -> false;
           };
       case PAUSED ->
           switch (next) {
             case QUEUED, CANCELLED -> true;
-            case RUNNING, PAUSED, SUCCEEDED, FAILED -> false;
+            case VALIDATING_FILES, RUNNING, PAUSED, SUCCEEDED, FAILED -> false;
           };
       case SUCCEEDED, FAILED, CANCELLED -> false;
     };
@@ -38,8 +44,13 @@ public enum JobStatus {
   public boolean isTerminal() {
     return switch (this) {
       case SUCCEEDED, FAILED, CANCELLED -> true;
-      case QUEUED, RUNNING, PAUSED -> false;
+      case QUEUED, VALIDATING_FILES, RUNNING, PAUSED -> false;
     };
+  }
+
+  /** Whether a worker has a job in this state. */
+  public boolean isHeld() {
+    return this == VALIDATING_FILES || this == RUNNING;
   }
 
   /** The state as clients read it: {@code queued}. */

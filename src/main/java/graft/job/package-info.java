@@ -12,8 +12,9 @@
  *       an older one is void, so that pause and resume need not wait for each other.
  *   <li>Cancelling takes the job from its holder at once, who may be dead. Pausing asks the holder,
  *       who alone can keep the state of the training.
- *   <li>Files are validated while the request is answered, so a stored job is never in the state
- *       that clients call {@code validating_files}; its first events still say what was checked.
+ *   <li>A job is {@code VALIDATING_FILES} while its worker reads and checks every row, and {@code
+ *       RUNNING} from the first step on; both are held, and lost, cancelled and paused alike. What
+ *       can be checked quickly is checked before that, while the request is answered.
  * </ul>
  */
 @NullMarked

@@ -1,6 +1,7 @@
 package graft.recipe;
 
 import graft.spec.job.JobSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +10,7 @@ import java.util.Map;
  *
  * @param job with labels read from the data
  * @param left what is not trained on
+ * @param notices what the job's log would say of the request and of the rows that were read
  * @param sampledRows how many rows were read for this; where these are not all, tokens and seconds
  *     are those of as many rows like them
  * @param example one row as the model sees it: {@code text}, {@code tokens}, {@code label}
@@ -22,6 +24,7 @@ public record Rehearsal(
     long trainingRows,
     long trainingTokens,
     Left left,
+    List<String> notices,
     long sampledRows,
     Map<String, Object> example,
     long estimatedPeakBytes,
@@ -43,6 +46,25 @@ public record Rehearsal(
   }
 
   public Rehearsal {
+    notices = List.copyOf(notices);
     example = Map.copyOf(example);
+  }
+
+  /** The same with what is to be said before its own notices. */
+  public Rehearsal after(List<String> first) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(notices);
+    return new Rehearsal(
+        job,
+        resolution,
+        totalSteps,
+        trainingRows,
+        trainingTokens,
+        left,
+        all,
+        sampledRows,
+        example,
+        estimatedPeakBytes,
+        estimatedSeconds);
   }
 }

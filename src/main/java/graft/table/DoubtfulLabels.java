@@ -3,9 +3,11 @@ package graft.table;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -13,6 +15,7 @@ import java.util.regex.Pattern;
 /** Names of classes that may not be meant as they are written. */
 final class DoubtfulLabels {
   private static final int MOST = 10;
+  private static final Pattern SEPARATOR = Pattern.compile("[,;|]");
   private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{Z}\\p{Cf}]+");
 
   /** What programs write where there is no value. */
@@ -23,6 +26,13 @@ final class DoubtfulLabels {
   /** At most ten of each kind. */
   static List<String> warnings(Collection<String> labels) {
     List<String> found = new ArrayList<>(alike(labels));
+    joined(labels)
+        .map(label ->
+            "the label \""
+                + label
+                + "\" looks like several in one text, but is one class; for several labels a row, give"
+                + " a list of them in each row")
+        .ifPresent(found::add);
     labels.stream()
         .filter(label -> MISSING.contains(label.strip().toLowerCase(Locale.ROOT)))
         .limit(MOST)
@@ -46,6 +56,25 @@ final class DoubtfulLabels {
         .limit(MOST)
         .map(group ->
             "labels differ in case or blanks only: \"" + String.join("\", \"", group) + '"')
+        .toList();
+  }
+
+  /** A label of several parts, each of which another label has too. */
+  private static Optional<String> joined(Collection<String> labels) {
+    Map<String, Integer> uses = new HashMap<>();
+    labels.forEach(
+        label -> Set.copyOf(parts(label)).forEach(part -> uses.merge(part, 1, Integer::sum)));
+    return labels.stream()
+        .filter(label -> parts(label).size() > 1)
+        .filter(label -> parts(label).stream().allMatch(part -> uses.getOrDefault(part, 0) > 1))
+        .findFirst();
+  }
+
+  private static List<String> parts(String label) {
+    return SEPARATOR
+        .splitAsStream(label)
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
         .toList();
   }
 

@@ -10,13 +10,16 @@ import graft.table.source.Signature;
 import graft.table.source.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A file whose format is known, before its first row.
@@ -25,6 +28,15 @@ import java.util.Optional;
  * @param isEmpty whether it has no bytes
  */
 record OpenTable(TableFormat format, Optional<String> separator, Rows rows, boolean isEmpty) {
+  /** What is temporary ends so, wherever data are kept. */
+  private static final String UNPACKED = ".part";
+
+  private static final Set<OpenOption> SCRATCH =
+      Set.of(
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.DELETE_ON_CLOSE);
+
   static OpenTable of(
       Path file,
       String filename,
@@ -131,19 +143,23 @@ record OpenTable(TableFormat format, Optional<String> separator, Rows rows, bool
       }
     }
 
-    /** Parquet is read from its end, so that it must lie somewhere unpacked. */
+    /**
+     * Parquet is read from its end, so that it must lie somewhere unpacked: beside the file, since
+     * there is room for data, and under a name that a crash leaves to be swept.
+     */
     private SeekableByteChannel unpacked() throws IOException {
-      Path plain = Files.createTempFile("graft", ".parquet");
+      Path plain = Files.createTempFile(file.resolveSibling(""), file.getFileName() + ".", UNPACKED);
+      FileChannel channel = FileChannel.open(plain, SCRATCH);
       try {
-        Files.copy(source.in(), plain, StandardCopyOption.REPLACE_EXISTING);
+        source.in().transferTo(Channels.newOutputStream(channel));
+        channel.position(0);
       } catch (BrokenContentException broken) {
         faults.addLast(1, 1, broken.reason());
       } catch (IOException | RuntimeException e) {
-        Files.deleteIfExists(plain);
+        channel.close();
         throw e;
       }
-      return Files.newByteChannel(
-          plain, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
+      return channel;
     }
 
     private OpenTable of(TableFormat format, Rows rows) {

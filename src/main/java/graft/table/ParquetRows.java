@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +23,10 @@ final class ParquetRows implements Rows {
   private final Notes notes;
   private @Nullable ParquetFile file;
   private ClassLabels labels = ClassLabels.of("");
+
+  /** The last text that was looked at: a dictionary gives the same one again. */
+  private @Nullable String sound;
+
   private long number;
 
   ParquetRows(SeekableByteChannel channel, TableLimits limits, FaultLog faults, Notes notes) {
@@ -98,14 +101,15 @@ final class ParquetRows implements Rows {
   }
 
   /** The value without bytes, which nothing here reads. */
+  @SuppressWarnings({"ReferenceEquality", "StringEquality"}) // comparing would cost as much
   private @Nullable Object checked(String column, @Nullable Object value) {
     return switch (value) {
       case String text -> {
-        OptionalInt flaw = Texts.flaw(text);
-        if (flaw.isPresent()) {
-          String what = Texts.explained(text.charAt(flaw.getAsInt()));
-          throw new IllegalArgumentException("column " + column + ": " + what);
+        // Read from UTF-8, which has no halves of surrogate pairs.
+        if (text != sound && text.indexOf(0) >= 0) {
+          throw new IllegalArgumentException("column " + column + ": " + Texts.explained('\0'));
         }
+        sound = text;
         yield text;
       }
       case byte[] _ -> {

@@ -6,6 +6,7 @@ package graft.table;
  */
 final class RowDigests {
   private static final int CAPACITY = 1 << 21;
+  private static final int END = 1 << 12;
   private static final long PRIME = 0x100000001B3L;
 
   private long[] slots = new long[1 << 10];
@@ -46,15 +47,32 @@ final class RowDigests {
     return true;
   }
 
-  /** FNV-1a over UTF-16 units, with the finish of SplitMix64 to spread it; never 0. */
+  /**
+   * FNV-1a over UTF-16 units, with the finish of SplitMix64 to spread it; never 0. Of a long row
+   * both ends, its length and what Java makes of the whole.
+   */
   private static long digest(String content) {
+    int length = content.length();
     long hash = 0xCBF29CE484222325L;
-    for (int i = 0; i < content.length(); i++) {
-      hash = (hash ^ content.charAt(i)) * PRIME;
+    if (length <= 2 * END) {
+      hash = digest(hash, content, 0, length);
+    } else {
+      hash = digest(hash, content, 0, END);
+      hash = digest(hash, content, length - END, length);
+      hash = (hash ^ length) * PRIME;
+      hash = (hash ^ content.hashCode()) * PRIME;
     }
     hash = (hash ^ (hash >>> 30)) * 0xBF58476D1CE4E5B9L;
     hash = (hash ^ (hash >>> 27)) * 0x94D049BB133111EBL;
     hash ^= hash >>> 31;
     return hash == 0 ? 1 : hash;
+  }
+
+  private static long digest(long start, String content, int from, int to) {
+    long hash = start;
+    for (int i = from; i < to; i++) {
+      hash = (hash ^ content.charAt(i)) * PRIME;
+    }
+    return hash;
   }
 }

@@ -5,18 +5,24 @@ import graft.spec.Fault;
 import graft.spec.GraftException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A data set in several files of one format and with the same columns, read as one file in the
- * order of their names: CSV of CSV and TSV, whose values have no types, and JSON Lines of all
- * others.
+ * order of their names, numbers in them by their value: CSV of CSV and TSV, whose values have no
+ * types, and JSON Lines of all others.
  */
 public final class Shards {
+  /** Between digits and others. */
+  private static final Pattern NUMBERS =
+      Pattern.compile("(?<=[0-9])(?=[^0-9])|(?<=[^0-9])(?=[0-9])");
+
   private final List<Shard> shards;
   private final TableFormat format;
   private final List<String> columns;
@@ -33,7 +39,8 @@ public final class Shards {
    *     others
    */
   public static Shards of(List<Shard> shards) {
-    List<Shard> sorted = shards.stream().sorted(Comparator.comparing(Shard::filename)).toList();
+    List<Shard> sorted =
+        shards.stream().sorted(Comparator.comparing(Shard::filename, Shards::inOrder)).toList();
     Set<String> names = new HashSet<>();
     for (Shard shard : sorted) {
       require(names.add(shard.filename()), "two files are named " + shard.filename());
@@ -90,6 +97,29 @@ public final class Shards {
 
   private static List<String> columns(TableProfile profile) {
     return profile.columns().stream().map(Column::name).toList();
+  }
+
+  /** As people count: {@code part-2} before {@code part-10}. */
+  private static int inOrder(String a, String b) {
+    List<String> left = List.of(NUMBERS.split(a));
+    List<String> right = List.of(NUMBERS.split(b));
+    for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
+      int order = partInOrder(left.get(i), right.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    int order = Integer.compare(left.size(), right.size());
+    return order == 0 ? a.compareTo(b) : order;
+  }
+
+  private static int partInOrder(String a, String b) {
+    boolean areNumbers = isNumber(a) && isNumber(b);
+    return areNumbers ? new BigInteger(a).compareTo(new BigInteger(b)) : a.compareTo(b);
+  }
+
+  private static boolean isNumber(String part) {
+    return !part.isEmpty() && part.chars().allMatch(unit -> unit >= '0' && unit <= '9');
   }
 
   private static void require(boolean holds, String message) {

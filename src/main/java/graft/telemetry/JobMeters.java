@@ -34,7 +34,7 @@ final class JobMeters {
 
   @EventListener
   void changed(JobChange change) {
-    if (change.to() == JobStatus.RUNNING) {
+    if (change.to() == JobStatus.VALIDATING_FILES) {
       begun(change);
     } else if (change.to().isTerminal()) {
       ended(change);

@@ -60,7 +60,7 @@ final class TransitionLog {
   private static String reason(JobChange change) {
     return switch (change.after().state()) {
       case JobState.Failed failed -> " (" + failed.failure().code().wireName() + ")";
-      case JobState.Running _ ->
+      case JobState.Held _ ->
           change.after().placement().map(place -> " on " + place.device()).orElse("");
       case JobState.Queued _ when change.isGivenBack() -> " (the worker stops)";
       case JobState.Queued _ when change.leavesWorker() -> " (the worker was lost)";

@@ -33,6 +33,7 @@ import graft.tensor.HostMemory;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
 import graft.tensor.Parameters;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +95,115 @@ class CompositionTest {
     float[] found = sublayer(read(Map.of("stack", List.of("a", "b"))), Map.of("a", one, "b", two));
 
     assertThat(found).containsExactly(sublayer(new SetupSpec.Leaf("b"), Map.of("b", two)));
+  }
+
+  /** The formulas of both methods, in plain arithmetic: neither loses the sublayer's output. */
+  @ParameterizedTest
+  @CsvSource({"sequential, parallel", "parallel, sequential"})
+  void aStackOfASequentialAndAParallelAdapterIsItsFormula(String first, String last) {
+    Parameters ofSequential = Parameters.in(manager, 1);
+    Parameters ofParallel = Parameters.in(manager, 2);
+    Map<String, Setup> setups =
+        Map.of(
+            "sequential",
+            fit("pfeiffer[reduction_factor=2]", ofSequential),
+            "parallel",
+            fit("par_bn[reduction_factor=2,init_weights='bert']", ofParallel));
+
+    float[] found = sublayer(read(Map.of("stack", List.of(first, last))), setups);
+
+    for (int token = 0; token < ROWS * LENGTH; token++) {
+      double[] output = token(s, token);
+      double[] residual = token(t, token);
+      double[] made = plus(output, times(4, bottleneck(ofParallel, residual)));
+      if (last.equals("sequential")) {
+        made = plus(made, bottleneck(ofSequential, normed(plus(made, residual))));
+      }
+      double[] expected = normed(plus(made, residual));
+      for (int i = 0; i < WIDTH; i++) {
+        assertThat((double) found[token * WIDTH + i]).isCloseTo(expected[i], within(1e-5));
+      }
+      assertThat(bottleneck(ofSequential, residual)).isNotEqualTo(new double[WIDTH]);
+    }
+  }
+
+  /** {@code U relu(D x + d) + u}. */
+  private static double[] bottleneck(Parameters parameters, double[] x) {
+    float[] narrowed = tensor(parameters, "adapter_down.0.bias");
+    double[] inner =
+        plus(product(tensor(parameters, "adapter_down.0.weight"), x), doubles(narrowed));
+    for (int i = 0; i < inner.length; i++) {
+      inner[i] = Math.max(0, inner[i]);
+    }
+    return plus(
+        product(tensor(parameters, "adapter_up.weight"), inner),
+        doubles(tensor(parameters, "adapter_up.bias")));
+  }
+
+  private double[] normed(double[] x) {
+    double mean = 0;
+    for (double value : x) {
+      mean += value / x.length;
+    }
+    double variance = 0;
+    for (double value : x) {
+      variance += (value - mean) * (value - mean) / x.length;
+    }
+    double[] normed = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      double weight = (float) Math.sin(8 + 1.3 * i);
+      double bias = (float) Math.sin(9 + 1.3 * i);
+      normed[i] = (x[i] - mean) / Math.sqrt(variance + 1e-5) * weight + bias;
+    }
+    return normed;
+  }
+
+  private static double[] product(float[] matrix, double[] x) {
+    double[] y = new double[matrix.length / x.length];
+    for (int i = 0; i < matrix.length; i++) {
+      y[i / x.length] += matrix[i] * x[i % x.length];
+    }
+    return y;
+  }
+
+  private static double[] plus(double[] a, double[] b) {
+    double[] sum = a.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += b[i];
+    }
+    return sum;
+  }
+
+  private static double[] times(double factor, double[] x) {
+    double[] scaled = x.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= factor;
+    }
+    return scaled;
+  }
+
+  private static double[] token(NDArray array, int token) {
+    return Arrays.copyOfRange(doubles(floats(array)), token * WIDTH, (token + 1) * WIDTH);
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
+  }
+
+  private static float[] tensor(Parameters parameters, String name) {
+    return parameters.all().stream()
+        .filter(parameter -> parameter.name().tensor().equals(name))
+        .map(parameter -> floats(parameter.value()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Setup fit(String adapter, Parameters parameters) {
+    return Adapter.fit(AdapterConfig.read(adapter), sites, parameters).setup();
   }
 
   @Test

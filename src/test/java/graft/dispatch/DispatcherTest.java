@@ -114,6 +114,7 @@ class DispatcherTest {
             "3,0.3333333333333333,0.001,0.75");
     assertThat(messages(job.id()))
         .endsWith(
+            "Validating files: a worker reads every row",
             "Fine-tuning job started",
             "Training begins: 3 steps on cpu",
             "Step 1/3: training loss=1.000",
@@ -250,7 +251,8 @@ class DispatcherTest {
     steering.resume(job.id());
 
     awaitSuccess(job.id());
-    assertThat(messages(job.id()).stream().filter("Fine-tuning job started"::equals)).hasSize(2);
+    assertThat(messages(job.id()).stream().filter(text -> text.startsWith("Validating files")))
+        .hasSize(2);
     assertThat(history.metrics(job.id())).filteredOn(p -> p.name().equals("loss")).hasSize(3);
   }
 

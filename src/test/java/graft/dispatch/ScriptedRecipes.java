@@ -106,6 +106,7 @@ public final class ScriptedRecipes implements Recipes {
         4,
         40,
         new Rehearsal.Left(List.of(), 0, 0, 0),
+        List.of(),
         4,
         Map.of("label", "spam"),
         1 << 20,

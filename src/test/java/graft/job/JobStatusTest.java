@@ -12,9 +12,17 @@ class JobStatusTest {
   @Test
   void aJobMovesOnlyAlongTheContract() {
     assertThat(after(JobStatus.QUEUED))
-        .containsExactlyInAnyOrder(JobStatus.RUNNING, JobStatus.PAUSED, JobStatus.CANCELLED);
+        .containsExactlyInAnyOrder(
+            JobStatus.VALIDATING_FILES, JobStatus.PAUSED, JobStatus.CANCELLED);
+    assertThat(after(JobStatus.VALIDATING_FILES))
+        .containsExactlyInAnyOrder(
+            JobStatus.QUEUED,
+            JobStatus.RUNNING,
+            JobStatus.PAUSED,
+            JobStatus.FAILED,
+            JobStatus.CANCELLED);
     assertThat(after(JobStatus.RUNNING))
-        .isEqualTo(EnumSet.complementOf(EnumSet.of(JobStatus.RUNNING)));
+        .isEqualTo(EnumSet.complementOf(EnumSet.of(JobStatus.VALIDATING_FILES, JobStatus.RUNNING)));
     assertThat(after(JobStatus.PAUSED))
         .containsExactlyInAnyOrder(JobStatus.QUEUED, JobStatus.CANCELLED);
   }

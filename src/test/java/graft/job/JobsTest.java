@@ -16,6 +16,7 @@ import graft.spec.Progress;
 import graft.spec.Wish;
 import graft.spec.job.JobSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,46 @@ class JobsTest {
         .containsExactly(new MetricPoint("loss", 1, 0.69, clock.instant()));
     JobEvent last = history.eventsBefore(job.id(), Integer.MAX_VALUE, 1).getFirst();
     assertThat(last.event().data()).isEqualTo(Map.of("step", 1, "train_loss", 0.69));
+  }
+
+  @Test
+  void aClaimedJobValidatesItsFilesUntilItsTrainingStarts() {
+    Job job = submit("ftjob-1", SPEC);
+    Claim claim = claims.begin(job.ticket(), HERE).orElseThrow();
+    Instant claimed = clock.instant();
+
+    assertThat(jobs.get(job.id()).state())
+        .isEqualTo(new JobState.ValidatingFiles(claimed, claimed, false));
+    assertThat(jobs.needing(new FileId("file-train"))).contains(job.id());
+    clock.advance(Duration.ofSeconds(1));
+    claims.start(claim);
+
+    assertThat(jobs.get(job.id()).state())
+        .isEqualTo(new JobState.Running(clock.instant(), claimed, false));
+    assertThat(messages("ftjob-1"))
+        .endsWith("Validating files: a worker reads every row", "Fine-tuning job started");
+  }
+
+  @Test
+  void aJobWhoseFilesAreValidatedIsLostPausedAndCancelledAsARunningOne() {
+    Job lost = submit("ftjob-1", SPEC);
+    Claim first = claims.begin(lost.ticket(), HERE).orElseThrow();
+    claims.lose(lost.ticket(), 3);
+    assertThat(jobs.get(lost.id()).state()).isInstanceOf(JobState.Queued.class);
+    claims.start(first);
+    assertThat(jobs.get(lost.id()).state()).isInstanceOf(JobState.Queued.class);
+
+    Claim second = claims.begin(lost.ticket(), HERE).orElseThrow();
+    jobs.pause(lost.id());
+    assertThat(claims.report(second, nothing())).isEqualTo(Wish.PAUSE);
+    assertThat(claims.pause(second)).isTrue();
+    assertThat(jobs.get(lost.id()).state()).isInstanceOf(JobState.Paused.class);
+
+    Claim third = claims.begin(jobs.resume(lost.id()).ticket(), HERE).orElseThrow();
+    jobs.cancel(lost.id());
+    claims.start(third);
+    assertThat(claims.report(third, nothing())).isEqualTo(Wish.CANCEL);
+    assertThat(jobs.get(lost.id()).state()).isInstanceOf(JobState.Cancelled.class);
   }
 
   @Test
@@ -289,7 +330,7 @@ class JobsTest {
 
     List<Integer> numbers =
         history.eventsAfter(claim.job().id(), 0, 1000).stream().map(e -> e.id().number()).toList();
-    assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, 5 + 24).boxed().toList());
+    assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, 6 + 24).boxed().toList());
   }
 
   @Test
@@ -337,7 +378,9 @@ class JobsTest {
   }
 
   private Claim submitAndBegin(String id) {
-    return claims.begin(submit(id, SPEC).ticket(), HERE).orElseThrow();
+    Claim claim = claims.begin(submit(id, SPEC).ticket(), HERE).orElseThrow();
+    claims.start(claim);
+    return claim;
   }
 
   private static Report nothing() {

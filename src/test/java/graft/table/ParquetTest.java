@@ -5,15 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,6 +129,38 @@ class ParquetTest {
     assertThat(rows(packed)).isEqualTo(rows(plain));
   }
 
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aGzippedFileIsUnpackedBesideItselfForAsLongAsItIsOpen() throws IOException {
+    byte[] plain = Files.readAllBytes(FILES.resolve("rows-zstd-v2.parquet"));
+    Path packed = files.write("a", TempTables.gzip(plain)).toRealPath();
+
+    try (Table table = Table.open(packed, "a.parquet.gz")) {
+      assertThat(table.hasNext()).isTrue();
+      assertThat(openFiles()).anyMatch(name -> name.matches("\\Q" + packed + "\\E\\..+\\.part.*"));
+    }
+
+    assertThat(openFiles()).noneMatch(name -> name.startsWith(packed.toString()));
+    try (Stream<Path> left = Files.list(packed.resolveSibling(""))) {
+      assertThat(left).containsExactly(packed);
+    }
+  }
+
+  /** What this process has open, deleted or not. */
+  private static List<String> openFiles() throws IOException {
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path file : open.toList()) {
+        try {
+          names.add(Files.readSymbolicLink(file).toString());
+        } catch (NoSuchFileException closed) {
+          // Meanwhile, by another thread.
+        }
+      }
+    }
+    return names;
+  }
+
   /** Cut anywhere and changed anywhere: a fault or other values, at once, and nothing else. */
   @ParameterizedTest
   @ValueSource(
@@ -163,6 +201,51 @@ class ParquetTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void aLongTextThatEveryRowRepeatsIsReadQuickly() throws IOException {
+    String text = longText(1 << 20);
+    Path file = Files.write(directory.resolve("long.parquet"), ParquetBytes.repeated(text, 95));
+
+    long began = cpuNanos();
+    TableProfile profile = Table.profile(file, "long.parquet");
+    long took = cpuNanos() - began;
+
+    assertThat(profile.faults()).isEmpty();
+    assertThat(profile.rows()).isEqualTo(95);
+    assertThat(profile.warnings()).contains("rows that repeat an earlier one: 94");
+    assertThat(rows(file).getLast().values()).isEqualTo(Map.of("text", text));
+    assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aFileOfMoreColumnsThanAreReadIsRefusedQuickly() throws IOException {
+    Path file = Files.write(directory.resolve("wide.parquet"), ParquetBytes.wide(200_000));
+
+    long began = cpuNanos();
+    TableProfile profile = Table.profile(file, "wide.parquet");
+    long took = cpuNanos() - began;
+
+    assertThat(profile.faults().getFirst().toFault().message()).contains("columns");
+    assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofMillis(500));
+    Path fewer = Files.write(directory.resolve("fewer.parquet"), ParquetBytes.wide(1_001));
+    assertThat(Table.profile(fewer, "fewer.parquet").faults().getFirst().toFault().message())
+        .contains("it has 1001 columns; at most 1000 are read");
+  }
+
+  private static String longText(int length) {
+    Random random = new Random(1);
+    StringBuilder text = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
+      text.append((char) ('a' + random.nextInt(26)));
+    }
+    return text.toString();
+  }
+
+  /** Of this thread, however busy the machine is. */
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static List<Row> rows(Path file) {

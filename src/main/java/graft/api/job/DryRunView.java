@@ -25,6 +25,8 @@ record DryRunView(
     @Attribute("Questions whose answer no window of max_length holds; they are not trained on")
         int rowsWithoutAnswerWindow,
     @Attribute("Tags that are cut away with the end of their row") int cutTags,
+    @Attribute("What the job's log would say: what has no effect, is cut or is left out")
+        List<String> notices,
     @Attribute(
             "Training rows that were read for this answer, the first ones; if these are not all, tokens and seconds are estimated from them")
         long sampledRows,
@@ -53,6 +55,7 @@ record DryRunView(
         rehearsal.left().truncatedRows(),
         rehearsal.left().rowsWithoutAnswerWindow(),
         rehearsal.left().cutTags(),
+        rehearsal.notices(),
         rehearsal.sampledRows(),
         rehearsal.example(),
         rehearsal.resolution().sites(),

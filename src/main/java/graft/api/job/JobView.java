@@ -161,7 +161,7 @@ record JobView(
 
   /** A job whose worker was asked to pause counts as paused: its client has asked once. */
   private static JobStatus status(JobState state) {
-    return state instanceof JobState.Running running && running.isPausing()
+    return state instanceof JobState.Held held && held.isPausing()
         ? JobStatus.PAUSED
         : state.status();
   }
@@ -171,7 +171,7 @@ record JobView(
       case JobState.Succeeded succeeded -> Optional.of(succeeded.at());
       case JobState.Failed failed -> Optional.of(failed.at());
       case JobState.Cancelled cancelled -> Optional.of(cancelled.at());
-      case JobState.Queued _, JobState.Running _, JobState.Paused _ -> Optional.empty();
+      case JobState.Queued _, JobState.Held _, JobState.Paused _ -> Optional.empty();
     };
   }
 

@@ -39,7 +39,7 @@ record ProgressView(
     return switch (job.state()) {
       case JobState.Running running when !running.isPausing() ->
           job.progress().map(Progress::estimatedSecondsLeft).filter(Double::isFinite);
-      case JobState.Queued _, JobState.Running _, JobState.Paused _ -> Optional.empty();
+      case JobState.Queued _, JobState.Held _, JobState.Paused _ -> Optional.empty();
       case JobState.Succeeded _, JobState.Failed _, JobState.Cancelled _ -> Optional.of(0.0);
     };
   }

@@ -12,6 +12,8 @@ import graft.catalog.Adapters;
 import graft.catalog.BaseModelEntry;
 import graft.catalog.BaseModels;
 import graft.catalog.model.NewModels;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -72,7 +74,7 @@ class ModelsController {
     return adapters
         .named(model)
         .map(ModelView::of)
-        .orElseGet(() -> ModelView.of(models.get(model)));
+        .orElseGet(() -> ModelView.of(models.get(requireBase(model))));
   }
 
   @DeleteMapping("/{model}")
@@ -82,9 +84,21 @@ class ModelsController {
     if (adapter.isPresent()) {
       adapters.delete(adapter.get().id());
     } else {
-      models.delete(model);
+      models.delete(requireBase(model));
     }
     return new Deleted(model, "model");
+  }
+
+  /** What is named like an adapter is none, or is none any more. */
+  private String requireBase(String model) {
+    if (model.startsWith(AdapterEntry.PREFIX) && models.find(model).isEmpty()) {
+      throw new GraftException(
+          ErrorCode.ADAPTER_NOT_FOUND,
+          "there is no fine-tuned model "
+              + model
+              + "; GET /v1/models lists those that there are, and one that was deleted is gone");
+    }
+    return model;
   }
 
   private BaseModelEntry upload(HttpServletRequest request) {

@@ -23,11 +23,17 @@ import org.springframework.stereotype.Component;
 class ModelCheck {
   private final ArchitectureFacts architectures;
   private final ConfigCheck configs;
+  private final WeightsCheck weights;
   private final TokenizerTrials tokenizers;
 
-  ModelCheck(ArchitectureFacts architectures, ConfigCheck configs, TokenizerTrials tokenizers) {
+  ModelCheck(
+      ArchitectureFacts architectures,
+      ConfigCheck configs,
+      WeightsCheck weights,
+      TokenizerTrials tokenizers) {
     this.architectures = architectures;
     this.configs = configs;
+    this.weights = weights;
     this.tokenizers = tokenizers;
   }
 
@@ -67,6 +73,9 @@ class ModelCheck {
     Path file = directory.resolve(ModelDirectory.TOKENIZER);
     Optional<TokenizerFile> tokenizer = look(() -> TokenizerFile.read(file), faults);
     if (facts.isPresent() && faults.isEmpty()) {
+      var _ = look(() -> weighed(known.orElseThrow(), faults), faults);
+    }
+    if (facts.isPresent() && faults.isEmpty()) {
       var _ = look(() -> tried(tokenizer.orElseThrow(), known.orElseThrow()), faults);
     }
     if (!faults.isEmpty()) {
@@ -85,6 +94,12 @@ class ModelCheck {
 
   private ModelDirectory configured(ModelDirectory model) {
     configs.check(model.config());
+    return model;
+  }
+
+  private ModelDirectory weighed(ModelDirectory model, Set<String> faults) {
+    faults.addAll(model.weightFaults());
+    weights.check(model);
     return model;
   }
 

@@ -57,7 +57,10 @@ class AdapterRow implements Persistable<String> {
   private AdapterState state;
 
   private long trainableParameters;
-  private long headParameters;
+
+  /** Null where nobody has counted. */
+  private @Nullable Long headParameters;
+
   private long bytes;
   private String sha256;
 
@@ -114,7 +117,7 @@ class AdapterRow implements Persistable<String> {
         setup == null ? SetupSpec.ALONE : SetupSpec.read(setup),
         state,
         trainableParameters,
-        headParameters,
+        headParameters == null ? HeadCount.of(adapters.resolve(directory)) : headParameters,
         bytes,
         sha256,
         metrics,

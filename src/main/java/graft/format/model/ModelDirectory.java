@@ -163,6 +163,18 @@ public final class ModelDirectory {
   }
 
   /**
+   * What is wrong with weights that can be read: another number of layers than the configuration
+   * says, numbers that are NaN or infinite. Reads all of them.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} as {@link #facts} does
+   */
+  public List<String> weightFaults() {
+    try (Tensors tensors = weights()) {
+      return WeightFaults.of(tensors, shape().layers());
+    }
+  }
+
+  /**
    * What ids, segments and positions there is a place for.
    *
    * @throws GraftException {@link ErrorCode#INVALID_MODEL} as {@link #facts} does

@@ -125,6 +125,8 @@ class JobRow implements Persistable<String> {
   private JobState state() {
     return switch (status) {
       case QUEUED -> new JobState.Queued(since);
+      case VALIDATING_FILES ->
+          new JobState.ValidatingFiles(since, present(heartbeatAt), wish != null);
       case RUNNING -> new JobState.Running(since, present(heartbeatAt), wish != null);
       case PAUSED -> new JobState.Paused(since);
       case SUCCEEDED -> new JobState.Succeeded(result(), since);

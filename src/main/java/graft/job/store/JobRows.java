@@ -65,7 +65,7 @@ interface JobRows extends Repository<JobRow, String> {
           """
           select id
             from job
-           where status in ('QUEUED', 'RUNNING', 'PAUSED')
+           where status in ('QUEUED', 'VALIDATING_FILES', 'RUNNING', 'PAUSED')
              and :file in (spec ->> 'training_file', spec ->> 'validation_file', spec ->> 'test_file')
            limit 1
           """,
@@ -77,7 +77,7 @@ interface JobRows extends Repository<JobRow, String> {
           """
           select id
             from job
-           where status in ('QUEUED', 'RUNNING', 'PAUSED')
+           where status in ('QUEUED', 'VALIDATING_FILES', 'RUNNING', 'PAUSED')
              and (spec ->> 'start_from' = :adapter
                   or jsonb_path_exists(
                        spec -> 'setup', '$.** ? (@ == $id)', jsonb_build_object('id', cast(:adapter as text))))
@@ -91,7 +91,7 @@ interface JobRows extends Repository<JobRow, String> {
           """
           select id
             from job
-           where status in ('QUEUED', 'RUNNING', 'PAUSED')
+           where status in ('QUEUED', 'VALIDATING_FILES', 'RUNNING', 'PAUSED')
              and spec ->> 'model' = :model
            limit 1
           """,
@@ -104,7 +104,7 @@ interface JobRows extends Repository<JobRow, String> {
       value =
           """
           update job
-             set status = 'RUNNING', since = :now, epoch = epoch + 1, attempts = attempts + 1,
+             set status = 'VALIDATING_FILES', since = :now, epoch = epoch + 1, attempts = attempts + 1,
                  worker = :#{#placement.worker().value()},
                  device = :#{#placement.device().value()}, heartbeat_at = :now,
                  started_at = coalesce(started_at, :now),
@@ -116,6 +116,18 @@ interface JobRows extends Repository<JobRow, String> {
           """,
       nativeQuery = true)
   int begin(String id, long epoch, Placement placement, Instant now);
+
+  /** The worker that checked the files trains. */
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      value =
+          """
+          update job
+             set status = 'RUNNING', since = :now, version = version + 1
+           where id = :id and epoch = :epoch and status = 'VALIDATING_FILES'
+          """,
+      nativeQuery = true)
+  int start(String id, long epoch, Instant now);
 
   /** Takes the job from its holder, if it has one: queued, paused or cancelled. */
   @Modifying(flushAutomatically = true, clearAutomatically = true)

@@ -44,13 +44,21 @@ class StoredClaims implements Claims {
     Optional<JobRow> waiting =
         rows.lock(id)
             .filter(row -> row.ticket() == ticket.number())
-            .filter(row -> row.status().mayBecome(JobStatus.RUNNING));
+            .filter(row -> row.status().mayBecome(JobStatus.VALIDATING_FILES));
     return waiting.map(row -> {
       log.forgetMetrics(id);
-      say(row.getId(), row.epoch(), NewEvent.message("Fine-tuning job started"));
+      say(row.getId(), row.epoch(), NewEvent.message("Validating files: a worker reads every row"));
       announce(ticket.job(), () -> rows.begin(id, row.epoch(), placement, clock.instant()));
       return new Claim(row(ticket.job()).job(), row.epoch() + 1);
     });
+  }
+
+  @Override
+  public void start(Claim claim) {
+    String id = claim.job().id().value();
+    if (say(id, claim.epoch(), NewEvent.message("Fine-tuning job started"))) {
+      announce(claim.job().id(), () -> rows.start(id, claim.epoch(), clock.instant()));
+    }
   }
 
   @Override
@@ -116,7 +124,7 @@ class StoredClaims implements Claims {
   @Override
   public void lose(Ticket ticket, int mostAttempts) {
     rows.lock(ticket.job().value())
-        .filter(row -> row.ticket() == ticket.number() && row.status() == JobStatus.RUNNING)
+        .filter(row -> row.ticket() == ticket.number() && row.status().isHeld())
         .ifPresent(row -> lose(row, mostAttempts));
   }
 

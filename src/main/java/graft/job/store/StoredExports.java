@@ -43,7 +43,7 @@ class StoredExports implements Exports {
              where started_at is not null
                and not coalesce(is_done, false)
                and (job_id is not null
-                    or status in ('QUEUED', 'RUNNING', 'PAUSED')
+                    or status in ('QUEUED', 'VALIDATING_FILES', 'RUNNING', 'PAUSED')
                     or since > :late)
              order by seq
             """)

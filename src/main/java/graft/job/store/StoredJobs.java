@@ -123,7 +123,7 @@ class StoredJobs implements Jobs {
   public Job pause(JobId id) {
     JobRow row = lock(id);
     require(row, JobStatus.PAUSED);
-    if (row.status() == JobStatus.RUNNING) {
+    if (row.status().isHeld()) {
       rows.wish(row.getId(), row.epoch(), true);
       bell.ringAfterCommit();
       return row(id).job();

@@ -22,6 +22,7 @@ import graft.tensor.Gradients;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
 import graft.tensor.Scope;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,7 @@ public final class DryRun {
           rows,
           Math.round((double) tokens / data.training().rows() * rows),
           left(data),
+          notices(data, Lengths.of(job.training(), adapted)),
           data.training().rows(),
           example(data, tokenization, bounds),
           MemoryEstimate.peak(adapted, (long) longest.rows() * longest.length()),
@@ -76,12 +78,29 @@ public final class DryRun {
     return new Rehearsal.Left(data.unused(), cuts.rows(), cuts.rowsWithoutAnswer(), cuts.tags());
   }
 
+  /** Of the sample; of the rows behind it nobody knows. */
+  private List<String> notices(JobData data, int maxLength) {
+    List<String> notices = new ArrayList<>(data.remarks(maxLength));
+    data.remarkOfColumns().ifPresent(notices::add);
+    if (read(data) < spec.training().profile().rows()) {
+      notices.add(
+          "Only the first %d rows of the training file were looked at; a job reads all of them"
+              .formatted(read(data)));
+    }
+    return notices;
+  }
+
+  /** Rows of the training file that were read. */
+  private long read(JobData data) {
+    long split = spec.validation().isEmpty() ? data.validation().map(Dataset::rows).orElse(0) : 0;
+    return data.training().rows() + split + data.training().cuts().rowsWithoutAnswer();
+  }
+
   /** Rows to train on: where the sample is not all, as many as the split leaves of the file. */
   private long rows(JobData data) {
     long sampled = data.training().rows();
-    long split = spec.validation().isEmpty() ? data.validation().map(Dataset::rows).orElse(0) : 0;
     long all = spec.training().profile().rows();
-    long read = sampled + split + data.training().cuts().rowsWithoutAnswer();
+    long read = read(data);
     return read >= all ? sampled : Math.round((double) all * sampled / read);
   }
 

@@ -48,9 +48,7 @@ public final class FineTune {
       startFrom(adapted);
       JobData data = JobData.read(spec, tokenization, Lengths.bounds(job.training(), adapted));
       data.remarks(maxLength).forEach(run::message);
-      if (!data.unused().isEmpty()) {
-        run.note("Columns that are not read: " + String.join(", ", data.unused()));
-      }
+      data.remarkOfColumns().ifPresent(run::note);
       RowsOfJob rows = RowsOfJob.of(job, adapted, tokenization);
       Optional<Evaluator> evaluator =
           data.validation().map(dataset -> Measuring.of(adapted, job.task(), rows.of(dataset)));

@@ -56,6 +56,13 @@ record JobData(
         columns, unused, split.training().unmeasured(), Optional.of(split.validation()), test);
   }
 
+  /** What the task does not read, for people. */
+  Optional<String> remarkOfColumns() {
+    return unused.isEmpty()
+        ? Optional.empty()
+        : Optional.of("Columns that are not read: " + String.join(", ", unused));
+  }
+
   /** What of each file is not trained or measured, for people. */
   List<String> remarks(int maxLength) {
     List<String> remarks = new ArrayList<>();

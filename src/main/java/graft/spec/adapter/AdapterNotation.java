@@ -8,10 +8,8 @@ import graft.spec.GraftException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,26 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdapterNotation {
   private static final String ARCHITECTURE = "architecture";
-
-  /** Methods that the reference libraries have and this service has not. */
-  private static final Set<String> ELSEWHERE =
-      Set.of(
-          "prompt_tuning",
-          "p_tuning",
-          "reft",
-          "loreft",
-          "noreft",
-          "direft",
-          "mtl_lora",
-          "mtllora",
-          "vera",
-          "bitfit",
-          "dora",
-          "adalora",
-          "loha",
-          "lokr",
-          "oft",
-          "boft");
 
   private AdapterNotation() {}
 
@@ -143,17 +121,8 @@ final class AdapterNotation {
 
   private static Optional<AdapterConfig> preset(String name, String pointer, Faults faults) {
     Optional<AdapterConfig> preset = Presets.find(name);
-    if (preset.isEmpty() && ELSEWHERE.contains(name.toLowerCase(Locale.ROOT).replace('-', '_'))) {
-      faults.add(
-          new Fault(
-              pointer,
-              "unknown_method",
-              "%s is a method of the reference libraries that is not supported here; GET /v1/adapter_methods lists those that are"
-                  .formatted(name)));
-    } else if (preset.isEmpty()) {
-      faults.add(
-          new Fault(
-              pointer, "unknown_method", "unknown adapter method " + name + Presets.hint(name)));
+    if (preset.isEmpty()) {
+      faults.add(new Fault(pointer, "unknown_method", UnknownMethod.message(name)));
     }
     return preset;
   }

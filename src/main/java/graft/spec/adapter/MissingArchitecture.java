@@ -70,7 +70,7 @@ final class MissingArchitecture {
 
   private static String hint(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return Presets.find(lower).isPresent() ? meant(lower) : Presets.hint(lower);
+    return Presets.find(lower).isPresent() ? meant(lower) : UnknownMethod.hint(lower);
   }
 
   private static String meant(String name) {

@@ -3,11 +3,9 @@ package graft.spec.adapter;
 import graft.spec.Activation;
 import graft.spec.Codec;
 import graft.spec.Faults;
-import graft.spec.Suggestion;
 import graft.spec.adapter.BottleneckNorms.Residual;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,10 +20,6 @@ public final class Presets {
 
   private static final Map<String, AdapterConfig> BY_NAME = all();
 
-  /** What else people call the usual bottleneck adapter. */
-  private static final Set<String> BOTTLENECKS =
-      Set.of("bottleneck", "adapter", "adapters", "bottleneck_adapter", "series", "bn");
-
   private Presets() {}
 
   /** Every name with its configuration, current names first. */
@@ -35,16 +29,6 @@ public final class Presets {
 
   public static Optional<AdapterConfig> find(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
-  }
-
-  /** "Did you mean" for a name that is not there. */
-  static String hint(String name) {
-    if (BOTTLENECKS.contains(name.toLowerCase(Locale.ROOT))) {
-      return "; did you mean seq_bn, double_seq_bn or par_bn?";
-    }
-    return Suggestion.nearest(name, BY_NAME.keySet())
-        .map(near -> "; did you mean " + near + "?")
-        .orElse("; known are " + BY_NAME.keySet());
   }
 
   private static Map<String, AdapterConfig> all() {

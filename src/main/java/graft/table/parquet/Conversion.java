@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Conversion {
   private static final int JULIAN_DAY_OF_1970 = 2_440_588;
 
+  /** Stands for what is not UTF-8, or for itself. */
+  private static final char BROKEN = '\ufffd';
+
   /** In bytes. */
   private static final int MOST_DIGITS = 64;
 
@@ -106,6 +109,10 @@ final class Conversion {
 
   /** Writers of old annotate no text, so what is UTF-8 is one. */
   private static Object text(byte[] bytes, boolean isAnnotated) {
+    String quick = new String(bytes, StandardCharsets.UTF_8);
+    if (quick.indexOf(BROKEN) < 0) {
+      return quick;
+    }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException broken) {

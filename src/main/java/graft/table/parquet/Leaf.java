@@ -2,7 +2,9 @@ package graft.table.parquet;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Walks through one column of a row group: levels and values, one page at a time. */
@@ -10,6 +12,7 @@ final class Leaf {
   private static final int MOST_PAGE = 64 << 20;
   private static final int USUAL_HEADER = 256;
   private static final int LARGEST_HEADER = 1 << 16;
+  private static final int LONG = 1 << 12;
   private static final int DATA = 0;
   private static final int DICTIONARY = 2;
   private static final int DATA_V2 = 3;
@@ -24,6 +27,11 @@ final class Leaf {
   private long heldDictionary;
   private long heldPage;
   private List<Object> dictionary = List.of();
+
+  /** Of long texts, by their bytes' identity. */
+  private final Map<Object, @Nullable Object> meanings = new IdentityHashMap<>();
+
+  private long meant;
   private HybridInts repetitions = new HybridInts(new Bytes(new byte[0]), 0);
   private HybridInts definitions = repetitions;
   private @Nullable Values values;
@@ -63,6 +71,26 @@ final class Leaf {
     budget.value(value instanceof byte[] bytes ? 8 + bytes.length : 8);
     advance();
     return value;
+  }
+
+  /** A stored value as JSON has it; long texts of a dictionary are read once, and not each time. */
+  @Nullable Object meaning(Object stored) {
+    if (!(stored instanceof byte[] bytes) || bytes.length < LONG || dictionary.isEmpty()) {
+      return Conversion.of(node.kind(), stored);
+    }
+    Object known = meanings.get(bytes);
+    if (known != null) {
+      return known;
+    }
+    // What comes from no dictionary is held for no longer than a dictionary would be.
+    meant += bytes.length;
+    if (meant > heldDictionary) {
+      meanings.clear();
+      meant = bytes.length;
+    }
+    Object meaning = Conversion.of(node.kind(), stored);
+    meanings.put(bytes, meaning);
+    return meaning;
   }
 
   void close() {

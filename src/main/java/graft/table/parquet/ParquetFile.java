@@ -99,8 +99,9 @@ public final class ParquetFile {
 
   private @Nullable Object instance(Node node) throws IOException {
     if (node.isLeaf()) {
-      Object stored = first(node).take();
-      return stored == null ? null : Conversion.of(node.kind(), stored);
+      Leaf leaf = first(node);
+      Object stored = leaf.take();
+      return stored == null ? null : leaf.meaning(stored);
     }
     if (node.isMap()) {
       return map(node.children().getFirst());

@@ -9,6 +9,10 @@ import java.util.Map;
 final class Thrift {
   private static final int MOST_DEPTH = 24;
   private static final int MOST_VALUES = 3_000_000;
+
+  /** Of one list: elements of the schema, columns, stretches of rows. */
+  private static final int MOST_ITEMS = 40_000;
+
   private static final int STOP = 0;
   private static final int TRUE = 1;
   private static final int FALSE = 2;
@@ -60,6 +64,9 @@ final class Thrift {
     long size = head >>> 4 == 15 ? in.varint() : head >>> 4;
     ParquetException.require(
         size >= 0 && size <= in.left(), "a list in its metadata is longer than the file");
+    ParquetException.require(
+        size <= MOST_ITEMS,
+        "it has %d columns or row groups; at most %d are read".formatted(size, MOST_ITEMS));
     List<Object> items = new ArrayList<>();
     for (long i = 0; i < size; i++) {
       items.add(value(head & 0x0f, depth + 1, true));

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.FileSystemUtils;
 
@@ -56,6 +57,7 @@ class AdaptersTest extends CatalogOverHttp {
   @Autowired Adapters adapters;
   @Autowired IdSource ids;
   @Autowired TransactionTemplate transaction;
+  @Autowired JdbcClient jdbc;
 
   @Test
   void showsWhatWasKept() throws IOException {
@@ -78,6 +80,28 @@ class AdaptersTest extends CatalogOverHttp {
   }
 
   @Test
+  void aHeadThatNobodyHasCountedIsCountedInItsFile() throws IOException {
+    AdapterEntry kept = keep("spam");
+    assertThat(http.get("/v1/adapters/" + kept.id()).json().at("/head_parameters").asLong())
+        .isEqualTo(200);
+
+    jdbc.sql("update adapter set head_parameters = null where id = :id")
+        .param("id", kept.id().value())
+        .update();
+
+    long inFile;
+    try (Tensors head =
+        Safetensors.open(SAVED.resolve("model_head.safetensors"), ErrorCode.INVALID_ADAPTER)) {
+      inFile = head.elements();
+    }
+    Answer answer = http.get("/v1/adapters/" + kept.id());
+    assertThat(inFile).isPositive();
+    assertThat(answer.json().at("/head_parameters").asLong()).isEqualTo(inFile);
+    assertThat(answer.json().at("/trainable_parameters").asLong()).isEqualTo(1_000 + inFile);
+    assertThat(http.get("/v1/adapters").json().at("/data/0")).isEqualTo(answer.json());
+  }
+
+  @Test
   void isAFineTunedModelToo() throws IOException {
     AdapterEntry kept = keep("spam");
 
@@ -89,6 +113,16 @@ class AdaptersTest extends CatalogOverHttp {
     assertThat(http.get("/v1/models").json().at("/data/0")).isEqualTo(model.json());
     assertThat(http.delete("/v1/models/" + kept.name()).status()).isEqualTo(200);
     assertThat(http.get("/v1/adapters/" + kept.id()).status()).isEqualTo(404);
+    for (Answer gone :
+        List.of(http.delete("/v1/models/" + kept.name()), http.get("/v1/models/" + kept.name()))) {
+      assertThat(gone.status()).isEqualTo(404);
+      assertThat(gone.at("/error/code")).isEqualTo("adapter_not_found");
+      assertThat(gone.at("/error/message"))
+          .startsWith("there is no fine-tuned model " + kept.name())
+          .doesNotContain("base model", "did you mean");
+    }
+    assertThat(http.delete("/v1/adapters/" + kept.id()).at("/error/message"))
+        .isEqualTo("there is no adapter " + kept.id());
   }
 
   @Test

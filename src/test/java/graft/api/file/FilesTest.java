@@ -50,6 +50,33 @@ class FilesTest extends CatalogOverHttp {
   }
 
   @Test
+  void partsOfOneSetAreInTheOrderThatPeopleCount() {
+    Multipart form = new Multipart().text("purpose", "fine-tune");
+    for (int part : List.of(10, 2, 1, 11, 9)) {
+      form.file("part-" + part + ".jsonl", "{\"text\": \"" + part + "\", \"label\": \"a\"}\n");
+    }
+
+    Answer file = form.postTo(http, "/v1/files");
+
+    assertThat(file.status()).as(file.text()).isEqualTo(200);
+    assertThat(http.get("/v1/files/" + file.at("/id") + "/rows").json().at("/data").valueStream())
+        .extracting(row -> row.at("/values/text").asString(row.at("/text").asString()))
+        .containsExactly("1", "2", "9", "10", "11");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"labels", "label"})
+  void severalLabelsInOneTextAreWarnedOf(String column) {
+    Answer joined = upload("a.csv", "text," + column + "\nx,\"a,b\"\ny,b\nz,\"a, b\"\nu,a\n");
+    Answer places =
+        upload("b.csv", "text," + column + "\nx,\"Paris, France\"\ny,\"Rome, Italy\"\n");
+
+    assertThat(joined.json().at("/warnings").toString())
+        .contains("\\\"a, b\\\" looks like several in one text");
+    assertThat(places.json().at("/warnings").toString()).doesNotContain("several");
+  }
+
+  @Test
   void takesPartsInAnyOrderAndBodiesWithoutLength() {
     Answer answer =
         new Multipart()

@@ -46,6 +46,7 @@ class JobHistoryControllerTest extends JobsOverHttp {
             "Step 1/3: training loss=1.000",
             "Training begins: 3 steps on cpu",
             "Fine-tuning job started",
+            "Validating files: a worker reads every row",
             "Files validated, moving job to queued state",
             "Validating training file: " + file,
             "Created fine-tuning job: " + id);
@@ -67,7 +68,7 @@ class JobHistoryControllerTest extends JobsOverHttp {
     List<Sent> stored = all.stream().filter(event -> !event.id().isEmpty()).toList();
     assertThat(stored)
         .extracting(Sent::number)
-        .isEqualTo(IntStream.rangeClosed(1, 11).boxed().toList());
+        .isEqualTo(IntStream.rangeClosed(1, 12).boxed().toList());
     assertThat(stored).extracting(Sent::type).containsOnly("message", "metrics");
     assertThat(stored.getLast().data().at("/message").asString())
         .isEqualTo("The job has successfully completed");
@@ -86,7 +87,7 @@ class JobHistoryControllerTest extends JobsOverHttp {
     List<Sent> rest = read(id, seen);
 
     assertThat(rest.stream().filter(event -> !event.id().isEmpty()).map(Sent::number))
-        .containsExactly(10, 11);
+        .containsExactly(11, 12);
     assertThat(
             http.get(events(id), "Accept", STREAM, "Last-Event-ID", "ftevent-other-00000001")
                 .status())

@@ -1,6 +1,7 @@
 package graft.api.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import graft.api.wire.Http.Answer;
 import graft.dispatch.ScriptedRecipes;
@@ -339,6 +340,31 @@ class JobsControllerTest extends JobsOverHttp {
     assertThat(idsOf(http.get(JOBS + "?metadata=null"))).containsExactly(bare);
     assertThat(http.get(JOBS + "?metadata=red").status()).isEqualTo(400);
     assertThat(http.get(JOBS + "?after=ftjob-unknown").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aJobIsSeenValidatingItsFilesUntilItsTrainingStarts() {
+    CountDownLatch read = new CountDownLatch(1);
+    recipes.trainWith((spec, run) -> {
+      awaitLatch(read);
+      return ScriptedRecipes.train(spec, run);
+    });
+    String id = create(Map.of()).at("/id");
+    String job = JOBS + "/" + id;
+    await().until(() -> http.get(job).at("/status").equals("validating_files"));
+
+    assertThat(http.get(job + "/events?limit=1").at("/data/0/message"))
+        .isEqualTo("Validating files: a worker reads every row");
+    assertThat(http.get(JOBS).at("/data/0/status")).isEqualTo("validating_files");
+    assertThat(http.get("/v1/files/" + file).status()).isEqualTo(200);
+    assertThat(http.delete("/v1/files/" + file).status()).isIn(400, 409);
+    assertThat(http.delete(job).at("/error/message")).contains("is validating_files");
+    assertThat(http.post(job + "/pause", "").at("/status")).isEqualTo("paused");
+    assertThat(http.post(job + "/resume", "").at("/status")).isEqualTo("validating_files");
+    assertThat(http.post(job + "/cancel", "").at("/status")).isEqualTo("cancelled");
+    read.countDown();
+    assertThat(ended(create(Map.of()).at("/id")).at("/status")).isEqualTo("succeeded");
+    assertThat(http.get(job).at("/status")).isEqualTo("cancelled");
   }
 
   @Test

@@ -368,6 +368,53 @@ class TasksOfDataTest extends RealService {
     assertThat(answer.json().at("/data/0/entities").isArray()).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"text\":\"the dog sleeps in the bus\",\"label\":\"%s\",\"when\":\"now\"}",
+        "{\"tokens\":[\"the\",\"dog\",\"a\",\"bus\"],\"tags\":[\"O\",\"%s\",\"O\",\"O\"],\"id\":1}",
+        "{\"question\":\"who?\",\"context\":\"the dog sleeps in the bus\",\"answers\":{\"text\":[\"the dog sleeps in the bus\"],\"answer_start\":[0]},\"id\":\"%s\"}"
+      })
+  void aDryRunRepeatsWhatTheLogOfTheJobSays(String row) {
+    String answerable =
+        row.startsWith("{\"question\"")
+            ? row.replace("[\"the dog sleeps in the bus\"]", "[\"the\"]").formatted("c") + "\n"
+            : "";
+    String rows = answerable + row.formatted("a") + "\n" + row.formatted("b") + "\n";
+    Map<String, Object> asked =
+        Map.of(
+            "training",
+            Map.of(
+                "max_steps", 1, "max_length", answerable.isEmpty() ? 5 : 10, "learning_rate", 1e-6),
+            "validation_file",
+            new Multipart()
+                .text("purpose", "fine-tune")
+                .file("more.jsonl", rows)
+                .postTo(http, "/v1/files")
+                .at("/id"),
+            "validation_split",
+            0.5);
+
+    Answer dry = dryRun(rows, asked);
+    Answer job = ended(create(rows, asked));
+
+    List<String> said =
+        http.get(JOBS + "/" + job.at("/id") + "/events?limit=100")
+            .json()
+            .at("/data")
+            .valueStream()
+            .filter(event -> !event.at("/type").asString().equals("metrics"))
+            .filter(event ->
+                event.at("/level").asString().equals("warn")
+                    || event.at("/message").asString().startsWith("Columns"))
+            .map(event -> event.at("/message").asString())
+            .toList();
+    assertThat(said).as(dry.text()).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(dry.json().at("/notices").valueStream().map(JsonNode::asString))
+        .as(dry.text())
+        .containsExactlyInAnyOrderElementsOf(said);
+  }
+
   @Test
   void theStepThatIsKeptAndAnEarlyEndAreSaid() {
     String rows = "{\"text\":\"the cat\",\"label\":\"a\"}\n{\"text\":\"a dog\",\"label\":\"b\"}\n";

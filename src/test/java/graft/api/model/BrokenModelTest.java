@@ -53,7 +53,7 @@ class BrokenModelTest extends RealService {
     Answer refused = create("broken");
 
     assertThat(refused.status()).as(refused.text()).isEqualTo(422);
-    assertThat(refused.at("/error/code")).isEqualTo("invalid_model");
+    assertThat(refused.at("/errors/0/code")).isEqualTo("invalid_model");
     assertThat(refused.at("/detail")).contains(LOST).doesNotContain(DATA.toString());
   }
 

@@ -37,7 +37,7 @@ class ModelsTest extends CatalogOverHttp {
     assertThat(model.at("/owned_by")).isEqualTo("local");
     assertThat(model.at("/status")).isEqualTo("ready");
     assertThat(model.at("/architecture")).isEqualTo("BertModel");
-    assertThat(model.at("/parameters")).isEqualTo("8");
+    assertThat(model.at("/parameters")).isEqualTo("193");
     assertThat(model.at("/hidden_size")).isEqualTo("2");
     assertThat(model.at("/layers")).isEqualTo("1");
     assertThat(model.at("/max_length")).isEqualTo("64");
@@ -63,7 +63,7 @@ class ModelsTest extends CatalogOverHttp {
 
     TinyBase.weights(directory, 5);
 
-    assertThat(http.get("/v1/models/tiny").at("/parameters")).isEqualTo("10");
+    assertThat(http.get("/v1/models/tiny").at("/parameters")).isEqualTo("195");
     assertThat(http.get("/v1/models/tiny").at("/created")).isEqualTo(created);
   }
 

@@ -56,6 +56,7 @@ class StrangeModelTest extends RealService {
           {"num_attention_heads": 0}      | num_attention_heads must be a number from 1
           {"num_attention_heads": -4}     | num_attention_heads must be a number from 1
           {"num_hidden_layers": 90}       | the model has no tensor
+          {"num_hidden_layers": 1}        | the model has 1 layers, and the weights have 3
           {"num_hidden_layers": 0}        | num_hidden_layers must be
           {"num_hidden_layers": "2"}      | num_hidden_layers must be
           {"hidden_size": 64}             | expected shape
@@ -78,7 +79,6 @@ class StrangeModelTest extends RealService {
       textBlock =
           """
           {"pad_token_id": null}
-          {"num_hidden_layers": 1}
           {"id2label": "x"}
           {"id2label": [1, 2]}
           {"id2label": {"a": [1], "-1": null, "0": {"x": 1}}}

@@ -1,0 +1,15 @@
+package graft.catalog.model;
+
+import graft.format.model.ModelDirectory;
+
+/** Knows which tensors the architectures read. The wiring lends it; the catalog asks. */
+@FunctionalInterface
+public interface WeightsCheck {
+  /**
+   * Refuses weights that lack a tensor that the model is built of, or have it in another shape than
+   * {@code config.json} says. Reads none of their numbers.
+   *
+   * @throws graft.spec.GraftException {@code INVALID_MODEL} naming the tensor
+   */
+  void check(ModelDirectory model);
+}
