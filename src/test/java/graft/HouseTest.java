@@ -349,7 +349,8 @@ class HouseTest {
 
   private static DescribedPredicate<JavaClass> belongToStores() {
     return DescribedPredicate.describe(
-        "are stores of what belongs to somebody", type -> OWNED.stream().anyMatch(type::isEquivalentTo));
+        "are stores of what belongs to somebody",
+        type -> OWNED.stream().anyMatch(type::isEquivalentTo));
   }
 
   private static ArchCondition<JavaMethod> beginWithTheOwner() {

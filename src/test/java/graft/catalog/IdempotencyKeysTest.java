@@ -82,8 +82,10 @@ class IdempotencyKeysTest {
     clock.advance(IdempotencyKeys.PATIENCE.plusSeconds(1));
     KeyClaim.Fresh second = claim("a", ONE);
 
-    keys.keep(Owner.LOCAL, 
-        lost, new KeptAnswer(200, Optional.empty(), Optional.empty(), Optional.empty(), "late"));
+    keys.keep(
+        Owner.LOCAL,
+        lost,
+        new KeptAnswer(200, Optional.empty(), Optional.empty(), Optional.empty(), "late"));
     keys.release(Owner.LOCAL, lost);
     assertThat(keys.claim(Owner.LOCAL, "a", ONE)).isInstanceOf(KeyClaim.Running.class);
 
