@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,13 +19,18 @@ import ai.djl.training.optimizer.Optimizer;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import graft.catalog.IdempotencyKeys;
+import graft.catalog.SavedConfigs;
+import graft.spec.Owner;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -85,6 +91,9 @@ class HouseTest {
           Map.entry("table", List.of("spec")),
           Map.entry("tensor", List.of("spec")),
           Map.entry("spec", List.of()));
+
+  /** The stores whose every row belongs to somebody. */
+  private static final List<Class<?>> OWNED = List.of(IdempotencyKeys.class, SavedConfigs.class);
 
   private static final int MOST_TYPES = 25;
 
@@ -170,6 +179,17 @@ class HouseTest {
             "catalog",
             "job",
             "postgres"));
+  }
+
+  @Test
+  void whatIsKeptForSomebodyIsAskedForInTheirName() {
+    check(
+        methods()
+            .that()
+            .arePublic()
+            .and()
+            .areDeclaredInClassesThat(belongToStores())
+            .should(beginWithTheOwner()));
   }
 
   @Test
@@ -325,6 +345,23 @@ class HouseTest {
         .that(areNotTheRoot().and(not(resideInAnyPackage(patterns(Stream.of(packages))))))
         .should()
         .dependOnClassesThat(library);
+  }
+
+  private static DescribedPredicate<JavaClass> belongToStores() {
+    return DescribedPredicate.describe(
+        "are stores of what belongs to somebody",
+        type -> OWNED.stream().anyMatch(type::isEquivalentTo));
+  }
+
+  private static ArchCondition<JavaMethod> beginWithTheOwner() {
+    return ArchCondition.from(
+        DescribedPredicate.describe(
+            "take an owner first",
+            method ->
+                method.getRawParameterTypes().stream()
+                    .findFirst()
+                    .filter(type -> type.isEquivalentTo(Owner.class))
+                    .isPresent()));
   }
 
   private static DescribedPredicate<JavaClass> areNotTheRoot() {

@@ -1,6 +1,7 @@
 package graft.catalog;
 
 import graft.spec.IdSource;
+import graft.spec.Owner;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -41,7 +42,7 @@ public class IdempotencyKeys {
    *
    * @param fingerprint SHA-256 of the request, lower-case hexadecimal
    */
-  public KeyClaim claim(String key, String fingerprint) {
+  public KeyClaim claim(Owner owner, String key, String fingerprint) {
     Instant now = clock.instant();
     forgetExpired(now);
     String attempt = ids.next();
@@ -57,18 +58,18 @@ public class IdempotencyKeys {
                  where idempotency_key.status is null
                    and idempotency_key.claimed_at < :lost
                 """)
-            .param("owner", Shelf.OWNER)
+            .param("owner", owner.value())
             .param("key", key)
             .param("fingerprint", fingerprint)
             .param("attempt", attempt)
             .param("now", Timestamp.from(now))
             .param("lost", Timestamp.from(now.minus(PATIENCE)))
             .update();
-    return claimed == 1 ? new KeyClaim.Fresh(key, attempt) : find(key, fingerprint);
+    return claimed == 1 ? new KeyClaim.Fresh(key, attempt) : find(owner, key, fingerprint);
   }
 
   /** Keeps the answer, if the claim still holds. */
-  public void keep(KeyClaim.Fresh claim, KeptAnswer answer) {
+  public void keep(Owner owner, KeyClaim.Fresh claim, KeptAnswer answer) {
     jdbc.sql(
             """
             update idempotency_key
@@ -81,20 +82,20 @@ public class IdempotencyKeys {
         .param("type", answer.contentType().orElse(null))
         .param("location", answer.location().orElse(null))
         .param("body", answer.body())
-        .param("owner", Shelf.OWNER)
+        .param("owner", owner.value())
         .param("key", claim.key())
         .param("attempt", claim.attempt())
         .update();
   }
 
   /** Gives the key back: nothing was done, and the next request with it is a first one. */
-  public void release(KeyClaim.Fresh claim) {
+  public void release(Owner owner, KeyClaim.Fresh claim) {
     jdbc.sql(
             """
             delete from idempotency_key
              where owner = :owner and key = :key and attempt = :attempt
             """)
-        .param("owner", Shelf.OWNER)
+        .param("owner", owner.value())
         .param("key", claim.key())
         .param("attempt", claim.attempt())
         .update();
@@ -107,14 +108,14 @@ public class IdempotencyKeys {
   }
 
   /** A key that was given back in between counts as running: its next request is a first one. */
-  private KeyClaim find(String key, String fingerprint) {
+  private KeyClaim find(Owner owner, String key, String fingerprint) {
     return jdbc.sql(
             """
             select fingerprint, status, upload, content_type, location, body
               from idempotency_key
              where owner = :owner and key = :key
             """)
-        .param("owner", Shelf.OWNER)
+        .param("owner", owner.value())
         .param("key", key)
         .query((row, _) -> read(row, fingerprint))
         .optional()

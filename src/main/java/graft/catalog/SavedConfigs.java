@@ -1,6 +1,7 @@
 package graft.catalog;
 
 import graft.spec.ConfigId;
+import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;
 import java.util.Optional;
 
@@ -9,19 +10,19 @@ public interface SavedConfigs {
   /**
    * @throws graft.spec.GraftException {@code INVALID_SPEC} if the name is taken
    */
-  SavedConfig save(String name, AdapterConfig config);
+  SavedConfig save(Owner owner, String name, AdapterConfig config);
 
-  Page<SavedConfig> list(Cursor<ConfigId> cursor);
+  Page<SavedConfig> list(Owner owner, Cursor<ConfigId> cursor);
 
-  Optional<SavedConfig> named(String name);
-
-  /**
-   * @throws graft.spec.GraftException {@code CONFIG_NOT_FOUND}
-   */
-  SavedConfig get(ConfigId id);
+  Optional<SavedConfig> named(Owner owner, String name);
 
   /**
    * @throws graft.spec.GraftException {@code CONFIG_NOT_FOUND}
    */
-  void delete(ConfigId id);
+  SavedConfig get(Owner owner, ConfigId id);
+
+  /**
+   * @throws graft.spec.GraftException {@code CONFIG_NOT_FOUND}
+   */
+  void delete(Owner owner, ConfigId id);
 }

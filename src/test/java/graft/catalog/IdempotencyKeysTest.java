@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.HandClock;
 import graft.TestDatabase;
+import graft.spec.Owner;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,30 +50,30 @@ class IdempotencyKeysTest {
 
   @Test
   void anAnswerIsKeptForADay() {
-    keys.keep(claim("a", ONE), ANSWER);
+    keys.keep(Owner.LOCAL, claim("a", ONE), ANSWER);
 
     clock.advance(IdempotencyKeys.KEPT);
-    assertThat(keys.claim("a", ONE)).isEqualTo(new KeyClaim.Answered(ANSWER));
-    assertThat(keys.claim("a", TWO)).isInstanceOf(KeyClaim.Reused.class);
+    assertThat(keys.claim(Owner.LOCAL, "a", ONE)).isEqualTo(new KeyClaim.Answered(ANSWER));
+    assertThat(keys.claim(Owner.LOCAL, "a", TWO)).isInstanceOf(KeyClaim.Reused.class);
 
     clock.advance(Duration.ofSeconds(1));
-    assertThat(keys.claim("a", TWO)).isInstanceOf(KeyClaim.Fresh.class);
+    assertThat(keys.claim(Owner.LOCAL, "a", TWO)).isInstanceOf(KeyClaim.Fresh.class);
   }
 
   @Test
   void aKeyIsClaimedOnce() {
     claim("a", ONE);
 
-    assertThat(keys.claim("a", ONE)).isInstanceOf(KeyClaim.Running.class);
-    assertThat(keys.claim("a", TWO)).isInstanceOf(KeyClaim.Reused.class);
-    assertThat(keys.claim("b", ONE)).isInstanceOf(KeyClaim.Fresh.class);
+    assertThat(keys.claim(Owner.LOCAL, "a", ONE)).isInstanceOf(KeyClaim.Running.class);
+    assertThat(keys.claim(Owner.LOCAL, "a", TWO)).isInstanceOf(KeyClaim.Reused.class);
+    assertThat(keys.claim(Owner.LOCAL, "b", ONE)).isInstanceOf(KeyClaim.Fresh.class);
   }
 
   @Test
   void aKeyThatWasGivenBackIsFree() {
-    keys.release(claim("a", ONE));
+    keys.release(Owner.LOCAL, claim("a", ONE));
 
-    assertThat(keys.claim("a", TWO)).isInstanceOf(KeyClaim.Fresh.class);
+    assertThat(keys.claim(Owner.LOCAL, "a", TWO)).isInstanceOf(KeyClaim.Fresh.class);
   }
 
   @Test
@@ -82,25 +83,27 @@ class IdempotencyKeysTest {
     KeyClaim.Fresh second = claim("a", ONE);
 
     keys.keep(
-        lost, new KeptAnswer(200, Optional.empty(), Optional.empty(), Optional.empty(), "late"));
-    keys.release(lost);
-    assertThat(keys.claim("a", ONE)).isInstanceOf(KeyClaim.Running.class);
+        Owner.LOCAL,
+        lost,
+        new KeptAnswer(200, Optional.empty(), Optional.empty(), Optional.empty(), "late"));
+    keys.release(Owner.LOCAL, lost);
+    assertThat(keys.claim(Owner.LOCAL, "a", ONE)).isInstanceOf(KeyClaim.Running.class);
 
-    keys.keep(second, ANSWER);
-    assertThat(keys.claim("a", ONE)).isEqualTo(new KeyClaim.Answered(ANSWER));
+    keys.keep(Owner.LOCAL, second, ANSWER);
+    assertThat(keys.claim(Owner.LOCAL, "a", ONE)).isEqualTo(new KeyClaim.Answered(ANSWER));
   }
 
   @Test
   void anAnsweredKeyIsNotLostWithTime() {
-    keys.keep(claim("a", ONE), ANSWER);
+    keys.keep(Owner.LOCAL, claim("a", ONE), ANSWER);
     clock.advance(IdempotencyKeys.PATIENCE.plusSeconds(1));
 
-    assertThat(keys.claim("a", ONE)).isEqualTo(new KeyClaim.Answered(ANSWER));
+    assertThat(keys.claim(Owner.LOCAL, "a", ONE)).isEqualTo(new KeyClaim.Answered(ANSWER));
   }
 
   @Test
   void expiredKeysAreDeleted() {
-    keys.keep(claim("a", ONE), ANSWER);
+    keys.keep(Owner.LOCAL, claim("a", ONE), ANSWER);
     clock.advance(IdempotencyKeys.KEPT.plusSeconds(1));
     claim("b", ONE);
 
@@ -108,7 +111,18 @@ class IdempotencyKeysTest {
         .containsExactly("b");
   }
 
+  @Test
+  void nobodyMeetsTheKeysOfAnother() {
+    KeyClaim.Fresh mine = claim("a", ONE);
+    Owner other = new Owner("other");
+
+    assertThat(keys.claim(other, "a", TWO)).isInstanceOf(KeyClaim.Fresh.class);
+    keys.keep(other, mine, ANSWER);
+    keys.release(other, mine);
+    assertThat(keys.claim(Owner.LOCAL, "a", ONE)).isInstanceOf(KeyClaim.Running.class);
+  }
+
   private KeyClaim.Fresh claim(String key, String fingerprint) {
-    return (KeyClaim.Fresh) keys.claim(key, fingerprint);
+    return (KeyClaim.Fresh) keys.claim(Owner.LOCAL, key, fingerprint);
   }
 }

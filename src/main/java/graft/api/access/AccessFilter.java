@@ -4,6 +4,7 @@ import graft.api.problem.Problem;
 import graft.api.problem.ProblemWriter;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,10 +41,10 @@ final class AccessFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     try {
-      switch (mode) {
-        case AccessMode.Local local -> SameSite.require(request, local);
-        case AccessMode.Off off -> SameSite.require(request, off);
-        case AccessMode.Keys keys -> requireKey(request, response, keys.known());
+      if (!isOpen(request)) {
+        require(request, response);
+        // Every way in leads to the one owner there is.
+        Owners.set(request, Owner.LOCAL);
       }
     } catch (GraftException refused) {
       ProblemWriter.write(Problem.of(refused), request, response);
@@ -52,10 +53,20 @@ final class AccessFilter extends OncePerRequestFilter {
     chain.doFilter(request, response);
   }
 
-  private void requireKey(HttpServletRequest request, HttpServletResponse response, ApiKeys known) {
-    if (Pages.isOpen(request)) {
-      return;
+  /** Whether no key is asked for, so that the request is nobody's. */
+  private boolean isOpen(HttpServletRequest request) {
+    return mode instanceof AccessMode.Keys && Pages.isOpen(request);
+  }
+
+  private void require(HttpServletRequest request, HttpServletResponse response) {
+    switch (mode) {
+      case AccessMode.Local local -> SameSite.require(request, local);
+      case AccessMode.Off off -> SameSite.require(request, off);
+      case AccessMode.Keys keys -> requireKey(request, response, keys.known());
     }
+  }
+
+  private void requireKey(HttpServletRequest request, HttpServletResponse response, ApiKeys known) {
     List<String> shown = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
     Matcher bearer = BEARER.matcher(shown.size() == 1 ? shown.getFirst() : "");
     if (!bearer.matches()) {

@@ -16,6 +16,7 @@ import graft.dispatch.Resolver;
 import graft.recipe.Resolution;
 import graft.spec.ConfigId;
 import graft.spec.ErrorCode;
+import graft.spec.Owner;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Map;
@@ -44,30 +45,31 @@ class AdapterConfigsController {
 
   @PostMapping
   @Operation(operationId = "saveAdapterConfig", summary = "Save a configuration under a name")
-  ResponseEntity<AdapterConfigView> save(@JsonBody(SaveConfig.class) Map<String, Object> body) {
-    SaveConfig request = Reading.of(SaveConfig.class, names.lookUp(body));
-    SavedConfig saved = configs.save(request.name(), request.adapter());
+  ResponseEntity<AdapterConfigView> save(
+      Owner owner, @JsonBody(SaveConfig.class) Map<String, Object> body) {
+    SaveConfig request = Reading.of(SaveConfig.class, names.lookUp(owner, body));
+    SavedConfig saved = configs.save(owner, request.name(), request.adapter());
     return Created.at(AdapterConfigView.of(saved), "v1", "adapter_configs", saved.id().value());
   }
 
   @GetMapping
   @Operation(operationId = "listAdapterConfigs", summary = "List the saved configurations")
-  ListView<AdapterConfigView> list(@Paged PageQuery page) {
-    Page<SavedConfig> found = configs.list(Cursors.of(page, AdapterConfigsController::id));
+  ListView<AdapterConfigView> list(Owner owner, @Paged PageQuery page) {
+    Page<SavedConfig> found = configs.list(owner, Cursors.of(page, AdapterConfigsController::id));
     return ListView.of(
         found.map(AdapterConfigView::of).items(), found.hasMore(), AdapterConfigView::id);
   }
 
   @GetMapping("/{id}")
   @Operation(operationId = "getAdapterConfig", summary = "Get a saved configuration")
-  AdapterConfigView get(@PathVariable String id) {
-    return AdapterConfigView.of(configs.get(id(id)));
+  AdapterConfigView get(Owner owner, @PathVariable String id) {
+    return AdapterConfigView.of(configs.get(owner, id(id)));
   }
 
   @DeleteMapping("/{id}")
   @Operation(operationId = "deleteAdapterConfig", summary = "Delete a saved configuration")
-  Deleted delete(@PathVariable String id) {
-    configs.delete(id(id));
+  Deleted delete(Owner owner, @PathVariable String id) {
+    configs.delete(owner, id(id));
     return new Deleted(id, "adapter_config");
   }
 
@@ -75,8 +77,9 @@ class AdapterConfigsController {
   @Operation(
       operationId = "resolveAdapterConfig",
       summary = "Say what a configuration means for a base model, training nothing")
-  ResolutionView resolve(@JsonBody(ResolveAdapter.class) Map<String, Object> body) {
-    ResolveAdapter request = Reading.of(ResolveAdapter.class, names.lookUp(body));
+  ResolutionView resolve(
+      Owner owner, @JsonBody(ResolveAdapter.class) Map<String, Object> body) {
+    ResolveAdapter request = Reading.of(ResolveAdapter.class, names.lookUp(owner, body));
     Resolution resolution = resolver.fit(request.model(), request.adapter(), request.task());
     return ResolutionView.of(request.model(), resolution);
   }

@@ -7,6 +7,7 @@ import graft.spec.ConfigId;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.NotationParts;
 import graft.spec.adapter.Presets;
@@ -41,41 +42,41 @@ public class AdapterNames {
    *
    * @throws GraftException {@link ErrorCode#CONFIG_NOT_FOUND} with the pointer
    */
-  public Map<String, Object> lookUp(Map<String, Object> body) {
+  public Map<String, Object> lookUp(Owner owner, Map<String, Object> body) {
     Object adapter = body.get(ADAPTER);
     if (adapter == null) {
       return body;
     }
     Map<String, Object> known = new LinkedHashMap<>(body);
-    known.put(ADAPTER, lookUp(adapter, "/" + ADAPTER));
+    known.put(ADAPTER, lookUp(owner, adapter, "/" + ADAPTER));
     return known;
   }
 
-  private Object lookUp(Object config, String pointer) {
+  private Object lookUp(Owner owner, Object config, String pointer) {
     return switch (config) {
-      case String text -> joined(text, pointer);
+      case String text -> joined(owner, text, pointer);
       case Map<?, ?> object when object.get(CONFIGS) instanceof List<?> parts -> {
         Map<Object, Object> union = new LinkedHashMap<>(object);
-        union.put(CONFIGS, each(parts, pointer + "/" + CONFIGS));
+        union.put(CONFIGS, each(owner, parts, pointer + "/" + CONFIGS));
         yield union;
       }
       default -> config;
     };
   }
 
-  private List<@Nullable Object> each(List<?> parts, String pointer) {
+  private List<@Nullable Object> each(Owner owner, List<?> parts, String pointer) {
     List<@Nullable Object> known = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       Object part = parts.get(i);
-      known.add(part == null ? null : lookUp(part, pointer + "/" + i));
+      known.add(part == null ? null : lookUp(owner, part, pointer + "/" + i));
     }
     return known;
   }
 
   /** Of parts that a bar joins, any may be a saved one. */
-  private Object joined(String text, String pointer) {
+  private Object joined(Owner owner, String text, String pointer) {
     List<String> parts = NotationParts.of(text);
-    List<Object> known = parts.stream().map(part -> named(part, pointer)).toList();
+    List<Object> known = parts.stream().map(part -> named(owner, part, pointer)).toList();
     if (known.equals(parts)) {
       return text;
     }
@@ -85,7 +86,7 @@ public class AdapterNames {
   }
 
   /** A part as it was sent, if it is no saved one. */
-  private Object named(String part, String pointer) {
+  private Object named(Owner owner, String part, String pointer) {
     int bracket = part.indexOf('[');
     String name = (bracket < 0 ? part : part.substring(0, bracket)).strip();
     if (Presets.find(name).isPresent()) {
@@ -93,8 +94,8 @@ public class AdapterNames {
     }
     Optional<AdapterConfig> found =
         name.startsWith(ConfigId.PREFIX)
-            ? Optional.of(find(name, pointer))
-            : saved.named(name).map(SavedConfig::config);
+            ? Optional.of(find(owner, name, pointer))
+            : saved.named(owner, name).map(SavedConfig::config);
     return found
         .map(config -> bracket < 0 ? config : overridden(config, part, pointer))
         .<Object>map(AdapterConfig::json)
@@ -109,9 +110,11 @@ public class AdapterNames {
     }
   }
 
-  private AdapterConfig find(String id, String pointer) {
+  private AdapterConfig find(Owner owner, String id, String pointer) {
     try {
-      return saved.get(PathId.of(id, ConfigId::new, ErrorCode.CONFIG_NOT_FOUND)).config();
+      return saved
+          .get(owner, PathId.of(id, ConfigId::new, ErrorCode.CONFIG_NOT_FOUND))
+          .config();
     } catch (GraftException unknown) {
       throw new GraftException(
           unknown.code(),

@@ -2,6 +2,7 @@ package graft.api.doc;
 
 import graft.api.wire.JsonBody;
 import graft.api.wire.Paged;
+import graft.spec.Owner;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.Operation;
 import org.springdoc.core.customizers.GlobalOperationComponentsCustomizer;
@@ -17,6 +18,7 @@ import org.springframework.web.method.HandlerMethod;
 class Operations implements GlobalOperationComponentsCustomizer {
   Operations() {
     SpringDocUtils.getConfig().addAnnotationsToIgnore(JsonBody.class, Paged.class);
+    SpringDocUtils.getConfig().addRequestWrapperToIgnore(Owner.class);
   }
 
   @Override

@@ -10,6 +10,7 @@ import graft.spec.Codec;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import graft.spec.job.JobRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,9 +42,10 @@ class JobBody {
   /**
    * @throws GraftException with every fault of the body
    */
-  JobRequest read(Map<String, Object> json) {
+  JobRequest read(Owner owner, Map<String, Object> json) {
     Faults faults = new Faults();
-    Map<String, Object> body = names.lookUp(OpenAiFields.fold(JobRecord.request(json), faults));
+    Map<String, Object> body =
+        names.lookUp(owner, OpenAiFields.fold(JobRecord.request(json), faults));
     Map<String, Object> known = new LinkedHashMap<>(body);
     continueFromModel(known, faults);
     continueFromAdapter(known, faults);

@@ -18,6 +18,7 @@ import graft.job.Job;
 import graft.job.Jobs;
 import graft.spec.ErrorCode;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import graft.spec.job.JobRequest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -62,9 +63,10 @@ class JobsController {
       value = {JobView.class, DryRunView.class},
       objects = {JobRecord.OBJECT, DryRunView.OBJECT})
   ResponseEntity<? extends Record> create(
+      Owner owner,
       @JsonBody(CreateJob.class) Map<String, Object> body,
       @Parameter(hidden = true) Client client) {
-    JobRequest request = bodies.read(body);
+    JobRequest request = bodies.read(owner, body);
     if (request.dryRun()) {
       return ResponseEntity.ok(DryRunView.of(resolver.rehearse(request, client)));
     }

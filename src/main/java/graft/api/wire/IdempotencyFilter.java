@@ -1,5 +1,6 @@
 package graft.api.wire;
 
+import graft.api.access.Owners;
 import graft.api.problem.Problem;
 import graft.api.problem.ProblemWriter;
 import graft.catalog.IdempotencyKeys;
@@ -65,7 +66,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
       return;
     }
     try {
-      switch (keys.claim(key(request), Fingerprint.of(request))) {
+      switch (keys.claim(Owners.of(request), key(request), Fingerprint.of(request))) {
         case KeyClaim.Fresh claim -> {
           request.setAttribute(CLAIM, claim);
           answer(claim, request, new ContentCachingResponseWrapper(response), chain);
@@ -100,7 +101,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
       isAnswered = true;
     } finally {
       if (!isAnswered) {
-        keys.release(claim);
+        keys.release(Owners.of(request), claim);
       }
     }
     // In an answer that is given later, Spring has put its own wrapper around ours.
@@ -117,6 +118,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     boolean isSuccess = HttpStatus.valueOf(written.getStatus()).is2xxSuccessful();
     if (isSuccess && written.getContentSize() <= MOST_BYTES) {
       keys.keep(
+          Owners.of(request),
           claim,
           new KeptAnswer(
               written.getStatus(),
@@ -125,7 +127,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
               Optional.ofNullable(written.getHeader(HttpHeaders.LOCATION)),
               new String(written.getContentAsByteArray(), StandardCharsets.UTF_8)));
     } else {
-      keys.release(claim);
+      keys.release(Owners.of(request), claim);
     }
   }
 

@@ -2,6 +2,7 @@ package graft.catalog.store;
 
 import graft.catalog.SavedConfig;
 import graft.spec.ConfigId;
+import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -37,10 +38,10 @@ class SavedConfigRow implements Persistable<String> {
 
   protected SavedConfigRow() {}
 
-  static SavedConfigRow of(SavedConfig saved, String owner) {
+  static SavedConfigRow of(Owner owner, SavedConfig saved) {
     SavedConfigRow row = new SavedConfigRow();
     row.id = saved.id().value();
-    row.owner = owner;
+    row.owner = owner.value();
     row.name = saved.name();
     row.config = saved.config().json();
     row.createdAt = saved.createdAt();

@@ -10,17 +10,17 @@ import org.springframework.data.repository.Repository;
 interface SavedConfigRows extends Repository<SavedConfigRow, String> {
   SavedConfigRow save(SavedConfigRow row);
 
-  Optional<SavedConfigRow> findById(String id);
+  Optional<SavedConfigRow> findByOwnerAndId(String owner, String id);
 
   Optional<SavedConfigRow> findByOwnerAndName(String owner, String name);
 
   boolean existsByOwnerAndName(String owner, String name);
 
-  @Query("from SavedConfigRow where seq < :before order by seq desc")
-  List<SavedConfigRow> newestFirst(long before, Limit limit);
+  @Query("from SavedConfigRow where owner = :owner and seq < :before order by seq desc")
+  List<SavedConfigRow> newestFirst(String owner, long before, Limit limit);
 
-  @Query("from SavedConfigRow where seq > :after order by seq")
-  List<SavedConfigRow> oldestFirst(long after, Limit limit);
+  @Query("from SavedConfigRow where owner = :owner and seq > :after order by seq")
+  List<SavedConfigRow> oldestFirst(String owner, long after, Limit limit);
 
   void delete(SavedConfigRow row);
 }

@@ -4,12 +4,12 @@ import graft.catalog.Cursor;
 import graft.catalog.Page;
 import graft.catalog.SavedConfig;
 import graft.catalog.SavedConfigs;
-import graft.catalog.Shelf;
 import graft.spec.ConfigId;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
+import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;
 import java.time.Clock;
 import java.util.List;
@@ -33,14 +33,14 @@ class StoredConfigs implements SavedConfigs {
   }
 
   @Override
-  public SavedConfig save(String name, AdapterConfig config) {
+  public SavedConfig save(Owner owner, String name, AdapterConfig config) {
     ConfigId id = new ConfigId(ConfigId.PREFIX + ids.next());
     SavedConfigRow row =
-        SavedConfigRow.of(new SavedConfig(id, name, config, clock.instant()), Shelf.OWNER);
+        SavedConfigRow.of(owner, new SavedConfig(id, name, config, clock.instant()));
     try {
       return rows.save(row).saved();
     } catch (DataIntegrityViolationException taken) {
-      if (!rows.existsByOwnerAndName(Shelf.OWNER, name)) {
+      if (!rows.existsByOwnerAndName(owner.value(), name)) {
         throw taken;
       }
       throw new GraftException(
@@ -50,37 +50,37 @@ class StoredConfigs implements SavedConfigs {
   }
 
   @Override
-  public Page<SavedConfig> list(Cursor<ConfigId> cursor) {
-    List<SavedConfigRow> found = find(cursor.map(id -> row(id).seq()));
+  public Page<SavedConfig> list(Owner owner, Cursor<ConfigId> cursor) {
+    List<SavedConfigRow> found = find(owner, cursor.map(id -> row(owner, id).seq()));
     return Page.of(found, cursor.limit()).map(SavedConfigRow::saved);
   }
 
   @Override
-  public Optional<SavedConfig> named(String name) {
-    return rows.findByOwnerAndName(Shelf.OWNER, name).map(SavedConfigRow::saved);
+  public Optional<SavedConfig> named(Owner owner, String name) {
+    return rows.findByOwnerAndName(owner.value(), name).map(SavedConfigRow::saved);
   }
 
   @Override
-  public SavedConfig get(ConfigId id) {
-    return row(id).saved();
+  public SavedConfig get(Owner owner, ConfigId id) {
+    return row(owner, id).saved();
   }
 
   @Override
   @Transactional
-  public void delete(ConfigId id) {
-    rows.delete(row(id));
+  public void delete(Owner owner, ConfigId id) {
+    rows.delete(row(owner, id));
   }
 
-  private List<SavedConfigRow> find(Cursor<Long> cursor) {
+  private List<SavedConfigRow> find(Owner owner, Cursor<Long> cursor) {
     Limit limit = Limit.of(cursor.limit() + 1);
     return switch (cursor.order()) {
-      case ASC -> rows.oldestFirst(cursor.after().orElse(0L), limit);
-      case DESC -> rows.newestFirst(cursor.after().orElse(Long.MAX_VALUE), limit);
+      case ASC -> rows.oldestFirst(owner.value(), cursor.after().orElse(0L), limit);
+      case DESC -> rows.newestFirst(owner.value(), cursor.after().orElse(Long.MAX_VALUE), limit);
     };
   }
 
-  private SavedConfigRow row(ConfigId id) {
-    return rows.findById(id.value())
+  private SavedConfigRow row(Owner owner, ConfigId id) {
+    return rows.findByOwnerAndId(owner.value(), id.value())
         .orElseThrow(() ->
             new GraftException(
                 ErrorCode.CONFIG_NOT_FOUND, "there is no adapter configuration " + id));

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.WithDatabase;
 import graft.api.wire.Http;
+import graft.catalog.SavedConfig;
+import graft.catalog.SavedConfigs;
+import graft.spec.Owner;
+import graft.spec.adapter.Presets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -20,6 +25,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @WithDatabase
 class AdapterConfigsTest {
   @LocalServerPort int port;
+  @Autowired SavedConfigs configs;
   Http http;
   String name;
 
@@ -39,6 +45,30 @@ class AdapterConfigsTest {
         .contains("bottleneck", "seq_bn", "lora", "ia3");
     assertThat(answer.json().at("/data/1/aliases/0").asString()).isEqualTo("pfeiffer");
     assertThat(answer.json().at("/data/1/defaults/reduction_factor").asInt()).isEqualTo(16);
+  }
+
+  @Test
+  void aConfigurationOfAnotherDoesNotExist() {
+    Owner other = new Owner("other");
+    SavedConfig theirs = configs.save(other, name, Presets.find("lora").orElseThrow());
+    String path = "/v1/adapter_configs/" + theirs.id();
+    String resolve = "{\"model\":\"tiny\",\"adapter\":\"%s\"}";
+
+    assertThat(http.get(path).status()).isEqualTo(404);
+    assertThat(http.get(path).at("/error/message"))
+        .isEqualTo("there is no adapter configuration " + theirs.id());
+    assertThat(http.delete(path).status()).isEqualTo(404);
+    assertThat(http.get("/v1/adapter_configs?after=" + theirs.id()).status()).isEqualTo(404);
+    assertThat(http.get("/v1/adapter_configs?limit=100").text())
+        .doesNotContain(theirs.id().value());
+    assertThat(http.get("/v1/adapter_configs?limit=100&order=asc").text())
+        .doesNotContain(theirs.id().value());
+    assertThat(http.postJson("/v1/adapter_configs/resolve", resolve.formatted(theirs.id())).text())
+        .contains("there is no adapter configuration");
+    assertThat(http.postJson("/v1/adapter_configs/resolve", resolve.formatted(name)).status())
+        .isEqualTo(422);
+    assertThat(save(name, "seq_bn").status()).isEqualTo(200);
+    assertThat(configs.get(other, theirs.id()).config()).isEqualTo(theirs.config());
   }
 
   @Test
