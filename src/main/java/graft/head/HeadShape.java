@@ -1,6 +1,6 @@
 package graft.head;
 
-import graft.model.ModelFacts;
+import graft.model.ModelInfo;
 import graft.spec.Activation;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.HeadSpec.Pooling;
@@ -20,24 +20,24 @@ public record HeadShape(
     double dropout,
     double std) {
   /** The head that was asked for, else the reference's for a sequence: two layers with tanh. */
-  static HeadShape ofSequence(Optional<HeadSpec> spec, int outputs, ModelFacts model) {
+  static HeadShape ofSequence(Optional<HeadSpec> spec, int outputs, ModelInfo model) {
     return of(spec, HeadSpec.SEQUENCE, outputs, model);
   }
 
   /** The head that was asked for, else the reference's for every token: one layer. */
-  static HeadShape ofTokens(Optional<HeadSpec> spec, int outputs, ModelFacts model) {
+  static HeadShape ofTokens(Optional<HeadSpec> spec, int outputs, ModelInfo model) {
     return of(spec, HeadSpec.TOKENS, outputs, model);
   }
 
   /**
    * The head that was asked for, else the reference's for language models: two layers with gelu.
    */
-  static HeadShape ofVocabulary(Optional<HeadSpec> spec, int outputs, ModelFacts model) {
+  static HeadShape ofVocabulary(Optional<HeadSpec> spec, int outputs, ModelInfo model) {
     return of(spec, HeadSpec.VOCABULARY, outputs, model);
   }
 
   private static HeadShape of(
-      Optional<HeadSpec> spec, HeadSpec defaults, int outputs, ModelFacts model) {
+      Optional<HeadSpec> spec, HeadSpec defaults, int outputs, ModelInfo model) {
     HeadSpec wanted = spec.orElse(HeadSpec.DEFAULTS).orElse(defaults);
     return new HeadShape(
         wanted.layers().orElseThrow(),

@@ -2,7 +2,7 @@ package graft.head;
 
 import graft.model.BaseModel;
 import graft.model.CheckpointHead;
-import graft.model.ModelFacts;
+import graft.model.ModelInfo;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
@@ -27,7 +27,7 @@ public final class Heads {
    *     that make none, or a pooler or a head that the model lacks
    */
   public static Head create(TaskSpec task, BaseModel model, Parameters parameters) {
-    ModelFacts facts = model.facts();
+    ModelInfo facts = model.info();
     Optional<HeadSpec> spec = task.head();
     requireCheckpoint(task, model);
     return switch (task.type()) {
@@ -54,7 +54,7 @@ public final class Heads {
   private static void requireCheckpoint(TaskSpec task, BaseModel model) {
     // The checkpoint's head is read from its file: asked for only where it is wanted.
     if (task.usesCheckpointHead()
-        && (task.type() != TaskType.MASKED_LM || model.maskedLmHead().isEmpty())) {
+        && (task.type() != TaskType.MASKED_LM || model.languageModelHead().isEmpty())) {
       throw refused(
           "/task/head/checkpoint",
           "no_checkpoint_head",
@@ -66,8 +66,8 @@ public final class Heads {
   /** The base model's own head stays as it is. */
   private static Head maskedLm(TaskSpec task, BaseModel model, Parameters parameters) {
     Optional<HeadSpec> spec =
-        task.usesCheckpointHead() ? model.maskedLmHead().map(Heads::shaped) : task.head();
-    HeadShape shape = HeadShape.ofVocabulary(spec, vocabulary(model), model.facts());
+        task.usesCheckpointHead() ? model.languageModelHead().map(Heads::shaped) : task.head();
+    HeadShape shape = HeadShape.ofVocabulary(spec, vocabulary(model), model.info());
     boolean undoes = task.head().map(HeadSpec::undoesInvertible).orElse(true);
     Head head = new MaskedLm(shape, undoes, model, parameters);
     if (task.usesCheckpointHead()) {
@@ -85,8 +85,8 @@ public final class Heads {
   }
 
   private static HeadShape sequence(Optional<HeadSpec> spec, int outputs, BaseModel model) {
-    HeadShape shape = HeadShape.ofSequence(spec, outputs, model.facts());
-    if (shape.pooling() == Pooling.POOLER && !model.facts().hasPooler()) {
+    HeadShape shape = HeadShape.ofSequence(spec, outputs, model.info());
+    if (shape.pooling() == Pooling.POOLER && !model.hasPooler()) {
       throw refused(
           "/task/head/pooling",
           "unsupported_pooling",

@@ -57,8 +57,8 @@ public final class MaskedLm implements Head {
     this.parameters = parameters;
     this.shape = shape;
     this.undoes = undoes;
-    eps = model.facts().normEps();
-    isTied = model.facts().tiesEmbeddings();
+    eps = model.info().normEps();
+    isTied = model.info().tiesEmbeddings();
     Init normal = new Init.Normal(shape.std());
     Shape square = new Shape(shape.hidden(), shape.hidden());
     Shape vector = new Shape(shape.hidden());
@@ -78,7 +78,7 @@ public final class MaskedLm implements Head {
             ? model.tokenEmbedding()
             : fixed("weight", new Shape(shape.outputs(), shape.hidden()), normal);
     bias = fixed("bias", new Shape(shape.outputs()), Init.ZEROS);
-    model.maskedLmHead().ifPresent(head -> startFrom(head.tensors()));
+    model.languageModelHead().ifPresent(head -> startFrom(head.tensors()));
   }
 
   private NDArray fixed(String tensor, Shape size, Init init) {

@@ -10,4 +10,9 @@ import java.util.List;
  * @param layers the embeddings and every layer's output, as the reference's {@code
  *     output_hidden_states}
  */
-public record Encoded(NDArray hidden, List<NDArray> layers) {}
+public record Encoded(NDArray hidden, List<NDArray> layers) {
+  /** The states of a stack without a final norm. */
+  public static Encoded of(List<NDArray> states) {
+    return new Encoded(states.getLast(), states);
+  }
+}

@@ -1,12 +1,23 @@
 package graft.site;
 
 import ai.djl.ndarray.NDArray;
+import graft.architecture.Layout;
 import graft.tensor.Ops;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A projection with its frozen weights. */
-public record LinearSite(SiteId id, LinearWeights weights) implements Site {
+/**
+ * A projection with its frozen weights.
+ *
+ * @param layout how its file holds it, and what stands side by side in it
+ */
+public record LinearSite(SiteId id, LinearWeights weights, Layout layout) implements Site {
+  /** A projection of its own, which its file holds as it is. */
+  public LinearSite(SiteId id, LinearWeights weights) {
+    this(id, weights, new Layout(false, List.of(id.role())));
+  }
+
   /** Width of the input. */
   public long in() {
     return weights.weight().getShape().get(1);

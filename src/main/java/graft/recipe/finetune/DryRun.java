@@ -6,7 +6,7 @@ import graft.data.Dataset;
 import graft.data.Labels;
 import graft.data.Preview;
 import graft.data.Tokenization;
-import graft.model.ModelFacts;
+import graft.model.ModelInfo;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.Rehearsal;
@@ -107,7 +107,7 @@ public final class DryRun {
    * weights, their gradients and the optimizer's two moments.
    */
   private static long peakBytes(AdaptedModel adapted, Batch longest) {
-    ModelFacts model = adapted.model().facts();
+    ModelInfo model = adapted.model().info();
     long activations =
         (long) longest.rows()
             * longest.length()
@@ -117,7 +117,7 @@ public final class DryRun {
     Parameters adapter = adapted.adapter().parameters();
     Parameters head = adapted.head().parameters();
     long trained = adapter.trainableCount() + head.trainableCount();
-    long weights = model.parameters() + adapted.frozen() + adapter.count() + head.count();
+    long weights = adapted.model().parameters() + adapted.frozen() + adapter.count() + head.count();
     return (weights + activations + TRAINING * trained) * Float.BYTES;
   }
 
