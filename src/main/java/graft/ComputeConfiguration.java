@@ -62,6 +62,6 @@ class ComputeConfiguration {
         Registry.find(modelType)
             .map(known ->
                 new ArchitectureFacts.Support(
-                    known.architecture().tasks().stream().sorted().toList(), SITES));
+                    known.architecture().tasks(), SITES));
   }
 }

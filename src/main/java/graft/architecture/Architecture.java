@@ -38,7 +38,7 @@ public record Architecture(
     Optional<String> prefixLocation,
     HeadSpec.Pooling pooling,
     String tokenizerClass,
-    Set<TaskType> tasks,
+    List<TaskType> tasks,
     Set<Quirk> quirks) {
   /** The projection behind the last layer, in architectures that have one. */
   public static final String POOLER = "pooler.dense";
@@ -48,7 +48,7 @@ public record Architecture(
   public Architecture {
     stacks = List.copyOf(stacks);
     heads = List.copyOf(heads);
-    tasks = Set.copyOf(tasks);
+    tasks = List.copyOf(tasks);
     quirks = Set.copyOf(quirks);
   }
 

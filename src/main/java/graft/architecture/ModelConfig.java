@@ -72,6 +72,18 @@ public record ModelConfig(Map<String, @Nullable Object> json) {
     return activation;
   }
 
+  /** Refuses a size that is not a multiple of another. */
+  public void requireMultiple(String key, int size, String of, int unit) {
+    if (size % unit != 0) {
+      throw fault("%s %d is not a multiple of %s %d".formatted(key, size, of, unit));
+    }
+  }
+
+  /** A fault of this file. */
+  public GraftException refusal(String fact) {
+    return fault(fact);
+  }
+
   private long whole(String key, long fallback, long least) {
     double number = number(key, fallback, least, Integer.MAX_VALUE);
     if (number != Math.rint(number)) {

@@ -31,6 +31,9 @@ public interface BaseModel extends AutoCloseable {
   /** Word embeddings (V, H), for heads that are tied to them. */
   NDArray tokenEmbedding();
 
+  /** The vocabulary projection (V, H) of the checkpoint where it is not the word embeddings. */
+  Optional<NDArray> vocabularyProjection();
+
   /** The language modelling head that came with the checkpoint, if one did. */
   Optional<CheckpointHead> languageModelHead();
 

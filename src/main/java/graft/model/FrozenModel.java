@@ -50,6 +50,11 @@ record FrozenModel(
   }
 
   @Override
+  public Optional<NDArray> vocabularyProjection() {
+    return network.vocabularyProjection();
+  }
+
+  @Override
   public Optional<CheckpointHead> languageModelHead() {
     return architecture
         .lmHead()

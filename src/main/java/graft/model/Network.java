@@ -13,6 +13,11 @@ public interface Network {
   /** Word embeddings (V, H). */
   NDArray tokenEmbedding();
 
+  /** The vocabulary projection (V, H) of the checkpoint where it is not the word embeddings. */
+  default Optional<NDArray> vocabularyProjection() {
+    return Optional.empty();
+  }
+
   /** {@code tanh(W h₀ + b)} of the first position (B, H); empty where there is no pooler. */
   default Optional<NDArray> pooled(Encoded encoded, Pass pass) {
     return Optional.empty();

@@ -53,6 +53,11 @@ record Outline(BaseModel shapes) implements BaseModel {
   }
 
   @Override
+  public Optional<NDArray> vocabularyProjection() {
+    return shapes.vocabularyProjection();
+  }
+
+  @Override
   public Optional<CheckpointHead> languageModelHead() {
     return shapes.languageModelHead();
   }

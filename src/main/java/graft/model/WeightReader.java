@@ -73,6 +73,11 @@ public final class WeightReader {
     return Gradients.off(() -> stored.add(shift));
   }
 
+  /** The tensor of this name and shape; empty if the file lacks it. */
+  public Optional<NDArray> readIfThere(String name, long... shape) {
+    return has(name) ? Optional.of(read(name, shape)) : Optional.empty();
+  }
+
   public boolean has(String name) {
     return find(name).isPresent();
   }

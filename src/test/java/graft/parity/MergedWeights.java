@@ -17,7 +17,10 @@ final class MergedWeights {
     for (LinearSite site : model.sites().linear()) {
       LinearWeights folded = merged.merged(site.id()).orElse(site.weights());
       String path = model.architecture().prefix() + site.id().modulePath();
-      weights.put(path + ".weight", HostMemory.floats(folded.weight()));
+      weights.put(
+          path + ".weight",
+          HostMemory.floats(
+              site.layout().isTransposed() ? folded.weight().transpose(1, 0) : folded.weight()));
       if (folded.bias() != null) {
         weights.put(path + ".bias", HostMemory.floats(folded.bias()));
       }

@@ -74,7 +74,7 @@ final class ParityFixture implements AutoCloseable {
           byPublishedName);
     }
     setup = compose(parity);
-    batch = CaseInputs.of(io, manager);
+    batch = CaseInputs.of(parity, io, manager);
   }
 
   static BaseModel load(ParityCase parity) {

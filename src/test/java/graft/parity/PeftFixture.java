@@ -94,7 +94,7 @@ final class PeftFixture implements AutoCloseable {
     adapter = Adapter.fit(config(parity), model.sites(), Parameters.in(manager, 0));
     head = Heads.create(task(parity), model, Parameters.in(manager, 0));
     fill();
-    batch = CaseInputs.of(io, manager);
+    batch = CaseInputs.of(parity, io, manager);
   }
 
   private boolean hasNetwork() {

@@ -33,7 +33,7 @@ public record Attention(
 
   /** As many heads of queries as of keys, positions in the embeddings, {@code s = 1 / √d}. */
   public Attention(AttentionSite site, double dropout) {
-    this(site, site.heads(), new Positional.None(), 1 / Math.sqrt(site.headSize()), dropout);
+    this(site, site.heads(), Positional.NONE, 1 / Math.sqrt(site.headSize()), dropout);
   }
 
   /**
@@ -45,8 +45,8 @@ public record Attention(
    * @return (B, S, query heads · d)
    */
   public NDArray attend(NDArray entering, Projected projected, NDArray mask, Pass pass) {
-    NDArray query = positional.turn(split(projected.query(), queryHeads), pass);
-    NDArray key = positional.turn(split(projected.key(), site.heads()), pass);
+    NDArray query = positional.turnQuery(split(projected.query(), queryHeads), pass);
+    NDArray key = positional.turnKey(split(projected.key(), site.heads()), pass);
     NDArray value = split(projected.value(), site.heads());
     KeyValue all = site.extend(new KeyValue(key, value, mask), entering, pass);
     NDArray scores =

@@ -13,6 +13,7 @@ import graft.site.NormSite;
 import graft.site.NormWeights;
 import graft.site.SiteId;
 import graft.site.SublayerSite;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,26 @@ public record LayerBuilder(Assembly model, Stack stack, int layer, String path) 
     return linear(new Layout(false, List.of(role)), name, in, out, bias);
   }
 
-  /** A projection whose file may hold it otherwise than as (out, in), or several in one. */
+  /** A projection whose file may hold it otherwise than as (out, in). */
   public LinearSite linear(Layout layout, String name, long in, long out, Bias bias) {
+    long each = out / layout.parts().size();
+    return linear(layout, name, in, Collections.nCopies(layout.parts().size(), each), bias);
+  }
+
+  /**
+   * Several projections in one.
+   *
+   * @param widths of their outputs
+   */
+  public LinearSite linear(Layout layout, String name, long in, List<Long> widths, Bias bias) {
+    long out = widths.stream().mapToLong(Long::longValue).sum();
     NDArray weight =
         layout.isTransposed()
             ? model.weights().readTransposed(path + name + ".weight", in, out)
             : model.weights().read(path + name + ".weight", out, in);
     LinearWeights weights = new LinearWeights(weight, bias(name, out, bias));
-    return model.register(new LinearSite(id(layout.parts().getFirst(), name), weights, layout));
+    SiteId id = id(layout.parts().getFirst(), name);
+    return model.register(new LinearSite(id, weights, layout, widths));
   }
 
   private @Nullable NDArray bias(String name, long out, Bias bias) {

@@ -5,8 +5,16 @@ import graft.site.Pass;
 
 /** What positions do inside attention. */
 public interface Positional {
-  /** Queries or keys (B, heads, S, d) with their positions in them. */
-  default NDArray turn(NDArray heads, Pass pass) {
+  /** Nothing: they are in the embeddings, or nowhere. */
+  Positional NONE = new Positional() {};
+
+  /** Queries (B, heads, S, d) with their positions in them. */
+  default NDArray turnQuery(NDArray heads, Pass pass) {
+    return heads;
+  }
+
+  /** Keys (B, heads, T, d) with their positions in them. */
+  default NDArray turnKey(NDArray heads, Pass pass) {
     return heads;
   }
 
@@ -14,7 +22,4 @@ public interface Positional {
   default NDArray added(NDArray scores, Pass pass) {
     return scores;
   }
-
-  /** Nothing: they are in the embeddings, or nowhere. */
-  record None() implements Positional {}
 }

@@ -19,6 +19,11 @@ public record Surroundings(
     return new Surroundings(mask, null, null, null);
   }
 
+  /** A text by itself, of which some layers see less. */
+  public static Surroundings of(NDArray mask, @Nullable NDArray nearMask) {
+    return new Surroundings(mask, nearMask, null, null);
+  }
+
   /** What attention of this reach looks at from {@code x}. */
   NDArray seen(NDArray x, Reach reach) {
     return reach == Reach.ENCODER ? Objects.requireNonNull(memory) : x;

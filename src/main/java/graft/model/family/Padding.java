@@ -1,11 +1,20 @@
 package graft.model.family;
 
+import graft.architecture.ModelConfig;
+import graft.model.ModelInfo;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 
 /** What a configuration says of the padding token, held against its sizes. */
 final class Padding {
   private Padding() {}
+
+  /** The padding token's id, of models that need none. */
+  static long orNone(ModelConfig config) {
+    return config.isSet("pad_token_id")
+        ? config.id("pad_token_id", 0)
+        : ModelInfo.NO_PADDING;
+  }
 
   static void require(long padTokenId, int vocabulary) {
     if (padTokenId >= vocabulary) {

@@ -98,7 +98,8 @@ public final class Fitting {
         ofHead * Float.BYTES,
         maxLength,
         Lengths.vocabulary(model),
-        Lengths.segments(model));
+        Lengths.segments(model),
+        model.architecture().pooling());
   }
 
   private void check(TaskSpec task, Parameters parameters) {

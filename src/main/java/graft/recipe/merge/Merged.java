@@ -73,7 +73,11 @@ public final class Merged {
             .merged(site.id())
             .ifPresent(weights -> {
               String path = model.architecture().prefix() + site.id().modulePath();
-              put(path + ".weight", weights.weight(), base, folded);
+              NDArray stored =
+                  site.layout().isTransposed()
+                      ? weights.weight().transpose(1, 0)
+                      : weights.weight();
+              put(path + ".weight", stored, base, folded);
               put(path + ".bias", weights.bias(), base, folded);
             });
       }

@@ -2,6 +2,7 @@ package graft.head;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import graft.architecture.LmHead;
 import graft.model.BaseModel;
 import graft.model.Encoded;
 import graft.model.Inputs;
@@ -17,29 +18,32 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token that belongs at each position (Devlin et al. 2019): linear, activation and layer norm
- * once a layer, then the vocabulary projection, which is not trained; logits (B, S, V).
- * Cross-entropy over int64 targets (B, S), not shifted.
+ * The token that belongs at each position: linear, activation and layer norm once a layer but the
+ * last, which is the vocabulary projection and not trained; logits (B, S, V). Cross-entropy over
+ * int64 targets (B, S), each at the position that predicts it.
  *
- * <p>The projection's weight is the word embeddings where the model ties them. Just before it an
- * invertible adapter is undone, unless the adapter was trained in a class that does not (D8). A
- * checkpoint's own head of the same shape is where training starts from.
+ * <p>For masked words (Devlin et al. 2019) that is the word's own position, for a causal model the
+ * one before. The projection's weight is the word embeddings where the model ties them. Just before
+ * it an invertible adapter is undone, unless the adapter was trained in a class that does not (D8).
+ * A checkpoint's own head of the same shape is where training starts from.
  */
-public final class MaskedLm implements Head {
+public final class LanguageModel implements Head {
   private static final int PARTS = 3;
 
+  private final LmHead.Task task;
   private final Parameters parameters;
   private final HeadShape shape;
   private final boolean undoes;
   private final double eps;
   private final List<Layer> layers = new ArrayList<>();
-  private final boolean isTied;
+  private final Optional<NDArray> shared;
   private final NDArray vocabulary;
-  private final NDArray bias;
+  private final Optional<NDArray> bias;
 
   /** All but the last. */
   private record Layer(
@@ -51,14 +55,22 @@ public final class MaskedLm implements Head {
   }
 
   /**
+   * @param shared the base model's own vocabulary projection, if it is this head's
    * @param undoes whether an invertible adapter is undone before the vocabulary projection
    */
-  public MaskedLm(HeadShape shape, boolean undoes, BaseModel model, Parameters parameters) {
+  LanguageModel(
+      LmHead.Task task,
+      HeadShape shape,
+      Optional<NDArray> shared,
+      boolean undoes,
+      BaseModel model,
+      Parameters parameters) {
+    this.task = task;
     this.parameters = parameters;
     this.shape = shape;
+    this.shared = shared;
     this.undoes = undoes;
-    eps = model.info().normEps();
-    isTied = model.info().tiesEmbeddings();
+    eps = model.info().headNormEps();
     Init normal = new Init.Normal(shape.std());
     Shape square = new Shape(shape.hidden(), shape.hidden());
     Shape vector = new Shape(shape.hidden());
@@ -74,11 +86,32 @@ public final class MaskedLm implements Head {
               parameters.create(Tower.name(norm, "bias"), vector, Init.ZEROS)));
     }
     vocabulary =
-        isTied
-            ? model.tokenEmbedding()
-            : fixed("weight", new Shape(shape.outputs(), shape.hidden()), normal);
-    bias = fixed("bias", new Shape(shape.outputs()), Init.ZEROS);
-    model.languageModelHead().ifPresent(head -> startFrom(head.tensors()));
+        shared.orElseGet(
+            () -> fixed("weight", new Shape(shape.outputs(), shape.hidden()), normal));
+    bias =
+        hasBias()
+            ? Optional.of(fixed("bias", new Shape(shape.outputs()), Init.ZEROS))
+            : Optional.empty();
+    if (startsFromCheckpoint(model)) {
+      model.languageModelHead().ifPresent(head -> startFrom(head.tensors()));
+    }
+  }
+
+  /** A projection alone, as native classes of causal models have it, has none. */
+  private boolean hasBias() {
+    return switch (task) {
+      case MASKED -> true;
+      case CAUSAL -> shape.layers() > 1;
+      case SEQUENCE_TO_SEQUENCE -> false;
+    };
+  }
+
+  private boolean startsFromCheckpoint(BaseModel model) {
+    return model
+        .architecture()
+        .lmHead()
+        .filter(head -> head.task() == task && head.layers() == shape.layers())
+        .isPresent();
   }
 
   private NDArray fixed(String tensor, Shape size, Init init) {
@@ -89,14 +122,11 @@ public final class MaskedLm implements Head {
     return Tower.name(PARTS * (shape.layers() - 1), tensor);
   }
 
-  /** A checkpoint's head has two layers; another shape starts anew. */
   private void startFrom(Map<String, float[]> checkpoint) {
-    if (shape.layers() == 2) {
-      for (Parameter parameter : parameters.all()) {
-        float[] values = checkpoint.get(parameter.name().tensor());
-        if (values != null) {
-          parameters.set(parameter, values, parameter.value().getShape().getShape());
-        }
+    for (Parameter parameter : parameters.all()) {
+      float[] values = checkpoint.get(parameter.name().tensor());
+      if (values != null) {
+        parameters.set(parameter, values, parameter.value().getShape().getShape());
       }
     }
   }
@@ -108,7 +138,8 @@ public final class MaskedLm implements Head {
 
   @Override
   public Map<ParameterName, NDArray> tied() {
-    return isTied ? Map.of(last("weight"), vocabulary) : Map.of();
+    return shared.<Map<ParameterName, NDArray>>map(weight -> Map.of(last("weight"), weight))
+        .orElse(Map.of());
   }
 
   @Override
@@ -123,21 +154,25 @@ public final class MaskedLm implements Head {
       }
     }
     NDArray scores = Ops.linear(Ops.castLike(x, vocabulary), vocabulary);
-    return Ops.add(Ops.toFloat(scores), bias);
+    return bias.map(b -> Ops.add(Ops.toFloat(scores), b)).orElseGet(() -> Ops.toFloat(scores));
   }
 
   @Override
   public Map<String, @Nullable Object> config(List<String> labels) {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
-    config.put("head_type", "masked_lm");
+    config.put("head_type", task.headType());
     config.put("vocab_size", shape.outputs());
     config.put("embedding_size", Math.toIntExact(shape.hidden()));
     config.put("layers", shape.layers());
-    config.put("activation_function", shape.activation().json());
-    config.put("layer_norm", true);
-    config.put("bias", true);
-    config.put("shift_labels", false);
+    boolean isDeep = shape.layers() > 1;
+    config.put("activation_function", isDeep ? shape.activation().json() : null);
+    config.put("layer_norm", isDeep || task == LmHead.Task.MASKED);
+    config.put("bias", hasBias());
+    config.put("shift_labels", task == LmHead.Task.CAUSAL);
     config.put("label2id", null);
+    if (task != LmHead.Task.MASKED) {
+      config.put("dropout_prob", null);
+    }
     return config;
   }
 
