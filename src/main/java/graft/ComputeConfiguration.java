@@ -5,8 +5,9 @@ import graft.catalog.model.ConfigCheck;
 import graft.catalog.model.TokenizerCheck;
 import graft.catalog.model.WeightsCheck;
 import graft.data.trial.TrialProcess;
+import graft.architecture.Registry;
 import graft.model.Architectures;
-import graft.model.ModelConfig;
+import graft.architecture.ModelConfig;
 import graft.recipe.Recipes;
 import graft.recipe.adapted.LoadWatch;
 import graft.recipe.adapted.LoadedModels;
@@ -24,6 +25,9 @@ import org.springframework.context.annotation.Configuration;
 /** Lends the library that computes to the service. */
 @Configuration(proxyBeanMethods = false)
 class ComputeConfiguration {
+  private static final List<String> SITES =
+      List.of("linear", "attention", "sublayer", "embedding", "norm");
+
   @Bean(destroyMethod = "close")
   LoadedModels loadedModels(LoadWatch watch) {
     return new LoadedModels(watch);
@@ -68,18 +72,10 @@ class ComputeConfiguration {
 
   @Bean
   ArchitectureFacts architectureFacts() {
-    ArchitectureFacts.Support support =
-        new ArchitectureFacts.Support(
-            List.of(
-                TaskType.SEQUENCE_CLASSIFICATION,
-                TaskType.MULTIPLE_CHOICE,
-                TaskType.MULTI_LABEL_CLASSIFICATION,
-                TaskType.REGRESSION,
-                TaskType.TOKEN_CLASSIFICATION,
-                TaskType.QUESTION_ANSWERING,
-                TaskType.MASKED_LM),
-            List.of("linear", "attention", "sublayer", "embedding", "norm"));
     return modelType ->
-        Architectures.KNOWN.contains(modelType) ? Optional.of(support) : Optional.empty();
+        Registry.find(modelType)
+            .map(known ->
+                new ArchitectureFacts.Support(
+                    known.architecture().tasks(), SITES));
   }
 }

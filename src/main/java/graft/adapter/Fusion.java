@@ -1,7 +1,7 @@
 package graft.adapter;
 
 import graft.adapter.layer.Modules;
-import graft.site.Role;
+import graft.architecture.Role;
 import graft.site.Setup;
 import graft.site.Sites;
 import graft.site.SublayerSite;

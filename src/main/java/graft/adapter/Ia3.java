@@ -33,11 +33,26 @@ record Ia3(LoraConfig config) implements LinearMethod {
 
   @Override
   public LinearAdapter module(LinearSite site, Modules modules) {
+    if (site.layout().isFused()) {
+      return fused(site, FusedParts.of(site, LoraSites.roles(config)), modules);
+    }
     NDArray l = modules.create(site.id(), "lora_B", init(), site.out(), 1);
     Rescaling rescaling = new Rescaling(l, config.alpha().value());
     return config.useGating()
-        ? new Gated(rescaling, Gate.create(modules, site.id(), site.in(), Init.linear(site.in())))
+        ? new Gated(rescaling, gate(site, 1, modules))
         : rescaling;
+  }
+
+  private LinearAdapter fused(LinearSite site, FusedParts parts, Modules modules) {
+    NDArray l = modules.create(site.id(), "lora_B", init(), parts.width(), 1);
+    FusedRescaling rescaling = new FusedRescaling(parts, l, config.alpha().value());
+    return config.useGating()
+        ? new FusedRescaling.Gated(rescaling, gate(site, parts.count(), modules))
+        : rescaling;
+  }
+
+  private static Gate gate(LinearSite site, int gates, Modules modules) {
+    return Gate.create(modules, site.id(), gates, site.in(), Init.linear(site.in()));
   }
 
   private Init init() {

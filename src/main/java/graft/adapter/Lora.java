@@ -33,12 +33,30 @@ record Lora(LoraConfig config) implements LinearMethod {
 
   @Override
   public LinearAdapter module(LinearSite site, Modules modules) {
+    if (site.layout().isFused()) {
+      return fused(site, FusedParts.of(site, LoraSites.roles(config)), modules);
+    }
     NDArray a = modules.create(site.id(), "lora_A", initOfA(site.in()), config.r(), site.in());
     NDArray b = modules.create(site.id(), "lora_B", initOfB(), site.out(), config.r());
     LowRank lowRank = new LowRank(site.id(), a, b, config.scale(), config.dropout());
     return config.useGating()
-        ? new Gated(lowRank, Gate.create(modules, site.id(), site.in(), Init.linear(site.in())))
+        ? new Gated(lowRank, gate(site, 1, modules))
         : lowRank;
+  }
+
+  private LinearAdapter fused(LinearSite site, FusedParts parts, Modules modules) {
+    long ranks = (long) parts.count() * config.r();
+    NDArray a = modules.create(site.id(), "lora_A", initOfA(site.in()), ranks, site.in());
+    NDArray b = modules.create(site.id(), "lora_B", initOfB(), parts.width(), config.r());
+    FusedLowRank lowRank =
+        new FusedLowRank(site.id(), parts, a, b, config.scale(), config.dropout());
+    return config.useGating()
+        ? new FusedLowRank.Gated(lowRank, gate(site, parts.count(), modules))
+        : lowRank;
+  }
+
+  private static Gate gate(LinearSite site, int gates, Modules modules) {
+    return Gate.create(modules, site.id(), gates, site.in(), Init.linear(site.in()));
   }
 
   private Init initOfA(long in) {

@@ -5,7 +5,7 @@ import graft.adapter.layer.Modules;
 import graft.site.LinearSite;
 import graft.site.Mergeable;
 import graft.site.NormSite;
-import graft.site.Role;
+import graft.architecture.Role;
 import graft.site.Setup;
 import graft.site.Site;
 import graft.site.SiteId;

@@ -2,6 +2,7 @@ package graft.format;
 
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.spec.Printable;
 import java.nio.file.Path;
 
 /**
@@ -11,8 +12,6 @@ import java.nio.file.Path;
  * @param code of every refusal: whether it is a model's or an adapter's file
  */
 public record Origin(String file, ErrorCode code) {
-  private static final int LONGEST_NAME = 300;
-
   /** The origin of a file that is called by the last part of its path. */
   public static Origin of(Path path, ErrorCode code) {
     Path name = path.toAbsolutePath().normalize().getFileName();
@@ -43,7 +42,6 @@ public record Origin(String file, ErrorCode code) {
 
   /** A name from a file, made safe to show: shortened, without control characters. */
   public static String printable(String name) {
-    String shown = name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
-    return shown.replaceAll("\\p{C}", "?");
+    return Printable.of(name);
   }
 }

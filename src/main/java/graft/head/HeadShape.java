@@ -1,6 +1,7 @@
 package graft.head;
 
-import graft.model.ModelFacts;
+import graft.architecture.LmHead;
+import graft.model.BaseModel;
 import graft.spec.Activation;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.HeadSpec.Pooling;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * The shape of a head with nothing left to guess.
  *
  * @param outputs number of logits
+ * @param hasBias whether the last layer has a bias
  */
 public record HeadShape(
     int layers,
@@ -18,34 +20,40 @@ public record HeadShape(
     int outputs,
     long hidden,
     double dropout,
-    double std) {
+    double std,
+    boolean hasBias) {
   /** The head that was asked for, else the reference's for a sequence: two layers with tanh. */
-  static HeadShape ofSequence(Optional<HeadSpec> spec, int outputs, ModelFacts model) {
+  static HeadShape ofSequence(Optional<HeadSpec> spec, int outputs, BaseModel model) {
     return of(spec, HeadSpec.SEQUENCE, outputs, model);
   }
 
   /** The head that was asked for, else the reference's for every token: one layer. */
-  static HeadShape ofTokens(Optional<HeadSpec> spec, int outputs, ModelFacts model) {
+  static HeadShape ofTokens(Optional<HeadSpec> spec, int outputs, BaseModel model) {
     return of(spec, HeadSpec.TOKENS, outputs, model);
   }
 
   /**
-   * The head that was asked for, else the reference's for language models: two layers with gelu.
+   * The head that was asked for, else the reference's for language models: two layers with gelu, or
+   * the projection alone behind a decoder that reads an encoder.
    */
-  static HeadShape ofVocabulary(Optional<HeadSpec> spec, int outputs, ModelFacts model) {
-    return of(spec, HeadSpec.VOCABULARY, outputs, model);
+  static HeadShape ofVocabulary(
+      LmHead.Task task, Optional<HeadSpec> spec, int outputs, BaseModel model) {
+    HeadSpec defaults =
+        task == LmHead.Task.SEQUENCE_TO_SEQUENCE ? HeadSpec.PROJECTION : HeadSpec.VOCABULARY;
+    return of(spec, defaults, outputs, model);
   }
 
   private static HeadShape of(
-      Optional<HeadSpec> spec, HeadSpec defaults, int outputs, ModelFacts model) {
+      Optional<HeadSpec> spec, HeadSpec defaults, int outputs, BaseModel model) {
     HeadSpec wanted = spec.orElse(HeadSpec.DEFAULTS).orElse(defaults);
     return new HeadShape(
         wanted.layers().orElseThrow(),
         wanted.activationFunction().or(defaults::activationFunction).orElse(Activation.TANH),
-        wanted.pooling().orElse(Pooling.FIRST),
+        wanted.pooling().orElse(model.architecture().pooling()),
         outputs,
-        model.hiddenSize(),
-        model.headDropout(),
-        model.initializerRange());
+        model.info().hiddenSize(),
+        model.info().headDropout(),
+        model.info().initializerRange(),
+        wanted.hasBias());
   }
 }

@@ -1,8 +1,10 @@
 package graft.head;
 
+import ai.djl.ndarray.NDArray;
+import graft.architecture.LmHead;
 import graft.model.BaseModel;
 import graft.model.CheckpointHead;
-import graft.model.ModelFacts;
+import graft.spec.Activation;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
@@ -27,8 +29,8 @@ public final class Heads {
    *     that make none, or a pooler or a head that the model lacks
    */
   public static Head create(TaskSpec task, BaseModel model, Parameters parameters) {
-    ModelFacts facts = model.facts();
     Optional<HeadSpec> spec = task.head();
+    requireTask(task, model);
     requireCheckpoint(task, model);
     return switch (task.type()) {
       case SEQUENCE_CLASSIFICATION ->
@@ -39,45 +41,98 @@ public final class Heads {
           new MultipleChoice(sequence(spec, 1, model), classes(task, 2), parameters);
       case REGRESSION -> new Regression(sequence(spec, 1, model), parameters);
       case TOKEN_CLASSIFICATION ->
-          new TokenClassification(HeadShape.ofTokens(spec, classes(task, 1), facts), parameters);
+          new TokenClassification(HeadShape.ofTokens(spec, classes(task, 1), model), parameters);
       case QUESTION_ANSWERING ->
-          new QuestionAnswering(HeadShape.ofTokens(spec, ENDS, facts), parameters);
-      case MASKED_LM -> maskedLm(task, model, parameters);
-      case CAUSAL_LM, SEQ2SEQ_LM ->
-          throw refused(
-              "/task/type",
-              "unsupported_task",
-              "no model of this version does " + task.type().name().toLowerCase(Locale.ROOT));
+          new QuestionAnswering(HeadShape.ofTokens(spec, ENDS, model), parameters);
+      case MASKED_LM -> languageModel(LmHead.Task.MASKED, task, model, parameters);
+      case CAUSAL_LM -> languageModel(LmHead.Task.CAUSAL, task, model, parameters);
+      case SEQ2SEQ_LM ->
+          languageModel(LmHead.Task.SEQUENCE_TO_SEQUENCE, task, model, parameters);
     };
   }
 
-  private static void requireCheckpoint(TaskSpec task, BaseModel model) {
-    // The checkpoint's head is read from its file: asked for only where it is wanted.
-    if (task.usesCheckpointHead()
-        && (task.type() != TaskType.MASKED_LM || model.maskedLmHead().isEmpty())) {
+  private static void requireTask(TaskSpec task, BaseModel model) {
+    if (!model.architecture().tasks().contains(task.type())) {
       throw refused(
-          "/task/head/checkpoint",
-          "no_checkpoint_head",
-          "must be false: the base model came without a head for "
-              + task.type().name().toLowerCase(Locale.ROOT));
+          "/task/type",
+          "unsupported_task",
+          "no %s model does %s; it does %s"
+              .formatted(
+                  model.architecture().modelType(),
+                  word(task.type()),
+                  model.architecture().tasks().stream().map(Heads::word).toList()));
     }
   }
 
+  private static String word(TaskType type) {
+    return type.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void requireCheckpoint(TaskSpec task, BaseModel model) {
+    if (!task.usesCheckpointHead()) {
+      return;
+    }
+    Optional<LmHead> own =
+        model.architecture().lmHead().filter(head -> taskType(head.task()) == task.type());
+    // The checkpoint's head is read from its file: asked for only where it is wanted.
+    if (own.isEmpty() || !hasCheckpoint(own.get(), model)) {
+      throw refused(
+          "/task/head/checkpoint",
+          "no_checkpoint_head",
+          "must be false: the base model came without a head for " + word(task.type()));
+    }
+  }
+
+  private static boolean hasCheckpoint(LmHead head, BaseModel model) {
+    return head.layers() == 1
+        ? projection(model).isPresent()
+        : model.languageModelHead().isPresent();
+  }
+
+  private static TaskType taskType(LmHead.Task task) {
+    return switch (task) {
+      case MASKED -> TaskType.MASKED_LM;
+      case CAUSAL -> TaskType.CAUSAL_LM;
+      case SEQUENCE_TO_SEQUENCE -> TaskType.SEQ2SEQ_LM;
+    };
+  }
+
   /** The base model's own head stays as it is. */
-  private static Head maskedLm(TaskSpec task, BaseModel model, Parameters parameters) {
-    Optional<HeadSpec> spec =
-        task.usesCheckpointHead() ? model.maskedLmHead().map(Heads::shaped) : task.head();
-    HeadShape shape = HeadShape.ofVocabulary(spec, vocabulary(model), model.facts());
+  private static Head languageModel(
+      LmHead.Task kind, TaskSpec task, BaseModel model, Parameters parameters) {
+    boolean isOwn = task.usesCheckpointHead();
+    Optional<HeadSpec> spec = isOwn ? Optional.of(ofCheckpoint(model)) : task.head();
+    HeadShape shape = HeadShape.ofVocabulary(kind, spec, vocabulary(model), model);
     boolean undoes = task.head().map(HeadSpec::undoesInvertible).orElse(true);
-    Head head = new MaskedLm(shape, undoes, model, parameters);
-    if (task.usesCheckpointHead()) {
+    boolean isShared = model.info().tiesEmbeddings() || (isOwn && shape.layers() == 1);
+    Head head =
+        new LanguageModel(
+            kind,
+            shape,
+            isShared ? projection(model) : Optional.empty(),
+            undoes,
+            model,
+            parameters);
+    if (isOwn) {
       parameters.freeze();
     }
     return head;
   }
 
-  private static HeadSpec shaped(CheckpointHead head) {
-    return new HeadSpec(Optional.empty(), Optional.of(head.activation()), Optional.empty());
+  /** The base model's own vocabulary projection. */
+  private static Optional<NDArray> projection(BaseModel model) {
+    return model.info().tiesEmbeddings()
+        ? Optional.of(model.tokenEmbedding())
+        : model.vocabularyProjection();
+  }
+
+  private static HeadSpec ofCheckpoint(BaseModel model) {
+    LmHead own = model.architecture().lmHead().orElseThrow();
+    Optional<Activation> between =
+        own.layers() == 1
+            ? Optional.empty()
+            : model.languageModelHead().map(CheckpointHead::activation);
+    return new HeadSpec(Optional.of(own.layers()), between, Optional.empty());
   }
 
   private static int vocabulary(BaseModel model) {
@@ -85,8 +140,8 @@ public final class Heads {
   }
 
   private static HeadShape sequence(Optional<HeadSpec> spec, int outputs, BaseModel model) {
-    HeadShape shape = HeadShape.ofSequence(spec, outputs, model.facts());
-    if (shape.pooling() == Pooling.POOLER && !model.facts().hasPooler()) {
+    HeadShape shape = HeadShape.ofSequence(spec, outputs, model);
+    if (shape.pooling() == Pooling.POOLER && !model.hasPooler()) {
       throw refused(
           "/task/head/pooling",
           "unsupported_pooling",

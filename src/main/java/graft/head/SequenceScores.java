@@ -25,7 +25,7 @@ record SequenceScores(Parameters parameters, HeadShape shape, Tower tower) {
   Map<String, @Nullable Object> config(String type, List<String> labels) {
     Map<String, @Nullable Object> config = HeadConfig.of(type, shape, labels);
     config.put("use_pooler", shape.pooling() == Pooling.POOLER);
-    config.put("bias", true);
+    config.put("bias", shape.hasBias());
     return config;
   }
 }

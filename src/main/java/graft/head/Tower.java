@@ -12,6 +12,7 @@ import graft.tensor.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The linear layers of a head: dropout, linear, activation, once a layer, no activation after the
@@ -22,7 +23,7 @@ final class Tower {
   private static final int PARTS = 3;
 
   private final List<NDArray> weights = new ArrayList<>();
-  private final List<NDArray> biases = new ArrayList<>();
+  private final List<@Nullable NDArray> biases = new ArrayList<>();
   private final List<Nonlinearity> between = new ArrayList<>();
   private final double dropout;
 
@@ -34,7 +35,11 @@ final class Tower {
       int position = PARTS * i + 1;
       weights.add(
           parameters.create(name(position, "weight"), new Shape(width, shape.hidden()), normal));
-      biases.add(parameters.create(name(position, "bias"), new Shape(width), Init.ZEROS));
+      boolean isLast = i == shape.layers() - 1;
+      biases.add(
+          isLast && !shape.hasBias()
+              ? null
+              : parameters.create(name(position, "bias"), new Shape(width), Init.ZEROS));
       if (i < shape.layers() - 1) {
         between.add(nonlinearity(shape.activation(), position + 1, parameters));
       }

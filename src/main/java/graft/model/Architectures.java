@@ -1,6 +1,9 @@
 package graft.model;
 
 import ai.djl.ndarray.NDManager;
+import graft.architecture.Architecture;
+import graft.architecture.ModelConfig;
+import graft.architecture.Registry;
 import graft.format.Tensors;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
@@ -9,11 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Picks the file of an architecture by {@code model_type}. */
+/** Builds models of the architectures in the {@link Registry}. */
 public final class Architectures {
-  /** The values of {@code model_type} that can be loaded. */
-  public static final List<String> KNOWN = List.of("bert", "roberta", "xlm-roberta", "distilbert");
-
   private Architectures() {}
 
   /**
@@ -25,7 +25,8 @@ public final class Architectures {
    */
   public static BaseModel load(
       ModelConfig config, Tensors tensors, NDManager manager, boolean asBfloat16) {
-    Weights.Form form = asBfloat16 ? Weights.Form.BFLOAT16 : Weights.Form.FLOAT32;
+    WeightReader.Form form =
+        asBfloat16 ? WeightReader.Form.BFLOAT16 : WeightReader.Form.FLOAT32;
     return load(config, tensors, manager, form);
   }
 
@@ -36,11 +37,11 @@ public final class Architectures {
    * @throws GraftException {@link ErrorCode#INVALID_MODEL} as above
    */
   public static BaseModel outline(ModelConfig config, Tensors tensors, NDManager manager) {
-    return new Outline(load(config, tensors, manager, Weights.Form.SHAPES));
+    return new Outline(load(config, tensors, manager, WeightReader.Form.SHAPES));
   }
 
   private static BaseModel load(
-      ModelConfig config, Tensors tensors, NDManager manager, Weights.Form form) {
+      ModelConfig config, Tensors tensors, NDManager manager, WeightReader.Form form) {
     try {
       return build(config, tensors, manager, form);
     } catch (RuntimeException e) {
@@ -50,16 +51,32 @@ public final class Architectures {
     }
   }
 
+  private static BaseModel build(
+      ModelConfig config, Tensors tensors, NDManager manager, WeightReader.Form form) {
+    Registry.Entry known = Registry.entry(config.modelType());
+    Architecture architecture = known.architecture();
+    WeightReader weights = new WeightReader(tensors, architecture.prefix(), manager, form);
+    Assembly assembly = new Assembly(config, weights);
+    Network network = ((ModelFamily) known.family()).build(architecture, assembly);
+    return new FrozenModel(
+        architecture, config, network, assembly.sites(), weights.elements(), tensors, manager);
+  }
+
   /**
    * Refuses a configuration that would not be computed as it says.
    *
    * @throws GraftException {@link ErrorCode#INVALID_MODEL} with every fault
    */
   public static void check(ModelConfig config) {
+    Registry.Entry known = Registry.entry(config.modelType());
     List<Fault> faults = new ArrayList<>();
-    keys(config).faults(config.json()).forEach(fact -> faults.add(fault("config.json: " + fact)));
+    known
+        .architecture()
+        .keys()
+        .faults(config.json())
+        .forEach(fact -> faults.add(fault("config.json: " + fact)));
     try {
-      requireShape(config);
+      known.dimensions(config);
     } catch (GraftException refused) {
       faults.add(fault(String.valueOf(refused.getMessage())));
     }
@@ -70,45 +87,10 @@ public final class Architectures {
 
   /** The part of a configuration that decides what a model computes. */
   public static Map<String, Object> computation(ModelConfig config) {
-    return keys(config).computation(config.json());
-  }
-
-  private static ConfigKeys keys(ModelConfig config) {
-    return config.text("model_type", "").equals("distilbert")
-        ? ConfigKeys.DISTILBERT
-        : ConfigKeys.BERT;
-  }
-
-  private static void requireShape(ModelConfig config) {
-    boolean _ = config.flag("tie_word_embeddings", true);
-    switch (config.text("model_type", "")) {
-      case "bert" -> BertShape.of(config, Bert.Family.BERT);
-      case "roberta" -> BertShape.of(config, Bert.Family.ROBERTA);
-      case "xlm-roberta" -> BertShape.of(config, Bert.Family.XLM_ROBERTA);
-      case "distilbert" -> DistilBertShape.of(config);
-      default -> throw unknown(config);
-    }
+    return Registry.entry(config.modelType()).architecture().keys().computation(config.json());
   }
 
   private static Fault fault(String fact) {
     return new Fault("", ErrorCode.INVALID_MODEL.wireName(), fact);
-  }
-
-  private static GraftException unknown(ModelConfig config) {
-    return new GraftException(
-        ErrorCode.INVALID_MODEL,
-        "config.json: model_type " + config.text("model_type", "") + " is not one of " + KNOWN);
-  }
-
-  private static BaseModel build(
-      ModelConfig config, Tensors tensors, NDManager manager, Weights.Form form) {
-    String type = config.text("model_type", "");
-    return switch (type) {
-      case "bert" -> new Bert(Bert.Family.BERT, config, tensors, manager, form);
-      case "roberta" -> new Bert(Bert.Family.ROBERTA, config, tensors, manager, form);
-      case "xlm-roberta" -> new Bert(Bert.Family.XLM_ROBERTA, config, tensors, manager, form);
-      case "distilbert" -> new DistilBert(config, tensors, manager, form);
-      default -> throw unknown(config);
-    };
   }
 }

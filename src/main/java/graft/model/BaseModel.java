@@ -2,6 +2,7 @@ package graft.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import graft.architecture.Architecture;
 import graft.site.Pass;
 import graft.site.Sites;
 import java.util.Optional;
@@ -11,11 +12,18 @@ import java.util.Optional;
  * closes it.
  */
 public interface BaseModel extends AutoCloseable {
+  Architecture architecture();
+
   Sites sites();
 
-  ModelFacts facts();
+  ModelInfo info();
+
+  /** Number of elements of all tensors. */
+  long parameters();
 
   Encoded forward(Inputs inputs, Pass pass);
+
+  boolean hasPooler();
 
   /** {@code tanh(W h₀ + b)} of the first position (B, H); empty where the model has no pooler. */
   Optional<NDArray> pooled(Encoded encoded, Pass pass);
@@ -23,8 +31,11 @@ public interface BaseModel extends AutoCloseable {
   /** Word embeddings (V, H), for heads that are tied to them. */
   NDArray tokenEmbedding();
 
-  /** The masked language modelling head that came with the checkpoint, if one did. */
-  Optional<CheckpointHead> maskedLmHead();
+  /** The vocabulary projection (V, H) of the checkpoint where it is not the word embeddings. */
+  Optional<NDArray> vocabularyProjection();
+
+  /** The language modelling head that came with the checkpoint, if one did. */
+  Optional<CheckpointHead> languageModelHead();
 
   /** A manager on the model's device; the caller closes it. */
   NDManager newManager();

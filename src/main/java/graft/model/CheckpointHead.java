@@ -1,12 +1,16 @@
 package graft.model;
 
+import graft.architecture.LmHead;
+import graft.format.Tensors;
 import graft.spec.Activation;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The masked language modelling head that came with a checkpoint.
+ * The language modelling head that came with a checkpoint.
  *
- * @param activation between its two layers
+ * @param activation between its layers, where it has several
  * @param tensors row-major, by their places in the reference library's head: {@code 0} linear,
  *     {@code 2} layer norm, {@code 3} vocabulary projection, whose weight is missing where it is
  *     the word embeddings
@@ -14,5 +18,29 @@ import java.util.Map;
 public record CheckpointHead(Activation activation, Map<String, float[]> tensors) {
   public CheckpointHead {
     tensors = Map.copyOf(tensors);
+  }
+
+  /** Reads all but a tied projection's weight; empty if any is missing. */
+  static Optional<CheckpointHead> read(LmHead names, Activation activation, Tensors tensors) {
+    Map<String, float[]> values = new HashMap<>();
+    names
+        .places()
+        .forEach((place, candidates) ->
+            candidates.stream()
+                .map(tensors::find)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(tensor -> values.put(place, tensor.floats())));
+    return isWhole(names, values)
+        ? Optional.of(new CheckpointHead(activation, values))
+        : Optional.empty();
+  }
+
+  /** A tied projection has no weight of its own. */
+  private static boolean isWhole(LmHead names, Map<String, float[]> values) {
+    String tied = names.decoder() + ".weight";
+    return names.places().entrySet().stream()
+        .filter(place -> !place.getValue().contains(tied))
+        .allMatch(place -> values.containsKey(place.getKey()));
   }
 }

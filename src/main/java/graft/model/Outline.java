@@ -2,6 +2,7 @@ package graft.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import graft.architecture.Architecture;
 import graft.site.Pass;
 import graft.site.Sites;
 import java.util.Optional;
@@ -12,18 +13,33 @@ import java.util.Optional;
  */
 record Outline(BaseModel shapes) implements BaseModel {
   @Override
+  public Architecture architecture() {
+    return shapes.architecture();
+  }
+
+  @Override
   public Sites sites() {
     return shapes.sites();
   }
 
   @Override
-  public ModelFacts facts() {
-    return shapes.facts();
+  public ModelInfo info() {
+    return shapes.info();
+  }
+
+  @Override
+  public long parameters() {
+    return shapes.parameters();
   }
 
   @Override
   public Encoded forward(Inputs inputs, Pass pass) {
     throw new UnsupportedOperationException("an outline has no numbers");
+  }
+
+  @Override
+  public boolean hasPooler() {
+    return shapes.hasPooler();
   }
 
   @Override
@@ -37,8 +53,13 @@ record Outline(BaseModel shapes) implements BaseModel {
   }
 
   @Override
-  public Optional<CheckpointHead> maskedLmHead() {
-    return shapes.maskedLmHead();
+  public Optional<NDArray> vocabularyProjection() {
+    return shapes.vocabularyProjection();
+  }
+
+  @Override
+  public Optional<CheckpointHead> languageModelHead() {
+    return shapes.languageModelHead();
   }
 
   @Override

@@ -1,9 +1,8 @@
 /**
- * The base architectures: forward pass, tensor names, sites. One file an architecture over a few
- * shared blocks.
+ * Base models: read by their published names, frozen, with sites where adapters may sit.
  *
- * <p>A relative that differs by a name or a number is a parameter of its family's file. Weights are
- * read once, frozen, and never change.
+ * <p>What all have in common is here, the parts that they are made of in {@code block}, and each
+ * architecture in {@code family}.
  */
 @NullMarked
 package graft.model;

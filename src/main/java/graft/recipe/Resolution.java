@@ -1,6 +1,7 @@
 package graft.recipe;
 
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.job.HeadSpec;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param maxLength tokens of a row that the model has positions for in this setup
  * @param vocabulary number of the model's tokens
  * @param segments number of the segments that it tells apart, at least 1
+ * @param pooling the vector of a sequence that its heads look at unless they are told otherwise
  */
 public record Resolution(
     AdapterConfig adapter,
@@ -26,7 +28,8 @@ public record Resolution(
     long headBytes,
     int maxLength,
     int vocabulary,
-    int segments) {
+    int segments,
+    HeadSpec.Pooling pooling) {
   public Resolution {
     sites = List.copyOf(sites);
   }

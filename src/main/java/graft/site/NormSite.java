@@ -3,11 +3,26 @@ package graft.site;
 import ai.djl.ndarray.NDArray;
 import graft.tensor.Ops;
 
-/** A layer norm with its frozen weights. */
-public record NormSite(SiteId id, NormWeights weights, double eps) implements Site {
+/** A norm with its frozen weights. */
+public record NormSite(SiteId id, NormWeights weights, Kind kind) implements Site {
+  /** How it is computed. */
+  public sealed interface Kind {
+    /** Added to what it divides by. */
+    double eps();
+
+    /** By mean and variance (Ba et al. 2016). */
+    record Layer(double eps) implements Kind {}
+
+    /** By the mean of squares, in float32 (Zhang and Sennrich 2019). */
+    record RootMeanSquare(double eps) implements Kind {}
+  }
+
   /** (…, H) to (…, H), with what sits here. */
   public NDArray forward(NDArray x, Pass pass) {
     NormWeights current = pass.setup().norm(id).map(adapter -> adapter.of(weights)).orElse(weights);
-    return Ops.layerNorm(x, current.weight(), current.bias(), eps);
+    return switch (kind) {
+      case Kind.Layer norm -> Ops.layerNorm(x, current.weight(), current.bias(), norm.eps());
+      case Kind.RootMeanSquare norm -> Ops.rmsNorm(x, current.weight(), norm.eps());
+    };
   }
 }

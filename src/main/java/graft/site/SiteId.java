@@ -1,5 +1,7 @@
 package graft.site;
 
+import graft.architecture.Role;
+import graft.architecture.Stack;
 /**
  * The identity of a site.
  *

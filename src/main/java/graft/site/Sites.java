@@ -1,5 +1,6 @@
 package graft.site;
 
+import graft.architecture.Role;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,7 +21,9 @@ public record Sites(List<Site> all) {
   }
 
   public List<LinearSite> linear(Set<Role> roles) {
-    return of(LinearSite.class).filter(site -> roles.contains(site.id().role())).toList();
+    return of(LinearSite.class)
+        .filter(site -> site.layout().parts().stream().anyMatch(roles::contains))
+        .toList();
   }
 
   public List<AttentionSite> attention() {

@@ -76,6 +76,11 @@ class Ops(Module):
     eps: Tensor) -> Tensor:
     dtype = ops.prim.dtype(x)
     return torch.layer_norm(x, torch.size(weight), torch.to(weight, dtype), torch.to(bias, dtype), float(eps))
+  def layer_norm_unbiased(self: __torch__.Ops,
+    x: Tensor,
+    weight: Tensor,
+    eps: Tensor) -> Tensor:
+    return torch.layer_norm(x, torch.size(weight), torch.to(weight, ops.prim.dtype(x)), None, float(eps))
   def rms_norm(self: __torch__.Ops,
     x: Tensor,
     weight: Tensor,

@@ -16,11 +16,11 @@ import graft.site.LinearWeights;
 import graft.site.NormSite;
 import graft.site.NormWeights;
 import graft.site.Pass;
-import graft.site.Role;
+import graft.architecture.Role;
 import graft.site.Setup;
 import graft.site.SiteId;
 import graft.site.Sites;
-import graft.site.Stack;
+import graft.architecture.Stack;
 import graft.site.SublayerAdapter;
 import graft.site.SublayerSite;
 import graft.spec.DeviceId;
@@ -57,7 +57,7 @@ class CompositionTest {
       new NormSite(
           id(Role.NORM, "layer.0.output.LayerNorm"),
           new NormWeights(values(new Shape(WIDTH), 8), values(new Shape(WIDTH), 9)),
-          1e-5);
+          new NormSite.Kind.Layer(1e-5));
   private final UnaryOperator<NDArray> norm = x -> postNorm.forward(x, Pass.of(Setup.EMPTY));
   private final SublayerSite sublayer =
       new SublayerSite(id(Role.FEED_FORWARD, "layer.0.output"), WIDTH, Optional.of(postNorm), 0.4);

@@ -77,12 +77,12 @@ record Fitted(BaseModel model, NDManager manager, Adapter adapter) implements Au
 
   /** Different for each element, so that a norm's output does not sum to a constant. */
   private NDArray weights() {
-    int size = (int) (SHAPE.size() * model.facts().hiddenSize());
+    int size = (int) (SHAPE.size() * model.info().hiddenSize());
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
       values[i] = (float) Math.sin(i);
     }
-    return manager.create(values, SHAPE.add(model.facts().hiddenSize()));
+    return manager.create(values, SHAPE.add(model.info().hiddenSize()));
   }
 
   private NDArray forward(Setup setup) {

@@ -39,7 +39,7 @@ class FreedPartsTest {
   @MethodSource("architectures")
   void withoutGradientsOnlyTheOutputsOfLayersStay(String architecture) {
     BaseModel model = LOADED.model(architecture);
-    int states = model.facts().layers() + 1;
+    int states = model.info().layers() + 1;
 
     // Beside the outputs: what was embedded, and the mask on its way to a float.
     assertThat(left(model, "lora", Gradients::off)).isBetween(states, states + 12);
@@ -49,7 +49,7 @@ class FreedPartsTest {
   @Test
   void whatAllLayersShareStaysToo() {
     BaseModel model = LOADED.model("bert");
-    int states = model.facts().layers() + 1;
+    int states = model.info().layers() + 1;
 
     assertThat(left(model, "prefix_tuning", Gradients::off)).isBetween(states + 1, states + 16);
   }

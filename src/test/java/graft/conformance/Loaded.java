@@ -3,7 +3,7 @@ package graft.conformance;
 import graft.format.model.ModelDirectory;
 import graft.model.Architectures;
 import graft.model.BaseModel;
-import graft.model.ModelConfig;
+import graft.architecture.ModelConfig;
 import graft.parity.ParityModels;
 import graft.spec.DeviceId;
 import graft.tensor.Devices;

@@ -29,7 +29,7 @@ record Method(String notation, Start start, ToLongFunction<Size> parameters) {
    */
   record Size(long layers, long hidden, long wide) {
     static Size of(BaseModel model, long wide) {
-      return new Size(model.facts().layers(), model.facts().hiddenSize(), wide);
+      return new Size(model.info().layers(), model.info().hiddenSize(), wide);
     }
 
     /** Weights and biases of the way down and up again. */

@@ -10,7 +10,7 @@ import graft.format.model.ModelDirectory;
 import graft.model.Architectures;
 import graft.model.BaseModel;
 import graft.model.Inputs;
-import graft.model.ModelConfig;
+import graft.architecture.ModelConfig;
 import graft.parity.ParityModels;
 import graft.site.Pass;
 import graft.site.Setup;

@@ -26,6 +26,7 @@ import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
 import graft.spec.adapter.Presets;
+import graft.spec.Activation;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
@@ -86,7 +87,11 @@ class SubmissionTest {
             new TaskSpec(
                 TaskType.SEQUENCE_CLASSIFICATION,
                 List.of("ham", "spam"),
-                Optional.of(HeadSpec.SEQUENCE)));
+                Optional.of(
+                    new HeadSpec(
+                        Optional.of(2),
+                        Optional.of(Activation.TANH),
+                        Optional.of(HeadSpec.Pooling.FIRST)))));
     assertThat(spec.seed()).isEqualTo(7);
     assertThat(spec.adapter()).isEqualTo(Presets.DEFAULT);
     assertThat(spec.setup()).isEqualTo(SetupSpec.ALONE);
@@ -254,7 +259,7 @@ class SubmissionTest {
 
     JobSpec spec = resolver.resolve(request(Map.of("start_from", start.id().value())));
     assertThat(spec.startFrom()).contains(start.id());
-    assertThat(start.task().map(TaskSpec::withHead)).contains(spec.task());
+    assertThat(start.task().map(task -> task.withHead(HeadSpec.Pooling.FIRST))).contains(spec.task());
 
     adapters.mark(start.id(), AdapterState.MERGED);
     assertThatThrownBy(() -> resolver.resolve(request(Map.of("start_from", start.id().value()))))

@@ -9,7 +9,7 @@ import graft.format.Origin;
 import graft.format.Safetensors;
 import graft.model.Architectures;
 import graft.model.BaseModel;
-import graft.model.ModelConfig;
+import graft.architecture.ModelConfig;
 import graft.parity.ParityModels;
 import graft.spec.Activation;
 import graft.spec.DeviceId;
@@ -60,7 +60,7 @@ class HeadsTest {
       assertThat(parameters.all()).hasSize(5);
       for (Parameter parameter : parameters.all()) {
         assertThat(HostMemory.floats(parameter.value()))
-            .isEqualTo(model.maskedLmHead().orElseThrow().tensors().get(parameter.name().tensor()));
+            .isEqualTo(model.languageModelHead().orElseThrow().tensors().get(parameter.name().tensor()));
       }
       assertThat(parameters.trainable()).hasSize(4);
       assertThat(head.tied()).containsValue(model.tokenEmbedding());

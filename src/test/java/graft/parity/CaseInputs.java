@@ -13,7 +13,20 @@ import graft.tensor.HostMemory;
 
 /** The batch of a case. Several choices of one example are rows of their own. */
 record CaseInputs(Inputs inputs, NDArray targets) {
-  static CaseInputs of(Tensors io, NDManager manager) {
+  /** The batch; a causal model's targets stand where they are predicted, one before themselves. */
+  static CaseInputs of(ParityCase parity, Tensors io, NDManager manager) {
+    CaseInputs batch = of(io, manager);
+    return "causal_lm".equals(parity.head().get("type"))
+        ? new CaseInputs(batch.inputs, shifted(batch.targets))
+        : batch;
+  }
+
+  private static NDArray shifted(NDArray labels) {
+    NDArray none = labels.get(":, :1").zerosLike().add(Head.IGNORED);
+    return labels.get(":, 1:").concat(none, 1);
+  }
+
+  private static CaseInputs of(Tensors io, NDManager manager) {
     NDArray targets =
         io.contains("input/labels")
             ? read("labels", io, manager)

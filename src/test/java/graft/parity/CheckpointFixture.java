@@ -13,8 +13,8 @@ import graft.model.Inputs;
 import graft.site.Pass;
 import graft.site.Setup;
 import graft.spec.ErrorCode;
+import graft.spec.job.HeadSpec;
 import graft.spec.job.TaskSpec;
-import graft.spec.job.TaskType;
 import graft.tensor.HostMemory;
 import graft.tensor.Parameters;
 import java.util.List;
@@ -33,7 +33,9 @@ final class CheckpointFixture implements AutoCloseable {
     model = ParityFixture.load(parity);
     io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
     manager = model.newManager();
-    TaskSpec task = new TaskSpec(TaskType.MASKED_LM, List.of(), Optional.empty());
+    TaskSpec task =
+        new TaskSpec(
+            ParityHeads.languageModel(parity), List.of(), Optional.of(HeadSpec.CHECKPOINT));
     head = Heads.create(task, model, Parameters.in(manager, 0));
     inputs =
         new Inputs(

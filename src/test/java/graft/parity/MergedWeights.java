@@ -16,8 +16,11 @@ final class MergedWeights {
     Map<String, float[]> weights = new HashMap<>();
     for (LinearSite site : model.sites().linear()) {
       LinearWeights folded = merged.merged(site.id()).orElse(site.weights());
-      String path = model.facts().prefix() + site.id().modulePath();
-      weights.put(path + ".weight", HostMemory.floats(folded.weight()));
+      String path = model.architecture().prefix() + site.id().modulePath();
+      weights.put(
+          path + ".weight",
+          HostMemory.floats(
+              site.layout().isTransposed() ? folded.weight().transpose(1, 0) : folded.weight()));
       if (folded.bias() != null) {
         weights.put(path + ".bias", HostMemory.floats(folded.bias()));
       }

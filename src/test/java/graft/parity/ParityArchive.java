@@ -1,5 +1,6 @@
 package graft.parity;
 
+import graft.architecture.Registry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +21,13 @@ final class ParityArchive {
   private static final Map<String, Path> UNPACKED = new ConcurrentHashMap<>();
 
   private ParityArchive() {}
+
+  /** All that are computed here and have numbers. */
+  static List<String> architectures() {
+    return Registry.modelTypes().stream()
+        .filter(type -> ParityArchive.class.getResource("/parity/" + type + ".zip") != null)
+        .toList();
+  }
 
   static Path of(String architecture) {
     return UNPACKED.computeIfAbsent(architecture, ParityArchive::unpack);

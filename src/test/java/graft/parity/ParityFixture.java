@@ -14,7 +14,7 @@ import graft.head.Head;
 import graft.model.Architectures;
 import graft.model.BaseModel;
 import graft.model.Encoded;
-import graft.model.ModelConfig;
+import graft.architecture.ModelConfig;
 import graft.site.Pass;
 import graft.site.Setup;
 import graft.spec.DeviceId;
@@ -57,7 +57,7 @@ final class ParityFixture implements AutoCloseable {
     manager = model.newManager();
     adapter = fit(parity.trained());
     head = ParityHeads.create(parity, model, Parameters.in(manager, 0));
-    names = new PublishedNames(model.facts().prefix(), parity.trained().name());
+    names = new PublishedNames(model.architecture().prefix(), parity.trained().name());
     adapter.parameters().all().forEach(p -> byPublishedName.put(names.of(p.name()), p));
     head.parameters()
         .all()
@@ -74,7 +74,7 @@ final class ParityFixture implements AutoCloseable {
           byPublishedName);
     }
     setup = compose(parity);
-    batch = CaseInputs.of(io, manager);
+    batch = CaseInputs.of(parity, io, manager);
   }
 
   static BaseModel load(ParityCase parity) {
@@ -102,7 +102,7 @@ final class ParityFixture implements AutoCloseable {
     setups.put(parity.trained().name(), adapter.setup());
     for (ParityCase.Saved saved : parity.frozen()) {
       Adapter frozen = fit(saved);
-      PublishedNames published = new PublishedNames(model.facts().prefix(), saved.name());
+      PublishedNames published = new PublishedNames(model.architecture().prefix(), saved.name());
       Map<String, Parameter> wanted = new HashMap<>();
       frozen.parameters().all().forEach(p -> wanted.put(published.of(p.name()), p));
       fill(saved.directory().resolve("adapter.safetensors"), frozen.parameters(), wanted);

@@ -1,6 +1,8 @@
 package graft.parity;
 
 import graft.adapter.PublishedNames;
+import graft.architecture.HeadKind;
+import graft.architecture.Registry;
 import graft.head.Head;
 import graft.head.Heads;
 import graft.model.BaseModel;
@@ -33,8 +35,19 @@ final class ParityHeads {
     if (isFlexible(parity)) {
       return names.of(name);
     }
-    boolean isAnswer = parity.head().get("type").equals("question_answering");
-    return name.tensor().replace("1.", isAnswer ? "qa_outputs." : "classifier.");
+    if (isLanguageModel(parity)) {
+      return names.of(name);
+    }
+    String type = (String) parity.head().get("type");
+    Registry.Entry known = Registry.entry((String) parity.json().get("model_type"));
+    HeadKind kind = HeadKind.ofHeadType(type).orElseThrow();
+    String module = known.architecture().headModules(kind).stream().sorted().findFirst().orElseThrow();
+    return name.tensor().replace("1.", module + ".");
+  }
+
+  /** What a checkpoint's own head does. */
+  static TaskType languageModel(ParityCase parity) {
+    return type((String) parity.head().get("type"), 0);
   }
 
   private static TaskType type(String type, int labels) {
@@ -45,6 +58,8 @@ final class ParityHeads {
       case "tagging" -> TaskType.TOKEN_CLASSIFICATION;
       case "question_answering" -> TaskType.QUESTION_ANSWERING;
       case "masked_lm" -> TaskType.MASKED_LM;
+      case "causal_lm" -> TaskType.CAUSAL_LM;
+      case "seq2seq_lm" -> TaskType.SEQ2SEQ_LM;
       default -> throw new AssertionError("no task for a head of type " + type);
     };
   }
@@ -58,17 +73,34 @@ final class ParityHeads {
     @Nullable Map<?, ?> config = (Map<?, ?>) parity.head().get("config");
     if (config == null) {
       boolean isPooled = parity.head().get("type").equals("classification");
-      boolean isLanguage = parity.head().get("type").equals("masked_lm");
-      return new HeadSpec(
-          isLanguage ? Optional.empty() : Optional.of(1),
-          Optional.empty(),
-          isPooled ? Optional.of(Pooling.POOLER) : Optional.empty());
+      boolean isLanguage = isLanguageModel(parity);
+      if (isLanguage && !parity.head().get("type").equals("masked_lm")) {
+        return HeadSpec.CHECKPOINT;
+      }
+      return isLanguage
+          ? HeadSpec.DEFAULTS
+          : nativeHead(isPooled, Registry.entry((String) parity.json().get("model_type")));
     }
     boolean isPooled = Boolean.TRUE.equals(config.get("use_pooler"));
     return new HeadSpec(
         Optional.of((Integer) config.get("layers")),
-        Optional.of(Activation.read(config.get("activation_function"))),
-        Optional.of(isPooled ? Pooling.POOLER : Pooling.FIRST));
+        Optional.ofNullable(config.get("activation_function")).map(Activation::read),
+        isPooled ? Optional.of(Pooling.POOLER) : Optional.empty());
+  }
+
+  /** Decoders look at the last token, without a bias; BERT's class at the pooler's vector. */
+  private static HeadSpec nativeHead(boolean isOfSequence, Registry.Entry known) {
+    boolean isOfLast = known.architecture().pooling() == Pooling.LAST;
+    HeadSpec one =
+        new HeadSpec(
+            Optional.of(1),
+            Optional.empty(),
+            isOfSequence && !isOfLast ? Optional.of(Pooling.POOLER) : Optional.empty());
+    return isOfSequence && isOfLast ? one.withoutBias() : one;
+  }
+
+  private static boolean isLanguageModel(ParityCase parity) {
+    return ((String) parity.head().get("type")).endsWith("_lm");
   }
 
   static boolean isFlexible(ParityCase parity) {

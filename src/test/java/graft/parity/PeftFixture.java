@@ -22,7 +22,7 @@ import graft.head.Head;
 import graft.head.Heads;
 import graft.model.BaseModel;
 import graft.model.Encoded;
-import graft.model.ModelFacts;
+import graft.model.ModelInfo;
 import graft.recipe.saved.SavedTensors;
 import graft.site.Pass;
 import graft.site.Setup;
@@ -76,14 +76,14 @@ final class PeftFixture implements AutoCloseable {
     io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
     numbers = new CaseNumbers(parity, io);
     manager = model.newManager();
-    ModelFacts facts = model.facts();
-    names = new PublishedNames(facts.prefix(), NAME);
+    ModelInfo facts = model.info();
+    names = new PublishedNames(model.architecture().prefix(), NAME);
     saved =
         PeftImport.of(
             Peft.read(parity.adapterDirectory(), arena),
             new TargetModel(
-                facts.modelType(),
-                facts.adapterModelClass(),
+                model.architecture().modelType(),
+                model.architecture().adapterClass(),
                 "m",
                 facts.hiddenSize(),
                 facts.layers(),
@@ -94,7 +94,7 @@ final class PeftFixture implements AutoCloseable {
     adapter = Adapter.fit(config(parity), model.sites(), Parameters.in(manager, 0));
     head = Heads.create(task(parity), model, Parameters.in(manager, 0));
     fill();
-    batch = CaseInputs.of(io, manager);
+    batch = CaseInputs.of(parity, io, manager);
   }
 
   private boolean hasNetwork() {
@@ -118,7 +118,7 @@ final class PeftFixture implements AutoCloseable {
         PublishedHead.of(
                 saved.head().get(),
                 NAME,
-                model.facts().prefix(),
+                model.architecture().prefix(),
                 ModelDirectory.open(parity.model()))
             .task();
     // PEFT's files do not say which of the two.
@@ -133,7 +133,7 @@ final class PeftFixture implements AutoCloseable {
     tensors.fill(
         hasNetwork()
             ? network()
-            : AdapterNames.withPrefix(saved.adapter().tensors(), model.facts().prefix()),
+            : AdapterNames.withPrefix(saved.adapter().tensors(), model.architecture().prefix()),
         adapter.parameters(),
         Set.of());
     saved.head().ifPresent(part -> tensors.fill(part.tensors(), head.parameters(), Set.of()));

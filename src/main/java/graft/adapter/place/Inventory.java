@@ -1,6 +1,6 @@
 package graft.adapter.place;
 
-import graft.site.Role;
+import graft.architecture.Role;
 import graft.site.Site;
 import graft.site.Sites;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package graft.adapter.place;
 
 import graft.site.LinearSite;
-import graft.site.Role;
+import graft.architecture.Role;
 import graft.site.Sites;
 import graft.spec.adapter.LoraConfig;
 import java.util.EnumSet;
@@ -17,7 +17,7 @@ public final class LoraSites {
   }
 
   /** What the projections are for that it names. */
-  static Set<Role> roles(LoraConfig config) {
+  public static Set<Role> roles(LoraConfig config) {
     Set<Role> roles = EnumSet.noneOf(Role.class);
     if (config.selfattnLora()) {
       config.attnMatrices().forEach(matrix -> roles.add(role(matrix)));

@@ -1,6 +1,6 @@
 package graft.adapter.place;
 
-import graft.site.Role;
+import graft.architecture.Role;
 import graft.spec.adapter.BottleneckConfig;
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,6 +1,8 @@
 package graft.format.adapter;
 
-import java.util.Set;
+import graft.architecture.Quirk;
+import graft.architecture.Registry;
+
 
 /**
  * What the reference library does with an adapter otherwise than one may think, for its card.
@@ -10,7 +12,6 @@ import java.util.Set;
  */
 public record CardRemarks(String arguments, String text) {
   private static final String PREFIXES = ".prefix_tunings.";
-  private static final Set<String> ROBERTA = Set.of("roberta", "xlm-roberta");
 
   /** Of an adapter as it is saved. */
   public static CardRemarks of(SavedAdapter saved) {
@@ -18,11 +19,17 @@ public record CardRemarks(String arguments, String text) {
     boolean hasPrefixes =
         saved.adapter().tensors().keySet().stream().anyMatch(name -> name.contains(PREFIXES));
     return new CardRemarks(
-        hasPrefixes && said.modelType().equals("distilbert")
+        hasPrefixes && has(said, Quirk.PREFIXES_NEED_EAGER_ATTENTION)
             ? ", attn_implementation=\"eager\""
             : "",
         said.inverse().map(CardRemarks::ofInverse).orElse("")
-            + (ROBERTA.contains(said.modelType()) ? ofMaskedLm(saved) : ""));
+            + (has(said, Quirk.CONVERSION_DROPS_LM_BIAS) ? ofMaskedLm(saved) : ""));
+  }
+
+  private static boolean has(Envelope said, Quirk quirk) {
+    return Registry.find(said.modelType())
+        .filter(known -> known.architecture().quirks().contains(quirk))
+        .isPresent();
   }
 
   private static String ofInverse(boolean undoes) {

@@ -1,5 +1,6 @@
 package graft.format.exchange;
 
+import graft.architecture.Architecture;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.Envelope;
@@ -89,16 +90,16 @@ record NativePeft(
     return settings.config().get("target_modules") instanceof List<?> names
         && !settings.hasExceptions()
         && (!settings.scales() || settings.config().get("feedforward_modules") instanceof List<?>)
-        && (paths().stream().anyMatch(path -> path.endsWith(ModulePaths.POOLER))
+        && (paths().stream().anyMatch(path -> path.endsWith(Architecture.POOLER))
             || names.stream()
-                .noneMatch(n -> TargetModules.isNamed(ModulePaths.POOLER, n.toString())));
+                .noneMatch(n -> TargetModules.isNamed(Architecture.POOLER, n.toString())));
   }
 
   /** A class of a model without a pooler has no bias of it to train. */
   private boolean hasPoolerBias() {
     return modules.keySet().stream()
         .map(name -> PeftNames.ofPeft(name).orElseThrow())
-        .anyMatch(named -> named.part().isBias() && named.path().endsWith(ModulePaths.POOLER));
+        .anyMatch(named -> named.part().isBias() && named.path().endsWith(Architecture.POOLER));
   }
 
   private List<String> rescaledInputs() {
@@ -154,7 +155,7 @@ record NativePeft(
   private static PeftAdapter of(
       SavedAdapter saved, String peftType, Map<String, @Nullable Object> own) {
     Envelope envelope = saved.adapter().envelope();
-    ModulePaths names = ModulePaths.of(envelope.modelType());
+    Architecture names = Known.architecture(envelope.modelType());
     Optional<PeftHead> head =
         saved.head().map(part -> PeftHead.of(part, names.prefix(), PeftNames.ROOT));
     Map<String, @Nullable Object> config = PeftExport.common(peftType, envelope, head);
@@ -178,7 +179,7 @@ record NativePeft(
   /**
    * The paths of all adapted modules: what reads PEFT's files does not know their words for all.
    */
-  private static List<String> adapted(SavedAdapter saved, ModulePaths names) {
+  private static List<String> adapted(SavedAdapter saved, Architecture names) {
     return saved.adapter().tensors().keySet().stream()
         .map(name ->
             PeftNames.ofOwn(name, saved.adapter().envelope().name().orElse("")).orElseThrow())

@@ -1,5 +1,8 @@
 package graft.format.exchange;
 
+import graft.architecture.Layout;
+import graft.architecture.Projection;
+import graft.architecture.Architecture;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.Envelope;
@@ -33,7 +36,7 @@ public final class PeftExport {
 
   private final LoraConfig lora;
   private final Envelope envelope;
-  private final ModulePaths paths;
+  private final Architecture paths;
   private final Map<String, Tensor> tensors = new TreeMap<>();
   private final TreeSet<String> modules = new TreeSet<>();
   private boolean hasFused;
@@ -41,7 +44,7 @@ public final class PeftExport {
   private PeftExport(LoraConfig lora, Envelope envelope) {
     this.lora = lora;
     this.envelope = envelope;
-    this.paths = ModulePaths.of(envelope.modelType());
+    this.paths = Known.architecture(envelope.modelType());
   }
 
   /**
@@ -82,23 +85,24 @@ public final class PeftExport {
     Named named =
         PeftNames.ofAdapterHub(tensor.name(), envelope.name().orElse(""), scales())
             .orElseThrow(() -> FormatRefusal.of("PEFT has no place for tensor " + tensor.name()));
-    Slot slot =
+    Layout layout =
         paths
             .place(named.path())
             .orElseThrow(
                 () -> FormatRefusal.of("tensor " + tensor.name() + " is at an unknown module"))
-            .slot();
+            .projection()
+            .layout();
     if (tensor.shape().length != 2) {
       throw FormatRefusal.of("tensor " + tensor + " is not a matrix");
     }
-    Tensor moved = slot == Slot.FUSED ? fused(tensor, named.part()) : tensor;
+    Tensor moved = layout.isFused() ? fused(tensor, named.part()) : tensor;
     boolean hasScale = named.part() == Part.SCALE && lora.scale() != 1;
     moved = hasScale ? Matrices.scaled(moved, lora.scale()) : moved;
     String path = paths.whole(named.path());
     String name = new Named(path, named.part()).peft();
     tensors.put(name, moved.named(name));
     modules.add(path);
-    hasFused |= slot == Slot.FUSED;
+    hasFused |= layout.isFused();
   }
 
   private boolean scales() {
@@ -136,12 +140,12 @@ public final class PeftExport {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("peft_type", peftType);
     config.put("task_type", head.map(PeftHead::taskType).orElse(null));
-    if (envelope.modelClass().endsWith(MaskedLmHead.CLASS)) {
+    if (MaskedLmHead.isClass(envelope.modelClass())) {
       config.put("auto_mapping", autoMapping(envelope));
     }
     config.put("base_model_name_or_path", envelope.modelName());
     config.put("inference_mode", true);
-    config.put("fan_in_fan_out", envelope.modelType().equals("gpt2"));
+    config.put("fan_in_fan_out", Known.architecture(envelope.modelType()).isTransposed());
     config.put("modules_to_save", head.map(PeftHead::modulesToSave).orElse(null));
     return config;
   }
@@ -175,11 +179,15 @@ public final class PeftExport {
 
   private boolean isAllFused() {
     return hasFused
-        && modules.stream().allMatch(path -> paths.place(path).orElseThrow().slot() == Slot.FUSED);
+        && modules.stream().allMatch(path -> projection(path).layout().isFused());
   }
 
   private boolean hasExceptions() {
     return hasFused && !isAllFused();
+  }
+
+  private Projection projection(String path) {
+    return paths.place(path).orElseThrow().projection();
   }
 
   private int fusedParts() {
@@ -193,7 +201,7 @@ public final class PeftExport {
   private List<String> targets() {
     boolean isUsual =
         lora.leaveOut().isEmpty()
-            && modules.stream().allMatch(m -> paths.place(m).orElseThrow().slot().isAttention());
+            && modules.stream().allMatch(path -> projection(path).role().isAttention());
     return isUsual
         ? modules.stream().map(m -> m.substring(m.lastIndexOf('.') + 1)).distinct().toList()
         : List.copyOf(modules);

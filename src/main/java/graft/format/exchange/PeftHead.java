@@ -1,11 +1,13 @@
 package graft.format.exchange;
 
+import graft.format.exchange.head.HeadTensors;
+import graft.architecture.Architecture;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.SavedPart;
-import graft.format.exchange.head.HeadKind;
-import graft.format.exchange.head.NativeHead;
+import graft.architecture.HeadKind;
+import graft.architecture.NativeHead;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +41,8 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
               + " base model's own; merged_model and adapterhub have one");
     }
     NativeHead same =
-        NativeHead.like(envelope.modelType(), config)
+        Known.architecture(envelope.modelType())
+            .headLike(config)
             .orElseThrow(() ->
                 FormatRefusal.of(
                     "no task class of %s models has such a head: %s"
@@ -98,13 +101,13 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
     if (modules.isEmpty()) {
       return Optional.empty();
     }
-    String prefix = ModulePaths.of(model.modelType()).prefix();
+    Architecture known = Known.architecture(model.modelType());
     NativeHead same =
         settings
             .headKind()
-            .flatMap(kind -> NativeHead.of(model.modelType(), kind, prefix, modules.keySet()))
+            .flatMap(kind -> known.headOf(kind, modules.keySet()))
             .orElseThrow(() -> FormatRefusal.of(saved.reason()));
-    Map<String, Tensor> moved = same.moved(modules, name, prefix);
-    return Optional.of(model.part(name, same.config(NativeHead.outputs(moved)), moved));
+    Map<String, Tensor> moved = HeadTensors.flexible(same, modules, name, known.prefix());
+    return Optional.of(model.part(name, same.config(HeadTensors.outputs(moved)), moved));
   }
 }

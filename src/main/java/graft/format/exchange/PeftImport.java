@@ -1,5 +1,7 @@
 package graft.format.exchange;
 
+import graft.architecture.Role;
+import graft.architecture.Architecture;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
@@ -33,14 +35,14 @@ public final class PeftImport {
   private final TargetModel model;
   private final String name;
   private final PeftSettings settings;
-  private final ModulePaths names;
+  private final Architecture names;
   private final PeftModules modules;
 
   private PeftImport(TargetModel model, String name, PeftSettings settings, PeftModules modules) {
     this.model = model;
     this.name = name;
     this.settings = settings;
-    this.names = ModulePaths.of(model.modelType());
+    this.names = Known.architecture(model.modelType());
     this.modules = modules;
   }
 
@@ -85,15 +87,15 @@ public final class PeftImport {
     Map<String, Tensor> tensors = new TreeMap<>();
     modules
         .layers()
-        .forEach((slot, present) -> {
-          Pair like = pairs.byPath().get(names.path(present.iterator().next(), slot));
+        .forEach((spot, present) -> {
+          Pair like = pairs.byPath().get(names.whole(spot.path(present.first())));
           for (int layer : modules.occupied()) {
-            String path = names.path(layer, slot);
+            String path = names.whole(spot.path(layer));
             Pair pair =
                 present.contains(layer)
                     ? Objects.requireNonNull(pairs.byPath().get(path))
                     : Objects.requireNonNull(like).none();
-            Tensor a = slot == Slot.FUSED ? Matrices.repeated(pair.a(), FUSED_BLOCKS) : pair.a();
+            Tensor a = spot.isFused() ? Matrices.repeated(pair.a(), FUSED_BLOCKS) : pair.a();
             put(new Named(path, Part.A), a, tensors);
             put(new Named(path, Part.B), pair.b(), tensors);
           }
@@ -112,10 +114,10 @@ public final class PeftImport {
     Map<String, Tensor> tensors = new TreeMap<>();
     modules
         .layers()
-        .forEach((slot, present) -> {
-          Tensor like = modules.module(names.path(present.iterator().next(), slot), Part.SCALE);
+        .forEach((spot, present) -> {
+          Tensor like = modules.module(names.whole(spot.path(present.first())), Part.SCALE);
           for (int layer : modules.occupied()) {
-            String path = names.path(layer, slot);
+            String path = names.whole(spot.path(layer));
             Tensor vector =
                 present.contains(layer) ? modules.module(path, Part.SCALE) : Matrices.ones(like);
             put(new Named(path, Part.SCALE), vector, tensors);
@@ -132,10 +134,11 @@ public final class PeftImport {
   private LoraConfig config(
       int rank, Alpha alpha, double dropout, CompositionMode mode, LoraConfig.Init init) {
     Set<Integer> occupied = modules.occupied();
+    Set<Role> roles = modules.roles();
     return new LoraConfig(
-        modules.layers().keySet().stream().anyMatch(Slot::isAttention),
-        modules.layers().containsKey(Slot.INTERMEDIATE),
-        modules.layers().containsKey(Slot.OUTPUT),
+        roles.stream().anyMatch(Role::isAttention),
+        roles.contains(Role.INTERMEDIATE),
+        roles.contains(Role.OUTPUT),
         IntStream.range(0, model.layers())
             .filter(layer -> !occupied.contains(layer))
             .boxed()
@@ -143,17 +146,25 @@ public final class PeftImport {
         rank,
         alpha,
         dropout,
-        matrices(modules.layers().keySet()),
+        matrices(roles),
         mode,
         init,
         Optional.empty(),
         false);
   }
 
-  private static List<AttentionMatrix> matrices(Set<Slot> slots) {
+  private static List<AttentionMatrix> matrices(Set<Role> roles) {
     return Arrays.stream(AttentionMatrix.values())
-        .filter(matrix -> slots.contains(Slot.of(matrix)) || slots.contains(Slot.FUSED))
+        .filter(matrix -> roles.contains(role(matrix)))
         .toList();
+  }
+
+  private static Role role(AttentionMatrix matrix) {
+    return switch (matrix) {
+      case Q -> Role.QUERY;
+      case K -> Role.KEY;
+      case V -> Role.VALUE;
+    };
   }
 
   private SavedPart part(LoraConfig config, Map<String, Tensor> tensors) {

@@ -1,17 +1,21 @@
 package graft.format.exchange;
 
+import graft.architecture.Role;
+import graft.architecture.Architecture.Place;
+import graft.architecture.LayerStack;
+import graft.architecture.Projection;
+import java.util.LinkedHashMap;
+import graft.architecture.Architecture;
 import graft.format.FileFaults;
 import graft.format.Origin;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.format.exchange.LowRankPairs.Pair;
-import graft.format.exchange.ModulePaths.Place;
 import graft.format.exchange.PeftNames.Named;
 import graft.format.exchange.PeftNames.Part;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,11 +38,23 @@ final class PeftModules {
 
   private final TargetModel model;
   private final PeftSettings settings;
-  private final ModulePaths names;
+  private final Architecture names;
   private final Map<String, Tensor> tensors = new TreeMap<>();
   private final Map<String, Tensor> others = new TreeMap<>();
-  private final Map<Slot, Set<Integer>> layers = new EnumMap<>(Slot.class);
+  private final Map<Spot, SortedSet<Integer>> layers = new LinkedHashMap<>();
   private final SortedSet<String> paths = new TreeSet<>();
+
+  /** A projection of the layers of a stack. */
+  record Spot(LayerStack stack, Projection projection) {
+    boolean isFused() {
+      return projection.layout().isFused();
+    }
+
+    /** The path of the one in a layer, without the model's prefix. */
+    String path(int layer) {
+      return stack.layer(layer) + projection.path();
+    }
+  }
 
   /** Whether the file is of an encoder alone. */
   private boolean isBare;
@@ -50,7 +66,7 @@ final class PeftModules {
   private PeftModules(TargetModel model, PeftSettings settings) {
     this.model = model;
     this.settings = settings;
-    this.names = ModulePaths.of(model.modelType());
+    this.names = Known.architecture(model.modelType());
   }
 
   /**
@@ -119,8 +135,10 @@ final class PeftModules {
       isBare |= !named.path().startsWith(names.prefix());
       String path = names.whole(named.path());
       Optional<Place> place = names.place(path);
-      place.ifPresent(
-          at -> layers.computeIfAbsent(at.slot(), slot -> new TreeSet<>()).add(at.layer()));
+      place.ifPresent(at ->
+          layers
+              .computeIfAbsent(new Spot(at.stack(), at.projection()), spot -> new TreeSet<>())
+              .add(at.layer()));
       isBeyondAdapterHub |=
           place.isEmpty() || named.part().isBias() || (isScale && tensor.shape()[1] != 1);
       if (!isLoneBias) {
@@ -204,8 +222,15 @@ final class PeftModules {
   }
 
   /** For each place in a layer, the layers that have a module there. */
-  Map<Slot, Set<Integer>> layers() {
+  Map<Spot, SortedSet<Integer>> layers() {
     return Collections.unmodifiableMap(layers);
+  }
+
+  /** What the modules are for; of a fused one all its parts. */
+  Set<Role> roles() {
+    return layers.keySet().stream()
+        .flatMap(spot -> spot.projection().layout().parts().stream())
+        .collect(Collectors.toSet());
   }
 
   /** The layers that have a module. */
@@ -215,7 +240,7 @@ final class PeftModules {
 
   /** Whether AdapterHub's one rank, one scale and one choice of modules say the same. */
   boolean areAdapterHubs() {
-    return !isBeyondAdapterHub && (layers.containsKey(Slot.FUSED) || areEven());
+    return !isBeyondAdapterHub && (layers.keySet().stream().anyMatch(Spot::isFused) || areEven());
   }
 
   private boolean areEven() {

@@ -1,7 +1,8 @@
 package graft.format.exchange;
 
+import graft.architecture.Registry;
+import graft.spec.Printable;
 import graft.format.FormatRefusal;
-import graft.format.Origin;
 
 /**
  * Where files have the prefixes of one adapter. PEFT's {@code prompt_embeddings} (P, layers · 2 ·
@@ -10,8 +11,9 @@ import graft.format.Origin;
  * P.
  *
  * @param prefix of the base model in a model with a head: {@code bert.}
+ * @param location AdapterHub's word for the attention that they are for
  */
-record PeftPrefixes(String prefix) {
+record PeftPrefixes(String prefix, String location) {
   /** PEFT's tensor. */
   static final String TENSOR = "prompt_embeddings";
 
@@ -25,18 +27,19 @@ record PeftPrefixes(String prefix) {
    *     models that take no cache
    */
   static PeftPrefixes of(String modelType) {
-    return switch (modelType) {
-      case "bert", "roberta", "xlm-roberta" -> new PeftPrefixes(ModulePaths.of(modelType).prefix());
-      default ->
-          throw FormatRefusal.of(
-              "prefixes of "
-                  + Origin.printable(modelType)
-                  + " models are not moved to or from PEFT");
-    };
+    return Registry.find(modelType)
+        .map(Registry.Entry::architecture)
+        .flatMap(known ->
+            known.prefixLocation().map(location -> new PeftPrefixes(known.prefix(), location)))
+        .orElseThrow(() ->
+            FormatRefusal.of(
+                "prefixes of "
+                    + Printable.of(modelType)
+                    + " models are not moved to or from PEFT"));
   }
 
   /** AdapterHub's name of what belongs to prefixes: {@code control_trans}. */
   String adapterHub(String adapter, String tensor) {
-    return "%sprefix_tuning.prefix_tunings.%s.self_prefix.%s".formatted(prefix, adapter, tensor);
+    return "%sprefix_tuning.prefix_tunings.%s.%s.%s".formatted(prefix, adapter, location, tensor);
   }
 }

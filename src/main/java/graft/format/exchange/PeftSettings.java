@@ -3,7 +3,7 @@ package graft.format.exchange;
 import graft.format.FileFaults;
 import graft.format.FormatRefusal;
 import graft.format.Origin;
-import graft.format.exchange.head.HeadKind;
+import graft.architecture.HeadKind;
 import graft.spec.Codec;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

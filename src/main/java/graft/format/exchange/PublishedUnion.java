@@ -1,5 +1,6 @@
 package graft.format.exchange;
 
+import graft.architecture.Architecture;
 import graft.format.FormatRefusal;
 import graft.format.adapter.SavedPart;
 import graft.spec.adapter.AdapterConfig;
@@ -88,7 +89,7 @@ record PublishedUnion(List<AdapterConfig> parts, SavedPart saved) {
   }
 
   private Stream<Integer> layers() {
-    ModulePaths paths = ModulePaths.of(saved.envelope().modelType());
+    Architecture paths = Known.architecture(saved.envelope().modelType());
     return saved.tensors().keySet().stream().flatMap(name -> paths.layer(name).stream().boxed());
   }
 }

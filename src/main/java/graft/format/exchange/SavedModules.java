@@ -1,9 +1,9 @@
 package graft.format.exchange;
 
+import graft.architecture.Architecture;
 import graft.format.Origin;
-import graft.format.exchange.head.HeadKind;
+import graft.architecture.HeadKind;
 import graft.format.exchange.head.MaskedLmHead;
-import graft.format.exchange.head.NativeHead;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.util.Collection;
@@ -51,7 +51,7 @@ record SavedModules(Set<String> tensors, PeftSettings settings, String modelType
     return !HEADS.contains(module)
         || settings
             .headKind()
-            .map(kind -> NativeHead.modules(modelType, kind).contains(module))
+            .map(kind -> Known.architecture(modelType).headModules(kind).contains(module))
             .orElse(!module.equals(SCORE) || settings.modulesToSave().size() == 1);
   }
 
@@ -61,7 +61,7 @@ record SavedModules(Set<String> tensors, PeftSettings settings, String modelType
 
   /** Why these are no head that is read here. */
   String reason() {
-    ModulePaths paths = ModulePaths.of(modelType);
+    Architecture paths = Known.architecture(modelType);
     List<String> ofBase =
         tensors.stream()
             .filter(tensor -> paths.isOfBase(tensor) && !paths.isPooler(module(tensor)))
@@ -76,7 +76,7 @@ record SavedModules(Set<String> tensors, PeftSettings settings, String modelType
       return "modules_to_save is %s, which trained layers of the base model whole, such as %s; only a head is read beside an adapter"
           .formatted(named, Origin.printable(ofBase.getFirst()));
     }
-    if (settings.modelClass().filter(name -> name.endsWith(MaskedLmHead.CLASS)).isPresent()) {
+    if (settings.modelClass().filter(name -> MaskedLmHead.isClass(name)).isPresent()) {
       return "modules_to_save is %s, which trained a copy of the head for masked words; PEFT's adapters answer through the base model's own here"
           .formatted(named);
     }

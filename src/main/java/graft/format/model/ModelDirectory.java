@@ -1,5 +1,8 @@
 package graft.format.model;
 
+import graft.architecture.Dimensions;
+import graft.architecture.ModelConfig;
+import graft.architecture.Registry;
 import graft.format.Digest;
 import graft.format.Json;
 import graft.format.Origin;
@@ -150,7 +153,7 @@ public final class ModelDirectory {
    *     size in the configuration or a weight file is wrong
    */
   public ModelFacts facts() {
-    ModelShape shape = shape();
+    Dimensions shape = shape();
     return new ModelFacts(
         modelType(),
         architecture(),
@@ -196,8 +199,8 @@ public final class ModelDirectory {
         .findFirst();
   }
 
-  private ModelShape shape() {
-    return ModelShape.of(modelType(), config, origin.with(CONFIG));
+  private Dimensions shape() {
+    return Registry.entry(modelType()).dimensions(new ModelConfig(config));
   }
 
   private Optional<Path> file(String name) {
@@ -219,7 +222,7 @@ public final class ModelDirectory {
   }
 
   /** The tokenizer's limit where it is a real one: "none" is written as 1e30. */
-  private OptionalInt maxLength(ModelShape shape) {
+  private OptionalInt maxLength(Dimensions shape) {
     int positions = shape.positions().orElse(Integer.MAX_VALUE);
     int length =
         tokenizerConfig().get("model_max_length") instanceof Integer limit && limit > 0

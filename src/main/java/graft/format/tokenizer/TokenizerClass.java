@@ -1,5 +1,6 @@
 package graft.format.tokenizer;
 
+import graft.architecture.Registry;
 import java.util.Map;
 import java.util.Set;
 
@@ -52,12 +53,9 @@ enum TokenizerClass {
 
   /** The class of a model whose files name none. */
   static TokenizerClass of(String modelType) {
-    return switch (modelType) {
-      case "bert", "distilbert" -> BERT;
-      case "roberta" -> ROBERTA;
-      case "xlm-roberta" -> XLM_ROBERTA;
-      default -> AS_WRITTEN;
-    };
+    return Registry.find(modelType)
+        .map(known -> named(known.architecture().tokenizerClass()))
+        .orElse(AS_WRITTEN);
   }
 
   /** What a special token is called where no file says so; empty if the class does not know. */

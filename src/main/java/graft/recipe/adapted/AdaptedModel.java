@@ -40,7 +40,7 @@ public record AdaptedModel(
     BaseModel model, NDManager manager, Adapter adapter, Head head, Setup setup, long frozen)
     implements AutoCloseable {
   public AdaptedModel {
-    Lengths.requireText(model.facts(), setup);
+    Lengths.requireText(model.info(), setup);
   }
 
   /**
@@ -187,7 +187,7 @@ public record AdaptedModel(
 
   /** Tokens of a row that the model has positions for in this setup. */
   public int maxLength() {
-    return Lengths.most(model.facts(), setup);
+    return Lengths.most(model.info(), setup);
   }
 
   /** What is trained: the adapter's tensors, then the head's. */

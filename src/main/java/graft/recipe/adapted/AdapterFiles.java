@@ -11,7 +11,7 @@ import graft.format.Tensors;
 import graft.format.adapter.Envelope;
 import graft.format.exchange.PublishedConfig;
 import graft.head.Head;
-import graft.model.ModelFacts;
+import graft.model.BaseModel;
 import graft.recipe.AdapterFacts;
 import graft.recipe.saved.CheckpointTask;
 import graft.recipe.saved.HeadFiles;
@@ -49,8 +49,8 @@ public final class AdapterFiles {
   /** Writes everything into an empty directory, each file under a temporary name first. */
   public static AdapterFacts write(
       Path directory, AdaptedModel adapted, AdapterManifest manifest, Signature signature) {
-    ModelFacts model = adapted.model().facts();
-    PublishedNames names = new PublishedNames(model.prefix(), signature.name());
+    BaseModel model = adapted.model();
+    PublishedNames names = new PublishedNames(model.architecture().prefix(), signature.name());
     WrittenFiles.writeTensors(
         directory.resolve(weights(manifest.adapter())),
         WrittenFiles.tensors(adapted.adapter().parameters(), Map.of(), names).values());
@@ -82,15 +82,15 @@ public final class AdapterFiles {
    */
   public static void read(Path directory, AdaptedModel adapted) {
     FileFaults faults = new FileFaults();
-    readAdapter(directory, adapted.adapter(), adapted.model().facts(), faults);
-    readHead(directory, adapted.head(), adapted.model().facts(), faults);
+    readAdapter(directory, adapted.adapter(), adapted.model(), faults);
+    readHead(directory, adapted.head(), adapted.model(), faults);
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
   }
 
   /** Fills the adapter. */
   public static void readAdapter(
-      Path directory, Adapter adapter, ModelFacts model, FileFaults faults) {
-    PublishedNames names = new PublishedNames(model.prefix(), Signature.of(directory).name());
+      Path directory, Adapter adapter, BaseModel model, FileFaults faults) {
+    PublishedNames names = new PublishedNames(model.architecture().prefix(), Signature.of(directory).name());
     Path file = directory.resolve(weights(adapter.config()));
     try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
       new SavedTensors(names, faults).fill(saved.asMap(), adapter.parameters(), Set.of());
@@ -98,7 +98,7 @@ public final class AdapterFiles {
   }
 
   /** Fills the head, if one is saved. */
-  public static void readHead(Path directory, Head head, ModelFacts model, FileFaults faults) {
+  public static void readHead(Path directory, Head head, BaseModel model, FileFaults faults) {
     new HeadFiles(model, Signature.of(directory)).fill(directory, head, faults);
   }
 
@@ -121,7 +121,7 @@ public final class AdapterFiles {
 
   /** A fusion's file has no {@code architecture}, and names the adapters that it mixes. */
   private static Envelope envelope(
-      ModelFacts model, AdapterManifest manifest, Signature signature) {
+      BaseModel model, AdapterManifest manifest, Signature signature) {
     AdapterConfig adapter = manifest.adapter();
     Map<String, @Nullable Object> config =
         adapter instanceof FusionConfig ? adapter.json() : PublishedConfig.of(adapter);
@@ -132,13 +132,13 @@ public final class AdapterFiles {
         Envelope.of(
             signature.name(),
             config,
-            model.modelType(),
+            model.architecture().modelType(),
             signature
                 .headClass()
                 .orElseGet(
-                    () -> CheckpointTask.modelClass(manifest.task(), model.adapterModelClass())),
+                    () -> CheckpointTask.modelClass(manifest.task(), model.architecture().adapterClass())),
             signature.modelName(),
-            model.hiddenSize());
+            model.info().hiddenSize());
     return adapter instanceof FusionConfig
         ? envelope.withAdapterNames(signature.fused())
         : envelope;

@@ -53,7 +53,7 @@ public record Companions(
     AdapterConfig config = AdapterFiles.manifest(source.directory()).adapter();
     Adapter adapter = Adapter.fit(config, model.sites(), Parameters.unfilled(manager));
     FileFaults faults = new FileFaults();
-    AdapterFiles.readAdapter(source.directory(), adapter, model.facts(), faults);
+    AdapterFiles.readAdapter(source.directory(), adapter, model, faults);
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
     adapter.parameters().freeze();
     return adapter;

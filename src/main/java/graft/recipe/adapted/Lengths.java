@@ -2,7 +2,7 @@ package graft.recipe.adapted;
 
 import graft.data.Dataset;
 import graft.model.BaseModel;
-import graft.model.ModelFacts;
+import graft.model.ModelInfo;
 import graft.site.Setup;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
@@ -26,18 +26,18 @@ public final class Lengths {
 
   /** Segments that a model tells apart; one where it knows of none. */
   public static int segments(BaseModel model) {
-    return Math.max(1, model.facts().typeVocabulary());
+    return Math.max(1, model.info().typeVocabulary());
   }
 
   /** Tokens of a row that the model has positions for, where some stand before the text. */
-  public static int most(ModelFacts model, Setup setup) {
+  public static int most(ModelInfo model, Setup setup) {
     return model.maxLength() - setup.positionShift();
   }
 
   /**
    * @throws GraftException {@link ErrorCode#INVALID_SPEC} if a setup leaves no position for text
    */
-  public static void requireText(ModelFacts model, Setup setup) {
+  public static void requireText(ModelInfo model, Setup setup) {
     if (most(model, setup) < 1) {
       throw new GraftException(
           ErrorCode.INVALID_SPEC,

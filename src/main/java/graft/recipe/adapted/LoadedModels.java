@@ -4,7 +4,7 @@ import graft.format.FileStamp;
 import graft.format.model.ModelDirectory;
 import graft.model.Architectures;
 import graft.model.BaseModel;
-import graft.model.ModelConfig;
+import graft.architecture.ModelConfig;
 import graft.recipe.ModelSource;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;

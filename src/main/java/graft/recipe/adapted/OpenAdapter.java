@@ -56,7 +56,7 @@ public record OpenAdapter(
     /** About how much it weighs: its files, and folded weights as many as the model's. */
     long bytes(BaseModel model) {
       long files = all().distinct().mapToLong(one -> AdapterFiles.bytes(one.directory())).sum();
-      return files + (source.isMerged() ? model.facts().parameters() * Float.BYTES : 0);
+      return files + (source.isMerged() ? model.parameters() * Float.BYTES : 0);
     }
 
     private Stream<AdapterSource> all() {

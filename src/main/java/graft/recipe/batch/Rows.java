@@ -5,7 +5,7 @@ import graft.data.Dataset;
 import graft.data.EpochOrder;
 import graft.data.Masking;
 import graft.data.Padding;
-import graft.model.ModelFacts;
+import graft.model.ModelInfo;
 import graft.recipe.adapted.AdaptedModel;
 import graft.spec.job.TaskSpec;
 import graft.train.Batches;
@@ -22,13 +22,13 @@ import java.util.function.IntSupplier;
 public record Rows(Dataset dataset, EpochOrder order, Padding padding, Optional<Masking> masking)
     implements Batches<Batch> {
   public static Padding padding(AdaptedModel adapted) {
-    ModelFacts model = adapted.model().facts();
+    ModelInfo model = adapted.model().info();
     return Padding.rounded(Math.toIntExact(model.padTokenId()), adapted.maxLength());
   }
 
   /** For ready ids: how far a row is padded may matter, and is their maker's decision. */
   public static Padding exact(AdaptedModel adapted) {
-    return Padding.exact(Math.toIntExact(adapted.model().facts().padTokenId()));
+    return Padding.exact(Math.toIntExact(adapted.model().info().padTokenId()));
   }
 
   /** The same rows in another order. */

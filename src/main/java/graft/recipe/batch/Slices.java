@@ -2,7 +2,7 @@ package graft.recipe.batch;
 
 import graft.data.Padding;
 import graft.model.BaseModel;
-import graft.model.ModelFacts;
+import graft.model.ModelInfo;
 import graft.recipe.adapted.Lengths;
 import graft.recipe.task.Row;
 import graft.spec.job.TaskSpec;
@@ -37,18 +37,18 @@ public record Slices(IntToLongFunction bytesOfToken, IntSupplier most) {
   /** For a model with a task's head: a language model has a score for each token that there is. */
   public static Slices of(BaseModel model, TaskSpec task, IntSupplier most) {
     return switch (task.type()) {
-      case MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM -> of(model.facts(), Lengths.vocabulary(model), most);
+      case MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM -> of(model.info(), Lengths.vocabulary(model), most);
       case SEQUENCE_CLASSIFICATION,
           MULTIPLE_CHOICE,
           MULTI_LABEL_CLASSIFICATION,
           REGRESSION,
           TOKEN_CLASSIFICATION,
           QUESTION_ANSWERING ->
-          of(model.facts(), Math.max(2, task.labels().size()), most);
+          of(model.info(), Math.max(2, task.labels().size()), most);
     };
   }
 
-  private static Slices of(ModelFacts model, long outputs, IntSupplier most) {
+  private static Slices of(ModelInfo model, long outputs, IntSupplier most) {
     long hidden = (long) model.hiddenSize() * (model.layers() + HIDDEN);
     long heads = Math.max(1, model.hiddenSize() / HEAD);
     return new Slices(

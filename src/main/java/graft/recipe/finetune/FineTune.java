@@ -1,5 +1,6 @@
 package graft.recipe.finetune;
 
+import graft.spec.job.HeadSpec;
 import graft.data.Batch;
 import graft.data.Tokenization;
 import graft.format.model.ModelDirectory;
@@ -129,7 +130,7 @@ public final class FineTune {
             maxLength,
             Origins.of(spec, metrics));
     return new Outcome.Finished(
-        AdapterFiles.write(run.output(), adapted, manifest, signature()),
+        AdapterFiles.write(run.output(), adapted, manifest, signature(adapted)),
         withBest(metrics, finished),
         finished.tokens());
   }
@@ -153,13 +154,15 @@ public final class FineTune {
   }
 
   /** A head goes on in the form of a native class for as long as it computes what that does. */
-  private Signature signature() {
+  private Signature signature(AdaptedModel adapted) {
+    HeadSpec.Pooling usual = adapted.model().architecture().pooling();
     Signature signature = JobSignature.of(spec);
     boolean hasHeadOfStart =
         spec.start()
             .flatMap(start -> AdapterFiles.manifest(start.directory()).task())
             .filter(before -> before.type() == spec.job().task().type())
-            .filter(before -> before.withHead().head().equals(spec.job().task().withHead().head()))
+            .filter(before ->
+                before.withHead(usual).head().equals(spec.job().task().withHead(usual).head()))
             .isPresent();
     return hasHeadOfStart ? signature : signature.withFlexibleHead();
   }

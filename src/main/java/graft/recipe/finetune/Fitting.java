@@ -58,7 +58,7 @@ public final class Fitting {
       Parameters head = Parameters.unfilled(manager);
       spec.task().ifPresent(task -> check(task, head));
       faults.throwIfAny(ErrorCode.INVALID_SPEC);
-      return counted(model, adapter, head, Lengths.most(model.facts(), setup));
+      return counted(model, adapter, head, Lengths.most(model.info(), setup));
     }
   }
 
@@ -76,7 +76,7 @@ public final class Fitting {
   private Setup setup(Companions others, Adapter adapter) {
     Setup setup = others.with(adapter);
     try {
-      Lengths.requireText(model.facts(), setup);
+      Lengths.requireText(model.info(), setup);
       return setup;
     } catch (GraftException refused) {
       throw refused.below("/adapter");
@@ -93,12 +93,13 @@ public final class Fitting {
         adapter.setup().paths(),
         adapter.parameters().trainableCount(),
         ofHead,
-        model.facts().parameters() + ofAdapter + ofHead,
+        model.parameters() + ofAdapter + ofHead,
         ofAdapter * Float.BYTES,
         ofHead * Float.BYTES,
         maxLength,
         Lengths.vocabulary(model),
-        Lengths.segments(model));
+        Lengths.segments(model),
+        model.architecture().pooling());
   }
 
   private void check(TaskSpec task, Parameters parameters) {
@@ -122,7 +123,7 @@ public final class Fitting {
 
   private void requireTensors(AdapterSource start, Adapter adapter) {
     FileFaults found = new FileFaults();
-    AdapterFiles.readAdapter(start.directory(), adapter, model.facts(), found);
+    AdapterFiles.readAdapter(start.directory(), adapter, model, found);
     add(
         found,
         "/adapter/from",
@@ -132,7 +133,7 @@ public final class Fitting {
 
   private void requireTensors(AdapterSource start, Head head) {
     FileFaults found = new FileFaults();
-    AdapterFiles.readHead(start.directory(), head, model.facts(), found);
+    AdapterFiles.readHead(start.directory(), head, model, found);
     add(found, "/task", "the head of adapter " + start.id() + " does not fit this task");
   }
 

@@ -1,6 +1,6 @@
 package graft.recipe.finetune;
 
-import graft.model.ModelFacts;
+import graft.model.ModelInfo;
 import graft.recipe.adapted.AdaptedModel;
 import graft.tensor.Parameters;
 
@@ -20,7 +20,7 @@ final class MemoryEstimate {
   /** What is there before the first step: the base model, the adapter and the head. */
   static long weights(AdaptedModel adapted) {
     long all =
-        adapted.model().facts().parameters()
+        adapted.model().parameters()
             + adapted.frozen()
             + adapted.adapter().parameters().count()
             + adapted.head().parameters().count();
@@ -34,7 +34,7 @@ final class MemoryEstimate {
    * @param tokens of the largest batch, padding included
    */
   static long peak(AdaptedModel adapted, long tokens) {
-    ModelFacts model = adapted.model().facts();
+    ModelInfo model = adapted.model().info();
     long activations = tokens * model.hiddenSize() * model.layers() * ACTIVATIONS;
     Parameters adapter = adapted.adapter().parameters();
     Parameters head = adapted.head().parameters();

@@ -4,7 +4,7 @@ import graft.format.adapter.AdapterSetup;
 import graft.format.model.ModelDirectory;
 import graft.model.Architectures;
 import graft.model.BaseModel;
-import graft.model.ModelConfig;
+import graft.architecture.ModelConfig;
 import graft.recipe.AdapterSource;
 import graft.recipe.EjectReport;
 import graft.recipe.EvaluateSpec;

@@ -55,8 +55,8 @@ public final class Merged {
               directory,
               base.asMap(),
               folded,
-              model.facts().prefix(),
-              model.facts().adapterModelClass(),
+              model.architecture().prefix(),
+              model.architecture().adapterClass(),
               manifest.task(),
               saved.head());
       Draft.write(file, merged.bundle(card(manifest))::zipTo);
@@ -72,8 +72,12 @@ public final class Merged {
         setup
             .merged(site.id())
             .ifPresent(weights -> {
-              String path = model.facts().prefix() + site.id().modulePath();
-              put(path + ".weight", weights.weight(), base, folded);
+              String path = model.architecture().prefix() + site.id().modulePath();
+              NDArray stored =
+                  site.layout().isTransposed()
+                      ? weights.weight().transpose(1, 0)
+                      : weights.weight();
+              put(path + ".weight", stored, base, folded);
               put(path + ".bias", weights.bias(), base, folded);
             });
       }
@@ -83,7 +87,7 @@ public final class Merged {
             .map(adapter -> adapter.of(site.weights()))
             .ifPresent(weights ->
                 put(
-                    model.facts().prefix() + site.id().modulePath() + ".bias",
+                    model.architecture().prefix() + site.id().modulePath() + ".bias",
                     weights.bias(),
                     base,
                     folded));

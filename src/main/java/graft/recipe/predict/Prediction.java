@@ -88,7 +88,7 @@ final class Prediction {
         Math.min(open.manifest().maxLength(), adapted.maxLength()),
         adapted.maxLength(),
         Lengths.vocabulary(model),
-        model.facts().typeVocabulary());
+        model.info().typeVocabulary());
   }
 
   /** Nothing can be told from scores that are no numbers. */
@@ -134,7 +134,7 @@ final class Prediction {
       try (Scope scope = new Scope()) {
         Batch batch = batch(rows, padding);
         Inputs inputs =
-            DeviceBatch.inputs(batch, adapted.manager(), adapted.model().facts().typeVocabulary());
+            DeviceBatch.inputs(batch, adapted.manager(), adapted.model().info().typeVocabulary());
         Optional<NDArray> places =
             places(
                 rows.stream().flatMap(Row::sequences).toList(),

@@ -21,7 +21,7 @@ public final class CheckpointTask {
   /** What an adapter without a head answers, if its class's head came with the base model. */
   public static Optional<TaskSpec> of(Envelope adapter, BaseModel model) {
     boolean isMaskedLm = adapter.modelClass().endsWith(MASKED_LM);
-    return isMaskedLm && model.maskedLmHead().isPresent()
+    return isMaskedLm && model.languageModelHead().isPresent()
         ? Optional.of(new TaskSpec(TaskType.MASKED_LM, List.of(), Optional.of(HeadSpec.CHECKPOINT)))
         : Optional.empty();
   }

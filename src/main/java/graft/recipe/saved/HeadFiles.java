@@ -7,7 +7,7 @@ import graft.format.adapter.Envelope;
 import graft.format.adapter.SavedPart;
 import graft.format.exchange.head.NativeForm;
 import graft.head.Head;
-import graft.model.ModelFacts;
+import graft.model.BaseModel;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,10 +20,10 @@ public final class HeadFiles {
   public static final String WEIGHTS = "model_head.safetensors";
   private static final String CONFIG = "head_config.json";
 
-  private final ModelFacts model;
+  private final BaseModel model;
   private final Signature signature;
 
-  public HeadFiles(ModelFacts model, Signature signature) {
+  public HeadFiles(BaseModel model, Signature signature) {
     this.model = model;
     this.signature = signature;
   }
@@ -34,16 +34,16 @@ public final class HeadFiles {
         Envelope.of(
             signature.name(),
             head.config(labels),
-            model.modelType(),
-            model.adapterModelClass(),
+            model.architecture().modelType(),
+            model.architecture().adapterClass(),
             signature.modelName(),
-            model.hiddenSize());
+            model.info().hiddenSize());
     SavedPart flexible =
         new SavedPart(envelope, WrittenFiles.tensors(head.parameters(), head.tied(), names()));
     SavedPart kept =
         signature
             .headClass()
-            .flatMap(modelClass -> NativeForm.of(flexible, modelClass, model.prefix()))
+            .flatMap(modelClass -> NativeForm.of(flexible, modelClass, model.architecture().prefix()))
             .orElse(flexible);
     WrittenFiles.writeTensors(directory.resolve(WEIGHTS), kept.tensors().values());
     WrittenFiles.writeJson(directory.resolve(CONFIG), kept.envelope().json());
@@ -56,13 +56,13 @@ public final class HeadFiles {
           .ifPresent(saved ->
               new SavedTensors(names(), faults)
                   .fill(
-                      NativeForm.flexible(saved, signature.name(), model.prefix()),
+                      NativeForm.flexible(saved, signature.name(), model.architecture().prefix()),
                       head.parameters(),
                       head.tied().keySet()));
     }
   }
 
   private PublishedNames names() {
-    return new PublishedNames(model.prefix(), signature.name());
+    return new PublishedNames(model.architecture().prefix(), signature.name());
   }
 }

@@ -22,7 +22,7 @@ import graft.format.exchange.head.PublishedHead;
 import graft.format.exchange.head.TrainedInverse;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
-import graft.model.ModelFacts;
+
 import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
 import graft.recipe.adapted.AdaptedModel;
@@ -110,17 +110,16 @@ public final class AdapterImport {
   }
 
   private Found read(BaseModel base, Arena arena) {
-    ModelFacts model = base.facts();
     AdapterLayout layout = AdapterLayout.of(spec.files());
     SavedAdapter saved = read(layout, base, arena);
     Envelope said = saved.adapter().envelope();
     requireFit(
-        said, saved.adapter().isFusion() ? "adapter_fusion_config" : "adapter_config", model);
+        said, saved.adapter().isFusion() ? "adapter_fusion_config" : "adapter_config", base);
     AdapterConfig config = config(saved.adapter());
     String name = ModuleNames.legal(said.name());
     ModelDirectory directory = ModelDirectory.open(spec.model().directory());
     Optional<PublishedHead> head =
-        saved.head().map(part -> PublishedHead.of(part, name, model.prefix(), directory));
+        saved.head().map(part -> PublishedHead.of(part, name, base.architecture().prefix(), directory));
     Optional<TaskSpec> task =
         head.map(PublishedHead::task)
             .map(found -> layout == AdapterLayout.PEFT ? asSaid(found) : found)
@@ -139,7 +138,6 @@ public final class AdapterImport {
   }
 
   private SavedAdapter read(AdapterLayout layout, BaseModel base, Arena arena) {
-    ModelFacts model = base.facts();
     Set<String> linears =
         base.sites().linear().stream()
             .map(site -> site.id().modulePath())
@@ -152,32 +150,32 @@ public final class AdapterImport {
           PeftImport.of(
               Peft.read(spec.files(), arena),
               new TargetModel(
-                  model.modelType(),
-                  model.adapterModelClass(),
+                  base.architecture().modelType(),
+                  base.architecture().adapterClass(),
                   spec.model().name(),
-                  model.hiddenSize(),
-                  model.layers(),
+                  base.info().hiddenSize(),
+                  base.info().layers(),
                   linears),
               ModuleNames.legal(spec.name()));
     };
   }
 
   /** What a file says of its base model must be true of this one; files may say nothing. */
-  private static void requireFit(Envelope said, String file, ModelFacts model) {
+  private static void requireFit(Envelope said, String file, BaseModel model) {
     FileFaults faults = new FileFaults();
-    if (!said.modelType().isEmpty() && !said.modelType().equals(model.modelType())) {
+    if (!said.modelType().isEmpty() && !said.modelType().equals(model.architecture().modelType())) {
       faults.add(
           "wrong_model",
           "%s.json: model_type is %s, the base model's is %s"
-              .formatted(file, Origin.printable(said.modelType()), model.modelType()));
+              .formatted(file, Origin.printable(said.modelType()), model.architecture().modelType()));
     }
     said.hiddenSize()
-        .filter(size -> size != model.hiddenSize())
+        .filter(size -> size != model.info().hiddenSize())
         .ifPresent(size ->
             faults.add(
                 "wrong_model",
                 "%s.json: hidden_size is %d, the base model's is %d"
-                    .formatted(file, size, model.hiddenSize())));
+                    .formatted(file, size, model.info().hiddenSize())));
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
   }
 
@@ -229,17 +227,17 @@ public final class AdapterImport {
   }
 
   private static void fill(AdaptedModel adapted, Found found) {
-    ModelFacts model = adapted.model().facts();
+    BaseModel model = adapted.model();
     FileFaults faults = new FileFaults();
     SavedTensors tensors =
-        new SavedTensors(new PublishedNames(model.prefix(), found.name()), faults);
+        new SavedTensors(new PublishedNames(model.architecture().prefix(), found.name()), faults);
     Map<String, Tensor> own = found.saved().adapter().named(found.name()).tensors();
     if (found.config() instanceof FusionConfig) {
-      own = new FusionPlaces(model.prefix(), adapted.adapter().setup().paths()).mixing(own, faults);
+      own = new FusionPlaces(model.architecture().prefix(), adapted.adapter().setup().paths()).mixing(own, faults);
       faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
     }
     tensors.fill(
-        AdapterNames.withPrefix(own, model.prefix()), adapted.adapter().parameters(), Set.of());
+        AdapterNames.withPrefix(own, model.architecture().prefix()), adapted.adapter().parameters(), Set.of());
     found
         .head()
         .ifPresent(part ->

@@ -28,14 +28,16 @@ public record HeadSpec(
     @Attribute(
             "Whether an invertible adapter is undone before the vocabulary projection; absent: as in the adapter that the job starts from, else yes")
         Optional<Boolean> inverse,
+    @Attribute("Whether the last linear layer has a bias; absent: yes")
+        Optional<Boolean> bias,
     @Attribute("Take the head that the base model came with, and leave it as it is")
         boolean checkpoint) {
   public static final HeadSpec DEFAULTS =
       new HeadSpec(Optional.empty(), Optional.empty(), Optional.empty());
 
-  /** The reference library's head for a sequence: two layers over its first position. */
+  /** The reference library's head for a sequence: two layers over one vector of it. */
   public static final HeadSpec SEQUENCE =
-      new HeadSpec(Optional.of(2), Optional.of(Activation.TANH), Optional.of(Pooling.FIRST));
+      new HeadSpec(Optional.of(2), Optional.of(Activation.TANH), Optional.empty());
 
   /** The reference library's head for every token: one layer. */
   public static final HeadSpec TOKENS =
@@ -45,9 +47,18 @@ public record HeadSpec(
   public static final HeadSpec VOCABULARY =
       new HeadSpec(Optional.of(2), Optional.of(Activation.GELU), Optional.empty());
 
+  /** The vocabulary projection alone. */
+  public static final HeadSpec PROJECTION =
+      new HeadSpec(Optional.of(1), Optional.empty(), Optional.empty());
+
   /** The head that the base model came with. */
   public static final HeadSpec CHECKPOINT =
-      new HeadSpec(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true);
+      new HeadSpec(Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          true);
 
   /**
    * The first position's vector, the mean over real tokens, the last real token's vector, or what
@@ -63,12 +74,31 @@ public record HeadSpec(
   /** The shape of a head of its own. */
   public HeadSpec(
       Optional<Integer> layers, Optional<Activation> activation, Optional<Pooling> pooling) {
-    this(layers, activation, pooling, Optional.empty(), false);
+    this(layers, activation, pooling, Optional.empty(), Optional.empty(), false);
   }
 
   /** The same, which undoes an invertible adapter or does not. */
   public HeadSpec withInverse(boolean undoes) {
-    return new HeadSpec(layers, activationFunction, pooling, Optional.of(undoes), checkpoint);
+    return new HeadSpec(
+        layers, activationFunction, pooling, Optional.of(undoes), bias, checkpoint);
+  }
+
+  /** The same, which looks at this vector unless it says otherwise or has a shape of its own. */
+  HeadSpec pooledBy(Pooling usual) {
+    return checkpoint || pooling.isPresent()
+        ? this
+        : new HeadSpec(layers, activationFunction, Optional.of(usual), inverse, bias, false);
+  }
+
+  /** The same without a bias in its last layer. */
+  public HeadSpec withoutBias() {
+    return new HeadSpec(
+        layers, activationFunction, pooling, inverse, Optional.of(false), checkpoint);
+  }
+
+  /** Whether the last layer has a bias. */
+  public boolean hasBias() {
+    return bias.orElse(true);
   }
 
   /** Whether an invertible adapter is undone before the vocabulary projection. */
@@ -90,15 +120,24 @@ public record HeadSpec(
             ? Optional.of(defaults.activationFunction().orElse(Activation.TANH))
             : Optional.empty();
     return new HeadSpec(
-        depth, activationFunction.or(() -> between), pooling.or(defaults::pooling), inverse, false);
+        depth,
+        activationFunction.or(() -> between),
+        pooling.or(defaults::pooling),
+        inverse,
+        bias,
+        false);
   }
 
   public HeadSpec {
     Check check = new Check();
     check.that(
-        !checkpoint || (layers.isEmpty() && activationFunction.isEmpty() && pooling.isEmpty()),
+        !checkpoint
+            || (layers.isEmpty()
+                && activationFunction.isEmpty()
+                && pooling.isEmpty()
+                && bias.isEmpty()),
         "checkpoint",
-        "must not be true beside layers, activation_function or pooling: the head has its own");
+        "must not be true beside layers, activation_function, pooling or bias: the head has its own");
     check.that(
         layers.isEmpty() || (layers.get() >= 1 && layers.get() <= 8),
         "layers",

@@ -127,17 +127,21 @@ public record TaskSpec(
         : withHead(own.withInverse(undoes.get()));
   }
 
-  /** The same with the head's shape written out; decoders' heads have none yet. */
-  public TaskSpec withHead() {
+  /**
+   * The same with the head's shape written out.
+   *
+   * @param usual the vector of a sequence that heads of the model look at
+   */
+  public TaskSpec withHead(HeadSpec.Pooling usual) {
     HeadSpec given = head.orElse(HeadSpec.DEFAULTS);
-    return switch (type) {
-      case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, MULTIPLE_CHOICE, REGRESSION ->
-          new TaskSpec(type, labels, Optional.of(given.orElse(HeadSpec.SEQUENCE)));
-      case TOKEN_CLASSIFICATION, QUESTION_ANSWERING ->
-          new TaskSpec(type, labels, Optional.of(given.orElse(HeadSpec.TOKENS)));
-      case MASKED_LM -> new TaskSpec(type, labels, Optional.of(given.orElse(HeadSpec.VOCABULARY)));
-      case CAUSAL_LM, SEQ2SEQ_LM -> this;
-    };
+    return withHead(
+        switch (type) {
+          case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, MULTIPLE_CHOICE, REGRESSION ->
+              given.orElse(HeadSpec.SEQUENCE).pooledBy(usual);
+          case TOKEN_CLASSIFICATION, QUESTION_ANSWERING -> given.orElse(HeadSpec.TOKENS);
+          case MASKED_LM, CAUSAL_LM -> given.orElse(HeadSpec.VOCABULARY);
+          case SEQ2SEQ_LM -> given.orElse(HeadSpec.PROJECTION);
+        });
   }
 
   public TaskSpec withLabels(List<String> names) {

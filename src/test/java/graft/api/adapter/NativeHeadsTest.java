@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.api.Multipart;
 import graft.api.wire.Http.Answer;
 import graft.format.Tensor;
-import graft.format.model.MaskedLmNames;
+import graft.architecture.Registry;
 import graft.format.torch.TorchArchiveWriter;
 import graft.parity.ParityModels;
 import java.io.ByteArrayOutputStream;
@@ -163,7 +163,10 @@ class NativeHeadsTest extends ExchangeOverHttp {
 
   private static byte[] torch(Map<String, Tensor> flexible) {
     Map<String, Tensor> own = new TreeMap<>();
-    MaskedLmNames.BERT
+    Registry.entry("bert")
+        .architecture()
+        .lmHead()
+        .orElseThrow()
         .places()
         .forEach((place, names) ->
             names.forEach(name -> own.put(name, flexible.get("heads.task." + place).named(name))));

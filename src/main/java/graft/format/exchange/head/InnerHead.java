@@ -1,5 +1,8 @@
 package graft.format.exchange.head;
 
+import graft.architecture.NativeHead;
+import graft.architecture.HeadKind;
+import graft.format.exchange.Known;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.SavedPart;
@@ -31,7 +34,9 @@ public record InnerHead(
     Map<String, @Nullable Object> config = flexible.envelope().config().orElseThrow();
     return task.type() == TaskType.MASKED_LM
         ? MaskedLmHead.like(model, config).map(same -> maskedLm(same, flexible))
-        : NativeHead.like(model.modelType(), config).map(same -> ofLabels(same, flexible, prefix));
+        : Known.architecture(model.modelType())
+            .headLike(config)
+            .map(same -> ofLabels(same, flexible, prefix));
   }
 
   private static InnerHead maskedLm(MaskedLmHead same, SavedPart head) {
@@ -48,7 +53,7 @@ public record InnerHead(
         same.usesPooler(),
         same.kind() == HeadKind.CHOICE
             ? OptionalInt.empty()
-            : OptionalInt.of(NativeHead.outputs(head.tensors())));
+            : OptionalInt.of(HeadTensors.outputs(head.tensors())));
   }
 
   private static String name(SavedPart head) {

@@ -1,7 +1,8 @@
 package graft.format.exchange.head;
 
+import graft.architecture.LmHead;
+import graft.architecture.Registry;
 import graft.format.FormatRefusal;
-import graft.format.model.MaskedLmNames;
 import graft.format.model.ModelDirectory;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,11 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param activation that the class applies; its configuration has no other for the head alone
  * @param isTied whether the projection's weight is the word embeddings, and so not stored
  */
-public record MaskedLmHead(MaskedLmNames names, String activation, boolean isTied) {
-  public static final String CLASS = "ForMaskedLM";
+public record MaskedLmHead(LmHead names, String activation, boolean isTied) {
+  static final String CLASS = "ForMaskedLM";
 
   private static final int LAYERS = 2;
-  private static final String GELU = "gelu";
 
   /**
    * The head of a model's class, if it computes what a head of AdapterHub does.
@@ -53,22 +53,27 @@ public record MaskedLmHead(MaskedLmNames names, String activation, boolean isTie
     return config;
   }
 
+  /** Whether a class is one for masked words. */
+  public static boolean isClass(String modelClass) {
+    return modelClass.endsWith(CLASS);
+  }
+
+  /** The names of a class for masked words; empty where an architecture has none. */
+  static Optional<LmHead> names(String modelType) {
+    return Registry.find(modelType)
+        .flatMap(known -> known.architecture().lmHead())
+        .filter(head -> head.task() == LmHead.Task.MASKED);
+  }
+
   /** The head of a model's class. */
   static MaskedLmHead of(ModelDirectory model) {
     String type = model.modelType();
-    MaskedLmNames names =
-        MaskedLmNames.of(type)
+    LmHead names =
+        names(type)
             .orElseThrow(() ->
                 FormatRefusal.of("%s has no class for masked language models".formatted(type)));
-    Object activation =
-        switch (type) {
-          case "bert" -> model.config().get("hidden_act");
-          case "distilbert" -> model.config().get("activation");
-          default -> GELU;
-        };
     boolean isTied = !Boolean.FALSE.equals(model.config().get("tie_word_embeddings"));
-    return new MaskedLmHead(
-        names, Optional.ofNullable(activation).map(Object::toString).orElse(GELU), isTied);
+    return new MaskedLmHead(names, names.activation(model.config()), isTied);
   }
 
   /** AdapterHub's names by those of the class, which has its bias twice. */

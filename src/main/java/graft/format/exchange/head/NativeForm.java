@@ -1,11 +1,14 @@
 package graft.format.exchange.head;
 
+import graft.architecture.NativeHead;
+import graft.architecture.HeadKind;
+import graft.architecture.LmHead;
+import graft.format.exchange.Known;
 import graft.format.FormatRefusal;
 import graft.format.Origin;
 import graft.format.Tensor;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.SavedPart;
-import graft.format.model.MaskedLmNames;
 import graft.format.model.ModelDirectory;
 import graft.spec.GraftException;
 import java.util.Map;
@@ -37,18 +40,19 @@ public final class NativeForm {
     Map<String, @Nullable Object> config = head.envelope().config().orElseThrow();
     String type = head.envelope().modelType();
     if (isMaskedLm(modelClass)) {
-      return MaskedLmNames.of(type)
+      return MaskedLmHead.names(type)
           .filter(_ -> MaskedLmHead.isLike(config))
           .map(names -> ofVocabulary(head, modelClass, names));
     }
-    return NativeHead.like(type, config)
+    return Known.architecture(type)
+        .headLike(config)
         .filter(same -> modelClass.endsWith(same.kind().nativeClass()))
         .filter(same -> same.kind().headType().equals(config.get("head_type")))
         .filter(same -> !same.hasBase())
         .map(same -> ofLabels(head, modelClass, same.names(name(head), prefix)));
   }
 
-  private static SavedPart ofVocabulary(SavedPart head, String modelClass, MaskedLmNames names) {
+  private static SavedPart ofVocabulary(SavedPart head, String modelClass, LmHead names) {
     SortedMap<String, Tensor> tensors = new TreeMap<>();
     names
         .places()
@@ -114,7 +118,7 @@ public final class NativeForm {
     }
     return isMaskedLm(head.envelope().modelClass())
         ? vocabulary(head, name)
-        : labels(head, prefix).moved(head.tensors(), name, prefix);
+        : HeadTensors.flexible(labels(head), head.tensors(), name, prefix);
   }
 
   /**
@@ -132,7 +136,7 @@ public final class NativeForm {
     Map<String, @Nullable Object> config =
         isMaskedLm(said.modelClass())
             ? MaskedLmHead.of(model).config()
-            : config(labels(head, prefix), said, tensors);
+            : config(labels(head), said, tensors);
     Envelope envelope =
         Envelope.of(
             name,
@@ -147,7 +151,7 @@ public final class NativeForm {
   private static Map<String, @Nullable Object> config(
       NativeHead same, Envelope said, SortedMap<String, Tensor> tensors) {
     Map<String, @Nullable Object> config =
-        same.config(same.kind() == HeadKind.CHOICE ? choices(said) : NativeHead.outputs(tensors));
+        same.config(same.kind() == HeadKind.CHOICE ? choices(said) : HeadTensors.outputs(tensors));
     if (said.more().get("label2id") instanceof Map<?, ?> labels && !labels.isEmpty()) {
       config.put("label2id", labels);
     }
@@ -161,18 +165,18 @@ public final class NativeForm {
         : FEWEST_CHOICES;
   }
 
-  private static NativeHead labels(SavedPart head, String prefix) {
+  private static NativeHead labels(SavedPart head) {
     Envelope said = head.envelope();
     return HeadKind.ofClass(said.modelClass())
-        .flatMap(kind -> NativeHead.of(said.modelType(), kind, prefix, head.tensors().keySet()))
+        .flatMap(kind -> Known.architecture(said.modelType()).headOf(kind, head.tensors().keySet()))
         .orElseThrow(() -> unknown(said, head.tensors().keySet()));
   }
 
   /** A class has its bias twice, and shares the projection's weight with the word embeddings. */
   private static SortedMap<String, Tensor> vocabulary(SavedPart head, String name) {
     Envelope said = head.envelope();
-    MaskedLmNames names =
-        MaskedLmNames.of(said.modelType())
+    LmHead names =
+        MaskedLmHead.names(said.modelType())
             .orElseThrow(() -> unknown(said, head.tensors().keySet()));
     Map<String, Tensor> left = new TreeMap<>(head.tensors());
     SortedMap<String, Tensor> moved = new TreeMap<>();
@@ -200,7 +204,7 @@ public final class NativeForm {
   }
 
   private static boolean isMaskedLm(String modelClass) {
-    return modelClass.endsWith(MaskedLmHead.CLASS);
+    return MaskedLmHead.isClass(modelClass);
   }
 
   private static GraftException unknown(Envelope said, Set<String> tensors) {

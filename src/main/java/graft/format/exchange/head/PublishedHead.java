@@ -57,12 +57,13 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
   private static PublishedHead library(
       Map<String, @Nullable Object> config, SortedMap<String, Tensor> tensors) {
     TaskType type = type(config);
-    if (Boolean.FALSE.equals(config.get("bias")) && type != TaskType.SEQ2SEQ_LM) {
-      throw refusal("bias is false: heads have one here");
-    }
     int layers = size(config, "layers");
     Activation activation = activation(config, layers);
-    HeadSpec shape = new HeadSpec(Optional.of(layers), Optional.of(activation), Optional.empty());
+    HeadSpec biased = new HeadSpec(Optional.of(layers), Optional.of(activation), Optional.empty());
+    HeadSpec shape =
+        Boolean.FALSE.equals(config.get("bias")) && !isLanguageModel(type)
+            ? biased.withoutBias()
+            : biased;
     TaskSpec task = new TaskSpec(type, labels(type, config), Optional.of(shape));
     boolean pools = task.readsOneVector() && Boolean.TRUE.equals(config.get("use_pooler"));
     boolean isDense = config.get("activation_function") == null && layers > 1;
@@ -70,10 +71,30 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
         pools ? pooled(task, shape) : task, isDense ? spread(tensors) : tensors);
   }
 
+  /** Whose bias follows from its depth. */
+  private static boolean isLanguageModel(TaskType type) {
+    return switch (type) {
+      case MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM -> true;
+      case SEQUENCE_CLASSIFICATION,
+          MULTI_LABEL_CLASSIFICATION,
+          REGRESSION,
+          TOKEN_CLASSIFICATION,
+          QUESTION_ANSWERING,
+          MULTIPLE_CHOICE ->
+          false;
+    };
+  }
+
   /** A head of every position has no use for the pooler, whatever its file says. */
   private static TaskSpec pooled(TaskSpec task, HeadSpec shape) {
     HeadSpec pooled =
-        new HeadSpec(shape.layers(), shape.activationFunction(), Optional.of(Pooling.POOLER));
+        new HeadSpec(
+            shape.layers(),
+            shape.activationFunction(),
+            Optional.of(Pooling.POOLER),
+            shape.inverse(),
+            shape.bias(),
+            false);
     return new TaskSpec(task.type(), task.labels(), Optional.of(pooled));
   }
 

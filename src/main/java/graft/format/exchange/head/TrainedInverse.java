@@ -38,7 +38,7 @@ public final class TrainedInverse {
 
   /** As class and version of a file tell. */
   private static boolean undoes(Envelope said) {
-    return !said.modelClass().endsWith(MaskedLmHead.CLASS)
+    return !MaskedLmHead.isClass(said.modelClass())
         || !said.version().orElse("").startsWith(TODAY);
   }
 

@@ -1,0 +1,128 @@
+package graft.architecture;
+
+import graft.spec.job.HeadSpec;
+import graft.spec.job.TaskType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that files and users need to know of the models of one {@code model_type}.
+ *
+ * @param modelType as {@code config.json} has it
+ * @param prefix of the base model inside a model with a head: {@code bert.}
+ * @param adapterClass the reference library's class for it, written into files: {@code
+ *     BertAdapterModel}
+ * @param keys what the keys of its {@code config.json} are
+ * @param heads of its native task classes
+ * @param lmHead that its checkpoints bring along
+ * @param prefixLocation where PEFT's prefixes go, in AdapterHub's word; empty where PEFT tunes none,
+ *     as in models that take no cache
+ * @param pooling the vector of a sequence that heads look at unless they are told otherwise
+ * @param tokenizerClass of models whose files name none: {@code BertTokenizer}
+ * @param tasks that it can be trained for
+ * @param quirks of the reference library with it
+ */
+public record Architecture(
+    String modelType,
+    String prefix,
+    String adapterClass,
+    ConfigKeys keys,
+    List<LayerStack> stacks,
+    List<NativeHead> heads,
+    Optional<LmHead> lmHead,
+    Optional<String> prefixLocation,
+    HeadSpec.Pooling pooling,
+    String tokenizerClass,
+    List<TaskType> tasks,
+    Set<Quirk> quirks) {
+  /** The projection behind the last layer, in architectures that have one. */
+  public static final String POOLER = "pooler.dense";
+
+  private static final String EMBEDDING_NORM = "embeddings.LayerNorm";
+
+  public Architecture {
+    stacks = List.copyOf(stacks);
+    heads = List.copyOf(heads);
+    tasks = List.copyOf(tasks);
+    quirks = Set.copyOf(quirks);
+  }
+
+  /** A projection in a layer of a stack. */
+  public record Place(LayerStack stack, int layer, Projection projection) {}
+
+  /** The projection at a path, with the prefix or without; empty if none of ours is there. */
+  public Optional<Place> place(String path) {
+    String bare = bare(path);
+    for (LayerStack stack : stacks) {
+      Optional<LayerStack.Inside> inside = stack.inside(bare);
+      if (inside.isPresent()) {
+        return stack.projections().stream()
+            .filter(projection -> projection.path().equals(inside.get().rest()))
+            .findFirst()
+            .map(found -> new Place(stack, inside.get().number(), found));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether its files hold projections as (in, out). */
+  public boolean isTransposed() {
+    return stacks.stream()
+        .flatMap(stack -> stack.projections().stream())
+        .anyMatch(projection -> projection.layout().isTransposed());
+  }
+
+  /** The layer of any module within its stack; empty outside of the layers. */
+  public OptionalInt layer(String path) {
+    return stacks.stream().flatMapToInt(stack -> stack.number(bare(path)).stream()).findFirst();
+  }
+
+  /** Whether a module is the base model's, and no head's. */
+  public boolean isOfBase(String path) {
+    return path.startsWith(prefix)
+        || layer(path).isPresent()
+        || isPooler(path)
+        || path.equals(EMBEDDING_NORM);
+  }
+
+  /** Whether it is the projection behind the last layer. */
+  public boolean isPooler(String path) {
+    return bare(path).equals(POOLER);
+  }
+
+  /** The path with the prefix. */
+  public String whole(String path) {
+    return prefix + bare(path);
+  }
+
+  /** The path without the prefix. */
+  public String bare(String path) {
+    return path.startsWith(prefix) ? path.substring(prefix.length()) : path;
+  }
+
+  /** The native head that computes what a head of AdapterHub does. */
+  public Optional<NativeHead> headLike(Map<String, @Nullable Object> config) {
+    return heads.stream().filter(head -> head.isLike(config)).findFirst();
+  }
+
+  /** The native head of a task whose modules are exactly those of these tensors. */
+  public Optional<NativeHead> headOf(HeadKind kind, Set<String> tensors) {
+    return heads.stream()
+        .filter(head -> head.kind() == kind)
+        .filter(head -> Set.copyOf(head.names("", prefix).values()).equals(tensors))
+        .findFirst();
+  }
+
+  /** The modules of all native heads of a task, as PEFT names them. */
+  public Set<String> headModules(HeadKind kind) {
+    return heads.stream()
+        .filter(head -> head.kind() == kind)
+        .flatMap(head -> head.modules().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,9 @@
+package graft.architecture;
+
+/** What the reference library does with an architecture otherwise than one may think. */
+public enum Quirk {
+  /** Its prefixes are lost in every attention but the eager one. */
+  PREFIXES_NEED_EAGER_ATTENTION,
+  /** Its conversion of the language modelling head to one of its own drops the bias. */
+  CONVERSION_DROPS_LM_BIAS
+}

@@ -1,0 +1,77 @@
+package graft.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import graft.architecture.Architecture;
+import graft.architecture.ModelConfig;
+import graft.format.Tensors;
+import graft.site.Pass;
+import graft.site.Sites;
+import graft.tensor.Gradients;
+import java.util.Optional;
+
+/**
+ * A network with what it owns: the opened tensors, and the manager that they were read into.
+ *
+ * @param parameters number of elements of all tensors that were read
+ */
+record FrozenModel(
+    Architecture architecture,
+    ModelConfig config,
+    Network network,
+    Sites sites,
+    long parameters,
+    Tensors tensors,
+    NDManager manager)
+    implements BaseModel {
+  @Override
+  public ModelInfo info() {
+    return network.info();
+  }
+
+  @Override
+  public Encoded forward(Inputs inputs, Pass pass) {
+    return network.forward(inputs, pass);
+  }
+
+  @Override
+  public boolean hasPooler() {
+    return network.hasPooler();
+  }
+
+  @Override
+  public Optional<NDArray> pooled(Encoded encoded, Pass pass) {
+    return network.pooled(encoded, pass);
+  }
+
+  @Override
+  public NDArray tokenEmbedding() {
+    return network.tokenEmbedding();
+  }
+
+  @Override
+  public Optional<NDArray> vocabularyProjection() {
+    return network.vocabularyProjection();
+  }
+
+  @Override
+  public Optional<CheckpointHead> languageModelHead() {
+    return architecture
+        .lmHead()
+        .flatMap(head -> CheckpointHead.read(head, config.activation(head), tensors));
+  }
+
+  @Override
+  public NDManager newManager() {
+    return manager.newSubManager();
+  }
+
+  @Override
+  public void close() {
+    Gradients.off(() -> {
+      manager.close();
+      return tensors;
+    });
+    tensors.close();
+  }
+}

@@ -1,0 +1,29 @@
+package graft.model;
+
+/**
+ * What heads and recipes need to know of a base model, beside its architecture.
+ *
+ * @param maxLength most tokens of a text
+ * @param typeVocabulary number of segments; 0 where the model has none
+ * @param tiesEmbeddings whether a language model's vocabulary projection is the word embeddings
+ * @param headNormEps of the norms in language model heads
+ * @param headDropout dropout probability of a classification head
+ * @param initializerRange standard deviation of a new head's weights
+ * @param padTokenId id of padding; {@link #NO_PADDING} where there is none
+ */
+public record ModelInfo(
+    int hiddenSize,
+    int layers,
+    int maxLength,
+    int typeVocabulary,
+    boolean tiesEmbeddings,
+    double headNormEps,
+    double headDropout,
+    double initializerRange,
+    long padTokenId) {
+  /** Of the norms in heads that the reference adds to models whose configuration says none. */
+  public static final double HEAD_NORM_EPS = 1e-12;
+
+  /** Stands for a model without a padding token. */
+  public static final long NO_PADDING = -1;
+}

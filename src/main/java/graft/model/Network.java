@@ -1,0 +1,30 @@
+package graft.model;
+
+import ai.djl.ndarray.NDArray;
+import graft.site.Pass;
+import java.util.Optional;
+
+/** What an architecture computes, over weights that somebody else owns. */
+public interface Network {
+  ModelInfo info();
+
+  Encoded forward(Inputs inputs, Pass pass);
+
+  /** Word embeddings (V, H). */
+  NDArray tokenEmbedding();
+
+  /** The vocabulary projection (V, H) of the checkpoint where it is not the word embeddings. */
+  default Optional<NDArray> vocabularyProjection() {
+    return Optional.empty();
+  }
+
+  /** {@code tanh(W h₀ + b)} of the first position (B, H); empty where there is no pooler. */
+  default Optional<NDArray> pooled(Encoded encoded, Pass pass) {
+    return Optional.empty();
+  }
+
+  /** Whether there is a pooler. */
+  default boolean hasPooler() {
+    return false;
+  }
+}

@@ -1,0 +1,33 @@
+package graft.model.block;
+
+import ai.djl.ndarray.NDArray;
+import graft.site.NormSite;
+import graft.site.Pass;
+
+/**
+ * Norms over each head of queries and of keys, before their positions.
+ */
+public record HeadNorms(NormSite query, NormSite key, Positional then) implements Positional {
+  /** Root-mean-square norms under the names that Qwen 3 gave them. */
+  public static HeadNorms of(LayerBuilder at, int headSize, double eps, Positional then) {
+    return new HeadNorms(
+        at.rmsNorm("self_attn.q_norm", headSize, eps),
+        at.rmsNorm("self_attn.k_norm", headSize, eps),
+        then);
+  }
+
+  @Override
+  public NDArray turnQuery(NDArray heads, Pass pass) {
+    return then.turnQuery(query.forward(heads, pass), pass);
+  }
+
+  @Override
+  public NDArray turnKey(NDArray heads, Pass pass) {
+    return then.turnKey(key.forward(heads, pass), pass);
+  }
+
+  @Override
+  public NDArray added(NDArray scores, Pass pass) {
+    return then.added(scores, pass);
+  }
+}

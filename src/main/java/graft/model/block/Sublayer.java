@@ -1,0 +1,63 @@
+package graft.model.block;
+
+import ai.djl.ndarray.NDArray;
+import graft.site.LinearSite;
+import graft.site.NormSite;
+import graft.site.Pass;
+import graft.site.SublayerSite;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A step of a layer: perhaps a norm, what it computes, perhaps dropout, residual and perhaps a norm
+ * (Vaswani et al. 2017). Hidden states are (B, S, H).
+ */
+public sealed interface Sublayer {
+  NDArray forward(NDArray hidden, Surroundings around, Pass pass);
+
+  /**
+   * Attention of a text to itself, or to what an encoder made of another.
+   *
+   * @param before the norm of a pre-norm model
+   * @param dropout behind the output projection, in models that drop there
+   * @param reach whom it looks at
+   */
+  record Attending(
+      Optional<NormSite> before,
+      Projections projections,
+      Attention attention,
+      LinearSite output,
+      OptionalDouble dropout,
+      SublayerSite after,
+      Reach reach)
+      implements Sublayer {
+    @Override
+    public NDArray forward(NDArray hidden, Surroundings around, Pass pass) {
+      NDArray x = before.map(norm -> norm.forward(hidden, pass)).orElse(hidden);
+      Projected projected = projections.of(x, around.seen(x, reach), pass);
+      NDArray context = attention.attend(x, projected, around.mask(reach), pass);
+      NDArray attended = drop(output.forward(context, pass), dropout, after, pass);
+      return after.forward(attended, hidden, pass);
+    }
+  }
+
+  /**
+   * Feed-forward.
+   *
+   * @param before the norm of a pre-norm model
+   */
+  record Feeding(
+      Optional<NormSite> before, FeedForward feedForward, OptionalDouble dropout, SublayerSite after)
+      implements Sublayer {
+    @Override
+    public NDArray forward(NDArray hidden, Surroundings around, Pass pass) {
+      NDArray x = before.map(norm -> norm.forward(hidden, pass)).orElse(hidden);
+      NDArray fed = drop(feedForward.forward(x, pass), dropout, after, pass);
+      return after.forward(fed, hidden, pass);
+    }
+  }
+
+  private static NDArray drop(NDArray x, OptionalDouble p, SublayerSite at, Pass pass) {
+    return p.isPresent() ? pass.dropout(x, p.getAsDouble(), at.id().modulePath()) : x;
+  }
+}

@@ -1,0 +1,70 @@
+package graft.model.block;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import graft.tensor.Ops;
+import java.util.OptionalInt;
+
+/**
+ * Which positions a query sees, beside that nobody sees padding.
+ *
+ * @param isCausal whether it sees none behind itself
+ * @param window how many positions up to itself it sees, where these are not all
+ */
+public record Visibility(boolean isCausal, OptionalInt window) {
+  /** Every position sees every other. */
+  public static final Visibility FULL = new Visibility(false, OptionalInt.empty());
+
+  /** A position sees itself and what comes before. */
+  public static final Visibility CAUSAL = new Visibility(true, OptionalInt.empty());
+
+  /** Of floats that bf16 can hold, too, one of the largest. */
+  private static final double LOWEST = 3.0e38;
+
+  /** A position sees itself and the {@code size - 1} before. */
+  public static Visibility causalWindow(int size) {
+    return new Visibility(true, OptionalInt.of(size));
+  }
+
+  /** A position sees those that are at most {@code distance} away. */
+  public static Visibility around(int distance) {
+    return new Visibility(false, OptionalInt.of(distance + 1));
+  }
+
+  /**
+   * The mask that is added to scores.
+   *
+   * @param attentionMask int64 (B, T): 1 for tokens, 0 for padding
+   * @return (B, 1, 1, T), or (B, 1, T, T) where it differs from query to query, in the type of
+   *     {@code like}: 0 where visible, the most negative finite float where hidden
+   */
+  public NDArray mask(NDArray attentionMask, NDArray like) {
+    long batch = attentionMask.getShape().get(0);
+    int length = (int) attentionMask.getShape().get(1);
+    NDArray visible =
+        attentionMask.toType(DataType.FLOAT32, false).reshape(new Shape(batch, 1, 1, length));
+    if (isCausal || window.isPresent()) {
+      visible = Ops.mul(visible, pairs(length, attentionMask.getManager()));
+    }
+    return Ops.castLike(Ops.scale(visible.sub(1), LOWEST), like);
+  }
+
+  /** (1, 1, T, T): 1 where the query of a row sees the key of a column. */
+  private NDArray pairs(int length, NDManager manager) {
+    float[] seen = new float[length * length];
+    for (int query = 0; query < length; query++) {
+      for (int key = 0; key < length; key++) {
+        seen[query * length + key] = sees(query, key) ? 1 : 0;
+      }
+    }
+    return manager.create(seen, new Shape(1, 1, length, length));
+  }
+
+  private boolean sees(int query, int key) {
+    int distance = query - key;
+    boolean isNear = window.isEmpty() || Math.abs(distance) < window.getAsInt();
+    return isNear && (!isCausal || distance >= 0);
+  }
+}

@@ -1,0 +1,261 @@
+package graft.model.family;
+
+import ai.djl.ndarray.NDArray;
+import graft.architecture.Architecture;
+import graft.architecture.ConfigKeys;
+import graft.architecture.Dimensions;
+import graft.architecture.HeadKind;
+import graft.architecture.LayerStack;
+import graft.architecture.LmHead;
+import graft.architecture.ModelConfig;
+import graft.architecture.NativeHead;
+import graft.architecture.Projection;
+import graft.architecture.Role;
+import graft.architecture.Stack;
+import graft.model.Assembly;
+import graft.model.Encoded;
+import graft.model.Inputs;
+import graft.model.ModelFamily;
+import graft.model.ModelInfo;
+import graft.model.Network;
+import graft.model.block.Attention;
+import graft.model.block.Bias;
+import graft.model.block.FeedForward;
+import graft.model.block.HeadNorms;
+import graft.model.block.LayerBuilder;
+import graft.model.block.LayerColumn;
+import graft.model.block.Projections;
+import graft.model.block.Reach;
+import graft.model.block.Rotary;
+import graft.model.block.Sublayer;
+import graft.model.block.Surroundings;
+import graft.model.block.Visibility;
+import graft.site.EmbeddingSite;
+import graft.site.NormSite;
+import graft.site.Pass;
+import graft.spec.job.HeadSpec;
+import graft.tensor.Ops;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * LLaMA (Touvron et al. 2023) and what follows it closely: Mistral, whose layers see a window, Qwen
+ * 2, which has biases on queries, keys and values, and Qwen 3, which norms queries and keys. Rotary
+ * positions, root-mean-square norms before each sublayer, a gated feed-forward.
+ */
+public final class Llama implements ModelFamily {
+  private static final ConfigKeys KEYS =
+      ConfigKeys.ofDecoder(
+          Set.of(
+              "model_type",
+              "hidden_size",
+              "num_hidden_layers",
+              "num_attention_heads",
+              "num_key_value_heads",
+              "head_dim",
+              "intermediate_size",
+              "vocab_size",
+              "max_position_embeddings",
+              "hidden_act",
+              "rms_norm_eps",
+              "attention_dropout",
+              "attention_bias",
+              "mlp_bias",
+              "initializer_range",
+              "pad_token_id",
+              "rope_theta",
+              "rope_scaling",
+              "rope_parameters",
+              "sliding_window",
+              "use_sliding_window",
+              "max_window_layers",
+              "layer_types",
+              "tie_word_embeddings"),
+          Map.of(),
+          // How training was split over devices.
+          Set.of("pretraining_tp"));
+
+  /** AdapterHub swaps the two words for LLaMA and Mistral, though not for the others. */
+  private static final List<Projection> SWAPPED =
+      projections("mlp.down_proj", "mlp.up_proj");
+
+  private static final List<Projection> NATURAL =
+      projections("mlp.up_proj", "mlp.down_proj");
+
+  private static final Architecture LLAMA =
+      architecture("llama", "Llama", SWAPPED, Optional.of("self_prefix"));
+  private static final Architecture MISTRAL =
+      architecture("mistral", "Mistral", SWAPPED, Optional.of("self_prefix"));
+  private static final Architecture QWEN2 =
+      architecture("qwen2", "Qwen2", NATURAL, Optional.of("self_prefix"));
+  private static final Architecture QWEN3 =
+      architecture("qwen3", "Qwen3", NATURAL, Optional.of("self_prefix"));
+
+  private static List<Projection> projections(String intermediate, String output) {
+    return List.of(
+        Projection.of("self_attn.q_proj", Role.QUERY),
+        Projection.of("self_attn.k_proj", Role.KEY),
+        Projection.of("self_attn.v_proj", Role.VALUE),
+        Projection.of(intermediate, Role.INTERMEDIATE),
+        Projection.of(output, Role.OUTPUT));
+  }
+
+  private static Architecture architecture(
+      String modelType, String name, List<Projection> projections, Optional<String> prefixes) {
+    return new Architecture(
+        modelType,
+        "model.",
+        name + "AdapterModel",
+        KEYS,
+        List.of(new LayerStack(Stack.DECODER, "layers.{}.", projections)),
+        List.of(
+            NativeHead.withoutBias(HeadKind.SEQUENCE, "score"),
+            NativeHead.of(HeadKind.TOKENS, "score"),
+            NativeHead.of(HeadKind.SPAN, "qa_outputs")),
+        Optional.of(LmHead.projection(LmHead.Task.CAUSAL, "ForCausalLM", "lm_head")),
+        prefixes,
+        HeadSpec.Pooling.LAST,
+        "LlamaTokenizer",
+        Decoders.TASKS,
+        Set.of());
+  }
+
+  @Override
+  public List<Architecture> architectures() {
+    return List.of(LLAMA, MISTRAL, QWEN2, QWEN3);
+  }
+
+  @Override
+  public Dimensions dimensions(Architecture architecture, ModelConfig config) {
+    LlamaShape shape = LlamaShape.of(architecture, config);
+    return new Dimensions(shape.hidden(), shape.layers(), OptionalInt.of(shape.positions()));
+  }
+
+  @Override
+  public Network build(Architecture architecture, Assembly assembly) {
+    LlamaShape shape = LlamaShape.of(architecture, assembly.config());
+    LayerBuilder whole = LayerBuilder.whole(assembly, Stack.DECODER);
+    NDArray words =
+        assembly.weights().read("embed_tokens.weight", shape.vocabulary(), shape.hidden());
+    EmbeddingSite embedding = whole.embedding(shape.hidden());
+    Rotary rotary = new Rotary(shape.frequencies());
+    LayerStack stack = architecture.stacks().getFirst();
+    List<List<Sublayer>> layers = new ArrayList<>();
+    for (int i = 0; i < shape.layers(); i++) {
+      LayerBuilder at = new LayerBuilder(assembly, Stack.DECODER, i, stack.layer(i));
+      layers.add(layer(at, shape, rotary, roleOf(architecture)));
+    }
+    NormSite last = whole.rmsNorm("norm", shape.hidden(), shape.eps());
+    Optional<NDArray> projection =
+        shape.tiesEmbeddings()
+            ? Optional.empty()
+            : assembly.weights().readIfThere("lm_head.weight", shape.vocabulary(), shape.hidden());
+    return new Model(shape, words, projection, embedding, new LayerColumn(layers), last);
+  }
+
+  private interface Roles {
+    Role of(String path);
+  }
+
+  private static Roles roleOf(Architecture architecture) {
+    return path ->
+        architecture.stacks().getFirst().projections().stream()
+            .filter(projection -> projection.path().equals(path))
+            .findFirst()
+            .orElseThrow()
+            .role();
+  }
+
+  private static List<Sublayer> layer(
+      LayerBuilder at, LlamaShape shape, Rotary rotary, Roles roles) {
+    int hidden = shape.hidden();
+    long queries = (long) shape.heads() * shape.headSize();
+    long keys = (long) shape.keyHeads() * shape.headSize();
+    Bias projected = Bias.of(shape.hasProjectionBias());
+    Bias output = Bias.of(shape.hasOutputBias());
+    Bias fed = Bias.of(shape.hasFeedForwardBias());
+    Sublayer attending =
+        new Sublayer.Attending(
+            Optional.of(at.rmsNorm("input_layernorm", hidden, shape.eps())),
+            new Projections.Separate(
+                at.linear(Role.QUERY, "self_attn.q_proj", hidden, queries, projected),
+                at.linear(Role.KEY, "self_attn.k_proj", hidden, keys, projected),
+                at.linear(Role.VALUE, "self_attn.v_proj", hidden, keys, projected)),
+            new Attention(
+                at.attention(
+                    Role.SELF_ATTENTION,
+                    "self_attn",
+                    shape.keyHeads(),
+                    shape.headSize(),
+                    hidden,
+                    "self_prefix"),
+                shape.heads(),
+                shape.normsHeads() ? HeadNorms.of(at, shape.headSize(), shape.eps(), rotary) : rotary,
+                1 / Math.sqrt(shape.headSize()),
+                shape.attentionDropout()),
+            at.linear(Role.ATTENTION_OUTPUT, "self_attn.o_proj", queries, hidden, output),
+            OptionalDouble.empty(),
+            at.preNorm(
+                Role.SELF_ATTENTION, "attention_adapters", hidden, shape.attentionDropout()),
+            shape.hasWindow(at.layer()) ? Reach.SELF_NEAR : Reach.SELF);
+    Sublayer feeding =
+        new Sublayer.Feeding(
+            Optional.of(at.rmsNorm("post_attention_layernorm", hidden, shape.eps())),
+            new FeedForward.Gated(
+                at.linear(Role.GATE, "mlp.gate_proj", hidden, shape.intermediate(), fed),
+                shape.activation(),
+                at.linear(roles.of("mlp.up_proj"), "mlp.up_proj", hidden, shape.intermediate(), fed),
+                at.linear(
+                    roles.of("mlp.down_proj"), "mlp.down_proj", shape.intermediate(), hidden, fed)),
+            OptionalDouble.empty(),
+            at.preNorm(Role.FEED_FORWARD, "output_adapters", hidden, shape.attentionDropout()));
+    return List.of(attending, feeding);
+  }
+
+  private record Model(
+      LlamaShape shape,
+      NDArray words,
+      Optional<NDArray> vocabularyProjection,
+      EmbeddingSite embedding,
+      LayerColumn layers,
+      NormSite last)
+      implements Network {
+    @Override
+    public ModelInfo info() {
+      return new ModelInfo(
+          shape.hidden(),
+          shape.layers(),
+          shape.positions(),
+          0,
+          shape.tiesEmbeddings(),
+          ModelInfo.HEAD_NORM_EPS,
+          shape.headDropout(),
+          shape.initializerRange(),
+          shape.padTokenId());
+    }
+
+    @Override
+    public NDArray tokenEmbedding() {
+      return words;
+    }
+
+    @Override
+    public Encoded forward(Inputs inputs, Pass pass) {
+      NDArray embedded = pass.part(() -> Ops.embedding(words, inputs.inputIds()));
+      NDArray hidden = embedding.forward(embedded, pass);
+      Surroundings around =
+          Surroundings.of(
+              Visibility.CAUSAL.mask(inputs.attentionMask(), hidden),
+              shape.window().isPresent()
+                  ? Visibility.causalWindow(shape.window().getAsInt())
+                      .mask(inputs.attentionMask(), hidden)
+                  : null);
+      return Encoded.normed(layers.forward(hidden, around, pass), last, pass);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package graft.model.family;
+
+import graft.architecture.Architecture;
+import graft.architecture.ModelConfig;
+import graft.model.block.Frequencies;
+import graft.spec.Activation;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/**
+ * The sizes of a LLaMA or one of its relatives, from its config with the defaults of the reference.
+ *
+ * @param window how many positions layers with a window see
+ * @param windowed for each layer whether it has the window
+ */
+record LlamaShape(
+    int hidden,
+    int layers,
+    int heads,
+    int keyHeads,
+    int headSize,
+    int intermediate,
+    int vocabulary,
+    int positions,
+    Activation activation,
+    double eps,
+    double attentionDropout,
+    double headDropout,
+    double initializerRange,
+    long padTokenId,
+    Frequencies frequencies,
+    OptionalInt window,
+    List<Boolean> windowed,
+    boolean hasProjectionBias,
+    boolean hasOutputBias,
+    boolean hasFeedForwardBias,
+    boolean normsHeads,
+    boolean tiesEmbeddings) {
+  LlamaShape {
+    windowed = List.copyOf(windowed);
+  }
+
+  static LlamaShape of(Architecture architecture, ModelConfig config) {
+    Kind kind = Kind.of(architecture.modelType());
+    int hidden = config.size("hidden_size", 4096);
+    int layers = config.size("num_hidden_layers", 32);
+    int heads = config.size("num_attention_heads", 32);
+    int keyHeads = config.size("num_key_value_heads", kind.keyHeads(heads));
+    if (!config.isSet("head_dim") && kind != Kind.QWEN3) {
+      config.requireMultiple("hidden_size", hidden, "num_attention_heads", heads);
+    }
+    config.requireMultiple("num_attention_heads", heads, "num_key_value_heads", keyHeads);
+    int headSize = config.size("head_dim", kind == Kind.QWEN3 ? 128 : hidden / heads);
+    int positions = config.size("max_position_embeddings", kind.positions);
+    OptionalInt window = Windows.size(config, kind.windowByDefault, kind.asksForWindow);
+    return new LlamaShape(
+        hidden,
+        layers,
+        heads,
+        keyHeads,
+        headSize,
+        config.size("intermediate_size", kind.intermediate),
+        config.size("vocab_size", kind.vocabulary),
+        positions,
+        config.activation("hidden_act", "silu"),
+        config.positive("rms_norm_eps", 1e-6),
+        config.probability("attention_dropout", 0),
+        config.probability("classifier_dropout", 0.1),
+        config.positive("initializer_range", 0.02),
+        Padding.orNone(config),
+        RotaryConfig.of(config, headSize, positions, 10_000),
+        window,
+        Windows.ofLayers(config, layers, window, kind.asksForWindow),
+        kind == Kind.QWEN2 || (kind.readsBias && config.flag("attention_bias", false)),
+        kind.readsBias && config.flag("attention_bias", false),
+        kind == Kind.LLAMA && config.flag("mlp_bias", false),
+        kind == Kind.QWEN3,
+        config.flag("tie_word_embeddings", false));
+  }
+
+  boolean hasWindow(int layer) {
+    return windowed.get(layer);
+  }
+
+  /** What tells the relatives apart. */
+  private enum Kind {
+    LLAMA(2048, 11_008, 32_000, OptionalInt.empty(), false, true),
+    MISTRAL(131_072, 14_336, 32_000, OptionalInt.of(4096), false, false),
+    QWEN2(32_768, 22_016, 151_936, OptionalInt.of(4096), true, false),
+    QWEN3(32_768, 22_016, 151_936, OptionalInt.of(4096), true, true);
+
+    private final int positions;
+    private final int intermediate;
+    private final int vocabulary;
+    private final OptionalInt windowByDefault;
+    private final boolean asksForWindow;
+    private final boolean readsBias;
+
+    Kind(
+        int positions,
+        int intermediate,
+        int vocabulary,
+        OptionalInt windowByDefault,
+        boolean asksForWindow,
+        boolean readsBias) {
+      this.positions = positions;
+      this.intermediate = intermediate;
+      this.vocabulary = vocabulary;
+      this.windowByDefault = windowByDefault;
+      this.asksForWindow = asksForWindow;
+      this.readsBias = readsBias;
+    }
+
+    static Kind of(String modelType) {
+      return valueOf(modelType.toUpperCase(Locale.ROOT));
+    }
+
+    int keyHeads(int heads) {
+      return switch (this) {
+        case LLAMA -> heads;
+        case MISTRAL -> 8;
+        case QWEN2, QWEN3 -> 32;
+      };
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package graft.model.family;
+
+import graft.architecture.ModelConfig;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Which layers of a decoder see a window of positions only. */
+final class Windows {
+  private static final String LAYER_TYPES = "layer_types";
+  private static final String NEAR = "sliding_attention";
+  private static final String FULL = "full_attention";
+
+  private Windows() {}
+
+  /**
+   * How many positions such a layer sees.
+   *
+   * @param byDefault where the configuration lacks the key; null in it means that there is none
+   * @param isAsked whether {@code use_sliding_window} must be true as well
+   */
+  static OptionalInt size(ModelConfig config, OptionalInt byDefault, boolean isAsked) {
+    if (isAsked && !config.flag("use_sliding_window", false)) {
+      return OptionalInt.empty();
+    }
+    if (config.isSet("sliding_window")) {
+      return OptionalInt.of(config.size("sliding_window", 1));
+    }
+    return config.json().containsKey("sliding_window") ? OptionalInt.empty() : byDefault;
+  }
+
+  /** For each layer whether it has the window: as listed, else those from a number on, or all. */
+  static List<Boolean> ofLayers(
+      ModelConfig config, int layers, OptionalInt window, boolean isAsked) {
+    if (window.isEmpty()) {
+      return Collections.nCopies(layers, false);
+    }
+    if (config.isSet(LAYER_TYPES)) {
+      return listed(config, layers);
+    }
+    int first = isAsked ? (int) config.id("max_window_layers", 28) : 0;
+    List<Boolean> windowed = new ArrayList<>();
+    for (int layer = 0; layer < layers; layer++) {
+      windowed.add(layer >= first);
+    }
+    return windowed;
+  }
+
+  /** The kind of each layer as {@code layer_types} lists it. */
+  static List<Boolean> listed(ModelConfig config, int layers) {
+    Object types = config.json().get(LAYER_TYPES);
+    if (!(types instanceof List<?> list)
+        || list.size() != layers
+        || !list.stream().allMatch(type -> NEAR.equals(type) || FULL.equals(type))) {
+      throw config.refusal(
+          "layer_types must list %s or %s for each of the %d layers".formatted(NEAR, FULL, layers));
+    }
+    return list.stream().map(NEAR::equals).toList();
+  }
+}

@@ -1,7 +1,0 @@
-package graft.site;
-
-/** A column of layers. A decoder-only model has a decoder. */
-public enum Stack {
-  ENCODER,
-  DECODER
-}
