@@ -1,19 +1,18 @@
 package graft;
 
+import graft.architecture.ModelConfig;
+import graft.architecture.Registry;
 import graft.catalog.ArchitectureFacts;
 import graft.catalog.model.ConfigCheck;
 import graft.catalog.model.TokenizerCheck;
 import graft.catalog.model.WeightsCheck;
 import graft.data.trial.TrialProcess;
-import graft.architecture.Registry;
 import graft.model.Architectures;
-import graft.architecture.ModelConfig;
 import graft.recipe.Recipes;
 import graft.recipe.adapted.LoadWatch;
 import graft.recipe.adapted.LoadedModels;
 import graft.recipe.local.LocalRecipes;
 import graft.spec.DeviceId;
-import graft.spec.job.TaskType;
 import graft.tensor.Devices;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +73,6 @@ class ComputeConfiguration {
   ArchitectureFacts architectureFacts() {
     return modelType ->
         Registry.find(modelType)
-            .map(known ->
-                new ArchitectureFacts.Support(
-                    known.architecture().tasks(), SITES));
+            .map(known -> new ArchitectureFacts.Support(known.architecture().tasks(), SITES));
   }
 }

@@ -3,6 +3,9 @@ package graft.adapter;
 import ai.djl.ndarray.NDArray;
 import graft.adapter.layer.Gate;
 import graft.adapter.layer.Modules;
+import graft.adapter.linear.FusedParts;
+import graft.adapter.linear.FusedRescaling;
+import graft.adapter.linear.Rescaling;
 import graft.adapter.place.LoraSites;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
@@ -38,9 +41,7 @@ record Ia3(LoraConfig config) implements LinearMethod {
     }
     NDArray l = modules.create(site.id(), "lora_B", init(), site.out(), 1);
     Rescaling rescaling = new Rescaling(l, config.alpha().value());
-    return config.useGating()
-        ? new Gated(rescaling, gate(site, 1, modules))
-        : rescaling;
+    return config.useGating() ? new Gated(rescaling, gate(site, 1, modules)) : rescaling;
   }
 
   private LinearAdapter fused(LinearSite site, FusedParts parts, Modules modules) {

@@ -3,6 +3,9 @@ package graft.adapter;
 import ai.djl.ndarray.NDArray;
 import graft.adapter.layer.Gate;
 import graft.adapter.layer.Modules;
+import graft.adapter.linear.FusedLowRank;
+import graft.adapter.linear.FusedParts;
+import graft.adapter.linear.LowRank;
 import graft.adapter.place.LoraSites;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
@@ -39,9 +42,7 @@ record Lora(LoraConfig config) implements LinearMethod {
     NDArray a = modules.create(site.id(), "lora_A", initOfA(site.in()), config.r(), site.in());
     NDArray b = modules.create(site.id(), "lora_B", initOfB(), site.out(), config.r());
     LowRank lowRank = new LowRank(site.id(), a, b, config.scale(), config.dropout());
-    return config.useGating()
-        ? new Gated(lowRank, gate(site, 1, modules))
-        : lowRank;
+    return config.useGating() ? new Gated(lowRank, gate(site, 1, modules)) : lowRank;
   }
 
   private LinearAdapter fused(LinearSite site, FusedParts parts, Modules modules) {

@@ -5,10 +5,10 @@ import graft.site.NormAdapter;
 import graft.site.NormWeights;
 import graft.tensor.Ops;
 
-/** A layer norm with another bias (H). */
+/** A norm with another bias (H). */
 record OtherBias(NDArray bias) implements NormAdapter {
   @Override
   public NormWeights of(NormWeights base) {
-    return base.withBias(Ops.castLike(bias, base.bias()));
+    return base.withBias(Ops.castLike(bias, base.weight()));
   }
 }

@@ -3,6 +3,7 @@ package graft.adapter;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import graft.adapter.layer.Modules;
+import graft.adapter.linear.Rescaling;
 import graft.site.LinearSite;
 import graft.site.LinearWeights;
 import graft.site.Mergeable;

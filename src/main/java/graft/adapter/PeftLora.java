@@ -2,10 +2,11 @@ package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
 import graft.adapter.layer.Modules;
+import graft.adapter.linear.LowRank;
+import graft.architecture.Role;
 import graft.site.LinearSite;
 import graft.site.Mergeable;
 import graft.site.NormSite;
-import graft.architecture.Role;
 import graft.site.Setup;
 import graft.site.Site;
 import graft.site.SiteId;
@@ -14,6 +15,7 @@ import graft.spec.adapter.PeftLoraConfig;
 import graft.tensor.Init;
 import graft.tensor.Parameters;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,7 @@ record PeftLora(PeftLoraConfig config) implements AdapterMethod {
     for (Site any : places(sites)) {
       switch (any) {
         case LinearSite site -> setup.put(site, module(site, modules));
-        case NormSite site ->
-            setup.put(site, new OtherBias(modules.copy(site.id(), BIAS, site.weights().bias())));
+        case NormSite site -> setup.put(site, otherBias(site, modules));
         default -> throw new IllegalStateException("LoRA has no place at " + any.id());
       }
     }
@@ -47,10 +48,15 @@ record PeftLora(PeftLoraConfig config) implements AdapterMethod {
         .filter(any ->
             switch (any) {
               case LinearSite site -> isAdapted(site.id()) || trainedBias(site) != null;
-              case NormSite site -> trainsBias(site.id());
+              case NormSite site -> site.weights().bias() != null && trainsBias(site.id());
               default -> false;
             })
         .toList();
+  }
+
+  private static OtherBias otherBias(NormSite site, Modules modules) {
+    NDArray frozen = Objects.requireNonNull(site.weights().bias());
+    return new OtherBias(modules.copy(site.id(), BIAS, frozen));
   }
 
   private Mergeable module(LinearSite site, Modules modules) {

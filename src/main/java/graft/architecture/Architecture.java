@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param keys what the keys of its {@code config.json} are
  * @param heads of its native task classes
  * @param lmHead that its checkpoints bring along
- * @param prefixLocation where PEFT's prefixes go, in AdapterHub's word; empty where PEFT tunes none,
- *     as in models that take no cache
+ * @param prefixLocation where PEFT's prefixes go, in AdapterHub's word; empty where PEFT tunes
+ *     none, as in models that take no cache
  * @param pooling the vector of a sequence that heads look at unless they are told otherwise
  * @param tokenizerClass of models whose files name none: {@code BertTokenizer}
  * @param tasks that it can be trained for

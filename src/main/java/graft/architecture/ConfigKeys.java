@@ -1,6 +1,6 @@
 package graft.architecture;
 
-import graft.spec.Printable;
+import graft.spec.Excerpt;
 import graft.spec.Suggestion;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -117,7 +117,7 @@ public record ConfigKeys(
     } else if (!isIdle(key) && !saysNothing(value)) {
       faults.add(
           "%s is %s: no key of this architecture%s; if it changes nothing, leave it out"
-              .formatted(Printable.of(key), shown(value), hint(key)));
+              .formatted(Excerpt.printable(key), shown(value), hint(key)));
     }
   }
 
@@ -143,6 +143,6 @@ public record ConfigKeys(
   }
 
   private static String shown(Object value) {
-    return Printable.of(value instanceof String text ? '"' + text + '"' : value.toString());
+    return Excerpt.printable(value instanceof String text ? '"' + text + '"' : value.toString());
   }
 }

@@ -63,8 +63,7 @@ public record LmHead(
     places.put("3.weight", List.of(decoder + ".weight"));
     String besideWeight = decoder + ".bias";
     places.put(
-        "3.bias",
-        bias.equals(besideWeight) ? List.of(besideWeight) : List.of(bias, besideWeight));
+        "3.bias", bias.equals(besideWeight) ? List.of(besideWeight) : List.of(bias, besideWeight));
     return new LmHead(Task.MASKED, "ForMaskedLM", places, decoder, activationKey);
   }
 

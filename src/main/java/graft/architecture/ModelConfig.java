@@ -2,8 +2,8 @@ package graft.architecture;
 
 import graft.spec.Activation;
 import graft.spec.ErrorCode;
+import graft.spec.Excerpt;
 import graft.spec.GraftException;
-import graft.spec.Printable;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +108,7 @@ public record ModelConfig(Map<String, @Nullable Object> json) {
   }
 
   private static String shown(Object value) {
-    return Printable.of(value instanceof String text ? "the text " + text : value.toString());
+    return Excerpt.printable(value instanceof String text ? "the text " + text : value.toString());
   }
 
   /** Bounds are whole numbers or shares, but for the ends of what a number can be. */

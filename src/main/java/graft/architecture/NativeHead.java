@@ -1,16 +1,16 @@
 package graft.architecture;
 
-import java.util.Optional;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a native task class, with the head of AdapterHub that computes the same: linear layers
- * between dropouts and activations.
+ * The head of a native task class, with the head of AdapterHub that computes the same: linear
+ * layers between dropouts and activations.
  *
  * @param linears its linear layers from first to last; one that begins with {@value #BASE} is the
  *     base model's

@@ -1,8 +1,8 @@
 package graft.architecture;
 
 import graft.spec.ErrorCode;
+import graft.spec.Excerpt;
 import graft.spec.GraftException;
-import graft.spec.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +61,6 @@ public final class Registry {
             new GraftException(
                 ErrorCode.INVALID_MODEL,
                 "config.json: model_type is %s, known are %s"
-                    .formatted(Printable.of(modelType), String.join(", ", modelTypes()))));
+                    .formatted(Excerpt.printable(modelType), String.join(", ", modelTypes()))));
   }
 }

@@ -16,7 +16,7 @@ import graft.job.MetricsTable;
 import graft.recipe.Outcome;
 import graft.spec.AdapterId;
 import graft.spec.IdSource;
-import graft.spec.Wish;
+import graft.spec.job.Wish;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -8,7 +8,7 @@ import graft.job.Report;
 import graft.recipe.Run;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
-import graft.spec.Wish;
+import graft.spec.job.Wish;
 import graft.spec.job.Work;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package graft.format;
 
 import graft.spec.ErrorCode;
+import graft.spec.Excerpt;
 import graft.spec.GraftException;
-import graft.spec.Printable;
 import java.nio.file.Path;
 
 /**
@@ -42,6 +42,6 @@ public record Origin(String file, ErrorCode code) {
 
   /** A name from a file, made safe to show: shortened, without control characters. */
   public static String printable(String name) {
-    return Printable.of(name);
+    return Excerpt.printable(name);
   }
 }

@@ -46,8 +46,7 @@ public final class Heads {
           new QuestionAnswering(HeadShape.ofTokens(spec, ENDS, model), parameters);
       case MASKED_LM -> languageModel(LmHead.Task.MASKED, task, model, parameters);
       case CAUSAL_LM -> languageModel(LmHead.Task.CAUSAL, task, model, parameters);
-      case SEQ2SEQ_LM ->
-          languageModel(LmHead.Task.SEQUENCE_TO_SEQUENCE, task, model, parameters);
+      case SEQ2SEQ_LM -> languageModel(LmHead.Task.SEQUENCE_TO_SEQUENCE, task, model, parameters);
     };
   }
 

@@ -86,8 +86,7 @@ public final class LanguageModel implements Head {
               parameters.create(Tower.name(norm, "bias"), vector, Init.ZEROS)));
     }
     vocabulary =
-        shared.orElseGet(
-            () -> fixed("weight", new Shape(shape.outputs(), shape.hidden()), normal));
+        shared.orElseGet(() -> fixed("weight", new Shape(shape.outputs(), shape.hidden()), normal));
     bias =
         hasBias()
             ? Optional.of(fixed("bias", new Shape(shape.outputs()), Init.ZEROS))
@@ -138,7 +137,8 @@ public final class LanguageModel implements Head {
 
   @Override
   public Map<ParameterName, NDArray> tied() {
-    return shared.<Map<ParameterName, NDArray>>map(weight -> Map.of(last("weight"), weight))
+    return shared
+        .<Map<ParameterName, NDArray>>map(weight -> Map.of(last("weight"), weight))
         .orElse(Map.of());
   }
 

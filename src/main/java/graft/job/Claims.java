@@ -1,6 +1,6 @@
 package graft.job;
 
-import graft.spec.Wish;
+import graft.spec.job.Wish;
 import java.util.Optional;
 
 /**

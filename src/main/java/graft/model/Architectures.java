@@ -25,8 +25,7 @@ public final class Architectures {
    */
   public static BaseModel load(
       ModelConfig config, Tensors tensors, NDManager manager, boolean asBfloat16) {
-    WeightReader.Form form =
-        asBfloat16 ? WeightReader.Form.BFLOAT16 : WeightReader.Form.FLOAT32;
+    WeightReader.Form form = asBfloat16 ? WeightReader.Form.BFLOAT16 : WeightReader.Form.FLOAT32;
     return load(config, tensors, manager, form);
   }
 

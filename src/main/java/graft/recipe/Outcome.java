@@ -1,6 +1,6 @@
 package graft.recipe;
 
-import graft.spec.Wish;
+import graft.spec.job.Wish;
 import java.util.Map;
 
 /** How a fine-tuning ended, where it did not fail. */

@@ -2,7 +2,7 @@ package graft.recipe;
 
 import graft.spec.DeviceId;
 import graft.spec.Progress;
-import graft.spec.Wish;
+import graft.spec.job.Wish;
 import graft.spec.job.Work;
 import java.nio.file.Path;
 import java.util.Map;

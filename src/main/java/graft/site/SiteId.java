@@ -2,6 +2,7 @@ package graft.site;
 
 import graft.architecture.Role;
 import graft.architecture.Stack;
+
 /**
  * The identity of a site.
  *

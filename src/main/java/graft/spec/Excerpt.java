@@ -1,10 +1,18 @@
 package graft.spec;
 
-/** A text that somebody sent, cut to a length that an answer may repeat. */
+/** Texts that somebody sent, made so that an answer may repeat them. */
 public final class Excerpt {
   private static final String GAP = "…";
 
+  private static final int LONGEST_NAME = 300;
+
   private Excerpt() {}
+
+  /** A name from outside, shortened and without control characters. */
+  public static String printable(String name) {
+    String shown = name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
+    return shown.replaceAll("\\p{C}", "?");
+  }
 
   /** The text, or its beginning and end with an ellipsis between, {@code most} characters long. */
   public static String of(String text, int most) {

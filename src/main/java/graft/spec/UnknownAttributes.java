@@ -138,7 +138,7 @@ final class UnknownAttributes {
     return components.stream()
         .findFirst()
         .flatMap(first -> Codec.constant(first.getDeclaringRecord(), ELSEWHERE))
-        .map(hints -> ((Map<?, ?>) hints).get(name))
+        .flatMap(hints -> Optional.ofNullable(((Map<?, ?>) hints).get(name)))
         .map(Object::toString);
   }
 

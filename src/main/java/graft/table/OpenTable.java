@@ -32,10 +32,7 @@ record OpenTable(TableFormat format, Optional<String> separator, Rows rows, bool
   private static final String UNPACKED = ".part";
 
   private static final Set<OpenOption> SCRATCH =
-      Set.of(
-          StandardOpenOption.READ,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.DELETE_ON_CLOSE);
+      Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
 
   static OpenTable of(
       Path file,
@@ -148,7 +145,8 @@ record OpenTable(TableFormat format, Optional<String> separator, Rows rows, bool
      * there is room for data, and under a name that a crash leaves to be swept.
      */
     private SeekableByteChannel unpacked() throws IOException {
-      Path plain = Files.createTempFile(file.resolveSibling(""), file.getFileName() + ".", UNPACKED);
+      Path plain =
+          Files.createTempFile(file.resolveSibling(""), file.getFileName() + ".", UNPACKED);
       FileChannel channel = FileChannel.open(plain, SCRATCH);
       try {
         source.in().transferTo(Channels.newOutputStream(channel));

@@ -59,8 +59,7 @@ public final class Ops {
   }
 
   /** Layer norm over the last dimension: weight and bias are (H). */
-  public static NDArray layerNorm(
-      NDArray x, NDArray weight, @Nullable NDArray bias, double eps) {
+  public static NDArray layerNorm(NDArray x, NDArray weight, @Nullable NDArray bias, double eps) {
     return bias == null
         ? call("layer_norm_unbiased", x, weight, scalar(x, eps))
         : call("layer_norm", x, weight, bias, scalar(x, eps));

@@ -1,6 +1,6 @@
 package graft.train;
 
-import graft.spec.Wish;
+import graft.spec.job.Wish;
 import java.util.Map;
 import java.util.Optional;
 

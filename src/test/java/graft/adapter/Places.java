@@ -1,11 +1,11 @@
 package graft.adapter;
 
-import graft.site.EmbeddingSite;
 import graft.architecture.Role;
+import graft.architecture.Stack;
+import graft.site.EmbeddingSite;
 import graft.site.Site;
 import graft.site.SiteId;
 import graft.site.Sites;
-import graft.architecture.Stack;
 import graft.site.SublayerSite;
 import java.util.ArrayList;
 import java.util.List;

@@ -67,7 +67,9 @@ class OpenApiTest {
     assertThat(JSON.readTree(Files.readString(COMMITTED))).isEqualTo(document);
   }
 
-  /** The types of TypeScript's own library hide those of a client; a form without a name clashes. */
+  /**
+   * The types of TypeScript's own library hide those of a client; a form without a name clashes.
+   */
   @Test
   void namesClashWithNothingThatGeneratorsOfClientsKnow() {
     assertThat(document.at("/components/schemas").propertyNames())

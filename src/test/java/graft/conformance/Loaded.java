@@ -1,9 +1,9 @@
 package graft.conformance;
 
+import graft.architecture.ModelConfig;
 import graft.format.model.ModelDirectory;
 import graft.model.Architectures;
 import graft.model.BaseModel;
-import graft.architecture.ModelConfig;
 import graft.parity.ParityModels;
 import graft.spec.DeviceId;
 import graft.tensor.Devices;

@@ -72,7 +72,8 @@ class TokenizationTest {
     String late = " ".repeat(3_000) + text;
     String endless = text.repeat(100);
     try (Tokenization tokenization = Tokenizers.open(model);
-        HuggingFaceTokenizer library = Tokenization.open(Files.readAllBytes(Tokenizers.json(model)))) {
+        HuggingFaceTokenizer library =
+            Tokenization.open(Files.readAllBytes(Tokenizers.json(model)))) {
       for (String one : List.of(text, late, "a cup")) {
         assertThat(tokenization.encode(Text.of(one), CUT).ids())
             .isEqualTo(start(library.encode(one, true, false)));

@@ -1,6 +1,5 @@
 package graft.dispatch;
 
-import graft.spec.job.HeadSpec;
 import graft.recipe.AdapterFacts;
 import graft.recipe.AdapterSource;
 import graft.recipe.EjectReport;
@@ -24,12 +23,13 @@ import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.Progress;
-import graft.spec.Wish;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.job.EvaluationReport;
+import graft.spec.job.HeadSpec;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
+import graft.spec.job.Wish;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -90,7 +90,18 @@ public final class ScriptedRecipes implements Recipes {
       throw new GraftException(
           ErrorCode.INVALID_SPEC, new Fault("/adapter/r", "out_of_range", "r must be at most 64"));
     }
-    return new Resolution(adapter, List.of("encoder.layer.0"), 10, 2, 1000, 40, 8, 64, 100, 2, HeadSpec.Pooling.FIRST);
+    return new Resolution(
+        adapter,
+        List.of("encoder.layer.0"),
+        10,
+        2,
+        1000,
+        40,
+        8,
+        64,
+        100,
+        2,
+        HeadSpec.Pooling.FIRST);
   }
 
   @Override

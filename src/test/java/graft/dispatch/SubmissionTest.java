@@ -18,6 +18,7 @@ import graft.catalog.Upload;
 import graft.job.Job;
 import graft.job.JobState;
 import graft.job.Jobs;
+import graft.spec.Activation;
 import graft.spec.AdapterId;
 import graft.spec.Codec;
 import graft.spec.ErrorCode;
@@ -26,7 +27,6 @@ import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
 import graft.spec.adapter.Presets;
-import graft.spec.Activation;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
@@ -259,7 +259,8 @@ class SubmissionTest {
 
     JobSpec spec = resolver.resolve(request(Map.of("start_from", start.id().value())));
     assertThat(spec.startFrom()).contains(start.id());
-    assertThat(start.task().map(task -> task.withHead(HeadSpec.Pooling.FIRST))).contains(spec.task());
+    assertThat(start.task().map(task -> task.withHead(HeadSpec.Pooling.FIRST)))
+        .contains(spec.task());
 
     adapters.mark(start.id(), AdapterState.MERGED);
     assertThatThrownBy(() -> resolver.resolve(request(Map.of("start_from", start.id().value()))))

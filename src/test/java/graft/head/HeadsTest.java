@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
+import graft.architecture.ModelConfig;
 import graft.format.Json;
 import graft.format.Origin;
 import graft.format.Safetensors;
 import graft.model.Architectures;
 import graft.model.BaseModel;
-import graft.architecture.ModelConfig;
 import graft.parity.ParityModels;
 import graft.spec.Activation;
 import graft.spec.DeviceId;
@@ -60,7 +60,8 @@ class HeadsTest {
       assertThat(parameters.all()).hasSize(5);
       for (Parameter parameter : parameters.all()) {
         assertThat(HostMemory.floats(parameter.value()))
-            .isEqualTo(model.languageModelHead().orElseThrow().tensors().get(parameter.name().tensor()));
+            .isEqualTo(
+                model.languageModelHead().orElseThrow().tensors().get(parameter.name().tensor()));
       }
       assertThat(parameters.trainable()).hasSize(4);
       assertThat(head.tied()).containsValue(model.tokenEmbedding());

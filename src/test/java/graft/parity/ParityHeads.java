@@ -41,7 +41,8 @@ final class ParityHeads {
     String type = (String) parity.head().get("type");
     Registry.Entry known = Registry.entry((String) parity.json().get("model_type"));
     HeadKind kind = HeadKind.ofHeadType(type).orElseThrow();
-    String module = known.architecture().headModules(kind).stream().sorted().findFirst().orElseThrow();
+    String module =
+        known.architecture().headModules(kind).stream().sorted().findFirst().orElseThrow();
     return name.tensor().replace("1.", module + ".");
   }
 

@@ -1,7 +1,7 @@
 package graft.train;
 
 import graft.spec.Progress;
-import graft.spec.Wish;
+import graft.spec.job.Wish;
 import graft.spec.job.Work;
 import java.util.ArrayList;
 import java.util.List;

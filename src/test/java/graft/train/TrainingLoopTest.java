@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
-import graft.spec.Wish;
 import graft.spec.job.EvaluationSpec;
 import graft.spec.job.EvaluationSpec.Keep;
+import graft.spec.job.Wish;
 import graft.spec.job.Work;
 import graft.spec.job.Work.Phase;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package graft.adapter.place;
 
-import graft.site.LinearSite;
 import graft.architecture.Role;
+import graft.site.LinearSite;
 import graft.site.Sites;
 import graft.spec.adapter.LoraConfig;
 import java.util.EnumSet;

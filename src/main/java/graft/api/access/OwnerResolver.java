@@ -32,7 +32,6 @@ final class OwnerResolver implements HandlerMethodArgumentResolver, WebMvcConfig
       @Nullable ModelAndViewContainer container,
       NativeWebRequest request,
       @Nullable WebDataBinderFactory binders) {
-    return Owners.of(
-        Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class)));
+    return Owners.of(Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class)));
   }
 }

@@ -77,8 +77,7 @@ class AdapterConfigsController {
   @Operation(
       operationId = "resolveAdapterConfig",
       summary = "Say what a configuration means for a base model, training nothing")
-  ResolutionView resolve(
-      Owner owner, @JsonBody(ResolveAdapter.class) Map<String, Object> body) {
+  ResolutionView resolve(Owner owner, @JsonBody(ResolveAdapter.class) Map<String, Object> body) {
     ResolveAdapter request = Reading.of(ResolveAdapter.class, names.lookUp(owner, body));
     Resolution resolution = resolver.fit(request.model(), request.adapter(), request.task());
     return ResolutionView.of(request.model(), resolution);

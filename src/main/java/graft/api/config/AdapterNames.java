@@ -112,9 +112,7 @@ public class AdapterNames {
 
   private AdapterConfig find(Owner owner, String id, String pointer) {
     try {
-      return saved
-          .get(owner, PathId.of(id, ConfigId::new, ErrorCode.CONFIG_NOT_FOUND))
-          .config();
+      return saved.get(owner, PathId.of(id, ConfigId::new, ErrorCode.CONFIG_NOT_FOUND)).config();
     } catch (GraftException unknown) {
       throw new GraftException(
           unknown.code(),

@@ -54,7 +54,9 @@ record TrialCommand(List<String> classPath, String mainClass, long mostKibibytes
     return List.copyOf(words);
   }
 
-  /** An archive says itself how its inner parts are loaded; parts of a build need their main class. */
+  /**
+   * An archive says itself how its inner parts are loaded; parts of a build need their main class.
+   */
   private List<String> program() {
     // The child works elsewhere, so every part of the class path has to be whole.
     List<String> whole =

@@ -3,7 +3,6 @@ package graft.format.adapter;
 import graft.architecture.Quirk;
 import graft.architecture.Registry;
 
-
 /**
  * What the reference library does with an adapter otherwise than one may think, for its card.
  *

@@ -3,7 +3,7 @@ package graft.format.exchange;
 import graft.architecture.Architecture;
 import graft.architecture.Registry;
 import graft.format.FormatRefusal;
-import graft.spec.Printable;
+import graft.spec.Excerpt;
 
 /** The architectures whose adapters are moved. */
 public final class Known {
@@ -20,6 +20,6 @@ public final class Known {
         .orElseThrow(() ->
             FormatRefusal.of(
                 "adapters of %s models are not moved to or from PEFT"
-                    .formatted(Printable.of(modelType))));
+                    .formatted(Excerpt.printable(modelType))));
   }
 }

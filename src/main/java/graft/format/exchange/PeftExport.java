@@ -1,8 +1,8 @@
 package graft.format.exchange;
 
+import graft.architecture.Architecture;
 import graft.architecture.Layout;
 import graft.architecture.Projection;
-import graft.architecture.Architecture;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.Envelope;
@@ -178,8 +178,7 @@ public final class PeftExport {
   }
 
   private boolean isAllFused() {
-    return hasFused
-        && modules.stream().allMatch(path -> projection(path).layout().isFused());
+    return hasFused && modules.stream().allMatch(path -> projection(path).layout().isFused());
   }
 
   private boolean hasExceptions() {

@@ -1,13 +1,13 @@
 package graft.format.exchange;
 
-import graft.format.exchange.head.HeadTensors;
 import graft.architecture.Architecture;
+import graft.architecture.HeadKind;
+import graft.architecture.NativeHead;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.SavedPart;
-import graft.architecture.HeadKind;
-import graft.architecture.NativeHead;
+import graft.format.exchange.head.HeadTensors;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package graft.format.exchange;
 
-import graft.architecture.Role;
 import graft.architecture.Architecture;
+import graft.architecture.Role;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;

@@ -1,11 +1,10 @@
 package graft.format.exchange;
 
-import graft.architecture.Role;
+import graft.architecture.Architecture;
 import graft.architecture.Architecture.Place;
 import graft.architecture.LayerStack;
 import graft.architecture.Projection;
-import java.util.LinkedHashMap;
-import graft.architecture.Architecture;
+import graft.architecture.Role;
 import graft.format.FileFaults;
 import graft.format.Origin;
 import graft.format.Tensor;
@@ -16,6 +15,7 @@ import graft.format.exchange.PeftNames.Part;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package graft.format.exchange;
 
 import graft.architecture.Registry;
-import graft.spec.Printable;
 import graft.format.FormatRefusal;
+import graft.spec.Excerpt;
 
 /**
  * Where files have the prefixes of one adapter. PEFT's {@code prompt_embeddings} (P, layers · 2 ·
@@ -34,7 +34,7 @@ record PeftPrefixes(String prefix, String location) {
         .orElseThrow(() ->
             FormatRefusal.of(
                 "prefixes of "
-                    + Printable.of(modelType)
+                    + Excerpt.printable(modelType)
                     + " models are not moved to or from PEFT"));
   }
 

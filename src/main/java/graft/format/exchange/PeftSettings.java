@@ -1,9 +1,9 @@
 package graft.format.exchange;
 
+import graft.architecture.HeadKind;
 import graft.format.FileFaults;
 import graft.format.FormatRefusal;
 import graft.format.Origin;
-import graft.architecture.HeadKind;
 import graft.spec.Codec;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

@@ -1,8 +1,8 @@
 package graft.format.exchange;
 
 import graft.architecture.Architecture;
-import graft.format.Origin;
 import graft.architecture.HeadKind;
+import graft.format.Origin;
 import graft.format.exchange.head.MaskedLmHead;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expressions for a run of one character, or of blanks, with what ends it: {@code \\s+$}, {@code
- * " +▁"}. An engine that goes back on its steps begins anew at each character of a run that ends
+ * Expressions for a run of one character, or of blanks, with what ends it: {@code \\s+$}, {@code "
+ * +▁"}. An engine that goes back on its steps begins anew at each character of a run that ends
  * otherwise. No match begins inside a run, since what ends a run ends it for its first character,
  * too; so one that must begin at a run's start is the same, in time linear in the text.
  */

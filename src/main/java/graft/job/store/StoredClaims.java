@@ -12,7 +12,7 @@ import graft.job.Report;
 import graft.job.Ticket;
 import graft.spec.ErrorCode;
 import graft.spec.JobId;
-import graft.spec.Wish;
+import graft.spec.job.Wish;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;

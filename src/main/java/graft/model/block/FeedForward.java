@@ -15,8 +15,7 @@ public sealed interface FeedForward {
       implements FeedForward {
     @Override
     public NDArray forward(NDArray x, Pass pass) {
-      NDArray wide =
-          pass.part(() -> Ops.activation(activation, intermediate.forward(x, pass)));
+      NDArray wide = pass.part(() -> Ops.activation(activation, intermediate.forward(x, pass)));
       return output.forward(wide, pass);
     }
   }

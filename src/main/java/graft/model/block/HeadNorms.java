@@ -4,9 +4,7 @@ import ai.djl.ndarray.NDArray;
 import graft.site.NormSite;
 import graft.site.Pass;
 
-/**
- * Norms over each head of queries and of keys, before their positions.
- */
+/** Norms over each head of queries and of keys, before their positions. */
 public record HeadNorms(NormSite query, NormSite key, Positional then) implements Positional {
   /** Root-mean-square norms under the names that Qwen 3 gave them. */
   public static HeadNorms of(LayerBuilder at, int headSize, double eps, Positional then) {

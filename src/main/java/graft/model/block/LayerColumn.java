@@ -11,9 +11,7 @@ public record LayerColumn(List<List<Sublayer>> layers) {
     layers = layers.stream().map(List::copyOf).toList();
   }
 
-  /**
-   * All hidden states (B, S, H): what came in, and what each layer made of it.
-   */
+  /** All hidden states (B, S, H): what came in, and what each layer made of it. */
   public List<NDArray> forward(NDArray embedded, Surroundings around, Pass pass) {
     List<NDArray> states = new ArrayList<>();
     states.add(embedded);

@@ -47,7 +47,10 @@ public sealed interface Sublayer {
    * @param before the norm of a pre-norm model
    */
   record Feeding(
-      Optional<NormSite> before, FeedForward feedForward, OptionalDouble dropout, SublayerSite after)
+      Optional<NormSite> before,
+      FeedForward feedForward,
+      OptionalDouble dropout,
+      SublayerSite after)
       implements Sublayer {
     @Override
     public NDArray forward(NDArray hidden, Surroundings around, Pass pass) {

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param memoryMask of what the encoder made; null where there is none
  */
 public record Surroundings(
-    NDArray mask, @Nullable NDArray nearMask, @Nullable NDArray memory, @Nullable NDArray memoryMask) {
+    NDArray mask,
+    @Nullable NDArray nearMask,
+    @Nullable NDArray memory,
+    @Nullable NDArray memoryMask) {
   /** A text by itself. */
   public static Surroundings of(NDArray mask) {
     return new Surroundings(mask, null, null, null);

@@ -89,8 +89,7 @@ public final class Bert implements ModelFamily {
               Projection.of("intermediate.dense", Role.INTERMEDIATE),
               Projection.of("output.dense", Role.OUTPUT)));
 
-  private static final NativeHead CHOICE =
-      NativeHead.behindPooler(HeadKind.CHOICE, "classifier");
+  private static final NativeHead CHOICE = NativeHead.behindPooler(HeadKind.CHOICE, "classifier");
   private static final NativeHead TOKENS = NativeHead.of(HeadKind.TOKENS, "classifier");
   private static final NativeHead SPAN = NativeHead.of(HeadKind.SPAN, "qa_outputs");
 
@@ -133,8 +132,7 @@ public final class Bert implements ModelFamily {
         KEYS,
         List.of(LAYERS),
         List.of(
-            NativeHead.of(
-                HeadKind.SEQUENCE, "tanh", "classifier.dense", "classifier.out_proj"),
+            NativeHead.of(HeadKind.SEQUENCE, "tanh", "classifier.dense", "classifier.out_proj"),
             CHOICE,
             TOKENS,
             SPAN),

@@ -43,22 +43,22 @@ record BertShape(
     double hiddenDropout = config.probability("hidden_dropout_prob", 0.1);
     BertShape shape =
         new BertShape(
-        config.size("hidden_size", 768),
-        config.size("num_hidden_layers", 12),
-        config.size("num_attention_heads", 12),
-        config.size("intermediate_size", 3072),
-        config.size("vocab_size", 30522),
-        config.size("max_position_embeddings", 512),
-        config.size("type_vocab_size", 2),
-        config.activation("hidden_act", "gelu"),
-        config.positive("layer_norm_eps", 1e-12),
-        hiddenDropout,
-        config.probability("attention_probs_dropout_prob", 0.1),
-        config.probability("classifier_dropout", hiddenDropout),
-        config.positive("initializer_range", 0.02),
-        config.id("pad_token_id", countsFromPadding ? 1 : 0),
-        config.flag("tie_word_embeddings", true),
-        countsFromPadding);
+            config.size("hidden_size", 768),
+            config.size("num_hidden_layers", 12),
+            config.size("num_attention_heads", 12),
+            config.size("intermediate_size", 3072),
+            config.size("vocab_size", 30522),
+            config.size("max_position_embeddings", 512),
+            config.size("type_vocab_size", 2),
+            config.activation("hidden_act", "gelu"),
+            config.positive("layer_norm_eps", 1e-12),
+            hiddenDropout,
+            config.probability("attention_probs_dropout_prob", 0.1),
+            config.probability("classifier_dropout", hiddenDropout),
+            config.positive("initializer_range", 0.02),
+            config.id("pad_token_id", countsFromPadding ? 1 : 0),
+            config.flag("tie_word_embeddings", true),
+            countsFromPadding);
     Padding.require(shape.padTokenId, shape.vocabulary);
     if (countsFromPadding) {
       Padding.requireRoom(shape.padTokenId, shape.positions);

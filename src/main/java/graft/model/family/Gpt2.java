@@ -6,8 +6,8 @@ import graft.architecture.Architecture;
 import graft.architecture.ConfigKeys;
 import graft.architecture.Dimensions;
 import graft.architecture.HeadKind;
-import graft.architecture.Layout;
 import graft.architecture.LayerStack;
+import graft.architecture.Layout;
 import graft.architecture.LmHead;
 import graft.architecture.ModelConfig;
 import graft.architecture.NativeHead;
@@ -50,8 +50,7 @@ import java.util.Set;
  * projection, weights stored as (in, out).
  */
 public final class Gpt2 implements ModelFamily {
-  private static final Layout FUSED =
-      new Layout(true, List.of(Role.QUERY, Role.KEY, Role.VALUE));
+  private static final Layout FUSED = new Layout(true, List.of(Role.QUERY, Role.KEY, Role.VALUE));
 
   private static final ConfigKeys KEYS =
       ConfigKeys.ofDecoder(
@@ -147,9 +146,7 @@ public final class Gpt2 implements ModelFamily {
         new Sublayer.Attending(
             Optional.of(at.layerNorm("ln_1", hidden, shape.eps)),
             new Projections.Fused(
-                at.linear(FUSED, "attn.c_attn", hidden, 3L * hidden, Bias.PRESENT),
-                hidden,
-                hidden),
+                at.linear(FUSED, "attn.c_attn", hidden, 3L * hidden, Bias.PRESENT), hidden, hidden),
             new Attention(
                 at.attention(Role.SELF_ATTENTION, "attn", shape.heads, hidden / shape.heads),
                 shape.heads,
@@ -263,8 +260,7 @@ public final class Gpt2 implements ModelFamily {
 
     @Override
     public Encoded forward(Inputs inputs, Pass pass) {
-      NDArray hidden =
-          embedding.forward(pass.part(() -> embed(inputs.inputIds(), pass)), pass);
+      NDArray hidden = embedding.forward(pass.part(() -> embed(inputs.inputIds(), pass)), pass);
       NDArray mask = Visibility.CAUSAL.mask(inputs.attentionMask(), hidden);
       List<NDArray> states = layers.forward(hidden, Surroundings.of(mask), pass);
       return Encoded.normed(states, last, pass);

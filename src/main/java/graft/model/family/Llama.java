@@ -81,11 +81,9 @@ public final class Llama implements ModelFamily {
           Set.of("pretraining_tp"));
 
   /** AdapterHub swaps the two words for LLaMA and Mistral, though not for the others. */
-  private static final List<Projection> SWAPPED =
-      projections("mlp.down_proj", "mlp.up_proj");
+  private static final List<Projection> SWAPPED = projections("mlp.down_proj", "mlp.up_proj");
 
-  private static final List<Projection> NATURAL =
-      projections("mlp.up_proj", "mlp.down_proj");
+  private static final List<Projection> NATURAL = projections("mlp.up_proj", "mlp.down_proj");
 
   private static final Architecture LLAMA =
       architecture("llama", "Llama", SWAPPED, Optional.of("self_prefix"));
@@ -195,13 +193,14 @@ public final class Llama implements ModelFamily {
                     hidden,
                     "self_prefix"),
                 shape.heads(),
-                shape.normsHeads() ? HeadNorms.of(at, shape.headSize(), shape.eps(), rotary) : rotary,
+                shape.normsHeads()
+                    ? HeadNorms.of(at, shape.headSize(), shape.eps(), rotary)
+                    : rotary,
                 1 / Math.sqrt(shape.headSize()),
                 shape.attentionDropout()),
             at.linear(Role.ATTENTION_OUTPUT, "self_attn.o_proj", queries, hidden, output),
             OptionalDouble.empty(),
-            at.preNorm(
-                Role.SELF_ATTENTION, "attention_adapters", hidden, shape.attentionDropout()),
+            at.preNorm(Role.SELF_ATTENTION, "attention_adapters", hidden, shape.attentionDropout()),
             shape.hasWindow(at.layer()) ? Reach.SELF_NEAR : Reach.SELF);
     Sublayer feeding =
         new Sublayer.Feeding(
@@ -209,7 +208,8 @@ public final class Llama implements ModelFamily {
             new FeedForward.Gated(
                 at.linear(Role.GATE, "mlp.gate_proj", hidden, shape.intermediate(), fed),
                 shape.activation(),
-                at.linear(roles.of("mlp.up_proj"), "mlp.up_proj", hidden, shape.intermediate(), fed),
+                at.linear(
+                    roles.of("mlp.up_proj"), "mlp.up_proj", hidden, shape.intermediate(), fed),
                 at.linear(
                     roles.of("mlp.down_proj"), "mlp.down_proj", shape.intermediate(), hidden, fed)),
             OptionalDouble.empty(),

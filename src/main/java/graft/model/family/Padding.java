@@ -11,9 +11,7 @@ final class Padding {
 
   /** The padding token's id, of models that need none. */
   static long orNone(ModelConfig config) {
-    return config.isSet("pad_token_id")
-        ? config.id("pad_token_id", 0)
-        : ModelInfo.NO_PADDING;
+    return config.isSet("pad_token_id") ? config.id("pad_token_id", 0) : ModelInfo.NO_PADDING;
   }
 
   static void require(long padTokenId, int vocabulary) {

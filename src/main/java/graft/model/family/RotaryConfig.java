@@ -2,7 +2,7 @@ package graft.model.family;
 
 import graft.architecture.ModelConfig;
 import graft.model.block.Frequencies;
-import graft.spec.Printable;
+import graft.spec.Excerpt;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,7 @@ final class RotaryConfig {
       default ->
           throw config.refusal(
               "rope_scaling is of type %s; default, linear, dynamic, yarn, llama3 and longrope are computed here"
-                  .formatted(Printable.of(type)));
+                  .formatted(Excerpt.printable(type)));
     };
   }
 }

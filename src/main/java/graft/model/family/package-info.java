@@ -1,5 +1,6 @@
 /**
- * The architectures, one file each: what it says of itself, and its layers put together from blocks.
+ * The architectures, one file each: what it says of itself, and its layers put together from
+ * blocks.
  */
 @NullMarked
 package graft.model.family;

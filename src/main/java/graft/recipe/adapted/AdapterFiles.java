@@ -90,7 +90,8 @@ public final class AdapterFiles {
   /** Fills the adapter. */
   public static void readAdapter(
       Path directory, Adapter adapter, BaseModel model, FileFaults faults) {
-    PublishedNames names = new PublishedNames(model.architecture().prefix(), Signature.of(directory).name());
+    PublishedNames names =
+        new PublishedNames(model.architecture().prefix(), Signature.of(directory).name());
     Path file = directory.resolve(weights(adapter.config()));
     try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
       new SavedTensors(names, faults).fill(saved.asMap(), adapter.parameters(), Set.of());
@@ -120,8 +121,7 @@ public final class AdapterFiles {
   }
 
   /** A fusion's file has no {@code architecture}, and names the adapters that it mixes. */
-  private static Envelope envelope(
-      BaseModel model, AdapterManifest manifest, Signature signature) {
+  private static Envelope envelope(BaseModel model, AdapterManifest manifest, Signature signature) {
     AdapterConfig adapter = manifest.adapter();
     Map<String, @Nullable Object> config =
         adapter instanceof FusionConfig ? adapter.json() : PublishedConfig.of(adapter);
@@ -135,8 +135,9 @@ public final class AdapterFiles {
             model.architecture().modelType(),
             signature
                 .headClass()
-                .orElseGet(
-                    () -> CheckpointTask.modelClass(manifest.task(), model.architecture().adapterClass())),
+                .orElseGet(() ->
+                    CheckpointTask.modelClass(
+                        manifest.task(), model.architecture().adapterClass())),
             signature.modelName(),
             model.info().hiddenSize());
     return adapter instanceof FusionConfig

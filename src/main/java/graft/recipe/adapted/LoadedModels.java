@@ -1,10 +1,10 @@
 package graft.recipe.adapted;
 
+import graft.architecture.ModelConfig;
 import graft.format.FileStamp;
 import graft.format.model.ModelDirectory;
 import graft.model.Architectures;
 import graft.model.BaseModel;
-import graft.architecture.ModelConfig;
 import graft.recipe.ModelSource;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;

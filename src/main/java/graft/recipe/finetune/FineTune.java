@@ -1,6 +1,5 @@
 package graft.recipe.finetune;
 
-import graft.spec.job.HeadSpec;
 import graft.data.Batch;
 import graft.data.Tokenization;
 import graft.format.model.ModelDirectory;
@@ -17,8 +16,9 @@ import graft.recipe.evaluate.Measuring;
 import graft.recipe.saved.JobSignature;
 import graft.recipe.saved.Signature;
 import graft.spec.Progress;
-import graft.spec.Wish;
+import graft.spec.job.HeadSpec;
 import graft.spec.job.JobSpec;
+import graft.spec.job.Wish;
 import graft.spec.job.Work;
 import graft.train.Evaluator;
 import graft.train.TrainingListener;

@@ -1,10 +1,10 @@
 package graft.recipe.local;
 
+import graft.architecture.ModelConfig;
 import graft.format.adapter.AdapterSetup;
 import graft.format.model.ModelDirectory;
 import graft.model.Architectures;
 import graft.model.BaseModel;
-import graft.architecture.ModelConfig;
 import graft.recipe.AdapterSource;
 import graft.recipe.EjectReport;
 import graft.recipe.EvaluateSpec;

@@ -43,7 +43,8 @@ public final class HeadFiles {
     SavedPart kept =
         signature
             .headClass()
-            .flatMap(modelClass -> NativeForm.of(flexible, modelClass, model.architecture().prefix()))
+            .flatMap(
+                modelClass -> NativeForm.of(flexible, modelClass, model.architecture().prefix()))
             .orElse(flexible);
     WrittenFiles.writeTensors(directory.resolve(WEIGHTS), kept.tensors().values());
     WrittenFiles.writeJson(directory.resolve(CONFIG), kept.envelope().json());

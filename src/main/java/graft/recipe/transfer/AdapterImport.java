@@ -22,7 +22,6 @@ import graft.format.exchange.head.PublishedHead;
 import graft.format.exchange.head.TrainedInverse;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
-
 import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
 import graft.recipe.adapted.AdaptedModel;
@@ -113,13 +112,14 @@ public final class AdapterImport {
     AdapterLayout layout = AdapterLayout.of(spec.files());
     SavedAdapter saved = read(layout, base, arena);
     Envelope said = saved.adapter().envelope();
-    requireFit(
-        said, saved.adapter().isFusion() ? "adapter_fusion_config" : "adapter_config", base);
+    requireFit(said, saved.adapter().isFusion() ? "adapter_fusion_config" : "adapter_config", base);
     AdapterConfig config = config(saved.adapter());
     String name = ModuleNames.legal(said.name());
     ModelDirectory directory = ModelDirectory.open(spec.model().directory());
     Optional<PublishedHead> head =
-        saved.head().map(part -> PublishedHead.of(part, name, base.architecture().prefix(), directory));
+        saved
+            .head()
+            .map(part -> PublishedHead.of(part, name, base.architecture().prefix(), directory));
     Optional<TaskSpec> task =
         head.map(PublishedHead::task)
             .map(found -> layout == AdapterLayout.PEFT ? asSaid(found) : found)
@@ -167,7 +167,8 @@ public final class AdapterImport {
       faults.add(
           "wrong_model",
           "%s.json: model_type is %s, the base model's is %s"
-              .formatted(file, Origin.printable(said.modelType()), model.architecture().modelType()));
+              .formatted(
+                  file, Origin.printable(said.modelType()), model.architecture().modelType()));
     }
     said.hiddenSize()
         .filter(size -> size != model.info().hiddenSize())
@@ -233,11 +234,15 @@ public final class AdapterImport {
         new SavedTensors(new PublishedNames(model.architecture().prefix(), found.name()), faults);
     Map<String, Tensor> own = found.saved().adapter().named(found.name()).tensors();
     if (found.config() instanceof FusionConfig) {
-      own = new FusionPlaces(model.architecture().prefix(), adapted.adapter().setup().paths()).mixing(own, faults);
+      own =
+          new FusionPlaces(model.architecture().prefix(), adapted.adapter().setup().paths())
+              .mixing(own, faults);
       faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
     }
     tensors.fill(
-        AdapterNames.withPrefix(own, model.architecture().prefix()), adapted.adapter().parameters(), Set.of());
+        AdapterNames.withPrefix(own, model.architecture().prefix()),
+        adapted.adapter().parameters(),
+        Set.of());
     found
         .head()
         .ifPresent(part ->

@@ -43,7 +43,10 @@ final class UnknownMethod {
   }
 
   private static String near(String other) {
-    return ELSEWHERE.get(other).map(near -> "; did you mean " + near + "?").orElse(";")
+    return ELSEWHERE
+            .getOrDefault(other, Optional.empty())
+            .map(near -> "; did you mean " + near + "?")
+            .orElse(";")
         + " GET /v1/adapter_methods lists the methods that are";
   }
 

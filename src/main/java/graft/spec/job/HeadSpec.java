@@ -28,8 +28,7 @@ public record HeadSpec(
     @Attribute(
             "Whether an invertible adapter is undone before the vocabulary projection; absent: as in the adapter that the job starts from, else yes")
         Optional<Boolean> inverse,
-    @Attribute("Whether the last linear layer has a bias; absent: yes")
-        Optional<Boolean> bias,
+    @Attribute("Whether the last linear layer has a bias; absent: yes") Optional<Boolean> bias,
     @Attribute("Take the head that the base model came with, and leave it as it is")
         boolean checkpoint) {
   public static final HeadSpec DEFAULTS =
@@ -53,7 +52,8 @@ public record HeadSpec(
 
   /** The head that the base model came with. */
   public static final HeadSpec CHECKPOINT =
-      new HeadSpec(Optional.empty(),
+      new HeadSpec(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -79,8 +79,7 @@ public record HeadSpec(
 
   /** The same, which undoes an invertible adapter or does not. */
   public HeadSpec withInverse(boolean undoes) {
-    return new HeadSpec(
-        layers, activationFunction, pooling, Optional.of(undoes), bias, checkpoint);
+    return new HeadSpec(layers, activationFunction, pooling, Optional.of(undoes), bias, checkpoint);
   }
 
   /** The same, which looks at this vector unless it says otherwise or has a shape of its own. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.api.Multipart;
 import graft.api.wire.Http.Answer;
-import graft.format.Tensor;
 import graft.architecture.Registry;
+import graft.format.Tensor;
 import graft.format.torch.TorchArchiveWriter;
 import graft.parity.ParityModels;
 import java.io.ByteArrayOutputStream;

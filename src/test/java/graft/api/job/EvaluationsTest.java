@@ -77,8 +77,7 @@ class EvaluationsTest extends RealService {
     String adapter = "/v1/adapters/" + train(ROWS, "sequence_classification");
     String file = upload("test.jsonl", ROWS);
     String path = adapter + "/evaluations";
-    Answer done =
-        ended(path + "/" + http.postJson(path, Map.of("file", file)).at("/id"));
+    Answer done = ended(path + "/" + http.postJson(path, Map.of("file", file)).at("/id"));
     assertThat(done.at("/status")).as(done.text()).isEqualTo("succeeded");
 
     assertThat(http.delete(adapter).status()).isEqualTo(200);

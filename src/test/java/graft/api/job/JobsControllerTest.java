@@ -9,7 +9,7 @@ import graft.recipe.Outcome;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
-import graft.spec.Wish;
+import graft.spec.job.Wish;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -169,7 +169,9 @@ class HostileTokenizerTest extends CatalogOverHttp {
     assertThat(during.at("/data/0/status")).isEqualTo("checking");
     Files.writeString(directory.resolve("tokenizer.json"), tokenizer("xlm-roberta").toString());
     assertThat(trial.destroyForcibly()).isTrue();
-    await().atMost(Duration.ofMinutes(1)).until(() -> !http.get(MODELS).at("/data/0/status").equals("checking"));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> !http.get(MODELS).at("/data/0/status").equals("checking"));
   }
 
   private static Optional<ProcessHandle> trial() {

@@ -38,7 +38,9 @@ class TrialProcessTest {
     }
   }
 
-  /** What the archive says is its main class is started, as its own launcher loads what is inside. */
+  /**
+   * What the archive says is its main class is started, as its own launcher loads what is inside.
+   */
   @Test
   void aProgramThatIsOneArchiveIsStartedAsOne() throws IOException {
     TrialCommand archive =

@@ -6,7 +6,7 @@ import graft.recipe.Outcome;
 import graft.recipe.Run;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
-import graft.spec.Wish;
+import graft.spec.job.Wish;
 import graft.spec.job.Work;
 import java.io.IOException;
 import java.io.UncheckedIOException;

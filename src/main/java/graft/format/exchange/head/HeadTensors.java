@@ -1,8 +1,8 @@
 package graft.format.exchange.head;
 
 import graft.architecture.NativeHead;
-import graft.format.Tensor;
 import graft.format.FormatRefusal;
+import graft.format.Tensor;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package graft.format.exchange.head;
 
-import graft.architecture.NativeHead;
 import graft.architecture.HeadKind;
-import graft.format.exchange.Known;
+import graft.architecture.NativeHead;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.SavedPart;
+import graft.format.exchange.Known;
 import graft.format.model.ModelDirectory;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;

@@ -1,14 +1,14 @@
 package graft.format.exchange.head;
 
-import graft.architecture.NativeHead;
 import graft.architecture.HeadKind;
 import graft.architecture.LmHead;
-import graft.format.exchange.Known;
+import graft.architecture.NativeHead;
 import graft.format.FormatRefusal;
 import graft.format.Origin;
 import graft.format.Tensor;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.SavedPart;
+import graft.format.exchange.Known;
 import graft.format.model.ModelDirectory;
 import graft.spec.GraftException;
 import java.util.Map;

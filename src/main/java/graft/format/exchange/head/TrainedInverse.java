@@ -38,8 +38,7 @@ public final class TrainedInverse {
 
   /** As class and version of a file tell. */
   private static boolean undoes(Envelope said) {
-    return !MaskedLmHead.isClass(said.modelClass())
-        || !said.version().orElse("").startsWith(TODAY);
+    return !MaskedLmHead.isClass(said.modelClass()) || !said.version().orElse("").startsWith(TODAY);
   }
 
   /** What people should know of it. */

@@ -1,4 +1,4 @@
-package graft.adapter;
+package graft.adapter.linear;
 
 import ai.djl.ndarray.NDArray;
 import graft.site.LinearWeights;
@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * A low-rank term beside a projection: {@code W x + b + scale · B A drop(x)}, with A of shape (r,
  * in) and B of shape (out, r).
  */
-record LowRank(SiteId site, NDArray a, NDArray b, double scale, double dropout)
+public record LowRank(SiteId site, NDArray a, NDArray b, double scale, double dropout)
     implements Mergeable {
   @Override
   public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
@@ -20,7 +20,7 @@ record LowRank(SiteId site, NDArray a, NDArray b, double scale, double dropout)
   }
 
   /** {@code B A drop(x)}. */
-  NDArray delta(NDArray x, Pass pass) {
+  public NDArray delta(NDArray x, Pass pass) {
     NDArray input = pass.masks().dropout(x, dropout, site.modulePath() + ".lora");
     return Ops.linear(Ops.linear(input, a), b);
   }

@@ -1,4 +1,4 @@
-package graft.adapter;
+package graft.adapter.linear;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -17,33 +17,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chosen for each part whether it is changed
  */
-record FusedParts(List<LinearSite.Part> parts, List<Boolean> chosen) {
-  FusedParts {
+public record FusedParts(List<LinearSite.Part> parts, List<Boolean> chosen) {
+  public FusedParts {
     parts = List.copyOf(parts);
     chosen = List.copyOf(chosen);
   }
 
-  static FusedParts of(LinearSite site, Set<Role> roles) {
+  /** The parts of a projection that are for one of these. */
+  public static FusedParts of(LinearSite site, Set<Role> roles) {
     return new FusedParts(
         site.parts(), site.parts().stream().map(part -> roles.contains(part.role())).toList());
   }
 
   /** How many parts are changed. */
-  int count() {
+  public int count() {
     return (int) chosen.stream().filter(Boolean::booleanValue).count();
   }
 
   /** The outputs of all parts that are changed. */
-  long width() {
+  public long width() {
     return changed().stream().mapToLong(LinearSite.Part::width).sum();
   }
 
   /** The parts that are changed. */
   List<LinearSite.Part> changed() {
-    return IntStream.range(0, parts.size())
-        .filter(chosen::get)
-        .mapToObj(parts::get)
-        .toList();
+    return IntStream.range(0, parts.size()).filter(chosen::get).mapToObj(parts::get).toList();
   }
 
   /**

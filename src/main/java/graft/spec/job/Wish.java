@@ -1,4 +1,4 @@
-package graft.spec;
+package graft.spec.job;
 
 /** What the world wants of a running job, asked between two steps. */
 public enum Wish {

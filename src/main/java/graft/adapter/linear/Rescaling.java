@@ -1,4 +1,4 @@
-package graft.adapter;
+package graft.adapter.linear;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -11,14 +11,14 @@ import java.util.function.UnaryOperator;
 /**
  * The output of a projection rescaled: {@code (W x + b) ⊙ (alpha · l)}, with l of shape (out, 1).
  */
-record Rescaling(NDArray l, double alpha) implements Mergeable {
+public record Rescaling(NDArray l, double alpha) implements Mergeable {
   @Override
   public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
     return Ops.mul(base.apply(x), Ops.scale(row(), alpha));
   }
 
   /** l as (out). */
-  NDArray row() {
+  public NDArray row() {
     return l.reshape(new Shape(l.getShape().get(0)));
   }
 

@@ -1,4 +1,4 @@
-package graft.adapter;
+package graft.adapter.linear;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * The outputs of some projections that stand side by side in one rescaled, with l of shape (sum of
  * their outputs, 1); the others stay as they are.
  */
-record FusedRescaling(FusedParts parts, NDArray l, double alpha) implements Mergeable {
+public record FusedRescaling(FusedParts parts, NDArray l, double alpha) implements Mergeable {
   @Override
   public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
     return Ops.mul(base.apply(x), row());
@@ -47,7 +47,7 @@ record FusedRescaling(FusedParts parts, NDArray l, double alpha) implements Merg
   }
 
   /** With a gate for each changed part in place of alpha; it depends on the input. */
-  record Gated(FusedRescaling rescaling, Gate gate) implements LinearAdapter {
+  public record Gated(FusedRescaling rescaling, Gate gate) implements LinearAdapter {
     @Override
     public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
       NDArray gates = gate.of(x);

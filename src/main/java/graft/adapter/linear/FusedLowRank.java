@@ -1,4 +1,4 @@
-package graft.adapter;
+package graft.adapter.linear;
 
 import ai.djl.ndarray.NDArray;
 import graft.adapter.layer.Gate;
@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A low-rank term for each of some projections that stand side by side in one (methods.md 6.3): A of
- * shape (m · r, in) and B of shape (sum of their outputs, r), in the order of the projection; the
- * others stay as they are.
+ * A low-rank term for each of some projections that stand side by side in one (methods.md 6.3): A
+ * of shape (m · r, in) and B of shape (sum of their outputs, r), in the order of the projection;
+ * the others stay as they are.
  */
-record FusedLowRank(
+public record FusedLowRank(
     SiteId site, FusedParts parts, NDArray a, NDArray b, double scale, double dropout)
     implements Mergeable {
   @Override
@@ -61,7 +61,7 @@ record FusedLowRank(
    * With a gate for each changed part in place of the scale; it depends on the input, so it does
    * not merge.
    */
-  record Gated(FusedLowRank lowRank, Gate gate) implements LinearAdapter {
+  public record Gated(FusedLowRank lowRank, Gate gate) implements LinearAdapter {
     @Override
     public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
       NDArray gates = gate.of(x);
