@@ -112,7 +112,8 @@ class TelemetryTest extends RealService {
     for (String line :
         List.of(
             "Job " + job + ": queued",
-            "Job " + job + ": queued -> running on cpu",
+            "Job " + job + ": queued -> validating_files on cpu",
+            "Job " + job + ": validating_files -> running on cpu",
             "Job " + job + ": running -> succeeded (adp-",
             "POST /v1/adapters/{id}/predict 200 ",
             "POST /v1/fine_tuning/jobs 200 ")) {
