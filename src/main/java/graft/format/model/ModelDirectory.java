@@ -185,10 +185,15 @@ public final class ModelDirectory {
   public ModelLimits limits() {
     try (Tensors tensors = weights()) {
       return new ModelLimits(
-          rows("word_embeddings.weight", tensors).orElse(VOCABULARY),
+          rows("word_embeddings.weight", tensors).orElseGet(this::vocabulary),
           rows("token_type_embeddings.weight", tensors).orElse(0),
           shape().positions().orElse(Integer.MAX_VALUE));
     }
+  }
+
+  /** As the configuration says, whatever the architecture calls its word embeddings. */
+  private int vocabulary() {
+    return new ModelConfig(config).size("vocab_size", VOCABULARY);
   }
 
   private static Optional<Integer> rows(String table, Tensors tensors) {

@@ -93,8 +93,7 @@ class PeftExchangeTest {
     "roberta, roberta.encoder.layer.0.attention.self.query, query",
     "distilbert, distilbert.transformer.layer.0.attention.q_lin, q_lin",
     "llama, model.layers.0.self_attn.q_proj, q_proj",
-    "qwen2, model.layers.0.self_attn.q_proj, q_proj",
-    "vit, vit.encoder.layer.0.attention.attention.query, query"
+    "qwen2, model.layers.0.self_attn.q_proj, q_proj"
   })
   void everyArchitectureHasItsPaths(String modelType, String path, String target) {
     SavedAdapter lora = adapter(modelType, LORA, pair(path));
