@@ -148,7 +148,7 @@ class ImportRefusalTest extends ExchangeOverHttp {
           head_config.json    | "classification"         | "dependency_parsing"         | head_type is dependency_parsing
           head_config.json    | "LABEL_1": 1             | "LABEL_1": 2                 | label2id must give each number below 2
           head_config.json    | "num_labels": 2          | "num_labels": 3              | label2id must give each number below 3
-          head_config.json    | "bias": true             | "bias": false                | bias is false
+          head_config.json    | "bias": true             | "bias": false                | tensor heads.task.4.bias has no place in such an adapter
           head_config.json    | "tanh"                   | "tahn"                       | activation_function must be
           head_config.json    | "layers": 2              | "layers": "two"              | layers must be a whole number
           """)
