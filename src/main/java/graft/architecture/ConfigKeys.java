@@ -4,6 +4,7 @@ import graft.spec.Excerpt;
 import graft.spec.Suggestion;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,13 @@ public record ConfigKeys(
   public static ConfigKeys ofEncoder(
       Set<String> read, Map<String, String> alike, Set<String> idle) {
     return new ConfigKeys(read, alike, idle, ENCODER);
+  }
+
+  /** The fixed keys of an encoder alone, and more. */
+  public static Map<String, Fixed> encoderAnd(Map<String, Fixed> more) {
+    Map<String, Fixed> fixed = new HashMap<>(ENCODER);
+    fixed.putAll(more);
+    return fixed;
   }
 
   /** Keys of a decoder alone, for which {@code is_decoder} says nothing new. */

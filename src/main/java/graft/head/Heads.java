@@ -102,6 +102,7 @@ public final class Heads {
     boolean isOwn = task.usesCheckpointHead();
     Optional<HeadSpec> spec = isOwn ? Optional.of(ofCheckpoint(model)) : task.head();
     HeadShape shape = HeadShape.ofVocabulary(kind, spec, vocabulary(model), model);
+    requireWidth(shape, model);
     boolean undoes = task.head().map(HeadSpec::undoesInvertible).orElse(true);
     boolean isShared = model.info().tiesEmbeddings() || (isOwn && shape.layers() == 1);
     Head head =
@@ -116,6 +117,18 @@ public final class Heads {
       parameters.freeze();
     }
     return head;
+  }
+
+  /** The first of several layers goes to the width of the embeddings; a projection alone cannot. */
+  private static void requireWidth(HeadShape shape, BaseModel model) {
+    long width = model.tokenEmbedding().getShape().get(1);
+    if (shape.layers() == 1 && width != shape.hidden()) {
+      throw refused(
+          "/task/head/layers",
+          "too_few_layers",
+          "must be at least 2: the hidden states are %d wide, the embeddings %d"
+              .formatted(shape.hidden(), width));
+    }
   }
 
   /** The base model's own vocabulary projection. */

@@ -72,21 +72,23 @@ public final class LanguageModel implements Head {
     this.undoes = undoes;
     eps = model.info().headNormEps();
     Init normal = new Init.Normal(shape.std());
-    Shape square = new Shape(shape.hidden(), shape.hidden());
-    Shape vector = new Shape(shape.hidden());
+    long width = shape.layers() > 1 ? embeddingWidth(model) : shape.hidden();
+    Shape vector = new Shape(width);
     for (int i = 0; i < shape.layers() - 1; i++) {
       int linear = PARTS * i;
       int norm = linear + 2;
+      Shape matrix = new Shape(width, i == 0 ? shape.hidden() : width);
       layers.add(
           new Layer(
-              parameters.create(Tower.name(linear, "weight"), square, normal),
+              parameters.create(Tower.name(linear, "weight"), matrix, normal),
               parameters.create(Tower.name(linear, "bias"), vector, Init.ZEROS),
               Tower.nonlinearity(shape.activation(), linear + 1, parameters),
               parameters.create(Tower.name(norm, "weight"), vector, Init.ONES),
               parameters.create(Tower.name(norm, "bias"), vector, Init.ZEROS)));
     }
     vocabulary =
-        shared.orElseGet(() -> fixed("weight", new Shape(shape.outputs(), shape.hidden()), normal));
+        shared.orElseGet(
+            () -> fixed("weight", new Shape(shape.outputs(), width), normal));
     bias =
         hasBias()
             ? Optional.of(fixed("bias", new Shape(shape.outputs()), Init.ZEROS))
@@ -94,6 +96,11 @@ public final class LanguageModel implements Head {
     if (startsFromCheckpoint(model)) {
       model.languageModelHead().ifPresent(head -> startFrom(head.tensors()));
     }
+  }
+
+  /** The vocabulary projection's, which is the word embeddings in most models. */
+  private static long embeddingWidth(BaseModel model) {
+    return model.tokenEmbedding().getShape().get(1);
   }
 
   /** A projection alone, as native classes of causal models have it, has none. */
@@ -162,7 +169,7 @@ public final class LanguageModel implements Head {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("head_type", task.headType());
     config.put("vocab_size", shape.outputs());
-    config.put("embedding_size", Math.toIntExact(shape.hidden()));
+    config.put("embedding_size", Math.toIntExact(vocabulary.getShape().get(1)));
     config.put("layers", shape.layers());
     boolean isDeep = shape.layers() > 1;
     config.put("activation_function", isDeep ? shape.activation().json() : null);

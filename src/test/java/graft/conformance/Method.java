@@ -25,11 +25,21 @@ record Method(String notation, Start start, ToLongFunction<Size> parameters) {
    * What parameter counts depend on.
    *
    * @param hidden H
+   * @param embedded width of the embeddings
    * @param wide width of the feed-forward layer
    */
-  record Size(long layers, long hidden, long wide) {
+  record Size(long layers, long hidden, long embedded, long wide) {
     static Size of(BaseModel model, long wide) {
-      return new Size(model.info().layers(), model.info().hiddenSize(), wide);
+      return new Size(
+          model.info().layers(),
+          model.info().hiddenSize(),
+          model.tokenEmbedding().getShape().get(1),
+          wide);
+    }
+
+    /** Biases of the norm of embeddings, and of what widens them. */
+    long embeddingBiases() {
+      return embedded + (embedded == hidden ? 0 : hidden);
     }
 
     /** Weights and biases of the way down and up again. */

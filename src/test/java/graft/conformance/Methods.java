@@ -37,7 +37,7 @@ final class Methods {
               Start.ANY,
               s ->
                   2 * s.layers() * s.bottleneck(s.hidden() / 16)
-                      + 2 * (coupling(s) + (s.hidden() / 4 + 1) * s.hidden() / 2)),
+                      + 2 * (coupling(s) + (s.embedded() / 4 + 1) * s.embedded() / 2)),
           new Method(
               "compacter[reduction_factor=4]",
               Start.NEAR,
@@ -85,21 +85,22 @@ final class Methods {
               Start.ANY,
               s -> 5 * 2 * s.layers() * s.hidden()),
           new Method(
-              "peft_lora[target_modules=['query','q_lin','0.output.dense','0.ffn.lin2'],r=3,rank_pattern={'0.output.dense': 5, 'lin2': 5}]",
+              "peft_lora[target_modules=['query','q_lin','q','0.output.dense','0.ffn.lin2'],r=3,rank_pattern={'0.output.dense': 5, 'lin2': 5}]",
               Start.IDENTITY,
               s -> s.layers() * 3 * 2 * s.hidden() + 5 * (s.hidden() + s.wide())),
           new Method(
-              "peft_lora[target_modules=['value','v_lin'],r=2,bias='lora_only']",
+              "peft_lora[target_modules=['value','v_lin','v'],r=2,bias='lora_only']",
               Start.IDENTITY,
               s -> s.layers() * (2 * 2 * s.hidden() + s.hidden())),
           new Method(
-              "peft_lora[target_modules=['value','v_lin'],r=2,bias='all_without_pooler']",
+              "peft_lora[target_modules=['value','v_lin','v'],r=2,bias='all_without_pooler']",
               Start.IDENTITY,
               s ->
                   s.layers() * (2 * 2 * s.hidden() + 5 * s.hidden() + s.wide())
-                      + (2 * s.layers() + 1) * s.hidden()),
+                      + 2 * s.layers() * s.hidden()
+                      + s.embeddingBiases()),
           new Method(
-              "peft_ia3[target_modules=['value','v_lin','output.dense','out_lin','lin2'],feedforward_modules=['output.dense','out_lin','lin2']]",
+              "peft_ia3[target_modules=['value','v_lin','v','output.dense','out_lin','lin2','o'],feedforward_modules=['output.dense','out_lin','lin2','o']]",
               Start.IDENTITY,
               s -> s.layers() * (2 * s.hidden() + s.wide())),
           new Method(
@@ -137,7 +138,7 @@ final class Methods {
 
   /** Each half of a coupling: a bottleneck of a quarter of the width. */
   private static long coupling(Size s) {
-    long half = s.hidden() / 2;
+    long half = s.embedded() / 2;
     long narrow = half / 2;
     return 2 * half * narrow + narrow + half;
   }

@@ -124,7 +124,7 @@ final class PeftModules {
     OptionalInt layer = names.layer(named.path());
     boolean isScale = named.part() == Part.SCALE;
     boolean isLoneBias = named.part() == Part.LONE_BIAS;
-    if (layer.isEmpty() && !names.isPooler(named.path()) && !isLoneBias) {
+    if (layer.isEmpty() && !isOutsideOfLayers(named.path()) && !isLoneBias) {
       unsupported.add(UNSUPPORTED, "the model has no place for an adapter at " + named.path());
     } else if (tensor.shape().length != named.part().dimensions() || isScale != settings.scales()) {
       broken.add(BROKEN, "tensor " + tensor + " does not belong to such an adapter");
@@ -146,6 +146,11 @@ final class PeftModules {
       }
       tensors.put(new Named(path, named.part()).peft(), tensor);
     }
+  }
+
+  /** Whether it is a projection before the layers or behind them. */
+  private boolean isOutsideOfLayers(String path) {
+    return names.isPooler(path) || model.linears().contains(names.bare(path));
   }
 
   private void requirePairs() {

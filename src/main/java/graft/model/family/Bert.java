@@ -1,7 +1,6 @@
 package graft.model.family;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import graft.architecture.Architecture;
 import graft.architecture.ConfigKeys;
 import graft.architecture.Dimensions;
@@ -31,7 +30,6 @@ import graft.model.block.Surroundings;
 import graft.model.block.Visibility;
 import graft.site.EmbeddingSite;
 import graft.site.LinearSite;
-import graft.site.NormSite;
 import graft.site.Pass;
 import graft.spec.job.HeadSpec;
 import graft.tensor.Ops;
@@ -78,7 +76,7 @@ public final class Bert implements ModelFamily {
               "pooler_size_per_head",
               "pooler_type"));
 
-  private static final LayerStack LAYERS =
+  static final LayerStack LAYERS =
       new LayerStack(
           Stack.ENCODER,
           "encoder.layer.{}.",
@@ -170,13 +168,7 @@ public final class Bert implements ModelFamily {
     BertShape shape = BertShape.of(assembly.config(), countsFromPadding(architecture));
     LayerBuilder whole = LayerBuilder.whole(assembly, Stack.ENCODER);
     int hidden = shape.hidden();
-    NDArray words =
-        assembly.weights().read("embeddings.word_embeddings.weight", shape.vocabulary(), hidden);
-    NDArray positions =
-        assembly.weights().read("embeddings.position_embeddings.weight", shape.positions(), hidden);
-    NDArray types =
-        assembly.weights().read("embeddings.token_type_embeddings.weight", shape.types(), hidden);
-    NormSite norm = whole.layerNorm("embeddings.LayerNorm", hidden, shape.eps());
+    Embeddings embeddings = Embeddings.read(whole, shape, hidden);
     EmbeddingSite embedding = whole.embedding(hidden);
     List<List<Sublayer>> layers = new ArrayList<>();
     for (int i = 0; i < shape.layers(); i++) {
@@ -186,11 +178,11 @@ public final class Bert implements ModelFamily {
         assembly.weights().has(Architecture.POOLER + ".weight")
             ? whole.linear(Role.POOLER, Architecture.POOLER, hidden, hidden)
             : null;
-    return new Model(
-        shape, words, positions, types, norm, embedding, new LayerColumn(layers), pooler);
+    return new Model(shape, embeddings, embedding, new LayerColumn(layers), pooler);
   }
 
-  private static List<Sublayer> layer(LayerBuilder at, BertShape shape) {
+  /** A layer, under the names that BERT gave it. */
+  static List<Sublayer> layer(LayerBuilder at, BertShape shape) {
     int hidden = shape.hidden();
     OptionalDouble dropout = OptionalDouble.of(shape.hiddenDropout());
     Sublayer attending =
@@ -232,60 +224,27 @@ public final class Bert implements ModelFamily {
 
   private record Model(
       BertShape shape,
-      NDArray words,
-      NDArray positions,
-      NDArray types,
-      NormSite norm,
+      Embeddings embeddings,
       EmbeddingSite embedding,
       LayerColumn layers,
       @Nullable LinearSite pooler)
       implements Network {
     @Override
     public ModelInfo info() {
-      return new ModelInfo(
-          shape.hidden(),
-          shape.layers(),
-          shape.maxLength(),
-          shape.types(),
-          shape.tiesEmbeddings(),
-          shape.eps(),
-          shape.headDropout(),
-          shape.initializerRange(),
-          shape.padTokenId());
+      return shape.info();
     }
 
     @Override
     public NDArray tokenEmbedding() {
-      return words;
+      return embeddings.words();
     }
 
     @Override
     public Encoded forward(Inputs inputs, Pass pass) {
-      NDArray embedded = pass.part(() -> embed(inputs, pass));
+      NDArray embedded = pass.part(() -> embeddings.of(inputs, pass));
       NDArray hidden = embedding.forward(embedded, pass);
       NDArray mask = Visibility.FULL.mask(inputs.attentionMask(), hidden);
       return Encoded.of(layers.forward(hidden, Surroundings.of(mask), pass));
-    }
-
-    private NDArray embed(Inputs inputs, Pass pass) {
-      NDArray ids = inputs.inputIds();
-      NDArray sum = Ops.embedding(words, ids);
-      sum = Ops.add(sum, Ops.embedding(positions, places(ids, pass.setup().positionShift())));
-      // Where there is one segment only, a pair's texts are both of it.
-      NDArray told = shape.types() > 1 ? inputs.tokenTypeIds() : null;
-      sum = Ops.add(sum, Ops.embedding(types, told == null ? ids.zerosLike() : told));
-      return pass.dropout(norm.forward(sum, pass), shape.hiddenDropout(), "embeddings");
-    }
-
-    /** (S) for BERT; (B, S) for the relatives, whose padding has the position of its id. */
-    private NDArray places(NDArray ids, int shift) {
-      if (!shape.countsFromPadding()) {
-        int end = shift + (int) ids.getShape().get(1);
-        return ids.getManager().arange(shift, end, 1, DataType.INT64);
-      }
-      long pad = shape.padTokenId();
-      NDArray isToken = ids.neq(pad).toType(DataType.INT64, false);
-      return isToken.cumSum(1).toType(DataType.INT64, false).add(shift).mul(isToken).add(pad);
     }
 
     @Override

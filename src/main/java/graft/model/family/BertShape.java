@@ -1,6 +1,7 @@
 package graft.model.family;
 
 import graft.architecture.ModelConfig;
+import graft.model.ModelInfo;
 import graft.spec.Activation;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -73,5 +74,40 @@ record BertShape(
 
   int headSize() {
     return hidden / heads;
+  }
+
+  /** The same without segments. */
+  BertShape withoutTypes() {
+    return new BertShape(
+        hidden,
+        layers,
+        heads,
+        intermediate,
+        vocabulary,
+        positions,
+        0,
+        activation,
+        eps,
+        hiddenDropout,
+        attentionDropout,
+        headDropout,
+        initializerRange,
+        padTokenId,
+        tiesEmbeddings,
+        countsFromPadding);
+  }
+
+  /** What heads and recipes need to know of such a model. */
+  ModelInfo info() {
+    return new ModelInfo(
+        hidden,
+        layers,
+        maxLength(),
+        types,
+        tiesEmbeddings,
+        eps,
+        headDropout,
+        initializerRange,
+        padTokenId);
   }
 }
