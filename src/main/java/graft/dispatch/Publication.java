@@ -97,7 +97,7 @@ public class Publication {
     byte[] csv = MetricsTable.csv(history.metrics(job.id())).getBytes(StandardCharsets.UTF_8);
     try (Upload upload =
         files.receive("step_metrics-" + job.id() + ".csv", new ByteArrayInputStream(csv))) {
-      return files.keep(upload, FilePurpose.FINE_TUNE_RESULTS);
+      return files.keep(job.owner(), upload, FilePurpose.FINE_TUNE_RESULTS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

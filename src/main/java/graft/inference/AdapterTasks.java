@@ -10,6 +10,7 @@ import graft.recipe.PredictSpec;
 import graft.recipe.Recipes;
 import graft.spec.AdapterId;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import java.time.Clock;
@@ -154,9 +155,9 @@ public class AdapterTasks {
    *
    * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code STILL_IN_USE}
    */
-  public void delete(AdapterId id) {
+  public void delete(Owner owner, AdapterId id) {
     adapters.delete(id);
-    evaluations.forget(id);
+    evaluations.forget(owner, id);
     recipes.forget(id);
   }
 

@@ -31,6 +31,7 @@ import graft.spec.Faults;
 import graft.spec.FileId;
 import graft.spec.GraftException;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import graft.spec.Wish;
 import graft.spec.job.JobRequest;
 import java.io.ByteArrayInputStream;
@@ -104,7 +105,7 @@ class DispatcherTest {
     assertThat(adapter.directory().resolve("manifest.json")).exists();
     assertThat(result.metrics()).isEqualTo(Map.of("valid_accuracy", 0.75));
     assertThat(result.trainedTokens()).isEqualTo(300);
-    DataFile metrics = files.get(result.resultFile());
+    DataFile metrics = files.get(Owner.LOCAL, result.resultFile());
     assertThat(metrics.purpose()).isEqualTo(FilePurpose.FINE_TUNE_RESULTS);
     assertThat(Files.readAllLines(metrics.path()))
         .containsExactly(
@@ -339,6 +340,7 @@ class DispatcherTest {
 
   private Job submit(int priority) {
     return submission.submit(
+            Owner.LOCAL,
         request(
             Map.of(
                 "model",
@@ -353,6 +355,7 @@ class DispatcherTest {
 
   private Job submitNumbered(int number) {
     return submission.submit(
+            Owner.LOCAL,
         request(
             Map.of(
                 "model",
@@ -372,7 +375,7 @@ class DispatcherTest {
   private FileId upload(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try (Upload upload = files.receive("rows.csv", new ByteArrayInputStream(bytes))) {
-      return files.keep(upload, FilePurpose.FINE_TUNE).id();
+      return files.keep(Owner.LOCAL, upload, FilePurpose.FINE_TUNE).id();
     }
   }
 

@@ -20,6 +20,7 @@ import graft.dispatch.AdapterImports;
 import graft.inference.AdapterTasks;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
+import graft.spec.Owner;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -112,8 +113,8 @@ class AdaptersController {
       description =
           "Its evaluations go with it, and the files of their answers. Refused with 409 as long as a job that has not ended needs the adapter, or another adapter was trained in a"
               + " setup with it: the answer names these, which are to be deleted first.")
-  Deleted delete(@PathVariable String id) {
-    tasks.delete(id(id));
+  Deleted delete(Owner owner, @PathVariable String id) {
+    tasks.delete(owner, id(id));
     return new Deleted(id, "adapter");
   }
 

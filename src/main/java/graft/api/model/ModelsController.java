@@ -14,6 +14,7 @@ import graft.catalog.BaseModels;
 import graft.catalog.model.NewModels;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -79,12 +80,12 @@ class ModelsController {
 
   @DeleteMapping("/{model}")
   @Operation(operationId = "deleteModel", summary = "Delete a base model or an adapter")
-  Deleted delete(@PathVariable String model) {
+  Deleted delete(Owner owner, @PathVariable String model) {
     Optional<AdapterEntry> adapter = adapters.named(model);
     if (adapter.isPresent()) {
       adapters.delete(adapter.get().id());
     } else {
-      models.delete(requireBase(model));
+      models.delete(owner, requireBase(model));
     }
     return new Deleted(model, "model");
   }

@@ -7,6 +7,7 @@ import graft.catalog.Replacement;
 import graft.spec.AdapterId;
 import graft.spec.JobId;
 import graft.spec.Jsonb;
+import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
@@ -105,6 +106,10 @@ class AdapterRow implements Persistable<String> {
   @SuppressWarnings("unchecked") // a block's JSON has string keys
   private static @Nullable Map<String, @Nullable Object> block(SetupSpec setup) {
     return setup.json() instanceof Map<?, ?> block ? (Map<String, @Nullable Object>) block : null;
+  }
+
+  Owner owner() {
+    return new Owner(owner);
   }
 
   AdapterEntry entry(Path adapters) {

@@ -19,7 +19,9 @@ interface AdapterRows extends Repository<AdapterRow, String> {
 
   List<AdapterRow> findAllByOrderBySeqDesc();
 
-  Optional<AdapterRow> findFirstByModelOrderBySeq(String model);
+  /** The first of all owners. */
+  @Query("from AdapterRow where model = :model order by seq limit 1")
+  Optional<AdapterRow> firstOfAll(String model);
 
   /** Keeps the row from being deleted until the transaction has ended. */
   @Lock(LockModeType.PESSIMISTIC_READ)

@@ -17,6 +17,7 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import graft.spec.job.SetupSpec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -122,7 +123,7 @@ class StoredAdapters implements Adapters {
   public AdapterEntry replace(AdapterEntry before, Replacement files, Path directory) {
     AdapterId id = before.id();
     AdapterRow row = rows.lock(id.value()).orElseThrow(() -> notFound(id));
-    refuseIfUsed(id);
+    refuseIfUsed(row.owner(), id);
     if (!row.sha256().equals(before.sha256())) {
       throw new GraftException(
           ErrorCode.INVALID_STATE, "adapter " + id + " was changed by another request meanwhile");
@@ -143,7 +144,7 @@ class StoredAdapters implements Adapters {
   public void delete(AdapterId id) {
     transaction.executeWithoutResult(_ -> {
       AdapterRow row = rows.lock(id.value()).orElseThrow(() -> notFound(id));
-      refuseIfUsed(id);
+      refuseIfUsed(row.owner(), id);
       // Asked after the jobs: one that ends in between has written its adapter by then.
       refuseIfTrainedBeside(id);
       rows.delete(row);
@@ -197,10 +198,10 @@ class StoredAdapters implements Adapters {
     };
   }
 
-  private void refuseIfUsed(AdapterId id) {
+  private void refuseIfUsed(Owner owner, AdapterId id) {
     users
         .orderedStream()
-        .flatMap(user -> user.ofAdapter(id).stream())
+        .flatMap(user -> user.ofAdapter(owner, id).stream())
         .findFirst()
         .ifPresent(need -> {
           throw new GraftException(ErrorCode.STILL_IN_USE, "adapter " + id + " is needed: " + need);
