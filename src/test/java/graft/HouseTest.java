@@ -28,6 +28,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import graft.catalog.AdapterWeights;
+import graft.catalog.Adapters;
 import graft.catalog.DataFiles;
 import graft.catalog.IdempotencyKeys;
 import graft.catalog.SavedConfigs;
@@ -94,7 +96,13 @@ class HouseTest {
           Map.entry("spec", List.of()));
 
   /** The stores whose every row belongs to somebody. */
-  private static final List<Class<?>> OWNED = List.of(IdempotencyKeys.class, SavedConfigs.class, DataFiles.class);
+  private static final List<Class<?>> OWNED =
+      List.of(
+          IdempotencyKeys.class,
+          SavedConfigs.class,
+          DataFiles.class,
+          Adapters.class,
+          AdapterWeights.class);
 
   private static final int MOST_TYPES = 25;
 

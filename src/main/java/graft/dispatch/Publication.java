@@ -59,8 +59,10 @@ public class Publication {
         status.setRollbackOnly();
         return;
       }
-      AdapterEntry adapter = adapters.keep(newAdapter(claim.job(), finished), reporter.output());
-      DataFile results = keepMetrics(claim.job());
+      Job job = claim.job();
+      AdapterEntry adapter =
+          adapters.keep(job.owner(), newAdapter(job, finished), reporter.output());
+      DataFile results = keepMetrics(job);
       boolean isHeld =
           claims.succeed(
               claim,

@@ -55,11 +55,11 @@ public class References {
         request.validationFile().flatMap(id -> file(owner, "/validation_file", id, faults));
     Optional<DataFile> test = request.testFile().flatMap(id -> file(owner, "/test_file", id, faults));
     Optional<AdapterEntry> start =
-        request.startFrom().flatMap(id -> adapter(START, id, request, faults));
+        request.startFrom().flatMap(id -> adapter(owner, START, id, request, faults));
     request.setup().stream()
         .flatMap(setup -> SetupLeaf.of(setup, SetupAdapters.POINTER).stream())
         .filter(leaf -> !leaf.isNew())
-        .forEach(leaf -> companion(leaf, request, faults));
+        .forEach(leaf -> companion(owner, leaf, request, faults));
     return model.flatMap(
         base -> training.map(data -> new Referents(base, data, validation, test, start)));
   }
@@ -74,11 +74,11 @@ public class References {
     Stream.of(Optional.of(job.trainingFile()), job.validationFile(), job.testFile())
         .flatMap(Optional::stream)
         .forEach(id -> files.hold(owner, id));
-    job.startFrom().ifPresent(id -> requireReady(START, adapters.hold(id)));
+    job.startFrom().ifPresent(id -> requireReady(START, adapters.hold(owner, id)));
     SetupLeaf.of(job.setup(), SetupAdapters.POINTER).stream()
         .filter(leaf -> !leaf.isNew())
         .forEach(
-            leaf -> requireReady(leaf.pointer(), adapters.hold(new AdapterId(leaf.adapter()))));
+            leaf -> requireReady(leaf.pointer(), adapters.hold(owner, new AdapterId(leaf.adapter()))));
   }
 
   private Optional<DataFile> file(Owner owner, String pointer, FileId id, Faults faults) {
@@ -106,15 +106,15 @@ public class References {
     return true;
   }
 
-  private void companion(SetupLeaf leaf, JobRequest request, Faults faults) {
+  private void companion(Owner owner, SetupLeaf leaf, JobRequest request, Faults faults) {
     SetupAdapters.id(leaf, "$new or an adapter's id", faults)
-        .flatMap(id -> adapter(leaf.pointer(), id, request, faults))
+        .flatMap(id -> adapter(owner, leaf.pointer(), id, request, faults))
         .ifPresent(entry -> SetupAdapters.requireNoFusion(leaf, entry, faults));
   }
 
   private Optional<AdapterEntry> adapter(
-      String pointer, AdapterId id, JobRequest request, Faults faults) {
-    Optional<AdapterEntry> found = find(pointer, () -> adapters.get(id), faults);
+      Owner owner, String pointer, AdapterId id, JobRequest request, Faults faults) {
+    Optional<AdapterEntry> found = find(pointer, () -> adapters.get(owner, id), faults);
     found.ifPresent(adapter -> judge(pointer, adapter, request, faults));
     return found;
   }

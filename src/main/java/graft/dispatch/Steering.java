@@ -63,7 +63,7 @@ public class Steering {
     Optional<Job> deleted =
         Optional.ofNullable(
             transaction.execute(_ -> {
-              adapters.forget(id);
+              adapters.forget(owner, id);
               return jobs.delete(id);
             }));
     deleted

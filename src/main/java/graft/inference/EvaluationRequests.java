@@ -79,7 +79,7 @@ public class EvaluationRequests {
    *     {@code INVALID_SPEC} with every fault; {@code BUSY}
    */
   public Evaluation submit(Owner owner, AdapterId id, Request request) {
-    AdapterEntry adapter = adapters.get(id);
+    AdapterEntry adapter = adapters.get(owner, id);
     TaskSpec task =
         adapter
             .task()
@@ -91,7 +91,7 @@ public class EvaluationRequests {
     file(owner, request.file(), faults)
         .ifPresent(file -> check(task, file, request.columns(), faults));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
-    SetupAdapters.Found found = setups.find(adapter, request.setup());
+    SetupAdapters.Found found = setups.find(owner, adapter, request.setup());
     requireOneAnswer(found.setup());
     Evaluation queued = queue(owner, adapter, request, found);
     bell.ring();
@@ -145,8 +145,8 @@ public class EvaluationRequests {
     Evaluation kept =
         transaction.execute(_ -> {
           files.hold(owner, request.file());
-          adapters.hold(adapter.id());
-          found.adapters().values().forEach(named -> adapters.hold(named.id()));
+          adapters.hold(owner, adapter.id());
+          found.adapters().values().forEach(named -> adapters.hold(owner, named.id()));
           return evaluations.add(evaluation);
         });
     if (kept == null) {

@@ -142,7 +142,7 @@ public final class EvaluationRunner implements SmartLifecycle {
   }
 
   private EvaluationReport evaluate(Evaluation evaluation, Path answers, String run) {
-    AdapterEntry adapter = adapters.get(evaluation.adapter());
+    AdapterEntry adapter = adapters.get(evaluation.owner(), evaluation.adapter());
     EvaluateSpec spec =
         new EvaluateSpec(
             sources.data(evaluation.owner(), evaluation.file()),

@@ -44,7 +44,7 @@ public class Sources {
    */
   public FineTuneSpec of(Owner owner, JobSpec job) {
     Map<String, AdapterSource> named = new HashMap<>();
-    named(job).forEach(id -> named.put(id.value(), adapter(adapters.get(id))));
+    named(job).forEach(id -> named.put(id.value(), adapter(adapters.get(owner, id))));
     return new FineTuneSpec(
         job,
         model(job.model()),
@@ -66,7 +66,7 @@ public class Sources {
         .distinct()
         .collect(
             Collectors.toMap(
-                Function.identity(), leaf -> adapter(adapters.get(new AdapterId(leaf)))));
+                Function.identity(), leaf -> adapter(adapters.get(owner, new AdapterId(leaf)))));
   }
 
   /** Every adapter that a setup of trained ones names, by id. */

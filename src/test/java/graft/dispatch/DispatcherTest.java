@@ -99,7 +99,7 @@ class DispatcherTest {
 
     JobResult result = awaitSuccess(job.id());
 
-    AdapterEntry adapter = adapters.get(result.adapter());
+    AdapterEntry adapter = adapters.get(Owner.LOCAL, result.adapter());
     assertThat(adapter.name()).isEqualTo(result.modelName()).startsWith("ft:tiny:local:spam:");
     assertThat(adapter.job()).contains(job.id());
     assertThat(adapter.directory().resolve("manifest.json")).exists();
@@ -184,7 +184,7 @@ class DispatcherTest {
       claims.lose(job.ticket(), 1);
       return ScriptedRecipes.finish(run);
     });
-    int before = adapters.all().size();
+    int before = adapters.all(Owner.LOCAL).size();
 
     node("one", 1);
 
@@ -193,7 +193,7 @@ class DispatcherTest {
         .isInstanceOfSatisfying(
             JobState.Failed.class,
             failed -> assertThat(failed.failure().code()).isEqualTo(ErrorCode.LOST_WORKER));
-    assertThat(adapters.all()).hasSize(before);
+    assertThat(adapters.all(Owner.LOCAL)).hasSize(before);
     assertThat(shelf.data().resolve("adapters").toFile().list()).hasSize(before);
     assertThat(leftovers()).isEmpty();
   }

@@ -264,7 +264,7 @@ class SubmissionTest {
     assertThat(spec.startFrom()).contains(start.id());
     assertThat(start.task().map(task -> task.withHead(HeadSpec.Pooling.FIRST))).contains(spec.task());
 
-    adapters.mark(start.id(), AdapterState.MERGED);
+    adapters.mark(Owner.LOCAL, start.id(), AdapterState.MERGED);
     assertThatThrownBy(() -> resolver.resolve(Owner.LOCAL, request(Map.of("start_from", start.id().value()))))
         .asInstanceOf(type(GraftException.class))
         .returns(ErrorCode.ADAPTER_MERGED, GraftException::code);
@@ -354,6 +354,7 @@ class SubmissionTest {
     Path directory = Files.createDirectories(shelf.data().resolve("draft-" + ids.next()));
     Files.writeString(directory.resolve("manifest.json"), "{}");
     return adapters.keep(
+            Owner.LOCAL,
         new NewAdapter(
             new AdapterId(AdapterId.PREFIX + ids.next()),
             model,

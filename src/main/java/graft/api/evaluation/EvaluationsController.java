@@ -59,7 +59,7 @@ class EvaluationsController {
   @GetMapping
   @Operation(operationId = "listEvaluations", summary = "List an adapter's evaluations")
   ListView<EvaluationView> list(Owner owner, @PathVariable String id, @Paged PageQuery page) {
-    AdapterId adapter = adapters.get(adapter(id)).id();
+    AdapterId adapter = adapters.get(owner, adapter(id)).id();
     Page<Evaluation> found =
         evaluations.list(owner, adapter, Cursors.of(page, EvaluationsController::evaluation));
     return ListView.of(

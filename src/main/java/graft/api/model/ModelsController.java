@@ -62,18 +62,18 @@ class ModelsController {
 
   @GetMapping
   @Operation(operationId = "listModels", summary = "List base models, then fine-tuned ones")
-  ListView<ModelView> list() {
+  ListView<ModelView> list(Owner owner) {
     Stream<ModelView> all =
         Stream.concat(
-            models.list().stream().map(ModelView::of), adapters.all().stream().map(ModelView::of));
+            models.list().stream().map(ModelView::of), adapters.all(owner).stream().map(ModelView::of));
     return ListView.whole(all.toList(), ModelView::id);
   }
 
   @GetMapping("/{model}")
   @Operation(operationId = "getModel", summary = "Show a base model or a fine-tuned one")
-  ModelView get(@PathVariable String model) {
+  ModelView get(Owner owner, @PathVariable String model) {
     return adapters
-        .named(model)
+        .named(owner, model)
         .map(ModelView::of)
         .orElseGet(() -> ModelView.of(models.get(requireBase(model))));
   }
@@ -81,9 +81,9 @@ class ModelsController {
   @DeleteMapping("/{model}")
   @Operation(operationId = "deleteModel", summary = "Delete a base model or an adapter")
   Deleted delete(Owner owner, @PathVariable String model) {
-    Optional<AdapterEntry> adapter = adapters.named(model);
+    Optional<AdapterEntry> adapter = adapters.named(owner, model);
     if (adapter.isPresent()) {
-      adapters.delete(adapter.get().id());
+      adapters.delete(owner, adapter.get().id());
     } else {
       models.delete(owner, requireBase(model));
     }

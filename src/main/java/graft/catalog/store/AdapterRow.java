@@ -80,10 +80,10 @@ class AdapterRow implements Persistable<String> {
 
   protected AdapterRow() {}
 
-  static AdapterRow of(NewAdapter adapter, String owner, Instant now) {
+  static AdapterRow of(Owner owner, NewAdapter adapter, Instant now) {
     AdapterRow row = new AdapterRow();
     row.id = adapter.id().value();
-    row.owner = owner;
+    row.owner = owner.value();
     row.name = adapter.name(owner);
     row.model = adapter.model();
     row.config = adapter.config().json();
