@@ -1,6 +1,7 @@
 package graft.catalog;
 
 import graft.spec.AdapterId;
+import graft.spec.Owner;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -20,7 +21,7 @@ public interface AdapterWeights {
    *     files are damaged; {@code FORMAT_NOT_SUPPORTED} with what the format cannot express; {@code
    *     STORAGE_FULL}
    */
-  Exported file(AdapterId id, WeightsFormat format);
+  Exported file(Owner owner, AdapterId id, WeightsFormat format);
 
   /**
    * Another file that is made of an adapter once.
@@ -30,5 +31,5 @@ public interface AdapterWeights {
    * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND}, {@code STORAGE_FULL}; whatever
    *     {@code write} throws
    */
-  Exported file(AdapterId id, String ending, Consumer<Path> write);
+  Exported file(Owner owner, AdapterId id, String ending, Consumer<Path> write);
 }

@@ -2,6 +2,7 @@ package graft.catalog;
 
 import graft.spec.AdapterId;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,23 +21,23 @@ public interface Adapters {
    * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND} if its setup names an adapter that
    *     is not there any more
    */
-  AdapterEntry keep(NewAdapter adapter, Path directory);
+  AdapterEntry keep(Owner owner, NewAdapter adapter, Path directory);
 
-  Page<AdapterEntry> list(Cursor<AdapterId> cursor);
+  Page<AdapterEntry> list(Owner owner, Cursor<AdapterId> cursor);
 
-  /** All of them, newest first. */
-  List<AdapterEntry> all();
+  /** All of an owner, newest first. */
+  List<AdapterEntry> all(Owner owner);
 
   /**
    * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND}
    */
-  AdapterEntry get(AdapterId id);
+  AdapterEntry get(Owner owner, AdapterId id);
 
   /** The adapter with this {@code ft:} name. */
-  Optional<AdapterEntry> named(String name);
+  Optional<AdapterEntry> named(Owner owner, String name);
 
   /** {@link #get}, and nobody can delete it before the caller's transaction has ended. */
-  AdapterEntry hold(AdapterId id);
+  AdapterEntry hold(Owner owner, AdapterId id);
 
   /**
    * Says how predictions use it from now on.
@@ -44,7 +45,7 @@ public interface Adapters {
    * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND}; {@code STILL_IN_USE} if it is to
    *     be merged and a job needs it
    */
-  AdapterEntry mark(AdapterId id, AdapterState state);
+  AdapterEntry mark(Owner owner, AdapterId id, AdapterState state);
 
   /**
    * Puts other files in the place of an adapter's, and into its row what they are: both or neither,
@@ -56,14 +57,14 @@ public interface Adapters {
    * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND}; {@code INVALID_STATE} if it is not
    *     what it was {@code before}; {@code STILL_IN_USE} while a job needs it
    */
-  AdapterEntry replace(AdapterEntry before, Replacement files, Path directory);
+  AdapterEntry replace(Owner owner, AdapterEntry before, Replacement files, Path directory);
 
   /** Names this job as the maker of no adapter any more. Joins the caller's transaction. */
-  void forget(JobId job);
+  void forget(Owner owner, JobId job);
 
   /**
    * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND}; {@code STILL_IN_USE} while a job
    *     needs it, or an adapter was trained in a setup with it
    */
-  void delete(AdapterId id);
+  void delete(Owner owner, AdapterId id);
 }

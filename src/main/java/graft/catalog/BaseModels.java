@@ -1,5 +1,6 @@
 package graft.catalog;
 
+import graft.spec.Owner;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,5 +38,5 @@ public interface BaseModels {
    * @throws graft.spec.GraftException {@code UNKNOWN_BASE_MODEL}; {@code STILL_IN_USE} while a job
    *     or an adapter needs it; {@code INVALID_STATE} if the model root is read-only
    */
-  void delete(String name);
+  void delete(Owner asking, String name);
 }

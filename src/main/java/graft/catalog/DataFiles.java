@@ -1,6 +1,7 @@
 package graft.catalog;
 
 import graft.spec.FileId;
+import graft.spec.Owner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -25,8 +26,8 @@ public interface DataFiles {
    *
    * @throws graft.spec.GraftException {@code INVALID_FILE} if it is empty; {@code STORAGE_FULL}
    */
-  default DataFile keep(Upload upload, FilePurpose purpose) {
-    return keep(List.of(upload), purpose, Optional.empty());
+  default DataFile keep(Owner owner, Upload upload, FilePurpose purpose) {
+    return keep(owner, List.of(upload), purpose, Optional.empty());
   }
 
   /**
@@ -37,22 +38,23 @@ public interface DataFiles {
    * @throws graft.spec.GraftException {@code INVALID_FILE} if one is empty, or if one of several
    *     has a fault or does not fit the others; {@code TOO_LARGE}; {@code STORAGE_FULL}
    */
-  DataFile keep(List<Upload> uploads, FilePurpose purpose, Optional<Duration> life);
+  DataFile keep(
+      Owner owner, List<Upload> uploads, FilePurpose purpose, Optional<Duration> life);
 
   /** A stretch of the list; of one purpose, if there is one. */
-  Page<DataFile> list(Cursor<FileId> cursor, Optional<FilePurpose> purpose);
+  Page<DataFile> list(Owner owner, Cursor<FileId> cursor, Optional<FilePurpose> purpose);
 
   /**
    * @throws graft.spec.GraftException {@code FILE_NOT_FOUND}
    */
-  DataFile get(FileId id);
+  DataFile get(Owner owner, FileId id);
 
   /** {@link #get}, and nobody can delete it before the caller's transaction has ended. */
-  DataFile hold(FileId id);
+  DataFile hold(Owner owner, FileId id);
 
   /**
    * @throws graft.spec.GraftException {@code FILE_NOT_FOUND}; {@code STILL_IN_USE} while a job
    *     needs it
    */
-  void delete(FileId id);
+  void delete(Owner owner, FileId id);
 }

@@ -2,6 +2,7 @@ package graft.catalog;
 
 import graft.spec.AdapterId;
 import graft.spec.FileId;
+import graft.spec.Owner;
 import java.util.Optional;
 
 /**
@@ -9,9 +10,14 @@ import java.util.Optional;
  * for the user, such as {@code job ftjob-1 is running}; empty if there is no need.
  */
 public interface InUse {
-  Optional<String> ofFile(FileId id);
+  Optional<String> ofFile(Owner owner, FileId id);
 
-  Optional<String> ofModel(String name);
+  /**
+   * Base models are for all: whatever of another owner needs one is not named.
+   *
+   * @param asking for whom the answer is
+   */
+  Optional<String> ofModel(Owner asking, String name);
 
-  Optional<String> ofAdapter(AdapterId id);
+  Optional<String> ofAdapter(Owner owner, AdapterId id);
 }

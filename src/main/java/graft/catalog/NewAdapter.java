@@ -2,6 +2,7 @@ package graft.catalog;
 
 import graft.spec.AdapterId;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
@@ -67,9 +68,9 @@ public record NewAdapter(
   }
 
   /** {@code ft:<base>:<owner>:<suffix>:<short id>}, the id's last digits. */
-  public String name(String owner) {
+  public String name(Owner owner) {
     String shortId =
         id.value().substring(Math.max(AdapterId.PREFIX.length(), id.value().length() - 8));
-    return String.join(":", "ft", model, owner, suffix.orElse(""), shortId);
+    return String.join(":", "ft", model, owner.value(), suffix.orElse(""), shortId);
   }
 }

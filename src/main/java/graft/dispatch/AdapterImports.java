@@ -14,6 +14,7 @@ import graft.recipe.Imported;
 import graft.recipe.Recipes;
 import graft.spec.AdapterId;
 import graft.spec.IdSource;
+import graft.spec.Owner;
 import graft.spec.job.JobRequest;
 import graft.spec.job.SetupSpec;
 import java.nio.file.Path;
@@ -76,25 +77,25 @@ public class AdapterImports {
    *     FORMAT_NOT_SUPPORTED} or {@code INVALID_SPEC} with every fault; {@code BUSY}. Nothing is
    *     kept then.
    */
-  public AdapterEntry keep(AdapterUpload upload, Request request) {
-    ImportSpec spec = spec(upload, request);
+  public AdapterEntry keep(Owner owner, AdapterUpload upload, Request request) {
+    ImportSpec spec = spec(owner, upload, request);
     Path output = upload.output();
     List<Imported> all =
         tasks.call(
             request.model(), device -> recipes.importAdapter(spec, this::nextId, output, device));
     return transaction.execute(_ -> {
       models.hold(request.model());
-      spec.companions().values().forEach(companion -> adapters.hold(companion.id()));
+      spec.companions().values().forEach(companion -> adapters.hold(owner, companion.id()));
       return all.stream()
-          .map(imported -> keep(imported, upload, request))
+          .map(imported -> keep(owner, imported, upload, request))
           .reduce((_, last) -> last)
           .orElseThrow();
     });
   }
 
-  private ImportSpec spec(AdapterUpload upload, Request request) {
+  private ImportSpec spec(Owner owner, AdapterUpload upload, Request request) {
     Map<String, AdapterSource> companions =
-        request.setup().map(setup -> setups.beside(setup, request.model())).orElse(Map.of());
+        request.setup().map(setup -> setups.beside(owner, setup, request.model())).orElse(Map.of());
     return new ImportSpec(
         upload.files(),
         upload.id(),
@@ -109,13 +110,14 @@ public class AdapterImports {
     return new AdapterId(AdapterId.PREFIX + ids.next());
   }
 
-  private AdapterEntry keep(Imported imported, AdapterUpload upload, Request request) {
+  private AdapterEntry keep(Owner owner, Imported imported, AdapterUpload upload, Request request) {
     // A setup's other adapters go by what their files call them.
     Optional<String> suffix =
         imported.id().equals(upload.id())
             ? request.name()
             : Optional.of(imported.name()).filter(JobRequest::isSuffix);
     return adapters.keep(
+        owner,
         new NewAdapter(
             imported.id(),
             request.model(),

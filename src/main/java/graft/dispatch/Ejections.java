@@ -11,6 +11,7 @@ import graft.recipe.Recipes;
 import graft.spec.AdapterId;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
+import graft.spec.Owner;
 import java.nio.file.Path;
 import org.springframework.stereotype.Service;
 
@@ -50,14 +51,14 @@ public class Ejections {
    *     STILL_IN_USE} while a job needs it; {@code INVALID_STATE} if it was changed meanwhile;
    *     {@code BUSY}
    */
-  public Ejection eject(AdapterId id) {
-    AdapterEntry before = adapters.get(id);
+  public Ejection eject(Owner owner, AdapterId id) {
+    AdapterEntry before = adapters.get(owner, id);
     AdapterSource source = sources.adapter(before);
     Path output = workspace.open(id, ids.next());
     try {
       EjectReport report =
           tasks.call(before.model(), device -> recipes.eject(source, output, device));
-      AdapterEntry after = adapters.replace(before, replacement(report), output);
+      AdapterEntry after = adapters.replace(owner, before, replacement(report), output);
       workspace.forget(id);
       recipes.forget(id);
       return new Ejection(before, after, report.largestLogitDifference());

@@ -5,6 +5,7 @@ import graft.job.Jobs;
 import graft.spec.AdapterId;
 import graft.spec.FileId;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -18,18 +19,20 @@ class JobsInUse implements InUse {
   }
 
   @Override
-  public Optional<String> ofFile(FileId id) {
-    return jobs.needing(id).map(JobsInUse::need);
+  public Optional<String> ofFile(Owner owner, FileId id) {
+    return jobs.needing(owner, id).map(JobsInUse::need);
   }
 
   @Override
-  public Optional<String> ofModel(String name) {
-    return jobs.needingModel(name).map(JobsInUse::need);
+  public Optional<String> ofModel(Owner asking, String name) {
+    return jobs.needingModelOfAll(name)
+        .map(job ->
+            job.owner().equals(asking) ? need(job.id()) : "a job of somebody else has not ended");
   }
 
   @Override
-  public Optional<String> ofAdapter(AdapterId id) {
-    return jobs.needing(id).map(JobsInUse::need);
+  public Optional<String> ofAdapter(Owner owner, AdapterId id) {
+    return jobs.needing(owner, id).map(JobsInUse::need);
   }
 
   private static String need(JobId job) {

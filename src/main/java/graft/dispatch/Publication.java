@@ -59,8 +59,10 @@ public class Publication {
         status.setRollbackOnly();
         return;
       }
-      AdapterEntry adapter = adapters.keep(newAdapter(claim.job(), finished), reporter.output());
-      DataFile results = keepMetrics(claim.job());
+      Job job = claim.job();
+      AdapterEntry adapter =
+          adapters.keep(job.owner(), newAdapter(job, finished), reporter.output());
+      DataFile results = keepMetrics(job);
       boolean isHeld =
           claims.succeed(
               claim,
@@ -97,7 +99,7 @@ public class Publication {
     byte[] csv = MetricsTable.csv(history.metrics(job.id())).getBytes(StandardCharsets.UTF_8);
     try (Upload upload =
         files.receive("step_metrics-" + job.id() + ".csv", new ByteArrayInputStream(csv))) {
-      return files.keep(upload, FilePurpose.FINE_TUNE_RESULTS);
+      return files.keep(job.owner(), upload, FilePurpose.FINE_TUNE_RESULTS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,6 +15,7 @@ import graft.spec.Fault;
 import graft.spec.Faults;
 import graft.spec.FileId;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
 import graft.spec.job.SetupLeaf;
@@ -46,19 +47,19 @@ public class References {
    * @throws GraftException {@code ADAPTER_MERGED}, which is a state of the adapter and no fault of
    *     the request
    */
-  Optional<Referents> find(JobRequest request, Faults faults) {
+  Optional<Referents> find(Owner owner, JobRequest request, Faults faults) {
     Optional<BaseModelEntry.Usable> model =
         find("/model", () -> models.usable(request.model()), faults);
-    Optional<DataFile> training = file("/training_file", request.trainingFile(), faults);
+    Optional<DataFile> training = file(owner, "/training_file", request.trainingFile(), faults);
     Optional<DataFile> validation =
-        request.validationFile().flatMap(id -> file("/validation_file", id, faults));
-    Optional<DataFile> test = request.testFile().flatMap(id -> file("/test_file", id, faults));
+        request.validationFile().flatMap(id -> file(owner, "/validation_file", id, faults));
+    Optional<DataFile> test = request.testFile().flatMap(id -> file(owner, "/test_file", id, faults));
     Optional<AdapterEntry> start =
-        request.startFrom().flatMap(id -> adapter(START, id, request, faults));
+        request.startFrom().flatMap(id -> adapter(owner, START, id, request, faults));
     request.setup().stream()
         .flatMap(setup -> SetupLeaf.of(setup, SetupAdapters.POINTER).stream())
         .filter(leaf -> !leaf.isNew())
-        .forEach(leaf -> companion(leaf, request, faults));
+        .forEach(leaf -> companion(owner, leaf, request, faults));
     return model.flatMap(
         base -> training.map(data -> new Referents(base, data, validation, test, start)));
   }
@@ -68,20 +69,20 @@ public class References {
    *
    * @throws GraftException if something was deleted or merged since it was found
    */
-  void hold(JobSpec job) {
+  void hold(Owner owner, JobSpec job) {
     models.hold(job.model());
     Stream.of(Optional.of(job.trainingFile()), job.validationFile(), job.testFile())
         .flatMap(Optional::stream)
-        .forEach(files::hold);
-    job.startFrom().ifPresent(id -> requireReady(START, adapters.hold(id)));
+        .forEach(id -> files.hold(owner, id));
+    job.startFrom().ifPresent(id -> requireReady(START, adapters.hold(owner, id)));
     SetupLeaf.of(job.setup(), SetupAdapters.POINTER).stream()
         .filter(leaf -> !leaf.isNew())
         .forEach(
-            leaf -> requireReady(leaf.pointer(), adapters.hold(new AdapterId(leaf.adapter()))));
+            leaf -> requireReady(leaf.pointer(), adapters.hold(owner, new AdapterId(leaf.adapter()))));
   }
 
-  private Optional<DataFile> file(String pointer, FileId id, Faults faults) {
-    return find(pointer, () -> files.get(id), faults)
+  private Optional<DataFile> file(Owner owner, String pointer, FileId id, Faults faults) {
+    return find(pointer, () -> files.get(owner, id), faults)
         .filter(file -> isTrainable(pointer, file, faults));
   }
 
@@ -105,15 +106,15 @@ public class References {
     return true;
   }
 
-  private void companion(SetupLeaf leaf, JobRequest request, Faults faults) {
+  private void companion(Owner owner, SetupLeaf leaf, JobRequest request, Faults faults) {
     SetupAdapters.id(leaf, "$new or an adapter's id", faults)
-        .flatMap(id -> adapter(leaf.pointer(), id, request, faults))
+        .flatMap(id -> adapter(owner, leaf.pointer(), id, request, faults))
         .ifPresent(entry -> SetupAdapters.requireNoFusion(leaf, entry, faults));
   }
 
   private Optional<AdapterEntry> adapter(
-      String pointer, AdapterId id, JobRequest request, Faults faults) {
-    Optional<AdapterEntry> found = find(pointer, () -> adapters.get(id), faults);
+      Owner owner, String pointer, AdapterId id, JobRequest request, Faults faults) {
+    Optional<AdapterEntry> found = find(pointer, () -> adapters.get(owner, id), faults);
     found.ifPresent(adapter -> judge(pointer, adapter, request, faults));
     return found;
   }

@@ -13,6 +13,7 @@ import graft.recipe.ResolveSpec;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.AutomaticTraining;
 import graft.spec.job.EvaluationSpec;
@@ -58,9 +59,9 @@ public final class Resolver {
    * @throws GraftException {@code INVALID_SPEC} with every fault; {@code ADAPTER_MERGED}; {@code
    *     BUSY}
    */
-  public JobSpec resolve(JobRequest request) {
+  public JobSpec resolve(Owner owner, JobRequest request) {
     Faults faults = new Faults();
-    Optional<Referents> named = references.find(request, faults);
+    Optional<Referents> named = references.find(owner, request, faults);
     Optional<TaskSpec> task =
         named.flatMap(referents -> new TaskChoice(request, referents, faults).task());
     named.ifPresent(referents ->
@@ -77,7 +78,7 @@ public final class Resolver {
                 sources.model(request.model()),
                 request.trained(),
                 request.trainingSetup(),
-                sources.beside(request.trainingSetup()),
+                sources.beside(owner, request.trainingSetup()),
                 task,
                 named.flatMap(Referents::start).map(sources::adapter)));
     requireLength(request, fitted.maxLength(), faults);
@@ -146,8 +147,8 @@ public final class Resolver {
    *
    * @param client for whom; when it is gone, nothing more is computed
    */
-  public Rehearsal rehearse(JobRequest request, Client client) {
-    FineTuneSpec spec = sources.of(resolve(request));
+  public Rehearsal rehearse(Owner owner, JobRequest request, Client client) {
+    FineTuneSpec spec = sources.of(owner, resolve(owner, request));
     return tasks
         .inTurns(request.model(), client, turns -> recipes.rehearse(spec, turns))
         .after(request.notices());

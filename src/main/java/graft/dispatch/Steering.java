@@ -9,6 +9,7 @@ import graft.spec.ErrorCode;
 import graft.spec.FileId;
 import graft.spec.GraftException;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -58,24 +59,24 @@ public class Steering {
    *
    * @throws GraftException {@code JOB_NOT_FOUND}; {@code INVALID_STATE} if it has not ended
    */
-  public void delete(JobId id) {
+  public void delete(Owner owner, JobId id) {
     Optional<Job> deleted =
         Optional.ofNullable(
             transaction.execute(_ -> {
-              adapters.forget(id);
+              adapters.forget(owner, id);
               return jobs.delete(id);
             }));
     deleted
         .map(Job::state)
         .filter(JobState.Succeeded.class::isInstance)
         .map(state -> ((JobState.Succeeded) state).result().resultFile())
-        .ifPresent(this::deleteFile);
+        .ifPresent(file -> deleteFile(owner, file));
   }
 
   /** Somebody may have deleted it before. */
-  private void deleteFile(FileId id) {
+  private void deleteFile(Owner owner, FileId id) {
     try {
-      files.delete(id);
+      files.delete(owner, id);
     } catch (GraftException gone) {
       if (gone.code() != ErrorCode.FILE_NOT_FOUND) {
         throw gone;

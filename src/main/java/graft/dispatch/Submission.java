@@ -4,6 +4,7 @@ import graft.job.Job;
 import graft.job.Jobs;
 import graft.spec.IdSource;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
 import org.springframework.stereotype.Service;
@@ -39,11 +40,12 @@ public class Submission {
    *
    * @throws graft.spec.GraftException as {@link Resolver#resolve} says
    */
-  public Job submit(JobRequest request) {
-    JobSpec spec = resolver.resolve(request);
+  public Job submit(Owner owner, JobRequest request) {
+    JobSpec spec = resolver.resolve(owner, request);
     return transaction.execute(_ -> {
-      references.hold(spec);
-      Job job = jobs.submit(new JobId(JobId.PREFIX + ids.next()), spec, request.notices());
+      references.hold(owner, spec);
+      Job job =
+          jobs.submit(owner, new JobId(JobId.PREFIX + ids.next()), spec, request.notices());
       queue.put(job.ticket(), spec.priority());
       return job;
     });

@@ -37,7 +37,7 @@ record LiveFiles(Path directory) implements Target {
   }
 
   private Export append(Job job, Export export, byte[] records) throws IOException {
-    Path home = directory.resolve(job.owner()).resolve(job.id().value());
+    Path home = directory.resolve(job.owner().value()).resolve(job.id().value());
     Files.createDirectories(home);
     long length = export.place().map(Long::parseLong).orElse(0L);
     try (FileChannel file =

@@ -10,6 +10,7 @@ import graft.recipe.PredictSpec;
 import graft.recipe.Recipes;
 import graft.spec.AdapterId;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import java.time.Clock;
@@ -83,15 +84,16 @@ public class AdapterTasks {
    *     BUSY}
    */
   public Predictions predict(
+      Owner owner,
       AdapterId id,
       List<Map<String, Object>> inputs,
       Optional<SetupSpec> setup,
       Set<String> wanted,
       Client client) {
     Instant asked = clock.instant();
-    AdapterEntry entry = adapters.get(id);
+    AdapterEntry entry = adapters.get(owner, id);
     AdapterSource source = sources.adapter(entry);
-    SetupAdapters.Found found = setups.find(entry, setup);
+    SetupAdapters.Found found = setups.find(owner, entry, setup);
     PredictSpec spec = new PredictSpec(inputs, found.setup(), wanted, found.adapters());
     List<Map<String, Object>> answers =
         tasks.inTurns(entry.model(), client, turns -> recipes.predict(source, spec, turns));
@@ -110,11 +112,11 @@ public class AdapterTasks {
    *
    * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code NOT_MERGEABLE}; {@code BUSY}
    */
-  public Change merge(AdapterId id) {
-    AdapterEntry entry = adapters.get(id);
+  public Change merge(Owner owner, AdapterId id) {
+    AdapterEntry entry = adapters.get(owner, id);
     AdapterSource source = sources.adapter(entry);
     MergeReport report = tasks.call(entry.model(), device -> recipes.merge(source, device));
-    return changed(id, AdapterState.MERGED, report);
+    return changed(owner, id, AdapterState.MERGED, report);
   }
 
   /**
@@ -122,10 +124,11 @@ public class AdapterTasks {
    *
    * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code NOT_MERGEABLE}; {@code BUSY}
    */
-  public AdapterWeights.Exported mergedModel(AdapterId id) {
-    AdapterEntry entry = adapters.get(id);
+  public AdapterWeights.Exported mergedModel(Owner owner, AdapterId id) {
+    AdapterEntry entry = adapters.get(owner, id);
     AdapterSource source = sources.adapter(entry);
     return weights.file(
+        owner,
         id,
         "merged_model.zip",
         file ->
@@ -142,11 +145,11 @@ public class AdapterTasks {
    *
    * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code BUSY}
    */
-  public Change reset(AdapterId id) {
-    AdapterEntry entry = adapters.get(id);
+  public Change reset(Owner owner, AdapterId id) {
+    AdapterEntry entry = adapters.get(owner, id);
     AdapterSource source = sources.adapter(entry);
     MergeReport report = tasks.call(entry.model(), device -> recipes.reset(source, device));
-    return changed(id, AdapterState.READY, report);
+    return changed(owner, id, AdapterState.READY, report);
   }
 
   /**
@@ -154,14 +157,14 @@ public class AdapterTasks {
    *
    * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code STILL_IN_USE}
    */
-  public void delete(AdapterId id) {
-    adapters.delete(id);
-    evaluations.forget(id);
+  public void delete(Owner owner, AdapterId id) {
+    adapters.delete(owner, id);
+    evaluations.forget(owner, id);
     recipes.forget(id);
   }
 
-  private Change changed(AdapterId id, AdapterState state, MergeReport report) {
-    AdapterEntry adapter = adapters.mark(id, state);
+  private Change changed(Owner owner, AdapterId id, AdapterState state, MergeReport report) {
+    AdapterEntry adapter = adapters.mark(owner, id, state);
     recipes.forget(id);
     return new Change(adapter, report);
   }

@@ -16,6 +16,7 @@ import graft.spec.Faults;
 import graft.spec.FileId;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
+import graft.spec.Owner;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import java.time.Clock;
@@ -77,8 +78,8 @@ public class EvaluationRequests {
    * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code INVALID_STATE} for one without a head;
    *     {@code INVALID_SPEC} with every fault; {@code BUSY}
    */
-  public Evaluation submit(AdapterId id, Request request) {
-    AdapterEntry adapter = adapters.get(id);
+  public Evaluation submit(Owner owner, AdapterId id, Request request) {
+    AdapterEntry adapter = adapters.get(owner, id);
     TaskSpec task =
         adapter
             .task()
@@ -87,11 +88,12 @@ public class EvaluationRequests {
                     ErrorCode.INVALID_STATE,
                     "adapter " + id + " has no head, so there is nothing to evaluate"));
     Faults faults = new Faults();
-    file(request.file(), faults).ifPresent(file -> check(task, file, request.columns(), faults));
+    file(owner, request.file(), faults)
+        .ifPresent(file -> check(task, file, request.columns(), faults));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
-    SetupAdapters.Found found = setups.find(adapter, request.setup());
+    SetupAdapters.Found found = setups.find(owner, adapter, request.setup());
     requireOneAnswer(found.setup());
-    Evaluation queued = queue(adapter, request, found);
+    Evaluation queued = queue(owner, adapter, request, found);
     bell.ring();
     return queued;
   }
@@ -101,21 +103,21 @@ public class EvaluationRequests {
    *
    * @throws GraftException {@code EVALUATION_NOT_FOUND}
    */
-  public void delete(AdapterId adapter, EvaluationId id) {
-    evaluations.delete(adapter, id).resultFile().ifPresent(this::deleteFile);
+  public void delete(Owner owner, AdapterId adapter, EvaluationId id) {
+    evaluations.delete(owner, adapter, id).resultFile().ifPresent(file -> deleteFile(owner, file));
   }
 
   /** Deletes the evaluations of an adapter that is gone, with the files of their answers. */
-  void forget(AdapterId adapter) {
+  void forget(Owner owner, AdapterId adapter) {
     evaluations
-        .deleteAll(adapter)
-        .forEach(evaluation -> evaluation.resultFile().ifPresent(this::deleteFile));
+        .deleteAll(owner, adapter)
+        .forEach(evaluation -> evaluation.resultFile().ifPresent(file -> deleteFile(owner, file)));
   }
 
   /** Somebody may have deleted it before. */
-  private void deleteFile(FileId id) {
+  private void deleteFile(Owner owner, FileId id) {
     try {
-      files.delete(id);
+      files.delete(owner, id);
     } catch (GraftException gone) {
       if (gone.code() != ErrorCode.FILE_NOT_FOUND) {
         throw gone;
@@ -123,10 +125,12 @@ public class EvaluationRequests {
     }
   }
 
-  private Evaluation queue(AdapterEntry adapter, Request request, SetupAdapters.Found found) {
+  private Evaluation queue(
+      Owner owner, AdapterEntry adapter, Request request, SetupAdapters.Found found) {
     Evaluation evaluation =
         new Evaluation(
             new EvaluationId(EvaluationId.PREFIX + ids.next()),
+            owner,
             adapter.id(),
             adapter.model(),
             request.file(),
@@ -140,9 +144,9 @@ public class EvaluationRequests {
             Optional.empty());
     Evaluation kept =
         transaction.execute(_ -> {
-          files.hold(request.file());
-          adapters.hold(adapter.id());
-          found.adapters().values().forEach(named -> adapters.hold(named.id()));
+          files.hold(owner, request.file());
+          adapters.hold(owner, adapter.id());
+          found.adapters().values().forEach(named -> adapters.hold(owner, named.id()));
           return evaluations.add(evaluation);
         });
     if (kept == null) {
@@ -151,9 +155,9 @@ public class EvaluationRequests {
     return kept;
   }
 
-  private Optional<DataFile> file(FileId id, Faults faults) {
+  private Optional<DataFile> file(Owner owner, FileId id, Faults faults) {
     try {
-      DataFile file = files.get(id);
+      DataFile file = files.get(owner, id);
       if (file.purpose() != FilePurpose.FINE_TUNE) {
         faults.add(
             "/file",

@@ -115,7 +115,7 @@ public final class EvaluationRunner implements SmartLifecycle {
   private boolean runNext() {
     try {
       String run = ids.next();
-      Optional<Evaluation> next = evaluations.claim(run);
+      Optional<Evaluation> next = evaluations.claimOfAll(run);
       next.ifPresent(evaluation -> run(evaluation, run));
       return next.isPresent();
     } catch (RuntimeException e) {
@@ -142,13 +142,13 @@ public final class EvaluationRunner implements SmartLifecycle {
   }
 
   private EvaluationReport evaluate(Evaluation evaluation, Path answers, String run) {
-    AdapterEntry adapter = adapters.get(evaluation.adapter());
+    AdapterEntry adapter = adapters.get(evaluation.owner(), evaluation.adapter());
     EvaluateSpec spec =
         new EvaluateSpec(
-            sources.data(evaluation.file()),
+            sources.data(evaluation.owner(), evaluation.file()),
             evaluation.columns(),
             evaluation.setup(),
-            sources.all(evaluation.setup()),
+            sources.all(evaluation.owner(), evaluation.setup()),
             answers);
     Turns turns = new Beating(tasks.turns(evaluation.model()), evaluation, run);
     return recipes.evaluate(sources.adapter(adapter), spec, turns);
@@ -194,7 +194,7 @@ public final class EvaluationRunner implements SmartLifecycle {
     Optional<FileId> file =
         hasRows(answers) ? Optional.of(keep(evaluation, answers).id()) : Optional.empty();
     if (!evaluations.succeed(evaluation.id(), run, report, file)) {
-      file.ifPresent(files::delete);
+      file.ifPresent(id -> files.delete(evaluation.owner(), id));
     }
   }
 
@@ -207,7 +207,7 @@ public final class EvaluationRunner implements SmartLifecycle {
   private DataFile keep(Evaluation evaluation, Path answers) {
     try (InputStream body = Files.newInputStream(answers);
         Upload upload = files.receive("predictions-" + evaluation.id() + ".csv", body)) {
-      return files.keep(upload, FilePurpose.FINE_TUNE_RESULTS);
+      return files.keep(evaluation.owner(), upload, FilePurpose.FINE_TUNE_RESULTS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

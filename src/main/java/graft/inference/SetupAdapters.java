@@ -7,6 +7,7 @@ import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.job.SetupLeaf;
 import graft.spec.job.SetupSpec;
@@ -38,7 +39,7 @@ public final class SetupAdapters {
    *
    * @throws GraftException {@code INVALID_SPEC} with each leaf that cannot be on
    */
-  public Found find(AdapterEntry own, Optional<SetupSpec> asked) {
+  public Found find(Owner owner, AdapterEntry own, Optional<SetupSpec> asked) {
     SetupSpec setup = asked.orElseGet(own::trainedIn);
     if (setup.equals(SetupSpec.NONE)) {
       return new Found(setup, Map.of());
@@ -48,7 +49,7 @@ public final class SetupAdapters {
     Map<String, AdapterSource> found = new HashMap<>();
     SetupLeaf.of(setup, POINTER)
         .forEach(leaf ->
-            find(leaf, "an adapter's id", own.model(), faults)
+            find(owner, leaf, "an adapter's id", own.model(), faults)
                 .ifPresent(entry -> found.put(leaf.adapter(), sources.adapter(entry))));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     return new Found(setup, found);
@@ -59,13 +60,13 @@ public final class SetupAdapters {
    *
    * @throws GraftException {@code INVALID_SPEC} with each leaf that cannot be on
    */
-  public Map<String, AdapterSource> beside(SetupSpec setup, String model) {
+  public Map<String, AdapterSource> beside(Owner owner, SetupSpec setup, String model) {
     Faults faults = new Faults();
     Map<String, AdapterSource> found = new HashMap<>();
     SetupLeaf.of(setup, POINTER).stream()
         .filter(leaf -> !leaf.isNew())
         .forEach(leaf ->
-            find(leaf, SetupSpec.NEW + " or an adapter's id", model, faults)
+            find(owner, leaf, SetupSpec.NEW + " or an adapter's id", model, faults)
                 .ifPresent(entry -> found.put(leaf.adapter(), sources.adapter(entry))));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     return found;
@@ -93,9 +94,9 @@ public final class SetupAdapters {
   }
 
   private Optional<AdapterEntry> find(
-      SetupLeaf leaf, String expected, String model, Faults faults) {
+      Owner owner, SetupLeaf leaf, String expected, String model, Faults faults) {
     Optional<AdapterEntry> found =
-        id(leaf, expected, faults).flatMap(id -> entry(leaf.pointer(), id, faults));
+        id(leaf, expected, faults).flatMap(id -> entry(owner, leaf.pointer(), id, faults));
     found.ifPresent(entry -> {
       requireModel(leaf.pointer(), entry, model, faults);
       requireNoFusion(leaf, entry, faults);
@@ -103,9 +104,9 @@ public final class SetupAdapters {
     return found;
   }
 
-  private Optional<AdapterEntry> entry(String pointer, AdapterId id, Faults faults) {
+  private Optional<AdapterEntry> entry(Owner owner, String pointer, AdapterId id, Faults faults) {
     try {
-      return Optional.of(adapters.get(id));
+      return Optional.of(adapters.get(owner, id));
     } catch (GraftException missing) {
       faults.add(pointer, missing.code().wireName(), String.valueOf(missing.getMessage()));
       return Optional.empty();

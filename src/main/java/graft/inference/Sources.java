@@ -13,6 +13,7 @@ import graft.recipe.FineTuneSpec;
 import graft.recipe.ModelSource;
 import graft.spec.AdapterId;
 import graft.spec.FileId;
+import graft.spec.Owner;
 import graft.spec.job.JobSpec;
 import graft.spec.job.SetupSpec;
 import java.util.HashMap;
@@ -41,15 +42,15 @@ public class Sources {
    *
    * @throws graft.spec.GraftException if something is not there any more
    */
-  public FineTuneSpec of(JobSpec job) {
+  public FineTuneSpec of(Owner owner, JobSpec job) {
     Map<String, AdapterSource> named = new HashMap<>();
-    named(job).forEach(id -> named.put(id.value(), adapter(adapters.get(id))));
+    named(job).forEach(id -> named.put(id.value(), adapter(adapters.get(owner, id))));
     return new FineTuneSpec(
         job,
         model(job.model()),
-        data(job.trainingFile()),
-        job.validationFile().map(this::data),
-        job.testFile().map(this::data),
+        data(owner, job.trainingFile()),
+        job.validationFile().map(id -> data(owner, id)),
+        job.testFile().map(id -> data(owner, id)),
         named);
   }
 
@@ -60,17 +61,17 @@ public class Sources {
   }
 
   /** The adapters that a setup names beside the one in training, by id. */
-  public Map<String, AdapterSource> beside(SetupSpec setup) {
+  public Map<String, AdapterSource> beside(Owner owner, SetupSpec setup) {
     return others(setup)
         .distinct()
         .collect(
             Collectors.toMap(
-                Function.identity(), leaf -> adapter(adapters.get(new AdapterId(leaf)))));
+                Function.identity(), leaf -> adapter(adapters.get(owner, new AdapterId(leaf)))));
   }
 
   /** Every adapter that a setup of trained ones names, by id. */
-  Map<String, AdapterSource> all(SetupSpec setup) {
-    return setup.equals(SetupSpec.NONE) ? Map.of() : beside(setup);
+  Map<String, AdapterSource> all(Owner owner, SetupSpec setup) {
+    return setup.equals(SetupSpec.NONE) ? Map.of() : beside(owner, setup);
   }
 
   /** What a setup names beside the adapter in training. */
@@ -88,8 +89,8 @@ public class Sources {
         entry.id(), entry.directory(), model(entry.model()), entry.state() == AdapterState.MERGED);
   }
 
-  public DataSource data(FileId id) {
-    DataFile file = files.get(id);
+  public DataSource data(Owner owner, FileId id) {
+    DataFile file = files.get(owner, id);
     return new DataSource(
         file.id(), file.path(), file.filename(), file.sha256(), Optional.of(file.profile()));
   }

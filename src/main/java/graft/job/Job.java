@@ -1,6 +1,7 @@
 package graft.job;
 
 import graft.spec.JobId;
+import graft.spec.Owner;
 import graft.spec.Progress;
 import graft.spec.job.JobSpec;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import java.util.Optional;
  */
 public record Job(
     JobId id,
-    String owner,
+    Owner owner,
     JobSpec spec,
     JobState state,
     Ticket ticket,
@@ -35,7 +36,4 @@ public record Job(
   public Job {
     metrics = Map.copyOf(metrics);
   }
-
-  /** Who owns everything, until there are keys. */
-  public static final String OWNER = "local";
 }

@@ -3,6 +3,7 @@ package graft.job;
 import graft.spec.AdapterId;
 import graft.spec.FileId;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import graft.spec.job.JobSpec;
 import java.util.Collection;
 import java.util.List;
@@ -19,7 +20,7 @@ public interface Jobs {
    *
    * @param notices what its log says beside the usual
    */
-  Job submit(JobId id, JobSpec spec, List<String> notices);
+  Job submit(Owner owner, JobId id, JobSpec spec, List<String> notices);
 
   /**
    * Forgets a job that has ended, with its events and metrics. Joins the caller's transaction.
@@ -71,11 +72,11 @@ public interface Jobs {
   Job resume(JobId id);
 
   /** A job that has not ended and reads this file. */
-  Optional<JobId> needing(FileId file);
+  Optional<JobId> needing(Owner owner, FileId file);
 
   /** A job that has not ended and starts from this adapter or trains beside it. */
-  Optional<JobId> needing(AdapterId adapter);
+  Optional<JobId> needing(Owner owner, AdapterId adapter);
 
-  /** A job that has not ended and trains on this base model. */
-  Optional<JobId> needingModel(String name);
+  /** A job, whoever owns it, that has not ended and trains on this base model. */
+  Optional<Job> needingModelOfAll(String name);
 }

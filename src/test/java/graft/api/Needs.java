@@ -3,6 +3,7 @@ package graft.api;
 import graft.catalog.InUse;
 import graft.spec.AdapterId;
 import graft.spec.FileId;
+import graft.spec.Owner;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,17 +17,17 @@ public class Needs implements InUse {
   }
 
   @Override
-  public Optional<String> ofFile(FileId id) {
+  public Optional<String> ofFile(Owner owner, FileId id) {
     return of(id.value());
   }
 
   @Override
-  public Optional<String> ofModel(String name) {
+  public Optional<String> ofModel(Owner asking, String name) {
     return of(name);
   }
 
   @Override
-  public Optional<String> ofAdapter(AdapterId id) {
+  public Optional<String> ofAdapter(Owner owner, AdapterId id) {
     return of(id.value());
   }
 

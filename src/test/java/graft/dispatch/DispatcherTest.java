@@ -31,6 +31,8 @@ import graft.spec.Faults;
 import graft.spec.FileId;
 import graft.spec.GraftException;
 import graft.spec.JobId;
+import graft.spec.Owner;
+import graft.spec.Wish;
 import graft.spec.job.JobRequest;
 import graft.spec.job.Wish;
 import java.io.ByteArrayInputStream;
@@ -98,13 +100,13 @@ class DispatcherTest {
 
     JobResult result = awaitSuccess(job.id());
 
-    AdapterEntry adapter = adapters.get(result.adapter());
+    AdapterEntry adapter = adapters.get(Owner.LOCAL, result.adapter());
     assertThat(adapter.name()).isEqualTo(result.modelName()).startsWith("ft:tiny:local:spam:");
     assertThat(adapter.job()).contains(job.id());
     assertThat(adapter.directory().resolve("manifest.json")).exists();
     assertThat(result.metrics()).isEqualTo(Map.of("valid_accuracy", 0.75));
     assertThat(result.trainedTokens()).isEqualTo(300);
-    DataFile metrics = files.get(result.resultFile());
+    DataFile metrics = files.get(Owner.LOCAL, result.resultFile());
     assertThat(metrics.purpose()).isEqualTo(FilePurpose.FINE_TUNE_RESULTS);
     assertThat(Files.readAllLines(metrics.path()))
         .containsExactly(
@@ -183,7 +185,7 @@ class DispatcherTest {
       claims.lose(job.ticket(), 1);
       return ScriptedRecipes.finish(run);
     });
-    int before = adapters.all().size();
+    int before = adapters.all(Owner.LOCAL).size();
 
     node("one", 1);
 
@@ -192,7 +194,7 @@ class DispatcherTest {
         .isInstanceOfSatisfying(
             JobState.Failed.class,
             failed -> assertThat(failed.failure().code()).isEqualTo(ErrorCode.LOST_WORKER));
-    assertThat(adapters.all()).hasSize(before);
+    assertThat(adapters.all(Owner.LOCAL)).hasSize(before);
     assertThat(shelf.data().resolve("adapters").toFile().list()).hasSize(before);
     assertThat(leftovers()).isEmpty();
   }
@@ -339,6 +341,7 @@ class DispatcherTest {
 
   private Job submit(int priority) {
     return submission.submit(
+            Owner.LOCAL,
         request(
             Map.of(
                 "model",
@@ -353,6 +356,7 @@ class DispatcherTest {
 
   private Job submitNumbered(int number) {
     return submission.submit(
+            Owner.LOCAL,
         request(
             Map.of(
                 "model",
@@ -372,7 +376,7 @@ class DispatcherTest {
   private FileId upload(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try (Upload upload = files.receive("rows.csv", new ByteArrayInputStream(bytes))) {
-      return files.keep(upload, FilePurpose.FINE_TUNE).id();
+      return files.keep(Owner.LOCAL, upload, FilePurpose.FINE_TUNE).id();
     }
   }
 

@@ -6,6 +6,7 @@ import graft.catalog.BaseModels;
 import graft.format.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import graft.spec.job.TaskType;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -75,7 +76,7 @@ public final class OneModel implements BaseModels {
   }
 
   @Override
-  public void delete(String name) {
+  public void delete(Owner asking, String name) {
     throw new UnsupportedOperationException("nobody deletes models here");
   }
 }

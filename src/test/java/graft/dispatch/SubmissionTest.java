@@ -26,6 +26,7 @@ import graft.spec.Fault;
 import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
+import graft.spec.Owner;
 import graft.spec.adapter.Presets;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.JobRequest;
@@ -79,7 +80,7 @@ class SubmissionTest {
 
   @Test
   void whatIsNotSaidIsFilledIn() {
-    Job job = submission.submit(request(Map.of()));
+    Job job = submission.submit(Owner.LOCAL, request(Map.of()));
 
     JobSpec spec = job.spec();
     assertThat(spec.task())
@@ -101,7 +102,7 @@ class SubmissionTest {
 
   @Test
   void aJobAndItsPlaceInTheQueueAreStoredTogether() {
-    Job job = submission.submit(request(Map.of("priority", 5)));
+    Job job = submission.submit(Owner.LOCAL, request(Map.of("priority", 5)));
 
     assertThat(
             jdbc.sql("select task_instance, priority from scheduled_tasks")
@@ -114,6 +115,7 @@ class SubmissionTest {
   void labelsKeepTheOrderThatARequestGivesThem() {
     JobSpec spec =
         resolver.resolve(
+            Owner.LOCAL,
             request(
                 Map.of(
                     "task",
@@ -212,6 +214,7 @@ class SubmissionTest {
 
     JobSpec spec =
         resolver.resolve(
+            Owner.LOCAL,
             request(
                 Map.of(
                     "task",
@@ -223,7 +226,7 @@ class SubmissionTest {
 
     List<String> expected = labels == null ? List.of() : List.of(labels.split(" "));
     assertThat(spec.task().labels()).isEqualTo(expected);
-    assertThat(resolver.resolve(request(Map.of())).task().type()).isEqualTo(spec.task().type());
+    assertThat(resolver.resolve(Owner.LOCAL, request(Map.of())).task().type()).isEqualTo(spec.task().type());
     assertThat(
             faults(
                 Map.of(
@@ -257,13 +260,13 @@ class SubmissionTest {
   void aJobContinuesFromAnAdapterThatIsNotMerged() throws IOException {
     AdapterEntry start = adapter("tiny");
 
-    JobSpec spec = resolver.resolve(request(Map.of("start_from", start.id().value())));
+    JobSpec spec = resolver.resolve(Owner.LOCAL, request(Map.of("start_from", start.id().value())));
     assertThat(spec.startFrom()).contains(start.id());
     assertThat(start.task().map(task -> task.withHead(HeadSpec.Pooling.FIRST)))
         .contains(spec.task());
 
-    adapters.mark(start.id(), AdapterState.MERGED);
-    assertThatThrownBy(() -> resolver.resolve(request(Map.of("start_from", start.id().value()))))
+    adapters.mark(Owner.LOCAL, start.id(), AdapterState.MERGED);
+    assertThatThrownBy(() -> resolver.resolve(Owner.LOCAL, request(Map.of("start_from", start.id().value()))))
         .asInstanceOf(type(GraftException.class))
         .returns(ErrorCode.ADAPTER_MERGED, GraftException::code);
   }
@@ -312,19 +315,19 @@ class SubmissionTest {
 
   @Test
   void aFileOfALivingJobIsNotDeleted() {
-    Job job = submission.submit(request(Map.of()));
+    Job job = submission.submit(Owner.LOCAL, request(Map.of()));
 
-    assertThatThrownBy(() -> files.delete(job.spec().trainingFile()))
+    assertThatThrownBy(() -> files.delete(Owner.LOCAL, job.spec().trainingFile()))
         .hasMessageContaining("job " + job.id() + " has not ended")
         .asInstanceOf(type(GraftException.class))
         .returns(ErrorCode.STILL_IN_USE, GraftException::code);
     jobs.cancel(job.id());
-    files.delete(job.spec().trainingFile());
+    files.delete(Owner.LOCAL, job.spec().trainingFile());
   }
 
   private List<Fault> faults(Map<String, ?> more) {
     GraftException refused =
-        catchThrowableOfType(GraftException.class, () -> submission.submit(request(more)));
+        catchThrowableOfType(GraftException.class, () -> submission.submit(Owner.LOCAL, request(more)));
     assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_SPEC);
     return refused.faults();
   }
@@ -344,7 +347,7 @@ class SubmissionTest {
   private String store(String name, String text, FilePurpose purpose) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try (Upload upload = files.receive(name, new ByteArrayInputStream(bytes))) {
-      return files.keep(upload, purpose).id().value();
+      return files.keep(Owner.LOCAL, upload, purpose).id().value();
     }
   }
 
@@ -352,6 +355,7 @@ class SubmissionTest {
     Path directory = Files.createDirectories(shelf.data().resolve("draft-" + ids.next()));
     Files.writeString(directory.resolve("manifest.json"), "{}");
     return adapters.keep(
+            Owner.LOCAL,
         new NewAdapter(
             new AdapterId(AdapterId.PREFIX + ids.next()),
             model,

@@ -12,6 +12,7 @@ import graft.spec.ErrorCode;
 import graft.spec.FileId;
 import graft.spec.GraftException;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import graft.spec.Progress;
 import graft.spec.job.JobSpec;
 import graft.spec.job.Wish;
@@ -139,7 +140,7 @@ class JobsTest {
 
     assertThat(jobs.get(job.id()).state())
         .isEqualTo(new JobState.ValidatingFiles(claimed, claimed, false));
-    assertThat(jobs.needing(new FileId("file-train"))).contains(job.id());
+    assertThat(jobs.needing(Owner.LOCAL, new FileId("file-train"))).contains(job.id());
     clock.advance(Duration.ofSeconds(1));
     claims.start(claim);
 
@@ -337,16 +338,16 @@ class JobsTest {
   void whoeverIsNeededByALivingJobIsKnown() {
     Job job = submit("ftjob-1", SPEC);
 
-    assertThat(jobs.needing(new FileId("file-train"))).contains(job.id());
-    assertThat(jobs.needing(new FileId("file-valid"))).contains(job.id());
-    assertThat(jobs.needing(new FileId("file-other"))).isEmpty();
-    assertThat(jobs.needing(new AdapterId("adp-language"))).contains(job.id());
-    assertThat(jobs.needing(new AdapterId("adp-other"))).isEmpty();
-    assertThat(jobs.needingModel("tiny")).contains(job.id());
+    assertThat(jobs.needing(Owner.LOCAL, new FileId("file-train"))).contains(job.id());
+    assertThat(jobs.needing(Owner.LOCAL, new FileId("file-valid"))).contains(job.id());
+    assertThat(jobs.needing(Owner.LOCAL, new FileId("file-other"))).isEmpty();
+    assertThat(jobs.needing(Owner.LOCAL, new AdapterId("adp-language"))).contains(job.id());
+    assertThat(jobs.needing(Owner.LOCAL, new AdapterId("adp-other"))).isEmpty();
+    assertThat(jobs.needingModelOfAll("tiny")).contains(job);
     jobs.cancel(job.id());
-    assertThat(jobs.needing(new FileId("file-train"))).isEmpty();
-    assertThat(jobs.needing(new AdapterId("adp-language"))).isEmpty();
-    assertThat(jobs.needingModel("tiny")).isEmpty();
+    assertThat(jobs.needing(Owner.LOCAL, new FileId("file-train"))).isEmpty();
+    assertThat(jobs.needing(Owner.LOCAL, new AdapterId("adp-language"))).isEmpty();
+    assertThat(jobs.needingModelOfAll("tiny")).isEmpty();
   }
 
   @Test
@@ -374,7 +375,7 @@ class JobsTest {
   }
 
   private Job submit(String id, JobSpec spec) {
-    return jobs.submit(new JobId(id), spec, List.of());
+    return jobs.submit(Owner.LOCAL, new JobId(id), spec, List.of());
   }
 
   private Claim submitAndBegin(String id) {

@@ -10,6 +10,7 @@ import graft.inference.AdapterTasks;
 import graft.inference.Client;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
+import graft.spec.Owner;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -41,11 +42,18 @@ class AdapterTasksController {
   @PostMapping("/predict")
   @Operation(operationId = "predictWithAdapter", summary = "Answer rows with an adapter")
   PredictionsView predict(
+      Owner owner,
       @PathVariable String id,
       @JsonBody PredictRequest request,
       @Parameter(hidden = true) Client client) {
     return PredictionsView.of(
-        tasks.predict(id(id), request.inputs().rows(), request.setup(), request.wanted(), client));
+        tasks.predict(
+            owner,
+            id(id),
+            request.inputs().rows(),
+            request.setup(),
+            request.wanted(),
+            client));
   }
 
   @PostMapping("/merge")
@@ -55,8 +63,8 @@ class AdapterTasksController {
       description =
           "Merging a merged adapter changes nothing and gives the same report. Jobs that were sent before go on"
               + " from the adapter as it was; until it is reset, new ones cannot be trained on it.")
-  AdapterChangeView merge(@PathVariable String id) {
-    return AdapterChangeView.of(tasks.merge(id(id)));
+  AdapterChangeView merge(Owner owner, @PathVariable String id) {
+    return AdapterChangeView.of(tasks.merge(owner, id(id)));
   }
 
   @PostMapping("/reset")
@@ -66,8 +74,8 @@ class AdapterTasksController {
       description =
           "Always possible: resetting an adapter that is not merged changes nothing. Afterwards it can be trained"
               + " on again.")
-  AdapterChangeView reset(@PathVariable String id) {
-    return AdapterChangeView.of(tasks.reset(id(id)));
+  AdapterChangeView reset(Owner owner, @PathVariable String id) {
+    return AdapterChangeView.of(tasks.reset(owner, id(id)));
   }
 
   @GetMapping("/merged_model")
@@ -75,16 +83,19 @@ class AdapterTasksController {
       operationId = "downloadMergedModel",
       summary = "Take the base model away with an adapter folded into it")
   ResponseEntity<Resource> mergedModel(
-      @PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
-    AdapterWeights.Exported file = tasks.mergedModel(id(id));
-    String filename = DownloadName.of(adapters.get(id(id)), "-merged.zip");
+      Owner owner,
+      @PathVariable String id,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    AdapterWeights.Exported file = tasks.mergedModel(owner, id(id));
+    String filename = DownloadName.of(adapters.get(owner, id(id)), "-merged.zip");
     return new Download(file.path(), filename, file.sha256()).answer(request, response);
   }
 
   @PostMapping("/eject_prefix_tuning")
   @Operation(operationId = "ejectPrefixTuning", summary = "Turn prefixes into flat ones, in place")
-  AdapterEjectionView eject(@PathVariable String id) {
-    return AdapterEjectionView.of(ejections.eject(id(id)));
+  AdapterEjectionView eject(Owner owner, @PathVariable String id) {
+    return AdapterEjectionView.of(ejections.eject(owner, id(id)));
   }
 
   private static AdapterId id(String text) {

@@ -20,6 +20,7 @@ import graft.dispatch.AdapterImports;
 import graft.inference.AdapterTasks;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
+import graft.spec.Owner;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -59,32 +60,33 @@ class AdaptersController {
       operationId = "importAdapter",
       summary = "Import an adapter, or a whole setup, that was saved elsewhere")
   @SavedAdapterForm
-  ResponseEntity<AdapterView> take(HttpServletRequest request) {
+  ResponseEntity<AdapterView> take(Owner owner, HttpServletRequest request) {
     try (AdapterUpload upload = adapters.receive()) {
       AdapterForm form = new AdapterForm(upload);
       UploadForm.read(request, form);
-      AdapterEntry adapter = imports.keep(upload, form.request());
+      AdapterEntry adapter = imports.keep(owner, upload, form.request());
       return Created.at(AdapterView.of(adapter), "v1", "adapters", adapter.id().value());
     }
   }
 
   @GetMapping
   @Operation(operationId = "listAdapters", summary = "List adapters, newest first")
-  ListView<AdapterView> list(@Paged PageQuery page) {
-    Page<AdapterEntry> found = adapters.list(Cursors.of(page, AdaptersController::id));
+  ListView<AdapterView> list(Owner owner, @Paged PageQuery page) {
+    Page<AdapterEntry> found = adapters.list(owner, Cursors.of(page, AdaptersController::id));
     return ListView.of(
         found.map(AdapterView::of).items(), found.hasMore(), view -> view.id().value());
   }
 
   @GetMapping("/{id}")
   @Operation(operationId = "getAdapter", summary = "Show an adapter")
-  AdapterView get(@PathVariable String id) {
-    return AdapterView.of(adapters.get(id(id)));
+  AdapterView get(Owner owner, @PathVariable String id) {
+    return AdapterView.of(adapters.get(owner, id(id)));
   }
 
   @GetMapping("/{id}/weights")
   @Operation(operationId = "downloadWeights", summary = "Take an adapter's weights away")
   ResponseEntity<Resource> weights(
+      Owner owner,
       @PathVariable String id,
       @Parameter(
               schema =
@@ -100,8 +102,8 @@ class AdaptersController {
       HttpServletRequest request,
       HttpServletResponse response) {
     WeightsFormat wanted = WeightsFormat.of(format);
-    AdapterWeights.Exported file = weights.file(id(id), wanted);
-    String filename = DownloadName.of(adapters.get(id(id)), wanted);
+    AdapterWeights.Exported file = weights.file(owner, id(id), wanted);
+    String filename = DownloadName.of(adapters.get(owner, id(id)), wanted);
     return new Download(file.path(), filename, file.sha256()).answer(request, response);
   }
 
@@ -112,8 +114,8 @@ class AdaptersController {
       description =
           "Its evaluations go with it, and the files of their answers. Refused with 409 as long as a job that has not ended needs the adapter, or another adapter was trained in a"
               + " setup with it: the answer names these, which are to be deleted first.")
-  Deleted delete(@PathVariable String id) {
-    tasks.delete(id(id));
+  Deleted delete(Owner owner, @PathVariable String id) {
+    tasks.delete(owner, id(id));
     return new Deleted(id, "adapter");
   }
 

@@ -15,6 +15,7 @@ import graft.inference.EvaluationRequests;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.EvaluationId;
+import graft.spec.Owner;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
@@ -48,8 +49,8 @@ class EvaluationsController {
       description =
           "Queued, and answered at once; what was found is there when the evaluation has succeeded.")
   ResponseEntity<EvaluationView> evaluate(
-      @PathVariable String id, @JsonBody EvaluateRequest request) {
-    Evaluation queued = requests.submit(adapter(id), request.request());
+      Owner owner, @PathVariable String id, @JsonBody EvaluateRequest request) {
+    Evaluation queued = requests.submit(owner, adapter(id), request.request());
     return ResponseEntity.accepted()
         .location(URI.create("/v1/adapters/%s/evaluations/%s".formatted(id, queued.id())))
         .body(EvaluationView.of(queued));
@@ -57,18 +58,18 @@ class EvaluationsController {
 
   @GetMapping
   @Operation(operationId = "listEvaluations", summary = "List an adapter's evaluations")
-  ListView<EvaluationView> list(@PathVariable String id, @Paged PageQuery page) {
-    AdapterId adapter = adapters.get(adapter(id)).id();
+  ListView<EvaluationView> list(Owner owner, @PathVariable String id, @Paged PageQuery page) {
+    AdapterId adapter = adapters.get(owner, adapter(id)).id();
     Page<Evaluation> found =
-        evaluations.list(adapter, Cursors.of(page, EvaluationsController::evaluation));
+        evaluations.list(owner, adapter, Cursors.of(page, EvaluationsController::evaluation));
     return ListView.of(
         found.map(EvaluationView::of).items(), found.hasMore(), view -> view.id().value());
   }
 
   @GetMapping("/{evaluation}")
   @Operation(operationId = "getEvaluation", summary = "Show an evaluation")
-  EvaluationView get(@PathVariable String id, @PathVariable String evaluation) {
-    return EvaluationView.of(evaluations.get(adapter(id), evaluation(evaluation)));
+  EvaluationView get(Owner owner, @PathVariable String id, @PathVariable String evaluation) {
+    return EvaluationView.of(evaluations.get(owner, adapter(id), evaluation(evaluation)));
   }
 
   @DeleteMapping("/{evaluation}")
@@ -76,8 +77,8 @@ class EvaluationsController {
       operationId = "deleteEvaluation",
       summary = "Delete an evaluation",
       description = "One that runs is stopped. The file of its answers goes with it.")
-  Deleted delete(@PathVariable String id, @PathVariable String evaluation) {
-    requests.delete(adapter(id), evaluation(evaluation));
+  Deleted delete(Owner owner, @PathVariable String id, @PathVariable String evaluation) {
+    requests.delete(owner, adapter(id), evaluation(evaluation));
     return new Deleted(evaluation, "adapter.evaluation");
   }
 

@@ -19,6 +19,7 @@ import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.FileId;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -49,10 +50,10 @@ class FilesController {
   @PostMapping
   @Operation(operationId = "uploadFile", summary = "Upload a data set")
   @DataSetForm
-  ResponseEntity<DataFileView> upload(HttpServletRequest request) {
+  ResponseEntity<DataFileView> upload(Owner owner, HttpServletRequest request) {
     try (FileForm form = new FileForm(files)) {
       UploadForm.read(request, form);
-      DataFile file = files.keep(form.uploads(), FilePurpose.FINE_TUNE, form.life());
+      DataFile file = files.keep(owner, form.uploads(), FilePurpose.FINE_TUNE, form.life());
       return Created.at(DataFileView.of(file), "v1", "files", file.id().value());
     }
   }
@@ -60,10 +61,12 @@ class FilesController {
   @GetMapping
   @Operation(operationId = "listFiles", summary = "List files, newest first")
   ListView<DataFileView> list(
+      Owner owner,
       @Paged(limit = 10_000, most = 10_000) PageQuery page,
       @RequestParam @Nullable String purpose) {
     Page<DataFile> found =
         files.list(
+            owner,
             Cursors.of(page, FilesController::id),
             Optional.ofNullable(purpose).map(FilesController::purpose));
     return ListView.of(found.map(DataFileView::of).items(), found.hasMore(), DataFileView::id);
@@ -71,30 +74,33 @@ class FilesController {
 
   @GetMapping("/{id}")
   @Operation(operationId = "getFile", summary = "Show a file")
-  DataFileView get(@PathVariable String id) {
-    return DataFileView.of(files.get(id(id)));
+  DataFileView get(Owner owner, @PathVariable String id) {
+    return DataFileView.of(files.get(owner, id(id)));
   }
 
   @GetMapping("/{id}/content")
   @Operation(operationId = "downloadFile", summary = "Give a file's bytes back")
   ResponseEntity<Resource> content(
-      @PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
-    DataFile file = files.get(id(id));
+      Owner owner,
+      @PathVariable String id,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    DataFile file = files.get(owner, id(id));
     return new Download(file.path(), file.filename(), file.sha256()).answer(request, response);
   }
 
   @GetMapping("/{id}/rows")
   @Operation(operationId = "previewFile", summary = "Show some rows of a file")
   @QueryNames({"offset", "limit"})
-  RowsView rows(@PathVariable String id, HttpServletRequest request) {
+  RowsView rows(Owner owner, @PathVariable String id, HttpServletRequest request) {
     RowsQuery query = RowsQuery.of(request.getParameter("offset"), request.getParameter("limit"));
-    return RowsView.of(files.get(id(id)), query);
+    return RowsView.of(files.get(owner, id(id)), query);
   }
 
   @DeleteMapping("/{id}")
   @Operation(operationId = "deleteFile", summary = "Delete a file that no job needs")
-  Deleted delete(@PathVariable String id) {
-    files.delete(id(id));
+  Deleted delete(Owner owner, @PathVariable String id) {
+    files.delete(owner, id(id));
     return new Deleted(id, "file");
   }
 

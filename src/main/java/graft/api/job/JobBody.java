@@ -47,17 +47,17 @@ class JobBody {
     Map<String, Object> body =
         names.lookUp(owner, OpenAiFields.fold(JobRecord.request(json), faults));
     Map<String, Object> known = new LinkedHashMap<>(body);
-    continueFromModel(known, faults);
-    continueFromAdapter(known, faults);
-    continueAsBefore(known, faults);
+    continueFromModel(owner, known, faults);
+    continueFromAdapter(owner, known, faults);
+    continueAsBefore(owner, known, faults);
     Optional<JobRequest> request = Codec.read(JobRequest.class, known, "", faults);
     return request.filter(_ -> faults.isEmpty()).orElseThrow(() -> Reading.refusal(faults));
   }
 
   /** {@code "model": "ft:…"} is the base model of that adapter, and the adapter to start from. */
-  private void continueFromModel(Map<String, Object> body, Faults faults) {
+  private void continueFromModel(Owner owner, Map<String, Object> body, Faults faults) {
     Optional<AdapterEntry> start =
-        body.get(MODEL) instanceof String name ? adapters.named(name) : Optional.empty();
+        body.get(MODEL) instanceof String name ? adapters.named(owner, name) : Optional.empty();
     start.ifPresent(adapter -> {
       body.put(MODEL, adapter.model());
       if (body.get(ADAPTER) == null) {
@@ -74,7 +74,7 @@ class JobBody {
     });
   }
 
-  private void continueFromAdapter(Map<String, Object> body, Faults faults) {
+  private void continueFromAdapter(Owner owner, Map<String, Object> body, Faults faults) {
     if (!(body.get(ADAPTER) instanceof Map<?, ?> adapter) || !adapter.containsKey(FROM)) {
       return;
     }
@@ -85,21 +85,21 @@ class JobBody {
           "given_twice",
           "an adapter that starts from another has its configuration: from must be alone");
     }
-    find(adapter.get(FROM), faults).ifPresent(entry -> startFrom(entry, body));
+    find(owner, adapter.get(FROM), faults).ifPresent(entry -> startFrom(entry, body));
   }
 
   /** What a request with a start does not say is as it was for the adapter that it starts from. */
-  private void continueAsBefore(Map<String, Object> body, Faults faults) {
+  private void continueAsBefore(Owner owner, Map<String, Object> body, Faults faults) {
     boolean isToldAll = body.get(ADAPTER) != null && body.get(SETUP) != null;
     if (body.get(START) != null && !isToldAll) {
-      find(body.get(START), faults).ifPresent(entry -> startFrom(entry, body));
+      find(owner, body.get(START), faults).ifPresent(entry -> startFrom(entry, body));
     }
   }
 
-  private Optional<AdapterEntry> find(@Nullable Object id, Faults faults) {
+  private Optional<AdapterEntry> find(Owner owner, @Nullable Object id, Faults faults) {
     try {
       AdapterId known = PathId.of(String.valueOf(id), AdapterId::new, ErrorCode.ADAPTER_NOT_FOUND);
-      return Optional.of(adapters.get(known));
+      return Optional.of(adapters.get(owner, known));
     } catch (GraftException unknown) {
       faults.add("/adapter/from", unknown.code().wireName(), String.valueOf(unknown.getMessage()));
       return Optional.empty();

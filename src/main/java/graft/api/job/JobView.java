@@ -122,7 +122,7 @@ record JobView(
         finished(job.state()).map(Instant::getEpochSecond),
         estimatedFinish(job),
         result.map(JobResult::modelName),
-        job.owner(),
+        job.owner().value(),
         result.map(JobResult::resultFile).stream().toList(),
         status(job.state()).wireName(),
         spec.trainingFile(),

@@ -68,9 +68,9 @@ class JobsController {
       @Parameter(hidden = true) Client client) {
     JobRequest request = bodies.read(owner, body);
     if (request.dryRun()) {
-      return ResponseEntity.ok(DryRunView.of(resolver.rehearse(request, client)));
+      return ResponseEntity.ok(DryRunView.of(resolver.rehearse(owner, request, client)));
     }
-    Job job = submission.submit(request);
+    Job job = submission.submit(owner, request);
     return Created.at(view(job), "v1", "fine_tuning", "jobs", job.id().value());
   }
 
@@ -100,8 +100,8 @@ class JobsController {
       operationId = "deleteFineTuningJob",
       summary = "Delete a job that has ended, with its events, metrics and result files",
       description = "The adapter that it trained stays, with job_id null.")
-  Deleted delete(@PathVariable String id) {
-    steering.delete(id(id));
+  Deleted delete(Owner owner, @PathVariable String id) {
+    steering.delete(owner, id(id));
     return new Deleted(id, "fine_tuning.job");
   }
 

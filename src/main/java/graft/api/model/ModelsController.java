@@ -14,6 +14,7 @@ import graft.catalog.BaseModels;
 import graft.catalog.model.NewModels;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -61,30 +62,30 @@ class ModelsController {
 
   @GetMapping
   @Operation(operationId = "listModels", summary = "List base models, then fine-tuned ones")
-  ListView<ModelView> list() {
+  ListView<ModelView> list(Owner owner) {
     Stream<ModelView> all =
         Stream.concat(
-            models.list().stream().map(ModelView::of), adapters.all().stream().map(ModelView::of));
+            models.list().stream().map(ModelView::of), adapters.all(owner).stream().map(ModelView::of));
     return ListView.whole(all.toList(), ModelView::id);
   }
 
   @GetMapping("/{model}")
   @Operation(operationId = "getModel", summary = "Show a base model or a fine-tuned one")
-  ModelView get(@PathVariable String model) {
+  ModelView get(Owner owner, @PathVariable String model) {
     return adapters
-        .named(model)
+        .named(owner, model)
         .map(ModelView::of)
         .orElseGet(() -> ModelView.of(models.get(requireBase(model))));
   }
 
   @DeleteMapping("/{model}")
   @Operation(operationId = "deleteModel", summary = "Delete a base model or an adapter")
-  Deleted delete(@PathVariable String model) {
-    Optional<AdapterEntry> adapter = adapters.named(model);
+  Deleted delete(Owner owner, @PathVariable String model) {
+    Optional<AdapterEntry> adapter = adapters.named(owner, model);
     if (adapter.isPresent()) {
-      adapters.delete(adapter.get().id());
+      adapters.delete(owner, adapter.get().id());
     } else {
-      models.delete(requireBase(model));
+      models.delete(owner, requireBase(model));
     }
     return new Deleted(model, "model");
   }

@@ -4,6 +4,7 @@ import graft.spec.AdapterId;
 import graft.spec.EvaluationId;
 import graft.spec.Fault;
 import graft.spec.FileId;
+import graft.spec.Owner;
 import graft.spec.job.EvaluationReport;
 import graft.spec.job.SetupSpec;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 public record Evaluation(
     EvaluationId id,
+    Owner owner,
     AdapterId adapter,
     String model,
     FileId file,

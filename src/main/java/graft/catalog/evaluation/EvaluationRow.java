@@ -1,11 +1,11 @@
 package graft.catalog.evaluation;
 
-import graft.catalog.Shelf;
 import graft.spec.AdapterId;
 import graft.spec.EvaluationId;
 import graft.spec.Fault;
 import graft.spec.FileId;
 import graft.spec.Jsonb;
+import graft.spec.Owner;
 import graft.spec.job.EvaluationReport;
 import graft.spec.job.SetupSpec;
 import jakarta.persistence.Column;
@@ -69,7 +69,7 @@ class EvaluationRow implements Persistable<String> {
   static EvaluationRow of(Evaluation evaluation) {
     EvaluationRow row = new EvaluationRow();
     row.id = evaluation.id().value();
-    row.owner = Shelf.OWNER;
+    row.owner = evaluation.owner().value();
     row.adapterId = evaluation.adapter().value();
     row.model = evaluation.model();
     row.fileId = evaluation.file().value();
@@ -83,6 +83,7 @@ class EvaluationRow implements Persistable<String> {
   Evaluation evaluation() {
     return new Evaluation(
         new EvaluationId(id),
+        new Owner(owner),
         new AdapterId(adapterId),
         model,
         new FileId(fileId),

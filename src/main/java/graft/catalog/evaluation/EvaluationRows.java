@@ -13,7 +13,7 @@ import org.springframework.data.repository.Repository;
 interface EvaluationRows extends Repository<EvaluationRow, String> {
   EvaluationRow save(EvaluationRow row);
 
-  Optional<EvaluationRow> findById(String id);
+    Optional<EvaluationRow> findByOwnerAndId(String owner, String id);
 
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("from EvaluationRow where id = :id")
@@ -33,19 +33,27 @@ interface EvaluationRows extends Repository<EvaluationRow, String> {
       nativeQuery = true)
   Optional<EvaluationRow> next(Instant lost);
 
-  @Query("from EvaluationRow where adapterId = :adapter and seq < :before order by seq desc")
-  List<EvaluationRow> newestFirst(String adapter, long before, Limit limit);
+  @Query(
+      """
+      from EvaluationRow where owner = :owner and adapterId = :adapter
+       and seq < :before order by seq desc
+      """)
+  List<EvaluationRow> newestFirst(String owner, String adapter, long before, Limit limit);
 
-  @Query("from EvaluationRow where adapterId = :adapter and seq > :after order by seq")
-  List<EvaluationRow> oldestFirst(String adapter, long after, Limit limit);
+  @Query(
+      """
+      from EvaluationRow where owner = :owner and adapterId = :adapter
+       and seq > :after order by seq
+      """)
+  List<EvaluationRow> oldestFirst(String owner, String adapter, long after, Limit limit);
 
   @Query("select count(*) from EvaluationRow where finishedAt is null")
-  long unfinished();
+  long unfinishedOfAll();
 
   @Query("from EvaluationRow where finishedAt is null order by seq")
-  List<EvaluationRow> allUnfinished();
+  List<EvaluationRow> listUnfinishedOfAll();
 
   void delete(EvaluationRow row);
 
-  List<EvaluationRow> deleteByAdapterId(String adapter);
+  List<EvaluationRow> deleteByOwnerAndAdapterId(String owner, String adapter);
 }

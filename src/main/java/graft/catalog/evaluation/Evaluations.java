@@ -8,6 +8,7 @@ import graft.spec.EvaluationId;
 import graft.spec.Fault;
 import graft.spec.FileId;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import graft.spec.job.EvaluationReport;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public class Evaluations {
    */
   @Transactional
   public Evaluation add(Evaluation evaluation) {
-    if (rows.unfinished() >= MOST) {
+    if (rows.unfinishedOfAll() >= MOST) {
       throw new GraftException(
           ErrorCode.BUSY, MOST + " evaluations wait, and no more can; try again later");
     }
@@ -54,7 +55,7 @@ public class Evaluations {
 
   /** The next one to run, which is the caller's under this name as long as it speaks up. */
   @Transactional
-  public Optional<Evaluation> claim(String run) {
+  public Optional<Evaluation> claimOfAll(String run) {
     return rows.next(clock.instant().minus(SILENCE))
         .map(row -> {
           row.run(run, clock.instant());
@@ -95,14 +96,18 @@ public class Evaluations {
 
   /** A stretch of an adapter's evaluations. */
   @Transactional(readOnly = true)
-  public Page<Evaluation> list(AdapterId adapter, Cursor<EvaluationId> cursor) {
-    Cursor<Long> places = cursor.map(id -> row(adapter, id).seq());
+  public Page<Evaluation> list(
+      Owner owner, AdapterId adapter, Cursor<EvaluationId> cursor) {
+    Cursor<Long> places = cursor.map(id -> row(owner, adapter, id).seq());
     Limit limit = Limit.of(cursor.limit() + 1);
     List<EvaluationRow> found =
         switch (cursor.order()) {
-          case ASC -> rows.oldestFirst(adapter.value(), places.after().orElse(0L), limit);
+          case ASC ->
+              rows.oldestFirst(
+                  owner.value(), adapter.value(), places.after().orElse(0L), limit);
           case DESC ->
-              rows.newestFirst(adapter.value(), places.after().orElse(Long.MAX_VALUE), limit);
+              rows.newestFirst(
+                  owner.value(), adapter.value(), places.after().orElse(Long.MAX_VALUE), limit);
         };
     return Page.of(found, cursor.limit()).map(EvaluationRow::evaluation);
   }
@@ -111,8 +116,8 @@ public class Evaluations {
    * @throws GraftException {@code EVALUATION_NOT_FOUND}
    */
   @Transactional(readOnly = true)
-  public Evaluation get(AdapterId adapter, EvaluationId id) {
-    return row(adapter, id).evaluation();
+  public Evaluation get(Owner owner, AdapterId adapter, EvaluationId id) {
+    return row(owner, adapter, id).evaluation();
   }
 
   /**
@@ -122,8 +127,8 @@ public class Evaluations {
    * @throws GraftException {@code EVALUATION_NOT_FOUND}
    */
   @Transactional
-  public Evaluation delete(AdapterId adapter, EvaluationId id) {
-    EvaluationRow row = row(adapter, id);
+  public Evaluation delete(Owner owner, AdapterId adapter, EvaluationId id) {
+    EvaluationRow row = row(owner, adapter, id);
     rows.delete(row);
     return row.evaluation();
   }
@@ -134,18 +139,20 @@ public class Evaluations {
    * @return as they were
    */
   @Transactional
-  public List<Evaluation> deleteAll(AdapterId adapter) {
-    return rows.deleteByAdapterId(adapter.value()).stream().map(EvaluationRow::evaluation).toList();
+  public List<Evaluation> deleteAll(Owner owner, AdapterId adapter) {
+    return rows.deleteByOwnerAndAdapterId(owner.value(), adapter.value()).stream()
+        .map(EvaluationRow::evaluation)
+        .toList();
   }
 
-  /** All that have not ended, the oldest first. */
+  /** All that have not ended, whoever owns them, the oldest first. */
   @Transactional(readOnly = true)
-  public List<Evaluation> unfinished() {
-    return rows.allUnfinished().stream().map(EvaluationRow::evaluation).toList();
+  public List<Evaluation> unfinishedOfAll() {
+    return rows.listUnfinishedOfAll().stream().map(EvaluationRow::evaluation).toList();
   }
 
-  private EvaluationRow row(AdapterId adapter, EvaluationId id) {
-    return rows.findById(id.value())
+  private EvaluationRow row(Owner owner, AdapterId adapter, EvaluationId id) {
+    return rows.findByOwnerAndId(owner.value(), id.value())
         .filter(row -> row.evaluation().adapter().equals(adapter))
         .orElseThrow(() ->
             new GraftException(

@@ -9,6 +9,7 @@ import graft.catalog.disk.Disk;
 import graft.format.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import graft.spec.Suggestion;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ class ScannedModels implements BaseModels {
   }
 
   @Override
-  public void delete(String name) {
+  public void delete(Owner asking, String name) {
     Optional<Path> found = root.directory(name);
     if (found.isEmpty()) {
       if (!fetches.forget(name)) {
@@ -114,15 +115,15 @@ class ScannedModels implements BaseModels {
       }
       return;
     }
-    deleteDirectory(name, found.get());
+    deleteDirectory(asking, name, found.get());
   }
 
-  private void deleteDirectory(String name, Path directory) {
+  private void deleteDirectory(Owner asking, String name, Path directory) {
     Path hidden =
         transaction.execute(_ -> {
           var _ = readings.row(name);
           BaseModelRow row = rows.lock(name).orElseThrow(() -> unknown(name));
-          refuseIfUsed(name);
+          refuseIfUsed(asking, name);
           rows.delete(row);
           return hide(name, directory);
         });
@@ -151,10 +152,10 @@ class ScannedModels implements BaseModels {
                 name, row.createdAt(), name + ": " + ModelCheck.unsupported(family)));
   }
 
-  private void refuseIfUsed(String name) {
+  private void refuseIfUsed(Owner asking, String name) {
     users
         .orderedStream()
-        .flatMap(user -> user.ofModel(name).stream())
+        .flatMap(user -> user.ofModel(asking, name).stream())
         .findFirst()
         .ifPresent(need -> {
           throw new GraftException(

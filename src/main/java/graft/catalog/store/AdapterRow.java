@@ -7,6 +7,7 @@ import graft.catalog.Replacement;
 import graft.spec.AdapterId;
 import graft.spec.JobId;
 import graft.spec.Jsonb;
+import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
@@ -79,10 +80,10 @@ class AdapterRow implements Persistable<String> {
 
   protected AdapterRow() {}
 
-  static AdapterRow of(NewAdapter adapter, String owner, Instant now) {
+  static AdapterRow of(Owner owner, NewAdapter adapter, Instant now) {
     AdapterRow row = new AdapterRow();
     row.id = adapter.id().value();
-    row.owner = owner;
+    row.owner = owner.value();
     row.name = adapter.name(owner);
     row.model = adapter.model();
     row.config = adapter.config().json();
@@ -105,6 +106,10 @@ class AdapterRow implements Persistable<String> {
   @SuppressWarnings("unchecked") // a block's JSON has string keys
   private static @Nullable Map<String, @Nullable Object> block(SetupSpec setup) {
     return setup.json() instanceof Map<?, ?> block ? (Map<String, @Nullable Object>) block : null;
+  }
+
+  Owner owner() {
+    return new Owner(owner);
   }
 
   AdapterEntry entry(Path adapters) {

@@ -13,29 +13,31 @@ import org.springframework.data.repository.Repository;
 interface AdapterRows extends Repository<AdapterRow, String> {
   AdapterRow save(AdapterRow row);
 
-  Optional<AdapterRow> findById(String id);
+  Optional<AdapterRow> findByOwnerAndId(String owner, String id);
 
-  Optional<AdapterRow> findByName(String name);
+  Optional<AdapterRow> findByOwnerAndName(String owner, String name);
 
-  List<AdapterRow> findAllByOrderBySeqDesc();
+  List<AdapterRow> findByOwnerOrderBySeqDesc(String owner);
 
-  Optional<AdapterRow> findFirstByModelOrderBySeq(String model);
+  /** The first of all owners. */
+  @Query("from AdapterRow where model = :model order by seq limit 1")
+  Optional<AdapterRow> firstOfAll(String model);
 
   /** Keeps the row from being deleted until the transaction has ended. */
   @Lock(LockModeType.PESSIMISTIC_READ)
-  @Query("from AdapterRow where id = :id")
-  Optional<AdapterRow> hold(String id);
+  @Query("from AdapterRow where owner = :owner and id = :id")
+  Optional<AdapterRow> hold(String owner, String id);
 
   /** Waits for all who hold the row. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
-  @Query("from AdapterRow where id = :id")
-  Optional<AdapterRow> lock(String id);
+  @Query("from AdapterRow where owner = :owner and id = :id")
+  Optional<AdapterRow> lock(String owner, String id);
 
-  @Query("from AdapterRow where seq < :before order by seq desc")
-  List<AdapterRow> newestFirst(long before, Limit limit);
+  @Query("from AdapterRow where owner = :owner and seq < :before order by seq desc")
+  List<AdapterRow> newestFirst(String owner, long before, Limit limit);
 
-  @Query("from AdapterRow where seq > :after order by seq")
-  List<AdapterRow> oldestFirst(long after, Limit limit);
+  @Query("from AdapterRow where owner = :owner and seq > :after order by seq")
+  List<AdapterRow> oldestFirst(String owner, long after, Limit limit);
 
   /** Adapters that were trained in a setup that names this one, oldest first. */
   @Query(
@@ -43,16 +45,17 @@ interface AdapterRows extends Repository<AdapterRow, String> {
           """
           select id
             from adapter
-           where jsonb_path_exists(
+           where owner = :owner
+             and jsonb_path_exists(
                    setup, '$.** ? (@ == $id)', jsonb_build_object('id', cast(:id as text)))
            order by seq
           """,
       nativeQuery = true)
-  List<String> trainedBeside(String id);
+  List<String> trainedBeside(String owner, String id);
 
   @Modifying(flushAutomatically = true, clearAutomatically = true)
-  @Query("update AdapterRow set jobId = null where jobId = :job")
-  void forget(String job);
+  @Query("update AdapterRow set jobId = null where owner = :owner and jobId = :job")
+  void forget(String owner, String job);
 
   boolean existsByDirectory(String directory);
 

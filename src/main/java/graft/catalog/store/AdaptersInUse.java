@@ -3,6 +3,7 @@ package graft.catalog.store;
 import graft.catalog.InUse;
 import graft.spec.AdapterId;
 import graft.spec.FileId;
+import graft.spec.Owner;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -16,18 +17,21 @@ class AdaptersInUse implements InUse {
   }
 
   @Override
-  public Optional<String> ofFile(FileId id) {
+  public Optional<String> ofFile(Owner owner, FileId id) {
     return Optional.empty();
   }
 
   @Override
-  public Optional<String> ofModel(String name) {
-    return rows.findFirstByModelOrderBySeq(name)
-        .map(adapter -> "adapter " + adapter.getId() + " is trained on it");
+  public Optional<String> ofModel(Owner asking, String name) {
+    return rows.firstOfAll(name)
+        .map(adapter ->
+            adapter.owner().equals(asking)
+                ? "adapter " + adapter.getId() + " is trained on it"
+                : "an adapter of somebody else is trained on it");
   }
 
   @Override
-  public Optional<String> ofAdapter(AdapterId id) {
+  public Optional<String> ofAdapter(Owner owner, AdapterId id) {
     return Optional.empty();
   }
 }

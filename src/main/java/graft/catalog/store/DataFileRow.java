@@ -4,6 +4,7 @@ import graft.catalog.DataFile;
 import graft.catalog.FilePurpose;
 import graft.spec.FileId;
 import graft.spec.Jsonb;
+import graft.spec.Owner;
 import graft.table.TableProfile;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -50,10 +51,10 @@ class DataFileRow implements Persistable<String> {
 
   protected DataFileRow() {}
 
-  static DataFileRow of(DataFile file, String owner) {
+  static DataFileRow of(Owner owner, DataFile file) {
     DataFileRow row = new DataFileRow();
     row.id = file.id().value();
-    row.owner = owner;
+    row.owner = owner.value();
     row.filename = file.filename();
     row.purpose = file.purpose();
     row.bytes = file.bytes();
@@ -62,6 +63,10 @@ class DataFileRow implements Persistable<String> {
     row.createdAt = file.createdAt();
     row.expiresAt = file.expiresAt().orElse(null);
     return row;
+  }
+
+  Owner owner() {
+    return new Owner(owner);
   }
 
   DataFile file(Path files) {

@@ -21,6 +21,7 @@ import graft.format.exchange.PublishedConfig;
 import graft.format.exchange.head.HeadPooling;
 import graft.format.exchange.head.TrainedInverse;
 import graft.spec.AdapterId;
+import graft.spec.Owner;
 import graft.spec.job.TaskSpec;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -63,24 +64,24 @@ class ExportedWeights implements AdapterWeights {
   }
 
   @Override
-  public Exported file(AdapterId id, WeightsFormat format) {
-    AdapterEntry adapter = adapters.get(id);
+  public Exported file(Owner owner, AdapterId id, WeightsFormat format) {
+    AdapterEntry adapter = adapters.get(owner, id);
     return file(
         adapter,
-        stem(adapter, format) + "." + format.ending(),
-        file -> write(adapter, format, file));
+        stem(owner, adapter, format) + "." + format.ending(),
+        file -> write(owner, adapter, format, file));
   }
 
   /** A setup's file is another one when another of its adapters was changed. */
-  private String stem(AdapterEntry adapter, WeightsFormat format) {
+  private String stem(Owner owner, AdapterEntry adapter, WeightsFormat format) {
     return format == WeightsFormat.ADAPTERHUB_SETUP
-        ? format.wireName() + "." + SetupWeights.of(adapter, adapters).digest()
+        ? format.wireName() + "." + SetupWeights.of(owner, adapter, adapters).digest()
         : format.wireName();
   }
 
   @Override
-  public Exported file(AdapterId id, String ending, Consumer<Path> write) {
-    return file(adapters.get(id), ending, write);
+  public Exported file(Owner owner, AdapterId id, String ending, Consumer<Path> write) {
+    return file(adapters.get(owner, id), ending, write);
   }
 
   private Exported file(AdapterEntry adapter, String ending, Consumer<Path> write) {
@@ -137,7 +138,7 @@ class ExportedWeights implements AdapterWeights {
         .forEach(Disk::deleteOrLeave);
   }
 
-  private void write(AdapterEntry adapter, WeightsFormat format, Path file) {
+  private void write(Owner owner, AdapterEntry adapter, WeightsFormat format, Path file) {
     try (Arena arena = Arena.ofConfined()) {
       SavedAdapter saved = AdapterHub.read(adapter.directory(), arena);
       switch (format) {
@@ -155,7 +156,7 @@ class ExportedWeights implements AdapterWeights {
           Draft.write(file, Peft.bundle(moved, adapter.task(), card(adapter).forPeft())::zipTo);
         }
         case ADAPTERHUB_SETUP -> {
-          SetupWeights all = SetupWeights.of(adapter, adapters);
+          SetupWeights all = SetupWeights.of(owner, adapter, adapters);
           Draft.write(file, all.bundle(arena, card(adapter).forSetup())::zipTo);
         }
         case SAFETENSORS -> SafetensorsWriter.write(file, tensors(saved), Map.of("format", "pt"));

@@ -32,7 +32,7 @@ class FileExpiry implements AutoCloseable {
 
   private void beat() {
     try {
-      files.deleteDue();
+      files.deleteDueOfAll();
     } catch (RuntimeException unexpected) {
       // A database that is away is back at some later beat.
       LOG.warn("Files whose time has come could not be deleted", unexpected);

@@ -15,6 +15,7 @@ import graft.format.exchange.head.TrainedInverse;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.job.SetupSpec;
 import java.lang.foreign.Arena;
@@ -35,16 +36,16 @@ record SetupWeights(AdapterEntry own, SetupSpec setup, Map<String, AdapterEntry>
   /**
    * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED} if one of the adapters is gone
    */
-  static SetupWeights of(AdapterEntry own, Adapters adapters) {
+  static SetupWeights of(Owner owner, AdapterEntry own, Adapters adapters) {
     SetupSpec setup = own.trainedIn();
     Map<String, AdapterEntry> leaves = new LinkedHashMap<>();
-    setup.leaves().distinct().forEach(leaf -> leaves.put(leaf, entry(leaf, adapters)));
+    setup.leaves().distinct().forEach(leaf -> leaves.put(leaf, entry(owner, leaf, adapters)));
     return new SetupWeights(own, setup, leaves);
   }
 
-  private static AdapterEntry entry(String leaf, Adapters adapters) {
+  private static AdapterEntry entry(Owner owner, String leaf, Adapters adapters) {
     try {
-      return adapters.get(new AdapterId(leaf));
+      return adapters.get(owner, new AdapterId(leaf));
     } catch (GraftException missing) {
       throw new GraftException(
           ErrorCode.FORMAT_NOT_SUPPORTED,

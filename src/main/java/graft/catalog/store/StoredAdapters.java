@@ -17,6 +17,7 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import graft.spec.job.SetupSpec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,62 +68,63 @@ class StoredAdapters implements Adapters {
 
   @Override
   @Transactional
-  public AdapterEntry keep(NewAdapter adapter, Path directory) {
+  public AdapterEntry keep(Owner owner, NewAdapter adapter, Path directory) {
     adapter
         .setup()
         .leaves()
         .filter(leaf -> !leaf.equals(SetupSpec.NEW))
         .map(AdapterId::new)
-        .forEach(this::holdRow);
+        .forEach(id -> holdRow(owner, id));
     publish(directory, shelf.adapters().resolve(adapter.id().value()));
-    return entry(rows.save(AdapterRow.of(adapter, Shelf.OWNER, clock.instant())));
+    return entry(rows.save(AdapterRow.of(owner, adapter, clock.instant())));
   }
 
   @Override
-  public Page<AdapterEntry> list(Cursor<AdapterId> cursor) {
-    List<AdapterRow> found = find(cursor.map(id -> row(id).seq()));
+  public Page<AdapterEntry> list(Owner owner, Cursor<AdapterId> cursor) {
+    List<AdapterRow> found = find(owner, cursor.map(id -> row(owner, id).seq()));
     return Page.of(found, cursor.limit()).map(this::entry);
   }
 
   @Override
-  public List<AdapterEntry> all() {
-    return rows.findAllByOrderBySeqDesc().stream().map(this::entry).toList();
+  public List<AdapterEntry> all(Owner owner) {
+    return rows.findByOwnerOrderBySeqDesc(owner.value()).stream().map(this::entry).toList();
   }
 
   @Override
-  public AdapterEntry get(AdapterId id) {
-    return entry(row(id));
+  public AdapterEntry get(Owner owner, AdapterId id) {
+    return entry(row(owner, id));
   }
 
   @Override
-  public Optional<AdapterEntry> named(String name) {
-    return rows.findByName(name).map(this::entry);
+  public Optional<AdapterEntry> named(Owner owner, String name) {
+    return rows.findByOwnerAndName(owner.value(), name).map(this::entry);
   }
 
   @Override
   @Transactional(propagation = Propagation.MANDATORY)
-  public AdapterEntry hold(AdapterId id) {
-    return entry(holdRow(id));
+  public AdapterEntry hold(Owner owner, AdapterId id) {
+    return entry(holdRow(owner, id));
   }
 
-  private AdapterRow holdRow(AdapterId id) {
-    return rows.hold(id.value()).orElseThrow(() -> notFound(id));
+  private AdapterRow holdRow(Owner owner, AdapterId id) {
+    return rows.hold(owner.value(), id.value()).orElseThrow(() -> notFound(id));
   }
 
   @Override
   @Transactional
-  public AdapterEntry mark(AdapterId id, AdapterState state) {
-    AdapterRow row = rows.lock(id.value()).orElseThrow(() -> notFound(id));
+  public AdapterEntry mark(Owner owner, AdapterId id, AdapterState state) {
+    AdapterRow row = rows.lock(owner.value(), id.value()).orElseThrow(() -> notFound(id));
     row.mark(state);
     return entry(row);
   }
 
   @Override
   @Transactional
-  public AdapterEntry replace(AdapterEntry before, Replacement files, Path directory) {
+  public AdapterEntry replace(
+      Owner owner, AdapterEntry before, Replacement files, Path directory) {
     AdapterId id = before.id();
-    AdapterRow row = rows.lock(id.value()).orElseThrow(() -> notFound(id));
-    refuseIfUsed(id);
+    AdapterRow row = rows.lock(owner.value(), id.value()).orElseThrow(() -> notFound(id));
+    refuseIfUsed(owner, id);
     if (!row.sha256().equals(before.sha256())) {
       throw new GraftException(
           ErrorCode.INVALID_STATE, "adapter " + id + " was changed by another request meanwhile");
@@ -135,17 +137,17 @@ class StoredAdapters implements Adapters {
 
   @Override
   @Transactional
-  public void forget(JobId job) {
-    rows.forget(job.value());
+  public void forget(Owner owner, JobId job) {
+    rows.forget(owner.value(), job.value());
   }
 
   @Override
-  public void delete(AdapterId id) {
+  public void delete(Owner owner, AdapterId id) {
     transaction.executeWithoutResult(_ -> {
-      AdapterRow row = rows.lock(id.value()).orElseThrow(() -> notFound(id));
-      refuseIfUsed(id);
+      AdapterRow row = rows.lock(owner.value(), id.value()).orElseThrow(() -> notFound(id));
+      refuseIfUsed(owner, id);
       // Asked after the jobs: one that ends in between has written its adapter by then.
-      refuseIfTrainedBeside(id);
+      refuseIfTrainedBeside(owner, id);
       rows.delete(row);
     });
     directories(id).forEach(Disk::deleteOrLeave);
@@ -189,26 +191,26 @@ class StoredAdapters implements Adapters {
         });
   }
 
-  private List<AdapterRow> find(Cursor<Long> cursor) {
+  private List<AdapterRow> find(Owner owner, Cursor<Long> cursor) {
     Limit limit = Limit.of(cursor.limit() + 1);
     return switch (cursor.order()) {
-      case ASC -> rows.oldestFirst(cursor.after().orElse(0L), limit);
-      case DESC -> rows.newestFirst(cursor.after().orElse(Long.MAX_VALUE), limit);
+      case ASC -> rows.oldestFirst(owner.value(), cursor.after().orElse(0L), limit);
+      case DESC -> rows.newestFirst(owner.value(), cursor.after().orElse(Long.MAX_VALUE), limit);
     };
   }
 
-  private void refuseIfUsed(AdapterId id) {
+  private void refuseIfUsed(Owner owner, AdapterId id) {
     users
         .orderedStream()
-        .flatMap(user -> user.ofAdapter(id).stream())
+        .flatMap(user -> user.ofAdapter(owner, id).stream())
         .findFirst()
         .ifPresent(need -> {
           throw new GraftException(ErrorCode.STILL_IN_USE, "adapter " + id + " is needed: " + need);
         });
   }
 
-  private void refuseIfTrainedBeside(AdapterId id) {
-    List<String> dependants = rows.trainedBeside(id.value());
+  private void refuseIfTrainedBeside(Owner owner, AdapterId id) {
+    List<String> dependants = rows.trainedBeside(owner.value(), id.value());
     if (!dependants.isEmpty()) {
       throw new GraftException(
           ErrorCode.STILL_IN_USE,
@@ -222,8 +224,8 @@ class StoredAdapters implements Adapters {
     return row.entry(shelf.adapters());
   }
 
-  private AdapterRow row(AdapterId id) {
-    return rows.findById(id.value()).orElseThrow(() -> notFound(id));
+  private AdapterRow row(Owner owner, AdapterId id) {
+    return rows.findByOwnerAndId(owner.value(), id.value()).orElseThrow(() -> notFound(id));
   }
 
   private static GraftException notFound(AdapterId id) {

@@ -13,6 +13,7 @@ import graft.spec.ErrorCode;
 import graft.spec.FileId;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
+import graft.spec.Owner;
 import graft.table.Shard;
 import graft.table.Shards;
 import graft.table.Table;
@@ -75,14 +76,15 @@ class StoredFiles implements DataFiles {
   }
 
   @Override
-  public DataFile keep(List<Upload> uploads, FilePurpose purpose, Optional<Duration> life) {
+  public DataFile keep(
+      Owner owner, List<Upload> uploads, FilePurpose purpose, Optional<Duration> life) {
     List<IncomingFile> received = uploads.stream().map(StoredFiles::received).toList();
     received.forEach(StoredFiles::requireBytes);
     if (received.size() == 1) {
-      return keep(received.getFirst(), purpose, life);
+      return keep(owner, received.getFirst(), purpose, life);
     }
     try (Upload joined = join(received)) {
-      return keep(received(joined), purpose, life);
+      return keep(owner, received(joined), purpose, life);
     }
   }
 
@@ -109,7 +111,8 @@ class StoredFiles implements DataFiles {
     }
   }
 
-  private DataFile keep(IncomingFile upload, FilePurpose purpose, Optional<Duration> life) {
+  private DataFile keep(
+      Owner owner, IncomingFile upload, FilePurpose purpose, Optional<Duration> life) {
     TableProfile profile = Table.profile(upload.path(), upload.filename());
     Path path = shelf.files().resolve(upload.id().value());
     Instant now = clock.instant();
@@ -125,81 +128,85 @@ class StoredFiles implements DataFiles {
             profile,
             path);
     upload.moveTo(path);
-    rows.save(DataFileRow.of(file, Shelf.OWNER));
+    rows.save(DataFileRow.of(owner, file));
     upload.kept();
     return file;
   }
 
   @Override
-  public Page<DataFile> list(Cursor<FileId> cursor, Optional<FilePurpose> purpose) {
-    deleteDue();
+  public Page<DataFile> list(
+      Owner owner, Cursor<FileId> cursor, Optional<FilePurpose> purpose) {
+    deleteDueOfAll();
     Set<FilePurpose> purposes =
         purpose.map(Set::of).orElseGet(() -> EnumSet.allOf(FilePurpose.class));
-    List<DataFileRow> found = find(cursor.map(id -> row(id).seq()), purposes);
+    List<DataFileRow> found = find(owner, cursor.map(id -> row(owner, id).seq()), purposes);
     return Page.of(found, cursor.limit()).map(this::file);
   }
 
   @Override
-  public DataFile get(FileId id) {
-    return file(row(id));
+  public DataFile get(Owner owner, FileId id) {
+    return file(row(owner, id));
   }
 
   @Override
   @Transactional(propagation = Propagation.MANDATORY)
-  public DataFile hold(FileId id) {
-    return rows.hold(id.value())
+  public DataFile hold(Owner owner, FileId id) {
+    return rows.hold(owner.value(), id.value())
         .filter(row -> !isOver(row))
         .map(this::file)
         .orElseThrow(() -> notFound(id));
   }
 
-  /** Deletes the files whose time has come and that nobody needs. */
-  public void deleteDue() {
-    for (String due : rows.due(clock.instant(), Limit.of(MOST_DUE))) {
-      FileId id = new FileId(due);
-      if (user(id).isEmpty()) {
-        deleteIfUnused(id);
+  /** Deletes the files, whoever owns them, whose time has come and that nobody needs. */
+  void deleteDueOfAll() {
+    for (DataFileRow due : rows.dueOfAll(clock.instant(), Limit.of(MOST_DUE))) {
+      FileId id = new FileId(due.getId());
+      if (user(due.owner(), id).isEmpty()) {
+        deleteIfUnused(due.owner(), id);
       }
     }
   }
 
   /** Another node may have deleted it, or a job may have come to need it. */
-  private void deleteIfUnused(FileId id) {
+  private void deleteIfUnused(Owner owner, FileId id) {
     try {
-      delete(id);
+      delete(owner, id);
     } catch (GraftException kept) {
       LOG.debug("File {} stays for now: {}", id, kept.getMessage());
     }
   }
 
   private boolean isOver(DataFileRow row) {
-    return row.isDue(clock.instant()) && user(new FileId(row.getId())).isEmpty();
+    return row.isDue(clock.instant()) && user(row.owner(), new FileId(row.getId())).isEmpty();
   }
 
-  private Optional<String> user(FileId id) {
-    return users.orderedStream().flatMap(user -> user.ofFile(id).stream()).findFirst();
+  private Optional<String> user(Owner owner, FileId id) {
+    return users.orderedStream().flatMap(user -> user.ofFile(owner, id).stream()).findFirst();
   }
 
   @Override
-  public void delete(FileId id) {
+  public void delete(Owner owner, FileId id) {
     transaction.executeWithoutResult(_ -> {
-      DataFileRow row = rows.lock(id.value()).orElseThrow(() -> notFound(id));
-      refuseIfUsed(id);
+      DataFileRow row = rows.lock(owner.value(), id.value()).orElseThrow(() -> notFound(id));
+      refuseIfUsed(owner, id);
       rows.delete(row);
     });
     Disk.deleteOrLeave(shelf.files().resolve(id.value()));
   }
 
-  private List<DataFileRow> find(Cursor<Long> cursor, Set<FilePurpose> purposes) {
+  private List<DataFileRow> find(
+      Owner owner, Cursor<Long> cursor, Set<FilePurpose> purposes) {
     Limit limit = Limit.of(cursor.limit() + 1);
     return switch (cursor.order()) {
-      case ASC -> rows.oldestFirst(cursor.after().orElse(0L), purposes, limit);
-      case DESC -> rows.newestFirst(cursor.after().orElse(Long.MAX_VALUE), purposes, limit);
+      case ASC -> rows.oldestFirst(owner.value(), cursor.after().orElse(0L), purposes, limit);
+      case DESC ->
+          rows.newestFirst(
+              owner.value(), cursor.after().orElse(Long.MAX_VALUE), purposes, limit);
     };
   }
 
-  private void refuseIfUsed(FileId id) {
-    user(id)
+  private void refuseIfUsed(Owner owner, FileId id) {
+    user(owner, id)
         .ifPresent(need -> {
           throw new GraftException(ErrorCode.STILL_IN_USE, "file " + id + " is needed: " + need);
         });
@@ -209,8 +216,10 @@ class StoredFiles implements DataFiles {
     return row.file(shelf.files());
   }
 
-  private DataFileRow row(FileId id) {
-    return rows.findById(id.value()).filter(row -> !isOver(row)).orElseThrow(() -> notFound(id));
+  private DataFileRow row(Owner owner, FileId id) {
+    return rows.findByOwnerAndId(owner.value(), id.value())
+        .filter(row -> !isOver(row))
+        .orElseThrow(() -> notFound(id));
   }
 
   private static GraftException notFound(FileId id) {

@@ -14,6 +14,7 @@ import graft.spec.ErrorCode;
 import graft.spec.FileId;
 import graft.spec.JobId;
 import graft.spec.Jsonb;
+import graft.spec.Owner;
 import graft.spec.job.JobSpec;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -89,10 +90,10 @@ class JobRow implements Persistable<String> {
 
   protected JobRow() {}
 
-  static JobRow queued(JobId id, JobSpec spec, Instant now) {
+  static JobRow queued(Owner owner, JobId id, JobSpec spec, Instant now) {
     JobRow row = new JobRow();
     row.id = id.value();
-    row.owner = Job.OWNER;
+    row.owner = owner.value();
     row.status = JobStatus.QUEUED;
     row.since = now;
     row.spec = Jsonb.write(spec);
@@ -107,7 +108,7 @@ class JobRow implements Persistable<String> {
     JobId job = new JobId(id);
     return new Job(
         job,
-        owner,
+        new Owner(owner),
         Jsonb.read(JobSpec.class, spec),
         state(),
         new Ticket(job, ticket),

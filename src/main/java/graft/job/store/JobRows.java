@@ -65,38 +65,40 @@ interface JobRows extends Repository<JobRow, String> {
           """
           select id
             from job
-           where status in ('QUEUED', 'VALIDATING_FILES', 'RUNNING', 'PAUSED')
+           where owner = :owner
+             and status in ('QUEUED', 'VALIDATING_FILES', 'RUNNING', 'PAUSED')
              and :file in (spec ->> 'training_file', spec ->> 'validation_file', spec ->> 'test_file')
            limit 1
           """,
       nativeQuery = true)
-  Optional<String> needingFile(String file);
+  Optional<String> needingFile(String owner, String file);
 
   @Query(
       value =
           """
           select id
             from job
-           where status in ('QUEUED', 'VALIDATING_FILES', 'RUNNING', 'PAUSED')
+           where owner = :owner
+             and status in ('QUEUED', 'VALIDATING_FILES', 'RUNNING', 'PAUSED')
              and (spec ->> 'start_from' = :adapter
                   or jsonb_path_exists(
                        spec -> 'setup', '$.** ? (@ == $id)', jsonb_build_object('id', cast(:adapter as text))))
            limit 1
           """,
       nativeQuery = true)
-  Optional<String> needingAdapter(String adapter);
+  Optional<String> needingAdapter(String owner, String adapter);
 
   @Query(
       value =
           """
-          select id
+          select *
             from job
            where status in ('QUEUED', 'VALIDATING_FILES', 'RUNNING', 'PAUSED')
              and spec ->> 'model' = :model
            limit 1
           """,
       nativeQuery = true)
-  Optional<String> needingModel(String model);
+  Optional<JobRow> needingModelOfAll(String model);
 
   /** Gives the job to a worker, and forgets how far an earlier attempt was. */
   @Modifying(flushAutomatically = true, clearAutomatically = true)

@@ -10,6 +10,7 @@ import graft.spec.ErrorCode;
 import graft.spec.FileId;
 import graft.spec.GraftException;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import graft.spec.job.JobSpec;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -40,8 +41,8 @@ class StoredJobs implements Jobs {
   }
 
   @Override
-  public Job submit(JobId id, JobSpec spec, List<String> notices) {
-    JobRow row = rows.saveAndFlush(JobRow.queued(id, spec, clock.instant()));
+  public Job submit(Owner owner, JobId id, JobSpec spec, List<String> notices) {
+    JobRow row = rows.saveAndFlush(JobRow.queued(owner, id, spec, clock.instant()));
     say(row, firstEvents(id, spec, notices));
     Job job = row.job();
     announcer.afterCommit(Optional.empty(), job);
@@ -149,20 +150,20 @@ class StoredJobs implements Jobs {
 
   @Override
   @Transactional(readOnly = true)
-  public Optional<JobId> needing(FileId file) {
-    return rows.needingFile(file.value()).map(JobId::new);
+  public Optional<JobId> needing(Owner owner, FileId file) {
+    return rows.needingFile(owner.value(), file.value()).map(JobId::new);
   }
 
   @Override
   @Transactional(readOnly = true)
-  public Optional<JobId> needing(AdapterId adapter) {
-    return rows.needingAdapter(adapter.value()).map(JobId::new);
+  public Optional<JobId> needing(Owner owner, AdapterId adapter) {
+    return rows.needingAdapter(owner.value(), adapter.value()).map(JobId::new);
   }
 
   @Override
   @Transactional(readOnly = true)
-  public Optional<JobId> needingModel(String name) {
-    return rows.needingModel(name).map(JobId::new);
+  public Optional<Job> needingModelOfAll(String name) {
+    return rows.needingModelOfAll(name).map(JobRow::job);
   }
 
   private Job release(JobRow row, JobStatus next) {

@@ -17,6 +17,7 @@ import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.IdSource;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
@@ -287,7 +288,7 @@ class AdaptersTest extends CatalogOverHttp {
     AdapterEntry language = keep("language");
     SetupSpec stack =
         SetupSpec.read(Map.of("stack", List.of(language.id().value(), SetupSpec.NEW)));
-    adapters.delete(language.id());
+    adapters.delete(Owner.LOCAL, language.id());
 
     assertThatThrownBy(() -> keep("task", stack)).hasMessageContaining(language.id().value());
 
@@ -310,7 +311,7 @@ class AdaptersTest extends CatalogOverHttp {
   void aStateIsRemembered() throws IOException {
     AdapterEntry kept = keep("");
 
-    adapters.mark(kept.id(), AdapterState.MERGED);
+    adapters.mark(Owner.LOCAL, kept.id(), AdapterState.MERGED);
 
     assertThat(http.get("/v1/adapters/" + kept.id()).at("/state")).isEqualTo("merged");
   }
@@ -337,7 +338,7 @@ class AdaptersTest extends CatalogOverHttp {
       Path directory = Files.createTempDirectory(DATA, "run-");
       FileSystemUtils.copyRecursively(SAVED, directory);
       Files.writeString(directory.resolve("manifest.json"), "{}");
-      return adapters.keep(adapter(suffix, setup), directory);
+      return adapters.keep(Owner.LOCAL, adapter(suffix, setup), directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,6 +13,7 @@ import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
+import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
@@ -50,6 +51,7 @@ class ReplacementTest extends CatalogOverHttp {
   void keep() {
     AdapterEntry entry =
         adapters.keep(
+            Owner.LOCAL,
             new NewAdapter(
                 new AdapterId(AdapterId.PREFIX + ids.next()),
                 "tiny",
@@ -67,14 +69,14 @@ class ReplacementTest extends CatalogOverHttp {
                 Optional.empty(),
                 Optional.empty()),
             directory("old"));
-    kept = adapters.get(entry.id());
+    kept = adapters.get(Owner.LOCAL, entry.id());
   }
 
   @Test
   void theRowSaysWhatTheFilesAre() throws IOException {
-    AdapterEntry replaced = adapters.replace(kept, FLAT, directory("new"));
+    AdapterEntry replaced = adapters.replace(Owner.LOCAL, kept, FLAT, directory("new"));
 
-    assertThat(adapters.get(kept.id())).isEqualTo(replaced);
+    assertThat(adapters.get(Owner.LOCAL, kept.id())).isEqualTo(replaced);
     assertThat(content(replaced)).isEqualTo("new");
     assertThat(replaced.config()).isEqualTo(FLAT.config());
     assertThat(replaced.trainableParameters()).isEqualTo(10);
@@ -85,7 +87,7 @@ class ReplacementTest extends CatalogOverHttp {
 
   @Test
   void whoeverReadsTheOldFilesKeepsThemUntilTheNextStart() throws IOException {
-    AdapterEntry replaced = adapters.replace(kept, FLAT, directory("new"));
+    AdapterEntry replaced = adapters.replace(Owner.LOCAL, kept, FLAT, directory("new"));
     assertThat(content(kept)).isEqualTo("old");
 
     sweep.afterSingletonsInstantiated();
@@ -102,41 +104,41 @@ class ReplacementTest extends CatalogOverHttp {
     sweep.afterSingletonsInstantiated();
 
     assertThat(unnamed).doesNotExist();
-    assertThat(content(adapters.get(kept.id()))).isEqualTo("old");
+    assertThat(content(adapters.get(Owner.LOCAL, kept.id()))).isEqualTo("old");
   }
 
   @Test
   void aRolledBackReplacementLeavesTheOldFiles() throws IOException {
     assertThatThrownBy(() ->
             transaction.executeWithoutResult(_ -> {
-              adapters.replace(kept, FLAT, directory("new"));
+              adapters.replace(Owner.LOCAL, kept, FLAT, directory("new"));
               throw new IllegalStateException("the database went away");
             }))
         .hasMessage("the database went away");
 
-    assertThat(adapters.get(kept.id())).isEqualTo(kept);
+    assertThat(adapters.get(Owner.LOCAL, kept.id())).isEqualTo(kept);
     assertThat(stored("adapters")).containsExactly(kept.directory());
     assertThat(content(kept)).isEqualTo("old");
   }
 
   @Test
   void whatWasReplacedMeanwhileStaysAsItIs() throws IOException {
-    AdapterEntry first = adapters.replace(kept, FLAT, directory("first"));
+    AdapterEntry first = adapters.replace(Owner.LOCAL, kept, FLAT, directory("first"));
 
     GraftException refused =
         catchThrowableOfType(
-            GraftException.class, () -> adapters.replace(kept, FLAT, directory("second")));
+            GraftException.class, () -> adapters.replace(Owner.LOCAL, kept, FLAT, directory("second")));
 
     assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_STATE);
-    assertThat(content(adapters.get(kept.id()))).isEqualTo("first");
-    assertThat(adapters.get(kept.id())).isEqualTo(first);
+    assertThat(content(adapters.get(Owner.LOCAL, kept.id()))).isEqualTo("first");
+    assertThat(adapters.get(Owner.LOCAL, kept.id())).isEqualTo(first);
   }
 
   @Test
   void deletingRemovesTheOldFilesToo() throws IOException {
-    adapters.replace(kept, FLAT, directory("new"));
+    adapters.replace(Owner.LOCAL, kept, FLAT, directory("new"));
 
-    adapters.delete(kept.id());
+    adapters.delete(Owner.LOCAL, kept.id());
 
     assertThat(stored("adapters")).isEmpty();
   }

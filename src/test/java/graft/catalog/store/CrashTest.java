@@ -16,6 +16,7 @@ import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.FileId;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -137,9 +138,9 @@ class CrashTest {
 
     CompletableFuture<Void> deletion =
         transaction.execute(_ -> {
-          files.hold(file.id());
+          files.hold(Owner.LOCAL, file.id());
           CompletableFuture<Void> waiting =
-              CompletableFuture.runAsync(() -> files.delete(file.id()));
+              CompletableFuture.runAsync(() -> files.delete(Owner.LOCAL, file.id()));
           awaitBlocked(waiting);
           readers.needed.add(file.id());
           return waiting;
@@ -167,7 +168,7 @@ class CrashTest {
   private DataFile keep() throws IOException {
     byte[] rows = "{\"text\": \"a\"}\n".getBytes(StandardCharsets.UTF_8);
     try (Upload upload = files.receive("a.jsonl", new ByteArrayInputStream(rows))) {
-      return files.keep(upload, FilePurpose.FINE_TUNE);
+      return files.keep(Owner.LOCAL, upload, FilePurpose.FINE_TUNE);
     }
   }
 
@@ -176,17 +177,17 @@ class CrashTest {
     final Set<FileId> needed = ConcurrentHashMap.newKeySet();
 
     @Override
-    public Optional<String> ofFile(FileId id) {
+    public Optional<String> ofFile(Owner owner, FileId id) {
       return needed.contains(id) ? Optional.of("a test reads it") : Optional.empty();
     }
 
     @Override
-    public Optional<String> ofModel(String name) {
+    public Optional<String> ofModel(Owner asking, String name) {
       return Optional.empty();
     }
 
     @Override
-    public Optional<String> ofAdapter(AdapterId id) {
+    public Optional<String> ofAdapter(Owner owner, AdapterId id) {
       return Optional.empty();
     }
   }
