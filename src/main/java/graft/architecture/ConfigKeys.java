@@ -114,7 +114,7 @@ public record ConfigKeys(
     Fixed only = fixed.getOrDefault(key, FIXED.get(key));
     String other = alike.get(key);
     if (only != null) {
-      if (!only.value.equals(value) && !saysNothing(value)) {
+      if (!only.value.equals(value) && (only.value.equals(true) || !saysNothing(value))) {
         faults.add(
             "%s is %s, but must be %s: %s".formatted(key, shown(value), only.value, only.reason));
       }

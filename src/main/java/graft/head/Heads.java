@@ -110,6 +110,7 @@ public final class Heads {
             kind,
             shape,
             isShared ? projection(model) : Optional.empty(),
+            isOwn && shape.layers() == 1 ? model.vocabularyBias() : Optional.empty(),
             undoes,
             model,
             parameters);

@@ -56,12 +56,14 @@ public final class LanguageModel implements Head {
 
   /**
    * @param shared the base model's own vocabulary projection, if it is this head's
+   * @param sharedBias what the base model's class adds to it, if this head does
    * @param undoes whether an invertible adapter is undone before the vocabulary projection
    */
   LanguageModel(
       LmHead.Task task,
       HeadShape shape,
       Optional<NDArray> shared,
+      Optional<NDArray> sharedBias,
       boolean undoes,
       BaseModel model,
       Parameters parameters) {
@@ -92,7 +94,7 @@ public final class LanguageModel implements Head {
     bias =
         hasBias()
             ? Optional.of(fixed("bias", new Shape(shape.outputs()), Init.ZEROS))
-            : Optional.empty();
+            : sharedBias.map(Ops::toFloat);
     if (startsFromCheckpoint(model)) {
       model.languageModelHead().ifPresent(head -> startFrom(head.tensors()));
     }
@@ -151,7 +153,7 @@ public final class LanguageModel implements Head {
 
   @Override
   public NDArray logits(BaseModel model, Encoded encoded, Inputs inputs, Pass pass) {
-    NDArray x = Ops.toFloat(encoded.hidden());
+    NDArray x = TokenStates.of(model, encoded);
     for (Layer layer : layers) {
       x = layer.forward(x, eps);
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import graft.model.BaseModel;
+import graft.model.DecoderInfo;
 import graft.model.Encoded;
 import graft.model.Inputs;
 import graft.site.Pass;
@@ -21,7 +22,10 @@ final class Pooled {
       case POOLER -> Ops.toFloat(model.pooled(encoded, pass).orElseThrow());
       case FIRST -> at(hidden, 0);
       case MEAN -> mean(hidden, inputs.attentionMask());
-      case LAST -> last(hidden, inputs.attentionMask());
+      case LAST ->
+          model.info().decoder().isPresent()
+              ? at(hidden, ends(inputs, model.info().decoder().get()))
+              : at(hidden, inputs.attentionMask());
     };
   }
 
@@ -42,12 +46,22 @@ final class Pooled {
     return Ops.matmul(share, hidden).reshape(new Shape(shape.get(0), shape.get(2)));
   }
 
-  /** The right-most real token (D19). */
-  private static NDArray last(NDArray hidden, NDArray attentionMask) {
+  /**
+   * For each input the tokens that end it, or where none does, the others: what the decoder says
+   * there knows all of it.
+   */
+  private static NDArray ends(Inputs inputs, DecoderInfo decoder) {
+    NDArray isEnd = inputs.inputIds().eq(decoder.eosTokenId()).toType(DataType.INT64, false);
+    NDArray hasEnd = isEnd.max(new int[] {1}, true);
+    return isEnd.add(inputs.attentionMask().mul(hasEnd.neg().add(1)));
+  }
+
+  /** The right-most of some tokens (B, S), which are 1: of the real ones for most models (D19). */
+  private static NDArray at(NDArray hidden, NDArray tokens) {
     Shape shape = hidden.getShape();
     long length = shape.get(1);
-    NDArray places = attentionMask.getManager().arange(1, (int) length + 1, 1, DataType.INT64);
-    NDArray ranked = attentionMask.mul(places);
+    NDArray places = tokens.getManager().arange(1, (int) length + 1, 1, DataType.INT64);
+    NDArray ranked = tokens.mul(places);
     NDArray isLast = ranked.eq(ranked.max(new int[] {1}, true)).toType(DataType.FLOAT32, false);
     return Ops.matmul(isLast.reshape(new Shape(shape.get(0), 1, length)), hidden)
         .reshape(new Shape(shape.get(0), shape.get(2)));

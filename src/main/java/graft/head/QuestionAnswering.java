@@ -30,7 +30,7 @@ public final class QuestionAnswering implements Head {
 
   @Override
   public NDArray logits(BaseModel model, Encoded encoded, Inputs inputs, Pass pass) {
-    return scores.logits(encoded, pass);
+    return scores.logits(model, encoded, pass);
   }
 
   @Override

@@ -27,7 +27,7 @@ public final class TokenClassification implements Head {
 
   @Override
   public NDArray logits(BaseModel model, Encoded encoded, Inputs inputs, Pass pass) {
-    return scores.logits(encoded, pass);
+    return scores.logits(model, encoded, pass);
   }
 
   @Override

@@ -1,9 +1,9 @@
 package graft.head;
 
 import ai.djl.ndarray.NDArray;
+import graft.model.BaseModel;
 import graft.model.Encoded;
 import graft.site.Pass;
-import graft.tensor.Ops;
 import graft.tensor.Parameters;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +16,8 @@ record TokenScores(Parameters parameters, HeadShape shape, Tower tower) {
   }
 
   /** (B, S, outputs). */
-  NDArray logits(Encoded encoded, Pass pass) {
-    return tower.forward(Ops.toFloat(encoded.hidden()), pass);
+  NDArray logits(BaseModel model, Encoded encoded, Pass pass) {
+    return tower.forward(TokenStates.of(model, encoded), pass);
   }
 
   Map<String, @Nullable Object> config(String type, List<String> labels) {

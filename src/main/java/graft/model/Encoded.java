@@ -9,11 +9,22 @@ import java.util.List;
 /**
  * What a model makes of its inputs.
  *
- * @param hidden hidden states of the last layer (B, S, H)
+ * @param hidden hidden states of the last layer (B, S, H); of two stacks, the decoder's
  * @param layers the embeddings and every layer's output, as the reference's {@code
  *     output_hidden_states}
+ * @param encoder the same of an encoder that stands before a decoder; else empty
  */
-public record Encoded(NDArray hidden, List<NDArray> layers) {
+public record Encoded(NDArray hidden, List<NDArray> layers, List<NDArray> encoder) {
+  /** What one stack makes. */
+  public Encoded(NDArray hidden, List<NDArray> layers) {
+    this(hidden, layers, List.of());
+  }
+
+  /** The same behind an encoder. */
+  public Encoded behind(Encoded first) {
+    return new Encoded(hidden, layers, first.layers());
+  }
+
   /** The states of a stack without a final norm. */
   public static Encoded of(List<NDArray> states) {
     return new Encoded(states.getLast(), states);
@@ -21,8 +32,21 @@ public record Encoded(NDArray hidden, List<NDArray> layers) {
 
   /** The states of a stack whose last one goes through a norm. */
   public static Encoded normed(List<NDArray> states, NormSite last, Pass pass) {
+    return replaced(states, pass.part(() -> last.forward(states.getLast(), pass)));
+  }
+
+  /** The same with dropout behind the norm. */
+  public static Encoded normed(List<NDArray> states, NormSite last, double dropout, Pass pass) {
+    return replaced(
+        states,
+        pass.part(() ->
+            pass.dropout(
+                last.forward(states.getLast(), pass), dropout, last.id().modulePath())));
+  }
+
+  private static Encoded replaced(List<NDArray> states, NDArray last) {
     List<NDArray> all = new ArrayList<>(states.subList(0, states.size() - 1));
-    all.add(pass.part(() -> last.forward(states.getLast(), pass)));
+    all.add(last);
     return of(all);
   }
 }

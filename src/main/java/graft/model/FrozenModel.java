@@ -55,6 +55,11 @@ record FrozenModel(
   }
 
   @Override
+  public Optional<NDArray> vocabularyBias() {
+    return network.vocabularyBias();
+  }
+
+  @Override
   public Optional<CheckpointHead> languageModelHead() {
     return architecture
         .lmHead()

@@ -1,8 +1,11 @@
 package graft.model;
 
+import java.util.Optional;
+
 /**
  * What heads and recipes need to know of a base model, beside its architecture.
  *
+ * @param layers of all stacks
  * @param maxLength most tokens of a text
  * @param typeVocabulary number of segments; 0 where the model has none
  * @param tiesEmbeddings whether a language model's vocabulary projection is the word embeddings
@@ -10,6 +13,7 @@ package graft.model;
  * @param headDropout dropout probability of a classification head
  * @param initializerRange standard deviation of a new head's weights
  * @param padTokenId id of padding; {@link #NO_PADDING} where there is none
+ * @param decoder where one reads what an encoder made
  */
 public record ModelInfo(
     int hiddenSize,
@@ -20,10 +24,35 @@ public record ModelInfo(
     double headNormEps,
     double headDropout,
     double initializerRange,
-    long padTokenId) {
+    long padTokenId,
+    Optional<DecoderInfo> decoder) {
   /** Of the norms in heads that the reference adds to models whose configuration says none. */
   public static final double HEAD_NORM_EPS = 1e-12;
 
   /** Stands for a model without a padding token. */
   public static final long NO_PADDING = -1;
+
+  /** A model of one stack. */
+  public ModelInfo(
+      int hiddenSize,
+      int layers,
+      int maxLength,
+      int typeVocabulary,
+      boolean tiesEmbeddings,
+      double headNormEps,
+      double headDropout,
+      double initializerRange,
+      long padTokenId) {
+    this(
+        hiddenSize,
+        layers,
+        maxLength,
+        typeVocabulary,
+        tiesEmbeddings,
+        headNormEps,
+        headDropout,
+        initializerRange,
+        padTokenId,
+        Optional.empty());
+  }
 }

@@ -18,6 +18,11 @@ public interface Network {
     return Optional.empty();
   }
 
+  /** What the checkpoint's own vocabulary projection adds (V), in models whose class does. */
+  default Optional<NDArray> vocabularyBias() {
+    return Optional.empty();
+  }
+
   /** {@code tanh(W h₀ + b)} of the first position (B, H); empty where there is no pooler. */
   default Optional<NDArray> pooled(Encoded encoded, Pass pass) {
     return Optional.empty();

@@ -58,6 +58,11 @@ record Outline(BaseModel shapes) implements BaseModel {
   }
 
   @Override
+  public Optional<NDArray> vocabularyBias() {
+    return shapes.vocabularyBias();
+  }
+
+  @Override
   public Optional<CheckpointHead> languageModelHead() {
     return shapes.languageModelHead();
   }

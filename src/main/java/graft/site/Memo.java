@@ -2,6 +2,7 @@ package graft.site;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -11,15 +12,22 @@ import java.util.function.Supplier;
  * value lives as long as the scope that the pass was begun in.
  */
 public final class Memo {
-  private final Map<Object, NDArray> computed = new IdentityHashMap<>();
+  private final Map<Object, Map<Long, NDArray>> computed = new IdentityHashMap<>();
 
   /** The value of {@code owner}, the very object, in this pass. */
   public NDArray once(Object owner, Supplier<NDArray> computation) {
-    return computed.computeIfAbsent(owner, unknown -> computation.get());
+    return once(owner, 0, computation);
+  }
+
+  /** One of several values of {@code owner}, the very object, in this pass. */
+  public NDArray once(Object owner, long which, Supplier<NDArray> computation) {
+    return computed
+        .computeIfAbsent(owner, unknown -> new HashMap<>())
+        .computeIfAbsent(which, unknown -> computation.get());
   }
 
   /** All values so far. */
   Collection<NDArray> values() {
-    return computed.values();
+    return computed.values().stream().flatMap(values -> values.values().stream()).toList();
   }
 }

@@ -32,7 +32,6 @@ import graft.spec.FileId;
 import graft.spec.GraftException;
 import graft.spec.JobId;
 import graft.spec.Owner;
-import graft.spec.Wish;
 import graft.spec.job.JobRequest;
 import graft.spec.job.Wish;
 import java.io.ByteArrayInputStream;

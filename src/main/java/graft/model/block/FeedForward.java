@@ -5,30 +5,70 @@ import graft.site.LinearSite;
 import graft.site.Pass;
 import graft.spec.Activation;
 import graft.tensor.Ops;
+import java.util.OptionalDouble;
 
 /** What happens to every position by itself: (B, S, H) to (B, S, H). */
 public sealed interface FeedForward {
   NDArray forward(NDArray x, Pass pass);
 
-  /** {@code W₂ act(W₁ x)}. */
-  record Plain(LinearSite intermediate, Activation activation, LinearSite output)
+  /**
+   * {@code W₂ act(W₁ x)}.
+   *
+   * @param dropout before the second projection, in models that drop there
+   */
+  record Plain(
+      LinearSite intermediate, Activation activation, OptionalDouble dropout, LinearSite output)
       implements FeedForward {
-    @Override
-    public NDArray forward(NDArray x, Pass pass) {
-      NDArray wide = pass.part(() -> Ops.activation(activation, intermediate.forward(x, pass)));
-      return output.forward(wide, pass);
+    /** Without dropout inside. */
+    public Plain(LinearSite intermediate, Activation activation, LinearSite output) {
+      this(intermediate, activation, OptionalDouble.empty(), output);
     }
-  }
 
-  /** {@code W_down (act(W_gate x) ⊙ W_up x)} (Shazeer 2020). */
-  record Gated(LinearSite gate, Activation activation, LinearSite up, LinearSite down)
-      implements FeedForward {
     @Override
     public NDArray forward(NDArray x, Pass pass) {
       NDArray wide =
           pass.part(() ->
-              Ops.mul(Ops.activation(activation, gate.forward(x, pass)), up.forward(x, pass)));
+              dropped(
+                  Ops.activation(activation, intermediate.forward(x, pass)),
+                  dropout,
+                  output,
+                  pass));
+      return output.forward(wide, pass);
+    }
+  }
+
+  /**
+   * {@code W_down (act(W_gate x) ⊙ W_up x)} (Shazeer 2020).
+   *
+   * @param dropout before the last projection, in models that drop there
+   */
+  record Gated(
+      LinearSite gate,
+      Activation activation,
+      LinearSite up,
+      OptionalDouble dropout,
+      LinearSite down)
+      implements FeedForward {
+    /** Without dropout inside. */
+    public Gated(LinearSite gate, Activation activation, LinearSite up, LinearSite down) {
+      this(gate, activation, up, OptionalDouble.empty(), down);
+    }
+
+    @Override
+    public NDArray forward(NDArray x, Pass pass) {
+      NDArray wide =
+          pass.part(() ->
+              dropped(
+                  Ops.mul(
+                      Ops.activation(activation, gate.forward(x, pass)), up.forward(x, pass)),
+                  dropout,
+                  down,
+                  pass));
       return down.forward(wide, pass);
     }
+  }
+
+  private static NDArray dropped(NDArray x, OptionalDouble p, LinearSite before, Pass pass) {
+    return p.isPresent() ? pass.dropout(x, p.getAsDouble(), before.id().modulePath()) : x;
   }
 }

@@ -6,55 +6,63 @@ import graft.site.Pass;
 import graft.tensor.Ops;
 
 /**
- * A bias on scores that depends on the distance from query to key alone (Raffel et al. 2020): near
- * distances have a bucket each, farther ones share buckets that grow with their logarithm. What
- * comes before the text shifts its keys' positions, as in the reference.
+ * A number for each head and each distance of key and query, which scores get; distances far away
+ * share one (Raffel et al. 2020). All layers of a stack have one table.
  *
- * @param table a bias for each head of queries (buckets, heads)
- * @param isBothWays whether half of the buckets are for keys behind the query
- * @param farthest the distance from which on all fall into the last bucket
+ * <p>Keys are counted from the first prefix on, queries from the first token of the text on, so
+ * that prefixes move the text away from itself (D13); unless positions are shifted, which moves
+ * queries as well.
+ *
+ * @param table (buckets, heads)
+ * @param direction whether keys behind the query have buckets of their own
+ * @param farthest distance from which on all are in the last bucket
  */
-public record RelativeBias(NDArray table, boolean isBothWays, int farthest)
+public record RelativeBias(NDArray table, Direction direction, int farthest)
     implements Positional {
-  /** Of a text of which every token sees every other. */
-  public static RelativeBias bothWays(NDArray table, int farthest) {
-    return new RelativeBias(table, true, farthest);
+  /** Where keys may stand. */
+  public enum Direction {
+    /** Before and behind the query. */
+    BOTH,
+    /** Not behind the query, as in a decoder. */
+    BACKWARD
   }
 
   @Override
   public NDArray added(NDArray scores, Pass pass) {
     int queries = (int) scores.getShape().get(2);
     int keys = (int) scores.getShape().get(3);
-    NDArray bias = pass.memo().once(this, () -> bias(queries, keys));
-    return Ops.add(scores, Ops.castLike(bias, scores));
+    return Ops.add(scores, pass.memo().once(table, keys, () -> bias(queries, keys, pass)));
   }
 
   /** (1, heads, S, T). */
-  private NDArray bias(int queries, int keys) {
+  private NDArray bias(int queries, int keys, Pass pass) {
+    int shift = direction == Direction.BACKWARD ? pass.setup().positionShift() : 0;
+    int firstKey = shift == 0 ? 0 : shift - (keys - queries);
     long[] buckets = new long[queries * keys];
     for (int query = 0; query < queries; query++) {
       for (int key = 0; key < keys; key++) {
-        buckets[query * keys + key] = bucket(key - query);
+        buckets[query * keys + key] = bucket(firstKey + key - (shift + query));
       }
     }
-    NDArray ids = table.getManager().create(buckets, new Shape(1, queries, keys));
-    return Ops.embedding(table, ids).transpose(0, 3, 1, 2);
+    NDArray ids = table.getManager().create(buckets, new Shape(queries, keys));
+    return Ops.embedding(table, ids)
+        .transpose(2, 0, 1)
+        .reshape(new Shape(1, table.getShape().get(1), queries, keys));
   }
 
-  private int bucket(int ahead) {
-    int count = (int) table.getShape().get(0);
-    int first = 0;
-    int distance = Math.max(-ahead, 0);
-    if (isBothWays) {
-      count /= 2;
-      first = ahead > 0 ? count : 0;
-      distance = Math.abs(ahead);
+  /** The row of the table for a key so far behind the query. */
+  private int bucket(int distance) {
+    int all = (int) table.getShape().get(0);
+    int count = direction == Direction.BOTH ? all / 2 : all;
+    int offset = direction == Direction.BOTH && distance > 0 ? count : 0;
+    int far = direction == Direction.BOTH ? Math.abs(distance) : Math.max(-distance, 0);
+    int exact = count / 2;
+    if (far < exact) {
+      return offset + far;
     }
-    int near = count / 2;
-    if (distance < near) {
-      return first + distance;
-    }
-    double share = Math.log((double) distance / near) / Math.log((double) farthest / near);
-    return first + Math.min(count - 1, near + (int) (share * (count - near)));
+    // In single precision, as the reference: where a bucket ends may hang on a rounding.
+    float share = (float) Math.log((float) far / exact);
+    share /= (float) Math.log((double) farthest / exact);
+    return offset + Math.min(count - 1, exact + (int) (share * (count - exact)));
   }
 }

@@ -27,6 +27,11 @@ public record Surroundings(
     return new Surroundings(mask, nearMask, null, null);
   }
 
+  /** A text behind an encoder. */
+  public static Surroundings behind(NDArray memory, NDArray memoryMask, NDArray mask) {
+    return new Surroundings(mask, null, memory, memoryMask);
+  }
+
   /** What attention of this reach looks at from {@code x}. */
   NDArray seen(NDArray x, Reach reach) {
     return reach == Reach.ENCODER ? Objects.requireNonNull(memory) : x;

@@ -141,11 +141,10 @@ public final class MpNet implements ModelFamily {
     Embeddings embeddings = Embeddings.read(whole, shape, shape.hidden());
     EmbeddingSite embedding = whole.embedding(shape.hidden());
     Positional distances =
-        RelativeBias.bothWays(
+        new RelativeBias(
             assembly
                 .weights()
-                .read("encoder.relative_attention_bias.weight", BUCKETS, shape.heads()),
-            FARTHEST);
+                .read("encoder.relative_attention_bias.weight", BUCKETS, shape.heads()), RelativeBias.Direction.BOTH, FARTHEST);
     List<List<Sublayer>> layers = new ArrayList<>();
     for (int i = 0; i < shape.layers(); i++) {
       LayerBuilder at = new LayerBuilder(assembly, Stack.ENCODER, i, LAYERS.layer(i));

@@ -217,7 +217,7 @@ public record AdaptedModel(
     long width = encoded.hidden().getShape().get(2);
     NDArray rows = encoded.hidden().reshape(new Shape(-1, width));
     NDArray some = Ops.embedding(rows, places).reshape(new Shape(1, -1, width));
-    return new Encoded(some, encoded.layers());
+    return new Encoded(some, encoded.layers(), encoded.encoder());
   }
 
   /** Everything switched on; an adapter that is on alone perhaps folded into weights. */

@@ -1,0 +1,19 @@
+package graft.head;
+
+import ai.djl.ndarray.NDArray;
+import graft.model.BaseModel;
+import graft.model.DecoderInfo;
+import graft.model.Encoded;
+import graft.tensor.Ops;
+
+/** The states that heads of tokens look at. */
+final class TokenStates {
+  private TokenStates() {}
+
+  /** (B, S, H), float32, scaled where the decoder's are. */
+  static NDArray of(BaseModel model, Encoded encoded) {
+    NDArray hidden = Ops.toFloat(encoded.hidden());
+    double scale = model.info().decoder().map(DecoderInfo::outputScale).orElse(1.0);
+    return scale == 1 ? hidden : Ops.scale(hidden, scale);
+  }
+}
