@@ -93,7 +93,7 @@ public final class LanguageModel implements Head {
     bias =
         hasBias()
             ? Optional.of(fixed("bias", new Shape(shape.outputs()), Init.ZEROS))
-            : sharedBias.map(Ops::toFloat);
+            : sharedBias.map(own -> Ops.toFloat(own.flatten()));
     if (startsFromCheckpoint(model)) {
       model.languageModelHead().ifPresent(head -> startFrom(head.tensors()));
     }
@@ -172,7 +172,7 @@ public final class LanguageModel implements Head {
     config.put("bias", hasBias());
     config.put("shift_labels", task == LmHead.Task.CAUSAL);
     config.put("label2id", null);
-    if (task != LmHead.Task.MASKED) {
+    if (task == LmHead.Task.CAUSAL) {
       config.put("dropout_prob", null);
     }
     return config;
