@@ -164,7 +164,9 @@ public final class LanguageModel implements Head {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("head_type", task.headType());
     config.put("vocab_size", shape.outputs());
-    config.put("embedding_size", Math.toIntExact(shape.hidden()));
+    if (task != LmHead.Task.SEQUENCE_TO_SEQUENCE) {
+      config.put("embedding_size", Math.toIntExact(shape.hidden()));
+    }
     config.put("layers", shape.layers());
     boolean isDeep = shape.layers() > 1;
     config.put("activation_function", isDeep ? shape.activation().json() : null);
