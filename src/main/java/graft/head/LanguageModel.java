@@ -94,7 +94,7 @@ public final class LanguageModel implements Head {
     bias =
         hasBias()
             ? Optional.of(fixed("bias", new Shape(shape.outputs()), Init.ZEROS))
-            : sharedBias.map(Ops::toFloat);
+            : sharedBias.map(own -> Ops.toFloat(own.flatten()));
     if (startsFromCheckpoint(model)) {
       model.languageModelHead().ifPresent(head -> startFrom(head.tensors()));
     }
@@ -171,7 +171,9 @@ public final class LanguageModel implements Head {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("head_type", task.headType());
     config.put("vocab_size", shape.outputs());
-    config.put("embedding_size", Math.toIntExact(vocabulary.getShape().get(1)));
+    if (task != LmHead.Task.SEQUENCE_TO_SEQUENCE) {
+      config.put("embedding_size", Math.toIntExact(vocabulary.getShape().get(1)));
+    }
     config.put("layers", shape.layers());
     boolean isDeep = shape.layers() > 1;
     config.put("activation_function", isDeep ? shape.activation().json() : null);
@@ -179,7 +181,7 @@ public final class LanguageModel implements Head {
     config.put("bias", hasBias());
     config.put("shift_labels", task == LmHead.Task.CAUSAL);
     config.put("label2id", null);
-    if (task != LmHead.Task.MASKED) {
+    if (task == LmHead.Task.CAUSAL) {
       config.put("dropout_prob", null);
     }
     return config;

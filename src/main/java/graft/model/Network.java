@@ -18,7 +18,7 @@ public interface Network {
     return Optional.empty();
   }
 
-  /** What the checkpoint's own vocabulary projection adds (V), in models whose class does. */
+  /** What the checkpoint's own vocabulary projection adds, V numbers, in models whose class does. */
   default Optional<NDArray> vocabularyBias() {
     return Optional.empty();
   }

@@ -23,6 +23,7 @@ import java.util.Optional;
 /** A checkpoint without any adapter, answered by the language modelling head that it came with. */
 final class CheckpointFixture implements AutoCloseable {
   final BaseModel model;
+  private final ParityCase parity;
   private final Tensors io;
   private final NDManager manager;
   private final Head head;
@@ -30,6 +31,7 @@ final class CheckpointFixture implements AutoCloseable {
   private final Pass pass = Pass.of(Setup.EMPTY);
 
   CheckpointFixture(ParityCase parity) {
+    this.parity = parity;
     model = ParityFixture.load(parity);
     io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
     manager = model.newManager();
@@ -41,7 +43,8 @@ final class CheckpointFixture implements AutoCloseable {
         new Inputs(
             input("input_ids"),
             input("attention_mask"),
-            has("input/token_type_ids") ? input("token_type_ids") : null);
+            has("input/token_type_ids") ? input("token_type_ids") : null,
+            has("input/decoder_input_ids") ? input("decoder_input_ids") : null);
   }
 
   private NDArray input(String name) {
@@ -51,6 +54,10 @@ final class CheckpointFixture implements AutoCloseable {
 
   boolean has(String name) {
     return io.contains(name);
+  }
+
+  double tolerance(String group) {
+    return parity.tolerance(group);
   }
 
   float[] expected(String name) {

@@ -12,11 +12,11 @@ import java.util.Map;
 final class MergedWeights {
   private MergedWeights() {}
 
-  static Map<String, float[]> of(BaseModel model, Setup merged) {
+  static Map<String, float[]> of(BaseModel model, String prefix, Setup merged) {
     Map<String, float[]> weights = new HashMap<>();
     for (LinearSite site : model.sites().linear()) {
       LinearWeights folded = merged.merged(site.id()).orElse(site.weights());
-      String path = model.architecture().prefix() + site.id().modulePath();
+      String path = prefix + site.id().modulePath();
       weights.put(
           path + ".weight",
           HostMemory.floats(

@@ -1,5 +1,6 @@
 package graft.parity;
 
+import graft.architecture.Architecture;
 import graft.format.Safetensors;
 import graft.format.Tensors;
 import graft.spec.ErrorCode;
@@ -80,11 +81,25 @@ record ParityCase(Path root, Path directory, Map<String, Object> json) {
 
   /** Names of the tensors that the library saved, adapter's and head's. */
   List<String> savedNames() {
-    return Stream.of("adapter.safetensors", "model_head.safetensors")
+    return Stream.of("adapter.safetensors", "model_head.safetensors", "adapter_model.safetensors")
         .map(adapterDirectory()::resolve)
         .filter(Files::exists)
         .flatMap(ParityCase::names)
         .toList();
+  }
+
+  /**
+   * What stands before the paths of the base model in this case: nothing where the class with the
+   * head is the base model itself, as a T5 for generation.
+   */
+  String prefix(Architecture architecture) {
+    String prefix = architecture.prefix();
+    return savedNames().stream().anyMatch(name -> name.contains(prefix)) ? prefix : "";
+  }
+
+  /** Whether the reference got numbers of a name: it cannot do all that a case asks for. */
+  boolean has(String number) {
+    return names(directory.resolve("io.safetensors")).anyMatch(number::equals);
   }
 
   boolean hasHead() {

@@ -47,6 +47,7 @@ final class ParityFixture implements AutoCloseable {
   final CaseNumbers numbers;
   private final CaseInputs batch;
   final Map<String, Parameter> byPublishedName = new HashMap<>();
+  final String prefix;
   final PublishedNames names;
   private final Set<String> tied = new HashSet<>();
 
@@ -57,7 +58,8 @@ final class ParityFixture implements AutoCloseable {
     manager = model.newManager();
     adapter = fit(parity.trained());
     head = ParityHeads.create(parity, model, Parameters.in(manager, 0));
-    names = new PublishedNames(model.architecture().prefix(), parity.trained().name());
+    prefix = parity.prefix(model.architecture());
+    names = new PublishedNames(prefix, parity.trained().name());
     adapter.parameters().all().forEach(p -> byPublishedName.put(names.of(p.name()), p));
     head.parameters()
         .all()
@@ -102,7 +104,7 @@ final class ParityFixture implements AutoCloseable {
     setups.put(parity.trained().name(), adapter.setup());
     for (ParityCase.Saved saved : parity.frozen()) {
       Adapter frozen = fit(saved);
-      PublishedNames published = new PublishedNames(model.architecture().prefix(), saved.name());
+      PublishedNames published = new PublishedNames(prefix, saved.name());
       Map<String, Parameter> wanted = new HashMap<>();
       frozen.parameters().all().forEach(p -> wanted.put(published.of(p.name()), p));
       fill(saved.directory().resolve("adapter.safetensors"), frozen.parameters(), wanted);
