@@ -26,4 +26,9 @@ public record ModelInfo(
 
   /** Stands for a model without a padding token. */
   public static final long NO_PADDING = -1;
+
+  /** The token that fills rows up behind the mask: any will do where there is none for it. */
+  public int fillingId() {
+    return padTokenId == NO_PADDING ? 0 : Math.toIntExact(padTokenId);
+  }
 }

@@ -136,7 +136,7 @@ public final class AdapterFiles {
             signature
                 .headClass()
                 .orElseGet(
-                    () -> CheckpointTask.modelClass(manifest.task(), model.architecture().adapterClass())),
+                    () -> CheckpointTask.modelClass(manifest.task(), model.architecture())),
             signature.modelName(),
             model.info().hiddenSize());
     return adapter instanceof FusionConfig
