@@ -2,6 +2,7 @@ package graft.data;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A tokenized text or pair; all arrays have one entry a token and must not be changed.
@@ -49,6 +50,30 @@ public record Encoded(
     return IntStream.range(0, offsets.length)
         .map(i -> words[i] < 0 ? offsets[i] : offsets[i] + places[words[i]])
         .toArray();
+  }
+
+  /** The same with a special token at its end. */
+  Encoded endedBy(int id, String token) {
+    return new Encoded(
+        with(ids, id),
+        Stream.concat(Stream.of(tokens), Stream.of(token)).toArray(String[]::new),
+        with(typeIds, 0),
+        with(sequences, -1),
+        with(words, -1),
+        with(starts, -1),
+        with(ends, -1),
+        false);
+  }
+
+  private static int[] with(int[] values, int last) {
+    int[] longer = Arrays.copyOf(values, values.length + 1);
+    longer[values.length] = last;
+    return longer;
+  }
+
+  /** The same tokens, of which not all are there. */
+  Encoded cut() {
+    return new Encoded(ids, tokens, typeIds, sequences, words, starts, ends, true);
   }
 
   /** The same as a part of a row of which nothing is lost. */

@@ -50,11 +50,19 @@ final class ExampleEncoder {
     if (task == TaskType.QUESTION_ANSWERING) {
       return tokenization.encodeQuestions(texts, maxLength, stride);
     }
-    List<Encoded> encoded = tokenization.encode(texts, maxLength, Truncation.LONGEST_FIRST);
+    List<Encoded> encoded = encoded(texts);
     int each = examples.isEmpty() ? 0 : encoded.size() / examples.size();
     return IntStream.range(0, examples.size())
         .mapToObj(i -> encoded.subList(i * each, (i + 1) * each))
         .toList();
+  }
+
+  /** A causal model learns where a text ends, too. */
+  private List<Encoded> encoded(List<Text> texts) {
+    List<Encoded> encoded = tokenization.encode(texts, maxLength);
+    return task == TaskType.CAUSAL_LM
+        ? encoded.stream().map(input -> tokenization.ended(input, maxLength)).toList()
+        : encoded;
   }
 
   /** What was tokenized before; none where there are texts. */
@@ -206,12 +214,16 @@ final class ExampleEncoder {
         .toArray();
   }
 
-  /** The tokens from the completion's first on. */
+  /** The tokens from the first on that reaches beyond the prompt, and the end of the text. */
   private static int[] completion(String prompt, Encoded input) {
     int length = prompt.codePointCount(0, prompt.length());
     int[] target = input.ids().clone();
+    int end = target.length;
+    while (end > 0 && input.sequences()[end - 1] < 0) {
+      end--;
+    }
     int i = 0;
-    while (i < target.length && input.ends()[i] <= length) {
+    while (i < end && input.ends()[i] <= length) {
       i++;
     }
     Arrays.fill(target, 0, i, Targets.IGNORED);

@@ -27,12 +27,27 @@ public record RowCheck(ColumnMapping mapping, Labels labels, Dataset.Bounds boun
       "no question leaves room for a window with its whole answer within max_length, so that there"
           + " is nothing to learn; give a larger max_length";
 
+  private static final String NO_TOKEN =
+      "no row has a token to learn within max_length, so that there is nothing to learn; give longer"
+          + " texts, or a larger max_length";
+
   private static final long MOST_CHARACTERS = 16_000_000;
 
   /** Why rows cannot be trained on that have nothing to compare with. */
   static String nothingToLearn(ColumnMapping mapping) {
-    boolean isOfTexts = mapping.task() == TaskType.QUESTION_ANSWERING && !mapping.isReady();
-    return isOfTexts ? NO_ANSWER : NO_LABEL;
+    if (mapping.isReady()) {
+      return NO_LABEL;
+    }
+    return switch (mapping.task()) {
+      case QUESTION_ANSWERING -> NO_ANSWER;
+      case CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> NO_TOKEN;
+      case SEQUENCE_CLASSIFICATION,
+          MULTI_LABEL_CLASSIFICATION,
+          MULTIPLE_CHOICE,
+          REGRESSION,
+          TOKEN_CLASSIFICATION ->
+          NO_LABEL;
+    };
   }
 
   /** Adds a fault with its line for each of the first 20 faulty rows. */
@@ -79,7 +94,10 @@ public record RowCheck(ColumnMapping mapping, Labels labels, Dataset.Bounds boun
       case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, MULTIPLE_CHOICE, REGRESSION -> true;
       case QUESTION_ANSWERING ->
           Arrays.stream(target).anyMatch(place -> place != Targets.Spans.OUTSIDE);
-      case TOKEN_CLASSIFICATION, MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM ->
+      // Nothing comes before the first token that could predict it.
+      case CAUSAL_LM ->
+          Arrays.stream(target).skip(1).anyMatch(label -> label != Targets.IGNORED);
+      case TOKEN_CLASSIFICATION, MASKED_LM, SEQ2SEQ_LM ->
           Arrays.stream(target).anyMatch(label -> label != Targets.IGNORED);
     };
   }

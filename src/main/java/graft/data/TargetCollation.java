@@ -1,6 +1,7 @@
 package graft.data;
 
 import graft.spec.job.TaskType;
+import java.util.Arrays;
 
 /** Targets of a batch from the ints that {@link ExampleEncoder} made of each row. */
 final class TargetCollation {
@@ -15,9 +16,16 @@ final class TargetCollation {
       case MULTI_LABEL_CLASSIFICATION -> multiHot(rows, labels);
       case REGRESSION -> scores(rows);
       case QUESTION_ANSWERING -> new Targets.Spans(column(rows, 0), column(rows, 1));
-      case TOKEN_CLASSIFICATION, MASKED_LM, CAUSAL_LM -> tokenIds(rows, length);
+      case TOKEN_CLASSIFICATION, MASKED_LM -> tokenIds(rows, length);
+      case CAUSAL_LM ->
+          tokenIds(Arrays.stream(rows).map(TargetCollation::shifted).toArray(int[][]::new), length);
       case SEQ2SEQ_LM -> tokenIds(rows, padding.length(Batch.longest(rows)));
     };
+  }
+
+  /** The reference shifts when it takes the loss; here targets stand where they are predicted. */
+  private static int[] shifted(int[] labels) {
+    return Arrays.copyOfRange(labels, Math.min(1, labels.length), labels.length);
   }
 
   private static Targets tokenIds(int[][] rows, int length) {

@@ -59,6 +59,7 @@ public final class Tokenization implements AutoCloseable {
   private final boolean wordsNeedSpace;
   private final boolean tellsSegments;
   private final OptionalInt maskId;
+  private final OptionalInt endId;
 
   /** The version of the native library and its binding. */
   public static String libraryVersion() {
@@ -82,6 +83,7 @@ public final class Tokenization implements AutoCloseable {
     this.wordsNeedSpace = splitsBareBytes(file.json().get("pre_tokenizer"));
     this.tellsSegments = file.tellsSegments();
     this.maskId = maskId(file);
+    this.endId = endId(file);
   }
 
   /**
@@ -220,6 +222,29 @@ public final class Tokenization implements AutoCloseable {
     return maskId;
   }
 
+  /**
+   * A text with the token that ends it, unless it has one or the files name none. What was cut does
+   * not end; a text that leaves no room for its end is cut.
+   */
+  Encoded ended(Encoded text, int maxLength) {
+    boolean goesOn = text.isCut() || endId.isEmpty() || endsBy(text, endId.getAsInt());
+    if (goesOn) {
+      return text;
+    }
+    return text.length() < maxLength
+        ? text.endedBy(endId.getAsInt(), decode(new int[] {endId.getAsInt()}, false))
+        : text.cut();
+  }
+
+  private static boolean endsBy(Encoded text, int id) {
+    return text.length() > 0 && text.ids()[text.length() - 1] == id;
+  }
+
+  /** The token that ends a text, where the files name one. */
+  public OptionalInt endId() {
+    return endId;
+  }
+
   /** The text of tokens. */
   public String decode(int[] ids, boolean skipSpecialTokens) {
     return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
@@ -275,6 +300,12 @@ public final class Tokenization implements AutoCloseable {
   private static OptionalInt maskId(TokenizerFile file) {
     return Stream.concat(file.maskToken().stream(), MASKS.stream())
         .flatMap(token -> file.addedId(token).stream())
+        .mapToInt(Integer::intValue)
+        .findFirst();
+  }
+
+  private static OptionalInt endId(TokenizerFile file) {
+    return file.endToken().flatMap(file::addedId).stream()
         .mapToInt(Integer::intValue)
         .findFirst();
   }

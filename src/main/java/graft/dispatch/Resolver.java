@@ -88,7 +88,7 @@ public final class Resolver {
     TrainingSpec training =
         chosen(request, task.get().type(), named.get().training().profile(), fitted.maxLength());
     return request.resolve(
-        task.get().withHead(fitted.pooling()),
+        fitted.task().orElseThrow(),
         request.seed().orElseGet(seeds::getAsLong),
         training,
         measured(request, task.get(), training, named.get().training().profile().rows()));

@@ -68,6 +68,9 @@ final class TaskChoice {
     if (wanted.type() == TaskType.MASKED_LM) {
       return start.map(wanted::undoingAs).orElse(wanted);
     }
+    if (wanted.type() == TaskType.CAUSAL_LM && wanted.head().isEmpty()) {
+      return start.filter(before -> before.type() == wanted.type()).orElse(wanted);
+    }
     return start
         .filter(before -> before.type() != wanted.type())
         .filter(before -> CHOICES.containsAll(List.of(before.type(), wanted.type())))

@@ -71,15 +71,21 @@ public final class Heads {
     if (!task.usesCheckpointHead()) {
       return;
     }
-    Optional<LmHead> own =
-        model.architecture().lmHead().filter(head -> taskType(head.task()) == task.type());
-    // The checkpoint's head is read from its file: asked for only where it is wanted.
-    if (own.isEmpty() || !hasCheckpoint(own.get(), model)) {
+    if (!ofCheckpoint(model).equals(Optional.of(task.type()))) {
       throw refused(
           "/task/head/checkpoint",
           "no_checkpoint_head",
           "must be false: the base model came without a head for " + word(task.type()));
     }
+  }
+
+  /** What the head does that the base model came with; empty where it came without one. */
+  public static Optional<TaskType> ofCheckpoint(BaseModel model) {
+    return model
+        .architecture()
+        .lmHead()
+        .filter(head -> hasCheckpoint(head, model))
+        .map(head -> taskType(head.task()));
   }
 
   private static boolean hasCheckpoint(LmHead head, BaseModel model) {
@@ -100,7 +106,7 @@ public final class Heads {
   private static Head languageModel(
       LmHead.Task kind, TaskSpec task, BaseModel model, Parameters parameters) {
     boolean isOwn = task.usesCheckpointHead();
-    Optional<HeadSpec> spec = isOwn ? Optional.of(ofCheckpoint(model)) : task.head();
+    Optional<HeadSpec> spec = isOwn ? Optional.of(shapeOfCheckpoint(model)) : task.head();
     HeadShape shape = HeadShape.ofVocabulary(kind, spec, vocabulary(model), model);
     requireWidth(shape, model);
     boolean undoes = task.head().map(HeadSpec::undoesInvertible).orElse(true);
@@ -139,7 +145,7 @@ public final class Heads {
         : model.vocabularyProjection();
   }
 
-  private static HeadSpec ofCheckpoint(BaseModel model) {
+  private static HeadSpec shapeOfCheckpoint(BaseModel model) {
     LmHead own = model.architecture().lmHead().orElseThrow();
     Optional<Activation> between =
         own.layers() == 1

@@ -55,4 +55,9 @@ public record ModelInfo(
         padTokenId,
         Optional.empty());
   }
+
+  /** The token that fills rows up behind the mask: any will do where there is none for it. */
+  public int fillingId() {
+    return padTokenId == NO_PADDING ? 0 : Math.toIntExact(padTokenId);
+  }
 }

@@ -1,8 +1,9 @@
 package graft.recipe;
 
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.job.HeadSpec;
+import graft.spec.job.TaskSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an adapter configuration means for a base model.
@@ -16,7 +17,7 @@ import java.util.List;
  * @param maxLength tokens of a row that the model has positions for in this setup
  * @param vocabulary number of the model's tokens
  * @param segments number of the segments that it tells apart, at least 1
- * @param pooling the vector of a sequence that its heads look at unless they are told otherwise
+ * @param task with the head's shape written out; empty where none was named
  */
 public record Resolution(
     AdapterConfig adapter,
@@ -29,7 +30,7 @@ public record Resolution(
     int maxLength,
     int vocabulary,
     int segments,
-    HeadSpec.Pooling pooling) {
+    Optional<TaskSpec> task) {
   public Resolution {
     sites = List.copyOf(sites);
   }

@@ -49,7 +49,7 @@ class ParityOverHttpTest extends RealService {
   /** One case of each method, model and head; all of them with {@code -Dgraft.parity.all=true}. */
   static Stream<ParityCase> cases() {
     Map<String, ParityCase> chosen = new LinkedHashMap<>();
-    Stream.of("bert", "roberta", "xlm-roberta", "distilbert")
+    ParityArchive.architectures().stream()
         .flatMap(architecture -> ParityArchive.cases(architecture).stream())
         .filter(parity -> !parity.method().equals("none") && parity.checks("train"))
         .forEach(parity -> chosen.putIfAbsent(kind(parity), parity));

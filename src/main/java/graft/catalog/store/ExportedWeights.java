@@ -144,14 +144,14 @@ class ExportedWeights implements AdapterWeights {
       switch (format) {
         case ADAPTERHUB -> {
           PublishedConfig.requirePublished(adapter.config(), saved.adapter());
-          adapter.task().ifPresent(HeadPooling::requirePublished);
+          requirePublished(adapter, saved);
           SavedAdapter said = TrainedInverse.said(saved, adapter.task(), adapter.config());
           Draft.write(
               file,
               AdapterHub.bundle(said, card(adapter).forAdapterHub(CardRemarks.of(said)))::zipTo);
         }
         case PEFT -> {
-          adapter.task().ifPresent(HeadPooling::requirePublished);
+          requirePublished(adapter, saved);
           PeftAdapter moved = PeftExport.of(saved);
           Draft.write(file, Peft.bundle(moved, adapter.task(), card(adapter).forPeft())::zipTo);
         }
@@ -162,6 +162,11 @@ class ExportedWeights implements AdapterWeights {
         case SAFETENSORS -> SafetensorsWriter.write(file, tensors(saved), Map.of("format", "pt"));
       }
     }
+  }
+
+  private static void requirePublished(AdapterEntry adapter, SavedAdapter saved) {
+    String modelType = saved.adapter().envelope().modelType();
+    adapter.task().ifPresent(task -> HeadPooling.requirePublished(task, modelType));
   }
 
   private void createDirectory() {

@@ -88,7 +88,8 @@ record SetupWeights(AdapterEntry own, SetupSpec setup, Map<String, AdapterEntry>
   private static SavedAdapter read(AdapterEntry entry, Arena arena) {
     SavedAdapter saved = AdapterHub.read(entry.directory(), arena);
     PublishedConfig.requirePublished(entry.config(), saved.adapter());
-    entry.task().ifPresent(HeadPooling::requirePublished);
+    String modelType = saved.adapter().envelope().modelType();
+    entry.task().ifPresent(task -> HeadPooling.requirePublished(task, modelType));
     return TrainedInverse.said(saved, entry.task(), entry.config());
   }
 }

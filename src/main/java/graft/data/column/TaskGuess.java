@@ -146,9 +146,21 @@ public final class TaskGuess {
     if (have(Field.START_POSITION, Field.END_POSITION)) {
       return Optional.of(TaskType.QUESTION_ANSWERING);
     }
+    if (areTokens()) {
+      return Optional.of(languageModelling);
+    }
     return column(Field.LABEL)
         .filter(label -> label.type() != ColumnType.LIST)
         .map(TaskGuess::ofLabel);
+  }
+
+  /** Numbers beside the ids of a causal model are the tokens that it learns, as the reference has it. */
+  private boolean areTokens() {
+    return languageModelling == TaskType.CAUSAL_LM
+        && column(Field.TOKEN_LABELS)
+            .filter(labels -> labels.type() == ColumnType.LIST)
+            .filter(labels -> labels.values().isEmpty() || labels.holdsWholeNumbers())
+            .isPresent();
   }
 
   private static TaskType ofLabel(Column label) {

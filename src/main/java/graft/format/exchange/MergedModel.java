@@ -54,7 +54,7 @@ public record MergedModel(
   public Bundle bundle(ModelCard card) {
     Optional<InnerHead> inside =
         head.flatMap(part ->
-            task.filter(answered -> HeadPooling.other(answered).isEmpty())
+            task.filter(answered -> other(answered).isEmpty())
                 .flatMap(answered -> InnerHead.of(directory, answered, part, prefix)));
     List<Bundle.Entry> files = new ArrayList<>();
     files.add(Bundle.Entry.bytes(ModelDirectory.CONFIG, Json.sorted(config(inside))));
@@ -74,13 +74,17 @@ public record MergedModel(
 
   /** Adds the head's files; says how to use them. */
   private String beside(SavedPart part, ModelCard card, List<Bundle.Entry> files) {
-    Optional<HeadSpec.Pooling> other = task.flatMap(HeadPooling::other);
+    Optional<HeadSpec.Pooling> other = task.flatMap(this::other);
     if (other.isEmpty()) {
       files.addAll(AdapterHub.headEntries(part));
       return card.forMergedModelBesideItsHead();
     }
     files.add(AdapterHub.headTensors(part));
     return card.forMergedModelBefore(new HeadInPython(part, other.get()).code());
+  }
+
+  private Optional<HeadSpec.Pooling> other(TaskSpec answered) {
+    return HeadPooling.other(answered, directory.modelType());
   }
 
   private List<Tensor> tensors(Optional<InnerHead> inside) {

@@ -10,6 +10,7 @@ import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.exchange.PeftNames.Named;
 import graft.format.exchange.PeftNames.Part;
+import graft.format.exchange.head.CheckpointClass;
 import graft.format.exchange.head.MaskedLmHead;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -139,7 +140,11 @@ public final class PeftExport {
       String peftType, Envelope envelope, Optional<PeftHead> head) {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("peft_type", peftType);
-    config.put("task_type", head.map(PeftHead::taskType).orElse(null));
+    config.put(
+        "task_type",
+        head.map(PeftHead::taskType)
+            .or(() -> CheckpointClass.of(envelope).flatMap(CheckpointClass::taskType))
+            .orElse(null));
     if (MaskedLmHead.isClass(envelope.modelClass())) {
       config.put("auto_mapping", autoMapping(envelope));
     }

@@ -59,7 +59,7 @@ public final class PeftImport {
   public static SavedAdapter of(PeftAdapter file, TargetModel model, String name) {
     PeftAdapter adapter = PeftSpelling.published(file);
     PeftSettings settings = new PeftSettings(adapter.config());
-    TargetModel trained = settings.modelClass().map(model::ofClass).orElse(model);
+    TargetModel trained = settings.modelClass(model).map(model::ofClass).orElse(model);
     if (settings.hasPrefixes()) {
       return new PeftPrefixImport(trained, name, settings).move(adapter);
     }

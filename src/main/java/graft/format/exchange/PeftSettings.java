@@ -4,6 +4,7 @@ import graft.architecture.HeadKind;
 import graft.format.FileFaults;
 import graft.format.FormatRefusal;
 import graft.format.Origin;
+import graft.format.exchange.head.CheckpointClass;
 import graft.spec.Codec;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -179,6 +180,15 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
 
   private Optional<HeadKind> kindOfClass() {
     return modelClass().flatMap(HeadKind::ofClass);
+  }
+
+  /** The class that was trained: what the file says, or what its task says of a language model. */
+  Optional<String> modelClass(TargetModel model) {
+    return modelClass()
+        .or(() ->
+            Optional.ofNullable(config.get("task_type"))
+                .flatMap(task ->
+                    CheckpointClass.ofTaskType(task, model.modelType(), model.modelClass())));
   }
 
   /** The class of the base model, which only files without a task say. */

@@ -21,13 +21,19 @@ public final class TokenizerFile {
   private final Part json;
   private final Vocabulary vocabulary;
   private final Optional<String> maskToken;
+  private final Optional<String> endToken;
   private final boolean tellsSegments;
 
   private TokenizerFile(
-      Part json, Vocabulary vocabulary, Optional<String> maskToken, boolean tellsSegments) {
+      Part json,
+      Vocabulary vocabulary,
+      Optional<String> maskToken,
+      Optional<String> endToken,
+      boolean tellsSegments) {
     this.json = json;
     this.vocabulary = vocabulary;
     this.maskToken = maskToken;
+    this.endToken = endToken;
     this.tellsSegments = tellsSegments;
   }
 
@@ -60,10 +66,17 @@ public final class TokenizerFile {
         .steps(tokenizerClass, vocabulary)
         .forEach((name, step) -> json.put(name, RunPattern.inLinearTime(step)));
     json.put("model", vocabulary.model().json());
-    Optional<String> mask =
-        Optional.ofNullable(special.named().get("mask_token")).map(AddedToken::content);
     Part whole = new Part(json, "", files.file().origin());
-    return new TokenizerFile(whole, vocabulary, mask, files.tellsSegments());
+    return new TokenizerFile(
+        whole,
+        vocabulary,
+        named("mask_token", special),
+        named("eos_token", special),
+        files.tellsSegments());
+  }
+
+  private static Optional<String> named(String key, SpecialTokens special) {
+    return Optional.ofNullable(special.named().get(key)).map(AddedToken::content);
   }
 
   /** Everything but its bytes: maps, lists, texts, numbers. */
@@ -88,6 +101,11 @@ public final class TokenizerFile {
   /** The token that stands for one to guess, as the files call it. */
   public Optional<String> maskToken() {
     return maskToken;
+  }
+
+  /** The token that ends a text, as the files call it. */
+  public Optional<String> endToken() {
+    return endToken;
   }
 
   /** Whether the model is told which text of a pair each token is of; else all are of the first. */

@@ -135,9 +135,8 @@ public final class AdapterFiles {
             model.architecture().modelType(),
             signature
                 .headClass()
-                .orElseGet(() ->
-                    CheckpointTask.modelClass(
-                        manifest.task(), model.architecture().adapterClass())),
+                .orElseGet(
+                    () -> CheckpointTask.modelClass(manifest.task(), model.architecture())),
             signature.modelName(),
             model.info().hiddenSize());
     return adapter instanceof FusionConfig

@@ -23,12 +23,12 @@ public record Rows(Dataset dataset, EpochOrder order, Padding padding, Optional<
     implements Batches<Batch> {
   public static Padding padding(AdaptedModel adapted) {
     ModelInfo model = adapted.model().info();
-    return Padding.rounded(Math.toIntExact(model.padTokenId()), adapted.maxLength());
+    return Padding.rounded(model.fillingId(), adapted.maxLength());
   }
 
   /** For ready ids: how far a row is padded may matter, and is their maker's decision. */
   public static Padding exact(AdaptedModel adapted) {
-    return Padding.exact(Math.toIntExact(adapted.model().info().padTokenId()));
+    return Padding.exact(adapted.model().info().fillingId());
   }
 
   /** The same rows in another order. */

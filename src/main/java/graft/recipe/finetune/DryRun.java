@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Says what a job would do, from the first rows of its data and one timed step. */
 public final class DryRun {
@@ -60,7 +61,11 @@ public final class DryRun {
       return new Rehearsal(
           job,
           Fitting.counted(
-              model.base(), adapted.adapter(), adapted.head().parameters(), adapted.maxLength()),
+              model.base(),
+              adapted.adapter(),
+              Optional.of(job.task()),
+              adapted.head().parameters(),
+              adapted.maxLength()),
           steps,
           rows,
           Math.round((double) tokens / data.training().rows() * rows),

@@ -22,9 +22,11 @@ import graft.spec.Fault;
 import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.job.SetupSpec;
+import graft.spec.job.HeadSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import graft.tensor.Parameters;
+import java.util.Optional;
 
 /**
  * Says what a configuration means for a model: fits it, counts, and forgets it. For a job it also
@@ -56,10 +58,22 @@ public final class Fitting {
       Setup setup = setup(others, adapter);
       spec.start().ifPresent(start -> requireTensors(start, adapter));
       Parameters head = Parameters.unfilled(manager);
-      spec.task().ifPresent(task -> check(task, head));
+      Optional<TaskSpec> task = spec.task().map(this::withHead);
+      task.ifPresent(chosen -> check(chosen, head));
       faults.throwIfAny(ErrorCode.INVALID_SPEC);
-      return counted(model, adapter, head, Lengths.most(model.info(), setup));
+      return counted(model, adapter, task, head, Lengths.most(model.info(), setup));
     }
+  }
+
+  /** A causal model answers through the head that it came with, unless a job shapes another. */
+  private TaskSpec withHead(TaskSpec task) {
+    boolean isOwn =
+        task.type() == TaskType.CAUSAL_LM
+            && task.head().isEmpty()
+            && Heads.ofCheckpoint(model).equals(Optional.of(task.type()));
+    return isOwn
+        ? task.withHead(HeadSpec.CHECKPOINT)
+        : task.withHead(model.architecture().pooling());
   }
 
   /** What is wrong with a configuration is below {@code /adapter}. */
@@ -84,7 +98,12 @@ public final class Fitting {
   }
 
   /** What was fitted, in numbers. */
-  static Resolution counted(BaseModel model, Adapter adapter, Parameters head, int maxLength) {
+  static Resolution counted(
+      BaseModel model,
+      Adapter adapter,
+      Optional<TaskSpec> task,
+      Parameters head,
+      int maxLength) {
     long ofAdapter = adapter.parameters().count();
     // A head that is not trained is the base model's own, and counted there.
     long ofHead = head.trainableCount();
@@ -99,7 +118,7 @@ public final class Fitting {
         maxLength,
         Lengths.vocabulary(model),
         Lengths.segments(model),
-        model.architecture().pooling());
+        task);
   }
 
   private void check(TaskSpec task, Parameters parameters) {

@@ -44,7 +44,8 @@ public final class Answers {
       case REGRESSION -> new ScoreAnswer(parts);
       case TOKEN_CLASSIFICATION -> new TagAnswer(task, parts, tokenization);
       case QUESTION_ANSWERING -> new SpanAnswer(parts, tokenization);
-      case MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM ->
+      case CAUSAL_LM -> new LanguageAnswer(wanted.orUsualOfCausal(), tokenization);
+      case MASKED_LM, SEQ2SEQ_LM ->
           new FillAnswer(wanted.orUsualOfLanguage(), tokenization);
     };
   }

@@ -21,6 +21,10 @@ public record Parts(Set<String> wanted) {
     return wanted.isEmpty() ? new Parts(OF_LANGUAGE) : this;
   }
 
+  Parts orUsualOfCausal() {
+    return wanted.isEmpty() ? new Parts(Set.of("probabilities")) : this;
+  }
+
   boolean labels() {
     return wanted.contains("labels");
   }

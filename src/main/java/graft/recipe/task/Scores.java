@@ -47,6 +47,16 @@ public final class Scores {
     return shares;
   }
 
+  /** The logarithm of one share of {@link #softmax}. */
+  static double logSoftmax(float[] logits, int place) {
+    double largest = logits[largest(logits, 0, logits.length)];
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp(logit - largest);
+    }
+    return logits[place] - largest - Math.log(sum);
+  }
+
   static double sigmoid(double logit) {
     return 1 / (1 + Math.exp(-logit));
   }

@@ -1,6 +1,7 @@
 package graft.format.exchange.head;
 
 import graft.format.FormatRefusal;
+import graft.format.exchange.Known;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.HeadSpec.Pooling;
 import graft.spec.job.TaskSpec;
@@ -9,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Which vector a head reads. Published heads of encoders read the first position, or what the base
- * model's pooler makes of it; one that reads something else would compute something else there.
+ * model's pooler makes of it, those of decoders the last one; one that reads something else would
+ * compute something else there.
  */
 public final class HeadPooling {
   private HeadPooling() {}
@@ -17,10 +19,11 @@ public final class HeadPooling {
   /**
    * Refuses a head that reads another vector than published heads do.
    *
+   * @param modelType of the base model
    * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED}
    */
-  public static void requirePublished(TaskSpec task) {
-    other(task)
+  public static void requirePublished(TaskSpec task, String modelType) {
+    other(task, modelType)
         .ifPresent(pooling -> {
           throw FormatRefusal.of(
               "the head's pooling is %s, which published heads have no word for"
@@ -29,9 +32,11 @@ public final class HeadPooling {
   }
 
   /** What a head reads that no published head does. */
-  public static Optional<Pooling> other(TaskSpec task) {
+  public static Optional<Pooling> other(TaskSpec task, String modelType) {
+    Pooling usual = Known.architecture(modelType).pooling();
     return task.head()
         .flatMap(HeadSpec::pooling)
-        .filter(pooling -> pooling == Pooling.MEAN || pooling == Pooling.LAST);
+        .filter(pooling -> pooling != usual)
+        .filter(pooling -> usual != Pooling.FIRST || pooling != Pooling.POOLER);
   }
 }

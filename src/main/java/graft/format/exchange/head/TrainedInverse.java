@@ -10,6 +10,7 @@ import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether an invertible adapter was undone while it was trained, as its files tell: version 3 of
@@ -18,6 +19,8 @@ import java.util.Optional;
  */
 public final class TrainedInverse {
   /** How versions of today's library begin; version 3 and before wrote a bare number or none. */
+  private static final Set<TaskType> LANGUAGE = Set.of(TaskType.MASKED_LM, TaskType.CAUSAL_LM);
+
   private static final String TODAY = "adapters.";
 
   private TrainedInverse() {}
@@ -38,7 +41,8 @@ public final class TrainedInverse {
 
   /** As class and version of a file tell. */
   private static boolean undoes(Envelope said) {
-    return !MaskedLmHead.isClass(said.modelClass()) || !said.version().orElse("").startsWith(TODAY);
+    return CheckpointClass.of(said).isEmpty()
+        || !said.version().orElse("").startsWith(TODAY);
   }
 
   /** What people should know of it. */
@@ -66,7 +70,7 @@ public final class TrainedInverse {
   }
 
   private static boolean isOf(TaskSpec task, AdapterConfig config) {
-    return task.type() == TaskType.MASKED_LM && isInvertible(config);
+    return LANGUAGE.contains(task.type()) && isInvertible(config);
   }
 
   private static boolean isInvertible(AdapterConfig config) {
