@@ -12,6 +12,11 @@ import ai.djl.ndarray.NDArray;
  */
 public record AttentionSite(SiteId id, int heads, int headSize, long width, String group)
     implements Site {
+  /** Of all heads' keys together. */
+  public long keyWidth() {
+    return (long) heads * headSize;
+  }
+
   /** The keys and values with what sits here. */
   public KeyValue extend(KeyValue keyValue, NDArray query, Pass pass) {
     return pass.setup()

@@ -86,6 +86,7 @@ final class PeftFixture implements AutoCloseable {
                 model.architecture().adapterClass(),
                 "m",
                 facts.hiddenSize(),
+                model.sites().attention().getFirst().keyWidth(),
                 facts.layers(),
                 model.sites().linear().stream()
                     .map(site -> site.id().modulePath())
@@ -112,7 +113,8 @@ final class PeftFixture implements AutoCloseable {
 
   private TaskSpec task(ParityCase parity) {
     if (saved.head().isEmpty()) {
-      return new TaskSpec(TaskType.MASKED_LM, List.of(), Optional.of(HeadSpec.CHECKPOINT));
+      return new TaskSpec(
+          ParityHeads.languageModel(parity), List.of(), Optional.of(HeadSpec.CHECKPOINT));
     }
     TaskSpec task =
         PublishedHead.of(

@@ -17,7 +17,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class PeftParityTest {
   static Stream<ParityCase> cases() {
-    return Stream.of("bert", "roberta", "xlm-roberta", "distilbert", "electra", "mpnet")
+    return Stream.of(
+            "bert",
+            "roberta",
+            "xlm-roberta",
+            "distilbert",
+            "electra",
+            "mpnet",
+            "llama",
+            "mistral",
+            "qwen2",
+            "qwen3")
         .flatMap(architecture -> ParityArchive.cases(architecture).stream())
         .filter(parity -> parity.library().equals("peft"));
   }

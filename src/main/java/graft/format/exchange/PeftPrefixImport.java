@@ -57,7 +57,7 @@ record PeftPrefixImport(TargetModel model, String name, PeftSettings settings) {
   }
 
   private void requireShape(Tensor prefixes, FileFaults broken) {
-    long columns = 2L * model.layers() * model.hiddenSize();
+    long columns = 2L * model.layers() * model.keyWidth();
     long[] shape = prefixes.shape();
     if (shape.length != 2 || shape[0] < 1 || shape[1] != columns) {
       broken.add(

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The base model that an imported adapter is for.
  *
  * @param modelClass the reference library's class for it: {@code BertAdapterModel}
+ * @param keyWidth of the keys of a layer, heads · d; where queries share them less than H
  * @param layers how many transformer layers it has
  * @param linears paths of its linear layers, without the prefix; empty if they are not known: then
  *     a file's choice of modules is taken as it is
@@ -20,15 +21,27 @@ public record TargetModel(
     String modelClass,
     String modelName,
     int hiddenSize,
+    long keyWidth,
     int layers,
     Set<String> linears) {
   public TargetModel {
     linears = Set.copyOf(linears);
   }
 
+  /** A model whose keys are as wide as its hidden states. */
+  public TargetModel(
+      String modelType,
+      String modelClass,
+      String modelName,
+      int hiddenSize,
+      int layers,
+      Set<String> linears) {
+    this(modelType, modelClass, modelName, hiddenSize, hiddenSize, layers, linears);
+  }
+
   /** The same as a model of another class. */
   TargetModel ofClass(String other) {
-    return new TargetModel(modelType, other, modelName, hiddenSize, layers, linears);
+    return new TargetModel(modelType, other, modelName, hiddenSize, keyWidth, layers, linears);
   }
 
   /** An adapter or a head for it, in AdapterHub's form. */

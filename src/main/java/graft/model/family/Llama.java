@@ -24,12 +24,14 @@ import graft.model.block.FeedForward;
 import graft.model.block.HeadNorms;
 import graft.model.block.LayerBuilder;
 import graft.model.block.LayerColumn;
+import graft.model.block.Positional;
 import graft.model.block.Projections;
 import graft.model.block.Reach;
 import graft.model.block.Rotary;
 import graft.model.block.Sublayer;
 import graft.model.block.Surroundings;
 import graft.model.block.Visibility;
+import graft.model.block.WindowOverPrefix;
 import graft.site.EmbeddingSite;
 import graft.site.NormSite;
 import graft.site.Pass;
@@ -193,9 +195,7 @@ public final class Llama implements ModelFamily {
                     hidden,
                     "self_prefix"),
                 shape.heads(),
-                shape.normsHeads()
-                    ? HeadNorms.of(at, shape.headSize(), shape.eps(), rotary)
-                    : rotary,
+                positional(at, shape, rotary),
                 1 / Math.sqrt(shape.headSize()),
                 shape.attentionDropout()),
             at.linear(Role.ATTENTION_OUTPUT, "self_attn.o_proj", queries, hidden, output),
@@ -215,6 +215,14 @@ public final class Llama implements ModelFamily {
             OptionalDouble.empty(),
             at.preNorm(Role.FEED_FORWARD, "output_adapters", hidden, shape.attentionDropout()));
     return List.of(attending, feeding);
+  }
+
+  private static Positional positional(LayerBuilder at, LlamaShape shape, Rotary rotary) {
+    Positional turned =
+        shape.normsHeads() ? HeadNorms.of(at, shape.headSize(), shape.eps(), rotary) : rotary;
+    return shape.hasWindow(at.layer())
+        ? new WindowOverPrefix(turned, shape.window().orElseThrow())
+        : turned;
   }
 
   private record Model(

@@ -154,6 +154,7 @@ public final class AdapterImport {
                   base.architecture().adapterClass(),
                   spec.model().name(),
                   base.info().hiddenSize(),
+                  base.sites().attention().getFirst().keyWidth(),
                   base.info().layers(),
                   linears),
               ModuleNames.legal(spec.name()));

@@ -1,0 +1,53 @@
+package graft.model.block;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import graft.site.Pass;
+import graft.tensor.Ops;
+
+/**
+ * A window that reaches over prefixes with positions of their own, as PEFT has them: what comes
+ * before the text is as far away as its positions say, so that late queries lose it. A prefix
+ * without positions (AdapterHub's) is near to every query.
+ *
+ * @param window how many positions up to itself a query sees
+ */
+public record WindowOverPrefix(Positional then, int window) implements Positional {
+  /** Of floats that bf16 can hold, too, one of the largest. */
+  private static final double LOWEST = -3.0e38;
+
+  @Override
+  public NDArray turnQuery(NDArray heads, Pass pass) {
+    return then.turnQuery(heads, pass);
+  }
+
+  @Override
+  public NDArray turnKey(NDArray heads, Pass pass) {
+    return then.turnKey(heads, pass);
+  }
+
+  @Override
+  public NDArray added(NDArray scores, Pass pass) {
+    NDArray placed = then.added(scores, pass);
+    int queries = (int) scores.getShape().get(2);
+    int keys = (int) scores.getShape().get(3);
+    int prefix = pass.setup().positionShift();
+    return prefix == 0 || keys - queries != prefix || queries + prefix <= window
+        ? placed
+        : Ops.add(placed, pass.memo().once(this, () -> hidden(scores, prefix)));
+  }
+
+  /** (1, 1, S, T): the lowest number where a query has lost a part of the prefix. */
+  private NDArray hidden(NDArray scores, int prefix) {
+    int queries = (int) scores.getShape().get(2);
+    int keys = (int) scores.getShape().get(3);
+    float[] mask = new float[queries * keys];
+    for (int query = 0; query < queries; query++) {
+      for (int key = 0; key < prefix; key++) {
+        mask[query * keys + key] = key > prefix + query - window ? 0 : (float) LOWEST;
+      }
+    }
+    NDArray all = scores.getManager().create(mask, new Shape(1, 1, queries, keys));
+    return Ops.castLike(all, scores);
+  }
+}
