@@ -100,7 +100,7 @@ class OtherOwnersTest extends CatalogOverHttp {
             "Content-Type",
             "application/json");
 
-    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.status()).isEqualTo(422);
     assertThat(refused.text())
         .contains("there is no file " + foreign.id(), "there is no adapter " + start.id());
   }
