@@ -15,9 +15,6 @@ public record Shelf(Path data, Path models, long maxFileBytes, long maxModelByte
   /** How the names of files end that are not complete. */
   public static final String TEMPORARY = ".part";
 
-  /** Who owns everything, until there are keys. */
-  public static final String OWNER = "local";
-
   /** Data files, by id. */
   public Path files() {
     return data.resolve("files");

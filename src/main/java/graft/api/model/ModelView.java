@@ -5,6 +5,7 @@ import graft.catalog.ArchitectureFacts.Support;
 import graft.catalog.BaseModelEntry;
 import graft.format.model.ModelFacts;
 import graft.spec.AdapterId;
+import graft.spec.Owner;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import java.util.List;
@@ -38,8 +39,6 @@ record ModelView(
     Optional<String> sha256,
     Optional<String> parent,
     Optional<AdapterId> adapterId) {
-  private static final String OWNER = "local";
-
   static ModelView of(BaseModelEntry model) {
     return switch (model) {
       case BaseModelEntry.Usable usable -> usable(usable);
@@ -59,7 +58,7 @@ record ModelView(
         adapter.name(),
         "model",
         adapter.createdAt().getEpochSecond(),
-        OWNER,
+        Owner.LOCAL.value(),
         Optional.empty(),
         "ready",
         Optional.empty(),
@@ -84,7 +83,7 @@ record ModelView(
         model.name(),
         "model",
         model.createdAt().getEpochSecond(),
-        OWNER,
+        Owner.LOCAL.value(),
         Optional.empty(),
         "ready",
         Optional.empty(),
@@ -108,7 +107,7 @@ record ModelView(
         model.name(),
         "model",
         model.createdAt().getEpochSecond(),
-        OWNER,
+        Owner.LOCAL.value(),
         Optional.empty(),
         status,
         Optional.of(details),

@@ -1,8 +1,8 @@
 package graft.catalog.model;
 
 import graft.catalog.BaseModelEntry;
-import graft.catalog.Shelf;
 import graft.catalog.hub.HubSource;
+import graft.spec.Owner;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -48,7 +48,7 @@ class FetchRows {
                     or model_fetch.beat_at < :dead
                 """)
             .param("name", name)
-            .param("owner", Shelf.OWNER)
+            .param("owner", Owner.LOCAL.value())
             .param("repo", source.repo())
             .param("revision", source.revision())
             .param("attempt", attempt)

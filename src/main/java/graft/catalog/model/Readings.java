@@ -1,9 +1,9 @@
 package graft.catalog.model;
 
-import graft.catalog.Shelf;
 import graft.format.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.spec.Owner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ class Readings implements AutoCloseable {
     writing.lock();
     try {
       return rows.findById(name)
-          .orElseGet(() -> rows.save(BaseModelRow.of(name, Shelf.OWNER, clock.instant())));
+          .orElseGet(() -> rows.save(BaseModelRow.of(name, Owner.LOCAL.value(), clock.instant())));
     } finally {
       writing.unlock();
     }
