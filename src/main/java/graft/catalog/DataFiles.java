@@ -38,8 +38,7 @@ public interface DataFiles {
    * @throws graft.spec.GraftException {@code INVALID_FILE} if one is empty, or if one of several
    *     has a fault or does not fit the others; {@code TOO_LARGE}; {@code STORAGE_FULL}
    */
-  DataFile keep(
-      Owner owner, List<Upload> uploads, FilePurpose purpose, Optional<Duration> life);
+  DataFile keep(Owner owner, List<Upload> uploads, FilePurpose purpose, Optional<Duration> life);
 
   /** A stretch of the list; of one purpose, if there is one. */
   Page<DataFile> list(Owner owner, Cursor<FileId> cursor, Optional<FilePurpose> purpose);

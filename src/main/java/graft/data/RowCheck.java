@@ -95,8 +95,7 @@ public record RowCheck(ColumnMapping mapping, Labels labels, Dataset.Bounds boun
       case QUESTION_ANSWERING ->
           Arrays.stream(target).anyMatch(place -> place != Targets.Spans.OUTSIDE);
       // Nothing comes before the first token that could predict it.
-      case CAUSAL_LM ->
-          Arrays.stream(target).skip(1).anyMatch(label -> label != Targets.IGNORED);
+      case CAUSAL_LM -> Arrays.stream(target).skip(1).anyMatch(label -> label != Targets.IGNORED);
       case TOKEN_CLASSIFICATION, MASKED_LM, SEQ2SEQ_LM ->
           Arrays.stream(target).anyMatch(label -> label != Targets.IGNORED);
     };

@@ -305,9 +305,7 @@ public final class Tokenization implements AutoCloseable {
   }
 
   private static OptionalInt endId(TokenizerFile file) {
-    return file.endToken().flatMap(file::addedId).stream()
-        .mapToInt(Integer::intValue)
-        .findFirst();
+    return file.endToken().flatMap(file::addedId).stream().mapToInt(Integer::intValue).findFirst();
   }
 
   /** Whether words lose their beginning when they are given one by one: GPT-2's and RoBERTa's. */

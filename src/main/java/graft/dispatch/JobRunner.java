@@ -82,7 +82,8 @@ public final class JobRunner {
     signals.begin(claim.job().id());
     try {
       Reporter reporter = new Reporter(claim, device, output, claims, signals, watch, clock);
-      Outcome outcome = recipes.fineTune(sources.of(claim.job().owner(), claim.job().spec()), reporter);
+      Outcome outcome =
+          recipes.fineTune(sources.of(claim.job().owner(), claim.job().spec()), reporter);
       return switch (outcome) {
         case Outcome.Finished finished -> {
           publication.publish(claim, reporter, finished);

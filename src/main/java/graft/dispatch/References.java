@@ -53,7 +53,8 @@ public class References {
     Optional<DataFile> training = file(owner, "/training_file", request.trainingFile(), faults);
     Optional<DataFile> validation =
         request.validationFile().flatMap(id -> file(owner, "/validation_file", id, faults));
-    Optional<DataFile> test = request.testFile().flatMap(id -> file(owner, "/test_file", id, faults));
+    Optional<DataFile> test =
+        request.testFile().flatMap(id -> file(owner, "/test_file", id, faults));
     Optional<AdapterEntry> start =
         request.startFrom().flatMap(id -> adapter(owner, START, id, request, faults));
     request.setup().stream()
@@ -77,8 +78,8 @@ public class References {
     job.startFrom().ifPresent(id -> requireReady(START, adapters.hold(owner, id)));
     SetupLeaf.of(job.setup(), SetupAdapters.POINTER).stream()
         .filter(leaf -> !leaf.isNew())
-        .forEach(
-            leaf -> requireReady(leaf.pointer(), adapters.hold(owner, new AdapterId(leaf.adapter()))));
+        .forEach(leaf ->
+            requireReady(leaf.pointer(), adapters.hold(owner, new AdapterId(leaf.adapter()))));
   }
 
   private Optional<DataFile> file(Owner owner, String pointer, FileId id, Faults faults) {

@@ -44,8 +44,7 @@ public class Submission {
     JobSpec spec = resolver.resolve(owner, request);
     return transaction.execute(_ -> {
       references.hold(owner, spec);
-      Job job =
-          jobs.submit(owner, new JobId(JobId.PREFIX + ids.next()), spec, request.notices());
+      Job job = jobs.submit(owner, new JobId(JobId.PREFIX + ids.next()), spec, request.notices());
       queue.put(job.ticket(), spec.priority());
       return job;
     });

@@ -18,7 +18,8 @@ record Origins(BaseModels models, DataFiles files, String version) {
       tags.put("graft.model_sha256", model.sha256());
     }
     try {
-      tags.put("graft.training_file_sha256", files.get(job.owner(), job.spec().trainingFile()).sha256());
+      tags.put(
+          "graft.training_file_sha256", files.get(job.owner(), job.spec().trainingFile()).sha256());
     } catch (GraftException isDeleted) {
       tags.put("graft.training_file_sha256", "deleted");
     }

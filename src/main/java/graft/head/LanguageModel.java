@@ -88,9 +88,7 @@ public final class LanguageModel implements Head {
               parameters.create(Tower.name(norm, "weight"), vector, Init.ONES),
               parameters.create(Tower.name(norm, "bias"), vector, Init.ZEROS)));
     }
-    vocabulary =
-        shared.orElseGet(
-            () -> fixed("weight", new Shape(shape.outputs(), width), normal));
+    vocabulary = shared.orElseGet(() -> fixed("weight", new Shape(shape.outputs(), width), normal));
     bias =
         hasBias()
             ? Optional.of(fixed("bias", new Shape(shape.outputs()), Init.ZEROS))

@@ -34,7 +34,9 @@ public interface BaseModel extends AutoCloseable {
   /** The vocabulary projection (V, H) of the checkpoint where it is not the word embeddings. */
   Optional<NDArray> vocabularyProjection();
 
-  /** What the checkpoint's own vocabulary projection adds, V numbers, in models whose class does. */
+  /**
+   * What the checkpoint's own vocabulary projection adds, V numbers, in models whose class does.
+   */
   Optional<NDArray> vocabularyBias();
 
   /** The language modelling head that came with the checkpoint, if one did. */

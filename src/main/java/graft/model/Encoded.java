@@ -40,8 +40,7 @@ public record Encoded(NDArray hidden, List<NDArray> layers, List<NDArray> encode
     return replaced(
         states,
         pass.part(() ->
-            pass.dropout(
-                last.forward(states.getLast(), pass), dropout, last.id().modulePath())));
+            pass.dropout(last.forward(states.getLast(), pass), dropout, last.id().modulePath())));
   }
 
   private static Encoded replaced(List<NDArray> states, NDArray last) {

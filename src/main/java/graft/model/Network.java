@@ -18,7 +18,9 @@ public interface Network {
     return Optional.empty();
   }
 
-  /** What the checkpoint's own vocabulary projection adds, V numbers, in models whose class does. */
+  /**
+   * What the checkpoint's own vocabulary projection adds, V numbers, in models whose class does.
+   */
   default Optional<NDArray> vocabularyBias() {
     return Optional.empty();
   }

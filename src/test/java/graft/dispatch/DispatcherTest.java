@@ -340,7 +340,7 @@ class DispatcherTest {
 
   private Job submit(int priority) {
     return submission.submit(
-            Owner.LOCAL,
+        Owner.LOCAL,
         request(
             Map.of(
                 "model",
@@ -355,7 +355,7 @@ class DispatcherTest {
 
   private Job submitNumbered(int number) {
     return submission.submit(
-            Owner.LOCAL,
+        Owner.LOCAL,
         request(
             Map.of(
                 "model",

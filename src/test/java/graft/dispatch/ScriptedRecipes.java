@@ -90,7 +90,18 @@ public final class ScriptedRecipes implements Recipes {
       throw new GraftException(
           ErrorCode.INVALID_SPEC, new Fault("/adapter/r", "out_of_range", "r must be at most 64"));
     }
-    return new Resolution(adapter, List.of("encoder.layer.0"), 10, 2, 1000, 40, 8, 64, 100, 2, spec.task().map(task -> task.withHead(HeadSpec.Pooling.FIRST)));
+    return new Resolution(
+        adapter,
+        List.of("encoder.layer.0"),
+        10,
+        2,
+        1000,
+        40,
+        8,
+        64,
+        100,
+        2,
+        spec.task().map(task -> task.withHead(HeadSpec.Pooling.FIRST)));
   }
 
   @Override

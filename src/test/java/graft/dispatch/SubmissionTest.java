@@ -226,7 +226,8 @@ class SubmissionTest {
 
     List<String> expected = labels == null ? List.of() : List.of(labels.split(" "));
     assertThat(spec.task().labels()).isEqualTo(expected);
-    assertThat(resolver.resolve(Owner.LOCAL, request(Map.of())).task().type()).isEqualTo(spec.task().type());
+    assertThat(resolver.resolve(Owner.LOCAL, request(Map.of())).task().type())
+        .isEqualTo(spec.task().type());
     assertThat(
             faults(
                 Map.of(
@@ -266,7 +267,8 @@ class SubmissionTest {
         .contains(spec.task());
 
     adapters.mark(Owner.LOCAL, start.id(), AdapterState.MERGED);
-    assertThatThrownBy(() -> resolver.resolve(Owner.LOCAL, request(Map.of("start_from", start.id().value()))))
+    assertThatThrownBy(
+            () -> resolver.resolve(Owner.LOCAL, request(Map.of("start_from", start.id().value()))))
         .asInstanceOf(type(GraftException.class))
         .returns(ErrorCode.ADAPTER_MERGED, GraftException::code);
   }
@@ -327,7 +329,8 @@ class SubmissionTest {
 
   private List<Fault> faults(Map<String, ?> more) {
     GraftException refused =
-        catchThrowableOfType(GraftException.class, () -> submission.submit(Owner.LOCAL, request(more)));
+        catchThrowableOfType(
+            GraftException.class, () -> submission.submit(Owner.LOCAL, request(more)));
     assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_SPEC);
     return refused.faults();
   }
@@ -355,7 +358,7 @@ class SubmissionTest {
     Path directory = Files.createDirectories(shelf.data().resolve("draft-" + ids.next()));
     Files.writeString(directory.resolve("manifest.json"), "{}");
     return adapters.keep(
-            Owner.LOCAL,
+        Owner.LOCAL,
         new NewAdapter(
             new AdapterId(AdapterId.PREFIX + ids.next()),
             model,

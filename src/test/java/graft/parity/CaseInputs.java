@@ -36,9 +36,7 @@ record CaseInputs(Inputs inputs, NDArray targets) {
             read("input_ids", io, manager),
             read("attention_mask", io, manager),
             io.contains("input/token_type_ids") ? read("token_type_ids", io, manager) : null,
-            io.contains("input/decoder_input_ids")
-                ? read("decoder_input_ids", io, manager)
-                : null),
+            io.contains("input/decoder_input_ids") ? read("decoder_input_ids", io, manager) : null),
         targets);
   }
 

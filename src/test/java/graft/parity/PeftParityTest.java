@@ -78,7 +78,8 @@ class PeftParityTest {
       Setup merged = f.adapter.merged();
 
       f.numbers.logitsAgree(f.logits(merged));
-      f.numbers.mergedWeightsAgree(MergedWeights.of(f.model, f.model.architecture().prefix(), merged));
+      f.numbers.mergedWeightsAgree(
+          MergedWeights.of(f.model, f.model.architecture().prefix(), merged));
     }
   }
 }

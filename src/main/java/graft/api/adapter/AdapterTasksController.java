@@ -48,12 +48,7 @@ class AdapterTasksController {
       @Parameter(hidden = true) Client client) {
     return PredictionsView.of(
         tasks.predict(
-            owner,
-            id(id),
-            request.inputs().rows(),
-            request.setup(),
-            request.wanted(),
-            client));
+            owner, id(id), request.inputs().rows(), request.setup(), request.wanted(), client));
   }
 
   @PostMapping("/merge")

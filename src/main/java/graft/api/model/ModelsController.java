@@ -65,7 +65,8 @@ class ModelsController {
   ListView<ModelView> list(Owner owner) {
     Stream<ModelView> all =
         Stream.concat(
-            models.list().stream().map(ModelView::of), adapters.all(owner).stream().map(ModelView::of));
+            models.list().stream().map(ModelView::of),
+            adapters.all(owner).stream().map(ModelView::of));
     return ListView.whole(all.toList(), ModelView::id);
   }
 

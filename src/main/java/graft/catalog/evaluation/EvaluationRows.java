@@ -13,7 +13,7 @@ import org.springframework.data.repository.Repository;
 interface EvaluationRows extends Repository<EvaluationRow, String> {
   EvaluationRow save(EvaluationRow row);
 
-    Optional<EvaluationRow> findByOwnerAndId(String owner, String id);
+  Optional<EvaluationRow> findByOwnerAndId(String owner, String id);
 
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("from EvaluationRow where id = :id")

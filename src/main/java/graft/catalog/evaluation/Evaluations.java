@@ -96,15 +96,13 @@ public class Evaluations {
 
   /** A stretch of an adapter's evaluations. */
   @Transactional(readOnly = true)
-  public Page<Evaluation> list(
-      Owner owner, AdapterId adapter, Cursor<EvaluationId> cursor) {
+  public Page<Evaluation> list(Owner owner, AdapterId adapter, Cursor<EvaluationId> cursor) {
     Cursor<Long> places = cursor.map(id -> row(owner, adapter, id).seq());
     Limit limit = Limit.of(cursor.limit() + 1);
     List<EvaluationRow> found =
         switch (cursor.order()) {
           case ASC ->
-              rows.oldestFirst(
-                  owner.value(), adapter.value(), places.after().orElse(0L), limit);
+              rows.oldestFirst(owner.value(), adapter.value(), places.after().orElse(0L), limit);
           case DESC ->
               rows.newestFirst(
                   owner.value(), adapter.value(), places.after().orElse(Long.MAX_VALUE), limit);

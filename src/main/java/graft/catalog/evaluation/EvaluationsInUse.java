@@ -35,8 +35,9 @@ class EvaluationsInUse implements InUse {
   public Optional<String> ofAdapter(Owner owner, AdapterId id) {
     return first(
         owner,
-        evaluation -> evaluation.adapter().equals(id)
-            || evaluation.setup().leaves().anyMatch(id.value()::equals));
+        evaluation ->
+            evaluation.adapter().equals(id)
+                || evaluation.setup().leaves().anyMatch(id.value()::equals));
   }
 
   private Optional<String> first(Owner owner, Predicate<Evaluation> needs) {

@@ -120,8 +120,7 @@ class StoredAdapters implements Adapters {
 
   @Override
   @Transactional
-  public AdapterEntry replace(
-      Owner owner, AdapterEntry before, Replacement files, Path directory) {
+  public AdapterEntry replace(Owner owner, AdapterEntry before, Replacement files, Path directory) {
     AdapterId id = before.id();
     AdapterRow row = rows.lock(owner.value(), id.value()).orElseThrow(() -> notFound(id));
     refuseIfUsed(owner, id);

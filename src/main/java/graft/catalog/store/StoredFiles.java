@@ -134,8 +134,7 @@ class StoredFiles implements DataFiles {
   }
 
   @Override
-  public Page<DataFile> list(
-      Owner owner, Cursor<FileId> cursor, Optional<FilePurpose> purpose) {
+  public Page<DataFile> list(Owner owner, Cursor<FileId> cursor, Optional<FilePurpose> purpose) {
     deleteDueOfAll();
     Set<FilePurpose> purposes =
         purpose.map(Set::of).orElseGet(() -> EnumSet.allOf(FilePurpose.class));
@@ -194,14 +193,12 @@ class StoredFiles implements DataFiles {
     Disk.deleteOrLeave(shelf.files().resolve(id.value()));
   }
 
-  private List<DataFileRow> find(
-      Owner owner, Cursor<Long> cursor, Set<FilePurpose> purposes) {
+  private List<DataFileRow> find(Owner owner, Cursor<Long> cursor, Set<FilePurpose> purposes) {
     Limit limit = Limit.of(cursor.limit() + 1);
     return switch (cursor.order()) {
       case ASC -> rows.oldestFirst(owner.value(), cursor.after().orElse(0L), purposes, limit);
       case DESC ->
-          rows.newestFirst(
-              owner.value(), cursor.after().orElse(Long.MAX_VALUE), purposes, limit);
+          rows.newestFirst(owner.value(), cursor.after().orElse(Long.MAX_VALUE), purposes, limit);
     };
   }
 

@@ -154,7 +154,10 @@ public final class TaskGuess {
         .map(TaskGuess::ofLabel);
   }
 
-  /** Numbers beside the ids of a causal model are the tokens that it learns, as the reference has it. */
+  /**
+   * Numbers beside the ids of a causal model are the tokens that it learns, as the reference has
+   * it.
+   */
   private boolean areTokens() {
     return languageModelling == TaskType.CAUSAL_LM
         && column(Field.TOKEN_LABELS)

@@ -59,8 +59,7 @@ public sealed interface FeedForward {
       NDArray wide =
           pass.part(() ->
               dropped(
-                  Ops.mul(
-                      Ops.activation(activation, gate.forward(x, pass)), up.forward(x, pass)),
+                  Ops.mul(Ops.activation(activation, gate.forward(x, pass)), up.forward(x, pass)),
                   dropout,
                   down,
                   pass));

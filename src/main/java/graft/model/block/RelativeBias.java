@@ -17,8 +17,7 @@ import graft.tensor.Ops;
  * @param direction whether keys behind the query have buckets of their own
  * @param farthest distance from which on all are in the last bucket
  */
-public record RelativeBias(NDArray table, Direction direction, int farthest)
-    implements Positional {
+public record RelativeBias(NDArray table, Direction direction, int farthest) implements Positional {
   /** Where keys may stand. */
   public enum Direction {
     /** Before and behind the query. */

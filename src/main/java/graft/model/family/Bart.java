@@ -161,8 +161,7 @@ public final class Bart implements ModelFamily {
   @Override
   public Network build(Architecture architecture, Assembly assembly) {
     BartShape shape = BartShape.of(assembly.config());
-    NDArray words =
-        assembly.weights().read("shared.weight", shape.vocabulary(), shape.hidden());
+    NDArray words = assembly.weights().read("shared.weight", shape.vocabulary(), shape.hidden());
     EmbeddingSite embedding =
         new LayerBuilder(assembly, Stack.ENCODER, -1, "encoder.").embedding(shape.hidden());
     Side encoder = side(assembly, shape, ENCODER, 0);
@@ -182,8 +181,7 @@ public final class Bart implements ModelFamily {
     NDArray positions =
         assembly
             .weights()
-            .read(
-                path + "embed_positions.weight", shape.positions() + OFFSET, shape.hidden());
+            .read(path + "embed_positions.weight", shape.positions() + OFFSET, shape.hidden());
     NormSite norm =
         new LayerBuilder(assembly, kind, -1, path)
             .layerNorm("layernorm_embedding", shape.hidden(), EPS);

@@ -54,10 +54,8 @@ record BartShape(
             config.id("eos_token_id", 2),
             config.id("decoder_start_token_id", 2));
     Padding.require(shape.padTokenId, shape.vocabulary);
-    config.requireMultiple(
-        "d_model", shape.hidden, "encoder_attention_heads", shape.encoder.heads);
-    config.requireMultiple(
-        "d_model", shape.hidden, "decoder_attention_heads", shape.decoder.heads);
+    config.requireMultiple("d_model", shape.hidden, "encoder_attention_heads", shape.encoder.heads);
+    config.requireMultiple("d_model", shape.hidden, "decoder_attention_heads", shape.decoder.heads);
     return shape;
   }
 }

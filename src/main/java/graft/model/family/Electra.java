@@ -71,8 +71,7 @@ public final class Electra implements ModelFamily {
           KEYS,
           List.of(Bert.LAYERS),
           List.of(
-              NativeHead.of(
-                  HeadKind.SEQUENCE, "gelu", "classifier.dense", "classifier.out_proj"),
+              NativeHead.of(HeadKind.SEQUENCE, "gelu", "classifier.dense", "classifier.out_proj"),
               NativeHead.of(HeadKind.CHOICE, "gelu", SUMMARY, "classifier"),
               NativeHead.of(HeadKind.TOKENS, "classifier"),
               NativeHead.of(HeadKind.SPAN, "qa_outputs")),
@@ -142,9 +141,7 @@ public final class Electra implements ModelFamily {
       NDArray embedded = pass.part(() -> embeddings.of(inputs, pass));
       NDArray narrow = embedding.forward(embedded, pass);
       NDArray hidden =
-          widening
-              .map(linear -> pass.part(() -> linear.forward(narrow, pass)))
-              .orElse(narrow);
+          widening.map(linear -> pass.part(() -> linear.forward(narrow, pass))).orElse(narrow);
       NDArray mask = Visibility.FULL.mask(inputs.attentionMask(), hidden);
       return Encoded.of(layers.forward(hidden, Surroundings.of(mask), pass));
     }

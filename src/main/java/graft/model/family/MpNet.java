@@ -144,7 +144,9 @@ public final class MpNet implements ModelFamily {
         new RelativeBias(
             assembly
                 .weights()
-                .read("encoder.relative_attention_bias.weight", BUCKETS, shape.heads()), RelativeBias.Direction.BOTH, FARTHEST);
+                .read("encoder.relative_attention_bias.weight", BUCKETS, shape.heads()),
+            RelativeBias.Direction.BOTH,
+            FARTHEST);
     List<List<Sublayer>> layers = new ArrayList<>();
     for (int i = 0; i < shape.layers(); i++) {
       LayerBuilder at = new LayerBuilder(assembly, Stack.ENCODER, i, LAYERS.layer(i));
@@ -233,8 +235,7 @@ public final class MpNet implements ModelFamily {
 
     @Override
     public Optional<NDArray> pooled(Encoded encoded, Pass pass) {
-      return pooler.map(
-          linear -> Ops.tanh(linear.forward(encoded.hidden().get(":, 0"), pass)));
+      return pooler.map(linear -> Ops.tanh(linear.forward(encoded.hidden().get(":, 0"), pass)));
     }
   }
 }

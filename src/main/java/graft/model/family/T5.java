@@ -112,6 +112,9 @@ public final class T5 implements ModelFamily {
               Projection.of("layer.2.DenseReluDense.wi_1", Role.INTERMEDIATE),
               Projection.of("layer.2.DenseReluDense.wo", Role.OUTPUT)));
 
+  private static final Architecture T5 = of("t5", "T5AdapterModel");
+  private static final Architecture MT5 = of("mt5", "MT5AdapterModel");
+
   private static Architecture of(String modelType, String adapterClass) {
     return new Architecture(
         modelType,
@@ -139,20 +142,19 @@ public final class T5 implements ModelFamily {
 
   @Override
   public List<Architecture> architectures() {
-    return List.of(of("t5", "T5AdapterModel"), of("mt5", "MT5AdapterModel"));
+    return List.of(T5, MT5);
   }
 
   @Override
   public Dimensions dimensions(Architecture architecture, ModelConfig config) {
-    T5Shape shape = T5Shape.of(config);
+    T5Shape shape = T5Shape.of(config, architecture == T5);
     return new Dimensions(shape.hidden(), shape.layers(), OptionalInt.empty());
   }
 
   @Override
   public Network build(Architecture architecture, Assembly assembly) {
-    T5Shape shape = T5Shape.of(assembly.config());
-    NDArray words =
-        assembly.weights().read("shared.weight", shape.vocabulary(), shape.hidden());
+    T5Shape shape = T5Shape.of(assembly.config(), architecture == T5);
+    NDArray words = assembly.weights().read("shared.weight", shape.vocabulary(), shape.hidden());
     EmbeddingSite embedding =
         new LayerBuilder(assembly, Stack.ENCODER, -1, "encoder.").embedding(shape.hidden());
     Side encoder = encoder(assembly, shape);
@@ -168,8 +170,7 @@ public final class T5 implements ModelFamily {
     for (int i = 0; i < shape.encoderLayers(); i++) {
       LayerBuilder at = new LayerBuilder(assembly, Stack.ENCODER, i, ENCODER.layer(i));
       layers.add(
-          List.of(
-              attending(at, shape, Place.ENCODER, positional), feeding(at, shape, "layer.1")));
+          List.of(attending(at, shape, Place.ENCODER, positional), feeding(at, shape, "layer.1")));
     }
     return side(assembly, shape, Stack.ENCODER, "encoder.", layers);
   }
@@ -238,8 +239,7 @@ public final class T5 implements ModelFamily {
             at.linear(Role.KEY, module + ".k", hidden, inner, Bias.ABSENT),
             at.linear(Role.VALUE, module + ".v", hidden, inner, Bias.ABSENT)),
         new Attention(
-            at.attention(
-                place.role, module, shape.heads(), shape.headSize(), hidden, place.group),
+            at.attention(place.role, module, shape.heads(), shape.headSize(), hidden, place.group),
             shape.heads(),
             positional,
             1,

@@ -60,8 +60,13 @@ record T5Shape(
     }
   }
 
-  static T5Shape of(ModelConfig config) {
-    Small small = config.modelType().equals("mt5") ? Small.MT5 : Small.T5;
+  /**
+   * Reads the sizes.
+   *
+   * @param isOriginal whether what is absent has the defaults of T5, and not of mT5
+   */
+  static T5Shape of(ModelConfig config, boolean isOriginal) {
+    Small small = isOriginal ? Small.T5 : Small.MT5;
     int hidden = config.size("d_model", 512);
     int layers = config.size("num_layers", small.layers);
     String feedForward = config.text("feed_forward_proj", small.feedForward);
@@ -85,8 +90,7 @@ record T5Shape(
             config.id("pad_token_id", 0),
             config.id("eos_token_id", 1),
             config.id("decoder_start_token_id", 0),
-            config.flag(
-                "scale_decoder_outputs", config.flag("tie_word_embeddings", small.isTied)));
+            config.flag("scale_decoder_outputs", config.flag("tie_word_embeddings", small.isTied)));
     Padding.require(shape.padTokenId, shape.vocabulary);
     shape.requireBuckets(config);
     return shape;

@@ -135,8 +135,7 @@ public final class AdapterFiles {
             model.architecture().modelType(),
             signature
                 .headClass()
-                .orElseGet(
-                    () -> CheckpointTask.modelClass(manifest.task(), model.architecture())),
+                .orElseGet(() -> CheckpointTask.modelClass(manifest.task(), model.architecture())),
             signature.modelName(),
             model.info().hiddenSize());
     return adapter instanceof FusionConfig

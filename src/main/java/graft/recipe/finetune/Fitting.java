@@ -21,8 +21,8 @@ import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.Faults;
 import graft.spec.GraftException;
-import graft.spec.job.SetupSpec;
 import graft.spec.job.HeadSpec;
+import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import graft.tensor.Parameters;
@@ -99,11 +99,7 @@ public final class Fitting {
 
   /** What was fitted, in numbers. */
   static Resolution counted(
-      BaseModel model,
-      Adapter adapter,
-      Optional<TaskSpec> task,
-      Parameters head,
-      int maxLength) {
+      BaseModel model, Adapter adapter, Optional<TaskSpec> task, Parameters head, int maxLength) {
     long ofAdapter = adapter.parameters().count();
     // A head that is not trained is the base model's own, and counted there.
     long ofHead = head.trainableCount();

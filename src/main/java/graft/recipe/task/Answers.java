@@ -45,8 +45,7 @@ public final class Answers {
       case TOKEN_CLASSIFICATION -> new TagAnswer(task, parts, tokenization);
       case QUESTION_ANSWERING -> new SpanAnswer(parts, tokenization);
       case CAUSAL_LM -> new LanguageAnswer(wanted.orUsualOfCausal(), tokenization);
-      case MASKED_LM, SEQ2SEQ_LM ->
-          new FillAnswer(wanted.orUsualOfLanguage(), tokenization);
+      case MASKED_LM, SEQ2SEQ_LM -> new FillAnswer(wanted.orUsualOfLanguage(), tokenization);
     };
   }
 }

@@ -174,7 +174,10 @@ class OtherOwnersTest extends CatalogOverHttp {
   }
 
   private List<String> ids(String path) {
-    return http.get(path).json().at("/data").valueStream()
+    return http.get(path)
+        .json()
+        .at("/data")
+        .valueStream()
         .map(item -> item.at("/id").asString())
         .toList();
   }

@@ -127,7 +127,8 @@ class ReplacementTest extends CatalogOverHttp {
 
     GraftException refused =
         catchThrowableOfType(
-            GraftException.class, () -> adapters.replace(Owner.LOCAL, kept, FLAT, directory("second")));
+            GraftException.class,
+            () -> adapters.replace(Owner.LOCAL, kept, FLAT, directory("second")));
 
     assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_STATE);
     assertThat(content(adapters.get(Owner.LOCAL, kept.id()))).isEqualTo("first");

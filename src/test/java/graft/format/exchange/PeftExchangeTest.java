@@ -237,7 +237,8 @@ class PeftExchangeTest {
   @Test
   void whatPeftCannotSayIsRefused() {
     assertExportRefused(adapter("bert", BOTTLENECK, pair("x")), "PEFT has no bottleneck adapters");
-    assertExportRefused(adapter("bart", LORA, pair("x")), "adapters of bart models are not moved");
+    assertExportRefused(
+        adapter("mamba", LORA, pair("x")), "adapters of mamba models are not moved");
     Map<String, Object> gated = new HashMap<>(LORA);
     gated.put("use_gating", true);
     assertExportRefused(adapter("bert", gated), "PEFT has no gates on adapters");

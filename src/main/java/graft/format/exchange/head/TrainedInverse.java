@@ -41,8 +41,7 @@ public final class TrainedInverse {
 
   /** As class and version of a file tell. */
   private static boolean undoes(Envelope said) {
-    return CheckpointClass.of(said).isEmpty()
-        || !said.version().orElse("").startsWith(TODAY);
+    return CheckpointClass.of(said).isEmpty() || !said.version().orElse("").startsWith(TODAY);
   }
 
   /** What people should know of it. */
