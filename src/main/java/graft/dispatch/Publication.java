@@ -96,7 +96,8 @@ public class Publication {
   }
 
   private DataFile keepMetrics(Job job) {
-    byte[] csv = MetricsTable.csv(history.metrics(job.id())).getBytes(StandardCharsets.UTF_8);
+    byte[] csv =
+        MetricsTable.csv(history.metrics(job.owner(), job.id())).getBytes(StandardCharsets.UTF_8);
     try (Upload upload =
         files.receive("step_metrics-" + job.id() + ".csv", new ByteArrayInputStream(csv))) {
       return files.keep(job.owner(), upload, FilePurpose.FINE_TUNE_RESULTS);

@@ -40,15 +40,15 @@ public class Steering {
   }
 
   /** Ends it; if it runs on this node, after the step in progress. */
-  public Job cancel(JobId id) {
-    Job job = jobs.cancel(id);
+  public Job cancel(Owner owner, JobId id) {
+    Job job = jobs.cancel(owner, id);
     signals.changed(id);
     return job;
   }
 
   /** Takes it out of the queue, or asks its worker to stop after the step in progress. */
-  public Job pause(JobId id) {
-    Job job = jobs.pause(id);
+  public Job pause(Owner owner, JobId id) {
+    Job job = jobs.pause(owner, id);
     signals.changed(id);
     return job;
   }
@@ -64,7 +64,7 @@ public class Steering {
         Optional.ofNullable(
             transaction.execute(_ -> {
               adapters.forget(owner, id);
-              return jobs.delete(id);
+              return jobs.delete(owner, id);
             }));
     deleted
         .map(Job::state)
@@ -85,9 +85,9 @@ public class Steering {
   }
 
   /** Puts it back into the queue, unless its worker has not stopped yet. */
-  public Job resume(JobId id) {
+  public Job resume(Owner owner, JobId id) {
     return transaction.execute(_ -> {
-      Job job = jobs.resume(id);
+      Job job = jobs.resume(owner, id);
       if (job.state() instanceof JobState.Queued) {
         queue.put(job.ticket(), job.spec().priority());
       }

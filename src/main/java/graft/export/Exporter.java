@@ -127,7 +127,7 @@ public final class Exporter {
     }
     Course course = new Course(held.get());
     try {
-      course.run(jobs.get(id));
+      course.run(jobs.getOfAll(id));
     } catch (Target.RefusedException e) {
       LOG.warn("{} takes nothing more of {}: {}", sink(), id, e.getMessage());
       course.now = course.now.done();

@@ -1,19 +1,20 @@
 package graft.job;
 
 import graft.spec.JobId;
+import graft.spec.Owner;
 import java.time.Duration;
 import java.util.List;
 
 /** What happened in jobs and what they measured, for readers. */
 public interface History {
   /** The events with numbers below {@code before}, the newest first. */
-  List<JobEvent> eventsBefore(JobId job, int before, int limit);
+  List<JobEvent> eventsBefore(Owner owner, JobId job, int before, int limit);
 
   /** The events with numbers above {@code after}, the oldest first. */
-  List<JobEvent> eventsAfter(JobId job, int after, int limit);
+  List<JobEvent> eventsAfter(Owner owner, JobId job, int after, int limit);
 
   /** Every point of the latest attempt, by name and step. */
-  List<MetricPoint> metrics(JobId job);
+  List<MetricPoint> metrics(Owner owner, JobId job);
 
   /** A count of what this node has written about jobs, to be given to {@link #awaitNews}. */
   long news();

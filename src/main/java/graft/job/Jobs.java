@@ -28,12 +28,19 @@ public interface Jobs {
    * @return the job as it was
    * @throws graft.spec.GraftException {@code JOB_NOT_FOUND}, {@code INVALID_STATE}
    */
-  Job delete(JobId id);
+  Job delete(Owner owner, JobId id);
 
   /**
    * @throws graft.spec.GraftException {@code JOB_NOT_FOUND}
    */
-  Job get(JobId id);
+  Job get(Owner owner, JobId id);
+
+  /**
+   * A job, whoever owns it.
+   *
+   * @throws graft.spec.GraftException {@code JOB_NOT_FOUND}
+   */
+  Job getOfAll(JobId id);
 
   /**
    * The newest jobs first.
@@ -41,27 +48,27 @@ public interface Jobs {
    * @param after the job before the first one wanted
    * @throws graft.spec.GraftException {@code JOB_NOT_FOUND} if there is no such job
    */
-  List<Job> list(JobFilter filter, Optional<JobId> after, int limit);
+  List<Job> list(Owner owner, JobFilter filter, Optional<JobId> after, int limit);
 
-  /** The places of those that are queued; the next to start has 1. */
-  Map<JobId, Integer> queuePositions(Collection<JobId> jobs);
+  /** The places of those that are queued, among the jobs of all; the next to start has 1. */
+  Map<JobId, Integer> queuePositions(Owner owner, Collection<JobId> jobs);
 
   /** How many jobs are queued. */
-  long queued();
+  long queuedOfAll();
 
   /**
    * Ends a job that has not ended. Who runs it can write nothing more.
    *
    * @throws graft.spec.GraftException {@code JOB_NOT_FOUND}, {@code INVALID_STATE}
    */
-  Job cancel(JobId id);
+  Job cancel(Owner owner, JobId id);
 
   /**
    * Takes a queued job out of the queue, or asks its worker to stop.
    *
    * @throws graft.spec.GraftException {@code JOB_NOT_FOUND}, {@code INVALID_STATE}
    */
-  Job pause(JobId id);
+  Job pause(Owner owner, JobId id);
 
   /**
    * Puts a paused job back into the queue, with a new ticket; a running one that was asked to stop
@@ -69,7 +76,7 @@ public interface Jobs {
    *
    * @throws graft.spec.GraftException {@code JOB_NOT_FOUND}, {@code INVALID_STATE}
    */
-  Job resume(JobId id);
+  Job resume(Owner owner, JobId id);
 
   /** A job that has not ended and reads this file. */
   Optional<JobId> needing(Owner owner, FileId file);

@@ -141,7 +141,7 @@ class DispatcherTest {
 
     await().atMost(Duration.ofMinutes(2)).until(() -> executions() == 0);
     assertThat(runs).hasSize(100).doesNotHaveDuplicates();
-    List<Job> done = submitted.stream().map(job -> jobs.get(job.id())).toList();
+    List<Job> done = submitted.stream().map(job -> jobs.get(Owner.LOCAL, job.id())).toList();
     assertThat(done)
         .allSatisfy(job -> {
           assertThat(job.state()).isInstanceOf(JobState.Succeeded.class);
@@ -172,7 +172,7 @@ class DispatcherTest {
     assertThat(claims.report(lost, new Report(Optional.empty(), List.of(), List.of())))
         .isEqualTo(Wish.LOST);
     assertThat(claims.succeed(lost, result)).isFalse();
-    assertThat(jobs.get(job.id()).attempts()).isEqualTo(2);
+    assertThat(jobs.get(Owner.LOCAL, job.id()).attempts()).isEqualTo(2);
     assertThat(messages(job.id()))
         .contains("Worker dead was lost; moving job to queued state, it will begin again");
   }
@@ -189,7 +189,7 @@ class DispatcherTest {
     node("one", 1);
 
     await().untilAsserted(() -> assertThat(executions()).isZero());
-    assertThat(jobs.get(job.id()).state())
+    assertThat(jobs.get(Owner.LOCAL, job.id()).state())
         .isInstanceOfSatisfying(
             JobState.Failed.class,
             failed -> assertThat(failed.failure().code()).isEqualTo(ErrorCode.LOST_WORKER));
@@ -219,7 +219,7 @@ class DispatcherTest {
     started.add(nodes.start("one", 1, signals));
 
     inFirstStep.await();
-    Job answer = steering.cancel(job.id());
+    Job answer = steering.cancel(Owner.LOCAL, job.id());
     cancelled.countDown();
 
     assertThat(answer.state()).isInstanceOf(JobState.Cancelled.class);
@@ -244,17 +244,20 @@ class DispatcherTest {
     started.add(nodes.start("one", 1, signals));
 
     inFirstStep.await();
-    steering.pause(job.id());
+    steering.pause(Owner.LOCAL, job.id());
     paused.countDown();
     await()
-        .untilAsserted(
-            () -> assertThat(jobs.get(job.id()).state()).isInstanceOf(JobState.Paused.class));
-    steering.resume(job.id());
+        .untilAsserted(() ->
+            assertThat(jobs.get(Owner.LOCAL, job.id()).state())
+                .isInstanceOf(JobState.Paused.class));
+    steering.resume(Owner.LOCAL, job.id());
 
     awaitSuccess(job.id());
     assertThat(messages(job.id()).stream().filter(text -> text.startsWith("Validating files")))
         .hasSize(2);
-    assertThat(history.metrics(job.id())).filteredOn(p -> p.name().equals("loss")).hasSize(3);
+    assertThat(history.metrics(Owner.LOCAL, job.id()))
+        .filteredOn(p -> p.name().equals("loss"))
+        .hasSize(3);
   }
 
   @Test
@@ -275,7 +278,7 @@ class DispatcherTest {
     inTraining.await();
     leaving.stop();
 
-    Job waiting = jobs.get(job.id());
+    Job waiting = jobs.get(Owner.LOCAL, job.id());
     assertThat(waiting.state()).isInstanceOf(JobState.Queued.class);
     assertThat(waiting.attempts()).isZero();
     recipes.trainWith(ScriptedRecipes::train);
@@ -310,7 +313,7 @@ class DispatcherTest {
     causes.forEach((id, cause) ->
         await()
             .untilAsserted(() ->
-                assertThat(jobs.get(id).state())
+                assertThat(jobs.get(Owner.LOCAL, id).state())
                     .isInstanceOfSatisfying(
                         JobState.Failed.class,
                         failed -> assertThat(failed.failure()).isEqualTo(failures.get(cause)))));
@@ -380,13 +383,17 @@ class DispatcherTest {
   }
 
   private JobResult awaitSuccess(JobId id) {
-    await().atMost(Duration.ofSeconds(30)).until(() -> jobs.get(id).state().status().isTerminal());
-    assertThat(jobs.get(id).state()).isInstanceOf(JobState.Succeeded.class);
-    return ((JobState.Succeeded) jobs.get(id).state()).result();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> jobs.get(Owner.LOCAL, id).state().status().isTerminal());
+    assertThat(jobs.get(Owner.LOCAL, id).state()).isInstanceOf(JobState.Succeeded.class);
+    return ((JobState.Succeeded) jobs.get(Owner.LOCAL, id).state()).result();
   }
 
   private List<String> messages(JobId id) {
-    return history.eventsAfter(id, 0, 1000).stream().map(e -> e.event().message()).toList();
+    return history.eventsAfter(Owner.LOCAL, id, 0, 1000).stream()
+        .map(e -> e.event().message())
+        .toList();
   }
 
   private long executions() {

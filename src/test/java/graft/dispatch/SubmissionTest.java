@@ -96,7 +96,7 @@ class SubmissionTest {
     assertThat(spec.seed()).isEqualTo(7);
     assertThat(spec.adapter()).isEqualTo(Presets.DEFAULT);
     assertThat(spec.setup()).isEqualTo(SetupSpec.ALONE);
-    assertThat(jobs.get(job.id()).spec()).isEqualTo(spec);
+    assertThat(jobs.get(Owner.LOCAL, job.id()).spec()).isEqualTo(spec);
     assertThat(job.state()).isInstanceOf(JobState.Queued.class);
   }
 
@@ -323,7 +323,7 @@ class SubmissionTest {
         .hasMessageContaining("job " + job.id() + " has not ended")
         .asInstanceOf(type(GraftException.class))
         .returns(ErrorCode.STILL_IN_USE, GraftException::code);
-    jobs.cancel(job.id());
+    jobs.cancel(Owner.LOCAL, job.id());
     files.delete(Owner.LOCAL, job.spec().trainingFile());
   }
 

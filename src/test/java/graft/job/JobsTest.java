@@ -56,7 +56,7 @@ class JobsTest {
   void aJobComesBackAsItWasSubmitted() {
     Job submitted = submit("ftjob-1", Specs.spec(3, Map.of("team", "a\0b")));
 
-    Job read = jobs.get(new JobId("ftjob-1"));
+    Job read = jobs.get(Owner.LOCAL, new JobId("ftjob-1"));
 
     assertThat(read.ticket()).isEqualTo(submitted.ticket());
     assertThat(read.spec()).isEqualTo(Specs.spec(3, Map.of("team", "a\uFFFDb")));
@@ -75,14 +75,14 @@ class JobsTest {
     submit("ftjob-2", SPEC);
     submit("ftjob-3", Specs.spec(5, Map.of()));
     submit("ftjob-4", SPEC);
-    jobs.cancel(new JobId("ftjob-1"));
+    jobs.cancel(Owner.LOCAL, new JobId("ftjob-1"));
 
     List<JobId> all = IntStream.rangeClosed(1, 4).mapToObj(i -> new JobId("ftjob-" + i)).toList();
 
-    assertThat(jobs.queuePositions(all))
+    assertThat(jobs.queuePositions(Owner.LOCAL, all))
         .isEqualTo(
             Map.of(new JobId("ftjob-3"), 1, new JobId("ftjob-2"), 2, new JobId("ftjob-4"), 3));
-    assertThat(jobs.queued()).isEqualTo(3);
+    assertThat(jobs.queuedOfAll()).isEqualTo(3);
   }
 
   @Test
@@ -120,15 +120,15 @@ class JobsTest {
                 List.of(NewEvent.metrics("Step 1/2", Map.of("step", 1, "train_loss", 0.69)))));
 
     assertThat(wish).isEqualTo(Wish.GO_ON);
-    Job job = jobs.get(new JobId("ftjob-1"));
+    Job job = jobs.get(Owner.LOCAL, new JobId("ftjob-1"));
     assertThat(job.progress()).contains(progress);
     assertThat(job.state())
         .isEqualTo(
             new JobState.Running(claim.job().startedAt().orElseThrow(), clock.instant(), false));
     assertThat(job.placement()).contains(HERE);
-    assertThat(history.metrics(job.id()))
+    assertThat(history.metrics(Owner.LOCAL, job.id()))
         .containsExactly(new MetricPoint("loss", 1, 0.69, clock.instant()));
-    JobEvent last = history.eventsBefore(job.id(), Integer.MAX_VALUE, 1).getFirst();
+    JobEvent last = history.eventsBefore(Owner.LOCAL, job.id(), Integer.MAX_VALUE, 1).getFirst();
     assertThat(last.event().data()).isEqualTo(Map.of("step", 1, "train_loss", 0.69));
   }
 
@@ -138,13 +138,13 @@ class JobsTest {
     Claim claim = claims.begin(job.ticket(), HERE).orElseThrow();
     Instant claimed = clock.instant();
 
-    assertThat(jobs.get(job.id()).state())
+    assertThat(jobs.get(Owner.LOCAL, job.id()).state())
         .isEqualTo(new JobState.ValidatingFiles(claimed, claimed, false));
     assertThat(jobs.needing(Owner.LOCAL, new FileId("file-train"))).contains(job.id());
     clock.advance(Duration.ofSeconds(1));
     claims.start(claim);
 
-    assertThat(jobs.get(job.id()).state())
+    assertThat(jobs.get(Owner.LOCAL, job.id()).state())
         .isEqualTo(new JobState.Running(clock.instant(), claimed, false));
     assertThat(messages("ftjob-1"))
         .endsWith("Validating files: a worker reads every row", "Fine-tuning job started");
@@ -155,21 +155,21 @@ class JobsTest {
     Job lost = submit("ftjob-1", SPEC);
     Claim first = claims.begin(lost.ticket(), HERE).orElseThrow();
     claims.lose(lost.ticket(), 3);
-    assertThat(jobs.get(lost.id()).state()).isInstanceOf(JobState.Queued.class);
+    assertThat(jobs.get(Owner.LOCAL, lost.id()).state()).isInstanceOf(JobState.Queued.class);
     claims.start(first);
-    assertThat(jobs.get(lost.id()).state()).isInstanceOf(JobState.Queued.class);
+    assertThat(jobs.get(Owner.LOCAL, lost.id()).state()).isInstanceOf(JobState.Queued.class);
 
     Claim second = claims.begin(lost.ticket(), HERE).orElseThrow();
-    jobs.pause(lost.id());
+    jobs.pause(Owner.LOCAL, lost.id());
     assertThat(claims.report(second, nothing())).isEqualTo(Wish.PAUSE);
     assertThat(claims.pause(second)).isTrue();
-    assertThat(jobs.get(lost.id()).state()).isInstanceOf(JobState.Paused.class);
+    assertThat(jobs.get(Owner.LOCAL, lost.id()).state()).isInstanceOf(JobState.Paused.class);
 
-    Claim third = claims.begin(jobs.resume(lost.id()).ticket(), HERE).orElseThrow();
-    jobs.cancel(lost.id());
+    Claim third = claims.begin(jobs.resume(Owner.LOCAL, lost.id()).ticket(), HERE).orElseThrow();
+    jobs.cancel(Owner.LOCAL, lost.id());
     claims.start(third);
     assertThat(claims.report(third, nothing())).isEqualTo(Wish.CANCEL);
-    assertThat(jobs.get(lost.id()).state()).isInstanceOf(JobState.Cancelled.class);
+    assertThat(jobs.get(Owner.LOCAL, lost.id()).state()).isInstanceOf(JobState.Cancelled.class);
   }
 
   @Test
@@ -184,9 +184,9 @@ class JobsTest {
   void pauseAndResumeMakeAnOlderTicketVoid() {
     Job job = submit("ftjob-1", SPEC);
 
-    jobs.pause(job.id());
+    jobs.pause(Owner.LOCAL, job.id());
     assertThat(claims.begin(job.ticket(), HERE)).isEmpty();
-    Job resumed = jobs.resume(job.id());
+    Job resumed = jobs.resume(Owner.LOCAL, job.id());
 
     assertThat(claims.begin(job.ticket(), HERE)).isEmpty();
     assertThat(claims.begin(resumed.ticket(), HERE)).isPresent();
@@ -220,7 +220,7 @@ class JobsTest {
   void cancellingTakesARunningJobFromItsHolder() {
     Claim claim = submitAndBegin("ftjob-1");
 
-    Job cancelled = jobs.cancel(claim.job().id());
+    Job cancelled = jobs.cancel(Owner.LOCAL, claim.job().id());
 
     assertThat(cancelled.state()).isEqualTo(new JobState.Cancelled(clock.instant()));
     assertThat(claims.report(claim, nothing())).isEqualTo(Wish.CANCEL);
@@ -231,14 +231,15 @@ class JobsTest {
   void pausingARunningJobIsUpToItsHolder() {
     Claim claim = submitAndBegin("ftjob-1");
 
-    jobs.pause(claim.job().id());
+    jobs.pause(Owner.LOCAL, claim.job().id());
     assertThat(claims.report(claim, nothing())).isEqualTo(Wish.PAUSE);
-    jobs.resume(claim.job().id());
+    jobs.resume(Owner.LOCAL, claim.job().id());
     assertThat(claims.report(claim, nothing())).isEqualTo(Wish.GO_ON);
-    jobs.pause(claim.job().id());
+    jobs.pause(Owner.LOCAL, claim.job().id());
     assertThat(claims.pause(claim)).isTrue();
 
-    assertThat(jobs.get(claim.job().id()).state()).isEqualTo(new JobState.Paused(clock.instant()));
+    assertThat(jobs.get(Owner.LOCAL, claim.job().id()).state())
+        .isEqualTo(new JobState.Paused(clock.instant()));
   }
 
   @Test
@@ -248,7 +249,7 @@ class JobsTest {
 
     assertThat(claims.giveBack(claim)).isTrue();
 
-    Job job = jobs.get(claim.job().id());
+    Job job = jobs.get(Owner.LOCAL, claim.job().id());
     assertThat(job.state()).isInstanceOf(JobState.Queued.class);
     assertThat(job.attempts()).isZero();
     assertThat(claims.begin(job.ticket(), HERE)).isPresent();
@@ -260,12 +261,12 @@ class JobsTest {
     for (int attempt = 1; attempt <= 2; attempt++) {
       claims.begin(job.ticket(), HERE).orElseThrow();
       claims.lose(job.ticket(), 3);
-      assertThat(jobs.get(job.id()).state()).isInstanceOf(JobState.Queued.class);
+      assertThat(jobs.get(Owner.LOCAL, job.id()).state()).isInstanceOf(JobState.Queued.class);
     }
     claims.begin(job.ticket(), HERE).orElseThrow();
     claims.lose(job.ticket(), 3);
 
-    assertThat(jobs.get(job.id()).state())
+    assertThat(jobs.get(Owner.LOCAL, job.id()).state())
         .isEqualTo(
             new JobState.Failed(
                 new Failure(
@@ -289,7 +290,7 @@ class JobsTest {
     Claim second = claims.begin(claim.job().ticket(), HERE).orElseThrow();
 
     assertThat(second.job().progress()).isEmpty();
-    assertThat(history.metrics(second.job().id())).isEmpty();
+    assertThat(history.metrics(Owner.LOCAL, second.job().id())).isEmpty();
   }
 
   @Test
@@ -298,14 +299,14 @@ class JobsTest {
 
     claims.succeed(claim, result());
 
-    assertThat(jobs.get(claim.job().id()).state())
+    assertThat(jobs.get(Owner.LOCAL, claim.job().id()).state())
         .isEqualTo(new JobState.Succeeded(result(), clock.instant()));
     assertThat(messages("ftjob-1"))
         .endsWith(
             "Fine-tuning job started",
             "New fine-tuned model created: ft:tiny:local:spam:1",
             "The job has successfully completed");
-    assertThatThrownBy(() -> jobs.cancel(claim.job().id()))
+    assertThatThrownBy(() -> jobs.cancel(Owner.LOCAL, claim.job().id()))
         .hasMessage("job ftjob-1 is succeeded and cannot become cancelled")
         .asInstanceOf(type(GraftException.class))
         .returns(ErrorCode.INVALID_STATE, GraftException::code);
@@ -330,7 +331,9 @@ class JobsTest {
     }
 
     List<Integer> numbers =
-        history.eventsAfter(claim.job().id(), 0, 1000).stream().map(e -> e.id().number()).toList();
+        history.eventsAfter(Owner.LOCAL, claim.job().id(), 0, 1000).stream()
+            .map(e -> e.id().number())
+            .toList();
     assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, 6 + 24).boxed().toList());
   }
 
@@ -344,7 +347,7 @@ class JobsTest {
     assertThat(jobs.needing(Owner.LOCAL, new AdapterId("adp-language"))).contains(job.id());
     assertThat(jobs.needing(Owner.LOCAL, new AdapterId("adp-other"))).isEmpty();
     assertThat(jobs.needingModelOfAll("tiny")).contains(job);
-    jobs.cancel(job.id());
+    jobs.cancel(Owner.LOCAL, job.id());
     assertThat(jobs.needing(Owner.LOCAL, new FileId("file-train"))).isEmpty();
     assertThat(jobs.needing(Owner.LOCAL, new AdapterId("adp-language"))).isEmpty();
     assertThat(jobs.needingModelOfAll("tiny")).isEmpty();
@@ -361,7 +364,7 @@ class JobsTest {
             history.awaitNews(seen, Duration.ofMinutes(5));
             return null;
           });
-      jobs.cancel(job.id());
+      jobs.cancel(Owner.LOCAL, job.id());
       assertThat(waiter).succeedsWithin(Duration.ofSeconds(20));
     } finally {
       threads.shutdownNow();
@@ -398,11 +401,11 @@ class JobsTest {
   }
 
   private List<String> ids(JobFilter filter, Optional<JobId> after) {
-    return jobs.list(filter, after, 10).stream().map(job -> job.id().value()).toList();
+    return jobs.list(Owner.LOCAL, filter, after, 10).stream().map(job -> job.id().value()).toList();
   }
 
   private List<String> messages(String job) {
-    return history.eventsAfter(new JobId(job), 0, 100).stream()
+    return history.eventsAfter(Owner.LOCAL, new JobId(job), 0, 100).stream()
         .map(e -> e.event().message())
         .toList();
   }

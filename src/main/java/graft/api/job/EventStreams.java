@@ -5,6 +5,7 @@ import graft.job.Job;
 import graft.job.JobEvent;
 import graft.job.Jobs;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -50,7 +51,7 @@ class EventStreams implements SmartLifecycle, MeterBinder {
    * Sends the events above {@code after}, until the last one of a job that has ended or the client
    * goes away.
    */
-  void follow(JobId id, int after, HttpServletResponse response)
+  void follow(Owner owner, JobId id, int after, HttpServletResponse response)
       throws IOException, InterruptedException {
     response.setContentType("text/event-stream;charset=UTF-8");
     response.setHeader("Cache-Control", "no-store");
@@ -58,13 +59,14 @@ class EventStreams implements SmartLifecycle, MeterBinder {
         "X-Accel-Buffering", "no"); // Or nginx gathers events before it passes them on.
     open.incrementAndGet();
     try {
-      follow(id, after, new EventWriter(response.getWriter(), json));
+      follow(owner, id, after, new EventWriter(response.getWriter(), json));
     } finally {
       open.decrementAndGet();
     }
   }
 
-  private void follow(JobId id, int after, EventWriter writer) throws InterruptedException {
+  private void follow(Owner owner, JobId id, int after, EventWriter writer)
+      throws InterruptedException {
     int sent = after;
     boolean isOver = false;
     Instant beat = Instant.MIN;
@@ -75,8 +77,8 @@ class EventStreams implements SmartLifecycle, MeterBinder {
       }
       long seen = history.news();
       // The job before its events: when it has ended, they are all there.
-      Job job = jobs.get(id);
-      List<JobEvent> events = history.eventsAfter(id, sent, BATCH);
+      Job job = jobs.get(owner, id);
+      List<JobEvent> events = history.eventsAfter(owner, id, sent, BATCH);
       events.forEach(writer::event);
       writer.progress(job);
       sent = events.isEmpty() ? sent : events.getLast().id().number();

@@ -16,6 +16,7 @@ import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -62,28 +63,30 @@ class JobHistoryController {
       summary = "List a job's events, newest first, or follow them as text/event-stream")
   @Answers(alsoAs = MediaType.TEXT_EVENT_STREAM_VALUE)
   @Nullable ListView<EventView> events(
+      Owner owner,
       @PathVariable String id,
       @Paged PageQuery page,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException, InterruptedException {
-    JobId job = jobs.get(JobsController.id(id)).id();
+    JobId job = jobs.get(owner, JobsController.id(id)).id();
     if (wants(request, MediaType.TEXT_EVENT_STREAM)) {
       Optional<String> last =
           Optional.ofNullable(request.getHeader("Last-Event-ID")).or(page::after);
-      streams.follow(job, last.map(text -> number(text, job)).orElse(0), response);
+      streams.follow(owner, job, last.map(text -> number(owner, text, job)).orElse(0), response);
       return null;
     }
-    List<JobEvent> found = events(job, page);
+    List<JobEvent> found = events(owner, job, page);
     List<EventView> shown = found.stream().limit(page.limit()).map(EventView::of).toList();
     return ListView.of(shown, found.size() > shown.size(), EventView::id);
   }
 
-  private List<JobEvent> events(JobId job, PageQuery page) {
-    Optional<Integer> after = page.after().map(text -> number(text, job));
+  private List<JobEvent> events(Owner owner, JobId job, PageQuery page) {
+    Optional<Integer> after = page.after().map(text -> number(owner, text, job));
     return switch (page.order()) {
-      case ASC -> history.eventsAfter(job, after.orElse(0), page.limit() + 1);
-      case DESC -> history.eventsBefore(job, after.orElse(Integer.MAX_VALUE), page.limit() + 1);
+      case ASC -> history.eventsAfter(owner, job, after.orElse(0), page.limit() + 1);
+      case DESC ->
+          history.eventsBefore(owner, job, after.orElse(Integer.MAX_VALUE), page.limit() + 1);
     };
   }
 
@@ -96,6 +99,7 @@ class JobHistoryController {
       isList = true,
       alsoAs = {"text/csv", MediaType.APPLICATION_OCTET_STREAM_VALUE})
   ResponseEntity<?> metrics(
+      Owner owner,
       @PathVariable String id,
       @Parameter(
               schema =
@@ -106,8 +110,8 @@ class JobHistoryController {
           @RequestParam
           @Nullable String format,
       HttpServletRequest request) {
-    Job job = jobs.get(JobsController.id(id));
-    List<MetricPoint> points = history.metrics(job.id());
+    Job job = jobs.get(owner, JobsController.id(id));
+    List<MetricPoint> points = history.metrics(owner, job.id());
     return switch (MetricsForm.of(format, wants(request, CSV))) {
       case JSON ->
           ResponseEntity.ok()
@@ -132,8 +136,8 @@ class JobHistoryController {
       operationId = "listFineTuningCheckpoints",
       summary = "List a job's checkpoints; none are kept yet")
   ListView<CheckpointView> checkpoints(
-      @PathVariable String id, @Paged(limit = 10, ordered = false) PageQuery page) {
-    JobId job = jobs.get(JobsController.id(id)).id();
+      Owner owner, @PathVariable String id, @Paged(limit = 10, ordered = false) PageQuery page) {
+    JobId job = jobs.get(owner, JobsController.id(id)).id();
     page.after()
         .ifPresent(text -> {
           throw notInList("job " + job + " has no checkpoint " + text);
@@ -142,15 +146,15 @@ class JobHistoryController {
   }
 
   /** The number of an event of this job. */
-  private int number(String text, JobId job) {
+  private int number(Owner owner, String text, JobId job) {
     return EventId.read(text)
-        .filter(event -> event.job().equals(job) && exists(event))
+        .filter(event -> event.job().equals(job) && exists(owner, event))
         .map(EventId::number)
         .orElseThrow(() -> notInList("job " + job + " has no event " + text));
   }
 
-  private boolean exists(EventId event) {
-    return history.eventsAfter(event.job(), event.number() - 1, 1).stream()
+  private boolean exists(Owner owner, EventId event) {
+    return history.eventsAfter(owner, event.job(), event.number() - 1, 1).stream()
         .anyMatch(found -> found.id().equals(event));
   }
 

@@ -82,17 +82,18 @@ class JobsController {
       description =
           "Only jobs with this pair, written key=value; metadata[key]=value, as often as wanted, asks"
               + " for several; null for jobs without any")
-  ListView<JobView> list(@Paged(ordered = false) PageQuery page, HttpServletRequest request) {
+  ListView<JobView> list(
+      Owner owner, @Paged(ordered = false) PageQuery page, HttpServletRequest request) {
     Optional<JobId> after = page.after().map(JobsController::id);
-    List<Job> found = jobs.list(MetadataQuery.of(request), after, page.limit() + 1);
+    List<Job> found = jobs.list(owner, MetadataQuery.of(request), after, page.limit() + 1);
     List<Job> shown = found.subList(0, Math.min(found.size(), page.limit()));
     return ListView.of(views(shown), found.size() > shown.size(), view -> view.id().value());
   }
 
   @GetMapping("/{id}")
   @Operation(operationId = "getFineTuningJob", summary = "Show a job")
-  JobView get(@PathVariable String id) {
-    return view(jobs.get(id(id)));
+  JobView get(Owner owner, @PathVariable String id) {
+    return view(jobs.get(owner, id(id)));
   }
 
   @DeleteMapping("/{id}")
@@ -107,22 +108,22 @@ class JobsController {
 
   @PostMapping("/{id}/cancel")
   @Operation(operationId = "cancelFineTuningJob", summary = "End a job that has not ended")
-  JobView cancel(@PathVariable String id) {
-    return view(steering.cancel(id(id)));
+  JobView cancel(Owner owner, @PathVariable String id) {
+    return view(steering.cancel(owner, id(id)));
   }
 
   @PostMapping("/{id}/pause")
   @Operation(
       operationId = "pauseFineTuningJob",
       summary = "Stop a job until it is resumed; a running one then begins again")
-  JobView pause(@PathVariable String id) {
-    return view(steering.pause(id(id)));
+  JobView pause(Owner owner, @PathVariable String id) {
+    return view(steering.pause(owner, id(id)));
   }
 
   @PostMapping("/{id}/resume")
   @Operation(operationId = "resumeFineTuningJob", summary = "Put a paused job back into the queue")
-  JobView resume(@PathVariable String id) {
-    return view(steering.resume(id(id)));
+  JobView resume(Owner owner, @PathVariable String id) {
+    return view(steering.resume(owner, id(id)));
   }
 
   static JobId id(String text) {
@@ -134,7 +135,10 @@ class JobsController {
   }
 
   private List<JobView> views(List<Job> some) {
-    Map<JobId, Integer> places = jobs.queuePositions(some.stream().map(Job::id).toList());
+    Map<JobId, Integer> places =
+        some.isEmpty()
+            ? Map.of()
+            : jobs.queuePositions(some.getFirst().owner(), some.stream().map(Job::id).toList());
     return some.stream()
         .map(job -> JobView.of(job, Optional.ofNullable(places.get(job.id()))))
         .toList();

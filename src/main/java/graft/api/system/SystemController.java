@@ -49,7 +49,7 @@ class SystemController {
         settings.worker().value(),
         all,
         slots * all.size(),
-        jobs.queued(),
+        jobs.queuedOfAll(),
         tasks.pending(),
         all.stream().flatMap(device -> device.baseModels().stream()).distinct().toList());
   }

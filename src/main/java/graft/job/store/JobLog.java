@@ -6,6 +6,7 @@ import graft.job.MetricPoint;
 import graft.job.NewEvent;
 import graft.spec.JobId;
 import graft.spec.Jsonb;
+import graft.spec.Owner;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -107,47 +108,53 @@ class JobLog {
     jdbc.sql("delete from job_metric where job_id = :job").param("job", job).update();
   }
 
-  List<JobEvent> before(JobId job, int before, int limit) {
+  List<JobEvent> before(Owner owner, JobId job, int before, int limit) {
     return jdbc.sql(
             """
             select number, level, type, message, data, created_at
               from job_event
              where job_id = :job and number < :before
+               and exists (select from job where id = :job and owner = :owner)
              order by number desc
              limit :limit
             """)
         .param("job", job.value())
+        .param("owner", owner.value())
         .param("before", before)
         .param("limit", limit)
         .query((row, _) -> event(job, row))
         .list();
   }
 
-  List<JobEvent> after(JobId job, int after, int limit) {
+  List<JobEvent> after(Owner owner, JobId job, int after, int limit) {
     return jdbc.sql(
             """
             select number, level, type, message, data, created_at
               from job_event
              where job_id = :job and number > :after
+               and exists (select from job where id = :job and owner = :owner)
              order by number
              limit :limit
             """)
         .param("job", job.value())
+        .param("owner", owner.value())
         .param("after", after)
         .param("limit", limit)
         .query((row, _) -> event(job, row))
         .list();
   }
 
-  List<MetricPoint> metrics(JobId job) {
+  List<MetricPoint> metrics(Owner owner, JobId job) {
     return jdbc.sql(
             """
             select name, step, value, created_at
               from job_metric
              where job_id = :job
+               and exists (select from job where id = :job and owner = :owner)
              order by name, step
             """)
         .param("job", job.value())
+        .param("owner", owner.value())
         .query((row, _) ->
             new MetricPoint(
                 row.getString("name"), row.getInt("step"), row.getDouble("value"), time(row)))

@@ -27,22 +27,32 @@ interface JobRows extends Repository<JobRow, String> {
   void deleteById(String id);
 
   /** The row, which nobody else changes before the transaction has ended. */
+  @Query(
+      value = "select * from job where owner = :owner and id = :id for update",
+      nativeQuery = true)
+  Optional<JobRow> lock(String owner, String id);
+
+  /** The same, whoever owns it. */
   @Query(value = "select * from job where id = :id for update", nativeQuery = true)
-  Optional<JobRow> lock(String id);
+  Optional<JobRow> lockOfAll(String id);
+
+  @Query(value = "select * from job where owner = :owner and id = :id", nativeQuery = true)
+  Optional<JobRow> findOf(String owner, String id);
 
   @Query(
       value =
           """
           select *
             from job
-           where seq < :before
+           where owner = :owner
+             and seq < :before
              and metadata @> cast(:pairs as jsonb)
              and (not :isBare or metadata = '{}')
            order by seq desc
            limit :limit
           """,
       nativeQuery = true)
-  List<JobRow> newestFirst(long before, String pairs, boolean isBare, int limit);
+  List<JobRow> newestFirst(String owner, long before, String pairs, boolean isBare, int limit);
 
   @Query(value = "select count(*) from job where status = 'QUEUED'", nativeQuery = true)
   long queued();
@@ -52,13 +62,13 @@ interface JobRows extends Repository<JobRow, String> {
       value =
           """
           select id, place
-            from (select id, row_number() over (order by priority desc, seq) as place
+            from (select id, owner, row_number() over (order by priority desc, seq) as place
                     from job
                    where status = 'QUEUED') queue
-           where id in :ids
+           where owner = :owner and id in :ids
           """,
       nativeQuery = true)
-  List<Object[]> places(Collection<String> ids);
+  List<Object[]> places(String owner, Collection<String> ids);
 
   @Query(
       value =

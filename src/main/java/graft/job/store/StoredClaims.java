@@ -42,7 +42,7 @@ class StoredClaims implements Claims {
   public Optional<Claim> begin(Ticket ticket, Placement placement) {
     String id = ticket.job().value();
     Optional<JobRow> waiting =
-        rows.lock(id)
+        rows.lockOfAll(id)
             .filter(row -> row.ticket() == ticket.number())
             .filter(row -> row.status().mayBecome(JobStatus.VALIDATING_FILES));
     return waiting.map(row -> {
@@ -123,7 +123,7 @@ class StoredClaims implements Claims {
 
   @Override
   public void lose(Ticket ticket, int mostAttempts) {
-    rows.lock(ticket.job().value())
+    rows.lockOfAll(ticket.job().value())
         .filter(row -> row.ticket() == ticket.number() && row.status().isHeld())
         .ifPresent(row -> lose(row, mostAttempts));
   }

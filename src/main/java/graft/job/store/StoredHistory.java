@@ -4,6 +4,7 @@ import graft.job.History;
 import graft.job.JobEvent;
 import graft.job.MetricPoint;
 import graft.spec.JobId;
+import graft.spec.Owner;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.stereotype.Service;
@@ -20,18 +21,18 @@ class StoredHistory implements History {
   }
 
   @Override
-  public List<JobEvent> eventsBefore(JobId job, int before, int limit) {
-    return log.before(job, before, limit);
+  public List<JobEvent> eventsBefore(Owner owner, JobId job, int before, int limit) {
+    return log.before(owner, job, before, limit);
   }
 
   @Override
-  public List<JobEvent> eventsAfter(JobId job, int after, int limit) {
-    return log.after(job, after, limit);
+  public List<JobEvent> eventsAfter(Owner owner, JobId job, int after, int limit) {
+    return log.after(owner, job, after, limit);
   }
 
   @Override
-  public List<MetricPoint> metrics(JobId job) {
-    return log.metrics(job);
+  public List<MetricPoint> metrics(Owner owner, JobId job) {
+    return log.metrics(owner, job);
   }
 
   @Override

@@ -50,8 +50,8 @@ class StoredJobs implements Jobs {
   }
 
   @Override
-  public Job delete(JobId id) {
-    JobRow row = lock(id);
+  public Job delete(Owner owner, JobId id) {
+    JobRow row = lock(owner, id);
     if (!row.status().isTerminal()) {
       throw new GraftException(
           ErrorCode.INVALID_STATE,
@@ -78,29 +78,36 @@ class StoredJobs implements Jobs {
 
   @Override
   @Transactional(readOnly = true)
-  public Job get(JobId id) {
+  public Job get(Owner owner, JobId id) {
+    return row(owner, id).job();
+  }
+
+  @Override
+  @Transactional(readOnly = true)
+  public Job getOfAll(JobId id) {
     return row(id).job();
   }
 
   @Override
   @Transactional(readOnly = true)
-  public List<Job> list(JobFilter filter, Optional<JobId> after, int limit) {
-    long before = after.map(id -> row(id).seq()).orElse(Long.MAX_VALUE);
+  public List<Job> list(Owner owner, JobFilter filter, Optional<JobId> after, int limit) {
+    long before = after.map(id -> row(owner, id).seq()).orElse(Long.MAX_VALUE);
     List<JobRow> found =
         switch (filter) {
-          case JobFilter.All _ -> rows.newestFirst(before, "{}", false, limit);
-          case JobFilter.WithoutMetadata _ -> rows.newestFirst(before, "{}", true, limit);
+          case JobFilter.All _ -> rows.newestFirst(owner.value(), before, "{}", false, limit);
+          case JobFilter.WithoutMetadata _ ->
+              rows.newestFirst(owner.value(), before, "{}", true, limit);
           case JobFilter.WithMetadata some ->
-              rows.newestFirst(before, log.write(some.pairs()), false, limit);
+              rows.newestFirst(owner.value(), before, log.write(some.pairs()), false, limit);
         };
     return found.stream().map(JobRow::job).toList();
   }
 
   @Override
   @Transactional(readOnly = true)
-  public Map<JobId, Integer> queuePositions(Collection<JobId> jobs) {
+  public Map<JobId, Integer> queuePositions(Owner owner, Collection<JobId> jobs) {
     Map<JobId, Integer> places = new HashMap<>();
-    for (Object[] pair : rows.places(jobs.stream().map(JobId::value).toList())) {
+    for (Object[] pair : rows.places(owner.value(), jobs.stream().map(JobId::value).toList())) {
       places.put(new JobId((String) pair[0]), ((Number) pair[1]).intValue());
     }
     return places;
@@ -108,21 +115,21 @@ class StoredJobs implements Jobs {
 
   @Override
   @Transactional(readOnly = true)
-  public long queued() {
+  public long queuedOfAll() {
     return rows.queued();
   }
 
   @Override
-  public Job cancel(JobId id) {
-    JobRow row = lock(id);
+  public Job cancel(Owner owner, JobId id) {
+    JobRow row = lock(owner, id);
     require(row, JobStatus.CANCELLED);
     say(row, List.of(NewEvent.message("Fine-tuning job cancelled")));
     return release(row, JobStatus.CANCELLED);
   }
 
   @Override
-  public Job pause(JobId id) {
-    JobRow row = lock(id);
+  public Job pause(Owner owner, JobId id) {
+    JobRow row = lock(owner, id);
     require(row, JobStatus.PAUSED);
     if (row.status().isHeld()) {
       rows.wish(row.getId(), row.epoch(), true);
@@ -134,8 +141,8 @@ class StoredJobs implements Jobs {
   }
 
   @Override
-  public Job resume(JobId id) {
-    JobRow row = lock(id);
+  public Job resume(Owner owner, JobId id) {
+    JobRow row = lock(owner, id);
     if (row.isPausing()) {
       rows.wish(row.getId(), row.epoch(), false);
       return row(id).job();
@@ -196,8 +203,12 @@ class StoredJobs implements Jobs {
     return rows.findById(id.value()).orElseThrow(() -> notFound(id));
   }
 
-  private JobRow lock(JobId id) {
-    return rows.lock(id.value()).orElseThrow(() -> notFound(id));
+  private JobRow row(Owner owner, JobId id) {
+    return rows.findOf(owner.value(), id.value()).orElseThrow(() -> notFound(id));
+  }
+
+  private JobRow lock(Owner owner, JobId id) {
+    return rows.lock(owner.value(), id.value()).orElseThrow(() -> notFound(id));
   }
 
   static GraftException notFound(JobId id) {

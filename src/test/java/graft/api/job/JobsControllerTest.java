@@ -20,9 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 class JobsControllerTest extends JobsOverHttp {
+  @Autowired JdbcClient jdbc;
+
   /** The keys that OpenAI's clients require. */
   private static final List<String> REQUIRED =
       List.of(
@@ -89,6 +93,33 @@ class JobsControllerTest extends JobsOverHttp {
     assertThat(http.get("/v1/adapters/" + job.at("/adapter_id")).at("/job_id")).isEqualTo(id);
     assertThat(http.get("/v1/files/" + job.at("/result_files/0") + "/content").text())
         .startsWith("step,train_loss,learning_rate,valid_accuracy");
+  }
+
+  /** What belongs to somebody else does not exist. */
+  @Test
+  void aJobOfAnotherIsNeitherListedNorReadNorSteeredNorDeleted() {
+    String id = create(Map.of("suffix", "foreign")).at("/id");
+    assertThat(ended(id).at("/status")).isEqualTo("succeeded");
+    jdbc.sql("update job set owner = 'other' where id = :id").param("id", id).update();
+    try {
+      assertThat(http.get(JOBS + "?limit=100").text()).doesNotContain(id);
+      for (String path : List.of("", "/events", "/metrics", "/checkpoints")) {
+        assertThat(http.get(JOBS + "/" + id + path).status()).as(path).isEqualTo(404);
+      }
+      for (String change : List.of("cancel", "pause", "resume")) {
+        assertThat(http.post(JOBS + "/" + id + "/" + change, "").status()).isEqualTo(404);
+      }
+      assertThat(http.get(JOBS + "?after=" + id).status()).isEqualTo(404);
+      assertThat(http.delete(JOBS + "/" + id).status()).isEqualTo(404);
+      assertThat(
+              jdbc.sql("select count(*) from job where id = :id")
+                  .param("id", id)
+                  .query(Integer.class)
+                  .single())
+          .isEqualTo(1);
+    } finally {
+      jdbc.sql("update job set owner = 'local' where id = :id").param("id", id).update();
+    }
   }
 
   @Test
