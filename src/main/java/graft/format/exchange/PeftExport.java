@@ -59,6 +59,7 @@ public final class PeftExport {
       throw FormatRefusal.of("PEFT has no fusions");
     }
     Envelope envelope = saved.adapter().envelope();
+    Known.requireMoved(envelope.modelType());
     return switch (PublishedConfig.read(envelope.config().orElse(Map.of()))) {
       case LoraConfig lora when lora.useGating() ->
           throw FormatRefusal.of("use_gating is true: PEFT has no gates on adapters");

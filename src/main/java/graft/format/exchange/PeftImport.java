@@ -57,6 +57,7 @@ public final class PeftImport {
    *     is the same; {@link ErrorCode#INVALID_ADAPTER} if tensors are missing or misshapen
    */
   public static SavedAdapter of(PeftAdapter file, TargetModel model, String name) {
+    Known.requireMoved(model.modelType());
     PeftAdapter adapter = PeftSpelling.published(file);
     PeftSettings settings = new PeftSettings(adapter.config());
     TargetModel trained = settings.modelClass(model).map(model::ofClass).orElse(model);

@@ -61,7 +61,7 @@ final class RotaryConfig {
               said.size("original_max_position_embeddings", positions));
       default ->
           throw config.refusal(
-              "rope_scaling is of type %s; default, linear, dynamic, yarn, llama3 and longrope are computed here"
+              "rope_scaling is of type %s; default, linear and llama3 are computed here"
                   .formatted(Excerpt.printable(type)));
     };
   }
