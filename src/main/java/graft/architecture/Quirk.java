@@ -5,5 +5,9 @@ public enum Quirk {
   /** Its prefixes are lost in every attention but the eager one. */
   PREFIXES_NEED_EAGER_ATTENTION,
   /** Its conversion of the language modelling head to one of its own drops the bias. */
-  CONVERSION_DROPS_LM_BIAS
+  CONVERSION_DROPS_LM_BIAS,
+  /**
+   * Its native classes undo invertible adapters before the vocabulary projection, as few do (D8).
+   */
+  NATIVE_CLASSES_UNDO_INVERTIBLE
 }

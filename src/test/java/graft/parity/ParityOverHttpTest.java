@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import graft.RealService;
 import graft.api.Multipart;
 import graft.api.wire.Http.Answer;
+import graft.architecture.Registry;
 import graft.format.Safetensors;
 import graft.format.Tensor;
 import graft.format.Tensors;
@@ -50,6 +51,8 @@ class ParityOverHttpTest extends RealService {
   static Stream<ParityCase> cases() {
     Map<String, ParityCase> chosen = new LinkedHashMap<>();
     ParityArchive.architectures().stream()
+        // A text for the decoder has no place in rows and requests yet.
+        .filter(type -> Registry.entry(type).architecture().stacks().size() == 1)
         .flatMap(architecture -> ParityArchive.cases(architecture).stream())
         .filter(parity -> !parity.method().equals("none") && parity.checks("train"))
         .forEach(parity -> chosen.putIfAbsent(kind(parity), parity));

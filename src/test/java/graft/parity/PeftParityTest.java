@@ -24,6 +24,7 @@ class PeftParityTest {
             "distilbert",
             "electra",
             "mpnet",
+            "gpt2",
             "llama",
             "mistral",
             "qwen2",

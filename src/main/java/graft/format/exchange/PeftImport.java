@@ -30,8 +30,6 @@ import java.util.stream.IntStream;
  * words for it, as what it is.
  */
 public final class PeftImport {
-  private static final int FUSED_BLOCKS = 3;
-
   private final TargetModel model;
   private final String name;
   private final PeftSettings settings;
@@ -48,9 +46,8 @@ public final class PeftImport {
 
   /**
    * Moves an adapter, and the head among the modules saved with it. Modules of several ranks and
-   * scales and uneven layers keep them, see {@link NativePeft}; beside a fused projection, which
-   * has no other form here, they are brought to AdapterHub's one rank, scale and choice of modules
-   * by what adds nothing.
+   * scales, uneven layers, and one low-rank pair for a fused projection stay as they are, see
+   * {@link NativePeft}.
    *
    * @param name the adapter's and the head's new name
    * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED} with each reason, if nothing here
@@ -96,8 +93,7 @@ public final class PeftImport {
                 present.contains(layer)
                     ? Objects.requireNonNull(pairs.byPath().get(path))
                     : Objects.requireNonNull(like).none();
-            Tensor a = spot.isFused() ? Matrices.repeated(pair.a(), FUSED_BLOCKS) : pair.a();
-            put(new Named(path, Part.A), a, tensors);
+            put(new Named(path, Part.A), pair.a(), tensors);
             put(new Named(path, Part.B), pair.b(), tensors);
           }
         });

@@ -243,9 +243,13 @@ final class PeftModules {
     return layers.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
   }
 
-  /** Whether AdapterHub's one rank, one scale and one choice of modules say the same. */
+  /**
+   * Whether AdapterHub's one rank, one scale and one choice of modules say the same. On a fused
+   * projection AdapterHub has a low-rank pair for each part, which learn otherwise than PEFT's one.
+   */
   boolean areAdapterHubs() {
-    return !isBeyondAdapterHub && (layers.keySet().stream().anyMatch(Spot::isFused) || areEven());
+    boolean isFused = layers.keySet().stream().anyMatch(Spot::isFused);
+    return !isBeyondAdapterHub && (isFused ? settings.scales() : areEven());
   }
 
   private boolean areEven() {

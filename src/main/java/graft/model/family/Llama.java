@@ -10,6 +10,7 @@ import graft.architecture.LmHead;
 import graft.architecture.ModelConfig;
 import graft.architecture.NativeHead;
 import graft.architecture.Projection;
+import graft.architecture.Quirk;
 import graft.architecture.Role;
 import graft.architecture.Stack;
 import graft.model.Assembly;
@@ -87,14 +88,16 @@ public final class Llama implements ModelFamily {
 
   private static final List<Projection> NATURAL = projections("mlp.up_proj", "mlp.down_proj");
 
+  private static final Set<Quirk> UNDOES = Set.of(Quirk.NATIVE_CLASSES_UNDO_INVERTIBLE);
+
   private static final Architecture LLAMA =
-      architecture("llama", "Llama", SWAPPED, Optional.of("self_prefix"));
+      architecture("llama", "Llama", SWAPPED, Optional.of("self_prefix"), Set.of());
   private static final Architecture MISTRAL =
-      architecture("mistral", "Mistral", SWAPPED, Optional.of("self_prefix"));
+      architecture("mistral", "Mistral", SWAPPED, Optional.of("self_prefix"), Set.of());
   private static final Architecture QWEN2 =
-      architecture("qwen2", "Qwen2", NATURAL, Optional.of("self_prefix"));
+      architecture("qwen2", "Qwen2", NATURAL, Optional.of("self_prefix"), UNDOES);
   private static final Architecture QWEN3 =
-      architecture("qwen3", "Qwen3", NATURAL, Optional.of("self_prefix"));
+      architecture("qwen3", "Qwen3", NATURAL, Optional.of("self_prefix"), UNDOES);
 
   private static List<Projection> projections(String intermediate, String output) {
     return List.of(
@@ -106,7 +109,11 @@ public final class Llama implements ModelFamily {
   }
 
   private static Architecture architecture(
-      String modelType, String name, List<Projection> projections, Optional<String> prefixes) {
+      String modelType,
+      String name,
+      List<Projection> projections,
+      Optional<String> prefixes,
+      Set<Quirk> quirks) {
     return new Architecture(
         modelType,
         "model.",
@@ -122,7 +129,7 @@ public final class Llama implements ModelFamily {
         HeadSpec.Pooling.LAST,
         "LlamaTokenizer",
         Decoders.TASKS,
-        Set.of());
+        quirks);
   }
 
   @Override

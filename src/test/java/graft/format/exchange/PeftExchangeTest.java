@@ -310,7 +310,7 @@ class PeftExchangeTest {
   }
 
   @Test
-  void besideAFusedProjectionSeveralRanksScalesAndChoicesOfModulesBecomeOne() {
+  void thePairOfAFusedProjectionStaysOne() {
     String name = "base_model.model.transformer.h.%d.%s.lora_%s.weight";
     Map<String, Object> config =
         Map.of("peft_type", "LORA", "lora_alpha", 4, "alpha_pattern", Map.of("c_fc", 2));
@@ -326,20 +326,10 @@ class PeftExchangeTest {
     SavedPart moved =
         PeftImport.of(adapter, new TargetModel("gpt2", "", "m", 2, 3, Set.of()), "a").adapter();
 
-    // Scales are 4 / 1 and 2 / 2: the smaller one goes into B.
-    assertThat(moved.envelope().config().orElseThrow())
-        .containsEntry("r", 2)
-        .containsEntry("alpha", 8L)
-        .containsEntry("attn_matrices", List.of("q", "k", "v"))
-        .containsEntry("intermediate_lora", true)
-        .containsEntry("leave_out", List.of(2));
-    String fused = "transformer.h.0.attn.c_attn";
-    String wide = "transformer.h.1.mlp.c_fc";
-    assertThat(floats(moved, fused, "lora_B")).containsExactly(3, 0, 4, 0, 5, 0);
-    assertThat(floats(moved, wide, "lora_A")).containsExactly(1, 2, 3, 4);
-    assertThat(floats(moved, wide, "lora_B")).containsExactly(2, 1, 3, 4);
-    assertThat(floats(moved, fused.replace("0", "1"), "lora_B")).containsOnly(0);
-    assertThat(floats(moved, wide.replace("1", "0"), "lora_A")).containsOnly(0);
+    // AdapterHub's three pairs would learn otherwise than the one.
+    assertThat(moved.envelope().config().orElseThrow()).containsEntry("architecture", "peft_lora");
+    assertThat(moved.tensors().values().stream().map(tensor -> tensor.shape()[0]))
+        .containsExactlyInAnyOrder(1L, 3L, 2L, 2L);
   }
 
   @Test

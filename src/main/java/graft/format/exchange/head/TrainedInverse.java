@@ -1,7 +1,9 @@
 package graft.format.exchange.head;
 
+import graft.architecture.Quirk;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.SavedAdapter;
+import graft.format.exchange.Known;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.UnionConfig;
@@ -41,7 +43,11 @@ public final class TrainedInverse {
 
   /** As class and version of a file tell. */
   private static boolean undoes(Envelope said) {
-    return CheckpointClass.of(said).isEmpty() || !said.version().orElse("").startsWith(TODAY);
+    return CheckpointClass.of(said).isEmpty()
+        || !said.version().orElse("").startsWith(TODAY)
+        || Known.architecture(said.modelType())
+            .quirks()
+            .contains(Quirk.NATIVE_CLASSES_UNDO_INVERTIBLE);
   }
 
   /** What people should know of it. */
