@@ -31,7 +31,7 @@ final class UnknownMethod {
         .orElseGet(() -> "unknown adapter method " + name + hint(name));
   }
 
-  /** The end of a sentence: "did you mean", and whether what is meant is supported. */
+  /** The end of a sentence: "did you mean" for what is misspelt, and whether what is meant is supported. */
   static String hint(String name) {
     if (BOTTLENECKS.contains(plain(name))) {
       return "; did you mean seq_bn, double_seq_bn or par_bn?";
@@ -45,7 +45,7 @@ final class UnknownMethod {
   private static String near(String other) {
     return ELSEWHERE
             .getOrDefault(other, Optional.empty())
-            .map(near -> "; did you mean " + near + "?")
+            .map(near -> "; the nearest here is " + near + ".")
             .orElse(";")
         + " GET /v1/adapter_methods lists the methods that are";
   }
