@@ -227,6 +227,10 @@ final class ExampleEncoder {
       i++;
     }
     Arrays.fill(target, 0, i, Targets.IGNORED);
+    if (input.isCut()) {
+      // Where a text was cut it does not end.
+      Arrays.fill(target, end, target.length, Targets.IGNORED);
+    }
     return target;
   }
 }

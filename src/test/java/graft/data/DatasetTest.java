@@ -152,7 +152,7 @@ class DatasetTest {
                 TaskType.CAUSAL_LM,
                 "{\"prompt\": \"a b c a b c a b c\", \"completion\": \"b\"}\n",
                 new Dataset.Bounds(4, 5_000, 1000, 2, 2)))
-        .hasMessageContaining("no row has a label");
+        .hasMessageContaining("no row has a token to learn");
   }
 
   @Test
@@ -410,8 +410,9 @@ class DatasetTest {
     Dataset prompted = read(TaskType.CAUSAL_LM, "{\"prompt\": \"a b\", \"completion\": \" c d\"}");
     Dataset seq2seq = read(TaskType.SEQ2SEQ_LM, "{\"source\": \"a b c\", \"target\": \"d\"}");
 
-    assertThat(tokenIds(causal).values()).containsExactly(2, 15, 16, 3);
-    assertThat(tokenIds(prompted).values()).containsExactly(-100, -100, -100, 17, 18, 3);
+    // A causal model predicts each token at the one before.
+    assertThat(tokenIds(causal).values()).containsExactly(15, 16, 3, -100);
+    assertThat(tokenIds(prompted).values()).containsExactly(-100, -100, 17, 18, 3, -100);
     assertThat(tokenIds(seq2seq).values()).containsExactly(2, 18, 3);
     assertThat(tokenIds(seq2seq).length()).isEqualTo(3);
     assertThat(seq2seq.batch(new int[] {0}, EXACT).inputIds()).containsExactly(2, 15, 16, 17, 3);

@@ -31,7 +31,10 @@ final class UnknownMethod {
         .orElseGet(() -> "unknown adapter method " + name + hint(name));
   }
 
-  /** The end of a sentence: "did you mean" for what is misspelt, and whether what is meant is supported. */
+  /**
+   * The end of a sentence: "did you mean" for what is misspelt, and whether what is meant is
+   * supported.
+   */
   static String hint(String name) {
     if (BOTTLENECKS.contains(plain(name))) {
       return "; did you mean seq_bn, double_seq_bn or par_bn?";
