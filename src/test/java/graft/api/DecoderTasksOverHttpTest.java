@@ -79,6 +79,24 @@ class DecoderTasksOverHttpTest extends RealService {
     assertThat(job.json().at("/task/head/checkpoint").asBoolean()).isFalse();
   }
 
+  /** T5 and BART learn what needs no text of a decoder; writing is refused by its name. */
+  @ParameterizedTest
+  @CsvSource({"t5", "bart"})
+  void anEncoderWithADecoderTellsClassesAndDoesNotWriteYet(String family) throws IOException {
+    String rows =
+        "{\"text\":\"no salt\",\"label\":\"bad\"};{\"text\":\"so very good\",\"label\":\"good\"}";
+    Answer job = ended(create(model(family), rows, Map.of("adapter", "lora")));
+    assertThat(job.at("/status")).as(job.text()).isEqualTo("succeeded");
+    assertThat(predict(job, Map.of("inputs", List.of("no salt"))).at("/data/0/label"))
+        .isIn("bad", "good");
+
+    Answer refused =
+        create(model(family), "{\"source\":\"no salt\",\"target\":\"add salt\"}", Map.of());
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+    assertThat(refused.text()).contains("seq2seq_lm is neither trained nor answered");
+  }
+
   /** The model's name here, once it is there. */
   private String model(String family) throws IOException {
     String name = family + "-a";

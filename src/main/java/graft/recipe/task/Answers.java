@@ -38,6 +38,7 @@ public final class Answers {
 
   private static Answer answer(TaskSpec task, Parts wanted, Tokenization tokenization) {
     Parts parts = wanted.orUsual();
+    SequenceToSequence.refuse(task, "");
     return switch (task.type()) {
       case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE -> new ClassAnswer(task.labels(), parts);
       case MULTI_LABEL_CLASSIFICATION -> new LabelSetAnswer(task.labels(), parts);
