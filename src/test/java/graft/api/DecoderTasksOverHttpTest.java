@@ -94,7 +94,7 @@ class DecoderTasksOverHttpTest extends RealService {
         create(model(family), "{\"source\":\"no salt\",\"target\":\"add salt\"}", Map.of());
 
     assertThat(refused.status()).as(refused.text()).isEqualTo(422);
-    assertThat(refused.text()).contains("seq2seq_lm is neither trained nor answered");
+    assertThat(refused.text()).contains("; not seq2seq_lm");
   }
 
   /** The model's name here, once it is there. */

@@ -71,17 +71,6 @@ final class Matrices {
     return Tensor.of(like.name(), like.shape(), values);
   }
 
-  /** A (rows, columns) stacked upon itself: (times * rows, columns). */
-  static Tensor repeated(Tensor matrix, int times) {
-    float[] values = matrix.floats();
-    float[] repeated = new float[times * values.length];
-    for (int i = 0; i < times; i++) {
-      System.arraycopy(values, 0, repeated, i * values.length, values.length);
-    }
-    long[] shape = matrix.shape();
-    return Tensor.of(matrix.name(), new long[] {times * shape[0], shape[1]}, repeated);
-  }
-
   /**
    * The B of several low-rank pairs on row blocks of one matrix, as the B of one pair of the sum of
    * their ranks.

@@ -51,20 +51,19 @@ public record Visibility(boolean isCausal, OptionalInt window) {
     return Ops.castLike(Ops.scale(visible.sub(1), LOWEST), like);
   }
 
-  /** (1, 1, T, T): 1 where the query of a row sees the key of a column. */
+  /** (1, 1, T, T): 1 where the query of a row sees the key of a column, made on the device. */
   private NDArray pairs(int length, NDManager manager) {
-    float[] seen = new float[length * length];
-    for (int query = 0; query < length; query++) {
-      for (int key = 0; key < length; key++) {
-        seen[query * length + key] = sees(query, key) ? 1 : 0;
-      }
+    NDArray places = manager.arange(0, length, 1, DataType.INT64);
+    NDArray distance =
+        places.reshape(new Shape(length, 1)).sub(places.reshape(new Shape(1, length)));
+    NDArray seen = isCausal ? distance.gte(0) : distance.gt(-reach(length));
+    if (window.isPresent()) {
+      seen = seen.logicalAnd(distance.lt(reach(length)));
     }
-    return manager.create(seen, new Shape(1, 1, length, length));
+    return seen.toType(DataType.FLOAT32, false).reshape(new Shape(1, 1, length, length));
   }
 
-  private boolean sees(int query, int key) {
-    int distance = query - key;
-    boolean isNear = window.isEmpty() || Math.abs(distance) < window.getAsInt();
-    return isNear && (!isCausal || distance >= 0);
+  private int reach(int length) {
+    return window.orElse(length);
   }
 }

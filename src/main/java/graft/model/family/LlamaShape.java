@@ -53,7 +53,11 @@ record LlamaShape(
     config.requireMultiple("num_attention_heads", heads, "num_key_value_heads", keyHeads);
     int headSize = config.size("head_dim", kind == Kind.QWEN3 ? 128 : hidden / heads);
     int positions = config.size("max_position_embeddings", kind.positions);
-    OptionalInt window = Windows.size(config, kind.windowByDefault, kind.asksForWindow);
+    // LLaMA has none, whatever its configuration says.
+    OptionalInt window =
+        kind == Kind.LLAMA
+            ? OptionalInt.empty()
+            : Windows.size(config, kind.windowByDefault, kind.asksForWindow);
     return new LlamaShape(
         hidden,
         layers,

@@ -16,7 +16,6 @@ import graft.recipe.adapted.AdapterFiles;
 import graft.recipe.adapted.Companions;
 import graft.recipe.adapted.Lengths;
 import graft.recipe.batch.RowsOfJob;
-import graft.recipe.task.SequenceToSequence;
 import graft.site.Setup;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
@@ -120,7 +119,6 @@ public final class Fitting {
 
   private void check(TaskSpec task, Parameters parameters) {
     requireTokenizer(task);
-    SequenceToSequence.refuse(task, "/task/type");
     Head head = Heads.create(task, model, parameters);
     spec.start().ifPresent(start -> requireTensors(start, head));
   }
