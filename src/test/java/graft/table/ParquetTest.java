@@ -207,23 +207,16 @@ class ParquetTest {
   void aLongTextThatEveryRowRepeatsIsReadOnce() throws IOException {
     String text = longText(1 << 20);
     Path file = Files.write(directory.resolve("long.parquet"), ParquetBytes.repeated(text, 95));
-    Path few = Files.write(directory.resolve("few.parquet"), ParquetBytes.repeated(text, 5));
-    // Compiled before it is timed.
-    Table.profile(few, "few.parquet");
 
-    long began = cpuNanos();
-    Table.profile(few, "few.parquet");
-    long ofFew = cpuNanos() - began;
-    began = cpuNanos();
     TableProfile profile = Table.profile(file, "long.parquet");
-    long ofAll = cpuNanos() - began;
 
     assertThat(profile.faults()).isEmpty();
     assertThat(profile.rows()).isEqualTo(95);
     assertThat(profile.warnings()).contains("rows that repeat an earlier one: 94");
-    assertThat(rows(file).getLast().values()).isEqualTo(Map.of("text", text));
-    // Read anew in each row it would take 19 times as long.
-    assertThat(ofAll).isLessThan(8 * ofFew + 50_000_000);
+    List<Object> texts = rows(file).stream().map(row -> row.values().get("text")).toList();
+    assertThat(texts).hasSize(95).first().isEqualTo(text);
+    // Not equal texts but the same one: none was read a second time.
+    assertThat(texts).allSatisfy(each -> assertThat(each).isSameAs(texts.getFirst()));
   }
 
   @Test
@@ -235,7 +228,7 @@ class ParquetTest {
     long took = cpuNanos() - began;
 
     assertThat(profile.faults().getFirst().toFault().message()).contains("columns");
-    assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofMillis(500));
+    assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(3));
     Path fewer = Files.write(directory.resolve("fewer.parquet"), ParquetBytes.wide(1_001));
     assertThat(Table.profile(fewer, "fewer.parquet").faults().getFirst().toFault().message())
         .contains("it has 1001 columns; at most 1000 are read");
