@@ -71,9 +71,13 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
         "has neither layer " + site.id().layer() + " nor a default, for " + site.id());
     boolean usesNorm = config.norms().residualBeforeLn() == Residual.POST_ADD;
     check.that(
-        !usesNorm || site.norm().isPresent(),
+        !usesNorm || site.joint().seen().isPresent(),
         "residual_before_ln",
         "must not be \"post_add\" at " + site.id() + ", which has no norm");
+    check.that(
+        config.norms().originalLnAfter() || site.joint().canBeLeftOut(),
+        "original_ln_after",
+        "must not be false at " + site.id() + ", where the model adds its residual in any case");
     if (hasWidth) {
       long narrow = config.reductionFactor().width(site.width(), site.id().layer());
       Limits.requireWidth(check, "reduction_factor", narrow, site.id());

@@ -67,12 +67,6 @@ public final class WeightReader {
     return Gradients.off(() -> stored.transpose(1, 0));
   }
 
-  /** The tensor of this name and shape with {@code shift} added to every element. */
-  public NDArray readShifted(String name, double shift, long... shape) {
-    NDArray stored = read(name, shape);
-    return Gradients.off(() -> stored.add(shift));
-  }
-
   /** The tensor of this name and shape; empty if the file lacks it. */
   public Optional<NDArray> readIfThere(String name, long... shape) {
     return has(name) ? Optional.of(read(name, shape)) : Optional.empty();

@@ -15,6 +15,9 @@ public record NormSite(SiteId id, NormWeights weights, Kind kind) implements Sit
 
     /** By the mean of squares, in float32 (Zhang and Sennrich 2019). */
     record RootMeanSquare(double eps) implements Kind {}
+
+    /** The same with one added to the weight, as in Gemma. */
+    record AroundOne(double eps) implements Kind {}
   }
 
   /** (…, H) to (…, H), with what sits here. */
@@ -23,6 +26,7 @@ public record NormSite(SiteId id, NormWeights weights, Kind kind) implements Sit
     return switch (kind) {
       case Kind.Layer norm -> Ops.layerNorm(x, current.weight(), current.bias(), norm.eps());
       case Kind.RootMeanSquare norm -> Ops.rmsNorm(x, current.weight(), norm.eps());
+      case Kind.AroundOne norm -> Ops.rmsNormAroundOne(x, current.weight(), norm.eps());
     };
   }
 }

@@ -1,28 +1,32 @@
 package graft.site;
 
 import ai.djl.ndarray.NDArray;
-import graft.tensor.Ops;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Where a sublayer's output meets its residual.
+ * Where a sublayer's output meets the hidden states.
  *
  * @param width H
- * @param norm the base model's norm over the sum; empty in a pre-norm model
  * @param attentionDropout with which the base model drops attention weights: for what attends to
  *     adapters here
  */
-public record SublayerSite(SiteId id, long width, Optional<NormSite> norm, double attentionDropout)
+public record SublayerSite(SiteId id, long width, Joint joint, double attentionDropout)
     implements Site {
-  /** {@code norm(output + residual)}, with what sits here. */
-  public NDArray forward(NDArray output, NDArray residual, Pass pass) {
-    UnaryOperator<NDArray> after = x -> norm.map(postNorm -> postNorm.forward(x, pass)).orElse(x);
+  /**
+   * Both joined, with what sits here.
+   *
+   * @param output of the sublayer (B, S, H), after its dropout
+   * @param hidden states before the sublayer
+   * @param entering what the sublayer read: the hidden states, normed in a pre-norm model
+   */
+  public NDArray forward(NDArray output, NDArray hidden, NDArray entering, Pass pass) {
     Optional<SublayerAdapter> adapter = pass.setup().sublayer(id);
     if (adapter.isEmpty()) {
-      return after.apply(Ops.add(output, residual));
+      return joint.join(output, hidden, pass);
     }
-    NDArray adapted = adapter.get().adapt(output, residual, after, pass);
-    return adapter.get().endsWithNorm() ? after.apply(Ops.add(adapted, residual)) : adapted;
+    UnaryOperator<NDArray> norm = x -> joint.seen().map(seen -> seen.forward(x, pass)).orElse(x);
+    NDArray adapted = adapter.get().adapt(output, joint.residual(hidden, entering), norm, pass);
+    return adapter.get().endsWithNorm() ? joint.join(adapted, hidden, pass) : adapted;
   }
 }

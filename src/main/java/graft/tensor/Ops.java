@@ -70,6 +70,11 @@ public final class Ops {
     return call("rms_norm", x, weight, scalar(x, eps));
   }
 
+  /** The same times {@code 1 + weight}, product and statistics in float32. */
+  public static NDArray rmsNormAroundOne(NDArray x, NDArray weight, double eps) {
+    return call("rms_norm_around_one", x, weight, scalar(x, eps));
+  }
+
   /** Softmax over the last dimension. */
   public static NDArray softmax(NDArray x) {
     return call("softmax", x);

@@ -90,6 +90,15 @@ class Ops(Module):
     square = torch.mean(torch.mul(wide, wide), [-1], True)
     normal = torch.mul(wide, torch.rsqrt(torch.add(square, torch.item(eps))))
     return torch.mul(torch.to(weight, dtype), torch.to(normal, dtype))
+  def rms_norm_around_one(self: __torch__.Ops,
+    x: Tensor,
+    weight: Tensor,
+    eps: Tensor) -> Tensor:
+    dtype = ops.prim.dtype(x)
+    wide = torch.to(x, 6)
+    square = torch.mean(torch.mul(wide, wide), [-1], True)
+    normal = torch.mul(wide, torch.rsqrt(torch.add(square, torch.item(eps))))
+    return torch.to(torch.mul(normal, torch.add(torch.to(weight, 6), 1.)), dtype)
   def softmax(self: __torch__.Ops,
     x: Tensor) -> Tensor:
     return torch.softmax(x, -1)

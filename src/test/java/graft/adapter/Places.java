@@ -3,13 +3,13 @@ package graft.adapter;
 import graft.architecture.Role;
 import graft.architecture.Stack;
 import graft.site.EmbeddingSite;
+import graft.site.Joint;
 import graft.site.Site;
 import graft.site.SiteId;
 import graft.site.Sites;
 import graft.site.SublayerSite;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The sites of an encoder of any size, without the model. */
 final class Places {
@@ -30,6 +30,6 @@ final class Places {
 
   private static SublayerSite sublayer(int layer, Role role, String path, long hidden) {
     return new SublayerSite(
-        new SiteId(Stack.ENCODER, layer, role, path), hidden, Optional.empty(), 0.1);
+        new SiteId(Stack.ENCODER, layer, role, path), hidden, new Joint.PreNorm(), 0.1);
   }
 }

@@ -12,6 +12,7 @@ import graft.architecture.Role;
 import graft.architecture.Stack;
 import graft.site.AttentionSite;
 import graft.site.FusableAdapter;
+import graft.site.Joint;
 import graft.site.KeyValue;
 import graft.site.LinearSite;
 import graft.site.LinearWeights;
@@ -36,7 +37,6 @@ import graft.tensor.Parameters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +60,8 @@ class CompositionTest {
           new NormSite.Kind.Layer(1e-5));
   private final UnaryOperator<NDArray> norm = x -> postNorm.forward(x, Pass.of(Setup.EMPTY));
   private final SublayerSite sublayer =
-      new SublayerSite(id(Role.FEED_FORWARD, "layer.0.output"), WIDTH, Optional.of(postNorm), 0.4);
+      new SublayerSite(
+          id(Role.FEED_FORWARD, "layer.0.output"), WIDTH, new Joint.PostNorm(postNorm), 0.4);
   private final LinearSite query =
       new LinearSite(
           id(Role.QUERY, "layer.0.query"),
@@ -301,7 +302,8 @@ class CompositionTest {
     Setup setup =
         new Composition(Map.of("a", one, "b", two), mixer)
             .of(read(Map.of("fuse", List.of("a", "b"))), sites);
-    float[] found = floats(sublayer.forward(s, t, new Pass(setup, pass.masks(), pass.dropout())));
+    float[] found =
+        floats(sublayer.forward(s, t, t, new Pass(setup, pass.masks(), pass.dropout())));
 
     FusableAdapter last = fusable(two);
     FusableAdapter.Entry entry = last.enter(s, t, norm);
@@ -325,7 +327,7 @@ class CompositionTest {
         new Composition(Map.of("a", one, "b", one), mixer)
             .of(read(Map.of("fuse", List.of("a", "b"))), sites);
 
-    assertThat(floats(sublayer.forward(s, t, Pass.of(both))))
+    assertThat(floats(sublayer.forward(s, t, t, Pass.of(both))))
         .containsExactly(sublayer(new SetupSpec.Leaf("a"), Map.of("a", one)), within(1e-4f));
   }
 
@@ -431,7 +433,7 @@ class CompositionTest {
   /** What a projection and a sublayer give in a training's first pass. */
   private float[] training(Setup setup) {
     Pass pass = new Pass(setup, Masks.of(3, 0), OptionalDouble.empty());
-    return floats(Ops.concat(query.forward(s, pass), sublayer.forward(s, t, pass), 1));
+    return floats(Ops.concat(query.forward(s, pass), sublayer.forward(s, t, t, pass), 1));
   }
 
   private float[] training(Map<String, Setup> adapters, Object tree) {
@@ -442,7 +444,7 @@ class CompositionTest {
 
   private float[] sublayer(SetupSpec tree, Map<String, Setup> adapters) {
     Setup setup = new Composition(adapters, Setup.EMPTY).of(tree, sites);
-    return floats(sublayer.forward(s, t, Pass.of(setup)));
+    return floats(sublayer.forward(s, t, t, Pass.of(setup)));
   }
 
   private NDArray adapt(Setup setup, NDArray output) {

@@ -47,7 +47,10 @@ class ParityOverHttpTest extends RealService {
 
   @TempDir private Path directory;
 
-  /** One case of each method, model and head; all of them with {@code -Dgraft.parity.all=true}. */
+  /**
+   * One case of each method, model and head; all of them with {@code -Dgraft.parity.all=true},
+   * those whose model's name begins so with {@code -Dgraft.parity.model=gemma}.
+   */
   static Stream<ParityCase> cases() {
     Map<String, ParityCase> chosen = new LinkedHashMap<>();
     ParityArchive.architectures().stream()
@@ -55,8 +58,14 @@ class ParityOverHttpTest extends RealService {
         .filter(type -> Registry.entry(type).architecture().stacks().size() == 1)
         .flatMap(architecture -> ParityArchive.cases(architecture).stream())
         .filter(parity -> !parity.method().equals("none") && parity.checks("train"))
+        .filter(ParityOverHttpTest::isAskedFor)
         .forEach(parity -> chosen.putIfAbsent(kind(parity), parity));
     return chosen.values().stream();
+  }
+
+  private static boolean isAskedFor(ParityCase parity) {
+    String model = parity.model().getFileName().toString();
+    return model.startsWith(System.getProperty("graft.parity.model", ""));
   }
 
   private static String kind(ParityCase parity) {

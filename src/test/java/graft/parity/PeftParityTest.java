@@ -3,6 +3,7 @@ package graft.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import graft.architecture.Registry;
 import graft.site.Setup;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
@@ -17,18 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class PeftParityTest {
   static Stream<ParityCase> cases() {
-    return Stream.of(
-            "bert",
-            "roberta",
-            "xlm-roberta",
-            "distilbert",
-            "electra",
-            "mpnet",
-            "gpt2",
-            "llama",
-            "mistral",
-            "qwen2",
-            "qwen3")
+    return ParityArchive.architectures().stream()
+        .filter(type -> Registry.entry(type).architecture().stacks().size() == 1)
         .flatMap(architecture -> ParityArchive.cases(architecture).stream())
         .filter(parity -> parity.library().equals("peft"));
   }

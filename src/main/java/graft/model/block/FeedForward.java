@@ -67,6 +67,27 @@ public sealed interface FeedForward {
     }
   }
 
+  /**
+   * The same with gate and up side by side in one projection, the gate first.
+   *
+   * @param width of each
+   */
+  record GatedInOne(
+      LinearSite both, long width, Activation activation, OptionalDouble dropout, LinearSite down)
+      implements FeedForward {
+    @Override
+    public NDArray forward(NDArray x, Pass pass) {
+      NDArray wide = pass.part(() -> gated(both.forward(x, pass), pass));
+      return down.forward(wide, pass);
+    }
+
+    private NDArray gated(NDArray projected, Pass pass) {
+      NDArray gate = Ops.activation(activation, Ops.slice(projected, 2, 0, width));
+      NDArray product = Ops.mul(gate, Ops.slice(projected, 2, width, 2 * width));
+      return dropped(product, dropout, down, pass);
+    }
+  }
+
   private static NDArray dropped(NDArray x, OptionalDouble p, LinearSite before, Pass pass) {
     return p.isPresent() ? pass.dropout(x, p.getAsDouble(), before.id().modulePath()) : x;
   }

@@ -14,6 +14,14 @@ public record HeadNorms(NormSite query, NormSite key, Positional then) implement
         then);
   }
 
+  /** The same of norms whose files hold how far their weights are from one. */
+  public static HeadNorms aroundOne(LayerBuilder at, int headSize, double eps, Positional then) {
+    return new HeadNorms(
+        at.rmsNormAroundOne("self_attn.q_norm", headSize, eps),
+        at.rmsNormAroundOne("self_attn.k_norm", headSize, eps),
+        then);
+  }
+
   @Override
   public NDArray turnQuery(NDArray heads, Pass pass) {
     return then.turnQuery(query.forward(heads, pass), pass);

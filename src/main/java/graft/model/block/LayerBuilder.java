@@ -7,6 +7,7 @@ import graft.architecture.Stack;
 import graft.model.Assembly;
 import graft.site.AttentionSite;
 import graft.site.EmbeddingSite;
+import graft.site.Joint;
 import graft.site.LinearSite;
 import graft.site.LinearWeights;
 import graft.site.NormSite;
@@ -15,7 +16,6 @@ import graft.site.SiteId;
 import graft.site.SublayerSite;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,8 +86,8 @@ public record LayerBuilder(Assembly model, Stack stack, int layer, String path) 
 
   /** A root-mean-square norm whose file holds how far its weight is from one. */
   public NormSite rmsNormAroundOne(String name, long width, double eps) {
-    NDArray weight = model.weights().readShifted(path + name + ".weight", 1, width);
-    return norm(name, new NormWeights(weight, null), new NormSite.Kind.RootMeanSquare(eps));
+    NDArray weight = model.weights().read(path + name + ".weight", width);
+    return norm(name, new NormWeights(weight, null), new NormSite.Kind.AroundOne(eps));
   }
 
   private NormSite norm(String name, NormWeights weights, NormSite.Kind kind) {
@@ -118,14 +118,18 @@ public record LayerBuilder(Assembly model, Stack stack, int layer, String path) 
    */
   public SublayerSite postNorm(
       Role role, String name, long width, NormSite norm, double attentionDropout) {
-    return model.register(
-        new SublayerSite(id(role, name), width, Optional.of(norm), attentionDropout));
+    return joined(role, name, width, new Joint.PostNorm(norm), attentionDropout);
   }
 
   /** A sublayer whose norm comes before it. */
   public SublayerSite preNorm(Role role, String name, long width, double attentionDropout) {
-    return model.register(
-        new SublayerSite(id(role, name), width, Optional.empty(), attentionDropout));
+    return joined(role, name, width, new Joint.PreNorm(), attentionDropout);
+  }
+
+  /** A sublayer of any kind. */
+  public SublayerSite joined(
+      Role role, String name, long width, Joint joint, double attentionDropout) {
+    return model.register(new SublayerSite(id(role, name), width, joint, attentionDropout));
   }
 
   public EmbeddingSite embedding(long width) {

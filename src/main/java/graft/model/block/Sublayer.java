@@ -37,7 +37,7 @@ public sealed interface Sublayer {
       Projected projected = projections.of(x, around.seen(x, reach), pass);
       NDArray context = attention.attend(x, projected, around.mask(reach), pass);
       NDArray attended = drop(output.forward(context, pass), dropout, after, pass);
-      return after.forward(attended, hidden, pass);
+      return after.forward(attended, hidden, x, pass);
     }
   }
 
@@ -56,7 +56,7 @@ public sealed interface Sublayer {
     public NDArray forward(NDArray hidden, Surroundings around, Pass pass) {
       NDArray x = before.map(norm -> norm.forward(hidden, pass)).orElse(hidden);
       NDArray fed = drop(feedForward.forward(x, pass), dropout, after, pass);
-      return after.forward(fed, hidden, pass);
+      return after.forward(fed, hidden, x, pass);
     }
   }
 

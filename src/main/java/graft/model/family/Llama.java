@@ -14,10 +14,7 @@ import graft.architecture.Quirk;
 import graft.architecture.Role;
 import graft.architecture.Stack;
 import graft.model.Assembly;
-import graft.model.Encoded;
-import graft.model.Inputs;
 import graft.model.ModelFamily;
-import graft.model.ModelInfo;
 import graft.model.Network;
 import graft.model.block.Attention;
 import graft.model.block.Bias;
@@ -30,15 +27,12 @@ import graft.model.block.Projections;
 import graft.model.block.Reach;
 import graft.model.block.Rotary;
 import graft.model.block.Sublayer;
-import graft.model.block.Surroundings;
-import graft.model.block.Visibility;
 import graft.model.block.WindowOverPrefix;
 import graft.site.EmbeddingSite;
 import graft.site.NormSite;
-import graft.site.Pass;
 import graft.spec.job.HeadSpec;
-import graft.tensor.Ops;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,40 +42,40 @@ import java.util.Set;
 
 /**
  * LLaMA (Touvron et al. 2023) and what follows it closely: Mistral, whose layers see a window, Qwen
- * 2, which has biases on queries, keys and values, and Qwen 3, which norms queries and keys. Rotary
- * positions, root-mean-square norms before each sublayer, a gated feed-forward.
+ * 2, which has biases on queries, keys and values, Qwen 3, which norms queries and keys, and
+ * SmolLM3, some of whose layers have no positions. Rotary positions, root-mean-square norms before
+ * each sublayer, a gated feed-forward.
  */
 public final class Llama implements ModelFamily {
-  private static final ConfigKeys KEYS =
-      ConfigKeys.ofDecoder(
-          Set.of(
-              "model_type",
-              "hidden_size",
-              "num_hidden_layers",
-              "num_attention_heads",
-              "num_key_value_heads",
-              "head_dim",
-              "intermediate_size",
-              "vocab_size",
-              "max_position_embeddings",
-              "hidden_act",
-              "rms_norm_eps",
-              "attention_dropout",
-              "attention_bias",
-              "mlp_bias",
-              "initializer_range",
-              "pad_token_id",
-              "rope_theta",
-              "rope_scaling",
-              "rope_parameters",
-              "sliding_window",
-              "use_sliding_window",
-              "max_window_layers",
-              "layer_types",
-              "tie_word_embeddings"),
-          Map.of(),
-          // How training was split over devices.
-          Set.of("pretraining_tp"));
+  private static final Set<String> SHARED_KEYS =
+      Set.of(
+          "model_type",
+          "hidden_size",
+          "num_hidden_layers",
+          "num_attention_heads",
+          "num_key_value_heads",
+          "head_dim",
+          "intermediate_size",
+          "vocab_size",
+          "max_position_embeddings",
+          "original_max_position_embeddings",
+          "hidden_act",
+          "rms_norm_eps",
+          "attention_dropout",
+          "attention_bias",
+          "mlp_bias",
+          "initializer_range",
+          "pad_token_id",
+          "rope_theta",
+          "rope_scaling",
+          "rope_parameters",
+          "sliding_window",
+          "use_sliding_window",
+          "max_window_layers",
+          "layer_types",
+          "tie_word_embeddings");
+
+  private static final ConfigKeys KEYS = keys(Set.of());
 
   /** AdapterHub swaps the two words for LLaMA and Mistral, though not for the others. */
   private static final List<Projection> SWAPPED = projections("mlp.down_proj", "mlp.up_proj");
@@ -90,14 +84,26 @@ public final class Llama implements ModelFamily {
 
   private static final Set<Quirk> UNDOES = Set.of(Quirk.NATIVE_CLASSES_UNDO_INVERTIBLE);
 
-  private static final Architecture LLAMA =
-      architecture("llama", "Llama", SWAPPED, Optional.of("self_prefix"), Set.of());
+  private static final Architecture LLAMA = architecture("llama", "Llama", KEYS, SWAPPED, Set.of());
   private static final Architecture MISTRAL =
-      architecture("mistral", "Mistral", SWAPPED, Optional.of("self_prefix"), Set.of());
-  private static final Architecture QWEN2 =
-      architecture("qwen2", "Qwen2", NATURAL, Optional.of("self_prefix"), UNDOES);
-  private static final Architecture QWEN3 =
-      architecture("qwen3", "Qwen3", NATURAL, Optional.of("self_prefix"), UNDOES);
+      architecture("mistral", "Mistral", KEYS, SWAPPED, Set.of());
+  private static final Architecture QWEN2 = architecture("qwen2", "Qwen2", KEYS, NATURAL, UNDOES);
+  private static final Architecture QWEN3 = architecture("qwen3", "Qwen3", KEYS, NATURAL, UNDOES);
+  private static final Architecture SMOLLM3 =
+      architecture(
+          "smollm3",
+          "SmolLM3",
+          keys(Set.of("no_rope_layers", "no_rope_layer_interval")),
+          NATURAL,
+          Set.of());
+
+  /** The keys that all read, and more. */
+  private static ConfigKeys keys(Set<String> more) {
+    Set<String> read = new HashSet<>(SHARED_KEYS);
+    read.addAll(more);
+    // How training was split over devices.
+    return ConfigKeys.ofDecoder(read, Map.of(), Set.of("pretraining_tp"));
+  }
 
   private static List<Projection> projections(String intermediate, String output) {
     return List.of(
@@ -111,21 +117,21 @@ public final class Llama implements ModelFamily {
   private static Architecture architecture(
       String modelType,
       String name,
+      ConfigKeys keys,
       List<Projection> projections,
-      Optional<String> prefixes,
       Set<Quirk> quirks) {
     return new Architecture(
         modelType,
         "model.",
         name + "AdapterModel",
-        KEYS,
+        keys,
         List.of(new LayerStack(Stack.DECODER, "layers.{}.", projections)),
         List.of(
             NativeHead.withoutBias(HeadKind.SEQUENCE, "score"),
             NativeHead.of(HeadKind.TOKENS, "score"),
             NativeHead.of(HeadKind.SPAN, "qa_outputs")),
         Optional.of(LmHead.projection(LmHead.Task.CAUSAL, "ForCausalLM", "lm_head")),
-        prefixes,
+        Optional.of("self_prefix"),
         HeadSpec.Pooling.LAST,
         "LlamaTokenizer",
         Decoders.TASKS,
@@ -134,7 +140,7 @@ public final class Llama implements ModelFamily {
 
   @Override
   public List<Architecture> architectures() {
-    return List.of(LLAMA, MISTRAL, QWEN2, QWEN3);
+    return List.of(LLAMA, MISTRAL, QWEN2, QWEN3, SMOLLM3);
   }
 
   @Override
@@ -162,7 +168,15 @@ public final class Llama implements ModelFamily {
         shape.tiesEmbeddings()
             ? Optional.empty()
             : assembly.weights().readIfThere("lm_head.weight", shape.vocabulary(), shape.hidden());
-    return new Model(shape, words, projection, embedding, new LayerColumn(layers), last);
+    return new RotaryDecoder(
+        shape.info(),
+        shape.window(),
+        words,
+        OptionalDouble.empty(),
+        projection,
+        embedding,
+        new LayerColumn(layers),
+        last);
   }
 
   private interface Roles {
@@ -207,7 +221,12 @@ public final class Llama implements ModelFamily {
                 shape.attentionDropout()),
             at.linear(Role.ATTENTION_OUTPUT, "self_attn.o_proj", queries, hidden, output),
             OptionalDouble.empty(),
-            at.preNorm(Role.SELF_ATTENTION, "attention_adapters", hidden, shape.attentionDropout()),
+            at.joined(
+                Role.SELF_ATTENTION,
+                "attention_adapters",
+                hidden,
+                shape.joint(),
+                shape.attentionDropout()),
             shape.hasWindow(at.layer()) ? Reach.SELF_NEAR : Reach.SELF);
     Sublayer feeding =
         new Sublayer.Feeding(
@@ -220,57 +239,21 @@ public final class Llama implements ModelFamily {
                 at.linear(
                     roles.of("mlp.down_proj"), "mlp.down_proj", shape.intermediate(), hidden, fed)),
             OptionalDouble.empty(),
-            at.preNorm(Role.FEED_FORWARD, "output_adapters", hidden, shape.attentionDropout()));
+            at.joined(
+                Role.FEED_FORWARD,
+                "output_adapters",
+                hidden,
+                shape.joint(),
+                shape.attentionDropout()));
     return List.of(attending, feeding);
   }
 
   private static Positional positional(LayerBuilder at, LlamaShape shape, Rotary rotary) {
+    Positional placed = shape.rotates(at.layer()) ? rotary : Positional.NONE;
     Positional turned =
-        shape.normsHeads() ? HeadNorms.of(at, shape.headSize(), shape.eps(), rotary) : rotary;
+        shape.normsHeads() ? HeadNorms.of(at, shape.headSize(), shape.eps(), placed) : placed;
     return shape.hasWindow(at.layer())
         ? new WindowOverPrefix(turned, shape.window().orElseThrow())
         : turned;
-  }
-
-  private record Model(
-      LlamaShape shape,
-      NDArray words,
-      Optional<NDArray> vocabularyProjection,
-      EmbeddingSite embedding,
-      LayerColumn layers,
-      NormSite last)
-      implements Network {
-    @Override
-    public ModelInfo info() {
-      return new ModelInfo(
-          shape.hidden(),
-          shape.layers(),
-          shape.positions(),
-          0,
-          shape.tiesEmbeddings(),
-          ModelInfo.HEAD_NORM_EPS,
-          shape.headDropout(),
-          shape.initializerRange(),
-          shape.padTokenId());
-    }
-
-    @Override
-    public NDArray tokenEmbedding() {
-      return words;
-    }
-
-    @Override
-    public Encoded forward(Inputs inputs, Pass pass) {
-      NDArray embedded = pass.part(() -> Ops.embedding(words, inputs.inputIds()));
-      NDArray hidden = embedding.forward(embedded, pass);
-      Surroundings around =
-          Surroundings.of(
-              Visibility.CAUSAL.mask(inputs.attentionMask(), hidden),
-              shape.window().isPresent()
-                  ? Visibility.causalWindow(shape.window().getAsInt())
-                      .mask(inputs.attentionMask(), hidden)
-                  : null);
-      return Encoded.normed(layers.forward(hidden, around, pass), last, pass);
-    }
   }
 }

@@ -2,7 +2,9 @@ package graft.model.family;
 
 import graft.architecture.Architecture;
 import graft.architecture.ModelConfig;
+import graft.model.ModelInfo;
 import graft.model.block.Frequencies;
+import graft.site.Joint;
 import graft.spec.Activation;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,8 @@ import java.util.OptionalInt;
  *
  * @param window how many positions layers with a window see
  * @param windowed for each layer whether it has the window
+ * @param rotating for each layer whether queries and keys turn
+ * @param joint of every sublayer
  */
 record LlamaShape(
     int hidden,
@@ -32,6 +36,8 @@ record LlamaShape(
     Frequencies frequencies,
     OptionalInt window,
     List<Boolean> windowed,
+    List<Boolean> rotating,
+    Joint joint,
     boolean hasProjectionBias,
     boolean hasOutputBias,
     boolean hasFeedForwardBias,
@@ -39,6 +45,7 @@ record LlamaShape(
     boolean tiesEmbeddings) {
   LlamaShape {
     windowed = List.copyOf(windowed);
+    rotating = List.copyOf(rotating);
   }
 
   static LlamaShape of(Architecture architecture, ModelConfig config) {
@@ -58,6 +65,7 @@ record LlamaShape(
         kind == Kind.LLAMA
             ? OptionalInt.empty()
             : Windows.size(config, kind.windowByDefault, kind.asksForWindow);
+    List<Boolean> rotating = Rotating.ofLayers(config, layers, kind == Kind.SMOLLM3);
     return new LlamaShape(
         hidden,
         layers,
@@ -73,14 +81,35 @@ record LlamaShape(
         config.probability("classifier_dropout", 0.1),
         config.positive("initializer_range", 0.02),
         Padding.orNone(config),
-        RotaryConfig.of(config, headSize, positions, 10_000),
+        RotaryConfig.of(config, headSize, positions, kind.theta),
         window,
-        Windows.ofLayers(config, layers, window, kind.asksForWindow),
+        kind == Kind.SMOLLM3
+            ? Windows.listedOr(config, layers, window, layer -> !rotating.get(layer))
+            : Windows.ofLayers(config, layers, window, kind.asksForWindow),
+        rotating,
+        kind.isHooked ? new Joint.Hooked() : new Joint.PreNorm(),
         kind == Kind.QWEN2 || (kind.readsBias && config.flag("attention_bias", false)),
         kind.readsBias && config.flag("attention_bias", false),
-        kind == Kind.LLAMA && config.flag("mlp_bias", false),
+        (kind == Kind.LLAMA || kind == Kind.SMOLLM3) && config.flag("mlp_bias", false),
         kind == Kind.QWEN3,
-        config.flag("tie_word_embeddings", false));
+        config.flag("tie_word_embeddings", kind == Kind.SMOLLM3));
+  }
+
+  ModelInfo info() {
+    return new ModelInfo(
+        hidden,
+        layers,
+        positions,
+        0,
+        tiesEmbeddings,
+        ModelInfo.HEAD_NORM_EPS,
+        headDropout,
+        initializerRange,
+        padTokenId);
+  }
+
+  boolean rotates(int layer) {
+    return rotating.get(layer);
   }
 
   boolean hasWindow(int layer) {
@@ -89,10 +118,11 @@ record LlamaShape(
 
   /** What tells the relatives apart. */
   private enum Kind {
-    LLAMA(2048, 11_008, 32_000, OptionalInt.empty(), false, true),
-    MISTRAL(131_072, 14_336, 32_000, OptionalInt.of(4096), false, false),
-    QWEN2(32_768, 22_016, 151_936, OptionalInt.of(4096), true, false),
-    QWEN3(32_768, 22_016, 151_936, OptionalInt.of(4096), true, true);
+    LLAMA(2048, 11_008, 32_000, OptionalInt.empty(), false, true, false, 10_000),
+    MISTRAL(131_072, 14_336, 32_000, OptionalInt.of(4096), false, false, false, 10_000),
+    QWEN2(32_768, 22_016, 151_936, OptionalInt.of(4096), true, false, true, 10_000),
+    QWEN3(32_768, 22_016, 151_936, OptionalInt.of(4096), true, true, true, 10_000),
+    SMOLLM3(32_768, 11_008, 128_256, OptionalInt.empty(), true, true, false, 2_000_000);
 
     private final int positions;
     private final int intermediate;
@@ -100,6 +130,8 @@ record LlamaShape(
     private final OptionalInt windowByDefault;
     private final boolean asksForWindow;
     private final boolean readsBias;
+    private final boolean isHooked;
+    private final double theta;
 
     Kind(
         int positions,
@@ -107,13 +139,17 @@ record LlamaShape(
         int vocabulary,
         OptionalInt windowByDefault,
         boolean asksForWindow,
-        boolean readsBias) {
+        boolean readsBias,
+        boolean isHooked,
+        double theta) {
       this.positions = positions;
       this.intermediate = intermediate;
       this.vocabulary = vocabulary;
       this.windowByDefault = windowByDefault;
       this.asksForWindow = asksForWindow;
       this.readsBias = readsBias;
+      this.isHooked = isHooked;
+      this.theta = theta;
     }
 
     static Kind of(String modelType) {
@@ -124,6 +160,7 @@ record LlamaShape(
       return switch (this) {
         case LLAMA -> heads;
         case MISTRAL -> 8;
+        case SMOLLM3 -> 4;
         case QWEN2, QWEN3 -> 32;
       };
     }

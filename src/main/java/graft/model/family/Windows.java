@@ -1,16 +1,17 @@
 package graft.model.family;
 
 import graft.architecture.ModelConfig;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** Which layers of a decoder see a window of positions only. */
 final class Windows {
   private static final String LAYER_TYPES = "layer_types";
-  private static final String NEAR = "sliding_attention";
-  private static final String FULL = "full_attention";
+  private static final String NEAR = RotaryConfig.NEAR;
+  private static final String FULL = RotaryConfig.FULL;
 
   private Windows() {}
 
@@ -33,22 +34,23 @@ final class Windows {
   /** For each layer whether it has the window: as listed, else those from a number on, or all. */
   static List<Boolean> ofLayers(
       ModelConfig config, int layers, OptionalInt window, boolean isAsked) {
+    int first = isAsked ? (int) config.id("max_window_layers", 28) : 0;
+    return listedOr(config, layers, window, layer -> layer >= first);
+  }
+
+  /** For each layer whether it has the window: as listed, else by its number. */
+  static List<Boolean> listedOr(
+      ModelConfig config, int layers, OptionalInt window, IntPredicate rule) {
     if (window.isEmpty()) {
       return Collections.nCopies(layers, false);
     }
-    if (config.isSet(LAYER_TYPES)) {
-      return listed(config, layers);
-    }
-    int first = isAsked ? (int) config.id("max_window_layers", 28) : 0;
-    List<Boolean> windowed = new ArrayList<>();
-    for (int layer = 0; layer < layers; layer++) {
-      windowed.add(layer >= first);
-    }
-    return windowed;
+    return config.isSet(LAYER_TYPES)
+        ? listed(config, layers)
+        : IntStream.range(0, layers).mapToObj(rule::test).toList();
   }
 
   /** The kind of each layer as {@code layer_types} lists it. */
-  static List<Boolean> listed(ModelConfig config, int layers) {
+  private static List<Boolean> listed(ModelConfig config, int layers) {
     Object types = config.json().get(LAYER_TYPES);
     if (!(types instanceof List<?> list)
         || list.size() != layers

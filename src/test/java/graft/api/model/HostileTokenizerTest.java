@@ -121,6 +121,8 @@ class HostileTokenizerTest extends CatalogOverHttp {
   void aTrialThatIsKilledIsSaidAndNotRemembered() throws Exception {
     ObjectNode stalling = changed(HostileTokenizers.STALL);
     jdbc.sql("truncate tokenizer_trial").update();
+    // Not the trial of another test, which may be about to end.
+    await().until(() -> trial().isEmpty());
     CompletableFuture<Answer> answer =
         CompletableFuture.supplyAsync(() -> {
           try {

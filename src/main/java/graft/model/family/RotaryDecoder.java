@@ -1,0 +1,65 @@
+package graft.model.family;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import graft.model.Encoded;
+import graft.model.Inputs;
+import graft.model.ModelInfo;
+import graft.model.Network;
+import graft.model.block.LayerColumn;
+import graft.model.block.Surroundings;
+import graft.model.block.Visibility;
+import graft.site.EmbeddingSite;
+import graft.site.NormSite;
+import graft.site.Pass;
+import graft.tensor.Ops;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * A stack of layers that each see what comes before, positions in their attention, and a norm
+ * behind the last one: LLaMA and what came after it.
+ *
+ * @param window how many positions some layers see; empty where all see all
+ * @param words (V, H)
+ * @param scale of the embeddings, in models that scale them
+ */
+record RotaryDecoder(
+    ModelInfo info,
+    OptionalInt window,
+    NDArray words,
+    OptionalDouble scale,
+    Optional<NDArray> vocabularyProjection,
+    EmbeddingSite embedding,
+    LayerColumn layers,
+    NormSite last)
+    implements Network {
+  @Override
+  public NDArray tokenEmbedding() {
+    return words;
+  }
+
+  @Override
+  public Encoded forward(Inputs inputs, Pass pass) {
+    NDArray embedded = pass.part(() -> scaled(Ops.embedding(words, inputs.inputIds())));
+    NDArray hidden = embedding.forward(embedded, pass);
+    Surroundings around =
+        Surroundings.of(
+            Visibility.CAUSAL.mask(inputs.attentionMask(), hidden),
+            window.isPresent()
+                ? Visibility.causalWindow(window.getAsInt()).mask(inputs.attentionMask(), hidden)
+                : null);
+    return Encoded.normed(layers.forward(hidden, around, pass), last, pass);
+  }
+
+  /** The factor is rounded to the type of the weights, as the reference does. */
+  private NDArray scaled(NDArray embedded) {
+    if (scale.isEmpty()) {
+      return embedded;
+    }
+    NDArray factor =
+        embedded.getManager().create(new float[] {(float) scale.getAsDouble()}, new Shape(1));
+    return Ops.mul(embedded, Ops.castLike(factor, embedded));
+  }
+}
