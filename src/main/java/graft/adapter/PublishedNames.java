@@ -1,17 +1,25 @@
 package graft.adapter;
 
 import graft.adapter.layer.Modules;
+import graft.architecture.Architecture;
 import graft.tensor.ParameterName;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * The reference library's names for the tensors of one adapter and its head.
  *
  * @param prefix of the base model's tensors: {@code bert.}
+ * @param unprefixed a module of the base model whose tensors lack the prefix
  * @param adapter name of the adapter inside the files
  */
-public record PublishedNames(String prefix, String adapter) {
+public record PublishedNames(String prefix, Optional<String> unprefixed, String adapter) {
   private static final String HEADS = "heads";
+
+  /** The names of an adapter of a model. */
+  public static PublishedNames of(Architecture architecture, String adapter) {
+    return new PublishedNames(architecture.prefix(), architecture.unprefixed(), adapter);
+  }
 
   /**
    * {@code bert.encoder.layer.0.output.adapters.NAME.adapter_up.weight}; a head's tensors have no
@@ -19,7 +27,9 @@ public record PublishedNames(String prefix, String adapter) {
    */
   public String of(ParameterName name) {
     String place = name.path().isEmpty() ? "" : name.path() + ".";
-    String start = name.family().equals(HEADS) ? "" : prefix;
+    boolean isBare =
+        name.family().equals(HEADS) || unprefixed.filter(name.path()::equals).isPresent();
+    String start = isBare ? "" : prefix;
     return start + place + name.family() + "." + adapter + "." + name.tensor();
   }
 

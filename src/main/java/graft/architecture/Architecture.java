@@ -1,7 +1,9 @@
 package graft.architecture;
 
+import graft.spec.Activation;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.TaskType;
+import graft.spec.job.UsualHeads;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +42,11 @@ public record Architecture(
     String tokenizerClass,
     List<TaskType> tasks,
     Set<Quirk> quirks) {
-  /** The projection behind the last layer, in architectures that have one. */
+  /** The projection behind the last layer, in most architectures that have one. */
   public static final String POOLER = "pooler.dense";
+
+  /** The key of configurations that say which vector heads look at. */
+  private static final String POOLING = "classifier_pooling";
 
   private static final String EMBEDDING_NORM = "embeddings.LayerNorm";
 
@@ -92,12 +97,73 @@ public record Architecture(
 
   /** Whether it is the projection behind the last layer. */
   public boolean isPooler(String path) {
-    return bare(path).equals(POOLER);
+    return bare(path).equals(pooler());
   }
 
-  /** The path with the prefix. */
+  private String pooler() {
+    return unprefixed().orElse(POOLER);
+  }
+
+  private Optional<NativeHead> normedHead() {
+    return heads.stream().filter(head -> head.norm().isPresent()).findFirst();
+  }
+
+  /**
+   * Whether heads of several layers are its checkpoints' prediction head with a linear layer behind
+   * it: linear without bias, activation, a norm that only scales.
+   */
+  public boolean normsHeads() {
+    return normedHead().isPresent();
+  }
+
+  /** Whether the projection behind the last layer is for every token and not for sequences only. */
+  public boolean poolsTokens() {
+    return heads.stream().anyMatch(head -> head.kind() == HeadKind.TOKENS && head.usesPooler());
+  }
+
+  /** The heads of a model that are not told otherwise. */
+  public UsualHeads usualHeads(ModelConfig config) {
+    HeadSpec.Pooling vector = pooling(config);
+    return normedHead()
+        .map(head -> shape(head))
+        .map(shape -> new UsualHeads(vector, shape, shape))
+        .orElse(UsualHeads.over(vector));
+  }
+
+  private static HeadSpec shape(NativeHead head) {
+    return new HeadSpec(
+        Optional.of(head.linears().size()),
+        Optional.of(Activation.read(head.activation())),
+        Optional.empty());
+  }
+
+  /** Whether configurations say which vector heads look at. */
+  public boolean readsPooling() {
+    return keys.read().contains(POOLING);
+  }
+
+  private HeadSpec.Pooling pooling(ModelConfig config) {
+    return switch (readsPooling() ? config.text(POOLING, "cls") : "") {
+      case "" -> pooling;
+      case "cls" -> HeadSpec.Pooling.FIRST;
+      case "mean" -> HeadSpec.Pooling.MEAN;
+      default -> throw config.refusal(POOLING + " must be cls or mean");
+    };
+  }
+
+  /** A linear layer of the base model that stands outside of its prefix. */
+  public Optional<String> unprefixed() {
+    return normedHead().map(head -> head.linears().getFirst());
+  }
+
+  /** The path as in a model with a head: with the prefix, of nearly all modules. */
   public String whole(String path) {
-    return prefix + bare(path);
+    return unprefixed().filter(path::equals).orElse(prefix + bare(path));
+  }
+
+  /** Whether a module of the base model is named as in a model with a head. */
+  public boolean isWhole(String path) {
+    return path.equals(whole(path));
   }
 
   /** The path without the prefix. */

@@ -67,6 +67,24 @@ public record LmHead(
     return new LmHead(Task.MASKED, "ForMaskedLM", places, decoder, activationKey);
   }
 
+  /**
+   * The same whose first linear layer and norm have no biases; the projection's stands beside its
+   * weight.
+   */
+  public static LmHead maskedWithoutBiases(
+      String dense, String norm, String decoder, Optional<String> activationKey) {
+    return new LmHead(
+        Task.MASKED,
+        "ForMaskedLM",
+        Map.of(
+            "0.weight", List.of(dense + ".weight"),
+            "2.weight", List.of(norm + ".weight"),
+            "3.weight", List.of(decoder + ".weight"),
+            "3.bias", List.of(decoder + ".bias")),
+        decoder,
+        activationKey);
+  }
+
   /** The vocabulary projection alone, without a bias. */
   public static LmHead projection(Task task, String nativeClass, String decoder) {
     return new LmHead(

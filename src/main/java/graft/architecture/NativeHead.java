@@ -17,11 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param activation between them
  * @param usesPooler whether AdapterHub's head begins with the base model's own pooler
  * @param hasBias whether the last linear layer has one
+ * @param norm behind the activation, in heads whose other linear layer has no bias
  */
 public record NativeHead(
-    HeadKind kind, List<String> linears, String activation, boolean usesPooler, boolean hasBias) {
+    HeadKind kind,
+    List<String> linears,
+    String activation,
+    boolean usesPooler,
+    boolean hasBias,
+    Optional<String> norm) {
   /** Stands for the base model's prefix. */
   public static final String BASE = "@";
+
+  /** Where the norm's weight stands in a head of ours: behind the activation. */
+  private static final String NORM = "heads.%s.2.norm.weight";
 
   private static final String TANH = "tanh";
 
@@ -31,7 +40,7 @@ public record NativeHead(
 
   /** Linear layers with biases on what the architecture's heads look at. */
   public static NativeHead of(HeadKind kind, String activation, String... linears) {
-    return new NativeHead(kind, List.of(linears), activation, false, true);
+    return new NativeHead(kind, List.of(linears), activation, false, true, Optional.empty());
   }
 
   /** One linear layer. */
@@ -41,12 +50,18 @@ public record NativeHead(
 
   /** One linear layer behind the base model's pooler. */
   public static NativeHead behindPooler(HeadKind kind, String linear) {
-    return new NativeHead(kind, List.of(linear), TANH, true, true);
+    return new NativeHead(kind, List.of(linear), TANH, true, true, Optional.empty());
   }
 
   /** One linear layer without a bias. */
   public static NativeHead withoutBias(HeadKind kind, String linear) {
-    return new NativeHead(kind, List.of(linear), TANH, false, false);
+    return new NativeHead(kind, List.of(linear), TANH, false, false, Optional.empty());
+  }
+
+  /** A linear layer without a bias, an activation, a norm that only scales, and a linear layer. */
+  public static NativeHead normed(
+      HeadKind kind, String activation, String dense, String norm, String linear) {
+    return new NativeHead(kind, List.of(dense, linear), activation, false, true, Optional.of(norm));
   }
 
   /** Whether it computes what a head of AdapterHub does. */
@@ -68,12 +83,16 @@ public record NativeHead(
     SortedMap<String, String> names = new TreeMap<>();
     for (int linear = 0; linear < linears.size(); linear++) {
       String module = linears.get(linear).replace(BASE, prefix);
-      boolean isLast = linear == linears.size() - 1;
-      for (String part : isLast && !hasBias ? List.of("weight") : List.of("weight", "bias")) {
+      for (String part : hasBias(linear) ? List.of("weight", "bias") : List.of("weight")) {
         names.put("heads.%s.%d.%s".formatted(head, 3 * linear + 1, part), module + "." + part);
       }
     }
+    norm.ifPresent(module -> names.put(NORM.formatted(head), module + ".weight"));
     return names;
+  }
+
+  private boolean hasBias(int linear) {
+    return linear == linears.size() - 1 ? hasBias : norm.isEmpty();
   }
 
   /** Whether it begins with a layer of the base model, which is saved with that. */

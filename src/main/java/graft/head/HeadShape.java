@@ -12,6 +12,8 @@ import java.util.Optional;
  *
  * @param outputs number of logits
  * @param hasBias whether the last layer has a bias
+ * @param hiddenLayers what the other layers are
+ * @param normEps of their norms
  */
 public record HeadShape(
     int layers,
@@ -21,15 +23,17 @@ public record HeadShape(
     long hidden,
     double dropout,
     double std,
-    boolean hasBias) {
+    boolean hasBias,
+    HiddenLayers hiddenLayers,
+    double normEps) {
   /** The head that was asked for, else the reference's for a sequence: two layers with tanh. */
   static HeadShape ofSequence(Optional<HeadSpec> spec, int outputs, BaseModel model) {
-    return of(spec, HeadSpec.SEQUENCE, outputs, model);
+    return of(spec, model.usualHeads().sequence(), outputs, model);
   }
 
   /** The head that was asked for, else the reference's for every token: one layer. */
   static HeadShape ofTokens(Optional<HeadSpec> spec, int outputs, BaseModel model) {
-    return of(spec, HeadSpec.TOKENS, outputs, model);
+    return of(spec, model.usualHeads().tokens(), outputs, model);
   }
 
   /**
@@ -49,11 +53,13 @@ public record HeadShape(
     return new HeadShape(
         wanted.layers().orElseThrow(),
         wanted.activationFunction().or(defaults::activationFunction).orElse(Activation.TANH),
-        wanted.pooling().orElse(model.architecture().pooling()),
+        wanted.pooling().orElse(model.usualHeads().pooling()),
         outputs,
         model.info().hiddenSize(),
         model.info().headDropout(),
         model.info().initializerRange(),
-        wanted.hasBias());
+        wanted.hasBias(),
+        model.architecture().normsHeads() ? HiddenLayers.PREDICTION : HiddenLayers.FLEXIBLE,
+        model.info().headNormEps());
   }
 }

@@ -29,9 +29,17 @@ public final class Heads {
    *     that make none, or a pooler or a head that the model lacks
    */
   public static Head create(TaskSpec task, BaseModel model, Parameters parameters) {
-    Optional<HeadSpec> spec = task.head();
     requireTask(task, model);
     requireCheckpoint(task, model);
+    Head head = head(task, model, parameters);
+    if (model.architecture().normsHeads() && task.type() != TaskType.MASKED_LM) {
+      PredictionLayers.start(model, parameters);
+    }
+    return head;
+  }
+
+  private static Head head(TaskSpec task, BaseModel model, Parameters parameters) {
+    Optional<HeadSpec> spec = task.head();
     return switch (task.type()) {
       case SEQUENCE_CLASSIFICATION ->
           new SequenceClassification(sequence(spec, classes(task, 2), model), parameters);
@@ -166,7 +174,22 @@ public final class Heads {
           "unsupported_pooling",
           "the model has no pooler; pooling must be first, mean or last");
     }
+    requirePublishedPooling(shape, model);
     return shape;
+  }
+
+  /** Where the configuration says what classes look at, files have no word for anything else. */
+  private static void requirePublishedPooling(HeadShape shape, BaseModel model) {
+    Pooling usual = model.usualHeads().pooling();
+    if (model.architecture().readsPooling()
+        && shape.pooling() != usual
+        && shape.pooling() != Pooling.POOLER) {
+      throw refused(
+          "/task/head/pooling",
+          "unsupported_pooling",
+          "must be %s, as the model's config.json has it"
+              .formatted(usual.name().toLowerCase(Locale.ROOT)));
+    }
   }
 
   private static int classes(TaskSpec task, int least) {

@@ -47,7 +47,11 @@ public final class LanguageModel implements Head {
 
   /** All but the last. */
   private record Layer(
-      NDArray weight, NDArray bias, Nonlinearity f, NDArray normWeight, NDArray normBias) {
+      NDArray weight,
+      @Nullable NDArray bias,
+      Nonlinearity f,
+      NDArray normWeight,
+      @Nullable NDArray normBias) {
     NDArray forward(NDArray x, double eps) {
       NDArray wide = f.of(Ops.linear(x, weight, bias));
       return Ops.layerNorm(wide, normWeight, normBias, eps);
@@ -74,6 +78,7 @@ public final class LanguageModel implements Head {
     this.undoes = undoes;
     eps = model.info().headNormEps();
     Init normal = new Init.Normal(shape.std());
+    boolean hasBiases = shape.hiddenLayers() == HiddenLayers.FLEXIBLE;
     long width = shape.layers() > 1 ? embeddingWidth(model) : shape.hidden();
     Shape vector = new Shape(width);
     for (int i = 0; i < shape.layers() - 1; i++) {
@@ -83,10 +88,10 @@ public final class LanguageModel implements Head {
       layers.add(
           new Layer(
               parameters.create(Tower.name(linear, "weight"), matrix, normal),
-              parameters.create(Tower.name(linear, "bias"), vector, Init.ZEROS),
+              hasBiases ? parameters.create(Tower.name(linear, "bias"), vector, Init.ZEROS) : null,
               Tower.nonlinearity(shape.activation(), linear + 1, parameters),
               parameters.create(Tower.name(norm, "weight"), vector, Init.ONES),
-              parameters.create(Tower.name(norm, "bias"), vector, Init.ZEROS)));
+              hasBiases ? parameters.create(Tower.name(norm, "bias"), vector, Init.ZEROS) : null));
     }
     vocabulary = shared.orElseGet(() -> fixed("weight", new Shape(shape.outputs(), width), normal));
     bias =

@@ -19,7 +19,11 @@ final class Pooled {
   static NDArray of(BaseModel model, Encoded encoded, Inputs inputs, Pooling pooling, Pass pass) {
     NDArray hidden = Ops.toFloat(encoded.hidden());
     return switch (pooling) {
-      case POOLER -> Ops.toFloat(model.pooled(encoded, pass).orElseThrow());
+      case POOLER -> {
+        NDArray usual = of(model, encoded, inputs, model.usualHeads().pooling(), pass);
+        NDArray vector = Ops.castLike(usual, encoded.hidden());
+        yield Ops.toFloat(model.pooled(vector, pass).orElseThrow());
+      }
       case FIRST -> at(hidden, 0);
       case MEAN -> mean(hidden, inputs.attentionMask());
       case LAST ->

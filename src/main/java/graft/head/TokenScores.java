@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import graft.model.BaseModel;
 import graft.model.Encoded;
 import graft.site.Pass;
+import graft.spec.job.HeadSpec.Pooling;
 import graft.tensor.Parameters;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,14 @@ record TokenScores(Parameters parameters, HeadShape shape, Tower tower) {
 
   /** (B, S, outputs). */
   NDArray logits(BaseModel model, Encoded encoded, Pass pass) {
-    return tower.forward(TokenStates.of(model, encoded), pass);
+    return tower.forward(TokenStates.of(model, shape, encoded, pass), pass);
   }
 
   Map<String, @Nullable Object> config(String type, List<String> labels) {
-    return HeadConfig.of(type, shape, labels);
+    Map<String, @Nullable Object> config = HeadConfig.of(type, shape, labels);
+    if (shape.pooling() == Pooling.POOLER) {
+      config.put("use_pooler", true);
+    }
+    return config;
   }
 }

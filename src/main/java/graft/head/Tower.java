@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The linear layers of a head: dropout, linear, activation, once a layer, no activation after the
  * last. Weights are named by their position in that list, as the reference does: 1 and 4 for two
- * layers.
+ * layers. A prediction head has a norm behind its activation, and no dropout before its first
+ * layer.
  */
 final class Tower {
   private static final int PARTS = 3;
@@ -25,10 +26,14 @@ final class Tower {
   private final List<NDArray> weights = new ArrayList<>();
   private final List<@Nullable NDArray> biases = new ArrayList<>();
   private final List<Nonlinearity> between = new ArrayList<>();
+  private final List<NDArray> norms = new ArrayList<>();
   private final double dropout;
+  private final double normEps;
 
   Tower(HeadShape shape, Parameters parameters) {
     dropout = shape.dropout();
+    normEps = shape.normEps();
+    boolean isNormed = shape.hiddenLayers() == HiddenLayers.PREDICTION;
     Init normal = new Init.Normal(shape.std());
     for (int i = 0; i < shape.layers(); i++) {
       long width = i == shape.layers() - 1 ? shape.outputs() : shape.hidden();
@@ -37,11 +42,15 @@ final class Tower {
           parameters.create(name(position, "weight"), new Shape(width, shape.hidden()), normal));
       boolean isLast = i == shape.layers() - 1;
       biases.add(
-          isLast && !shape.hasBias()
-              ? null
-              : parameters.create(name(position, "bias"), new Shape(width), Init.ZEROS));
-      if (i < shape.layers() - 1) {
+          (isLast ? shape.hasBias() : !isNormed)
+              ? parameters.create(name(position, "bias"), new Shape(width), Init.ZEROS)
+              : null);
+      if (!isLast) {
         between.add(nonlinearity(shape.activation(), position + 1, parameters));
+      }
+      if (!isLast && isNormed) {
+        norms.add(
+            parameters.create(name(position + 1, "norm.weight"), new Shape(width), Init.ONES));
       }
     }
   }
@@ -50,9 +59,10 @@ final class Tower {
   NDArray forward(NDArray x, Pass pass) {
     NDArray result = x;
     for (int i = 0; i < weights.size(); i++) {
-      result = pass.dropout(result, dropout, "head." + i);
+      result = i == 0 && !norms.isEmpty() ? result : pass.dropout(result, dropout, "head." + i);
       result = Ops.linear(result, weights.get(i), biases.get(i));
       result = i < between.size() ? between.get(i).of(result) : result;
+      result = i < norms.size() ? Ops.layerNorm(result, norms.get(i), null, normEps) : result;
     }
     return result;
   }

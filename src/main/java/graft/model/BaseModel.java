@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import graft.architecture.Architecture;
 import graft.site.Pass;
 import graft.site.Sites;
+import graft.spec.job.UsualHeads;
 import java.util.Optional;
 
 /**
@@ -25,8 +26,11 @@ public interface BaseModel extends AutoCloseable {
 
   boolean hasPooler();
 
-  /** {@code tanh(W h₀ + b)} of the first position (B, H); empty where the model has no pooler. */
-  Optional<NDArray> pooled(Encoded encoded, Pass pass);
+  /** What the model's own pooler makes of vectors (…, H); empty where it has none. */
+  Optional<NDArray> pooled(NDArray vectors, Pass pass);
+
+  /** The heads of the model that are not told otherwise. */
+  UsualHeads usualHeads();
 
   /** Word embeddings (V, H), for heads that are tied to them. */
   NDArray tokenEmbedding();

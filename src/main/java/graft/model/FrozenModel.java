@@ -7,6 +7,7 @@ import graft.architecture.ModelConfig;
 import graft.format.Tensors;
 import graft.site.Pass;
 import graft.site.Sites;
+import graft.spec.job.UsualHeads;
 import graft.tensor.Gradients;
 import java.util.Optional;
 
@@ -40,8 +41,13 @@ record FrozenModel(
   }
 
   @Override
-  public Optional<NDArray> pooled(Encoded encoded, Pass pass) {
-    return network.pooled(encoded, pass);
+  public Optional<NDArray> pooled(NDArray vectors, Pass pass) {
+    return network.pooled(vectors, pass);
+  }
+
+  @Override
+  public UsualHeads usualHeads() {
+    return architecture.usualHeads(config);
   }
 
   @Override

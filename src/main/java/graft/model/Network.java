@@ -25,8 +25,11 @@ public interface Network {
     return Optional.empty();
   }
 
-  /** {@code tanh(W h₀ + b)} of the first position (B, H); empty where there is no pooler. */
-  default Optional<NDArray> pooled(Encoded encoded, Pass pass) {
+  /**
+   * What the model's own pooler makes of vectors (…, H): {@code tanh(W x + b)} in most; empty where
+   * there is none.
+   */
+  default Optional<NDArray> pooled(NDArray vectors, Pass pass) {
     return Optional.empty();
   }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import graft.architecture.Architecture;
 import graft.site.Pass;
 import graft.site.Sites;
+import graft.spec.job.UsualHeads;
 import java.util.Optional;
 
 /**
@@ -43,8 +44,13 @@ record Outline(BaseModel shapes) implements BaseModel {
   }
 
   @Override
-  public Optional<NDArray> pooled(Encoded encoded, Pass pass) {
+  public Optional<NDArray> pooled(NDArray vectors, Pass pass) {
     throw new UnsupportedOperationException("an outline has no numbers");
+  }
+
+  @Override
+  public UsualHeads usualHeads() {
+    return shapes.usualHeads();
   }
 
   @Override

@@ -99,11 +99,13 @@ public sealed interface Joint {
    * {@code s + h}, where adapters take x, already normed, for the residual, as in ModernBERT.
    *
    * @param seen a norm that the reference library gives to adapters
+   * @param dropout behind the adapters
+   * @param path what the dropout's masks are named after
    */
-  record NormedEntry(Optional<NormSite> seen) implements Joint {
+  record NormedEntry(Optional<NormSite> seen, double dropout, String path) implements Joint {
     @Override
     public NDArray join(NDArray output, NDArray hidden, Pass pass) {
-      return Ops.add(output, hidden);
+      return Ops.add(pass.dropout(output, dropout, path), hidden);
     }
 
     @Override

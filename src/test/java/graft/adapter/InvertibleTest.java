@@ -19,6 +19,7 @@ import graft.tensor.Devices;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +83,7 @@ class InvertibleTest {
   private Map<String, Shape> shapes(String config, long width) {
     Parameters parameters = Parameters.in(manager, 0);
     Adapter.fit(AdapterConfig.read(config), Places.encoder(1, width), parameters);
-    PublishedNames names = new PublishedNames("bert.", "de");
+    PublishedNames names = new PublishedNames("bert.", Optional.empty(), "de");
     return parameters.all().stream()
         .collect(Collectors.toMap(p -> names.of(p.name()), p -> p.value().getShape()));
   }

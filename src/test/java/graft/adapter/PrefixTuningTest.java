@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -108,7 +109,8 @@ class PrefixTuningTest {
     Path saved = Path.of("src/test/resources/graft/format/prefix-flat");
     try (Arena arena = Arena.ofConfined()) {
       SavedPart file = AdapterHub.read(saved, arena).adapter();
-      PublishedNames names = new PublishedNames("bert.", file.envelope().name().orElseThrow());
+      PublishedNames names =
+          new PublishedNames("bert.", Optional.empty(), file.envelope().name().orElseThrow());
 
       AdapterConfig config = AdapterConfig.read(file.envelope().config().orElseThrow());
       Adapter.fit(config, encoder(3, 4, 8), parameters);
@@ -372,7 +374,7 @@ class PrefixTuningTest {
   }
 
   private List<String> shapes() {
-    PublishedNames names = new PublishedNames("p.", "n");
+    PublishedNames names = new PublishedNames("p.", Optional.empty(), "n");
     return parameters.all().stream()
         .map(parameter -> names.of(parameter.name()) + parameter.value().getShape())
         .toList();

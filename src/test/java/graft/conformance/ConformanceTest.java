@@ -123,7 +123,7 @@ class ConformanceTest {
     Path file = directory.resolve("adapter.safetensors");
     try (Fitted one = fit(architecture, method).moved();
         Fitted other = fit(architecture, method)) {
-      PublishedNames names = new PublishedNames(one.model().architecture().prefix(), "some");
+      PublishedNames names = PublishedNames.of(one.model().architecture(), "some");
       save(one.adapter().parameters(), names, file);
       load(other.adapter().parameters(), names, file);
 

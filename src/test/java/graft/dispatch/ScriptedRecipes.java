@@ -29,6 +29,7 @@ import graft.spec.job.EvaluationReport;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
+import graft.spec.job.UsualHeads;
 import graft.spec.job.Wish;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,7 +102,7 @@ public final class ScriptedRecipes implements Recipes {
         64,
         100,
         2,
-        spec.task().map(task -> task.withHead(HeadSpec.Pooling.FIRST)));
+        spec.task().map(task -> task.withHead(UsualHeads.over(HeadSpec.Pooling.FIRST))));
   }
 
   @Override

@@ -34,6 +34,7 @@ import graft.spec.job.JobSpec;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
+import graft.spec.job.UsualHeads;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -263,7 +264,7 @@ class SubmissionTest {
 
     JobSpec spec = resolver.resolve(Owner.LOCAL, request(Map.of("start_from", start.id().value())));
     assertThat(spec.startFrom()).contains(start.id());
-    assertThat(start.task().map(task -> task.withHead(HeadSpec.Pooling.FIRST)))
+    assertThat(start.task().map(task -> task.withHead(UsualHeads.over(HeadSpec.Pooling.FIRST))))
         .contains(spec.task());
 
     adapters.mark(Owner.LOCAL, start.id(), AdapterState.MERGED);

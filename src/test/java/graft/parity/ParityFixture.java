@@ -59,7 +59,7 @@ final class ParityFixture implements AutoCloseable {
     adapter = fit(parity.trained());
     head = ParityHeads.create(parity, model, Parameters.in(manager, 0));
     prefix = parity.prefix(model.architecture());
-    names = new PublishedNames(prefix, parity.trained().name());
+    names = new PublishedNames(prefix, Optional.empty(), parity.trained().name());
     adapter.parameters().all().forEach(p -> byPublishedName.put(names.of(p.name()), p));
     head.parameters()
         .all()
@@ -104,7 +104,7 @@ final class ParityFixture implements AutoCloseable {
     setups.put(parity.trained().name(), adapter.setup());
     for (ParityCase.Saved saved : parity.frozen()) {
       Adapter frozen = fit(saved);
-      PublishedNames published = new PublishedNames(prefix, saved.name());
+      PublishedNames published = new PublishedNames(prefix, Optional.empty(), saved.name());
       Map<String, Parameter> wanted = new HashMap<>();
       frozen.parameters().all().forEach(p -> wanted.put(published.of(p.name()), p));
       fill(saved.directory().resolve("adapter.safetensors"), frozen.parameters(), wanted);

@@ -2,6 +2,7 @@ package graft.parity;
 
 import graft.adapter.PublishedNames;
 import graft.architecture.HeadKind;
+import graft.architecture.NativeHead;
 import graft.architecture.Registry;
 import graft.head.Head;
 import graft.head.Heads;
@@ -41,9 +42,12 @@ final class ParityHeads {
     String type = (String) parity.head().get("type");
     Registry.Entry known = Registry.entry((String) parity.json().get("model_type"));
     HeadKind kind = HeadKind.ofHeadType(type).orElseThrow();
-    String module =
-        known.architecture().headModules(kind).stream().sorted().findFirst().orElseThrow();
-    return name.tensor().replace("1.", module + ".");
+    NativeHead same =
+        known.architecture().heads().stream()
+            .filter(head -> head.kind() == kind && head.linears().size() == linears(parity, known))
+            .findFirst()
+            .orElseThrow();
+    return same.names("", known.architecture().prefix()).get("heads.." + name.tensor());
   }
 
   /** What a checkpoint's own head does. */
@@ -80,7 +84,7 @@ final class ParityHeads {
       }
       return isLanguage
           ? HeadSpec.DEFAULTS
-          : nativeHead(isPooled, Registry.entry((String) parity.json().get("model_type")));
+          : nativeHead(isPooled, parity, Registry.entry((String) parity.json().get("model_type")));
     }
     boolean isPooled = Boolean.TRUE.equals(config.get("use_pooler"));
     return new HeadSpec(
@@ -89,8 +93,19 @@ final class ParityHeads {
         isPooled ? Optional.of(Pooling.POOLER) : Optional.empty());
   }
 
+  /** PEFT trains the last layer alone, AdapterHub all of a class's head. */
+  private static int linears(ParityCase parity, Registry.Entry known) {
+    return known.architecture().normsHeads() && parity.library().equals("adapters") ? 2 : 1;
+  }
+
   /** Decoders look at the last token, without a bias; BERT's class at the pooler's vector. */
-  private static HeadSpec nativeHead(boolean isOfSequence, Registry.Entry known) {
+  private static HeadSpec nativeHead(
+      boolean isOfSequence, ParityCase parity, Registry.Entry known) {
+    if (known.architecture().normsHeads()) {
+      return linears(parity, known) == 2
+          ? HeadSpec.DEFAULTS
+          : new HeadSpec(Optional.of(1), Optional.empty(), Optional.of(Pooling.POOLER));
+    }
     boolean isOfLast = known.architecture().pooling() == Pooling.LAST;
     HeadSpec one =
         new HeadSpec(

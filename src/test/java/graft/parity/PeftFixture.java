@@ -77,7 +77,7 @@ final class PeftFixture implements AutoCloseable {
     numbers = new CaseNumbers(parity, io);
     manager = model.newManager();
     ModelInfo facts = model.info();
-    names = new PublishedNames(model.architecture().prefix(), NAME);
+    names = PublishedNames.of(model.architecture(), NAME);
     saved =
         PeftImport.of(
             Peft.read(parity.adapterDirectory(), arena),

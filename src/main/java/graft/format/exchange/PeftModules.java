@@ -132,7 +132,7 @@ final class PeftModules {
       String rule = "tensor %s: the model has %d layers".formatted(tensor.name(), model.layers());
       broken.add(BROKEN, rule);
     } else {
-      isBare |= !named.path().startsWith(names.prefix());
+      isBare |= !names.isWhole(named.path());
       String path = names.whole(named.path());
       Optional<Place> place = names.place(path);
       place.ifPresent(at ->

@@ -253,9 +253,8 @@ public final class Bert implements ModelFamily {
     }
 
     @Override
-    public Optional<NDArray> pooled(Encoded encoded, Pass pass) {
-      return Optional.ofNullable(pooler)
-          .map(linear -> Ops.tanh(linear.forward(encoded.hidden().get(":, 0"), pass)));
+    public Optional<NDArray> pooled(NDArray vectors, Pass pass) {
+      return Optional.ofNullable(pooler).map(linear -> Ops.tanh(linear.forward(vectors, pass)));
     }
   }
 }

@@ -234,8 +234,8 @@ public final class MpNet implements ModelFamily {
     }
 
     @Override
-    public Optional<NDArray> pooled(Encoded encoded, Pass pass) {
-      return pooler.map(linear -> Ops.tanh(linear.forward(encoded.hidden().get(":, 0"), pass)));
+    public Optional<NDArray> pooled(NDArray vectors, Pass pass) {
+      return pooler.map(linear -> Ops.tanh(linear.forward(vectors, pass)));
     }
   }
 }

@@ -50,7 +50,7 @@ public final class AdapterFiles {
   public static AdapterFacts write(
       Path directory, AdaptedModel adapted, AdapterManifest manifest, Signature signature) {
     BaseModel model = adapted.model();
-    PublishedNames names = new PublishedNames(model.architecture().prefix(), signature.name());
+    PublishedNames names = PublishedNames.of(model.architecture(), signature.name());
     WrittenFiles.writeTensors(
         directory.resolve(weights(manifest.adapter())),
         WrittenFiles.tensors(adapted.adapter().parameters(), Map.of(), names).values());
@@ -90,8 +90,7 @@ public final class AdapterFiles {
   /** Fills the adapter. */
   public static void readAdapter(
       Path directory, Adapter adapter, BaseModel model, FileFaults faults) {
-    PublishedNames names =
-        new PublishedNames(model.architecture().prefix(), Signature.of(directory).name());
+    PublishedNames names = PublishedNames.of(model.architecture(), Signature.of(directory).name());
     Path file = directory.resolve(weights(adapter.config()));
     try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
       new SavedTensors(names, faults).fill(saved.asMap(), adapter.parameters(), Set.of());

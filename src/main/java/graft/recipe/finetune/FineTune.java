@@ -16,8 +16,8 @@ import graft.recipe.evaluate.Measuring;
 import graft.recipe.saved.JobSignature;
 import graft.recipe.saved.Signature;
 import graft.spec.Progress;
-import graft.spec.job.HeadSpec;
 import graft.spec.job.JobSpec;
+import graft.spec.job.UsualHeads;
 import graft.spec.job.Wish;
 import graft.spec.job.Work;
 import graft.train.Evaluator;
@@ -155,7 +155,7 @@ public final class FineTune {
 
   /** A head goes on in the form of a native class for as long as it computes what that does. */
   private Signature signature(AdaptedModel adapted) {
-    HeadSpec.Pooling usual = adapted.model().architecture().pooling();
+    UsualHeads usual = adapted.model().usualHeads();
     Signature signature = JobSignature.of(spec);
     boolean hasHeadOfStart =
         spec.start()

@@ -71,9 +71,7 @@ public final class Fitting {
         task.type() == TaskType.CAUSAL_LM
             && task.head().isEmpty()
             && Heads.ofCheckpoint(model).equals(Optional.of(task.type()));
-    return isOwn
-        ? task.withHead(HeadSpec.CHECKPOINT)
-        : task.withHead(model.architecture().pooling());
+    return isOwn ? task.withHead(HeadSpec.CHECKPOINT) : task.withHead(model.usualHeads());
   }
 
   /** What is wrong with a configuration is below {@code /adapter}. */

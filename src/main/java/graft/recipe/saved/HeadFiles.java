@@ -64,6 +64,6 @@ public final class HeadFiles {
   }
 
   private PublishedNames names() {
-    return new PublishedNames(model.architecture().prefix(), signature.name());
+    return PublishedNames.of(model.architecture(), signature.name());
   }
 }

@@ -232,7 +232,7 @@ public final class AdapterImport {
     BaseModel model = adapted.model();
     FileFaults faults = new FileFaults();
     SavedTensors tensors =
-        new SavedTensors(new PublishedNames(model.architecture().prefix(), found.name()), faults);
+        new SavedTensors(PublishedNames.of(model.architecture(), found.name()), faults);
     Map<String, Tensor> own = found.saved().adapter().named(found.name()).tensors();
     if (found.config() instanceof FusionConfig) {
       own =

@@ -127,18 +127,14 @@ public record TaskSpec(
         : withHead(own.withInverse(undoes.get()));
   }
 
-  /**
-   * The same with the head's shape written out.
-   *
-   * @param usual the vector of a sequence that heads of the model look at
-   */
-  public TaskSpec withHead(HeadSpec.Pooling usual) {
+  /** The same with the head's shape written out. */
+  public TaskSpec withHead(UsualHeads usual) {
     HeadSpec given = head.orElse(HeadSpec.DEFAULTS);
     return withHead(
         switch (type) {
           case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, MULTIPLE_CHOICE, REGRESSION ->
-              given.orElse(HeadSpec.SEQUENCE).pooledBy(usual);
-          case TOKEN_CLASSIFICATION, QUESTION_ANSWERING -> given.orElse(HeadSpec.TOKENS);
+              given.orElse(usual.sequence()).pooledBy(usual.pooling());
+          case TOKEN_CLASSIFICATION, QUESTION_ANSWERING -> given.orElse(usual.tokens());
           case MASKED_LM, CAUSAL_LM -> given.orElse(HeadSpec.VOCABULARY);
           case SEQ2SEQ_LM -> given.orElse(HeadSpec.PROJECTION);
         });

@@ -1,5 +1,6 @@
 package graft.format.exchange.head;
 
+import graft.architecture.Architecture;
 import graft.format.FormatRefusal;
 import graft.format.exchange.Known;
 import graft.spec.job.HeadSpec;
@@ -33,9 +34,12 @@ public final class HeadPooling {
 
   /** What a head reads that no published head does. */
   public static Optional<Pooling> other(TaskSpec task, String modelType) {
-    Pooling usual = Known.architecture(modelType).pooling();
+    Architecture known = Known.architecture(modelType);
+    Pooling usual = known.pooling();
     return task.head()
         .flatMap(HeadSpec::pooling)
+        // Where configurations say it, no head here looks at anything else.
+        .filter(_ -> !known.readsPooling())
         .filter(pooling -> pooling != usual)
         .filter(pooling -> usual != Pooling.FIRST || pooling != Pooling.POOLER);
   }

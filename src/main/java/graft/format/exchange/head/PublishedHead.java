@@ -1,9 +1,11 @@
 package graft.format.exchange.head;
 
+import graft.architecture.Architecture;
 import graft.format.FormatRefusal;
 import graft.format.Origin;
 import graft.format.Tensor;
 import graft.format.adapter.SavedPart;
+import graft.format.exchange.Known;
 import graft.format.model.ModelDirectory;
 import graft.spec.Activation;
 import graft.spec.ErrorCode;
@@ -51,11 +53,14 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
    */
   public static PublishedHead of(SavedPart head, String name, String prefix, ModelDirectory model) {
     SavedPart flexible = NativeForm.flexible(head, name, prefix, model);
-    return library(flexible.envelope().config().orElseThrow(), flexible.tensors());
+    return library(
+        flexible.envelope().config().orElseThrow(),
+        flexible.tensors(),
+        Known.architecture(model.modelType()));
   }
 
   private static PublishedHead library(
-      Map<String, @Nullable Object> config, SortedMap<String, Tensor> tensors) {
+      Map<String, @Nullable Object> config, SortedMap<String, Tensor> tensors, Architecture known) {
     TaskType type = type(config);
     int layers = size(config, "layers");
     Activation activation = activation(config, layers);
@@ -65,7 +70,9 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
             ? biased.withoutBias()
             : biased;
     TaskSpec task = new TaskSpec(type, labels(type, config), Optional.of(shape));
-    boolean pools = task.readsOneVector() && Boolean.TRUE.equals(config.get("use_pooler"));
+    boolean pools =
+        (task.readsOneVector() || known.poolsTokens())
+            && Boolean.TRUE.equals(config.get("use_pooler"));
     boolean isDense = config.get("activation_function") == null && layers > 1;
     return new PublishedHead(
         pools ? pooled(task, shape) : task, isDense ? spread(tensors) : tensors);
@@ -85,7 +92,7 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
     };
   }
 
-  /** A head of every position has no use for the pooler, whatever its file says. */
+  /** A head of every position has no use for most poolers, whatever its file says. */
   private static TaskSpec pooled(TaskSpec task, HeadSpec shape) {
     HeadSpec pooled =
         new HeadSpec(
