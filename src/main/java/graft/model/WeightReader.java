@@ -97,6 +97,11 @@ public final class WeightReader {
     return elements;
   }
 
+  /** Bytes of these in the form in which they are read. */
+  public long bytes() {
+    return elements * (form == Form.BFLOAT16 ? Short.BYTES : Float.BYTES);
+  }
+
   private Optional<Tensor> find(String name) {
     return tensors.find(prefix + name).or(() -> tensors.find(name));
   }

@@ -56,16 +56,15 @@ public final class HostMemory {
   }
 
   /**
-   * DJL's own way counts elements in an int. Here the buffer brings no more than the address: it
-   * ends at 2 GiB, what libtorch reads from there does not.
+   * DJL's own way counts elements in an int, and a buffer ends at 2 GiB. Here the buffer brings no
+   * more than the address; what libtorch reads from there is as long as the shape says.
    */
   private static NDArray over(
       NDManager manager, MemorySegment bytes, DataType type, long[] shape) {
     if (!bytes.isNative()) {
       throw new IllegalArgumentException("the bytes of a tensor must be outside the heap");
     }
-    ByteBuffer address =
-        bytes.asSlice(0, Math.min(bytes.byteSize(), Integer.MAX_VALUE)).asByteBuffer();
+    ByteBuffer address = bytes.asSlice(0, Math.min(bytes.byteSize(), 1)).asByteBuffer();
     return JniUtils.createNdFromByteBuffer(
         (PtNDManager) manager,
         address,
