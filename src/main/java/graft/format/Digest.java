@@ -26,7 +26,7 @@ public final class Digest {
           in.transferTo(out);
         }
       }
-      return HexFormat.of().formatHex(out.getMessageDigest().digest());
+      return text(out.getMessageDigest());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -37,7 +37,13 @@ public final class Digest {
     return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static MessageDigest sha256() {
+  /** Of all bytes that it got; begins anew. */
+  public static String text(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** A digest that gets its bytes one after the other; {@link #text} says what it is in the end. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -3,6 +3,7 @@ package graft.head;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import graft.architecture.LmHead;
+import graft.format.Tensor;
 import graft.model.BaseModel;
 import graft.model.Encoded;
 import graft.model.Inputs;
@@ -133,11 +134,11 @@ public final class LanguageModel implements Head {
     return Tower.name(PARTS * (shape.layers() - 1), tensor);
   }
 
-  private void startFrom(Map<String, float[]> checkpoint) {
+  private void startFrom(Map<String, Tensor> checkpoint) {
     for (Parameter parameter : parameters.all()) {
-      float[] values = checkpoint.get(parameter.name().tensor());
-      if (values != null) {
-        parameters.set(parameter, values, parameter.value().getShape().getShape());
+      Tensor stored = checkpoint.get(parameter.name().tensor());
+      if (stored != null) {
+        parameters.set(parameter, stored.floats(), parameter.value().getShape().getShape());
       }
     }
   }

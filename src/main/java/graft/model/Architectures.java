@@ -58,7 +58,14 @@ public final class Architectures {
     Assembly assembly = new Assembly(config, weights);
     Network network = ((ModelFamily) known.family()).build(architecture, assembly);
     return new FrozenModel(
-        architecture, config, network, assembly.sites(), weights.elements(), tensors, manager);
+        architecture,
+        config,
+        network,
+        assembly.sites(),
+        weights.elements(),
+        weights.bytes(),
+        tensors,
+        manager);
   }
 
   /**

@@ -22,6 +22,9 @@ public interface BaseModel extends AutoCloseable {
   /** Number of elements of all tensors. */
   long parameters();
 
+  /** Bytes of these in the model's precision. */
+  long bytes();
+
   Encoded forward(Inputs inputs, Pass pass);
 
   boolean hasPooler();

@@ -1,6 +1,7 @@
 package graft.model;
 
 import graft.architecture.LmHead;
+import graft.format.Tensor;
 import graft.format.Tensors;
 import graft.spec.Activation;
 import java.util.HashMap;
@@ -8,21 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The language modelling head that came with a checkpoint.
+ * The language modelling head that came with a checkpoint, for as long as the model is open.
  *
  * @param activation between its layers, where it has several
- * @param tensors row-major, by their places in the reference library's head: {@code 0} linear,
+ * @param tensors as the file has them, by their places in the reference library's head: {@code 0} linear,
  *     {@code 2} layer norm, {@code 3} vocabulary projection, whose weight is missing where it is
  *     the word embeddings
  */
-public record CheckpointHead(Activation activation, Map<String, float[]> tensors) {
+public record CheckpointHead(Activation activation, Map<String, Tensor> tensors) {
   public CheckpointHead {
     tensors = Map.copyOf(tensors);
   }
 
   /** Reads all but a tied projection's weight; empty if any is missing. */
   static Optional<CheckpointHead> read(LmHead names, Activation activation, Tensors tensors) {
-    Map<String, float[]> values = new HashMap<>();
+    Map<String, Tensor> values = new HashMap<>();
     names
         .places()
         .forEach((place, candidates) ->
@@ -30,14 +31,14 @@ public record CheckpointHead(Activation activation, Map<String, float[]> tensors
                 .map(tensors::find)
                 .flatMap(Optional::stream)
                 .findFirst()
-                .ifPresent(tensor -> values.put(place, tensor.floats())));
+                .ifPresent(tensor -> values.put(place, tensor)));
     return isWhole(names, values)
         ? Optional.of(new CheckpointHead(activation, values))
         : Optional.empty();
   }
 
   /** A tied projection has no weight of its own. */
-  private static boolean isWhole(LmHead names, Map<String, float[]> values) {
+  private static boolean isWhole(LmHead names, Map<String, Tensor> values) {
     String tied = names.decoder() + ".weight";
     return names.places().entrySet().stream()
         .filter(place -> !place.getValue().contains(tied))

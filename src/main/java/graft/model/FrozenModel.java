@@ -15,6 +15,7 @@ import java.util.Optional;
  * A network with what it owns: the opened tensors, and the manager that they were read into.
  *
  * @param parameters number of elements of all tensors that were read
+ * @param bytes of these
  */
 record FrozenModel(
     Architecture architecture,
@@ -22,6 +23,7 @@ record FrozenModel(
     Network network,
     Sites sites,
     long parameters,
+    long bytes,
     Tensors tensors,
     NDManager manager)
     implements BaseModel {

@@ -34,6 +34,11 @@ record Outline(BaseModel shapes) implements BaseModel {
   }
 
   @Override
+  public long bytes() {
+    return shapes.bytes();
+  }
+
+  @Override
   public Encoded forward(Inputs inputs, Pass pass) {
     throw new UnsupportedOperationException("an outline has no numbers");
   }

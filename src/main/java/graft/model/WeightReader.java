@@ -3,6 +3,7 @@ package graft.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import graft.format.MappedPages;
 import graft.format.Tensor;
 import graft.format.Tensors;
 import graft.spec.ErrorCode;
@@ -15,8 +16,8 @@ import java.util.Optional;
 
 /**
  * Reads a model's tensors by their published names, with or without the model's prefix, into one
- * manager. Float32 tensors on the processor are views of the mapped file; everything else is
- * copied.
+ * manager. On the processor, tensors that a file has in the wanted precision are views of the
+ * mapped file; the others are converted one by one, so that no more than one is there twice.
  */
 public final class WeightReader {
   /** In what form tensors are read. */
@@ -90,6 +91,11 @@ public final class WeightReader {
     return elements;
   }
 
+  /** Bytes of these in the form in which they are read. */
+  public long bytes() {
+    return elements * (form == Form.BFLOAT16 ? Short.BYTES : Float.BYTES);
+  }
+
   private Optional<Tensor> find(String name) {
     return tensors.find(prefix + name).or(() -> tensors.find(name));
   }
@@ -104,13 +110,15 @@ public final class WeightReader {
   private NDArray inPrecision(Tensor tensor) {
     boolean asBfloat16 = form == Form.BFLOAT16;
     HostMemory.Type type = HostMemory.Type.valueOf(tensor.dtype().name());
-    NDArray stored = HostMemory.view(manager, tensor.buffer(), type, tensor.shape());
+    NDArray stored = HostMemory.view(manager, tensor.data(), type, tensor.shape());
     boolean isWanted = asBfloat16 ? type == HostMemory.Type.BF16 : type == HostMemory.Type.F32;
     if (isWanted) {
       return stored;
     }
     try (stored) {
       return asBfloat16 ? Ops.toBfloat16(stored) : Ops.toFloat(stored);
+    } finally {
+      MappedPages.release(tensor.data());
     }
   }
 

@@ -81,18 +81,19 @@ public final class Devices {
 
   /**
    * What is in use of it, in bytes: of a card by whoever; of a processor's memory by this process
-   * where the system says so as Linux does, else by whoever.
+   * where the system says so as Linux does, else by whoever. Pages of mapped files do not count: the
+   * system can take them back.
    */
   public static long usedMemory(DeviceId device) {
     return device.value().equals(CPU)
-        ? resident().orElseGet(() -> memory(device) - freeMemory(device))
+        ? anonymous().orElseGet(() -> memory(device) - freeMemory(device))
         : card(device).getUsed();
   }
 
-  private static Optional<Long> resident() {
+  private static Optional<Long> anonymous() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
       return lines
-          .filter(line -> line.startsWith("VmRSS:"))
+          .filter(line -> line.startsWith("RssAnon:"))
           .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIB)
           .findFirst();
     } catch (IOException | UncheckedIOException notLinux) {

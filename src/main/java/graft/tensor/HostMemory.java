@@ -4,6 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -23,49 +28,63 @@ public final class HostMemory {
     BOOL
   }
 
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private HostMemory() {}
 
   /**
-   * A tensor over little-endian bytes. On the processor nothing is copied: {@code bytes} is direct
-   * and must outlive the tensor.
+   * A tensor over little-endian bytes, however many they are. On the processor nothing is copied
+   * but 16-bit integers: {@code bytes} are outside the heap and must outlive the tensor.
    *
-   * @return a tensor of the type itself; bf16 is opaque (see the package)
+   * @return a tensor of the type itself; bf16 is opaque (see the package), 16-bit integers are
+   *     widened to 32
    */
-  public static NDArray view(NDManager manager, ByteBuffer bytes, Type type, long[] shape) {
-    ByteBuffer little = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  public static NDArray view(NDManager manager, MemorySegment bytes, Type type, long[] shape) {
     return switch (type) {
-      case F32 -> manager.create(little, new Shape(shape), DataType.FLOAT32);
-      case F16 -> manager.create(little, new Shape(shape), DataType.FLOAT16);
-      case F64 -> manager.create(little, new Shape(shape), DataType.FLOAT64);
-      case I64 -> manager.create(little, new Shape(shape), DataType.INT64);
-      case I32 -> manager.create(little, new Shape(shape), DataType.INT32);
-      case I8 -> manager.create(little, new Shape(shape), DataType.INT8);
-      case U8 -> manager.create(little, new Shape(shape), DataType.UINT8);
-      case BOOL -> manager.create(little, new Shape(shape), DataType.BOOLEAN);
-      case BF16 -> bfloat16(manager, little, shape);
-      case I16 -> int32(manager, little, shape);
+      case F32 -> over(manager, bytes, DataType.FLOAT32, shape);
+      case F16 -> over(manager, bytes, DataType.FLOAT16, shape);
+      case F64 -> over(manager, bytes, DataType.FLOAT64, shape);
+      case I64 -> over(manager, bytes, DataType.INT64, shape);
+      case I32 -> over(manager, bytes, DataType.INT32, shape);
+      case I8 -> over(manager, bytes, DataType.INT8, shape);
+      case U8 -> over(manager, bytes, DataType.UINT8, shape);
+      case BOOL -> over(manager, bytes, DataType.BOOLEAN, shape);
+      case BF16 -> bfloat16(manager, bytes, shape);
+      case I16 -> int32(manager, bytes, shape);
     };
   }
 
   /**
-   * DJL has no word for bf16 (naming it ends the JVM), so the elements are widened, and narrowed
-   * again by libtorch: exact.
+   * DJL's own way counts elements in an int, and a buffer ends at 2 GiB. Here the buffer brings no
+   * more than the address; what libtorch reads from there is as long as the shape says.
    */
-  private static NDArray bfloat16(NDManager manager, ByteBuffer bytes, long[] shape) {
-    float[] wide = new float[bytes.remaining() / Short.BYTES];
-    for (int i = 0; i < wide.length; i++) {
-      wide[i] =
-          Float.intBitsToFloat(bytes.getShort(bytes.position() + i * Short.BYTES) << Short.SIZE);
+  private static NDArray over(
+      NDManager manager, MemorySegment bytes, DataType type, long[] shape) {
+    if (!bytes.isNative()) {
+      throw new IllegalArgumentException("the bytes of a tensor must be outside the heap");
     }
-    try (NDArray source = manager.create(wide, new Shape(shape))) {
-      return Ops.toBfloat16(source);
+    ByteBuffer address = bytes.asSlice(0, Math.min(bytes.byteSize(), 1)).asByteBuffer();
+    return JniUtils.createNdFromByteBuffer(
+        (PtNDManager) manager,
+        address,
+        new Shape(shape),
+        type,
+        SparseFormat.DENSE,
+        manager.getDevice());
+  }
+
+  /** DJL has no word for bf16 (naming it ends the JVM), but one for elements of that size. */
+  private static NDArray bfloat16(NDManager manager, MemorySegment bytes, long[] shape) {
+    try (NDArray halves = over(manager, bytes, DataType.FLOAT16, shape)) {
+      return Ops.readAsBfloat16(halves);
     }
   }
 
-  private static NDArray int32(NDManager manager, ByteBuffer bytes, long[] shape) {
-    int[] wide = new int[bytes.remaining() / Short.BYTES];
+  private static NDArray int32(NDManager manager, MemorySegment bytes, long[] shape) {
+    int[] wide = new int[Math.toIntExact(bytes.byteSize() / Short.BYTES)];
     for (int i = 0; i < wide.length; i++) {
-      wide[i] = bytes.getShort(bytes.position() + i * Short.BYTES);
+      wide[i] = bytes.get(SHORT, (long) i * Short.BYTES);
     }
     return manager.create(wide, new Shape(shape));
   }

@@ -186,6 +186,11 @@ public final class Ops {
     return call("to_bfloat16", x);
   }
 
+  /** The memory of {@code x}, whose elements are 16 bits wide, taken for bf16: no copy. */
+  static NDArray readAsBfloat16(NDArray x) {
+    return call("read_as_bfloat16", x);
+  }
+
   /**
    * Cross-entropy summed over the rows, in float32.
    *

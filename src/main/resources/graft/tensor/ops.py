@@ -15,6 +15,9 @@ class Ops(Module):
   def to_bfloat16(self: __torch__.Ops,
     x: Tensor) -> Tensor:
     return torch.to(x, 15)
+  def read_as_bfloat16(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.set_(torch.empty([0], dtype=15, device=ops.prim.device(x)), x)
   def copy(self: __torch__.Ops,
     x: Tensor,
     source: Tensor) -> Tensor:

@@ -61,7 +61,12 @@ class HeadsTest {
       for (Parameter parameter : parameters.all()) {
         assertThat(HostMemory.floats(parameter.value()))
             .isEqualTo(
-                model.languageModelHead().orElseThrow().tensors().get(parameter.name().tensor()));
+                model
+                    .languageModelHead()
+                    .orElseThrow()
+                    .tensors()
+                    .get(parameter.name().tensor())
+                    .floats());
       }
       assertThat(parameters.trainable()).hasSize(4);
       assertThat(head.tied()).containsValue(model.tokenEmbedding());

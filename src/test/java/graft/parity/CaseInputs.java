@@ -43,7 +43,7 @@ record CaseInputs(Inputs inputs, NDArray targets) {
   private static NDArray read(String name, Tensors io, NDManager manager) {
     Tensor tensor = io.get("input/" + name);
     HostMemory.Type type = HostMemory.Type.valueOf(tensor.dtype().name());
-    NDArray given = HostMemory.view(manager, tensor.buffer(), type, tensor.shape());
+    NDArray given = HostMemory.view(manager, tensor.data(), type, tensor.shape());
     boolean isChoice = tensor.shape().length == 3;
     return isChoice ? given.reshape(new Shape(-1, tensor.shape()[2])) : given;
   }

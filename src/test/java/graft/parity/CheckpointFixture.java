@@ -49,7 +49,7 @@ final class CheckpointFixture implements AutoCloseable {
 
   private NDArray input(String name) {
     Tensor tensor = io.get("input/" + name);
-    return HostMemory.view(manager, tensor.buffer(), HostMemory.Type.I64, tensor.shape());
+    return HostMemory.view(manager, tensor.data(), HostMemory.Type.I64, tensor.shape());
   }
 
   boolean has(String name) {

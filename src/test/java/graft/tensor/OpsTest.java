@@ -8,8 +8,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import graft.spec.Activation;
 import graft.spec.DeviceId;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,24 +84,31 @@ class OpsTest {
     assertThat(Gradients.of(x).orElseThrow().getFloat(0)).isPositive();
   }
 
-  @Test
-  void aBfloat16WeightIsReadFromBytes() {
-    ByteBuffer bytes = ByteBuffer.allocateDirect(4).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putShort(0, (short) 0x3F80).putShort(2, (short) 0xC040);
+  @ParameterizedTest
+  @EnumSource(
+      value = HostMemory.Type.class,
+      names = {"F32", "F16", "BF16"})
+  void aWeightIsReadWithoutACopy(HostMemory.Type type) {
+    try (Arena arena = Arena.ofConfined()) {
+      int size = type == HostMemory.Type.F32 ? Float.BYTES : Short.BYTES;
+      MemorySegment bytes = arena.allocate(2L * size, Long.BYTES);
+      NDArray tensor = HostMemory.view(manager, bytes, type, new long[] {2});
 
-    NDArray tensor = HostMemory.view(manager, bytes, HostMemory.Type.BF16, new long[] {2});
+      put(bytes, 0, type, 1f);
+      put(bytes, size, type, -3f);
 
-    assertThat(HostMemory.floats(tensor)).containsExactly(1f, -3f);
+      assertThat(HostMemory.floats(tensor)).containsExactly(1f, -3f);
+      tensor.close();
+    }
   }
 
-  @Test
-  void aFloat32WeightIsReadWithoutACopy() {
-    ByteBuffer bytes = ByteBuffer.allocateDirect(4).order(ByteOrder.LITTLE_ENDIAN);
-    NDArray tensor = HostMemory.view(manager, bytes, HostMemory.Type.F32, new long[] {1});
-
-    bytes.putFloat(0, 7f);
-
-    assertThat(HostMemory.floats(tensor)).containsExactly(7f);
+  private static void put(MemorySegment bytes, long at, HostMemory.Type type, float value) {
+    switch (type) {
+      case F32 -> bytes.set(ValueLayout.JAVA_FLOAT, at, value);
+      case F16 -> bytes.set(ValueLayout.JAVA_SHORT, at, Float.floatToFloat16(value));
+      default ->
+          bytes.set(ValueLayout.JAVA_SHORT, at, (short) (Float.floatToRawIntBits(value) >>> 16));
+    }
   }
 
   @Test

@@ -63,7 +63,7 @@ class ModelCheck {
     Set<String> faults = new LinkedHashSet<>();
     Optional<ModelDirectory> opened = look(() -> ModelDirectory.open(directory), faults);
     Optional<ModelDirectory> known = opened.filter(model -> isKnown(model.modelType(), faults));
-    Optional<ModelFacts> facts = known.flatMap(model -> look(model::facts, faults));
+    Optional<ModelDirectory.Survey> survey = known.flatMap(model -> look(model::survey, faults));
     var _ = known.flatMap(model -> look(() -> configured(model), faults));
     for (Path file : Disk.entries(directory)) {
       if (file.toString().endsWith(".safetensors")) {
@@ -72,16 +72,17 @@ class ModelCheck {
     }
     Path file = directory.resolve(ModelDirectory.TOKENIZER);
     Optional<TokenizerFile> tokenizer = look(() -> TokenizerFile.read(file), faults);
-    if (facts.isPresent() && faults.isEmpty()) {
-      var _ = look(() -> weighed(known.orElseThrow(), faults), faults);
+    if (survey.isPresent() && faults.isEmpty()) {
+      faults.addAll(survey.get().faults());
+      var _ = look(() -> weighed(known.orElseThrow()), faults);
     }
-    if (facts.isPresent() && faults.isEmpty()) {
+    if (survey.isPresent() && faults.isEmpty()) {
       var _ = look(() -> tried(tokenizer.orElseThrow(), known.orElseThrow()), faults);
     }
     if (!faults.isEmpty()) {
       throw new GraftException(ErrorCode.INVALID_MODEL, faults.stream().map(this::fault).toList());
     }
-    return facts.orElseThrow();
+    return survey.orElseThrow().facts();
   }
 
   private boolean isKnown(String modelType, Set<String> faults) {
@@ -97,8 +98,7 @@ class ModelCheck {
     return model;
   }
 
-  private ModelDirectory weighed(ModelDirectory model, Set<String> faults) {
-    faults.addAll(model.weightFaults());
+  private ModelDirectory weighed(ModelDirectory model) {
     weights.check(model);
     return model;
   }

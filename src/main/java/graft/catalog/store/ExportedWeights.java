@@ -3,6 +3,8 @@ package graft.catalog.store;
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterWeights;
 import graft.catalog.Adapters;
+import graft.catalog.BaseModelEntry;
+import graft.catalog.BaseModels;
 import graft.catalog.Shelf;
 import graft.catalog.WeightsFormat;
 import graft.catalog.disk.Disk;
@@ -16,10 +18,13 @@ import graft.format.adapter.ModelCard;
 import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
+import graft.format.adapter.Serving;
+import graft.format.exchange.CacheShape;
 import graft.format.exchange.PeftExport;
 import graft.format.exchange.PublishedConfig;
 import graft.format.exchange.head.HeadPooling;
 import graft.format.exchange.head.TrainedInverse;
+import graft.format.model.ModelDirectory;
 import graft.spec.AdapterId;
 import graft.spec.Owner;
 import graft.spec.job.TaskSpec;
@@ -32,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -52,14 +58,16 @@ class ExportedWeights implements AdapterWeights {
   private static final String DIGEST = ".sha256";
 
   private final Adapters adapters;
+  private final BaseModels models;
   private final Shelf shelf;
 
   /** Let one thread at a time write a file; files share locks, of which there are a few. */
   private final List<ReentrantLock> writing =
       Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
 
-  ExportedWeights(Adapters adapters, Shelf shelf) {
+  ExportedWeights(Adapters adapters, BaseModels models, Shelf shelf) {
     this.adapters = adapters;
+    this.models = models;
     this.shelf = shelf;
   }
 
@@ -152,8 +160,9 @@ class ExportedWeights implements AdapterWeights {
         }
         case PEFT -> {
           requirePublished(adapter, saved);
-          PeftAdapter moved = PeftExport.of(saved);
-          Draft.write(file, Peft.bundle(moved, adapter.task(), card(adapter).forPeft())::zipTo);
+          PeftAdapter moved = PeftExport.of(saved, cache(adapter));
+          String readme = card(adapter).forPeft(Serving.of(moved));
+          Draft.write(file, Peft.bundle(moved, adapter.task(), readme)::zipTo);
         }
         case ADAPTERHUB_SETUP -> {
           SetupWeights all = SetupWeights.of(owner, adapter, adapters);
@@ -162,6 +171,14 @@ class ExportedWeights implements AdapterWeights {
         case SAFETENSORS -> SafetensorsWriter.write(file, tensors(saved), Map.of("format", "pt"));
       }
     }
+  }
+
+  private Optional<CacheShape> cache(AdapterEntry adapter) {
+    return models
+        .find(adapter.model())
+        .filter(BaseModelEntry.Usable.class::isInstance)
+        .map(BaseModelEntry.Usable.class::cast)
+        .map(model -> CacheShape.of(ModelDirectory.open(model.directory()), model.facts()));
   }
 
   private static void requirePublished(AdapterEntry adapter, SavedAdapter saved) {

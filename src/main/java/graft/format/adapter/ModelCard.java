@@ -71,8 +71,12 @@ public record ModelCard(
         + remarks.text();
   }
 
-  /** For a PEFT directory. */
-  public String forPeft() {
+  /**
+   * For a PEFT directory.
+   *
+   * @param serving whether a server takes it as it is
+   */
+  public String forPeft(Serving serving) {
     return card("peft", "peft")
         + """
 
@@ -86,11 +90,35 @@ public record ModelCard(
         model = PeftModel.from_pretrained(base, "path/to/this/directory")
         ```
         """
-            .formatted(classOfTask(), quoted(baseModel), outputs());
+            .formatted(classOfTask(serving), quoted(baseModel), outputs())
+        + (serving.isOfLanguageModel() ? served(serving) : "");
+  }
+
+  private String served(Serving serving) {
+    return serving.obstacles().isEmpty()
+        ? """
+
+        ## Serve
+
+        ```sh
+        vllm serve %s --enable-lora --max-lora-rank %d --lora-modules adapter=path/to/this/directory
+        ```
+        """
+            .formatted(quoted(baseModel), serving.rank())
+        : """
+
+        ## Serve
+
+        vLLM does not take this adapter: %s. Merged into the base model it can be served.
+        """
+            .formatted(plain(String.join("; ", serving.obstacles())));
   }
 
   /** The class of transformers that has the head of the task. */
-  private String classOfTask() {
+  private String classOfTask(Serving serving) {
+    if (serving.isOfLanguageModel()) {
+      return "AutoModelForCausalLM";
+    }
     return switch (task.orElse("")) {
       case "sequence_classification", "multi_label_classification", "regression" ->
           "AutoModelForSequenceClassification";

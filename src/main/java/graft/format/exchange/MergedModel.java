@@ -120,6 +120,9 @@ public record MergedModel(
           "architectures",
           List.of(adapterClass.replaceFirst("AdapterModel$", "") + own.className()));
       own.labels().ifPresent(outputs -> putLabels(outputs, answered, config));
+      if (own.hasOwnVocabulary()) {
+        config.put("tie_word_embeddings", false);
+      }
       switch (answered.type()) {
         case SEQUENCE_CLASSIFICATION -> config.put("problem_type", "single_label_classification");
         case MULTI_LABEL_CLASSIFICATION -> config.put("problem_type", "multi_label_classification");

@@ -55,6 +55,15 @@ public final class PeftExport {
    *     say the same
    */
   public static PeftAdapter of(SavedAdapter saved) {
+    return of(saved, Optional.empty());
+  }
+
+  /**
+   * The same of an adapter whose base model is at hand.
+   *
+   * @param cache of the base model, which prefixes depend on
+   */
+  public static PeftAdapter of(SavedAdapter saved, Optional<CacheShape> cache) {
     if (saved.adapter().isFusion()) {
       throw FormatRefusal.of("PEFT has no fusions");
     }
@@ -64,7 +73,7 @@ public final class PeftExport {
       case LoraConfig lora when lora.useGating() ->
           throw FormatRefusal.of("use_gating is true: PEFT has no gates on adapters");
       case LoraConfig lora -> new PeftExport(lora, envelope).move(saved);
-      case PrefixTuningConfig prefixes -> new PeftPrefixExport(prefixes, envelope).move(saved);
+      case PrefixTuningConfig prefixes -> new PeftPrefixExport(prefixes, envelope, cache).move(saved);
       case PeftLoraConfig own -> NativePeft.of(saved, own);
       case PeftIa3Config own -> NativePeft.of(saved, own);
       case BottleneckConfig _ -> throw FormatRefusal.of("PEFT has no bottleneck adapters");
@@ -77,6 +86,7 @@ public final class PeftExport {
     for (Tensor tensor : saved.adapter().tensors().values()) {
       add(tensor);
     }
+    level();
     Optional<PeftHead> head =
         saved.head().map(part -> PeftHead.of(part, paths.prefix(), PeftNames.ROOT));
     head.ifPresent(moved -> tensors.putAll(moved.tensors()));
@@ -141,11 +151,7 @@ public final class PeftExport {
       String peftType, Envelope envelope, Optional<PeftHead> head) {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("peft_type", peftType);
-    config.put(
-        "task_type",
-        head.map(PeftHead::taskType)
-            .or(() -> CheckpointClass.of(envelope).flatMap(CheckpointClass::taskType))
-            .orElse(null));
+    config.put("task_type", taskType(envelope, head).orElse(null));
     if (MaskedLmHead.isClass(envelope.modelClass())) {
       config.put("auto_mapping", autoMapping(envelope));
     }
@@ -154,6 +160,12 @@ public final class PeftExport {
     config.put("fan_in_fan_out", Known.architecture(envelope.modelType()).isTransposed());
     config.put("modules_to_save", head.map(PeftHead::modulesToSave).orElse(null));
     return config;
+  }
+
+  /** PEFT's word for what the head answers, an adapter's own or the base model's. */
+  static Optional<String> taskType(Envelope envelope, Optional<PeftHead> head) {
+    return head.map(PeftHead::taskType)
+        .or(() -> CheckpointClass.of(envelope).flatMap(CheckpointClass::taskType));
   }
 
   /** Which class of transformers has the base model's own head. */
@@ -167,36 +179,38 @@ public final class PeftExport {
   }
 
   private void putLora(Map<String, @Nullable Object> config) {
-    // Who serves adapters reads no patterns: only where modules differ is something left to them.
-    int all = isAllFused() ? fusedParts() : 1;
-    config.put("r", lora.r() * all);
-    config.put("lora_alpha", new Alpha(lora.alpha().value() * all).json());
+    int parts = parts();
+    config.put("r", lora.r() * parts);
+    config.put("lora_alpha", new Alpha(lora.alpha().value() * parts).json());
     config.put("lora_dropout", lora.dropout());
     config.put("bias", "none");
     config.put("init_lora_weights", true);
     config.put("use_rslora", false);
     config.put("use_dora", false);
-    config.put(
-        "rank_pattern", hasExceptions() ? Map.of("c_attn", lora.r() * fusedParts()) : Map.of());
-    config.put(
-        "alpha_pattern",
-        hasExceptions() ? Map.of("c_attn", lora.alpha().value() * fusedParts()) : Map.of());
+    config.put("rank_pattern", Map.of());
+    config.put("alpha_pattern", Map.of());
   }
 
-  private boolean isAllFused() {
-    return hasFused && modules.stream().allMatch(path -> projection(path).layout().isFused());
+  /** How many times the rank a module of a fused model has, whose parts add their ranks up. */
+  private int parts() {
+    return hasFused ? lora.attnMatrices().size() : 1;
   }
 
-  private boolean hasExceptions() {
-    return hasFused && !isAllFused();
+  /**
+   * One rank for all, because who serves adapters reads no patterns: beside fused modules the others
+   * get zeros, which add nothing and learn nothing.
+   */
+  private void level() {
+    int rank = lora.r() * parts();
+    tensors.replaceAll((name, tensor) -> switch (PeftNames.ofPeft(name).orElseThrow().part()) {
+      case A -> tensor.shape()[0] < rank ? Matrices.tall(tensor, rank) : tensor;
+      case B -> tensor.shape()[1] < rank ? Matrices.wide(tensor, rank) : tensor;
+      case SCALE, BIAS, LONE_BIAS -> tensor;
+    });
   }
 
   private Projection projection(String path) {
     return paths.place(path).orElseThrow().projection();
-  }
-
-  private int fusedParts() {
-    return lora.attnMatrices().size();
   }
 
   /**

@@ -11,6 +11,7 @@ import graft.format.exchange.head.HeadTensors;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param tensors by their full names in a PEFT file
  */
 record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor> tensors) {
+  /** AdapterHub's words for heads of language models. */
+  private static final Set<String> OF_WORDS = Set.of("masked_lm", "causal_lm", "seq2seq_lm");
+
   /**
    * Moves a head of AdapterHub.
    *
@@ -35,10 +39,10 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
       return ofNative(head, root);
     }
     Map<String, @Nullable Object> config = envelope.config().get();
-    if ("masked_lm".equals(config.get("head_type"))) {
+    if (OF_WORDS.contains(String.valueOf(config.get("head_type")))) {
       throw FormatRefusal.of(
-          "PEFT has no place for a trained head for masked words: its adapters answer through the"
-              + " base model's own; merged_model and adapterhub have one");
+          "PEFT has no place for a trained head for words: its adapters answer through the base"
+              + " model's own; merged_model and adapterhub have one");
     }
     NativeHead same =
         Known.architecture(envelope.modelType())

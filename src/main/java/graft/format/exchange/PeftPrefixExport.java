@@ -14,8 +14,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Prefixes that shift the positions of the text as PEFT's, in which all of them do. */
-record PeftPrefixExport(PrefixTuningConfig prefixes, Envelope envelope) {
+/**
+ * Prefixes that shift the positions of the text as PEFT's, in which all of them do.
+ *
+ * @param cache of the base model; where it is not known, PEFT asks the base model
+ */
+record PeftPrefixExport(
+    PrefixTuningConfig prefixes, Envelope envelope, Optional<CacheShape> cache) {
   PeftPrefixExport {
     if (!prefixes.shiftPositions()) {
       throw FormatRefusal.of(
@@ -77,23 +82,33 @@ record PeftPrefixExport(PrefixTuningConfig prefixes, Envelope envelope) {
         .orElseThrow(() -> FormatRefusal.of("the adapter has no tensor " + name));
   }
 
-  /** The number of heads is the base model's; PEFT asks it. */
   private Map<String, @Nullable Object> config(Tensor rows, Optional<PeftHead> head) {
-    int hidden = envelope.hiddenSize().orElseThrow();
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("peft_type", "PREFIX_TUNING");
     // Without a task PEFT's model would pass the prefixes over.
-    config.put("task_type", head.map(PeftHead::taskType).orElse("FEATURE_EXTRACTION"));
+    config.put(
+        "task_type", PeftExport.taskType(envelope, head).orElse("FEATURE_EXTRACTION"));
     config.put("base_model_name_or_path", envelope.modelName());
     config.put("inference_mode", true);
     config.put("modules_to_save", head.map(PeftHead::modulesToSave).orElse(null));
     config.put("num_virtual_tokens", prefixes.prefixLength());
-    config.put("num_layers", Math.toIntExact(rows.shape()[1] / (2L * hidden)));
-    config.put("num_attention_heads", null);
     config.put("num_transformer_submodules", 1);
-    config.put("token_dim", hidden);
-    config.put("encoder_hidden_size", hidden);
     config.put("prefix_projection", false);
+    putCache(rows, config);
     return config;
+  }
+
+  /**
+   * The width of a layer's keys, and how many heads share it. PEFT finds what is null in the base
+   * model, and the width only together with the heads.
+   */
+  private void putCache(Tensor rows, Map<String, @Nullable Object> config) {
+    Optional<Integer> width = cache.map(of -> of.keyWidth(rows.shape()[1]));
+    Optional<Integer> heads = cache.flatMap(CacheShape::keyHeads);
+    boolean isSaid = heads.isPresent() || width.equals(envelope.hiddenSize());
+    config.put("num_layers", cache.map(CacheShape::layers).orElse(null));
+    config.put("num_attention_heads", heads.orElse(null));
+    config.put("token_dim", isSaid ? width.orElse(null) : null);
+    config.put("encoder_hidden_size", isSaid ? width.orElse(null) : null);
   }
 }

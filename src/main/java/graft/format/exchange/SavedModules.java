@@ -2,12 +2,14 @@ package graft.format.exchange;
 
 import graft.architecture.Architecture;
 import graft.architecture.HeadKind;
+import graft.architecture.LmHead;
 import graft.format.Origin;
 import graft.format.exchange.head.MaskedLmHead;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -76,6 +78,11 @@ record SavedModules(Set<String> tensors, PeftSettings settings, String modelType
       return "modules_to_save is %s, which trained layers of the base model whole, such as %s; only a head is read beside an adapter"
           .formatted(named, Origin.printable(ofBase.getFirst()));
     }
+    Optional<String> vocabulary = vocabulary(paths);
+    if (vocabulary.isPresent()) {
+      return "modules_to_save is %s, and the file brings %s along, a copy of the vocabulary projection; PEFT's adapters answer through the base model's own here"
+          .formatted(named, vocabulary.get());
+    }
     if (settings.modelClass().filter(name -> MaskedLmHead.isClass(name)).isPresent()) {
       return "modules_to_save is %s, which trained a copy of the head for masked words; PEFT's adapters answer through the base model's own here"
           .formatted(named);
@@ -91,6 +98,15 @@ record SavedModules(Set<String> tensors, PeftSettings settings, String modelType
                     Origin.printable(String.valueOf(settings.config().get("task_type"))),
                     shown(tensors),
                     HeadKind.taskTypes()));
+  }
+
+  /** What a causal language model multiplies its last states with, where it was saved. */
+  private Optional<String> vocabulary(Architecture paths) {
+    return paths
+        .lmHead()
+        .filter(head -> head.task() == LmHead.Task.CAUSAL)
+        .map(LmHead::decoder)
+        .filter(decoder -> tensors.stream().anyMatch(tensor -> isOf(tensor, decoder)));
   }
 
   private static String module(String tensor) {

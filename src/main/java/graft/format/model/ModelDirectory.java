@@ -3,7 +3,6 @@ package graft.format.model;
 import graft.architecture.Dimensions;
 import graft.architecture.ModelConfig;
 import graft.architecture.Registry;
-import graft.format.Digest;
 import graft.format.Json;
 import graft.format.Origin;
 import graft.format.Tensors;
@@ -140,47 +139,45 @@ public final class ModelDirectory {
     return shape().hiddenSize();
   }
 
-  /** Digest of the weight files, see {@link ModelFacts#sha256}. Reads them all: keep the result. */
-  public String sha256() {
-    return Digest.sha256(weights.paths());
+  /**
+   * What a model is, and what is wrong with weights that can be read: another number of layers than
+   * the configuration says, numbers that are NaN or infinite.
+   */
+  public record Survey(ModelFacts facts, List<String> faults) {
+    public Survey {
+      faults = List.copyOf(faults);
+    }
   }
 
   /**
-   * Checks the weights and describes the model. Reads all weights for their digest: keep the
-   * result.
+   * Describes the model and looks through its weights. Reads all of them, once: keep the result.
    *
    * @throws GraftException {@link ErrorCode#INVALID_MODEL} if the architecture is unknown, or a
    *     size in the configuration or a weight file is wrong
    */
-  public ModelFacts facts() {
+  public Survey survey() {
     Dimensions shape = shape();
-    return new ModelFacts(
-        modelType(),
-        architecture(),
-        parameters(),
-        shape.hiddenSize(),
-        shape.layers(),
-        maxLength(shape),
-        bytes(),
-        sha256());
-  }
-
-  /**
-   * What is wrong with weights that can be read: another number of layers than the configuration
-   * says, numbers that are NaN or infinite. Reads all of them.
-   *
-   * @throws GraftException {@link ErrorCode#INVALID_MODEL} as {@link #facts} does
-   */
-  public List<String> weightFaults() {
     try (Tensors tensors = weights()) {
-      return WeightFaults.of(tensors, shape().layers());
+      WeightPass.Found found = WeightPass.through(weights);
+      ModelFacts facts =
+          new ModelFacts(
+              modelType(),
+              architecture(),
+              tensors.elements(),
+              shape.hiddenSize(),
+              shape.layers(),
+              maxLength(shape),
+              bytes(),
+              found.sha256());
+      return new Survey(
+          facts, WeightFaults.of(tensors.names(), found.notFinite(), shape.layers()));
     }
   }
 
   /**
    * What ids, segments and positions there is a place for.
    *
-   * @throws GraftException {@link ErrorCode#INVALID_MODEL} as {@link #facts} does
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} as {@link #survey} does
    */
   public ModelLimits limits() {
     try (Tensors tensors = weights()) {
@@ -218,12 +215,6 @@ public final class ModelDirectory {
             && classes.getFirst() instanceof String name
         ? Optional.of(name)
         : Optional.empty();
-  }
-
-  private long parameters() {
-    try (Tensors tensors = weights()) {
-      return tensors.elements();
-    }
   }
 
   /** The tokenizer's limit where it is a real one: "none" is written as 1e30. */

@@ -1,13 +1,9 @@
 package graft.format.model;
 
-import graft.format.Numbers;
-import graft.format.Origin;
-import graft.format.Tensor;
-import graft.format.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,23 +20,18 @@ final class WeightFaults {
   private WeightFaults() {}
 
   /**
+   * @param names of all tensors
+   * @param notFinite what was found of their numbers
    * @param layers how many the configuration says, of all stacks together
    */
-  static List<String> of(Tensors tensors, int layers) {
+  static List<String> of(Set<String> names, List<String> notFinite, int layers) {
     List<String> faults = new ArrayList<>();
-    int found = layers(tensors);
+    int found = layers(names);
     if (found > 0 && found != layers) {
       faults.add(
           "config.json says that the model has %d layers, and the weights have %d"
               .formatted(layers, found));
     }
-    List<String> notFinite =
-        tensors.all().stream()
-            .flatMap(tensor -> {
-              OptionalLong at = Numbers.firstNotFinite(tensor);
-              return at.stream().mapToObj(place -> fact(tensor, place));
-            })
-            .toList();
     faults.addAll(notFinite.subList(0, Math.min(MOST_SHOWN, notFinite.size())));
     if (notFinite.size() > MOST_SHOWN) {
       faults.add("%d more tensors hold such numbers".formatted(notFinite.size() - MOST_SHOWN));
@@ -48,14 +39,9 @@ final class WeightFaults {
     return faults;
   }
 
-  private static String fact(Tensor tensor, long place) {
-    return "tensor %s: its number %d is NaN or infinite"
-        .formatted(Origin.printable(tensor.name()), place);
-  }
-
-  private static int layers(Tensors tensors) {
+  private static int layers(Set<String> names) {
     Map<String, Integer> stacks = new TreeMap<>();
-    for (String name : tensors.names()) {
+    for (String name : names) {
       Matcher layer = LAYER.matcher(name);
       if (layer.matches()) {
         stacks.merge(layer.group(1), Integer.parseInt(layer.group(2)) + 1, Math::max);

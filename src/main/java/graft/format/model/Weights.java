@@ -69,12 +69,16 @@ record Weights(Path directory, Origin origin, Optional<ShardIndex> index, List<S
   private Map<String, Tensor> tensors(Arena arena) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (String file : files) {
-      Origin shard = origin.with(file);
-      Map<String, Tensor> stored = read(directory.resolve(file), shard, arena);
+      Map<String, Tensor> stored = stored(file, arena);
       index.ifPresent(i -> i.check(file, stored));
-      stored.values().forEach(tensor -> add(tensor, shard, tensors));
+      stored.values().forEach(tensor -> add(tensor, origin.with(file), tensors));
     }
     return tensors;
+  }
+
+  /** Opens one of the files: all that it holds, as it is called there. */
+  Map<String, Tensor> stored(String file, Arena arena) {
+    return read(directory.resolve(file), origin.with(file), arena);
   }
 
   private static Map<String, Tensor> read(Path file, Origin origin, Arena arena) {

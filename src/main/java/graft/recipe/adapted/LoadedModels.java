@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The base models in memory: one frozen copy a device and element type, whoever needs it. A model
@@ -63,7 +64,7 @@ public final class LoadedModels implements AutoCloseable {
     return on(device)
         .with(
             key,
-            () -> bytes(files) / (asBfloat16 ? 2 : 1),
+            () -> bytes(files) * bytes(asBfloat16) / bytesInFile(source),
             () -> watch.load(() -> load(source, device, asBfloat16)),
             use);
   }
@@ -102,6 +103,17 @@ public final class LoadedModels implements AutoCloseable {
   /** Of all that weighs much, which are its weights. */
   private static long bytes(List<Stamp> files) {
     return files.stream().mapToLong(stamp -> stamp.file.bytes()).sum();
+  }
+
+  private static int bytes(boolean asBfloat16) {
+    return asBfloat16 ? Short.BYTES : Float.BYTES;
+  }
+
+  /** Of a weight, as the configuration says. */
+  private static int bytesInFile(ModelSource source) {
+    Map<String, @Nullable Object> config = ModelDirectory.open(source.directory()).config();
+    Object said = config.getOrDefault("dtype", config.get("torch_dtype"));
+    return bytes("bfloat16".equals(said) || "float16".equals(said));
   }
 
   private static LoadedModel load(ModelSource source, DeviceId device, boolean asBfloat16) {

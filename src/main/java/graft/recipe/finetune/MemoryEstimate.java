@@ -19,12 +19,11 @@ final class MemoryEstimate {
 
   /** What is there before the first step: the base model, the adapter and the head. */
   static long weights(AdaptedModel adapted) {
-    long all =
-        adapted.model().parameters()
-            + adapted.frozen()
+    long beside =
+        adapted.frozen()
             + adapted.adapter().parameters().count()
             + adapted.head().parameters().count();
-    return all * Float.BYTES;
+    return adapted.model().bytes() + beside * Float.BYTES;
   }
 
   /**

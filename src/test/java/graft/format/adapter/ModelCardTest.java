@@ -25,7 +25,22 @@ class ModelCardTest {
         .contains("Labels: bad, good.")
         .contains("| accuracy | 0.9 |")
         .contains("AutoAdapterModel.from_pretrained(\"all-MiniLM-L6-v2\")");
-    assertThat(card.forPeft()).contains("library_name: peft").contains("PeftModel.from_pretrained");
+    assertThat(card.forPeft(new Serving(false, 8, List.of())))
+        .contains("library_name: peft")
+        .contains("AutoModelForSequenceClassification")
+        .contains("PeftModel.from_pretrained")
+        .doesNotContain("vllm");
+  }
+
+  @Test
+  void theCardOfALanguageModelSaysHowItIsServed() {
+    ModelCard card = new ModelCard("a", "llama", "lora", Optional.empty(), List.of(), Map.of());
+
+    assertThat(card.forPeft(new Serving(true, 16, List.of())))
+        .contains("AutoModelForCausalLM")
+        .contains("vllm serve \"llama\" --enable-lora --max-lora-rank 16");
+    assertThat(card.forPeft(new Serving(true, 16, List.of("it has trained biases"))))
+        .contains("vLLM does not take this adapter: it has trained biases.");
   }
 
   @Test

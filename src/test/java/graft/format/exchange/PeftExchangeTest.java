@@ -174,6 +174,35 @@ class PeftExchangeTest {
   }
 
   @Test
+  void modulesBesideAFusedOneGetItsRank() {
+    String fused = "transformer.h.0.attn.c_attn";
+    String plain = "transformer.h.0.mlp.c_fc";
+    Map<String, Object> config = new HashMap<>(LORA);
+    config.put("attn_matrices", List.of("q", "v"));
+    config.put("intermediate_lora", true);
+
+    PeftAdapter moved =
+        PeftExport.of(
+            adapter(
+                "gpt2",
+                config,
+                Tensor.of(fused + ".loras.a.lora_A", new long[] {2, 1}, 1, 2),
+                Tensor.of(fused + ".loras.a.lora_B", new long[] {2, 1}, 3, 4),
+                Tensor.of(plain + ".loras.a.lora_A", new long[] {1, 1}, 5),
+                Tensor.of(plain + ".loras.a.lora_B", new long[] {3, 1}, 6, 7, 8)));
+
+    assertThat(moved.config())
+        .containsEntry("r", 2)
+        .containsEntry("lora_alpha", 8L)
+        .containsEntry("rank_pattern", Map.of())
+        .containsEntry("alpha_pattern", Map.of());
+    String name = "base_model.model." + plain + ".lora_%s.weight";
+    assertThat(moved.tensors().get(name.formatted("A")).floats()).containsExactly(5, 0);
+    assertThat(moved.tensors().get(name.formatted("B")).floats())
+        .containsExactly(6, 0, 7, 0, 8, 0);
+  }
+
+  @Test
   void rescalingKeepsItsFactor() {
     String key = "bert.encoder.layer.0.attention.self.key";
     Map<String, Object> config = new HashMap<>(IA3);

@@ -52,7 +52,8 @@ class PeftPrefixTest {
     PeftAdapter peft = saved(architecture, name);
 
     SavedAdapter moved = PeftImport.of(peft, architecture.equals("bert") ? BERT : ROBERTA, "a");
-    PeftAdapter back = PeftExport.of(moved);
+    CacheShape cache = new CacheShape(architecture.equals("bert") ? 3 : 2, Optional.empty());
+    PeftAdapter back = PeftExport.of(moved, Optional.of(cache));
 
     assertThat(PublishedConfig.read(moved.adapter().envelope().config().orElseThrow()))
         .isEqualTo(

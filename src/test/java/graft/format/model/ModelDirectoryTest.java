@@ -46,7 +46,7 @@ class ModelDirectoryTest {
     weights("model.safetensors", WORDS, NORM);
     Files.writeString(root.resolve("tokenizer_config.json"), "{\"model_max_length\": 48}");
 
-    ModelFacts facts = ModelDirectory.open(root).facts();
+    ModelFacts facts = ModelDirectory.open(root).survey().facts();
 
     Path file = root.resolve("model.safetensors");
     assertThat(facts)
@@ -75,7 +75,7 @@ class ModelDirectoryTest {
     config("{\"model_type\": \"" + type + "\"}");
     weights("model.safetensors", WORDS);
 
-    ModelFacts facts = ModelDirectory.open(root).facts();
+    ModelFacts facts = ModelDirectory.open(root).survey().facts();
 
     assertThat(facts.hiddenSize()).isEqualTo(hidden);
     assertThat(facts.layers()).isEqualTo(layers);
@@ -204,7 +204,7 @@ class ModelDirectoryTest {
     assertThatThrownBy(
             () -> {
               ModelDirectory model = ModelDirectory.open(root);
-              model.facts();
+              model.survey();
             })
         .isInstanceOf(GraftException.class)
         .hasMessageContaining(fault)
