@@ -2,6 +2,7 @@ package graft.dispatch;
 
 import graft.catalog.Adapters;
 import graft.catalog.DataFiles;
+import graft.catalog.evaluation.Evaluations;
 import graft.job.Job;
 import graft.job.JobState;
 import graft.job.Jobs;
@@ -21,6 +22,7 @@ public class Steering {
   private final JobQueue queue;
   private final Signals signals;
   private final Adapters adapters;
+  private final Evaluations evaluations;
   private final DataFiles files;
   private final TransactionTemplate transaction;
 
@@ -29,12 +31,14 @@ public class Steering {
       JobQueue queue,
       Signals signals,
       Adapters adapters,
+      Evaluations evaluations,
       DataFiles files,
       TransactionTemplate transaction) {
     this.jobs = jobs;
     this.queue = queue;
     this.signals = signals;
     this.adapters = adapters;
+    this.evaluations = evaluations;
     this.files = files;
     this.transaction = transaction;
   }
@@ -55,7 +59,7 @@ public class Steering {
 
   /**
    * Forgets a job that has ended, with its events, its metrics and its result files. Its adapter
-   * stays, and names no job any more.
+   * and the evaluations of it stay, and name no job any more.
    *
    * @throws GraftException {@code JOB_NOT_FOUND}; {@code INVALID_STATE} if it has not ended
    */
@@ -64,6 +68,7 @@ public class Steering {
         Optional.ofNullable(
             transaction.execute(_ -> {
               adapters.forget(owner, id);
+              evaluations.forget(owner, id);
               return jobs.delete(owner, id);
             }));
     deleted

@@ -6,6 +6,7 @@ import graft.catalog.DataFile;
 import graft.catalog.DataFiles;
 import graft.catalog.FilePurpose;
 import graft.catalog.evaluation.Evaluation;
+import graft.catalog.evaluation.EvaluationState;
 import graft.catalog.evaluation.Evaluations;
 import graft.data.Labels;
 import graft.data.column.ColumnMapping;
@@ -136,12 +137,11 @@ public class EvaluationRequests {
             request.file(),
             request.columns(),
             found.setup(),
-            Evaluation.Status.QUEUED,
+            Optional.empty(),
+            new EvaluationState.Queued(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
-            clock.instant(),
-            Optional.empty());
+            clock.instant());
     Evaluation kept =
         transaction.execute(_ -> {
           files.hold(owner, request.file());
