@@ -6,8 +6,6 @@ import graft.catalog.evaluation.Evaluations;
 import graft.job.Job;
 import graft.job.JobState;
 import graft.job.Jobs;
-import graft.spec.ErrorCode;
-import graft.spec.FileId;
 import graft.spec.GraftException;
 import graft.spec.JobId;
 import graft.spec.Owner;
@@ -64,29 +62,13 @@ public class Steering {
    * @throws GraftException {@code JOB_NOT_FOUND}; {@code INVALID_STATE} if it has not ended
    */
   public void delete(Owner owner, JobId id) {
-    Optional<Job> deleted =
-        Optional.ofNullable(
-            transaction.execute(_ -> {
-              adapters.forget(owner, id);
-              evaluations.forget(owner, id);
-              return jobs.delete(owner, id);
-            }));
-    deleted
-        .map(Job::state)
-        .filter(JobState.Succeeded.class::isInstance)
-        .map(state -> ((JobState.Succeeded) state).result().resultFile())
-        .ifPresent(file -> deleteFile(owner, file));
-  }
-
-  /** Somebody may have deleted it before. */
-  private void deleteFile(Owner owner, FileId id) {
-    try {
-      files.delete(owner, id);
-    } catch (GraftException gone) {
-      if (gone.code() != ErrorCode.FILE_NOT_FOUND) {
-        throw gone;
+    transaction.executeWithoutResult(_ -> {
+      adapters.forget(owner, id);
+      evaluations.forget(owner, id);
+      if (jobs.delete(owner, id).state() instanceof JobState.Succeeded succeeded) {
+        files.deleteIfThere(owner, succeeded.result().resultFile());
       }
-    }
+    });
   }
 
   /** Puts it back into the queue, unless its worker has not stopped yet. */

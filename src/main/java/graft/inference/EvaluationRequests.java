@@ -105,25 +105,21 @@ public class EvaluationRequests {
    * @throws GraftException {@code EVALUATION_NOT_FOUND}
    */
   public void delete(Owner owner, AdapterId adapter, EvaluationId id) {
-    evaluations.delete(owner, adapter, id).resultFile().ifPresent(file -> deleteFile(owner, file));
+    transaction.executeWithoutResult(_ ->
+        evaluations
+            .delete(owner, adapter, id)
+            .resultFile()
+            .ifPresent(file -> files.deleteIfThere(owner, file)));
   }
 
-  /** Deletes the evaluations of an adapter that is gone, with the files of their answers. */
+  /**
+   * Deletes the evaluations of an adapter that is gone, with the files of their answers. Joins the
+   * caller's transaction.
+   */
   void forget(Owner owner, AdapterId adapter) {
     evaluations
         .deleteAll(owner, adapter)
-        .forEach(evaluation -> evaluation.resultFile().ifPresent(file -> deleteFile(owner, file)));
-  }
-
-  /** Somebody may have deleted it before. */
-  private void deleteFile(Owner owner, FileId id) {
-    try {
-      files.delete(owner, id);
-    } catch (GraftException gone) {
-      if (gone.code() != ErrorCode.FILE_NOT_FOUND) {
-        throw gone;
-      }
-    }
+        .forEach(evaluation -> evaluation.resultFile().ifPresent(file -> files.deleteIfThere(owner, file)));
   }
 
   private Evaluation queue(

@@ -4,6 +4,7 @@ import graft.inference.Client;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -12,8 +13,8 @@ import org.apache.coyote.http11.Http11InputBuffer;
 
 /**
  * Lets a handler see whether its client has closed the connection, which the servlet interface does
- * not tell before something is written. Not where a body comes in chunks: what the server has read
- * behind the last one cannot be seen, and would be lost by a look. Such a client counts as there.
+ * not tell before something is written. What tells it lies behind the request's body, so the body
+ * has to be read first; until then a client counts as there.
  */
 final class ClientWatch extends ValveBase {
   private static final String ATTRIBUTE = Client.class.getName();
@@ -25,19 +26,35 @@ final class ClientWatch extends ValveBase {
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
     org.apache.coyote.Request wire = request.getCoyoteRequest();
-    boolean hasLength = wire.getContentLengthLong() >= 0;
-    if (hasLength && wire.getInputBuffer() instanceof Http11InputBuffer buffer) {
+    if (!(wire.getInputBuffer() instanceof Http11InputBuffer buffer)) {
+      getNext().invoke(request, response);
+    } else if (wire.getContentLengthLong() < 0) {
+      watch(request, () -> isReadInChunks(wire) && isClosed(wire));
+      getNext().invoke(request, response);
+    } else {
       WatchedBody body = new WatchedBody(buffer);
       wire.setInputBuffer(body);
       try {
-        request.setAttribute(ATTRIBUTE, (Client) () -> isClosed(wire, body));
+        watch(request, () -> !body.hasMoreBehind() && isClosed(wire));
         getNext().invoke(request, response);
       } finally {
         wire.setInputBuffer(buffer);
       }
-    } else {
-      getNext().invoke(request, response);
     }
+  }
+
+  private static void watch(Request request, Client client) {
+    request.setAttribute(ATTRIBUTE, client);
+  }
+
+  /**
+   * Whether the last chunk is read and nothing came with it: the server keeps what did where it
+   * reads next, and a look would lose it.
+   */
+  private static boolean isReadInChunks(org.apache.coyote.Request wire) {
+    AtomicBoolean isRead = new AtomicBoolean();
+    wire.action(ActionCode.REQUEST_BODY_FULLY_READ, isRead);
+    return isRead.get() && available(wire, false) == 0;
   }
 
   /**
@@ -46,8 +63,8 @@ final class ClientWatch extends ValveBase {
    * already counts as there; whoever says that nothing more will come counts as gone, for that is
    * all that can be seen of it.
    */
-  private static boolean isClosed(org.apache.coyote.Request wire, WatchedBody body) {
-    return !body.hasMoreBehind() && available(wire, true) == 1 && available(wire, false) == 0;
+  private static boolean isClosed(org.apache.coyote.Request wire) {
+    return available(wire, true) == 1 && available(wire, false) == 0;
   }
 
   private static int available(org.apache.coyote.Request wire, boolean reads) {

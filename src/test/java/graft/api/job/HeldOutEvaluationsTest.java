@@ -17,10 +17,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** What jobs leave behind of the rows that they do not train on, as a client sees it. */
 class HeldOutEvaluationsTest extends RealService {
+  @Autowired JdbcClient jdbc;
+
   private static final Set<String> ENDS = Set.of("succeeded", "failed", "cancelled");
   private static final List<String> ROWS = rows(40, "good", "bad");
 
@@ -181,6 +186,49 @@ class HeldOutEvaluationsTest extends RealService {
           .at("/result/worst")
           .forEach(worst -> assertThat(worst.at("/row").asInt()).isLessThan(3));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"adapter", "evaluation", "data_file"})
+  void anAdapterIsDeletedWithItsEvaluationsOrNotAtAll(String table) {
+    Answer job = train(Map.of("validation_split", 0.3));
+    String adapter = "/v1/adapters/" + job.at("/adapter_id");
+    JsonNode left = only(job);
+    String answers = "/v1/files/" + left.at("/result_files/0").asString();
+    jdbc.sql(
+            """
+            create function refuse() returns trigger language plpgsql
+                as $$ begin raise exception 'as if the machine went down'; end $$;
+            create constraint trigger refused after delete on %s deferrable initially immediate
+                for each row execute function refuse();
+            """
+                .formatted(table))
+        .update();
+    try {
+      assertThat(http.delete(adapter).status()).isEqualTo(500);
+      assertThat(only(job)).isEqualTo(left);
+      assertThat(answers(left)).hasSize(12);
+      assertThat(
+              http.postJson(adapter + "/predict", Map.of("inputs", List.of("so good"))).status())
+          .isEqualTo(200);
+      assertThat(http.get(adapter + "/weights?format=peft").status()).isEqualTo(200);
+    } finally {
+      jdbc.sql("drop function refuse() cascade").update();
+    }
+
+    assertThat(http.delete(adapter).status()).isEqualTo(200);
+    assertThat(http.get(answers).status()).isEqualTo(404);
+    assertThat(DATA.resolve("files").resolve(left.at("/result_files/0").asString())).doesNotExist();
+    assertThat(DATA.resolve("adapters").resolve(job.at("/adapter_id"))).doesNotExist();
+  }
+
+  @Test
+  void answersThatWereDeletedBeforeAreNoHindrance() {
+    Answer job = train(Map.of("validation_split", 0.3));
+    String file = "/v1/files/" + only(job).at("/result_files/0").asString();
+    assertThat(http.delete(file).status()).isEqualTo(200);
+
+    assertThat(http.delete("/v1/adapters/" + job.at("/adapter_id")).status()).isEqualTo(200);
   }
 
   @Test
