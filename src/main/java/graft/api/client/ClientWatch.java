@@ -4,7 +4,6 @@ import graft.inference.Client;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -26,35 +25,20 @@ final class ClientWatch extends ValveBase {
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
     org.apache.coyote.Request wire = request.getCoyoteRequest();
-    if (!(wire.getInputBuffer() instanceof Http11InputBuffer buffer)) {
-      getNext().invoke(request, response);
-    } else if (wire.getContentLengthLong() < 0) {
-      watch(request, () -> isReadInChunks(wire) && isClosed(wire));
-      getNext().invoke(request, response);
-    } else {
-      WatchedBody body = new WatchedBody(buffer);
+    if (wire.getInputBuffer() instanceof Http11InputBuffer buffer) {
+      boolean hasLength = wire.getContentLengthLong() >= 0;
+      Watched body = hasLength ? new WatchedBody(buffer) : new WatchedChunks(buffer);
       wire.setInputBuffer(body);
       try {
-        watch(request, () -> !body.hasMoreBehind() && isClosed(wire));
+        request.setAttribute(
+            ATTRIBUTE, (Client) () -> !body.hasMoreBehind() && isClosed(wire));
         getNext().invoke(request, response);
       } finally {
         wire.setInputBuffer(buffer);
       }
+    } else {
+      getNext().invoke(request, response);
     }
-  }
-
-  private static void watch(Request request, Client client) {
-    request.setAttribute(ATTRIBUTE, client);
-  }
-
-  /**
-   * Whether the last chunk is read and nothing came with it: the server keeps what did where it
-   * reads next, and a look would lose it.
-   */
-  private static boolean isReadInChunks(org.apache.coyote.Request wire) {
-    AtomicBoolean isRead = new AtomicBoolean();
-    wire.action(ActionCode.REQUEST_BODY_FULLY_READ, isRead);
-    return isRead.get() && available(wire, false) == 0;
   }
 
   /**
