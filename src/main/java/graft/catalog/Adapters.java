@@ -63,6 +63,8 @@ public interface Adapters {
   void forget(Owner owner, JobId job);
 
   /**
+   * Deletes an adapter; its files once the transaction that the caller is in has been committed.
+   *
    * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND}; {@code STILL_IN_USE} while a job
    *     needs it, or an adapter was trained in a setup with it
    */

@@ -52,8 +52,18 @@ public interface DataFiles {
   DataFile hold(Owner owner, FileId id);
 
   /**
+   * Deletes a file; its bytes once the transaction that the caller is in has been committed.
+   *
    * @throws graft.spec.GraftException {@code FILE_NOT_FOUND}; {@code STILL_IN_USE} while a job
    *     needs it
    */
   void delete(Owner owner, FileId id);
+
+  /**
+   * {@link #delete}, where somebody may have done so before.
+   *
+   * @return whether it was there
+   * @throws graft.spec.GraftException {@code STILL_IN_USE}
+   */
+  boolean deleteIfThere(Owner owner, FileId id);
 }

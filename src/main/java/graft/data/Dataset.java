@@ -137,6 +137,20 @@ public final class Dataset {
     return selected.length;
   }
 
+  /**
+   * The row of the file that an item is of.
+   *
+   * @return its place in the file, counted from 0
+   */
+  public int rowOf(int item) {
+    return columns.rowOf.get(selected[item]);
+  }
+
+  /** What is read of each row. */
+  public ColumnMapping mapping() {
+    return mapping;
+  }
+
   public TaskType task() {
     return mapping.task();
   }

@@ -96,7 +96,7 @@ public final class JobRunner {
       return fail(claim, cause);
     } finally {
       signals.end(claim.job().id());
-      Workspace.deleteOrLeave(output);
+      workspace.close(output);
     }
   }
 

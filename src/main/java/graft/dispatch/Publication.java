@@ -30,6 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Publication {
   private final Adapters adapters;
   private final DataFiles files;
+  private final HeldOutEvaluations evaluations;
   private final Claims claims;
   private final History history;
   private final IdSource ids;
@@ -38,12 +39,14 @@ public class Publication {
   public Publication(
       Adapters adapters,
       DataFiles files,
+      HeldOutEvaluations evaluations,
       Claims claims,
       History history,
       IdSource ids,
       TransactionTemplate transaction) {
     this.adapters = adapters;
     this.files = files;
+    this.evaluations = evaluations;
     this.claims = claims;
     this.history = history;
     this.ids = ids;
@@ -62,6 +65,7 @@ public class Publication {
       Job job = claim.job();
       AdapterEntry adapter =
           adapters.keep(job.owner(), newAdapter(job, finished), reporter.output());
+      finished.reports().forEach(found -> evaluations.keep(job, adapter, found));
       DataFile results = keepMetrics(job);
       boolean isHeld =
           claims.succeed(

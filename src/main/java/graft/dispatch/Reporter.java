@@ -8,6 +8,7 @@ import graft.job.Report;
 import graft.recipe.Run;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
+import graft.spec.job.HeldOut;
 import graft.spec.job.Wish;
 import graft.spec.job.Work;
 import java.nio.file.Path;
@@ -78,6 +79,11 @@ final class Reporter implements Run {
   @Override
   public Path output() {
     return output;
+  }
+
+  @Override
+  public Path predictions(HeldOut rows) {
+    return Workspace.beside(output, rows.name().toLowerCase(Locale.ROOT) + ".csv");
   }
 
   @Override

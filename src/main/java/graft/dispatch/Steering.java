@@ -2,11 +2,10 @@ package graft.dispatch;
 
 import graft.catalog.Adapters;
 import graft.catalog.DataFiles;
+import graft.catalog.evaluation.Evaluations;
 import graft.job.Job;
 import graft.job.JobState;
 import graft.job.Jobs;
-import graft.spec.ErrorCode;
-import graft.spec.FileId;
 import graft.spec.GraftException;
 import graft.spec.JobId;
 import graft.spec.Owner;
@@ -21,6 +20,7 @@ public class Steering {
   private final JobQueue queue;
   private final Signals signals;
   private final Adapters adapters;
+  private final Evaluations evaluations;
   private final DataFiles files;
   private final TransactionTemplate transaction;
 
@@ -29,12 +29,14 @@ public class Steering {
       JobQueue queue,
       Signals signals,
       Adapters adapters,
+      Evaluations evaluations,
       DataFiles files,
       TransactionTemplate transaction) {
     this.jobs = jobs;
     this.queue = queue;
     this.signals = signals;
     this.adapters = adapters;
+    this.evaluations = evaluations;
     this.files = files;
     this.transaction = transaction;
   }
@@ -55,33 +57,18 @@ public class Steering {
 
   /**
    * Forgets a job that has ended, with its events, its metrics and its result files. Its adapter
-   * stays, and names no job any more.
+   * and the evaluations of it stay, and name no job any more.
    *
    * @throws GraftException {@code JOB_NOT_FOUND}; {@code INVALID_STATE} if it has not ended
    */
   public void delete(Owner owner, JobId id) {
-    Optional<Job> deleted =
-        Optional.ofNullable(
-            transaction.execute(_ -> {
-              adapters.forget(owner, id);
-              return jobs.delete(owner, id);
-            }));
-    deleted
-        .map(Job::state)
-        .filter(JobState.Succeeded.class::isInstance)
-        .map(state -> ((JobState.Succeeded) state).result().resultFile())
-        .ifPresent(file -> deleteFile(owner, file));
-  }
-
-  /** Somebody may have deleted it before. */
-  private void deleteFile(Owner owner, FileId id) {
-    try {
-      files.delete(owner, id);
-    } catch (GraftException gone) {
-      if (gone.code() != ErrorCode.FILE_NOT_FOUND) {
-        throw gone;
+    transaction.executeWithoutResult(_ -> {
+      adapters.forget(owner, id);
+      evaluations.forget(owner, id);
+      if (jobs.delete(owner, id).state() instanceof JobState.Succeeded succeeded) {
+        files.deleteIfThere(owner, succeeded.result().resultFile());
       }
-    }
+    });
   }
 
   /** Puts it back into the queue, unless its worker has not stopped yet. */

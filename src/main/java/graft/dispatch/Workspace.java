@@ -55,6 +55,25 @@ public final class Workspace {
     }
   }
 
+  /**
+   * A file that lies beside a directory of this workspace for as long as that does.
+   *
+   * @param name of the file among them
+   */
+  static Path beside(Path directory, String name) {
+    return directory.resolveSibling(name(directory) + "." + name);
+  }
+
+  /** Deletes a directory, with what lies beside it. */
+  void close(Path directory) {
+    deleteOrLeave(directory);
+    try {
+      leftovers(name(directory) + ".").forEach(Workspace::deleteOrLeave);
+    } catch (IOException e) {
+      LOG.warn("what lies beside {} could not be found", directory, e);
+    }
+  }
+
   /** Deletes what attempts at an adapter left behind that were killed; for after one succeeded. */
   void forget(AdapterId id) {
     try {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What is done with trained adapters, on a lane. */
 @Service
@@ -34,6 +35,7 @@ public class AdapterTasks {
   private final ShortTasks tasks;
   private final EvaluationRequests evaluations;
   private final ApplicationEventPublisher publisher;
+  private final TransactionTemplate transaction;
   private final Clock clock;
 
   public AdapterTasks(
@@ -44,6 +46,7 @@ public class AdapterTasks {
       ShortTasks tasks,
       EvaluationRequests evaluations,
       ApplicationEventPublisher publisher,
+      TransactionTemplate transaction,
       Clock clock) {
     this.adapters = adapters;
     this.weights = weights;
@@ -53,6 +56,7 @@ public class AdapterTasks {
     this.tasks = tasks;
     this.evaluations = evaluations;
     this.publisher = publisher;
+    this.transaction = transaction;
     this.clock = clock;
   }
 
@@ -153,13 +157,16 @@ public class AdapterTasks {
   }
 
   /**
-   * Deletes an adapter with its evaluations, and closes what is open of it.
+   * Deletes an adapter with its evaluations and their files, all or none, and closes what is open
+   * of it.
    *
    * @throws GraftException {@code ADAPTER_NOT_FOUND}; {@code STILL_IN_USE}
    */
   public void delete(Owner owner, AdapterId id) {
-    adapters.delete(owner, id);
-    evaluations.forget(owner, id);
+    transaction.executeWithoutResult(_ -> {
+      adapters.delete(owner, id);
+      evaluations.forget(owner, id);
+    });
     recipes.forget(id);
   }
 

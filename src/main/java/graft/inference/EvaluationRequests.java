@@ -6,6 +6,7 @@ import graft.catalog.DataFile;
 import graft.catalog.DataFiles;
 import graft.catalog.FilePurpose;
 import graft.catalog.evaluation.Evaluation;
+import graft.catalog.evaluation.EvaluationState;
 import graft.catalog.evaluation.Evaluations;
 import graft.data.Labels;
 import graft.data.column.ColumnMapping;
@@ -104,25 +105,21 @@ public class EvaluationRequests {
    * @throws GraftException {@code EVALUATION_NOT_FOUND}
    */
   public void delete(Owner owner, AdapterId adapter, EvaluationId id) {
-    evaluations.delete(owner, adapter, id).resultFile().ifPresent(file -> deleteFile(owner, file));
+    transaction.executeWithoutResult(_ ->
+        evaluations
+            .delete(owner, adapter, id)
+            .resultFile()
+            .ifPresent(file -> files.deleteIfThere(owner, file)));
   }
 
-  /** Deletes the evaluations of an adapter that is gone, with the files of their answers. */
+  /**
+   * Deletes the evaluations of an adapter that is gone, with the files of their answers. Joins the
+   * caller's transaction.
+   */
   void forget(Owner owner, AdapterId adapter) {
     evaluations
         .deleteAll(owner, adapter)
-        .forEach(evaluation -> evaluation.resultFile().ifPresent(file -> deleteFile(owner, file)));
-  }
-
-  /** Somebody may have deleted it before. */
-  private void deleteFile(Owner owner, FileId id) {
-    try {
-      files.delete(owner, id);
-    } catch (GraftException gone) {
-      if (gone.code() != ErrorCode.FILE_NOT_FOUND) {
-        throw gone;
-      }
-    }
+        .forEach(evaluation -> evaluation.resultFile().ifPresent(file -> files.deleteIfThere(owner, file)));
   }
 
   private Evaluation queue(
@@ -136,12 +133,11 @@ public class EvaluationRequests {
             request.file(),
             request.columns(),
             found.setup(),
-            Evaluation.Status.QUEUED,
+            Optional.empty(),
+            new EvaluationState.Queued(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
-            clock.instant(),
-            Optional.empty());
+            clock.instant());
     Evaluation kept =
         transaction.execute(_ -> {
           files.hold(owner, request.file());

@@ -2,31 +2,22 @@ package graft.inference;
 
 import graft.catalog.AdapterEntry;
 import graft.catalog.Adapters;
-import graft.catalog.DataFile;
 import graft.catalog.DataFiles;
-import graft.catalog.FilePurpose;
-import graft.catalog.Upload;
 import graft.catalog.evaluation.Evaluation;
 import graft.catalog.evaluation.Evaluations;
 import graft.recipe.EvaluateSpec;
 import graft.recipe.Recipes;
-import graft.recipe.Turns;
-import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.FileId;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
 import graft.spec.job.EvaluationReport;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -38,7 +29,6 @@ import org.springframework.context.SmartLifecycle;
 public final class EvaluationRunner implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(EvaluationRunner.class);
   private static final Duration LOOK = Duration.ofSeconds(5);
-  private static final Duration BEAT = Evaluations.SILENCE.dividedBy(6);
 
   private final Evaluations evaluations;
   private final Adapters adapters;
@@ -150,66 +140,18 @@ public final class EvaluationRunner implements SmartLifecycle {
             evaluation.setup(),
             sources.all(evaluation.owner(), evaluation.setup()),
             answers);
-    Turns turns = new Beating(tasks.turns(evaluation.model()), evaluation, run);
-    return recipes.evaluate(sources.adapter(adapter), spec, turns);
-  }
-
-  /** The turns of a run that says between them that it goes on, and stops when it is not wanted. */
-  private final class Beating implements Turns {
-    private final Turns turns;
-    private final Evaluation evaluation;
-    private final String run;
-    private long last = System.nanoTime();
-
-    Beating(Turns turns, Evaluation evaluation, String run) {
-      this.turns = turns;
-      this.evaluation = evaluation;
-      this.run = run;
-    }
-
-    @Override
-    public DeviceId device() {
-      return turns.device();
-    }
-
-    @Override
-    public int most() {
-      return turns.most();
-    }
-
-    @Override
-    public <T> T next(long tokens, Supplier<T> piece) {
-      if (System.nanoTime() - last > BEAT.toNanos()) {
-        last = System.nanoTime();
-        if (!evaluations.beat(evaluation.id(), run)) {
-          throw new CancellationException("nobody wants evaluation " + evaluation.id());
-        }
-      }
-      return turns.next(tokens, piece);
+    try (SpokenFor turns =
+        new SpokenFor(tasks.turns(evaluation.model()), evaluations, evaluation.id(), run)) {
+      turns.start();
+      return recipes.evaluate(sources.adapter(adapter), spec, turns, turns);
     }
   }
 
-  private void keep(Evaluation evaluation, String run, EvaluationReport report, Path answers)
-      throws IOException {
+  private void keep(Evaluation evaluation, String run, EvaluationReport report, Path answers) {
     Optional<FileId> file =
-        hasRows(answers) ? Optional.of(keep(evaluation, answers).id()) : Optional.empty();
+        new PredictionFiles(files).keep(evaluation.owner(), evaluation.id(), answers);
     if (!evaluations.succeed(evaluation.id(), run, report, file)) {
       file.ifPresent(id -> files.delete(evaluation.owner(), id));
-    }
-  }
-
-  private static boolean hasRows(Path answers) throws IOException {
-    try (var lines = Files.lines(answers)) {
-      return lines.limit(2).count() == 2;
-    }
-  }
-
-  private DataFile keep(Evaluation evaluation, Path answers) {
-    try (InputStream body = Files.newInputStream(answers);
-        Upload upload = files.receive("predictions-" + evaluation.id() + ".csv", body)) {
-      return files.keep(evaluation.owner(), upload, FilePurpose.FINE_TUNE_RESULTS);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package graft.recipe;
 
 import graft.spec.job.Wish;
+import java.util.List;
 import java.util.Map;
 
 /** How a fine-tuning ended, where it did not fail. */
@@ -10,9 +11,18 @@ public sealed interface Outcome {
    *
    * @param metrics of the weights that were kept
    * @param trainedTokens real tokens seen in training, padding not counted
+   * @param reports of the weights that were kept, on whatever rows the job holds out
    */
-  record Finished(AdapterFacts adapter, Map<String, Double> metrics, long trainedTokens)
-      implements Outcome {}
+  record Finished(
+      AdapterFacts adapter,
+      Map<String, Double> metrics,
+      long trainedTokens,
+      List<HeldOutReport> reports)
+      implements Outcome {
+    public Finished {
+      reports = List.copyOf(reports);
+    }
+  }
 
   /** Somebody wanted it to stop: {@link Wish#PAUSE}, {@link Wish#CANCEL} or {@link Wish#LOST}. */
   record Stopped(Wish wish, int step) implements Outcome {}

@@ -8,6 +8,7 @@ import graft.spec.job.SetupSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -48,8 +49,10 @@ public interface Recipes {
    * Measures an adapter on labelled rows, and writes what it answers.
    *
    * @param turns one for each slice of the rows
+   * @param watch told how far it is, when the rows are read and after each slice
    */
-  EvaluationReport evaluate(AdapterSource adapter, EvaluateSpec spec, Turns turns);
+  EvaluationReport evaluate(
+      AdapterSource adapter, EvaluateSpec spec, Turns turns, Consumer<Headway> watch);
 
   /** Closes what is open of an adapter that has changed, or is not there any more. */
   void forget(AdapterId adapter);

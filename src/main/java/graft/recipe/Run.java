@@ -2,6 +2,7 @@ package graft.recipe;
 
 import graft.spec.DeviceId;
 import graft.spec.Progress;
+import graft.spec.job.HeldOut;
 import graft.spec.job.Wish;
 import graft.spec.job.Work;
 import java.nio.file.Path;
@@ -19,6 +20,12 @@ public interface Run {
    * returned.
    */
   Path output();
+
+  /**
+   * A file outside of {@link #output}, to be written with the answers to rows that were held out;
+   * it is there until the caller has done with what the recipe returned.
+   */
+  Path predictions(HeldOut rows);
 
   /** Called once, when all inputs are read and the first step is about to begin. */
   void started(int totalSteps);

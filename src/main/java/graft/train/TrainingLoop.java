@@ -185,7 +185,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
     weights.requireFinite();
     Optional<Evaluation> kept = best.map(Standing.Best::evaluation).or(standing::latest);
     remark(kept, listener);
-    return new TrainingResult.Finished(step, kept, tokens);
+    return new TrainingResult.Finished(step, kept, standing.latest(), tokens);
   }
 
   private void remark(Optional<Evaluation> kept, TrainingListener listener) {

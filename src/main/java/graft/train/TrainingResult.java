@@ -11,9 +11,12 @@ public sealed interface TrainingResult {
    *
    * @param step optimizer steps done; fewer than planned after early stopping
    * @param kept of the weights that were kept; empty without an evaluator
+   * @param latest measured last; that of {@code kept} if those are the weights of its step
    * @param tokens real tokens trained on
    */
-  record Finished(int step, Optional<Evaluation> kept, long tokens) implements TrainingResult {
+  record Finished(
+      int step, Optional<Evaluation> kept, Optional<Evaluation> latest, long tokens)
+      implements TrainingResult {
     public Map<String, Double> metrics() {
       return kept.map(Evaluation::metrics).orElse(Map.of());
     }

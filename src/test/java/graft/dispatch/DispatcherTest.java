@@ -11,6 +11,7 @@ import graft.catalog.DataFiles;
 import graft.catalog.FilePurpose;
 import graft.catalog.Shelf;
 import graft.catalog.Upload;
+import graft.catalog.evaluation.Evaluations;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.Failure;
@@ -72,6 +73,7 @@ class DispatcherTest {
   @Autowired Claims claims;
   @Autowired History history;
   @Autowired Adapters adapters;
+  @Autowired Evaluations evaluations;
   @Autowired DataFiles files;
   @Autowired Shelf shelf;
   @Autowired JdbcClient jdbc;
@@ -201,7 +203,7 @@ class DispatcherTest {
   @Test
   void cancelTakesEffectAfterTheStepInProgress() throws InterruptedException {
     Signals signals = new Signals();
-    Steering steering = new Steering(jobs, queue, signals, adapters, files, transaction);
+    Steering steering = new Steering(jobs, queue, signals, adapters, evaluations, files, transaction);
     CountDownLatch inFirstStep = new CountDownLatch(1);
     CountDownLatch cancelled = new CountDownLatch(1);
     AtomicInteger steps = new AtomicInteger();
@@ -232,7 +234,7 @@ class DispatcherTest {
   @Test
   void aPausedJobIsResumedFromItsBeginning() throws InterruptedException {
     Signals signals = new Signals();
-    Steering steering = new Steering(jobs, queue, signals, adapters, files, transaction);
+    Steering steering = new Steering(jobs, queue, signals, adapters, evaluations, files, transaction);
     CountDownLatch inFirstStep = new CountDownLatch(1);
     CountDownLatch paused = new CountDownLatch(1);
     recipes.trainWith((spec, run) -> {

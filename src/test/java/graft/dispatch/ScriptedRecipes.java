@@ -5,6 +5,7 @@ import graft.recipe.AdapterSource;
 import graft.recipe.EjectReport;
 import graft.recipe.EvaluateSpec;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.Headway;
 import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
 import graft.recipe.MergeReport;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Recipes that compute nothing; a test says what a training does. */
@@ -75,7 +77,7 @@ public final class ScriptedRecipes implements Recipes {
   public static Outcome.Finished finish(Run run) {
     write(run.output().resolve(MANIFEST));
     return new Outcome.Finished(
-        new AdapterFacts(10, 2, 2, "0".repeat(64)), Map.of("valid_accuracy", 0.75), 300);
+        new AdapterFacts(10, 2, 2, "0".repeat(64)), Map.of("valid_accuracy", 0.75), 300, List.of());
   }
 
   @Override
@@ -139,7 +141,8 @@ public final class ScriptedRecipes implements Recipes {
   }
 
   @Override
-  public EvaluationReport evaluate(AdapterSource adapter, EvaluateSpec spec, Turns turns) {
+  public EvaluationReport evaluate(
+      AdapterSource adapter, EvaluateSpec spec, Turns turns, Consumer<Headway> watch) {
     return new EvaluationReport(1, Map.of("accuracy", 1.0), Optional.empty(), List.of(), List.of());
   }
 

@@ -127,7 +127,9 @@ class TrainingLoopTest {
     try (TrainingLoop<Rows> loop = loop(plan, model, Optional.empty())) {
       TrainingResult result = loop.run(diary);
 
-      assertThat(result).isEqualTo(new TrainingResult.Finished(6, Optional.empty(), 2 * 5 * 8));
+      assertThat(result)
+          .isEqualTo(
+              new TrainingResult.Finished(6, Optional.empty(), Optional.empty(), 2 * 5 * 8));
     }
     assertThat(diary.steps)
         .extracting(progress -> progress.epoch())
@@ -238,7 +240,7 @@ class TrainingLoopTest {
     try (TrainingLoop<Rows> loop = loop(plan, model, Optional.of(evaluator))) {
       TrainingResult result = loop.run(diary);
 
-      assertThat(result).isEqualTo(finished(12, 9, "loss", 0.5));
+      assertThat(result).isEqualTo(finished(12, 9, "loss", 0.5, diary));
     }
     assertThat(diary.remarks)
         .containsExactly(
@@ -248,9 +250,13 @@ class TrainingLoopTest {
     assertThat(model.weights()).usingRecursiveComparison().isEqualTo(evaluator.seen.get(2));
   }
 
-  private static TrainingResult.Finished finished(int step, int kept, String metric, double value) {
+  private static TrainingResult.Finished finished(
+      int step, int kept, String metric, double value, Diary diary) {
     return new TrainingResult.Finished(
-        step, Optional.of(new Evaluation(kept, Map.of(metric, value))), step * 8L);
+        step,
+        Optional.of(new Evaluation(kept, Map.of(metric, value))),
+        Optional.of(diary.evaluations.getLast()),
+        step * 8L);
   }
 
   @Test
@@ -290,10 +296,12 @@ class TrainingLoopTest {
     ScriptedEvaluator evaluator = new ScriptedEvaluator(model, "accuracy", 0.9, 0.5, 0.6);
     TrainingPlan plan = Plans.of(5, 1, Plans.every(2, Optional.empty(), Keep.LAST));
 
-    try (TrainingLoop<Rows> loop = loop(plan, model, Optional.of(evaluator))) {
-      TrainingResult result = loop.run(Diary.goingOn());
+    Diary diary = Diary.goingOn();
 
-      assertThat(result).isEqualTo(finished(5, 5, "accuracy", 0.6));
+    try (TrainingLoop<Rows> loop = loop(plan, model, Optional.of(evaluator))) {
+      TrainingResult result = loop.run(diary);
+
+      assertThat(result).isEqualTo(finished(5, 5, "accuracy", 0.6, diary));
     }
     assertThat(model.weights()).usingRecursiveComparison().isEqualTo(evaluator.seen.get(2));
   }

@@ -12,8 +12,8 @@ import org.apache.coyote.http11.Http11InputBuffer;
 
 /**
  * Lets a handler see whether its client has closed the connection, which the servlet interface does
- * not tell before something is written. Not where a body comes in chunks: what the server has read
- * behind the last one cannot be seen, and would be lost by a look. Such a client counts as there.
+ * not tell before something is written. What tells it lies behind the request's body, so the body
+ * has to be read first; until then a client counts as there.
  */
 final class ClientWatch extends ValveBase {
   private static final String ATTRIBUTE = Client.class.getName();
@@ -25,12 +25,13 @@ final class ClientWatch extends ValveBase {
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
     org.apache.coyote.Request wire = request.getCoyoteRequest();
-    boolean hasLength = wire.getContentLengthLong() >= 0;
-    if (hasLength && wire.getInputBuffer() instanceof Http11InputBuffer buffer) {
-      WatchedBody body = new WatchedBody(buffer);
+    if (wire.getInputBuffer() instanceof Http11InputBuffer buffer) {
+      boolean hasLength = wire.getContentLengthLong() >= 0;
+      Watched body = hasLength ? new WatchedBody(buffer) : new WatchedChunks(buffer);
       wire.setInputBuffer(body);
       try {
-        request.setAttribute(ATTRIBUTE, (Client) () -> isClosed(wire, body));
+        request.setAttribute(
+            ATTRIBUTE, (Client) () -> !body.hasMoreBehind() && isClosed(wire));
         getNext().invoke(request, response);
       } finally {
         wire.setInputBuffer(buffer);
@@ -46,8 +47,8 @@ final class ClientWatch extends ValveBase {
    * already counts as there; whoever says that nothing more will come counts as gone, for that is
    * all that can be seen of it.
    */
-  private static boolean isClosed(org.apache.coyote.Request wire, WatchedBody body) {
-    return !body.hasMoreBehind() && available(wire, true) == 1 && available(wire, false) == 0;
+  private static boolean isClosed(org.apache.coyote.Request wire) {
+    return available(wire, true) == 1 && available(wire, false) == 0;
   }
 
   private static int available(org.apache.coyote.Request wire, boolean reads) {

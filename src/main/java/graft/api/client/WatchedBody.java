@@ -1,16 +1,13 @@
 package graft.api.client;
 
 import java.io.IOException;
-import org.apache.coyote.InputBuffer;
 import org.apache.coyote.http11.Http11InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
- * The body of a request that tells its length. It knows whether bytes of the next request came with
- * its last ones. The server has these back only when the request ends: until then, nothing may be
- * read behind them.
+ * A body that tells its length. More behind it is what the server has read and not handed out.
  */
-final class WatchedBody implements InputBuffer {
+final class WatchedBody implements Watched {
   private final Http11InputBuffer buffer;
   private volatile boolean hasMoreBehind;
 
@@ -33,7 +30,8 @@ final class WatchedBody implements InputBuffer {
     return buffer.available();
   }
 
-  boolean hasMoreBehind() {
+  @Override
+  public boolean hasMoreBehind() {
     return hasMoreBehind;
   }
 }

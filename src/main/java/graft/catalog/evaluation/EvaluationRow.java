@@ -4,9 +4,11 @@ import graft.spec.AdapterId;
 import graft.spec.EvaluationId;
 import graft.spec.Fault;
 import graft.spec.FileId;
+import graft.spec.JobId;
 import graft.spec.Jsonb;
 import graft.spec.Owner;
 import graft.spec.job.EvaluationReport;
+import graft.spec.job.HeldOut;
 import graft.spec.job.SetupSpec;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -47,12 +49,20 @@ class EvaluationRow implements Persistable<String> {
   private Map<String, @Nullable Object> setup;
 
   @Enumerated(EnumType.STRING)
-  private Evaluation.Status status;
+  private EvaluationState.Status status;
 
   /** Whoever runs it: a new one for each run. */
   private @Nullable String run;
 
+  private @Nullable Instant startedAt;
   private @Nullable Instant beatAt;
+  private @Nullable Long rowsDone;
+  private @Nullable Long rowsTotal;
+  private @Nullable Double secondsLeft;
+  private @Nullable String jobId;
+
+  @Enumerated(EnumType.STRING)
+  private @Nullable HeldOut split;
 
   @JdbcTypeCode(SqlTypes.JSON)
   private @Nullable Map<String, @Nullable Object> report;
@@ -75,8 +85,16 @@ class EvaluationRow implements Persistable<String> {
     row.fileId = evaluation.file().value();
     row.columns = evaluation.columns();
     row.setup = Map.of("on", evaluation.setup().json());
-    row.status = evaluation.status();
     row.createdAt = evaluation.createdAt();
+    row.startedAt = evaluation.startedAt().orElse(null);
+    row.is(evaluation.progress());
+    evaluation
+        .origin()
+        .ifPresent(origin -> {
+          row.jobId = origin.job().map(JobId::value).orElse(null);
+          row.split = origin.rows();
+        });
+    row.is(evaluation.state());
     return row;
   }
 
@@ -89,12 +107,33 @@ class EvaluationRow implements Persistable<String> {
         new FileId(fileId),
         columns,
         SetupSpec.read(Objects.requireNonNull(setup.get("on"))),
-        status,
-        Optional.ofNullable(report).map(json -> Jsonb.read(EvaluationReport.class, json)),
-        Optional.ofNullable(error).map(EvaluationRow::fault),
-        Optional.ofNullable(resultFile).map(FileId::new),
-        createdAt,
-        Optional.ofNullable(finishedAt));
+        Optional.ofNullable(split)
+            .map(rows -> new Evaluation.Origin(Optional.ofNullable(jobId).map(JobId::new), rows)),
+        state(),
+        Optional.ofNullable(startedAt),
+        progress(),
+        createdAt);
+  }
+
+  private EvaluationState state() {
+    return switch (status) {
+      case QUEUED -> new EvaluationState.Queued();
+      case RUNNING -> new EvaluationState.Running(Objects.requireNonNull(beatAt));
+      case SUCCEEDED ->
+          new EvaluationState.Succeeded(
+              Jsonb.read(EvaluationReport.class, Objects.requireNonNull(report)),
+              Optional.ofNullable(resultFile).map(FileId::new),
+              Objects.requireNonNull(finishedAt));
+      case FAILED ->
+          new EvaluationState.Failed(
+              fault(Objects.requireNonNull(error)), Objects.requireNonNull(finishedAt));
+    };
+  }
+
+  private Optional<RowProgress> progress() {
+    return rowsDone == null || rowsTotal == null
+        ? Optional.empty()
+        : Optional.of(new RowProgress(rowsDone, rowsTotal, Optional.ofNullable(secondsLeft)));
   }
 
   private static Fault fault(Map<String, @Nullable Object> json) {
@@ -105,38 +144,51 @@ class EvaluationRow implements Persistable<String> {
   }
 
   void run(String name, Instant now) {
-    status = Evaluation.Status.RUNNING;
     run = name;
-    beatAt = now;
+    startedAt = now;
+    is(Optional.empty());
+    is(new EvaluationState.Running(now));
   }
 
   boolean isRunBy(String name) {
-    return status == Evaluation.Status.RUNNING && name.equals(run);
+    return status == EvaluationState.Status.RUNNING && name.equals(run);
   }
 
-  void beat(Instant now) {
-    beatAt = now;
-  }
-
-  void succeed(EvaluationReport found, Optional<FileId> file, Instant now) {
-    status = Evaluation.Status.SUCCEEDED;
-    report = Jsonb.write(found);
-    resultFile = file.map(FileId::value).orElse(null);
-    finishedAt = now;
-  }
-
-  void fail(Fault fault, Instant now) {
-    status = Evaluation.Status.FAILED;
-    error =
-        Jsonb.storable(
-            Map.of("pointer", fault.pointer(), "code", fault.code(), "message", fault.message()));
-    finishedAt = now;
+  void beat(Optional<RowProgress> progress, Instant now) {
+    is(progress);
+    is(new EvaluationState.Running(now));
   }
 
   void giveBack() {
-    status = Evaluation.Status.QUEUED;
     run = null;
-    beatAt = null;
+    startedAt = null;
+    is(Optional.empty());
+    is(new EvaluationState.Queued());
+  }
+
+  void is(EvaluationState state) {
+    status = state.status();
+    finishedAt = state.finishedAt().orElse(null);
+    switch (state) {
+      case EvaluationState.Queued _ -> beatAt = null;
+      case EvaluationState.Running running -> beatAt = running.heardAt();
+      case EvaluationState.Succeeded succeeded -> {
+        report = Jsonb.write(succeeded.report());
+        resultFile = succeeded.resultFile().map(FileId::value).orElse(null);
+      }
+      case EvaluationState.Failed failed -> error = json(failed.error());
+    }
+  }
+
+  private void is(Optional<RowProgress> progress) {
+    rowsDone = progress.map(RowProgress::done).orElse(null);
+    rowsTotal = progress.map(RowProgress::total).orElse(null);
+    secondsLeft = progress.flatMap(RowProgress::secondsLeft).orElse(null);
+  }
+
+  private static Map<String, @Nullable Object> json(Fault fault) {
+    return Jsonb.storable(
+        Map.of("pointer", fault.pointer(), "code", fault.code(), "message", fault.message()));
   }
 
   @Override

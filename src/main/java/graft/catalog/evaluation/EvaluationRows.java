@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
@@ -52,6 +53,10 @@ interface EvaluationRows extends Repository<EvaluationRow, String> {
 
   @Query("from EvaluationRow where finishedAt is null order by seq")
   List<EvaluationRow> listUnfinishedOfAll();
+
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query("update EvaluationRow set jobId = null where owner = :owner and jobId = :job")
+  void forget(String owner, String job);
 
   void delete(EvaluationRow row);
 

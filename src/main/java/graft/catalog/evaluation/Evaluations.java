@@ -8,6 +8,7 @@ import graft.spec.EvaluationId;
 import graft.spec.Fault;
 import graft.spec.FileId;
 import graft.spec.GraftException;
+import graft.spec.JobId;
 import graft.spec.Owner;
 import graft.spec.job.EvaluationReport;
 import java.time.Clock;
@@ -53,6 +54,12 @@ public class Evaluations {
     return rows.save(EvaluationRow.of(evaluation)).evaluation();
   }
 
+  /** Keeps one that has ended already. Joins the caller's transaction. */
+  @Transactional
+  public Evaluation keep(Evaluation ended) {
+    return rows.save(EvaluationRow.of(ended)).evaluation();
+  }
+
   /** The next one to run, which is the caller's under this name as long as it speaks up. */
   @Transactional
   public Optional<Evaluation> claimOfAll(String run) {
@@ -63,23 +70,29 @@ public class Evaluations {
         });
   }
 
-  /** Says that a run goes on; false if it is nobody's any more. */
+  /** Says that a run goes on, and how far it is; false if it is nobody's any more. */
   @Transactional
-  public boolean beat(EvaluationId id, String run) {
-    return change(id, run, row -> row.beat(clock.instant()));
+  public boolean beat(EvaluationId id, String run, Optional<RowProgress> progress) {
+    return change(id, run, row -> row.beat(progress, clock.instant()));
   }
 
   /** Ends a run; false, and nothing changes, if it was not the caller's any more. */
   @Transactional
   public boolean succeed(
       EvaluationId id, String run, EvaluationReport report, Optional<FileId> file) {
-    return change(id, run, row -> row.succeed(report, file, clock.instant()));
+    return change(
+        id,
+        run,
+        row -> {
+          row.beat(RowProgress.all(report.rows()), clock.instant());
+          row.is(new EvaluationState.Succeeded(report, file, clock.instant()));
+        });
   }
 
   /** Ends a run that cannot succeed. */
   @Transactional
   public boolean fail(EvaluationId id, String run, Fault fault) {
-    return change(id, run, row -> row.fail(fault, clock.instant()));
+    return change(id, run, row -> row.is(new EvaluationState.Failed(fault, clock.instant())));
   }
 
   /** Puts a run back that was not at fault. */
@@ -141,6 +154,12 @@ public class Evaluations {
     return rows.deleteByOwnerAndAdapterId(owner.value(), adapter.value()).stream()
         .map(EvaluationRow::evaluation)
         .toList();
+  }
+
+  /** Names this job as the origin of none any more. Joins the caller's transaction. */
+  @Transactional
+  public void forget(Owner owner, JobId job) {
+    rows.forget(owner.value(), job.value());
   }
 
   /** All that have not ended, whoever owns them, the oldest first. */

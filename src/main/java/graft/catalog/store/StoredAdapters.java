@@ -10,6 +10,7 @@ import graft.catalog.NewAdapter;
 import graft.catalog.Page;
 import graft.catalog.Replacement;
 import graft.catalog.Shelf;
+import graft.catalog.disk.AfterCommit;
 import graft.catalog.disk.Disk;
 import graft.catalog.disk.Held;
 import graft.spec.AdapterId;
@@ -148,9 +149,11 @@ class StoredAdapters implements Adapters {
       // Asked after the jobs: one that ends in between has written its adapter by then.
       refuseIfTrainedBeside(owner, id);
       rows.delete(row);
+      AfterCommit.run(() -> {
+        directories(id).forEach(Disk::deleteOrLeave);
+        ExportedWeights.forget(id, shelf);
+      });
     });
-    directories(id).forEach(Disk::deleteOrLeave);
-    ExportedWeights.forget(id, shelf);
   }
 
   /** Gives a directory its lasting name, for as long as the transaction does not fail. */

@@ -8,6 +8,7 @@ import graft.catalog.InUse;
 import graft.catalog.Page;
 import graft.catalog.Shelf;
 import graft.catalog.Upload;
+import graft.catalog.disk.AfterCommit;
 import graft.catalog.disk.Disk;
 import graft.spec.ErrorCode;
 import graft.spec.FileId;
@@ -185,12 +186,23 @@ class StoredFiles implements DataFiles {
 
   @Override
   public void delete(Owner owner, FileId id) {
-    transaction.executeWithoutResult(_ -> {
-      DataFileRow row = rows.lock(owner.value(), id.value()).orElseThrow(() -> notFound(id));
-      refuseIfUsed(owner, id);
-      rows.delete(row);
-    });
-    Disk.deleteOrLeave(shelf.files().resolve(id.value()));
+    if (!deleteIfThere(owner, id)) {
+      throw notFound(id);
+    }
+  }
+
+  @Override
+  public boolean deleteIfThere(Owner owner, FileId id) {
+    return Boolean.TRUE.equals(
+        transaction.execute(_ -> {
+          Optional<DataFileRow> found = rows.lock(owner.value(), id.value());
+          found.ifPresent(row -> {
+            refuseIfUsed(owner, id);
+            rows.delete(row);
+            AfterCommit.run(() -> Disk.deleteOrLeave(shelf.files().resolve(id.value())));
+          });
+          return found.isPresent();
+        }));
   }
 
   private List<DataFileRow> find(Owner owner, Cursor<Long> cursor, Set<FilePurpose> purposes) {

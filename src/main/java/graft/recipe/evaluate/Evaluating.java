@@ -1,6 +1,5 @@
 package graft.recipe.evaluate;
 
-import graft.data.Batch;
 import graft.data.Dataset;
 import graft.data.EpochOrder;
 import graft.data.Labels;
@@ -10,6 +9,7 @@ import graft.data.Tokenization;
 import graft.data.column.ColumnMapping;
 import graft.recipe.AdapterSource;
 import graft.recipe.EvaluateSpec;
+import graft.recipe.Headway;
 import graft.recipe.Turns;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.Lengths;
@@ -17,10 +17,6 @@ import graft.recipe.adapted.LoadedModel;
 import graft.recipe.adapted.OpenAdapter;
 import graft.recipe.batch.Rows;
 import graft.recipe.batch.RowsOfJob;
-import graft.recipe.measure.Judge;
-import graft.recipe.measure.Judged;
-import graft.recipe.measure.Tallies;
-import graft.recipe.measure.Tally;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
@@ -29,27 +25,25 @@ import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import graft.table.Table;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Measures a trained adapter on the labelled rows of a file, a slice of them at each turn. */
 public final class Evaluating {
-  private static final int WORST = 100;
-
   /** A language model guesses the same tokens in each evaluation. */
   private static final long SEED = 0;
 
   private final AdapterSource source;
   private final EvaluateSpec spec;
   private final Turns turns;
+  private final Consumer<Headway> watch;
 
-  public Evaluating(AdapterSource source, EvaluateSpec spec, Turns turns) {
+  public Evaluating(
+      AdapterSource source, EvaluateSpec spec, Turns turns, Consumer<Headway> watch) {
     this.source = source;
     this.spec = spec;
     this.turns = turns;
+    this.watch = watch;
   }
 
   public EvaluationReport on(LoadedModel loaded) {
@@ -67,24 +61,11 @@ public final class Evaluating {
             .orElseThrow(() ->
                 new GraftException(
                     ErrorCode.INVALID_STATE, "adapter " + source.id() + " has no head"));
-    ColumnMapping columns = columns(task);
-    Dataset data = read(open, task, columns, tokenization);
-    Judge judge = new Judge(task);
-    Map<String, Double> metrics = measure(open, task, rows(open, task, data, tokenization), judge);
-    List<Judged> judged = judge.rows();
-    new PredictionsFile(judged).write(spec.predictions());
-    List<Judged> worst =
-        judged.stream()
-            .filter(row -> row.wrongness() > 0)
-            .sorted(Comparator.comparingDouble(Judged::wrongness).reversed())
-            .limit(WORST)
-            .toList();
-    return new EvaluationReport(
-        data.rows(),
-        metrics,
-        judge.confusion(),
-        judge.labels(),
-        new WorstRows(spec.file(), columns).of(worst));
+    Dataset data = read(open, task, tokenization);
+    Rows rows = rows(open, task, data, tokenization);
+    return new Measuring(open.adapted(), open.setup(), task, rows, turns)
+        .measure(watch)
+        .report(spec.file(), spec.predictions());
   }
 
   private ColumnMapping columns(TaskSpec task) {
@@ -95,8 +76,8 @@ public final class Evaluating {
     return columns.orElseThrow();
   }
 
-  private Dataset read(
-      OpenAdapter open, TaskSpec task, ColumnMapping columns, Tokenization tokenization) {
+  private Dataset read(OpenAdapter open, TaskSpec task, Tokenization tokenization) {
+    ColumnMapping columns = columns(task);
     AdaptedModel adapted = open.adapted();
     Dataset.Bounds bounds =
         Dataset.Bounds.of(
@@ -122,30 +103,5 @@ public final class Evaluating {
         new EpochOrder(SEED, 1, EpochOrder.Kind.BY_LENGTH),
         open.looksAtPadding() ? padding.atLeast(longest) : padding,
         masking);
-  }
-
-  private Map<String, Double> measure(OpenAdapter open, TaskSpec task, Rows rows, Judge judge) {
-    Tally tally = Tallies.of(task);
-    double loss = 0;
-    long targets = 0;
-    for (List<Integer> slice : rows.slices(open.adapted(), task, turns::most)) {
-      Batch batch = rows.batch(slice);
-      Scored scored =
-          turns.next(
-              (long) batch.rows() * batch.length(),
-              () -> Scored.of(open.adapted(), open.setup(), batch));
-      tally.add(batch, scored.logits());
-      judge.add(slice, batch, scored.logits());
-      loss += scored.loss();
-      targets += batch.targets().count();
-    }
-    Map<String, Double> found = tally.metrics(loss / Math.max(1, targets));
-    Map<String, Double> metrics = new TreeMap<>();
-    found.forEach((name, value) -> {
-      if (task.metrics().contains(name) && Double.isFinite(value)) {
-        metrics.put(name, value);
-      }
-    });
-    return metrics;
   }
 }

@@ -1,10 +1,12 @@
 package graft.recipe.finetune;
 
 import graft.data.Batch;
+import graft.data.Dataset;
 import graft.data.Tokenization;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.HeldOutReport;
 import graft.recipe.Outcome;
 import graft.recipe.Run;
 import graft.recipe.adapted.AdaptedModel;
@@ -12,23 +14,27 @@ import graft.recipe.adapted.AdapterFiles;
 import graft.recipe.adapted.AdapterManifest;
 import graft.recipe.adapted.Lengths;
 import graft.recipe.batch.RowsOfJob;
-import graft.recipe.evaluate.Measuring;
+import graft.recipe.evaluate.Examiner;
+import graft.recipe.evaluate.Findings;
 import graft.recipe.saved.JobSignature;
 import graft.recipe.saved.Signature;
 import graft.spec.Progress;
+import graft.spec.job.HeldOut;
 import graft.spec.job.JobSpec;
 import graft.spec.job.UsualHeads;
 import graft.spec.job.Wish;
 import graft.spec.job.Work;
-import graft.train.Evaluator;
 import graft.train.TrainingListener;
 import graft.train.TrainingLoop;
 import graft.train.TrainingPlan;
 import graft.train.TrainingResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Trains an adapter, from a job to files. */
 public final class FineTune {
@@ -51,22 +57,33 @@ public final class FineTune {
       data.remarks(maxLength).forEach(run::message);
       data.remarkOfColumns().ifPresent(run::note);
       RowsOfJob rows = RowsOfJob.of(job, adapted, tokenization);
-      Optional<Evaluator> evaluator =
-          data.validation().map(dataset -> Measuring.of(adapted, job.task(), rows.of(dataset)));
+      Function<Dataset, Examiner> examiner =
+          held -> new Examiner(adapted, job.task(), rows.of(held), run.device());
+      Optional<Examination> validation =
+          data.validation()
+              .map(examiner)
+              .map(some ->
+                  new Examination(
+                      HeldOut.VALIDATION, spec.validation().orElse(spec.training()), some));
       TrainingPlan plan = new TrainingPlan(job.training(), job.evaluation(), job.seed());
       MemoryWatch watched = new MemoryWatch(Training.of(adapted, job.training()), run.device());
       try (TrainingLoop<Batch> loop =
           new TrainingLoop<>(
-              plan, watched, rows.of(data.training()), evaluator, System::nanoTime)) {
+              plan,
+              watched,
+              rows.of(data.training()),
+              validation.map(Examination::examiner),
+              System::nanoTime)) {
         run.started(loop.totalSteps());
         return switch (loop.run(listener())) {
           case TrainingResult.Finished finished -> {
             run.worked(watched.memory());
-            yield finish(
-                finished,
-                adapted,
-                data.test().map(test -> Measuring.of(adapted, job.task(), rows.of(test))),
-                maxLength);
+            Optional<Examination> test =
+                data.test()
+                    .map(examiner)
+                    .map(some ->
+                        new Examination(HeldOut.TEST, spec.test().orElseThrow(), some));
+            yield finish(finished, adapted, new HeldOutRows(validation, test), maxLength);
           }
           case TrainingResult.Stopped stopped ->
               new Outcome.Stopped(stopped.wish(), stopped.step());
@@ -111,16 +128,19 @@ public final class FineTune {
   private Outcome finish(
       TrainingResult.Finished finished,
       AdaptedModel adapted,
-      Optional<Measuring> onTest,
+      HeldOutRows held,
       int maxLength) {
     Map<String, Double> metrics = new LinkedHashMap<>(prefixed("valid_", finished.metrics()));
-    if (onTest.isPresent()) {
-      long began = System.nanoTime();
-      Map<String, Double> test = prefixed("test_", onTest.get().evaluate());
-      run.worked(new Work.Evaluation(Duration.ofNanos(System.nanoTime() - began)));
+    List<HeldOutReport> reports = new ArrayList<>();
+    held.validation()
+        .ifPresent(rows -> reports.add(rows.report(ofKept(finished, rows), run)));
+    held.test().ifPresent(rows -> {
+      Findings found = rows.take(run);
+      Map<String, Double> test = prefixed("test_", found.metrics());
       run.evaluated(finished.step(), test);
       metrics.putAll(test);
-    }
+      reports.add(rows.report(found, run));
+    });
     AdapterManifest manifest =
         new AdapterManifest(
             spec.job().adapter(),
@@ -132,8 +152,17 @@ public final class FineTune {
     return new Outcome.Finished(
         AdapterFiles.write(run.output(), adapted, manifest, signature(adapted)),
         withBest(metrics, finished),
-        finished.tokens());
+        finished.tokens(),
+        reports);
   }
+
+  /** What the training has seen of the weights that are kept, or else sees now. */
+  private Findings ofKept(TrainingResult.Finished finished, Examination on) {
+    boolean isLatest = finished.kept().equals(finished.latest());
+    return on.examiner().latest().filter(_ -> isLatest).orElseGet(() -> on.take(run));
+  }
+
+  private record HeldOutRows(Optional<Examination> validation, Optional<Examination> test) {}
 
   /** Which step's weights were kept, beside what was measured of them. */
   private Map<String, Double> withBest(

@@ -9,6 +9,7 @@ import graft.recipe.AdapterSource;
 import graft.recipe.EjectReport;
 import graft.recipe.EvaluateSpec;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.Headway;
 import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
 import graft.recipe.MergeReport;
@@ -48,6 +49,7 @@ import graft.tensor.Scope;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The recipes on this machine's devices. */
@@ -108,12 +110,13 @@ public final class LocalRecipes implements Recipes {
   }
 
   @Override
-  public EvaluationReport evaluate(AdapterSource adapter, EvaluateSpec spec, Turns turns) {
+  public EvaluationReport evaluate(
+      AdapterSource adapter, EvaluateSpec spec, Turns turns, Consumer<Headway> watch) {
     return models.lend(
         adapter.model(),
         turns.device(),
         false,
-        model -> new Evaluating(adapter, spec, turns).on(model));
+        model -> new Evaluating(adapter, spec, turns, watch).on(model));
   }
 
   @Override

@@ -9,7 +9,10 @@ import graft.spec.job.EvaluationReport.LabelScores;
 import graft.spec.job.TaskSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -19,6 +22,10 @@ import java.util.stream.IntStream;
 public final class Judge {
   private final TaskSpec task;
   private final List<Judged> rows = new ArrayList<>();
+
+  /** Of questions, whose windows come one by one. */
+  private final Map<Integer, BestAnswer> answers = new HashMap<>();
+
   private final long[][] counts;
   private final LabelDecisions decisions;
 
@@ -30,7 +37,7 @@ public final class Judge {
   }
 
   /**
-   * @param places of the batch's rows in the data set
+   * @param places the rows of the file that the batch's are of; windows of one row have the same
    * @param logits as {@link Tally#add} takes them
    */
   public void add(List<Integer> places, Batch batch, float[] logits) {
@@ -41,8 +48,7 @@ public final class Judge {
           each(places, places.size(), row -> labelSet(places.get(row), gold, logits, row, labels));
       case Targets.Scores(float[] gold) ->
           each(places, gold.length, row -> number(places.get(row), gold[row], logits[row]));
-      case Targets.Spans spans ->
-          each(places, places.size(), row -> span(places.get(row), spans, batch, logits, row));
+      case Targets.Spans spans -> spans(places, spans, batch, logits);
       case Targets.TokenIds(long[] values, int length) -> {
         if (task.hasClasses()) {
           tokens(places, values, length, logits);
@@ -113,21 +119,35 @@ public final class Judge {
         Math.abs((double) gold - found));
   }
 
-  private static Judged span(int place, Targets.Spans spans, Batch batch, float[] logits, int row) {
-    int from = row * batch.length();
-    float[] starts = Span.side(logits, from, batch.length(), 0);
-    float[] ends = Span.side(logits, from, batch.length(), 1);
-    if (spans.passages().isEmpty()) {
-      Span found = Span.best(starts, ends, token -> batch.attentionMask()[from + token] == 1);
-      Span right = SpanTally.right(spans.starts()[row], spans.ends()[row]);
-      return new Judged(place, tokens(right), tokens(found), Optional.empty(), 1 - found.f1(right));
+  private void spans(List<Integer> places, Targets.Spans spans, Batch batch, float[] logits) {
+    for (int row = 0; row < places.size(); row++) {
+      int from = row * batch.length();
+      float[] starts = Span.side(logits, from, batch.length(), 0);
+      float[] ends = Span.side(logits, from, batch.length(), 1);
+      if (spans.passages().isEmpty()) {
+        Span found = Span.best(starts, ends, token -> batch.attentionMask()[from + token] == 1);
+        Span right = SpanTally.right(spans.starts()[row], spans.ends()[row]);
+        double wrongness = 1 - found.f1(right);
+        rows.add(
+            new Judged(
+                places.get(row), tokens(right), tokens(found), Optional.empty(), wrongness));
+      } else {
+        answers.merge(
+            places.get(row),
+            BestAnswer.of(starts, ends, spans.passages().get(row)),
+            BestAnswer::and);
+      }
     }
-    Targets.Passage passage = spans.passages().get(row);
-    Span found = Span.best(starts, ends, passage::holds);
-    String answer = found.isEmpty() ? "" : passage.between(found.first(), found.last());
-    String gold = passage.answers().isEmpty() ? "" : passage.answers().getFirst();
-    double wrongness = 1 - SquadScore.of(answer, passage.answers()).f1();
-    return new Judged(place, gold, answer, Optional.empty(), wrongness);
+  }
+
+  private static Judged answer(int place, BestAnswer best) {
+    List<String> right = best.passage().answers();
+    return new Judged(
+        place,
+        right.isEmpty() ? "" : right.getFirst(),
+        best.text(),
+        Optional.empty(),
+        1 - best.measured().f1());
   }
 
   /** Of rows whose text is not known. */
@@ -167,10 +187,12 @@ public final class Judge {
     return labels.stream().map(task.labels()::get).collect(Collectors.joining(" "));
   }
 
-  /** Every row in the order of the data set; none for a language model. */
+  /** Every row in the order of the file; none for a language model. */
   public List<Judged> rows() {
-    rows.sort((one, other) -> Integer.compare(one.row(), other.row()));
-    return List.copyOf(rows);
+    List<Judged> all = new ArrayList<>(rows);
+    answers.forEach((place, best) -> all.add(answer(place, best)));
+    all.sort(Comparator.comparingInt(Judged::row));
+    return List.copyOf(all);
   }
 
   /** Where each row or token has one class. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * A row with its answer beside the right one.
  *
- * @param row its place in the data set
+ * @param row its place in the file, counted from 0
  * @param probability of what was predicted, where the task tells any
  * @param wrongness 0 for a right answer; larger for a worse one
  */

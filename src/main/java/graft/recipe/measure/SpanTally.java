@@ -12,28 +12,10 @@ import java.util.Map;
  * their one answer.
  */
 final class SpanTally implements Tally {
-  private final Map<Integer, Best> texts = new HashMap<>();
+  private final Map<Integer, BestAnswer> texts = new HashMap<>();
   private int rows;
   private double exact;
   private double overlap;
-
-  /**
-   * What the windows of a question say so far, as SQuAD's script puts them together: the best
-   * answer of all, unless even the window that is least sure of none prefers none.
-   *
-   * @param score of the answer
-   * @param none the lowest score for none
-   */
-  private record Best(Targets.Passage passage, String answer, double score, double none) {
-    Best and(Best other) {
-      Best better = other.score > score ? other : this;
-      return new Best(better.passage, better.answer, better.score, Math.min(none, other.none));
-    }
-
-    SquadScore measured() {
-      return SquadScore.of(score > none ? answer : "", passage.answers());
-    }
-  }
 
   @Override
   public void add(Batch batch, float[] logits) {
@@ -49,7 +31,8 @@ final class SpanTally implements Tally {
         count(byTokens(found, right(targets.starts()[row], targets.ends()[row])));
       } else {
         Targets.Passage passage = targets.passages().get(row);
-        texts.merge(passage.row(), best(starts, ends, passage), Best::and);
+        texts.merge(
+            passage.row(), BestAnswer.of(starts, ends, passage), BestAnswer::and);
       }
     }
   }
@@ -67,14 +50,6 @@ final class SpanTally implements Tally {
 
   private static SquadScore byTokens(Span found, Span right) {
     return new SquadScore(found.covers(right) ? 1 : 0, found.f1(right));
-  }
-
-  private static Best best(float[] starts, float[] ends, Targets.Passage passage) {
-    double none = Span.none(starts, ends).score();
-    return Span.within(starts, ends, passage::holds)
-        .map(span ->
-            new Best(passage, passage.between(span.first(), span.last()), span.score(), none))
-        .orElseGet(() -> new Best(passage, "", Double.NEGATIVE_INFINITY, none));
   }
 
   @Override

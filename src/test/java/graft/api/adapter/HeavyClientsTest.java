@@ -59,24 +59,36 @@ class HeavyClientsTest extends RealService {
     try (RawHttp closed = new RawHttp(port);
         RawHttp reset = new RawHttp(port);
         RawHttp halfClosed = new RawHttp(port);
-        RawHttp keptAlive = new RawHttp(port)) {
+        RawHttp keptAlive = new RawHttp(port);
+        RawHttp inChunks = new RawHttp(port);
+        RawHttp halfClosedInChunks = new RawHttp(port)) {
       keptAlive.send(RawHttp.get("/v1/system"));
       assertThat(keptAlive.some()).startsWith("HTTP/1.1 200");
       for (RawHttp client : List.of(closed, reset, halfClosed, keptAlive)) {
         client.send(request);
       }
+      for (RawHttp client : List.of(inChunks, halfClosedInChunks)) {
+        String chunked = RawHttp.postChunkedJson(path, body(MOST_ROWS));
+        int last = chunked.length() - "0\r\n\r\n".length();
+        client.send(chunked.substring(0, last));
+        client.send(chunked.substring(last));
+      }
       CompletableFuture<HttpResponse<String>> stays = heavy(http, path, MOST_ROWS * 9 / 10);
-      await().until(() -> pending() == 5);
+      await().until(() -> pending() == 7);
 
       closed.close();
       reset.socket().setSoLinger(true, 0);
       reset.close();
       halfClosed.socket().shutdownOutput();
       keptAlive.close();
+      inChunks.close();
+      halfClosedInChunks.socket().shutdownOutput();
 
       assertThat(stays.join().statusCode()).isEqualTo(200);
       assertThat(pending()).isZero();
-      assertThat(halfClosed.rest()).startsWith("HTTP/1.1 503").contains("closed the connection");
+      for (RawHttp client : List.of(halfClosed, halfClosedInChunks)) {
+        assertThat(client.rest()).startsWith("HTTP/1.1 503").contains("closed the connection");
+      }
     }
   }
 
@@ -85,7 +97,7 @@ class HeavyClientsTest extends RealService {
    * not lost.
    */
   @ParameterizedTest
-  @CsvSource({"0, false", "1, false", "30, false", "0, true", "1, true"})
+  @CsvSource({"0, false", "1, false", "30, false", "0, true", "1, true", "2, true", "30, true"})
   void aClientThatSendsItsNextRequestAheadIsThere(int ahead, boolean inChunks) throws IOException {
     String path = "/v1/adapters/" + train(upload()) + "/predict";
     String next = RawHttp.get("/v1/system", "Connection: close");

@@ -14,6 +14,7 @@ import graft.catalog.FilePurpose;
 import graft.catalog.NewAdapter;
 import graft.catalog.Upload;
 import graft.catalog.evaluation.Evaluation;
+import graft.catalog.evaluation.EvaluationState;
 import graft.catalog.evaluation.Evaluations;
 import graft.spec.AdapterId;
 import graft.spec.EvaluationId;
@@ -223,11 +224,10 @@ class OtherOwnersTest extends CatalogOverHttp {
         new FileId("file-unknown"),
         Map.of(),
         SetupSpec.NONE,
-        Evaluation.Status.QUEUED,
+        Optional.empty(),
+        new EvaluationState.Queued(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
-        Instant.now(),
-        Optional.empty());
+        Instant.now());
   }
 }

@@ -6,6 +6,7 @@ import graft.recipe.Outcome;
 import graft.recipe.Run;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
+import graft.spec.job.HeldOut;
 import graft.spec.job.Wish;
 import graft.spec.job.Work;
 import java.io.IOException;
@@ -47,6 +48,11 @@ final class Recorder implements Run {
   @Override
   public Path output() {
     return output;
+  }
+
+  @Override
+  public Path predictions(HeldOut rows) {
+    return output.resolveSibling(output.getFileName() + "." + rows + ".csv");
   }
 
   @Override
