@@ -28,7 +28,9 @@ class PeftParityTest {
             "llama",
             "mistral",
             "qwen2",
-            "qwen3")
+            "qwen3",
+            "t5",
+            "bart")
         .flatMap(architecture -> ParityArchive.cases(architecture).stream())
         .filter(parity -> parity.library().equals("peft"));
   }
@@ -80,7 +82,7 @@ class PeftParityTest {
 
       f.numbers.logitsAgree(f.logits(merged));
       f.numbers.mergedWeightsAgree(
-          MergedWeights.of(f.model, f.model.architecture().prefix(), merged));
+          MergedWeights.of(f.model, parity.prefix(f.model.architecture()), merged));
     }
   }
 }

@@ -6,6 +6,7 @@ import graft.format.adapter.Envelope;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.exchange.head.CheckpointClass;
 import graft.spec.Activation;
 import graft.spec.adapter.PrefixTuningConfig;
 import java.util.LinkedHashMap;
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** Prefixes that shift the positions of the text as PEFT's, in which all of them do. */
 record PeftPrefixExport(PrefixTuningConfig prefixes, Envelope envelope) {
   PeftPrefixExport {
+    if (isOfTwoStacks(envelope) && (prefixes.encoderPrefix() || prefixes.crossPrefix())) {
+      throw FormatRefusal.of(
+          "encoder_prefix or cross_prefix is true: PEFT's prefixes stand in the self-attention of the"
+              + " decoder alone");
+    }
     if (!prefixes.shiftPositions()) {
       throw FormatRefusal.of(
           "shift_positions is false: PEFT's prefixes shift the positions of the text, these do not");
@@ -35,11 +41,20 @@ record PeftPrefixExport(PrefixTuningConfig prefixes, Envelope envelope) {
     }
   }
 
+  private static boolean isOfTwoStacks(Envelope envelope) {
+    return Known.architecture(envelope.modelType()).stacks().size() > 1;
+  }
+
   /**
    * Moves the prefixes and the head. What a network makes is saved without the network, as PEFT
    * does; the file then says that there was none, so that training can go on from it.
    */
   PeftAdapter move(SavedAdapter saved) {
+    if (isOfTwoStacks(envelope) && saved.head().isPresent()) {
+      throw FormatRefusal.of(
+          "PEFT tunes prefixes of %s models that answer through the base model's own head alone"
+              .formatted(envelope.modelType()));
+    }
     PeftPrefixes names = PeftPrefixes.of(envelope.modelType());
     Tensor made = prefixes.flat() ? control(saved.adapter(), names) : ofNetwork(saved, names);
     Tensor rows =
@@ -83,14 +98,18 @@ record PeftPrefixExport(PrefixTuningConfig prefixes, Envelope envelope) {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("peft_type", "PREFIX_TUNING");
     // Without a task PEFT's model would pass the prefixes over.
-    config.put("task_type", head.map(PeftHead::taskType).orElse("FEATURE_EXTRACTION"));
+    config.put(
+        "task_type",
+        head.map(PeftHead::taskType)
+            .or(() -> CheckpointClass.of(envelope).flatMap(CheckpointClass::taskType))
+            .orElse("FEATURE_EXTRACTION"));
     config.put("base_model_name_or_path", envelope.modelName());
     config.put("inference_mode", true);
     config.put("modules_to_save", head.map(PeftHead::modulesToSave).orElse(null));
     config.put("num_virtual_tokens", prefixes.prefixLength());
     config.put("num_layers", Math.toIntExact(rows.shape()[1] / (2L * hidden)));
     config.put("num_attention_heads", null);
-    config.put("num_transformer_submodules", 1);
+    config.put("num_transformer_submodules", isOfTwoStacks(envelope) ? 2 : 1);
     config.put("token_dim", hidden);
     config.put("encoder_hidden_size", hidden);
     config.put("prefix_projection", false);
