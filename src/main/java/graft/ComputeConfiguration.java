@@ -1,6 +1,5 @@
 package graft;
 
-import graft.architecture.Architecture;
 import graft.architecture.ModelConfig;
 import graft.architecture.Registry;
 import graft.catalog.ArchitectureFacts;
@@ -14,7 +13,6 @@ import graft.recipe.adapted.LoadWatch;
 import graft.recipe.adapted.LoadedModels;
 import graft.recipe.local.LocalRecipes;
 import graft.spec.DeviceId;
-import graft.spec.job.TaskType;
 import graft.tensor.Devices;
 import java.util.List;
 import java.util.Map;
@@ -75,11 +73,6 @@ class ComputeConfiguration {
   ArchitectureFacts architectureFacts() {
     return modelType ->
         Registry.find(modelType)
-            .map(known -> new ArchitectureFacts.Support(answered(known.architecture()), SITES));
-  }
-
-  /** What can be asked for over REST: a text for a decoder has no place in rows yet. */
-  private static List<TaskType> answered(Architecture architecture) {
-    return architecture.tasks().stream().filter(task -> task != TaskType.SEQ2SEQ_LM).toList();
+            .map(known -> new ArchitectureFacts.Support(known.architecture().tasks(), SITES));
   }
 }

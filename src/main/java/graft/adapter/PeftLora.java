@@ -78,7 +78,7 @@ record PeftLora(PeftLoraConfig config) implements AdapterMethod {
   }
 
   private boolean isAdapted(SiteId site) {
-    return config.adapts(site.modulePath(), site.layer());
+    return config.adapts(site.modulePath());
   }
 
   private boolean trainsBias(SiteId site) {

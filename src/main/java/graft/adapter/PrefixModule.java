@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The prefixes of one attention module.
  *
- * @param layer the module's number in its group, those left out not counted
+ * @param rows of the pool that are the module's
  * @param gate scales keys by its first number, values by its last
  */
-record PrefixModule(SiteId site, PrefixPool pool, int layer, @Nullable Gate gate, double dropout)
+record PrefixModule(
+    SiteId site, PrefixPool pool, PrefixRows rows, @Nullable Gate gate, double dropout)
     implements KeyValueAdapter {
   @Override
   public KeyValue extend(KeyValue keyValue, NDArray query, Pass pass) {
-    NDArray key = prefix(2L * layer, keyValue.key(), "prefix_key", pass);
-    NDArray value = prefix(2L * layer + 1, keyValue.value(), "prefix_value", pass);
+    NDArray key = prefix(rows.key(), keyValue.key(), "prefix_key", pass);
+    NDArray value = prefix(rows.value(), keyValue.value(), "prefix_value", pass);
     if (gate == null) {
       return keyValue.preceded(key, value);
     }

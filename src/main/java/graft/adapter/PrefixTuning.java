@@ -44,7 +44,8 @@ record PrefixTuning(PrefixTuningConfig config) implements AdapterMethod {
           for (int layer = 0; layer < members.size(); layer++) {
             AttentionSite site = members.get(layer);
             @Nullable Gate gate = config.useGating() ? gate(site, gates) : null;
-            setup.put(site, new PrefixModule(site.id(), pool, layer, gate, config.dropout()));
+            PrefixRows rows = rows(sites, shape, layer);
+            setup.put(site, new PrefixModule(site.id(), pool, rows, gate, config.dropout()));
           }
         });
     return setup.build();
@@ -81,6 +82,15 @@ record PrefixTuning(PrefixTuningConfig config) implements AdapterMethod {
       return config.crossPrefix();
     }
     return config.encoderPrefix() || !hasDecoder || site.stack() == Stack.DECODER;
+  }
+
+  /** Positions that are shifted make it PEFT's. */
+  private PrefixRows rows(Sites sites, PrefixShape shape, int layer) {
+    boolean isBehindEncoder =
+        sites.attention().stream().map(site -> site.id().stack()).distinct().count() > 1;
+    return config.shiftPositions() && isBehindEncoder
+        ? PrefixRows.ofDecoder(layer, shape)
+        : PrefixRows.ofLayer(layer);
   }
 
   private void check(PrefixShape shape, AttentionSite first) {

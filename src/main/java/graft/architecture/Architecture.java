@@ -7,7 +7,6 @@ import graft.spec.job.UsualHeads;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +81,19 @@ public record Architecture(
         .anyMatch(projection -> projection.layout().isTransposed());
   }
 
-  /** The layer of any module within its stack; empty outside of the layers. */
-  public OptionalInt layer(String path) {
-    return stacks.stream().flatMapToInt(stack -> stack.number(bare(path)).stream()).findFirst();
+  /**
+   * A layer.
+   *
+   * @param number within its stack
+   */
+  public record Layer(LayerStack stack, int number) {}
+
+  /** The layer that any module is in; empty outside of the layers. */
+  public Optional<Layer> layer(String path) {
+    String bare = bare(path);
+    return stacks.stream()
+        .flatMap(stack -> stack.inside(bare).map(at -> new Layer(stack, at.number())).stream())
+        .findFirst();
   }
 
   /** Whether a module is the base model's, and no head's. */

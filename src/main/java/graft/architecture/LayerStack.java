@@ -2,7 +2,6 @@ package graft.architecture;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,11 +32,6 @@ public record LayerStack(Stack stack, String path, List<Projection> projections)
     return matcher.matches()
         ? Optional.of(new Inside(Integer.parseInt(matcher.group(1)), matcher.group(2)))
         : Optional.empty();
-  }
-
-  /** The number of the layer that a path leads into. */
-  public OptionalInt number(String modulePath) {
-    return inside(modulePath).stream().mapToInt(Inside::number).findFirst();
   }
 
   private Pattern pattern() {

@@ -1,9 +1,14 @@
 package graft.architecture;
 
-/** What the reference library does with an architecture otherwise than one may think. */
+/** What the reference libraries do with an architecture otherwise than one may think. */
 public enum Quirk {
   /** Its prefixes are lost in every attention but the eager one. */
   PREFIXES_NEED_EAGER_ATTENTION,
+  /**
+   * Transformers' classes of it that write, and those that tell spans, are the base model itself:
+   * in them its modules have no prefix.
+   */
+  PREFIX_WITH_SEQUENCE_HEADS_ONLY,
   /** Its conversion of the language modelling head to one of its own drops the bias. */
   CONVERSION_DROPS_LM_BIAS,
   /**

@@ -2,13 +2,16 @@ package graft.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Rows of tokens, padded at the right to one length, as host arrays of shape rows x length,
  * row-major; they must not be changed.
  *
  * @param attentionMask 1 for a token, 0 for padding
- * @param tokens real ones, padding not counted
+ * @param decoded what a decoder behind an encoder reads, where that is given; else it reads its
+ *     targets shifted right, or what the encoder reads
+ * @param tokens real ones, those that a decoder writes too, padding not counted
  */
 @SuppressWarnings("ArrayRecordComponent") // handed to the engine, compared by nobody
 public record Batch(
@@ -17,11 +20,48 @@ public record Batch(
     long[] inputIds,
     long[] attentionMask,
     long[] tokenTypeIds,
+    Optional<Decoded> decoded,
     Targets targets,
     int tokens) {
+  /** Rows of which no decoder is told what it reads. */
+  public Batch(
+      int rows,
+      int length,
+      long[] inputIds,
+      long[] attentionMask,
+      long[] tokenTypeIds,
+      Targets targets,
+      int tokens) {
+    this(
+        rows, length, inputIds, attentionMask, tokenTypeIds, Optional.empty(), targets, tokens);
+  }
+
+  /**
+   * What a decoder reads.
+   *
+   * @param ids rows x length
+   * @param length of its rows
+   */
+  public record Decoded(long[] ids, int length) {
+    /** Rows padded to one length. */
+    public static Decoded of(int[][] rows, Padding padding) {
+      int length = padding.writtenLength(longest(rows));
+      return new Decoded(padded(rows, length, padding.padId()), length);
+    }
+  }
+
   /** Tokens that stand beside the real ones, and are computed like them. */
   public int padding() {
-    return rows * length - tokens;
+    return rows * (length + written()) - tokens;
+  }
+
+  /** Tokens of a row, padding included, on the side that has more. */
+  public int longest() {
+    return Math.max(length, Math.max(written(), decoded.map(Decoded::length).orElse(0)));
+  }
+
+  private int written() {
+    return targets instanceof Targets.Written(_, int ofDecoder) ? ofDecoder : 0;
   }
 
   /** Rows to predict. */
@@ -40,7 +80,7 @@ public record Batch(
    */
   public static Batch of(int[][] ids, int[][] typeIds, Targets targets, Padding padding) {
     int length = padding.length(longest(ids));
-    int tokens = Arrays.stream(ids).mapToInt(row -> row.length).sum();
+    long tokens = Arrays.stream(ids).mapToInt(row -> row.length).sum() + written(targets);
     long[] mask = new long[Math.multiplyExact(ids.length, length)];
     for (int row = 0; row < ids.length; row++) {
       Arrays.fill(mask, row * length, row * length + ids[row].length, 1);
@@ -52,7 +92,17 @@ public record Batch(
         mask,
         padded(typeIds, length, 0),
         targets,
-        tokens);
+        Math.toIntExact(tokens));
+  }
+
+  private static long written(Targets targets) {
+    return targets instanceof Targets.Written ? targets.count() : 0;
+  }
+
+  /** The same rows beside what a decoder reads of them. */
+  public Batch with(Decoded read) {
+    return new Batch(
+        rows, length, inputIds, attentionMask, tokenTypeIds, Optional.of(read), targets, tokens);
   }
 
   /**
@@ -61,8 +111,16 @@ public record Batch(
    * @param masks of each row's tokens: 1 where the model looks, else 0
    */
   public Batch withMasks(int[][] masks) {
-    int seen = Arrays.stream(masks).flatMapToInt(Arrays::stream).sum();
-    return new Batch(rows, length, inputIds, padded(masks, length, 0), tokenTypeIds, targets, seen);
+    long seen = Arrays.stream(masks).flatMapToInt(Arrays::stream).sum() + written(targets);
+    return new Batch(
+        rows,
+        length,
+        inputIds,
+        padded(masks, length, 0),
+        tokenTypeIds,
+        decoded,
+        targets,
+        Math.toIntExact(seen));
   }
 
   /** Rows side by side, each filled up to {@code length}. */

@@ -1,6 +1,7 @@
 package graft.data;
 
 import graft.data.column.ColumnMapping;
+import graft.data.column.Field;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.Faults;
@@ -164,15 +165,32 @@ public final class Dataset {
     return labels;
   }
 
-  /** Tokens of all rows, special tokens included. */
+  /** Tokens of all rows, special tokens and those that a decoder writes included. */
   public long tokens() {
-    return Arrays.stream(lengths()).asLongStream().sum();
+    return Arrays.stream(readLengths()).asLongStream().sum()
+        + Arrays.stream(writtenLengths()).asLongStream().sum();
   }
 
-  /** Tokens of each item. */
+  /** Tokens of each item, on the side that has more where a decoder writes behind an encoder. */
   public int[] lengths() {
+    int[] lengths = readLengths();
+    int[] written = writtenLengths();
+    Arrays.setAll(lengths, i -> Math.max(lengths[i], written[i]));
+    return lengths;
+  }
+
+  /** Tokens that are read of each item. */
+  public int[] readLengths() {
     return Arrays.stream(selected)
         .map(row -> sequences(row).map(columns.ids::length).sum())
+        .toArray();
+  }
+
+  /** Tokens that a decoder behind an encoder writes of each item; 0 where there is none. */
+  public int[] writtenLengths() {
+    boolean isWritten = task() == TaskType.SEQ2SEQ_LM;
+    return Arrays.stream(selected)
+        .map(row -> isWritten ? columns.targets.length(row) : 0)
         .toArray();
   }
 
@@ -227,7 +245,11 @@ public final class Dataset {
     Targets targets = TargetCollation.of(task(), expected, labels.size(), length, padding);
     Batch batch =
         Batch.of(ids, sequences(columns.typeIds, rows), withPassages(targets, rows), padding);
-    return isReady() ? batch.withMasks(sequences(columns.masks, rows)) : batch;
+    Batch told =
+        mapping.has(Field.DECODER_INPUT_IDS)
+            ? batch.with(Batch.Decoded.of(sequences(columns.decoded, rows), padding))
+            : batch;
+    return isReady() ? told.withMasks(sequences(columns.masks, rows)) : told;
   }
 
   private Targets withPassages(Targets targets, int[] rows) {
@@ -322,6 +344,9 @@ public final class Dataset {
     /** Of ready ids only. */
     final IntRows masks = new IntRows();
 
+    /** Of ready ids that say what a decoder reads. */
+    final IntRows decoded = new IntRows();
+
     final IntRows targets = new IntRows();
 
     /** The row of the file that each item is of. */
@@ -339,17 +364,22 @@ public final class Dataset {
     }
 
     void add(List<Example> examples, ExampleEncoder encoder) {
-      List<List<Encoded>> inputs = encoder.inputs(examples);
+      List<ExampleEncoder.Tokens> tokens = encoder.tokens(examples);
       for (int i = 0; i < examples.size(); i++) {
-        add(examples.get(i), inputs.get(i), encoder);
+        add(examples.get(i), tokens.get(i), encoder);
       }
     }
 
-    private void add(Example example, List<Encoded> inputs, ExampleEncoder encoder) {
+    private void add(Example example, ExampleEncoder.Tokens tokens, ExampleEncoder encoder) {
+      List<Encoded> inputs = tokens.inputs();
       inputs.forEach(this::add);
-      ExampleEncoder.ready(example).forEach(ready -> masks.add(ready.mask()));
-      List<int[]> found = encoder.targets(example, inputs);
-      cuts = cuts.plus(encoder.cuts(example, inputs, found));
+      ExampleEncoder.ready(example)
+          .forEach(ready -> {
+            masks.add(ready.mask());
+            decoded.add(ready.decoded());
+          });
+      List<int[]> found = encoder.targets(example, tokens);
+      cuts = cuts.plus(encoder.cuts(example, tokens, found));
       for (int i = 0; i < found.size(); i++) {
         targets.add(found.get(i));
         rowOf.add(rows);
@@ -365,7 +395,7 @@ public final class Dataset {
     }
 
     void refuseBeyond(Bounds bounds) {
-      if (ids.total() > bounds.maxTokens()) {
+      if (Math.max(ids.total(), targets.total()) > bounds.maxTokens()) {
         throw new GraftException(
             ErrorCode.TOO_LARGE,
             "the data set has more than "

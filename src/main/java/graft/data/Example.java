@@ -47,10 +47,11 @@ public sealed interface Example {
    * A row that was tokenized before.
    *
    * @param mask 1 where the model looks, else 0; one a token
+   * @param decoded what a decoder behind an encoder reads; empty where the row does not say it
    * @param target as {@link ExampleEncoder} writes targets
    */
   @SuppressWarnings("ArrayRecordComponent") // copied into batches, compared by nobody
-  record Ready(Encoded input, int[] mask, int[] target) implements Example {}
+  record Ready(Encoded input, int[] mask, int[] decoded, int[] target) implements Example {}
 
   /** The sequences of one row that was tokenized before; their own targets are empty. */
   @SuppressWarnings("ArrayRecordComponent") // copied into batches, compared by nobody

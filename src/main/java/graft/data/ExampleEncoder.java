@@ -33,8 +33,41 @@ final class ExampleEncoder {
     this.stride = stride;
   }
 
-  /** The sequences of each example: one, one for each choice, or the windows of a context. */
-  List<List<Encoded>> inputs(List<Example> examples) {
+  /**
+   * An example in tokens.
+   *
+   * @param inputs its sequences: one, one for each choice, or the windows of a context
+   * @param written what a decoder behind an encoder writes, where that is a text
+   */
+  record Tokens(List<Encoded> inputs, Optional<Encoded> written) {}
+
+  List<Tokens> tokens(List<Example> examples) {
+    List<List<Encoded>> inputs = inputs(examples);
+    List<Encoded> written = written(examples);
+    return IntStream.range(0, examples.size())
+        .mapToObj(i ->
+            new Tokens(
+                inputs.get(i),
+                written.isEmpty() ? Optional.empty() : Optional.of(written.get(i))))
+        .toList();
+  }
+
+  /** The targets with their ends, one for each example of text. */
+  private List<Encoded> written(List<Example> examples) {
+    List<Text> targets =
+        examples.stream()
+            .flatMap(example ->
+                task == TaskType.SEQ2SEQ_LM
+                        && example instanceof Example.Generated(_, String target)
+                    ? Stream.of(Text.of(target))
+                    : Stream.empty())
+            .toList();
+    return tokenization.encode(targets, maxLength).stream()
+        .map(target -> tokenization.ended(target, maxLength))
+        .toList();
+  }
+
+  private List<List<Encoded>> inputs(List<Example> examples) {
     if (!examples.isEmpty() && !ready(examples.getFirst()).isEmpty()) {
       return examples.stream()
           .map(e -> ready(e).stream().map(Example.Ready::input).toList())
@@ -75,15 +108,30 @@ final class ExampleEncoder {
   }
 
   /** The target of an example, or of each of its windows. */
-  List<int[]> targets(Example example, List<Encoded> inputs) {
+  List<int[]> targets(Example example, Tokens tokens) {
     return example instanceof Example.Questioned(_, _, List<Answer> answers)
-        ? spans(answers, inputs)
-        : List.of(target(example, inputs.getFirst()));
+        ? spans(answers, tokens.inputs())
+        : List.of(
+            tokens
+                .written()
+                .map(ExampleEncoder::learned)
+                .orElseGet(() -> target(example, tokens.inputs().getFirst())));
+  }
+
+  /** What a decoder writes: where it was cut it does not end. */
+  private static int[] learned(Encoded written) {
+    int[] target = written.ids().clone();
+    for (int i = target.length - 1;
+        written.isCut() && i >= 0 && written.sequences()[i] < 0;
+        i--) {
+      target[i] = Targets.IGNORED;
+    }
+    return target;
   }
 
   private int[] target(Example example, Encoded input) {
     return switch (example) {
-      case Example.Ready(_, _, int[] target) -> target;
+      case Example.Ready(_, _, _, int[] target) -> target;
       case Example.ReadyChoices(_, int[] target) -> target;
       case Example.Classified(_, String label) -> new int[] {id(label)};
       case Example.Choosing(_, _, String label) -> new int[] {id(label)};
@@ -92,10 +140,7 @@ final class ExampleEncoder {
       case Example.Tagged(_, List<String> tags) -> tags(tags, input);
       case Example.Questioned _ -> throw new IllegalArgumentException("a window has the target");
       case Example.Plain _ -> task == TaskType.MASKED_LM ? words(input) : input.ids();
-      case Example.Generated(String source, String target) ->
-          task == TaskType.SEQ2SEQ_LM
-              ? tokenization.encode(Text.of(target), maxLength).ids()
-              : completion(source, input);
+      case Example.Generated(String source, _) -> completion(source, input);
     };
   }
 
@@ -119,17 +164,15 @@ final class ExampleEncoder {
   }
 
   /** What of an example is not in its sequences. */
-  Cuts cuts(Example example, List<Encoded> inputs, List<int[]> targets) {
+  Cuts cuts(Example example, Tokens tokens, List<int[]> targets) {
     int tags =
         example instanceof Example.Tagged(_, List<String> given)
             ? given.size()
                 - (int) Arrays.stream(targets.getFirst()).filter(t -> t != Targets.IGNORED).count()
             : 0;
     boolean isCut =
-        inputs.stream().anyMatch(Encoded::isCut)
-            || (task == TaskType.SEQ2SEQ_LM
-                && example instanceof Example.Generated(_, String target)
-                && tokenization.encode(Text.of(target), maxLength).isCut());
+        Stream.concat(tokens.inputs().stream(), tokens.written().stream())
+            .anyMatch(Encoded::isCut);
     return new Cuts(isCut ? 1 : 0, targets.getFirst() == UNKNOWN ? 1 : 0, tags);
   }
 

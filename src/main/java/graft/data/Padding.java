@@ -10,8 +10,9 @@ import graft.spec.Check;
  *     products are aligned; 1 pads to the longest row exactly
  * @param maxLength no batch is longer than this by rounding: the model's positions
  * @param least no batch is shorter than this
+ * @param leastWritten what a decoder behind an encoder reads and writes is not shorter than this
  */
-public record Padding(int padId, int multiple, int maxLength, int least) {
+public record Padding(int padId, int multiple, int maxLength, int least, int leastWritten) {
   public Padding {
     Check check = new Check();
     check.that(padId >= 0, "pad_id", "must be at least 0, not " + padId);
@@ -21,14 +22,18 @@ public record Padding(int padId, int multiple, int maxLength, int least) {
   }
 
   public Padding(int padId, int multiple, int maxLength) {
-    this(padId, multiple, maxLength, 0);
+    this(padId, multiple, maxLength, 0, 0);
   }
 
   /**
-   * The same for batches that are to be as long as another one, which has {@code longest} tokens.
+   * The same for batches that are to be as long as another one.
+   *
+   * @param longest tokens of its longest row
+   * @param longestWritten tokens of the longest row of its decoder; 0 where it has none
    */
-  public Padding atLeast(int longest) {
-    return new Padding(padId, multiple, maxLength, length(longest));
+  public Padding atLeast(int longest, int longestWritten) {
+    return new Padding(
+        padId, multiple, maxLength, length(longest), writtenLength(longestWritten));
   }
 
   /** Rounds up to multiples of 8. */
@@ -43,7 +48,16 @@ public record Padding(int padId, int multiple, int maxLength, int least) {
 
   /** The length of a batch whose longest row has {@code longest} tokens. */
   public int length(int longest) {
+    return Math.max(least, rounded(longest));
+  }
+
+  /** The same of what a decoder behind an encoder reads and writes. */
+  public int writtenLength(int longest) {
+    return Math.max(leastWritten, rounded(longest));
+  }
+
+  private int rounded(int longest) {
     long rounded = ((long) longest + multiple - 1) / multiple * multiple;
-    return Math.max(least, (int) Math.max(longest, Math.min(rounded, maxLength)));
+    return (int) Math.max(longest, Math.min(rounded, maxLength));
   }
 }

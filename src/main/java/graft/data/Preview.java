@@ -11,10 +11,12 @@ import java.util.List;
  *
  * @param example the row as the task reads it
  * @param tokens as the vocabulary spells them, special tokens included
+ * @param written the same of what a decoder behind an encoder writes; empty where there is none
  */
-public record Preview(Example example, List<String> tokens, boolean isCut) {
+public record Preview(Example example, List<String> tokens, List<String> written, boolean isCut) {
   public Preview {
     tokens = List.copyOf(tokens);
+    written = List.copyOf(written);
   }
 
   /**
@@ -33,7 +35,12 @@ public record Preview(Example example, List<String> tokens, boolean isCut) {
     ExampleEncoder encoder =
         new ExampleEncoder(
             mapping.task(), labels, tokenization, bounds.maxLength(), bounds.stride());
-    Encoded input = encoder.inputs(examples).getFirst().getFirst();
-    return new Preview(examples.getFirst(), List.of(input.tokens()), input.isCut());
+    ExampleEncoder.Tokens tokens = encoder.tokens(examples).getFirst();
+    Encoded input = tokens.inputs().getFirst();
+    return new Preview(
+        examples.getFirst(),
+        List.of(input.tokens()),
+        tokens.written().map(written -> List.of(written.tokens())).orElse(List.of()),
+        input.isCut() || tokens.written().filter(Encoded::isCut).isPresent());
   }
 }

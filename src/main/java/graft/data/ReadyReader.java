@@ -37,7 +37,7 @@ record ReadyReader(ColumnMapping mapping, Labels labels, LabelLists lists, Datas
         own.put(column.getKey(), column.getValue().get(i));
       }
       Ids ids = ids(new Row(row.line(), own));
-      choices.add(new Example.Ready(ids.input(), ids.mask(), new int[0]));
+      choices.add(new Example.Ready(ids.input(), ids.mask(), new int[0], new int[0]));
     }
     return new Example.ReadyChoices(choices, new int[] {id(value(row, Field.LABEL))});
   }
@@ -52,24 +52,43 @@ record ReadyReader(ColumnMapping mapping, Labels labels, LabelLists lists, Datas
 
   private Example.Ready one(Row row) {
     Ids ids = ids(row);
-    return new Example.Ready(ids.input(), ids.mask(), target(row, ids.mask()));
+    int[] target = target(row, ids.mask());
+    return new Example.Ready(ids.input(), ids.mask(), decoded(row, target.length), target);
+  }
+
+  /** One id for each token that is written behind it. */
+  private int[] decoded(Row row, int written) {
+    return mapping.has(Field.DECODER_INPUT_IDS)
+        ? numbers(
+            Field.DECODER_INPUT_IDS,
+            sized(Field.DECODER_INPUT_IDS, list(row, Field.DECODER_INPUT_IDS), written, "labels"),
+            bounds.vocabulary())
+        : new int[0];
   }
 
   @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
   private record Ids(Encoded input, int[] mask) {}
 
   private Ids ids(Row row) {
-    List<?> given = list(row, Field.INPUT_IDS);
-    if (given.isEmpty() || given.size() > bounds.maxLength()) {
-      throw new IllegalArgumentException(
-          "input_ids must be 1 to %d ids (max_length), not %d"
-              .formatted(bounds.maxLength(), given.size()));
-    }
+    List<?> given = within(Field.INPUT_IDS, list(row, Field.INPUT_IDS));
     int[] ids = numbers(Field.INPUT_IDS, given, bounds.vocabulary());
     int[] mask = column(row, Field.ATTENTION_MASK, ids.length, 2, 1);
     return new Ids(
         Encoded.ready(ids, column(row, Field.TOKEN_TYPE_IDS, ids.length, bounds.segments(), 0)),
         mask);
+  }
+
+  private List<?> within(Field field, List<?> given) {
+    if (given.isEmpty() || given.size() > bounds.maxLength()) {
+      throw new IllegalArgumentException(
+          "%s must be 1 to %d ids (max_length), not %d"
+              .formatted(column(field), bounds.maxLength(), given.size()));
+    }
+    return given;
+  }
+
+  private String column(Field field) {
+    return mapping.column(field).orElse(field.wireName());
   }
 
   private int[] target(Row row, int[] mask) {
@@ -89,7 +108,7 @@ record ReadyReader(ColumnMapping mapping, Labels labels, LabelLists lists, Datas
           tags(sized(Field.TOKEN_LABELS, list(row, Field.TOKEN_LABELS), length), mask);
       case MASKED_LM, CAUSAL_LM ->
           tokens(sized(Field.TOKEN_LABELS, list(row, Field.TOKEN_LABELS), length));
-      case SEQ2SEQ_LM -> tokens(list(row, Field.TOKEN_LABELS));
+      case SEQ2SEQ_LM -> tokens(within(Field.TOKEN_LABELS, list(row, Field.TOKEN_LABELS)));
     };
   }
 
@@ -150,10 +169,14 @@ record ReadyReader(ColumnMapping mapping, Labels labels, LabelLists lists, Datas
   }
 
   private static List<?> sized(Field field, List<?> given, int length) {
+    return sized(field, given, length, "input_ids");
+  }
+
+  private static List<?> sized(Field field, List<?> given, int length, String others) {
     if (given.size() != length) {
       throw new IllegalArgumentException(
-          "%s must have one entry for each of %d input_ids, not %d"
-              .formatted(field.wireName(), length, given.size()));
+          "%s must have one entry for each of %d %s, not %d"
+              .formatted(field.wireName(), length, others, given.size()));
     }
     return given;
   }

@@ -84,7 +84,7 @@ public record RowCheck(ColumnMapping mapping, Labels labels, Dataset.Bounds boun
 
   /** Only the labels of ready ids may all be left out. */
   private boolean hasLabel(Example example) {
-    return !(example instanceof Example.Ready(_, _, int[] target))
+    return !(example instanceof Example.Ready(_, _, _, int[] target))
         || hasLabel(mapping.task(), target);
   }
 

@@ -19,7 +19,7 @@ final class TargetCollation {
       case TOKEN_CLASSIFICATION, MASKED_LM -> tokenIds(rows, length);
       case CAUSAL_LM ->
           tokenIds(Arrays.stream(rows).map(TargetCollation::shifted).toArray(int[][]::new), length);
-      case SEQ2SEQ_LM -> tokenIds(rows, padding.length(Batch.longest(rows)));
+      case SEQ2SEQ_LM -> written(rows, padding.writtenLength(Batch.longest(rows)));
     };
   }
 
@@ -30,6 +30,10 @@ final class TargetCollation {
 
   private static Targets tokenIds(int[][] rows, int length) {
     return new Targets.TokenIds(Batch.padded(rows, length, Targets.IGNORED), length);
+  }
+
+  private static Targets written(int[][] rows, int length) {
+    return new Targets.Written(Batch.padded(rows, length, Targets.IGNORED), length);
   }
 
   private static long[] column(int[][] rows, int column) {

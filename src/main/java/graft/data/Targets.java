@@ -16,10 +16,14 @@ public sealed interface Targets {
       case ClassIds(long[] values) -> values.length;
       case MultiHot(float[] values, int _) -> values.length;
       case Scores(float[] values) -> values.length;
-      case TokenIds(long[] values, int _) ->
-          Arrays.stream(values).filter(value -> value != IGNORED).count();
+      case TokenIds(long[] values, int _) -> counted(values);
+      case Written(long[] values, int _) -> counted(values);
       case Spans(long[] starts, long[] _, var _) -> starts.length;
     };
+  }
+
+  private static long counted(long[] values) {
+    return Arrays.stream(values).filter(value -> value != IGNORED).count();
   }
 
   /** There are none: a batch to predict. */
@@ -44,9 +48,18 @@ public sealed interface Targets {
    * A label or token id at each position, {@link #IGNORED} where there is none.
    *
    * @param values rows x length
-   * @param length the batch's own, except for targets that are decoded
+   * @param length the batch's own
    */
   record TokenIds(long[] values, int length) implements Targets {}
+
+  /**
+   * The token that a decoder behind an encoder writes at each of its positions, {@link #IGNORED}
+   * where there is none.
+   *
+   * @param values rows x length
+   * @param length of the decoder's rows, which is not the batch's
+   */
+  record Written(long[] values, int length) implements Targets {}
 
   /**
    * First and last token of each row's answer; 0, the first special token, where there is none;

@@ -226,7 +226,7 @@ public final class Tokenization implements AutoCloseable {
    * A text with the token that ends it, unless it has one or the files name none. What was cut does
    * not end; a text that leaves no room for its end is cut.
    */
-  Encoded ended(Encoded text, int maxLength) {
+  public Encoded ended(Encoded text, int maxLength) {
     boolean goesOn = text.isCut() || endId.isEmpty() || endsBy(text, endId.getAsInt());
     if (goesOn) {
       return text;

@@ -68,7 +68,7 @@ final class TaskChoice {
     if (wanted.type() == TaskType.MASKED_LM) {
       return start.map(wanted::undoingAs).orElse(wanted);
     }
-    if (wanted.type() == TaskType.CAUSAL_LM && wanted.head().isEmpty()) {
+    if (wanted.writes() && wanted.head().isEmpty()) {
       return start.filter(before -> before.type() == wanted.type()).orElse(wanted);
     }
     return start

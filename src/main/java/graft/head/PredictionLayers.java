@@ -1,8 +1,10 @@
 package graft.head;
 
 import graft.model.BaseModel;
+import graft.format.Tensor;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -18,16 +20,14 @@ final class PredictionLayers {
 
   /** Takes over what the checkpoint has. */
   static void start(BaseModel model, Parameters parameters) {
-    model
-        .languageModelHead()
-        .ifPresent(own -> {
-          for (Parameter parameter : parameters.all()) {
-            String place = PLACES.get(parameter.name().tensor());
-            float[] values = place == null ? null : own.tensors().get(place);
-            if (values != null && values.length == parameter.value().getShape().size()) {
-              parameters.set(parameter, values, parameter.value().getShape().getShape());
-            }
-          }
-        });
+    model.languageModelHead().ifPresent(own -> {
+      for (Parameter parameter : parameters.all()) {
+        Tensor stored = own.tensors().get(PLACES.getOrDefault(parameter.name().tensor(), ""));
+        long[] shape = parameter.value().getShape().getShape();
+        if (stored != null && Arrays.equals(stored.shape(), shape)) {
+          parameters.set(parameter, stored.floats(), shape);
+        }
+      }
+    });
   }
 }

@@ -408,14 +408,64 @@ class DatasetTest {
   void languageModelsReadTheTextItself() throws IOException {
     Dataset causal = read(TaskType.CAUSAL_LM, "{\"text\": \"a b\"}");
     Dataset prompted = read(TaskType.CAUSAL_LM, "{\"prompt\": \"a b\", \"completion\": \" c d\"}");
-    Dataset seq2seq = read(TaskType.SEQ2SEQ_LM, "{\"source\": \"a b c\", \"target\": \"d\"}");
 
     // A causal model predicts each token at the one before.
     assertThat(tokenIds(causal).values()).containsExactly(15, 16, 3, -100);
     assertThat(tokenIds(prompted).values()).containsExactly(-100, -100, 17, 18, 3, -100);
-    assertThat(tokenIds(seq2seq).values()).containsExactly(2, 18, 3);
-    assertThat(tokenIds(seq2seq).length()).isEqualTo(3);
-    assertThat(seq2seq.batch(new int[] {0}, EXACT).inputIds()).containsExactly(2, 15, 16, 17, 3);
+  }
+
+  @Test
+  void whatIsWrittenStandsInRowsOfItsOwn() throws IOException {
+    Dataset dataset = read(TaskType.SEQ2SEQ_LM, "{\"source\": \"a b c\", \"target\": \"d\"}");
+
+    Batch batch = dataset.batch(new int[] {0}, EXACT);
+
+    assertThat(batch.inputIds()).containsExactly(2, 15, 16, 17, 3);
+    assertThat(written(batch).values()).containsExactly(2, 18, 3);
+    assertThat(written(batch).length()).isEqualTo(3);
+    assertThat(batch.longest()).isEqualTo(5);
+    assertThat(batch.tokens()).isEqualTo(8);
+    assertThat(batch.padding()).isZero();
+    assertThat(dataset.tokens()).isEqualTo(8);
+    assertThat(dataset.lengths()).containsExactly(5);
+  }
+
+  @Test
+  void whatIsCutIsNotSaidToEnd() throws IOException {
+    String rows =
+        """
+        {"source": "a", "target": "b c d"}
+        {"source": "a b c d", "target": "b"}
+        {"source": "a", "target": "b"}
+        """;
+
+    Dataset dataset = read(TaskType.SEQ2SEQ_LM, rows, Dataset.Bounds.of(4, 1000, 2));
+
+    assertThat(dataset.cuts().rows()).isEqualTo(2);
+    assertThat(written(dataset.batch(new int[] {0, 1}, EXACT)).values())
+        .containsExactly(2, 16, 17, -100, 2, 16, 3, -100);
+  }
+
+  private static Targets.Written written(Batch batch) {
+    return (Targets.Written) batch.targets();
+  }
+
+  @Test
+  void readyRowsMaySayWhatTheDecoderReads() throws IOException {
+    String row = "{\"input_ids\": [5, 6], \"labels\": [7, 8, -100]}";
+
+    Batch shifted = read(TaskType.SEQ2SEQ_LM, row).batch(new int[] {0}, EXACT);
+    Batch said =
+        read(TaskType.SEQ2SEQ_LM, row.replace("}", ", \"decoder_input_ids\": [1, 7, 8]}"))
+            .batch(new int[] {0}, EXACT);
+
+    assertThat(shifted.decoded()).isEmpty();
+    assertThat(written(shifted).values()).containsExactly(7, 8, -100);
+    assertThat(said.decoded().orElseThrow().ids()).containsExactly(1, 7, 8);
+    assertRefused(
+        TaskType.SEQ2SEQ_LM,
+        row.replace("}", ", \"decoder_input_ids\": [1, 7]}"),
+        "line 1: decoder_input_ids must have one entry for each of 3 labels, not 2");
   }
 
   @Test

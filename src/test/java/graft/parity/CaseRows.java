@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The inputs and expected numbers of a case as JSON has them. */
 final class CaseRows implements AutoCloseable {
   private static final List<String> INPUTS =
       List.of("input_ids", "attention_mask", "token_type_ids");
+  private static final String DECODED = "decoder_input_ids";
   private static final List<String> TARGETS = List.of("labels", "start_positions", "end_positions");
 
   private final Tensors io;
@@ -29,11 +31,13 @@ final class CaseRows implements AutoCloseable {
   /** Columns for a prediction. */
   Map<String, Object> inputs() {
     Map<String, Object> columns = new LinkedHashMap<>();
-    INPUTS.stream().filter(this::has).forEach(name -> columns.put(name, rows(name)));
+    Stream.concat(INPUTS.stream(), Stream.of(DECODED))
+        .filter(this::has)
+        .forEach(name -> columns.put(name, rows(name)));
     return columns;
   }
 
-  /** JSON Lines for a training. */
+  /** JSON Lines for a training; what a decoder reads is made from its labels. */
   String lines() {
     int count = rows("input_ids").size();
     StringBuilder lines = new StringBuilder();
@@ -55,8 +59,13 @@ final class CaseRows implements AutoCloseable {
     return rows("input_ids").size();
   }
 
-  /** Whether the model looks at a position. */
+  /** Whether the model looks at a position; what is written stands in rows of its own. */
   boolean isSeen(int row, int position) {
+    boolean isWritten = has(DECODED) && has("labels") && rows("labels").get(row) instanceof List;
+    return isWritten || isMarked(row, position);
+  }
+
+  private boolean isMarked(int row, int position) {
     return ((List<?>) rows("attention_mask").get(row)).get(position).equals(1L);
   }
 

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import graft.RealService;
 import graft.api.Multipart;
 import graft.api.wire.Http.Answer;
-import graft.architecture.Registry;
 import graft.format.Safetensors;
 import graft.format.Tensor;
 import graft.format.Tensors;
@@ -54,8 +53,6 @@ class ParityOverHttpTest extends RealService {
   static Stream<ParityCase> cases() {
     Map<String, ParityCase> chosen = new LinkedHashMap<>();
     ParityArchive.architectures().stream()
-        // A text for the decoder has no place in rows and requests yet.
-        .filter(type -> Registry.entry(type).architecture().stacks().size() == 1)
         .flatMap(architecture -> ParityArchive.cases(architecture).stream())
         .filter(parity -> !parity.method().equals("none") && parity.checks("train"))
         .filter(ParityOverHttpTest::isAskedFor)

@@ -21,6 +21,7 @@ import graft.format.model.ModelDirectory;
 import graft.head.Head;
 import graft.head.Heads;
 import graft.model.BaseModel;
+import graft.model.DecoderInfo;
 import graft.model.Encoded;
 import graft.model.ModelInfo;
 import graft.recipe.saved.SavedTensors;
@@ -88,6 +89,7 @@ final class PeftFixture implements AutoCloseable {
                 facts.hiddenSize(),
                 model.sites().attention().getFirst().keyWidth(),
                 facts.layers(),
+                facts.decoder().map(DecoderInfo::layers).orElse(0),
                 model.sites().linear().stream()
                     .map(site -> site.id().modulePath())
                     .collect(Collectors.toSet())),

@@ -3,7 +3,6 @@ package graft.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import graft.architecture.Registry;
 import graft.site.Setup;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PeftParityTest {
   static Stream<ParityCase> cases() {
     return ParityArchive.architectures().stream()
-        .filter(type -> Registry.entry(type).architecture().stacks().size() == 1)
         .flatMap(architecture -> ParityArchive.cases(architecture).stream())
         .filter(parity -> parity.library().equals("peft"));
   }
@@ -71,7 +69,7 @@ class PeftParityTest {
 
       f.numbers.logitsAgree(f.logits(merged));
       f.numbers.mergedWeightsAgree(
-          MergedWeights.of(f.model, f.model.architecture().prefix(), merged));
+          MergedWeights.of(f.model, parity.prefix(f.model.architecture()), merged));
     }
   }
 }

@@ -55,7 +55,7 @@ public final class Strays {
         layers(lora.layersToTransform(), pointer, "layers_to_transform");
         targets(lora.targetModules(), pointer);
         List<String> adapted =
-            paths(site -> lora.adapts(site.id().modulePath(), site.id().layer()));
+            paths(site -> lora.adapts(site.id().modulePath()));
         exceptions(lora.rankPattern().keySet(), adapted, pointer, "rank_pattern");
         exceptions(lora.alphaPattern().keySet(), adapted, pointer, "alpha_pattern");
       }

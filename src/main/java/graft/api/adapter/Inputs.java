@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows to predict: texts, objects with {@code text} and perhaps {@code text_pair} or with
- * {@code question} and {@code context}, or {@code text} and {@code choices}, or one object with
- * columns of ready token ids.
+ * {@code question} and {@code context}, with {@code text} and {@code choices} or with {@code
+ * source} and {@code target}, or one object with columns of ready token ids.
  */
 record Inputs(List<Map<String, Object>> rows) implements JsonValue {
   public static final Map<String, Object> SCHEMA =
@@ -24,18 +24,22 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
           List.of("array", "object"),
           "description",
           "Texts, objects with text and text_pair, or to question_answering with question and"
-              + " context, to multiple_choice with text and choices, or an object with columns of"
-              + " token ids: input_ids, attention_mask, token_type_ids");
+              + " context, to multiple_choice with text and choices, to seq2seq_lm with source and"
+              + " target, or an object with columns of token ids: input_ids, attention_mask,"
+              + " token_type_ids, decoder_input_ids");
 
   static final int MOST = 1024;
 
   private static final String IDS = "input_ids";
   private static final List<String> TEXTS = List.of("text", "text_pair");
   private static final List<String> QUESTIONS = List.of("question", "context");
+  private static final List<String> WRITING = List.of("source", "target");
   private static final String CHOICES = "choices";
   private static final List<String> MEMBERS =
-      Stream.of(TEXTS, QUESTIONS, List.of(CHOICES)).flatMap(List::stream).toList();
-  private static final List<String> COLUMNS = List.of(IDS, "attention_mask", "token_type_ids");
+      Stream.of(TEXTS, QUESTIONS, WRITING, List.of(CHOICES)).flatMap(List::stream).toList();
+  private static final String DECODED = "decoder_input_ids";
+  private static final List<String> COLUMNS =
+      List.of(IDS, "attention_mask", "token_type_ids", DECODED);
 
   public static Inputs read(Object json) {
     Faults faults = new Faults();
@@ -93,18 +97,24 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
   }
 
   private static void requireWhole(Set<?> given, String pointer, Faults faults) {
-    boolean asTexts = TEXTS.stream().anyMatch(given::contains);
-    boolean asQuestion = QUESTIONS.stream().anyMatch(given::contains);
-    if (asTexts && asQuestion) {
+    List<List<String>> ways =
+        Stream.of(TEXTS, QUESTIONS, WRITING)
+            .filter(names -> names.stream().anyMatch(given::contains))
+            .toList();
+    if (ways.size() > 1) {
       faults.add(
           pointer,
           "given_twice",
-          "an input has either text and text_pair or question and context, not some of each");
+          "an input has either text and text_pair, question and context, or source and target, not"
+              + " some of each");
     } else {
-      (asQuestion ? QUESTIONS : List.of("text"))
+      ways.stream()
+          .filter(names -> names != TEXTS)
+          .findFirst()
+          .orElse(List.of("text"))
           .stream()
-              .filter(name -> !given.contains(name))
-              .forEach(name -> faults.add(pointer + "/" + name, "missing", name + " is required"));
+          .filter(name -> !given.contains(name))
+          .forEach(name -> faults.add(pointer + "/" + name, "missing", name + " is required"));
     }
   }
 
@@ -125,13 +135,20 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
         unknown("/" + name, name, COLUMNS, faults);
       } else if (value != null && !name.equals(IDS)) {
         lists(value)
-            .filter(lists -> haveLengthsOf(rows, lists))
+            .filter(lists ->
+                name.equals(DECODED) ? lists.size() == rows.size() : haveLengthsOf(rows, lists))
             .ifPresentOrElse(
                 lists -> put(name, lists, rows),
-                () -> faults.add("/" + name, "wrong_type", name + " must be shaped as input_ids"));
+                () -> faults.add("/" + name, "wrong_type", name + mustBe(name)));
       }
     });
     return rows;
+  }
+
+  private static String mustBe(String name) {
+    return name.equals(DECODED)
+        ? " must be a list with a list of ids for each row of input_ids"
+        : " must be shaped as input_ids";
   }
 
   private static void put(String name, List<List<?>> lists, List<Map<String, Object>> rows) {

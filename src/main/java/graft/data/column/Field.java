@@ -33,6 +33,8 @@ public enum Field {
   INPUT_IDS(Set.of(ColumnType.LIST), "input_ids"),
   ATTENTION_MASK(Set.of(ColumnType.LIST), "attention_mask"),
   TOKEN_TYPE_IDS(Set.of(ColumnType.LIST), "token_type_ids"),
+  /** What a decoder behind an encoder reads. */
+  DECODER_INPUT_IDS(Set.of(ColumnType.LIST), "decoder_input_ids"),
   /** A label at each of the ready ids. */
   TOKEN_LABELS(Set.of(ColumnType.LIST), "labels"),
   START_POSITION(Set.of(ColumnType.INTEGER), "start_positions", "start_position"),

@@ -5,6 +5,7 @@ import static graft.data.column.Field.ATTENTION_MASK;
 import static graft.data.column.Field.CHOICES;
 import static graft.data.column.Field.COMPLETION;
 import static graft.data.column.Field.CONTEXT;
+import static graft.data.column.Field.DECODER_INPUT_IDS;
 import static graft.data.column.Field.END_POSITION;
 import static graft.data.column.Field.INPUT_IDS;
 import static graft.data.column.Field.LABEL;
@@ -41,7 +42,11 @@ record TaskFields(List<Field> required, List<Field> optional) {
       case CAUSAL_LM -> List.of(only(TEXT), only(PROMPT, COMPLETION), ready(TOKEN_LABELS));
       case MASKED_LM -> List.of(only(TEXT), ready(TOKEN_LABELS));
       case SEQ2SEQ_LM ->
-          List.of(only(SOURCE, TARGET), only(PROMPT, COMPLETION), ready(TOKEN_LABELS));
+          List.of(
+              only(SOURCE, TARGET),
+              only(PROMPT, COMPLETION),
+              new TaskFields(
+                  List.of(INPUT_IDS, TOKEN_LABELS), List.of(ATTENTION_MASK, DECODER_INPUT_IDS)));
     };
   }
 

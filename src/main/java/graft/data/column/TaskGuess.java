@@ -155,11 +155,11 @@ public final class TaskGuess {
   }
 
   /**
-   * Numbers beside the ids of a causal model are the tokens that it learns, as the reference has
-   * it.
+   * Numbers beside the ids of a model that writes are the tokens that it learns, as the reference
+   * has it.
    */
   private boolean areTokens() {
-    return languageModelling == TaskType.CAUSAL_LM
+    return languageModelling != TaskType.MASKED_LM
         && column(Field.TOKEN_LABELS)
             .filter(labels -> labels.type() == ColumnType.LIST)
             .filter(labels -> labels.values().isEmpty() || labels.holdsWholeNumbers())

@@ -10,20 +10,6 @@ public final class Known {
   private Known() {}
 
   /**
-   * Refuses architectures whose adapters PEFT's files are not moved for: layers of two stacks have
-   * the same numbers there.
-   *
-   * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED}
-   */
-  static void requireMoved(String modelType) {
-    if (architecture(modelType).stacks().size() > 1) {
-      throw FormatRefusal.of(
-          "adapters of %s models are not moved to or from PEFT yet; AdapterHub's files are"
-              .formatted(modelType));
-    }
-  }
-
-  /**
    * An architecture by its {@code model_type}.
    *
    * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED} if there is none

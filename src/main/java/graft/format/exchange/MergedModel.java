@@ -1,5 +1,7 @@
 package graft.format.exchange;
 
+import graft.architecture.Architecture;
+import graft.architecture.HeadKind;
 import graft.format.Json;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
@@ -100,9 +102,22 @@ public record MergedModel(
     Tensor own = folded.getOrDefault(full, tensor);
     if (inside.isEmpty()) {
       tensors.put(tensor.name(), own.named(tensor.name()));
-    } else if (full.startsWith(prefix) && !isUnusedPooler(full, inside.get())) {
-      tensors.put(full, own.named(full));
+    } else if (full.startsWith(prefix)
+        && !isUnusedPooler(full, inside.get())
+        && !isLmHead(tensor.name())) {
+      String inClass =
+          ClassPaths.of(names(), HeadKind.ofClass(inside.get().className())).of(full);
+      tensors.put(inClass, own.named(inClass));
     }
+  }
+
+  /** In models of two stacks it stands where the base model does, without a prefix. */
+  private boolean isLmHead(String name) {
+    return names().lmHead().filter(head -> name.equals(head.decoder() + ".weight")).isPresent();
+  }
+
+  private Architecture names() {
+    return Known.architecture(directory.modelType());
   }
 
   /** Only heads on BERT's pooler keep it; the classes of the others have none. */

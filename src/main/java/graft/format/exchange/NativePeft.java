@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,8 @@ record NativePeft(
   private static final String BIAS = "bias";
   private static final String ALL = "all";
   private static final String ALL_WITHOUT_POOLER = "all_without_pooler";
+
+  private static final Pattern NUMBER = Pattern.compile("\\.\\d+\\.");
 
   /** What of PEFT's LoRA is not read, as the files say that it is off. */
   private static final Map<String, Object> OFF =
@@ -89,10 +92,18 @@ record NativePeft(
   private boolean isNamed() {
     return settings.config().get("target_modules") instanceof List<?> names
         && !settings.hasExceptions()
+        && areLayersPlain()
         && (!settings.scales() || settings.config().get("feedforward_modules") instanceof List<?>)
         && (paths().stream().anyMatch(path -> path.endsWith(Architecture.POOLER))
             || names.stream()
                 .noneMatch(n -> TargetModules.isNamed(Architecture.POOLER, n.toString())));
+  }
+
+  /** A layer's number stands behind a name of the file's own choice; here it is the last one. */
+  private boolean areLayersPlain() {
+    return settings.config().get("layers_to_transform") == null
+        || !settings.hasLayersPattern()
+        || paths().stream().allMatch(path -> NUMBER.matcher(path).results().count() < 2);
   }
 
   /** A class of a model without a pooler has no bias of it to train. */
@@ -136,40 +147,56 @@ record NativePeft(
 
   /** The way back. */
   static PeftAdapter of(SavedAdapter saved, PeftLoraConfig config) {
+    ClassPaths paths = ClassPaths.of(saved);
     Map<String, @Nullable Object> own = config.json();
     own.putAll(OFF);
+    own.put("rank_pattern", paths.ofNames(config.rankPattern()));
+    own.put("alpha_pattern", paths.ofNames(alphas(config)));
     own.replace(BIAS, ALL_WITHOUT_POOLER, ALL);
     if (config.layersToTransform().isEmpty()) {
       own.put("layers_to_transform", null);
     }
-    return of(saved, "LORA", own);
+    return of(saved, "LORA", config.targetModules(), own);
+  }
+
+  private static Map<String, Object> alphas(PeftLoraConfig config) {
+    Map<String, Object> alphas = new TreeMap<>();
+    config.alphaPattern().forEach((name, alpha) -> alphas.put(name, alpha.json()));
+    return alphas;
   }
 
   /** The way back. */
   static PeftAdapter of(SavedAdapter saved, PeftIa3Config config) {
     Map<String, @Nullable Object> own = config.json();
     own.put("init_ia3_weights", true);
-    return of(saved, "IA3", own);
+    own.put("feedforward_modules", ClassPaths.of(saved).ofNames(config.feedforwardModules()));
+    return of(saved, "IA3", config.targetModules(), own);
   }
 
   private static PeftAdapter of(
-      SavedAdapter saved, String peftType, Map<String, @Nullable Object> own) {
+      SavedAdapter saved,
+      String peftType,
+      TargetModules targets,
+      Map<String, @Nullable Object> own) {
     Envelope envelope = saved.adapter().envelope();
-    Architecture names = Known.architecture(envelope.modelType());
+    ClassPaths paths = ClassPaths.of(saved);
     Optional<PeftHead> head =
-        saved.head().map(part -> PeftHead.of(part, names.prefix(), PeftNames.ROOT));
+        saved.head().map(part -> PeftHead.of(part, paths.names().prefix(), PeftNames.ROOT));
     Map<String, @Nullable Object> config = PeftExport.common(peftType, envelope, head);
     config.putAll(own);
     config.remove("architecture");
-    if (!(own.get("target_modules") instanceof List<?>)) {
-      config.put("target_modules", adapted(saved, names));
-    }
+    config.put(
+        "target_modules",
+        switch (targets) {
+          case TargetModules.AllLinear _ -> adapted(saved, paths);
+          case TargetModules.Named named -> paths.ofNames(named.names());
+        });
     Map<String, Tensor> tensors = new TreeMap<>();
     for (Tensor tensor : saved.adapter().tensors().values()) {
       Named named =
           PeftNames.ofOwn(tensor.name(), envelope.name().orElse(""))
               .orElseThrow(() -> FormatRefusal.of("PEFT has no place for tensor " + tensor.name()));
-      String name = new Named(names.whole(named.path()), part(named, saved)).peft();
+      String name = new Named(paths.of(named.path()), part(named, saved)).peft();
       tensors.put(name, tensor.named(name));
     }
     head.ifPresent(moved -> tensors.putAll(moved.tensors()));
@@ -179,12 +206,12 @@ record NativePeft(
   /**
    * The paths of all adapted modules: what reads PEFT's files does not know their words for all.
    */
-  private static List<String> adapted(SavedAdapter saved, Architecture names) {
+  private static List<String> adapted(SavedAdapter saved, ClassPaths paths) {
     return saved.adapter().tensors().keySet().stream()
         .map(name ->
             PeftNames.ofOwn(name, saved.adapter().envelope().name().orElse("")).orElseThrow())
         .filter(named -> !named.part().isBias())
-        .map(named -> names.whole(named.path()))
+        .map(named -> paths.of(named.path()))
         .distinct()
         .sorted()
         .toList();

@@ -2,6 +2,7 @@ package graft.format.exchange;
 
 import graft.architecture.Architecture;
 import graft.architecture.Layout;
+import graft.architecture.LmHead;
 import graft.architecture.Projection;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
@@ -11,7 +12,6 @@ import graft.format.adapter.SavedAdapter;
 import graft.format.exchange.PeftNames.Named;
 import graft.format.exchange.PeftNames.Part;
 import graft.format.exchange.head.CheckpointClass;
-import graft.format.exchange.head.MaskedLmHead;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.Alpha;
@@ -38,14 +38,16 @@ public final class PeftExport {
   private final LoraConfig lora;
   private final Envelope envelope;
   private final Architecture paths;
+  private final ClassPaths spelled;
   private final Map<String, Tensor> tensors = new TreeMap<>();
   private final TreeSet<String> modules = new TreeSet<>();
   private boolean hasFused;
 
-  private PeftExport(LoraConfig lora, Envelope envelope) {
+  private PeftExport(LoraConfig lora, SavedAdapter saved) {
     this.lora = lora;
-    this.envelope = envelope;
+    this.envelope = saved.adapter().envelope();
     this.paths = Known.architecture(envelope.modelType());
+    this.spelled = ClassPaths.of(saved);
   }
 
   /**
@@ -68,11 +70,10 @@ public final class PeftExport {
       throw FormatRefusal.of("PEFT has no fusions");
     }
     Envelope envelope = saved.adapter().envelope();
-    Known.requireMoved(envelope.modelType());
     return switch (PublishedConfig.read(envelope.config().orElse(Map.of()))) {
       case LoraConfig lora when lora.useGating() ->
           throw FormatRefusal.of("use_gating is true: PEFT has no gates on adapters");
-      case LoraConfig lora -> new PeftExport(lora, envelope).move(saved);
+      case LoraConfig lora -> new PeftExport(lora, saved).move(saved);
       case PrefixTuningConfig prefixes -> new PeftPrefixExport(prefixes, envelope, cache).move(saved);
       case PeftLoraConfig own -> NativePeft.of(saved, own);
       case PeftIa3Config own -> NativePeft.of(saved, own);
@@ -110,7 +111,7 @@ public final class PeftExport {
     Tensor moved = layout.isFused() ? fused(tensor, named.part()) : tensor;
     boolean hasScale = named.part() == Part.SCALE && lora.scale() != 1;
     moved = hasScale ? Matrices.scaled(moved, lora.scale()) : moved;
-    String path = paths.whole(named.path());
+    String path = spelled.of(named.path());
     String name = new Named(path, named.part()).peft();
     tensors.put(name, moved.named(name));
     modules.add(path);
@@ -152,7 +153,8 @@ public final class PeftExport {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("peft_type", peftType);
     config.put("task_type", taskType(envelope, head).orElse(null));
-    if (MaskedLmHead.isClass(envelope.modelClass())) {
+    if (head.isEmpty()
+        && CheckpointClass.of(envelope).filter(PeftExport::isSaidByClass).isPresent()) {
       config.put("auto_mapping", autoMapping(envelope));
     }
     config.put("base_model_name_or_path", envelope.modelName());
@@ -163,9 +165,13 @@ public final class PeftExport {
   }
 
   /** PEFT's word for what the head answers, an adapter's own or the base model's. */
-  static Optional<String> taskType(Envelope envelope, Optional<PeftHead> head) {
+  private static Optional<String> taskType(Envelope envelope, Optional<PeftHead> head) {
     return head.map(PeftHead::taskType)
-        .or(() -> CheckpointClass.of(envelope).flatMap(CheckpointClass::taskType));
+        .or(() -> CheckpointClass.of(envelope).flatMap(CheckpointClass::writtenTaskType));
+  }
+
+  private static boolean isSaidByClass(LmHead head) {
+    return CheckpointClass.writtenTaskType(head).isEmpty();
   }
 
   /** Which class of transformers has the base model's own head. */

@@ -54,7 +54,6 @@ public final class PeftImport {
    *     is the same; {@link ErrorCode#INVALID_ADAPTER} if tensors are missing or misshapen
    */
   public static SavedAdapter of(PeftAdapter file, TargetModel model, String name) {
-    Known.requireMoved(model.modelType());
     PeftAdapter adapter = PeftSpelling.published(file);
     PeftSettings settings = new PeftSettings(adapter.config());
     TargetModel trained = settings.modelClass(model).map(model::ofClass).orElse(model);
@@ -87,7 +86,7 @@ public final class PeftImport {
         .layers()
         .forEach((spot, present) -> {
           Pair like = pairs.byPath().get(names.whole(spot.path(present.first())));
-          for (int layer : modules.occupied()) {
+          for (int layer : modules.occupied(spot.stack())) {
             String path = names.whole(spot.path(layer));
             Pair pair =
                 present.contains(layer)
@@ -113,7 +112,7 @@ public final class PeftImport {
         .layers()
         .forEach((spot, present) -> {
           Tensor like = modules.module(names.whole(spot.path(present.first())), Part.SCALE);
-          for (int layer : modules.occupied()) {
+          for (int layer : modules.occupied(spot.stack())) {
             String path = names.whole(spot.path(layer));
             Tensor vector =
                 present.contains(layer) ? modules.module(path, Part.SCALE) : Matrices.ones(like);

@@ -1,6 +1,7 @@
 package graft.format.exchange;
 
 import graft.architecture.Architecture;
+import graft.architecture.Architecture.Layer;
 import graft.architecture.Architecture.Place;
 import graft.architecture.LayerStack;
 import graft.architecture.Projection;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -121,16 +121,16 @@ final class PeftModules {
   }
 
   private void add(Named named, Tensor tensor) {
-    OptionalInt layer = names.layer(named.path());
+    Optional<Layer> layer = names.layer(named.path());
     boolean isScale = named.part() == Part.SCALE;
     boolean isLoneBias = named.part() == Part.LONE_BIAS;
     if (layer.isEmpty() && !isOutsideOfLayers(named.path()) && !isLoneBias) {
       unsupported.add(UNSUPPORTED, "the model has no place for an adapter at " + named.path());
     } else if (tensor.shape().length != named.part().dimensions() || isScale != settings.scales()) {
       broken.add(BROKEN, "tensor " + tensor + " does not belong to such an adapter");
-    } else if (layer.orElse(-1) >= model.layers()) {
-      String rule = "tensor %s: the model has %d layers".formatted(tensor.name(), model.layers());
-      broken.add(BROKEN, rule);
+    } else if (layer.filter(this::isBeyond).isPresent()) {
+      int layers = model.layers(layer.get().stack());
+      broken.add(BROKEN, "tensor %s: the model has %d layers".formatted(tensor.name(), layers));
     } else {
       isBare |= !names.isWhole(named.path());
       String path = names.whole(named.path());
@@ -146,6 +146,10 @@ final class PeftModules {
       }
       tensors.put(new Named(path, named.part()).peft(), tensor);
     }
+  }
+
+  private boolean isBeyond(Layer layer) {
+    return layer.number() >= model.layers(layer.stack());
   }
 
   /** Whether it is a projection before the layers or behind them. */
@@ -238,9 +242,22 @@ final class PeftModules {
         .collect(Collectors.toSet());
   }
 
-  /** The layers that have a module. */
+  /** The layers that have a module, counted over all stacks. */
   Set<Integer> occupied() {
-    return layers.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+    return names.stacks().stream()
+        .flatMap(stack -> occupied(stack).stream().map(layer -> model.number(stack, layer)))
+        .collect(Collectors.toSet());
+  }
+
+  /** The layers of a stack that have a module, counted in it. */
+  SortedSet<Integer> occupied(LayerStack stack) {
+    SortedSet<Integer> occupied = new TreeSet<>();
+    layers.forEach((spot, present) -> {
+      if (spot.stack().equals(stack)) {
+        occupied.addAll(present);
+      }
+    });
+    return occupied;
   }
 
   /**
@@ -253,7 +270,7 @@ final class PeftModules {
   }
 
   private boolean areEven() {
-    return layers.values().stream().distinct().count() == 1
+    return names.stacks().stream().allMatch(this::isEven)
         && (settings.scales()
             || paths.stream()
                     .map(this::pair)
@@ -261,6 +278,24 @@ final class PeftModules {
                     .distinct()
                     .count()
                 == 1);
+  }
+
+  /** Whether every layer of a stack that has a module has all that are for the same. */
+  private boolean isEven(LayerStack stack) {
+    Set<Role> roles = roles();
+    SortedSet<Integer> occupied = occupied(stack);
+    return stack.projections().stream()
+        .filter(projection -> roles.contains(projection.role()))
+        .map(projection -> new Spot(stack, projection))
+        .filter(spot -> isInModel(spot, occupied))
+        .allMatch(spot -> occupied.equals(layers.get(spot)));
+  }
+
+  /** Of what a model's kind may have it has not all: a feed-forward block is gated, or is not. */
+  private boolean isInModel(Spot spot, SortedSet<Integer> occupied) {
+    return model.linears().isEmpty()
+        ? layers.containsKey(spot)
+        : occupied.stream().map(spot::path).anyMatch(model.linears()::contains);
   }
 
   /** The low-rank pair of a module. */

@@ -6,6 +6,7 @@ import graft.format.adapter.Envelope;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.exchange.head.CheckpointClass;
 import graft.spec.Activation;
 import graft.spec.adapter.PrefixTuningConfig;
 import java.util.LinkedHashMap;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 record PeftPrefixExport(
     PrefixTuningConfig prefixes, Envelope envelope, Optional<CacheShape> cache) {
   PeftPrefixExport {
+    if (isOfTwoStacks(envelope) && (prefixes.encoderPrefix() || prefixes.crossPrefix())) {
+      throw FormatRefusal.of(
+          "encoder_prefix or cross_prefix is true: PEFT's prefixes stand in the self-attention of the"
+              + " decoder alone");
+    }
     if (!prefixes.shiftPositions()) {
       throw FormatRefusal.of(
           "shift_positions is false: PEFT's prefixes shift the positions of the text, these do not");
@@ -40,11 +46,20 @@ record PeftPrefixExport(
     }
   }
 
+  private static boolean isOfTwoStacks(Envelope envelope) {
+    return Known.architecture(envelope.modelType()).stacks().size() > 1;
+  }
+
   /**
    * Moves the prefixes and the head. What a network makes is saved without the network, as PEFT
    * does; the file then says that there was none, so that training can go on from it.
    */
   PeftAdapter move(SavedAdapter saved) {
+    if (isOfTwoStacks(envelope) && saved.head().isPresent()) {
+      throw FormatRefusal.of(
+          "PEFT tunes prefixes of %s models that answer through the base model's own head alone"
+              .formatted(envelope.modelType()));
+    }
     PeftPrefixes names = PeftPrefixes.of(envelope.modelType());
     Tensor made = prefixes.flat() ? control(saved.adapter(), names) : ofNetwork(saved, names);
     Tensor rows =
@@ -87,12 +102,15 @@ record PeftPrefixExport(
     config.put("peft_type", "PREFIX_TUNING");
     // Without a task PEFT's model would pass the prefixes over.
     config.put(
-        "task_type", PeftExport.taskType(envelope, head).orElse("FEATURE_EXTRACTION"));
+        "task_type",
+        head.map(PeftHead::taskType)
+            .or(() -> CheckpointClass.of(envelope).flatMap(CheckpointClass::taskType))
+            .orElse("FEATURE_EXTRACTION"));
     config.put("base_model_name_or_path", envelope.modelName());
     config.put("inference_mode", true);
     config.put("modules_to_save", head.map(PeftHead::modulesToSave).orElse(null));
     config.put("num_virtual_tokens", prefixes.prefixLength());
-    config.put("num_transformer_submodules", 1);
+    config.put("num_transformer_submodules", isOfTwoStacks(envelope) ? 2 : 1);
     config.put("prefix_projection", false);
     putCache(rows, config);
     return config;
@@ -103,12 +121,22 @@ record PeftPrefixExport(
    * model, and the width only together with the heads.
    */
   private void putCache(Tensor rows, Map<String, @Nullable Object> config) {
-    Optional<Integer> width = cache.map(of -> of.keyWidth(rows.shape()[1]));
-    Optional<Integer> heads = cache.flatMap(CacheShape::keyHeads);
+    Optional<CacheShape> known = cache.map(of -> shapeOf(of, rows));
+    Optional<Integer> width = known.map(of -> of.keyWidth(rows.shape()[1]));
+    Optional<Integer> heads = known.flatMap(CacheShape::keyHeads);
     boolean isSaid = heads.isPresent() || width.equals(envelope.hiddenSize());
-    config.put("num_layers", cache.map(CacheShape::layers).orElse(null));
+    config.put("num_layers", known.map(CacheShape::layers).orElse(null));
     config.put("num_attention_heads", heads.orElse(null));
     config.put("token_dim", isSaid ? width.orElse(null) : null);
     config.put("encoder_hidden_size", isSaid ? width.orElse(null) : null);
+  }
+
+  /** Of two stacks the decoder alone has prefixes, and all of its heads have keys of their own. */
+  private CacheShape shapeOf(CacheShape whole, Tensor rows) {
+    return isOfTwoStacks(envelope)
+        ? new CacheShape(
+            Math.toIntExact(rows.shape()[1] / (2L * envelope.hiddenSize().orElseThrow())),
+            Optional.empty())
+        : whole;
   }
 }

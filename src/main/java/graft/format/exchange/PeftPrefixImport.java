@@ -57,7 +57,7 @@ record PeftPrefixImport(TargetModel model, String name, PeftSettings settings) {
   }
 
   private void requireShape(Tensor prefixes, FileFaults broken) {
-    long columns = 2L * model.layers() * model.keyWidth();
+    long columns = 2L * layers() * model.keyWidth();
     long[] shape = prefixes.shape();
     if (shape.length != 2 || shape[0] < 1 || shape[1] != columns) {
       broken.add(
@@ -72,11 +72,20 @@ record PeftPrefixImport(TargetModel model, String name, PeftSettings settings) {
     }
   }
 
-  private static Map<String, @Nullable Object> config(long length) {
+  /** Of a decoder behind an encoder its own alone. */
+  private int layers() {
+    return model.decoderLayers() > 0 ? model.decoderLayers() : model.layers();
+  }
+
+  private Map<String, @Nullable Object> config(long length) {
     Map<String, @Nullable Object> config =
         PublishedConfig.of(PrefixTuningConfig.DEFAULTS.flattened());
     config.put("prefix_length", Math.toIntExact(length));
     config.put("shift_positions", true);
+    if (model.decoderLayers() > 0) {
+      config.put("encoder_prefix", false);
+      config.put("cross_prefix", false);
+    }
     return config;
   }
 }

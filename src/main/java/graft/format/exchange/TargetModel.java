@@ -1,5 +1,7 @@
 package graft.format.exchange;
 
+import graft.architecture.LayerStack;
+import graft.architecture.Stack;
 import graft.format.Tensor;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.SavedPart;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param modelClass the reference library's class for it: {@code BertAdapterModel}
  * @param keyWidth of the keys of a layer, heads · d; where queries share them less than H
- * @param layers how many transformer layers it has
+ * @param layers how many transformer layers it has, in all stacks
+ * @param decoderLayers how many of these are a decoder's behind an encoder
  * @param linears paths of its linear layers, without the prefix; empty if they are not known: then
  *     a file's choice of modules is taken as it is
  */
@@ -23,12 +26,13 @@ public record TargetModel(
     int hiddenSize,
     long keyWidth,
     int layers,
+    int decoderLayers,
     Set<String> linears) {
   public TargetModel {
     linears = Set.copyOf(linears);
   }
 
-  /** A model whose keys are as wide as its hidden states. */
+  /** A model of one stack whose keys are as wide as its hidden states. */
   public TargetModel(
       String modelType,
       String modelClass,
@@ -36,12 +40,27 @@ public record TargetModel(
       int hiddenSize,
       int layers,
       Set<String> linears) {
-    this(modelType, modelClass, modelName, hiddenSize, hiddenSize, layers, linears);
+    this(modelType, modelClass, modelName, hiddenSize, hiddenSize, layers, 0, linears);
   }
 
   /** The same as a model of another class. */
   TargetModel ofClass(String other) {
-    return new TargetModel(modelType, other, modelName, hiddenSize, keyWidth, layers, linears);
+    return new TargetModel(
+        modelType, other, modelName, hiddenSize, keyWidth, layers, decoderLayers, linears);
+  }
+
+  /** How many layers a stack has. */
+  int layers(LayerStack stack) {
+    return isBehind(stack) ? decoderLayers : layers - decoderLayers;
+  }
+
+  /** The number of a stack's layer among all: a decoder behind an encoder counts on from it. */
+  int number(LayerStack stack, int layer) {
+    return isBehind(stack) ? layers - decoderLayers + layer : layer;
+  }
+
+  private boolean isBehind(LayerStack stack) {
+    return decoderLayers > 0 && stack.stack() == Stack.DECODER;
   }
 
   /** An adapter or a head for it, in AdapterHub's form. */

@@ -137,8 +137,7 @@ public final class Bart implements ModelFamily {
           Optional.of(
               LmHead.projection(
                   LmHead.Task.SEQUENCE_TO_SEQUENCE, "ForConditionalGeneration", "lm_head")),
-          // PEFT gives several layers of a decoder the same prefixes.
-          Optional.empty(),
+          Optional.of("self_prefix"),
           HeadSpec.Pooling.LAST,
           "BartTokenizer",
           EncoderDecoders.TASKS,

@@ -10,6 +10,7 @@ import graft.architecture.LmHead;
 import graft.architecture.ModelConfig;
 import graft.architecture.NativeHead;
 import graft.architecture.Projection;
+import graft.architecture.Quirk;
 import graft.architecture.Role;
 import graft.architecture.Stack;
 import graft.model.Assembly;
@@ -132,12 +133,11 @@ public final class T5 implements ModelFamily {
         Optional.of(
             LmHead.projection(
                 LmHead.Task.SEQUENCE_TO_SEQUENCE, "ForConditionalGeneration", "lm_head")),
-        // PEFT gives several layers of a decoder the same prefixes.
-        Optional.empty(),
+        Optional.of("self_prefix"),
         HeadSpec.Pooling.LAST,
         "T5Tokenizer",
         EncoderDecoders.TASKS,
-        Set.of());
+        Set.of(Quirk.PREFIX_WITH_SEQUENCE_HEADS_ONLY));
   }
 
   @Override

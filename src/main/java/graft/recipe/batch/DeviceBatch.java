@@ -5,9 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import graft.data.Batch;
 import graft.data.Targets;
+import graft.model.DecoderInfo;
 import graft.model.Inputs;
+import graft.model.ModelInfo;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch on the device of a manager.
@@ -16,8 +19,8 @@ import java.util.stream.LongStream;
  * @param places int64 (N): where only some tokens have targets, these, counted over all rows
  */
 public record DeviceBatch(Inputs inputs, NDArray targets, Optional<NDArray> places) {
-  public static DeviceBatch of(Batch batch, NDManager manager, int typeVocabulary) {
-    Inputs inputs = inputs(batch, manager, typeVocabulary);
+  public static DeviceBatch of(Batch batch, NDManager manager, ModelInfo model) {
+    Inputs inputs = inputs(batch, manager, model);
     Shape rows = new Shape(batch.rows());
     return switch (batch.targets()) {
       case Targets.ClassIds(long[] values) ->
@@ -28,6 +31,7 @@ public record DeviceBatch(Inputs inputs, NDArray targets, Optional<NDArray> plac
       case Targets.Spans(long[] starts, long[] ends, var _) ->
           whole(inputs, manager.create(starts, rows).stack(manager.create(ends, rows), 1));
       case Targets.TokenIds(long[] values, int _) -> tokens(inputs, values, manager);
+      case Targets.Written(long[] values, int _) -> tokens(inputs, values, manager);
       case Targets.None _ -> throw new IllegalArgumentException("the batch has no targets");
     };
   }
@@ -50,12 +54,30 @@ public record DeviceBatch(Inputs inputs, NDArray targets, Optional<NDArray> plac
         Optional.of(manager.create(kept, new Shape(kept.length))));
   }
 
-  public static Inputs inputs(Batch batch, NDManager manager, int typeVocabulary) {
+  public static Inputs inputs(Batch batch, NDManager manager, ModelInfo model) {
     Shape shape = new Shape(batch.rows(), batch.length());
-    NDArray types = typeVocabulary > 1 ? manager.create(batch.tokenTypeIds(), shape) : null;
+    NDArray types = model.typeVocabulary() > 1 ? manager.create(batch.tokenTypeIds(), shape) : null;
     return new Inputs(
         manager.create(batch.inputIds(), shape),
         manager.create(batch.attentionMask(), shape),
-        types);
+        types,
+        decoded(batch, manager, model));
+  }
+
+  /** What a decoder behind an encoder reads; null where the model knows it without being told. */
+  private static @Nullable NDArray decoded(Batch batch, NDManager manager, ModelInfo model) {
+    if (model.decoder().isEmpty()) {
+      return null;
+    }
+    DecoderInfo decoder = model.decoder().get();
+    return batch
+        .decoded()
+        .map(read -> manager.create(read.ids(), new Shape(batch.rows(), read.length())))
+        .or(() ->
+            batch.targets() instanceof Targets.Written(long[] values, int length)
+                ? Optional.of(
+                    decoder.shiftedRight(manager.create(values, new Shape(batch.rows(), length))))
+                : Optional.empty())
+        .orElse(null);
   }
 }

@@ -42,7 +42,10 @@ public record Rows(Dataset dataset, EpochOrder order, Padding padding, Optional<
    * @param most tokens of the next slice
    */
   public Iterable<List<Integer>> slices(AdaptedModel adapted, TaskSpec task, IntSupplier most) {
-    int[] lengths = Arrays.stream(dataset.lengths()).map(padding::length).toArray();
+    int[] read = Arrays.stream(dataset.readLengths()).map(padding::length).toArray();
+    int[] written = Arrays.stream(dataset.writtenLengths()).map(padding::writtenLength).toArray();
+    int[] lengths = new int[read.length];
+    Arrays.setAll(lengths, row -> Math.max(read[row], written[row]));
     int[] sequences = new int[lengths.length];
     Arrays.fill(sequences, 1);
     return Slices.of(adapted.model(), task, most).of(lengths, sequences);

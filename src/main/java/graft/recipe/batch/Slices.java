@@ -58,7 +58,10 @@ public record Slices(IntToLongFunction bytesOfToken, IntSupplier most) {
   /** The rows' places in the list, slice by slice; the longest first. */
   public Iterable<List<Integer>> of(List<Row> rows, Padding padding) {
     return of(
-        rows.stream().mapToInt(row -> padding.length(row.longest())).toArray(),
+        rows.stream()
+            .mapToInt(row ->
+                Math.max(padding.length(row.longest()), padding.writtenLength(row.decoded())))
+            .toArray(),
         rows.stream().mapToInt(row -> Math.toIntExact(row.sequences().count())).toArray());
   }
 

@@ -97,11 +97,14 @@ public final class Evaluating {
             ? Optional.of(RowsOfJob.masking(SEED, open.adapted(), tokenization))
             : Optional.empty();
     Padding padding = data.isReady() ? Rows.exact(open.adapted()) : Rows.padding(open.adapted());
-    int longest = Arrays.stream(data.lengths()).max().orElse(1);
     return new Rows(
         data,
         new EpochOrder(SEED, 1, EpochOrder.Kind.BY_LENGTH),
-        open.looksAtPadding() ? padding.atLeast(longest) : padding,
+        open.looksAtPadding() ? padding.atLeast(longest(data.readLengths()), longest(data.writtenLengths())) : padding,
         masking);
+  }
+
+  private static int longest(int[] lengths) {
+    return Arrays.stream(lengths).max().orElse(0);
   }
 }

@@ -55,7 +55,7 @@ public final class DryRun {
       int steps = steps(sample.order().count(Math.toIntExact(rows)));
       long tokens = data.training().tokens();
       List<Batch> batches = sample.epoch(0);
-      Batch longest = batches.stream().max(Comparator.comparingInt(Batch::length)).orElseThrow();
+      Batch longest = batches.stream().max(Comparator.comparingInt(Batch::longest)).orElseThrow();
       double seconds = turns.next(Long.MAX_VALUE, () -> secondsOfPass(adapted, longest));
       double share = (double) tokens / Math.max(1, batches.size()) / Math.max(1, longest.tokens());
       return new Rehearsal(
@@ -73,7 +73,7 @@ public final class DryRun {
           notices(data, Lengths.of(job.training(), adapted)),
           data.training().rows(),
           example(data, tokenization, bounds),
-          MemoryEstimate.peak(adapted, (long) longest.rows() * longest.length()),
+          MemoryEstimate.peak(adapted, (long) longest.rows() * longest.longest()),
           seconds * share * steps * job.training().gradientAccumulationSteps());
     }
   }
@@ -141,6 +141,9 @@ public final class DryRun {
           .forEach((field, column) ->
               example.put(field, Objects.requireNonNull(row.values().get(column))));
       example.put("tokens", preview.tokens());
+      if (!preview.written().isEmpty()) {
+        example.put("target_tokens", preview.written());
+      }
       return example;
     }
   }

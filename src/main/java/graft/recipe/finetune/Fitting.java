@@ -65,10 +65,10 @@ public final class Fitting {
     }
   }
 
-  /** A causal model answers through the head that it came with, unless a job shapes another. */
+  /** A model that writes answers through the head that it came with, unless a job shapes one. */
   private TaskSpec withHead(TaskSpec task) {
     boolean isOwn =
-        task.type() == TaskType.CAUSAL_LM
+        task.writes()
             && task.head().isEmpty()
             && Heads.ofCheckpoint(model).equals(Optional.of(task.type()));
     return isOwn ? task.withHead(HeadSpec.CHECKPOINT) : task.withHead(model.usualHeads());

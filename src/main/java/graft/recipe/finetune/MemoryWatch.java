@@ -57,7 +57,7 @@ final class MemoryWatch implements Trainable<Batch> {
   @Override
   public NDArray loss(Batch batch, Masks masks) {
     NDArray loss = training.loss(batch, masks);
-    largest = Math.max(largest, (long) batch.rows() * batch.length());
+    largest = Math.max(largest, (long) batch.rows() * batch.longest());
     if (passes < PASSES || passes % PASSES == 0) {
       highest = Math.max(highest, Devices.usedMemory(device));
     }

@@ -12,11 +12,15 @@ final class Classes {
   static int[] expected(Targets targets) {
     return switch (targets) {
       case Targets.ClassIds(long[] values) -> ints(values);
-      case Targets.TokenIds(long[] values, int _) ->
-          ints(Arrays.stream(values).filter(value -> value != Targets.IGNORED).toArray());
+      case Targets.TokenIds(long[] values, int _) -> ints(told(values));
+      case Targets.Written(long[] values, int _) -> ints(told(values));
       case Targets.None _, Targets.MultiHot _, Targets.Scores _, Targets.Spans _ ->
           throw new IllegalArgumentException("expected one class a row or token, found " + targets);
     };
+  }
+
+  private static long[] told(long[] values) {
+    return Arrays.stream(values).filter(value -> value != Targets.IGNORED).toArray();
   }
 
   /** The class with the highest score, of each of {@code rows} rows or tokens. */

@@ -54,6 +54,8 @@ public final class Judge {
           tokens(places, values, length, logits);
         }
       }
+      // What is written has no class.
+      case Targets.Written _ -> {}
       case Targets.None _ -> throw new IllegalArgumentException("the batch has no targets");
     }
   }

@@ -22,6 +22,7 @@ import graft.recipe.batch.Slices;
 import graft.recipe.task.Answer;
 import graft.recipe.task.Answers;
 import graft.recipe.task.Parts;
+import graft.recipe.task.ReadyIds;
 import graft.recipe.task.Row;
 import graft.recipe.task.RowReader;
 import graft.site.Pass;
@@ -69,7 +70,8 @@ final class Prediction {
     Slices slices = Slices.of(open.adapted().model(), task, turns::most);
     for (List<Integer> slice : slices.of(rows, padding)) {
       List<Row> part = slice.stream().map(rows::get).toList();
-      long tokens = part.stream().mapToLong(row -> row.sequences().count() * row.longest()).sum();
+      long tokens =
+          part.stream().mapToLong(row -> row.sequences().count() * longest(row)).sum();
       float[] logits = turns.next(tokens, () -> logits(open, part, answer, padding));
       List<Map<String, Object>> made = answers(part, answer, finite(logits));
       for (int i = 0; i < made.size(); i++) {
@@ -86,9 +88,13 @@ final class Prediction {
         task,
         tokenization,
         Math.min(open.manifest().maxLength(), adapted.maxLength()),
-        adapted.maxLength(),
-        Lengths.vocabulary(model),
-        model.info().typeVocabulary());
+        new ReadyIds(
+            task,
+            adapted.maxLength(),
+            Lengths.vocabulary(model),
+            model.info().typeVocabulary(),
+            model.info().decoder().isPresent()),
+        model.info().decoder());
   }
 
   /** Nothing can be told from scores that are no numbers. */
@@ -134,12 +140,12 @@ final class Prediction {
       try (Scope scope = new Scope()) {
         Batch batch = batch(rows, padding);
         Inputs inputs =
-            DeviceBatch.inputs(batch, adapted.manager(), adapted.model().info().typeVocabulary());
+            DeviceBatch.inputs(batch, adapted.manager(), adapted.model().info());
         Optional<NDArray> places =
             places(
                 rows.stream().flatMap(Row::sequences).toList(),
                 answer,
-                batch.length(),
+                batch.decoded().map(Batch.Decoded::length).orElse(batch.length()),
                 adapted.manager());
         return HostMemory.floats(adapted.logits(inputs, places, Pass.of(open.setup())));
       }
@@ -148,12 +154,19 @@ final class Prediction {
 
   private static Batch batch(List<Row> rows, Padding padding) {
     List<Row> all = rows.stream().flatMap(Row::sequences).toList();
-    return Batch.of(
-            all.stream().map(Row::ids).toArray(int[][]::new),
-            all.stream().map(Row::typeIds).toArray(int[][]::new),
-            new Targets.None(),
-            padding)
-        .withMasks(all.stream().map(Row::mask).toArray(int[][]::new));
+    Batch batch =
+        Batch.of(
+                all.stream().map(Row::ids).toArray(int[][]::new),
+                all.stream().map(Row::typeIds).toArray(int[][]::new),
+                new Targets.None(),
+                padding)
+            .withMasks(all.stream().map(Row::mask).toArray(int[][]::new));
+    int[][] read =
+        all.stream()
+            .flatMap(row -> row.decoder().stream())
+            .map(Row.Decoder::ids)
+            .toArray(int[][]::new);
+    return read.length == 0 ? batch : batch.with(Batch.Decoded.of(read, padding));
   }
 
   /**
@@ -164,8 +177,14 @@ final class Prediction {
     boolean areReady = rows.stream().allMatch(row -> row.source().isEmpty());
     Padding padding = areReady ? Rows.exact(open.adapted()) : Rows.padding(open.adapted());
     return areReady || open.looksAtPadding()
-        ? padding.atLeast(rows.stream().mapToInt(Row::longest).max().orElse(1))
+        ? padding.atLeast(
+            rows.stream().mapToInt(Row::longest).max().orElse(1),
+            rows.stream().mapToInt(Row::decoded).max().orElse(0))
         : padding;
+  }
+
+  private static int longest(Row row) {
+    return Math.max(row.longest(), row.decoded());
   }
 
   /** Places of each sequence, counted over all; empty where rows have scores as a whole. */

@@ -15,7 +15,7 @@ public final class Answers {
     return new Saying(answer(task, wanted, tokenization));
   }
 
-  /** Says of a row that it was too long to be read as a whole. */
+  /** Says of a row that it, or what is asked of it, was too long to be read as a whole. */
   private record Saying(Answer inner) implements Answer {
     @Override
     public int[] places(Row row) {
@@ -25,11 +25,7 @@ public final class Answers {
     @Override
     public Map<String, Object> of(Row row, float[] logits) {
       Map<String, Object> answer = inner.of(row, logits);
-      boolean isCut =
-          row.sequences()
-              .flatMap(sequence -> sequence.source().stream())
-              .anyMatch(source -> source.encoded().isCut());
-      if (isCut) {
+      if (row.isCut()) {
         answer.put("truncated", true);
       }
       return answer;
@@ -38,15 +34,15 @@ public final class Answers {
 
   private static Answer answer(TaskSpec task, Parts wanted, Tokenization tokenization) {
     Parts parts = wanted.orUsual();
-    SequenceToSequence.refuse(task, "");
     return switch (task.type()) {
       case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE -> new ClassAnswer(task.labels(), parts);
       case MULTI_LABEL_CLASSIFICATION -> new LabelSetAnswer(task.labels(), parts);
       case REGRESSION -> new ScoreAnswer(parts);
       case TOKEN_CLASSIFICATION -> new TagAnswer(task, parts, tokenization);
       case QUESTION_ANSWERING -> new SpanAnswer(parts, tokenization);
-      case CAUSAL_LM -> new LanguageAnswer(wanted.orUsualOfCausal(), tokenization);
-      case MASKED_LM, SEQ2SEQ_LM -> new FillAnswer(wanted.orUsualOfLanguage(), tokenization);
+      case CAUSAL_LM, SEQ2SEQ_LM ->
+          new LanguageAnswer(task.type(), wanted.orUsualOfWriting(), tokenization);
+      case MASKED_LM -> new FillAnswer(wanted.orUsualOfLanguage(), tokenization);
     };
   }
 }

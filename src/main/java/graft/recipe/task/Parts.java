@@ -21,7 +21,7 @@ public record Parts(Set<String> wanted) {
     return wanted.isEmpty() ? new Parts(OF_LANGUAGE) : this;
   }
 
-  Parts orUsualOfCausal() {
+  Parts orUsualOfWriting() {
     return wanted.isEmpty() ? new Parts(Set.of("probabilities")) : this;
   }
 

@@ -3,6 +3,7 @@ package graft.recipe.task;
 import graft.data.Encoded;
 import graft.data.Text;
 import graft.data.Tokenization;
+import graft.model.DecoderInfo;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
@@ -21,17 +22,15 @@ import java.util.Optional;
  * are taken as they are.
  *
  * @param maxLength tokens of a text, the rest is cut
- * @param mostIds tokens that the model can read
- * @param vocabulary number of its tokens
- * @param types number of its segments; ids of a model without any are not looked at
+ * @param ready reads ids
+ * @param decoder of the model, behind an encoder
  */
 public record RowReader(
     TaskSpec task,
     Tokenization tokenization,
     int maxLength,
-    int mostIds,
-    long vocabulary,
-    int types) {
+    ReadyIds ready,
+    Optional<DecoderInfo> decoder) {
   /**
    * @throws GraftException {@link ErrorCode#INVALID_SPEC} with every fault
    */
@@ -69,7 +68,10 @@ public record RowReader(
 
   private Optional<Row> one(Map<String, Object> input, String pointer, Faults faults) {
     if (input.get("input_ids") instanceof List<?> ids) {
-      return ready(ids, input, pointer, faults);
+      return ready.read(ids, input, pointer, faults);
+    }
+    if (task.type() == TaskType.SEQ2SEQ_LM) {
+      return written(input, pointer, faults);
     }
     if (input.containsKey("choices")) {
       faults.add(
@@ -97,6 +99,33 @@ public record RowReader(
       return Optional.empty();
     }
     return Optional.of(tokenized(new Text(text, pair)));
+  }
+
+  /** A text beside the one whose likelihood is asked, which the decoder reads one token later. */
+  private Optional<Row> written(Map<String, Object> input, String pointer, Faults faults) {
+    if (!(input.get("source") instanceof String source)
+        || !(input.get("target") instanceof String asked)) {
+      faults.add(
+          pointer,
+          "missing",
+          "seq2seq_lm needs source and target, the text whose likelihood is asked, or input_ids and"
+              + " decoder_input_ids; text is not generated yet; found "
+              + input.keySet());
+      return Optional.empty();
+    }
+    Text text = Text.of(source);
+    Encoded target =
+        tokenization.ended(tokenization.encode(Text.of(asked), maxLength), maxLength);
+    if (target.length() == 0) {
+      faults.add(pointer + "/target", "out_of_range", "target has no token");
+      return Optional.empty();
+    }
+    int[] read = new int[target.length()];
+    read[0] = Math.toIntExact(decoder.orElseThrow().startTokenId());
+    System.arraycopy(target.ids(), 0, read, 1, read.length - 1);
+    return Optional.of(
+        row(text, tokenization.encode(text, maxLength))
+            .with(new Row.Decoder(read, Optional.of(target))));
   }
 
   /** The pair by the names that the columns of training data have. */
@@ -147,51 +176,5 @@ public record RowReader(
     Arrays.fill(mask, 1);
     return new Row(
         encoded.ids(), mask, encoded.typeIds(), Optional.of(new Row.Source(text, encoded)));
-  }
-
-  private Optional<Row> ready(
-      List<?> ids, Map<String, Object> input, String pointer, Faults faults) {
-    if (ids.isEmpty() || ids.size() > mostIds) {
-      faults.add(
-          pointer + "/input_ids",
-          "out_of_range",
-          "input_ids must be 1 to %d ids, not %d".formatted(mostIds, ids.size()));
-      return Optional.empty();
-    }
-    Column column = new Column(input, ids.size(), pointer, faults);
-    Optional<int[]> tokens = column.read("input_ids", vocabulary, 0);
-    Optional<int[]> mask = column.read("attention_mask", 2, 1);
-    Optional<int[]> segments = column.read("token_type_ids", Math.max(1, types), 0);
-    return tokens.isEmpty() || mask.isEmpty() || segments.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Row(tokens.get(), mask.get(), segments.get(), Optional.empty()));
-  }
-
-  /** Whole numbers of a row, one for each of its ids. */
-  private record Column(Map<String, Object> input, int length, String pointer, Faults faults) {
-    /**
-     * @param limit what all numbers are below
-     * @param absent what stands where there is no such column
-     */
-    Optional<int[]> read(String name, long limit, int absent) {
-      int[] numbers = new int[length];
-      Arrays.fill(numbers, absent);
-      if (!(input.get(name) instanceof List<?> list)) {
-        return Optional.of(numbers);
-      }
-      if (list.size() != length || !list.stream().allMatch(number -> isBelow(number, limit))) {
-        faults.add(
-            pointer + "/" + name,
-            "out_of_range",
-            "%s must be %d whole numbers from 0 to %d".formatted(name, length, limit - 1));
-        return Optional.empty();
-      }
-      Arrays.setAll(numbers, i -> ((Number) list.get(i)).intValue());
-      return Optional.of(numbers);
-    }
-
-    private static boolean isBelow(Object id, long limit) {
-      return id instanceof Number number && number.longValue() >= 0 && number.longValue() < limit;
-    }
   }
 }

@@ -13,6 +13,14 @@ final class Spelling {
         .orElseGet(() -> of(row.ids()[place], tokenization));
   }
 
+  /** The same of a token that is written. */
+  static String of(Row.Written written, int place, Tokenization tokenization) {
+    return written
+        .encoded()
+        .map(encoded -> encoded.tokens()[place])
+        .orElseGet(() -> of(written.ids()[place], tokenization));
+  }
+
   static String of(int id, Tokenization tokenization) {
     return tokenization.decode(new int[] {id}, false);
   }

@@ -22,6 +22,7 @@ import graft.format.exchange.head.PublishedHead;
 import graft.format.exchange.head.TrainedInverse;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
+import graft.model.DecoderInfo;
 import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
 import graft.recipe.adapted.AdaptedModel;
@@ -156,6 +157,7 @@ public final class AdapterImport {
                   base.info().hiddenSize(),
                   base.sites().attention().getFirst().keyWidth(),
                   base.info().layers(),
+                  base.info().decoder().map(DecoderInfo::layers).orElse(0),
                   linears),
               ModuleNames.legal(spec.name()));
     };

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Low-rank adaptation (Hu et al. 2021) as PEFT configures it: at any linear layer, each with a rank
@@ -23,8 +25,9 @@ import java.util.Set;
  * @param rankPattern by paths of modules or ends of these. In PEFT the first that fits counts; here
  *     those that fit must agree, because JSON objects have no order
  * @param alphaPattern likewise
- * @param layersToTransform counted from 0; empty for all. Modules that are named by their whole
- *     path are adapted in any layer, as in PEFT
+ * @param layersToTransform counted from 0; empty for all. As in PEFT a module's layer is the last
+ *     number in its path: of two stacks each has such a layer, and in T5 it is the sublayer's; and
+ *     modules that are named by their whole path are adapted in any layer
  */
 public record PeftLoraConfig(
     @Attribute("Which linear layers: all-linear, or their names") TargetModules targetModules,
@@ -58,6 +61,8 @@ public record PeftLoraConfig(
           Map.of(),
           Map.of(),
           Set.of());
+
+  private static final Pattern NUMBERED = Pattern.compile("(?:.*\\.)?[^.]*\\.(\\d{1,6})\\..*");
 
   /** Biases of the base model. */
   public enum Bias {
@@ -116,11 +121,17 @@ public record PeftLoraConfig(
    * Whether a module is adapted.
    *
    * @param path without the base model's prefix
-   * @param layer -1 for a module outside of the layers
    */
-  public boolean adapts(String path, int layer) {
-    boolean isInLayers = layersToTransform.isEmpty() || layersToTransform.contains(layer);
-    return targetModules.hasWhole(path) || (isInLayers && targetModules.has(path));
+  public boolean adapts(String path) {
+    return targetModules.hasWhole(path) || (isInLayers(path) && targetModules.has(path));
+  }
+
+  private boolean isInLayers(String path) {
+    if (layersToTransform.isEmpty()) {
+      return true;
+    }
+    Matcher numbered = NUMBERED.matcher(path);
+    return numbered.matches() && layersToTransform.contains(Integer.valueOf(numbered.group(1)));
   }
 
   /**

@@ -73,6 +73,11 @@ public record TaskSpec(
     };
   }
 
+  /** Whether each token is predicted from those before it, as a model does that writes. */
+  public boolean writes() {
+    return type == TaskType.CAUSAL_LM || type == TaskType.SEQ2SEQ_LM;
+  }
+
   /** Whether the head is the base model's own, and no part of the adapter. */
   public boolean usesCheckpointHead() {
     return head.map(HeadSpec::checkpoint).orElse(false);

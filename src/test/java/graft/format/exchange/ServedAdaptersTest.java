@@ -146,6 +146,7 @@ class ServedAdaptersTest {
             hidden,
             width,
             layers,
+            0,
             Set.of());
     return PeftImport.of(saved(architecture, name), target, "a");
   }
@@ -177,7 +178,7 @@ class ServedAdaptersTest {
     tensors.putAll(
         byName(Tensor.of("base_model.model." + saved, new long[] {2, 1}, 1f, 2f)));
     TargetModel target =
-        new TargetModel("llama", "LlamaAdapterModel", "llama-a", 32, 16, 2, Set.of());
+        new TargetModel("llama", "LlamaAdapterModel", "llama-a", 32, 16, 2, 0, Set.of());
 
     assertThatThrownBy(
             () -> PeftImport.of(new PeftAdapter(config, tensors), target, "a"))

@@ -102,7 +102,13 @@ class RowReaderTest {
   private static List<Row> read(TaskSpec task, Map<String, Object>... inputs) {
     try (Tokenization tokenization =
         Tokenization.open(ParityModels.directory("bert", "bert-a").resolve("tokenizer.json"))) {
-      return new RowReader(task, tokenization, 32, 64, VOCABULARY, 2).read(List.of(inputs));
+      return new RowReader(
+              task,
+              tokenization,
+              32,
+              new ReadyIds(task, 64, VOCABULARY, 2, false),
+              Optional.empty())
+          .read(List.of(inputs));
     }
   }
 }

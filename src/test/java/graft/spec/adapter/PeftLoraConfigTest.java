@@ -25,17 +25,17 @@ class PeftLoraConfigTest {
   void aModuleIsNamedByItsPathOrByItsEndFromADotOn(String name, boolean isAdapted) {
     PeftLoraConfig config = read(Map.of("target_modules", List.of(name)));
 
-    assertThat(config.adapts(QUERY, 2)).isEqualTo(isAdapted);
+    assertThat(config.adapts(QUERY)).isEqualTo(isAdapted);
   }
 
   @Test
   void layersDoNotMatterForWholePaths() {
     assertThat(read(Map.of("target_modules", List.of("query"), "layers_to_transform", List.of(1))))
-        .returns(false, config -> config.adapts(QUERY, 2))
-        .returns(true, config -> config.adapts(QUERY.replace('2', '1'), 1));
+        .returns(false, config -> config.adapts(QUERY))
+        .returns(true, config -> config.adapts(QUERY.replace('2', '1')));
     assertThat(
             read(Map.of("target_modules", List.of(QUERY), "layers_to_transform", List.of(1)))
-                .adapts(QUERY, 2))
+                .adapts(QUERY))
         .isTrue();
   }
 

@@ -21,7 +21,8 @@ import java.util.Set;
  */
 public final class TrainedInverse {
   /** How versions of today's library begin; version 3 and before wrote a bare number or none. */
-  private static final Set<TaskType> LANGUAGE = Set.of(TaskType.MASKED_LM, TaskType.CAUSAL_LM);
+  private static final Set<TaskType> LANGUAGE =
+      Set.of(TaskType.MASKED_LM, TaskType.CAUSAL_LM, TaskType.SEQ2SEQ_LM);
 
   private static final String TODAY = "adapters.";
 
