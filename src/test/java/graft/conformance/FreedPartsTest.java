@@ -42,7 +42,8 @@ class FreedPartsTest {
     BaseModel model = LOADED.model(architecture);
     int states = model.info().layers() + 1;
 
-    // Beside the outputs: what was embedded, and the mask on its way to a float; ELECTRA's
+    // Beside the outputs: what was embedded, and the mask on its way to a float; ALBERT's and
+    // ELECTRA's
     // projection of what was embedded, and MPNet's numbers for distances.
     int more = Set.of("electra", "mpnet").contains(architecture) ? 13 : 12;
     assertThat(left(model, "lora", Gradients::off)).isBetween(states, states + more);

@@ -24,6 +24,7 @@ class PeftParityTest {
             "distilbert",
             "electra",
             "mpnet",
+            "deberta-v2",
             "gpt2",
             "llama",
             "mistral",

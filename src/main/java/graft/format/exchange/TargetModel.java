@@ -1,5 +1,6 @@
 package graft.format.exchange;
 
+import graft.architecture.Architecture;
 import graft.format.Tensor;
 import graft.format.adapter.Envelope;
 import graft.format.adapter.SavedPart;
@@ -10,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The base model that an imported adapter is for.
  *
+ * @param architecture as its configuration has it
  * @param modelClass the reference library's class for it: {@code BertAdapterModel}
  * @param keyWidth of the keys of a layer, heads · d; where queries share them less than H
- * @param layers how many transformer layers it has
+ * @param layers how many transformer layers it has weights of
  * @param linears paths of its linear layers, without the prefix; empty if they are not known: then
  *     a file's choice of modules is taken as it is
  */
 public record TargetModel(
-    String modelType,
+    Architecture architecture,
     String modelClass,
     String modelName,
     int hiddenSize,
@@ -36,17 +38,28 @@ public record TargetModel(
       int hiddenSize,
       int layers,
       Set<String> linears) {
-    this(modelType, modelClass, modelName, hiddenSize, hiddenSize, layers, linears);
+    this(
+        Known.architecture(modelType),
+        modelClass,
+        modelName,
+        hiddenSize,
+        hiddenSize,
+        layers,
+        linears);
+  }
+
+  String modelType() {
+    return architecture.modelType();
   }
 
   /** The same as a model of another class. */
   TargetModel ofClass(String other) {
-    return new TargetModel(modelType, other, modelName, hiddenSize, keyWidth, layers, linears);
+    return new TargetModel(architecture, other, modelName, hiddenSize, keyWidth, layers, linears);
   }
 
   /** An adapter or a head for it, in AdapterHub's form. */
   SavedPart part(String name, Map<String, @Nullable Object> config, Map<String, Tensor> tensors) {
     return new SavedPart(
-        Envelope.of(name, config, modelType, modelClass, modelName, hiddenSize), tensors);
+        Envelope.of(name, config, modelType(), modelClass, modelName, hiddenSize), tensors);
   }
 }
