@@ -15,6 +15,7 @@ import java.util.Map;
 final class Loaded implements AutoCloseable {
   static final List<String> ARCHITECTURES =
       List.of(
+          "albert",
           "bert",
           "deberta-v2",
           "distilbert",

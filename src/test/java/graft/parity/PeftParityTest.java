@@ -23,6 +23,7 @@ class PeftParityTest {
             "xlm-roberta",
             "distilbert",
             "electra",
+            "albert",
             "mpnet",
             "deberta-v2",
             "gpt2",

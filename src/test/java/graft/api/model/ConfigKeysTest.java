@@ -110,6 +110,12 @@ class ConfigKeysTest extends CatalogOverHttp {
             """
             {"pos_att_type": "p2c|c2p", "conv_kernel_size": 0, "conv_act": "gelu", "legacy": false,
              "attention_head_size": 8, "pooler_dropout": 0, "pooler_hidden_act": "gelu"}
+            """),
+        Arguments.of(
+            ParityModels.directory("albert", "albert-a"),
+            """
+            {"down_scale_factor": 1, "gap_size": 0, "net_structure_type": 0, "num_memory_blocks": 0,
+             "classifier_dropout_prob": 0.1}
             """));
   }
 

@@ -25,6 +25,7 @@ class PublishedTokenizersTest extends CatalogOverHttp {
       quoteCharacter = '~',
       textBlock =
           """
+          albert § {"type":"Sequence","normalizers":[{"type":"Replace","pattern":{"String":"``"},"content":"\\""},{"type":"Replace","pattern":{"String":"''"},"content":"\\""},{"type":"NFKD"},{"type":"StripAccents"},{"type":"Lowercase"},{"type":"Replace","pattern":{"Regex":" {2,}"},"content":" "}]} § {"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"},{"type":"Metaspace","replacement":"▁","prepend_scheme":"always","split":true}]}
           deberta-v2 § {"type":"Sequence","normalizers":[{"type":"Strip","strip_left":true,"strip_right":true},{"type":"Replace","pattern":{"Regex":" {2,}"},"content":" "}]} § {"type":"Sequence","pretokenizers":[{"type":"Metaspace","replacement":"▁","add_prefix_space":true,"prepend_scheme":"always"}]}
           deberta-v2 § {"type":"Sequence","normalizers":[{"type":"Lowercase"},{"type":"Replace","pattern":{"Regex":"\\\\s{2,}|[\\n\\r\\t]"},"content":" "},{"type":"NFC"},{"type":"Strip","strip_left":false,"strip_right":true}]} § {"type":"Sequence","pretokenizers":[{"type":"Punctuation","behavior":"Isolated"},{"type":"Metaspace","replacement":"▁","prepend_scheme":"always","split":true}]}
           """)
