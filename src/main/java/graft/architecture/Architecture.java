@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys what the keys of its {@code config.json} are
  * @param heads of its native task classes
  * @param lmHead that its checkpoints bring along
+ * @param pooler path of the projection behind the last layer; empty where the base model has none
  * @param prefixLocation where PEFT's prefixes go, in AdapterHub's word; empty where PEFT tunes
  *     none, as in models that take no cache
  * @param pooling the vector of a sequence that heads look at unless they are told otherwise
@@ -36,12 +37,13 @@ public record Architecture(
     List<LayerStack> stacks,
     List<NativeHead> heads,
     Optional<LmHead> lmHead,
+    Optional<String> pooler,
     Optional<String> prefixLocation,
     HeadSpec.Pooling pooling,
     String tokenizerClass,
     List<TaskType> tasks,
     Set<Quirk> quirks) {
-  /** The projection behind the last layer, in most architectures that have one. */
+  /** The projection behind the last layer, where most architectures have it. */
   public static final String POOLER = "pooler.dense";
 
   /** The key of configurations that say which vector heads look at. */
@@ -54,6 +56,54 @@ public record Architecture(
     heads = List.copyOf(heads);
     tasks = List.copyOf(tasks);
     quirks = Set.copyOf(quirks);
+  }
+
+  /** An architecture whose pooler, if a checkpoint has one, is where most have it. */
+  public Architecture(
+      String modelType,
+      String prefix,
+      String adapterClass,
+      ConfigKeys keys,
+      List<LayerStack> stacks,
+      List<NativeHead> heads,
+      Optional<LmHead> lmHead,
+      Optional<String> prefixLocation,
+      HeadSpec.Pooling pooling,
+      String tokenizerClass,
+      List<TaskType> tasks,
+      Set<Quirk> quirks) {
+    this(
+        modelType,
+        prefix,
+        adapterClass,
+        keys,
+        stacks,
+        heads,
+        lmHead,
+        Optional.of(POOLER),
+        prefixLocation,
+        pooling,
+        tokenizerClass,
+        tasks,
+        quirks);
+  }
+
+  /** The same with a stack as a model's configuration has it, in place of its only one. */
+  public Architecture with(LayerStack only) {
+    return new Architecture(
+        modelType,
+        prefix,
+        adapterClass,
+        keys,
+        List.of(only),
+        heads,
+        lmHead,
+        pooler,
+        prefixLocation,
+        pooling,
+        tokenizerClass,
+        tasks,
+        quirks);
   }
 
   /** A projection in a layer of a stack. */
@@ -106,11 +156,7 @@ public record Architecture(
 
   /** Whether it is the projection behind the last layer. */
   public boolean isPooler(String path) {
-    return bare(path).equals(pooler());
-  }
-
-  private String pooler() {
-    return unprefixed().orElse(POOLER);
+    return pooler.filter(bare(path)::equals).isPresent();
   }
 
   private Optional<NativeHead> normedHead() {

@@ -10,6 +10,11 @@ public interface Family {
   /** Every {@code model_type} of it. */
   List<Architecture> architectures();
 
+  /** An architecture as a model of this configuration has it: how its layers are counted. */
+  default Architecture of(Architecture architecture, ModelConfig config) {
+    return architecture;
+  }
+
   /**
    * A model's sizes.
    *

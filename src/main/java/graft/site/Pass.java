@@ -27,6 +27,11 @@ public record Pass(Setup setup, Masks masks, OptionalDouble dropout, Memo memo) 
     return new Pass(setup, masks.of(adapter), dropout, memo);
   }
 
+  /** The same pass where modules run once more, from 1 on, whose dropouts have other masks then. */
+  public Pass ofRun(int run) {
+    return new Pass(setup, masks.ofRun(run), dropout, memo);
+  }
+
   /**
    * What a part of the pass makes, a new tensor. Without gradients all that it needed on the way is
    * freed at once, so that the buffers of one part are there at a time.

@@ -16,6 +16,11 @@ public record Sites(List<Site> all) {
     return new Sites(all.stream().filter(site -> !layers.contains(site.id().layer())).toList());
   }
 
+  /** How many layers there are, of all stacks, that something can sit in. */
+  public int layers() {
+    return 1 + all.stream().mapToInt(site -> site.id().layer()).max().orElse(-1);
+  }
+
   public List<LinearSite> linear() {
     return of(LinearSite.class).toList();
   }

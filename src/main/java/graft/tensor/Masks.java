@@ -9,22 +9,24 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
- * Dropout masks of one forward pass. A mask depends on (seed, pass, adapter, site) alone: a resumed
- * job repeats exactly, and two jobs do not disturb each other. Probabilities have a resolution of
- * 1/65536, and survivors are scaled so that the expectation is exact.
+ * Dropout masks of one forward pass. A mask depends on (seed, pass, run, adapter, site) alone: a
+ * resumed job repeats exactly, and two jobs do not disturb each other. Probabilities have a
+ * resolution of 1/65536, and survivors are scaled so that the expectation is exact.
  */
 public final class Masks {
-  private static final Masks NONE = new Masks(0, -1, "");
+  private static final Masks NONE = new Masks(0, -1, "", "");
   private static final int LANES = 4;
   private static final int RANGE = 1 << 16;
 
   private final long seed;
   private final long pass;
+  private final String round;
   private final String owner;
 
-  private Masks(long seed, long pass, String owner) {
+  private Masks(long seed, long pass, String round, String owner) {
     this.seed = seed;
     this.pass = pass;
+    this.round = round;
     this.owner = owner;
   }
 
@@ -38,7 +40,7 @@ public final class Masks {
     if (pass < 0) {
       throw new IllegalArgumentException("a forward pass is counted from 0, not " + pass);
     }
-    return new Masks(seed, pass, "");
+    return new Masks(seed, pass, "", "");
   }
 
   /**
@@ -47,7 +49,16 @@ public final class Masks {
    * @param adapter its number among all adapters that are on, from 1
    */
   public Masks of(int adapter) {
-    return isTraining() ? new Masks(seed, pass, adapter + ":") : this;
+    return isTraining() ? new Masks(seed, pass, round, adapter + ":") : this;
+  }
+
+  /**
+   * Masks of the same pass for modules that run several times in it, which are others each time.
+   *
+   * @param run its number, from 0: the first one has the masks of modules that run once
+   */
+  public Masks ofRun(int run) {
+    return isTraining() && run > 0 ? new Masks(seed, pass, run + "#", owner) : this;
   }
 
   public boolean isTraining() {
@@ -83,7 +94,7 @@ public final class Masks {
     fill(
         mask.toByteBuffer(true).order(ByteOrder.nativeOrder()),
         p,
-        CounterRandom.of(seed, pass, owner + site));
+        CounterRandom.of(seed, pass, round + owner + site));
     mask.attach(manager);
     return manager.getDevice().isGpu() ? mask.toDevice(manager.getDevice(), false) : mask;
   }

@@ -110,6 +110,22 @@ public final class Ops {
     return call("slice", x, x.getManager().create(new long[] {dimension, from, to}, new Shape(3)));
   }
 
+  /** No element below {@code least}, which is a constant: no gradient comes from there. */
+  public static NDArray atLeast(NDArray x, double least) {
+    return call("at_least", x, scalar(x, least));
+  }
+
+  /**
+   * Elements of each row, by their places in it: {@code x[…, i, places[i, j]]}.
+   *
+   * @param x (…, S, N)
+   * @param places int64 (S, T), the same for all that is before
+   * @return (…, S, T)
+   */
+  public static NDArray pick(NDArray x, NDArray places) {
+    return call("pick", x, places);
+  }
+
   /** The mean over one dimension, which is kept with size 1. */
   public static NDArray mean(NDArray x, int dimension) {
     return call("mean", x, x.getManager().create((long) dimension));

@@ -47,6 +47,15 @@ class Ops(Module):
     x: Tensor,
     bounds: Tensor) -> Tensor:
     return torch.slice(x, int(torch.select(bounds, 0, 0)), int(torch.select(bounds, 0, 1)), int(torch.select(bounds, 0, 2)))
+  def at_least(self: __torch__.Ops,
+    x: Tensor,
+    least: Tensor) -> Tensor:
+    return torch.clamp_min(x, torch.item(least))
+  def pick(self: __torch__.Ops,
+    x: Tensor,
+    places: Tensor) -> Tensor:
+    size = torch.add(torch.slice(torch.size(x), 0, -2), torch.size(places))
+    return torch.gather(x, -1, torch.expand(places, size))
   def mean(self: __torch__.Ops,
     x: Tensor,
     dimension: Tensor) -> Tensor:

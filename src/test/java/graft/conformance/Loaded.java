@@ -14,7 +14,15 @@ import java.util.Map;
 /** One tiny model of each architecture, read when it is asked for. */
 final class Loaded implements AutoCloseable {
   static final List<String> ARCHITECTURES =
-      List.of("bert", "distilbert", "electra", "mpnet", "roberta", "xlm-roberta");
+      List.of(
+          "albert",
+          "bert",
+          "deberta-v2",
+          "distilbert",
+          "electra",
+          "mpnet",
+          "roberta",
+          "xlm-roberta");
 
   private final Map<String, BaseModel> models = new LinkedHashMap<>();
 

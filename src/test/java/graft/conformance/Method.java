@@ -27,19 +27,19 @@ record Method(String notation, Start start, ToLongFunction<Size> parameters) {
    * @param hidden H
    * @param embedded width of the embeddings
    * @param wide width of the feed-forward layer
+   * @param embeddingBiases of norms before the layers, and of what widens embeddings
    */
-  record Size(long layers, long hidden, long embedded, long wide) {
+  record Size(long layers, long hidden, long embedded, long wide, long embeddingBiases) {
     static Size of(BaseModel model, long wide) {
+      long hidden = model.info().hiddenSize();
+      long embedded = model.tokenEmbedding().getShape().get(1);
+      long norms = model.sites().norms().stream().filter(norm -> norm.id().layer() < 0).count();
       return new Size(
-          model.info().layers(),
-          model.info().hiddenSize(),
-          model.tokenEmbedding().getShape().get(1),
-          wide);
-    }
-
-    /** Biases of the norm of embeddings, and of what widens them. */
-    long embeddingBiases() {
-      return embedded + (embedded == hidden ? 0 : hidden);
+          model.sites().layers(),
+          hidden,
+          embedded,
+          wide,
+          norms * embedded + (embedded == hidden ? 0 : hidden));
     }
 
     /** Weights and biases of the way down and up again. */

@@ -85,22 +85,22 @@ final class Methods {
               Start.ANY,
               s -> 5 * 2 * s.layers() * s.hidden()),
           new Method(
-              "peft_lora[target_modules=['query','q_lin','q','0.output.dense','0.ffn.lin2'],r=3,rank_pattern={'0.output.dense': 5, 'lin2': 5}]",
+              "peft_lora[target_modules=['query','query_proj','q_lin','q','0.output.dense','0.ffn.lin2','0.ffn_output'],r=3,rank_pattern={'0.output.dense': 5, 'lin2': 5, 'ffn_output': 5}]",
               Start.IDENTITY,
               s -> s.layers() * 3 * 2 * s.hidden() + 5 * (s.hidden() + s.wide())),
           new Method(
-              "peft_lora[target_modules=['value','v_lin','v'],r=2,bias='lora_only']",
+              "peft_lora[target_modules=['value','value_proj','v_lin','v'],r=2,bias='lora_only']",
               Start.IDENTITY,
               s -> s.layers() * (2 * 2 * s.hidden() + s.hidden())),
           new Method(
-              "peft_lora[target_modules=['value','v_lin','v'],r=2,bias='all_without_pooler']",
+              "peft_lora[target_modules=['value','value_proj','v_lin','v'],r=2,bias='all_without_pooler']",
               Start.IDENTITY,
               s ->
                   s.layers() * (2 * 2 * s.hidden() + 5 * s.hidden() + s.wide())
                       + 2 * s.layers() * s.hidden()
                       + s.embeddingBiases()),
           new Method(
-              "peft_ia3[target_modules=['value','v_lin','v','output.dense','out_lin','lin2','o'],feedforward_modules=['output.dense','out_lin','lin2','o']]",
+              "peft_ia3[target_modules=['value','value_proj','v_lin','v','output.dense','out_lin','lin2','o','attention.dense','ffn_output'],feedforward_modules=['output.dense','out_lin','lin2','o','attention.dense','ffn_output']]",
               Start.IDENTITY,
               s -> s.layers() * (2 * s.hidden() + s.wide())),
           new Method(

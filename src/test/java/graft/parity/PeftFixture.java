@@ -83,12 +83,12 @@ final class PeftFixture implements AutoCloseable {
         PeftImport.of(
             Peft.read(parity.adapterDirectory(), arena),
             new TargetModel(
-                model.architecture().modelType(),
+                model.architecture(),
                 model.architecture().adapterClass(),
                 "m",
                 facts.hiddenSize(),
                 model.sites().attention().getFirst().keyWidth(),
-                facts.layers(),
+                model.sites().layers(),
                 facts.decoder().map(DecoderInfo::layers).orElse(0),
                 model.sites().linear().stream()
                     .map(site -> site.id().modulePath())

@@ -164,6 +164,47 @@ class OpsTest {
   }
 
   @Test
+  void eachRunOfAModuleHasMasksOfItsOwnAndTheFirstThoseOfOneThatRunsOnce() {
+    NDArray x = manager.ones(new Shape(64, 33));
+    float[] once = Masks.of(7, 3).dropout(x, 0.3, "a").toFloatArray();
+    float[] second = Masks.of(7, 3).ofRun(1).dropout(x, 0.3, "a").toFloatArray();
+
+    assertThat(Masks.of(7, 3).ofRun(0).dropout(x, 0.3, "a").toFloatArray()).isEqualTo(once);
+    assertThat(second).isNotEqualTo(once);
+    assertThat(Masks.of(7, 3).ofRun(1).dropout(x, 0.3, "a").toFloatArray()).isEqualTo(second);
+    assertThat(Masks.of(7, 3).ofRun(2).dropout(x, 0.3, "a").toFloatArray()).isNotEqualTo(second);
+    assertThat(Masks.of(7, 3).of(2).ofRun(1).dropout(x, 0.3, "a").toFloatArray())
+        .isNotEqualTo(second)
+        .isEqualTo(Masks.of(7, 3).ofRun(1).of(2).dropout(x, 0.3, "a").toFloatArray());
+    assertThat(Masks.none().ofRun(1)).isSameAs(Masks.none());
+  }
+
+  @Test
+  void picksElementsOfEachRowAndSendsGradientsBackToThem() {
+    NDArray x = manager.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(1, 1, 2, 3));
+    NDArray places = manager.create(new long[] {2, 2, 0, 1}, new Shape(2, 2));
+    x.setRequiresGradient(true);
+
+    NDArray picked = Gradients.recorded(() -> Ops.pick(x, places));
+    Gradients.backward(Gradients.recorded(() -> Ops.sum(Ops.mul(picked, picked))));
+
+    assertThat(picked.toFloatArray()).containsExactly(3, 3, 4, 5);
+    assertThat(x.getGradient().toFloatArray()).containsExactly(0, 0, 12, 8, 10, 0);
+  }
+
+  @Test
+  void noGradientComesFromWhatIsBelowTheLeast() {
+    NDArray x = manager.create(new float[] {-3, -1, 2});
+    x.setRequiresGradient(true);
+
+    NDArray bounded = Gradients.recorded(() -> Ops.atLeast(x, -2));
+    Gradients.backward(Gradients.recorded(() -> Ops.sum(Ops.mul(bounded, bounded))));
+
+    assertThat(bounded.toFloatArray()).containsExactly(-2, -1, 2);
+    assertThat(x.getGradient().toFloatArray()).containsExactly(0, -2, 4);
+  }
+
+  @Test
   void dropoutKeepsTheExpectationAndDropsItsShare() {
     NDArray x = manager.ones(new Shape(1000, 1000));
 

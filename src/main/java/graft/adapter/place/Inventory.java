@@ -11,7 +11,7 @@ import java.util.List;
 record Inventory(Sites sites) {
   /** How many layers there are. */
   int layers() {
-    return 1 + sites.all().stream().mapToInt(site -> site.id().layer()).max().orElse(-1);
+    return sites.layers();
   }
 
   String ofLayers() {

@@ -26,12 +26,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A PEFT adapter as what it is: its tensors get other names and keep their values.
  *
+ * @param names of the model's modules
  * @param modules tensors by their names in PEFT's files
  * @param spelled all modules that the file has something of, as it spells them, by their whole
  *     paths
  */
 record NativePeft(
-    PeftSettings settings, Map<String, Tensor> modules, SortedMap<String, String> spelled) {
+    PeftSettings settings,
+    Architecture names,
+    Map<String, Tensor> modules,
+    SortedMap<String, String> spelled) {
   /** Attributes of LoRA that are read as they are. */
   private static final List<String> LORA =
       List.of("r", "lora_alpha", "lora_dropout", "use_rslora", "bias");
@@ -90,13 +94,19 @@ record NativePeft(
    * not a list, and of names that would reach a pooler, which some classes of a model lack.
    */
   private boolean isNamed() {
-    return settings.config().get("target_modules") instanceof List<?> names
+    return settings.config().get("target_modules") instanceof List<?> targets
         && !settings.hasExceptions()
         && areLayersPlain()
         && (!settings.scales() || settings.config().get("feedforward_modules") instanceof List<?>)
-        && (paths().stream().anyMatch(path -> path.endsWith(Architecture.POOLER))
-            || names.stream()
-                .noneMatch(n -> TargetModules.isNamed(Architecture.POOLER, n.toString())));
+        && (paths().stream().anyMatch(names::isPooler) || !reachPooler(targets));
+  }
+
+  private boolean reachPooler(List<?> targets) {
+    return names
+        .pooler()
+        .filter(pooler ->
+            targets.stream().anyMatch(target -> TargetModules.isNamed(pooler, target.toString())))
+        .isPresent();
   }
 
   /** A layer's number stands behind a name of the file's own choice; here it is the last one. */
@@ -110,7 +120,7 @@ record NativePeft(
   private boolean hasPoolerBias() {
     return modules.keySet().stream()
         .map(name -> PeftNames.ofPeft(name).orElseThrow())
-        .anyMatch(named -> named.part().isBias() && named.path().endsWith(Architecture.POOLER));
+        .anyMatch(named -> named.part().isBias() && names.isPooler(named.path()));
   }
 
   private List<String> rescaledInputs() {

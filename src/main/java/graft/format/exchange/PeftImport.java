@@ -40,7 +40,7 @@ public final class PeftImport {
     this.model = model;
     this.name = name;
     this.settings = settings;
-    this.names = Known.architecture(model.modelType());
+    this.names = model.architecture();
     this.modules = modules;
   }
 
@@ -72,7 +72,7 @@ public final class PeftImport {
     if (modules.areAdapterHubs()) {
       return settings.scales() ? ia3() : lora();
     }
-    NativePeft same = new NativePeft(settings, modules.tensors(), modules.spelled());
+    NativePeft same = new NativePeft(settings, names, modules.tensors(), modules.spelled());
     return model.part(name, same.config(), same.tensors(name));
   }
 

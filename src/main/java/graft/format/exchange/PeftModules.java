@@ -66,7 +66,7 @@ final class PeftModules {
   private PeftModules(TargetModel model, PeftSettings settings) {
     this.model = model;
     this.settings = settings;
-    this.names = Known.architecture(model.modelType());
+    this.names = model.architecture();
   }
 
   /**

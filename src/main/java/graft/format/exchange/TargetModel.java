@@ -1,5 +1,6 @@
 package graft.format.exchange;
 
+import graft.architecture.Architecture;
 import graft.architecture.LayerStack;
 import graft.architecture.Stack;
 import graft.format.Tensor;
@@ -12,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The base model that an imported adapter is for.
  *
+ * @param architecture as its configuration has it
  * @param modelClass the reference library's class for it: {@code BertAdapterModel}
  * @param keyWidth of the keys of a layer, heads · d; where queries share them less than H
- * @param layers how many transformer layers it has, in all stacks
+ * @param layers how many transformer layers it has weights of, in all stacks
  * @param decoderLayers how many of these are a decoder's behind an encoder
  * @param linears paths of its linear layers, without the prefix; empty if they are not known: then
  *     a file's choice of modules is taken as it is
  */
 public record TargetModel(
-    String modelType,
+    Architecture architecture,
     String modelClass,
     String modelName,
     int hiddenSize,
@@ -40,13 +42,25 @@ public record TargetModel(
       int hiddenSize,
       int layers,
       Set<String> linears) {
-    this(modelType, modelClass, modelName, hiddenSize, hiddenSize, layers, 0, linears);
+    this(
+        Known.architecture(modelType),
+        modelClass,
+        modelName,
+        hiddenSize,
+        hiddenSize,
+        layers,
+        0,
+        linears);
+  }
+
+  String modelType() {
+    return architecture.modelType();
   }
 
   /** The same as a model of another class. */
   TargetModel ofClass(String other) {
     return new TargetModel(
-        modelType, other, modelName, hiddenSize, keyWidth, layers, decoderLayers, linears);
+        architecture, other, modelName, hiddenSize, keyWidth, layers, decoderLayers, linears);
   }
 
   /** How many layers a stack has. */
@@ -66,6 +80,6 @@ public record TargetModel(
   /** An adapter or a head for it, in AdapterHub's form. */
   SavedPart part(String name, Map<String, @Nullable Object> config, Map<String, Tensor> tensors) {
     return new SavedPart(
-        Envelope.of(name, config, modelType, modelClass, modelName, hiddenSize), tensors);
+        Envelope.of(name, config, modelType(), modelClass, modelName, hiddenSize), tensors);
   }
 }

@@ -2,6 +2,7 @@ package graft.format.tokenizer;
 
 import graft.architecture.Registry;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** How the reference's classes make a tokenizer, and how they call their special tokens. */
@@ -30,6 +31,10 @@ enum TokenizerClass {
           "LayoutLMTokenizer",
           "MobileBertTokenizer",
           "SqueezeBertTokenizer");
+
+  /** Of those that are not of BERT's kind. */
+  private static final Set<String> SEGMENTED = Set.of("AlbertTokenizer", "DebertaV2Tokenizer");
+
   private static final Set<String> ROBERTAS =
       Set.of("RobertaTokenizer", "BartTokenizer", "LEDTokenizer", "LongformerTokenizer");
 
@@ -41,7 +46,7 @@ enum TokenizerClass {
 
   /** The class of this name, with or without {@code Fast}. */
   static TokenizerClass named(String name) {
-    String slow = name.endsWith("Fast") ? name.substring(0, name.length() - 4) : name;
+    String slow = slow(name);
     if (BERTS.contains(slow)) {
       return BERT;
     }
@@ -51,11 +56,19 @@ enum TokenizerClass {
     return slow.equals("XLMRobertaTokenizer") ? XLM_ROBERTA : AS_WRITTEN;
   }
 
-  /** The class of a model whose files name none. */
-  static TokenizerClass of(String modelType) {
-    return Registry.find(modelType)
-        .map(known -> named(known.architecture().tokenizerClass()))
-        .orElse(AS_WRITTEN);
+  private static String slow(String name) {
+    return name.endsWith("Fast") ? name.substring(0, name.length() - 4) : name;
+  }
+
+  /** The name of the class of a model whose files name none; empty if its type is not known. */
+  static Optional<String> nameOf(String modelType) {
+    return Registry.find(modelType).map(known -> known.architecture().tokenizerClass());
+  }
+
+  /** Whether a class tells its model which text of a pair a token is of. */
+  static boolean tellsSegments(String name) {
+    String slow = slow(name);
+    return SEGMENTED.contains(slow) || (BERTS.contains(slow) && !slow.startsWith("DistilBert"));
   }
 
   /** What a special token is called where no file says so; empty if the class does not know. */

@@ -41,13 +41,16 @@ record TokenizerFiles(Part file, Part config, Part specialTokens, Part addedToke
 
   /** The class that makes the tokenizer. */
   TokenizerClass tokenizerClass() {
+    return TokenizerClass.named(className());
+  }
+
+  /** As a file has it, or the model's architecture; empty if nothing is known of either. */
+  private String className() {
     Optional<String> named =
         config.has("tokenizer_class")
             ? Optional.of(config.text("tokenizer_class"))
             : Optional.of(model.text("tokenizer_class", "")).filter(name -> !name.isEmpty());
-    return named
-        .map(TokenizerClass::named)
-        .orElseGet(() -> TokenizerClass.of(model.text("model_type", "")));
+    return named.or(() -> TokenizerClass.nameOf(model.text("model_type", ""))).orElse("");
   }
 
   /** Whether a model is told which text of a pair a token is of, as the class says or a file. */
@@ -58,8 +61,7 @@ record TokenizerFiles(Part file, Part config, Part specialTokens, Part addedToke
     if (config.json().isEmpty() && model.json().isEmpty()) {
       return true; // A file alone is all that is known.
     }
-    return tokenizerClass() == TokenizerClass.BERT
-        && !config.text("tokenizer_class", "").startsWith("DistilBert");
+    return TokenizerClass.tellsSegments(className());
   }
 
   private static Part beside(Path tokenizerJson, String name) {

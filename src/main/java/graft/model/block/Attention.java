@@ -50,7 +50,8 @@ public record Attention(
     NDArray value = split(projected.value(), site.heads());
     KeyValue all = site.extend(new KeyValue(key, value, mask), entering, pass);
     NDArray scores = Ops.matmul(Ops.scale(query, scale), repeated(all.key()).transpose(0, 1, 3, 2));
-    NDArray seen = positional.added(Ops.add(scores, all.mask()), pass);
+    Positional.Text text = new Positional.Text(query, key);
+    NDArray seen = positional.added(Ops.add(scores, all.mask()), text, pass);
     NDArray weights = pass.dropout(Ops.softmax(seen), dropout, site.id().modulePath());
     return join(Ops.matmul(weights, repeated(all.value())));
   }

@@ -33,7 +33,7 @@ public record HeadNorms(NormSite query, NormSite key, Positional then) implement
   }
 
   @Override
-  public NDArray added(NDArray scores, Pass pass) {
-    return then.added(scores, pass);
+  public NDArray added(NDArray scores, Text text, Pass pass) {
+    return then.added(scores, text, pass);
   }
 }

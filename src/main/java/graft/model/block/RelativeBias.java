@@ -27,7 +27,7 @@ public record RelativeBias(NDArray table, Direction direction, int farthest) imp
   }
 
   @Override
-  public NDArray added(NDArray scores, Pass pass) {
+  public NDArray added(NDArray scores, Text text, Pass pass) {
     int queries = (int) scores.getShape().get(2);
     int keys = (int) scores.getShape().get(3);
     return Ops.add(scores, pass.memo().once(table, keys, () -> bias(queries, keys, pass)));

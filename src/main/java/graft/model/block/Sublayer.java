@@ -33,11 +33,43 @@ public sealed interface Sublayer {
       implements Sublayer {
     @Override
     public NDArray forward(NDArray hidden, Surroundings around, Pass pass) {
-      NDArray x = before.map(norm -> norm.forward(hidden, pass)).orElse(hidden);
+      NDArray x = entering(hidden, pass);
+      return after.forward(attended(x, around, pass), hidden, x, pass);
+    }
+
+    private NDArray entering(NDArray hidden, Pass pass) {
+      return before.map(norm -> norm.forward(hidden, pass)).orElse(hidden);
+    }
+
+    private NDArray attended(NDArray x, Surroundings around, Pass pass) {
       Projected projected = projections.of(x, around.seen(x, reach), pass);
       NDArray context = attention.attend(x, projected, around.mask(reach), pass);
-      NDArray attended = drop(output.forward(context, pass), dropout, after, pass);
-      return after.forward(attended, hidden, x, pass);
+      return drop(output.forward(context, pass), dropout, after, pass);
+    }
+  }
+
+  /**
+   * Attention whose adapters take its residual for its output and its output for the residual, as
+   * the reference library has it in ALBERT. Without adapters it is the same.
+   */
+  record Swapped(Attending attending) implements Sublayer {
+    @Override
+    public NDArray forward(NDArray hidden, Surroundings around, Pass pass) {
+      NDArray x = attending.entering(hidden, pass);
+      NDArray attended = attending.attended(x, around, pass);
+      return attending.after().forward(hidden, attended, attended, pass);
+    }
+  }
+
+  /**
+   * One of several runs in a pass, each of which has dropout masks of its own.
+   *
+   * @param number from 0
+   */
+  record Run(Sublayer sublayer, int number) implements Sublayer {
+    @Override
+    public NDArray forward(NDArray hidden, Surroundings around, Pass pass) {
+      return sublayer.forward(hidden, around, pass.ofRun(number));
     }
   }
 

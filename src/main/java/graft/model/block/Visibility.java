@@ -51,6 +51,23 @@ public record Visibility(boolean isCausal, OptionalInt window) {
     return Ops.castLike(Ops.scale(visible.sub(1), LOWEST), like);
   }
 
+  /**
+   * The mask of an encoder where padding itself sees nothing, so that it looks at everything alike.
+   *
+   * @param attentionMask int64 (B, T): 1 for tokens, 0 for padding
+   * @return (B, 1, T, T) in the type of {@code like}
+   */
+  public static NDArray amongTokens(NDArray attentionMask, NDArray like) {
+    long batch = attentionMask.getShape().get(0);
+    long length = attentionMask.getShape().get(1);
+    NDArray isToken = attentionMask.toType(DataType.FLOAT32, false);
+    NDArray visible =
+        Ops.mul(
+            isToken.reshape(new Shape(batch, 1, length, 1)),
+            isToken.reshape(new Shape(batch, 1, 1, length)));
+    return Ops.castLike(Ops.scale(visible.sub(1), LOWEST), like);
+  }
+
   /** (1, 1, T, T): 1 where the query of a row sees the key of a column, made on the device. */
   private NDArray pairs(int length, NDManager manager) {
     NDArray places = manager.arange(0, length, 1, DataType.INT64);

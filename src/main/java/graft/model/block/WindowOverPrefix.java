@@ -27,8 +27,8 @@ public record WindowOverPrefix(Positional then, int window) implements Positiona
   }
 
   @Override
-  public NDArray added(NDArray scores, Pass pass) {
-    NDArray placed = then.added(scores, pass);
+  public NDArray added(NDArray scores, Text text, Pass pass) {
+    NDArray placed = then.added(scores, text, pass);
     int queries = (int) scores.getShape().get(2);
     int keys = (int) scores.getShape().get(3);
     int prefix = pass.setup().positionShift();

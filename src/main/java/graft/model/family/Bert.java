@@ -205,21 +205,25 @@ public final class Bert implements ModelFamily {
                 at.layerNorm("attention.output.LayerNorm", hidden, shape.eps()),
                 shape.attentionDropout()),
             Reach.SELF);
-    Sublayer feeding =
-        new Sublayer.Feeding(
-            Optional.empty(),
-            new FeedForward.Plain(
-                at.linear(Role.INTERMEDIATE, "intermediate.dense", hidden, shape.intermediate()),
-                shape.activation(),
-                at.linear(Role.OUTPUT, "output.dense", shape.intermediate(), hidden)),
-            dropout,
-            at.postNorm(
-                Role.FEED_FORWARD,
-                "output",
-                hidden,
-                at.layerNorm("output.LayerNorm", hidden, shape.eps()),
-                shape.attentionDropout()));
-    return List.of(attending, feeding);
+    return List.of(attending, feeding(at, shape));
+  }
+
+  /** The second half of a layer, under the names that BERT gave it. */
+  static Sublayer feeding(LayerBuilder at, BertShape shape) {
+    int hidden = shape.hidden();
+    return new Sublayer.Feeding(
+        Optional.empty(),
+        new FeedForward.Plain(
+            at.linear(Role.INTERMEDIATE, "intermediate.dense", hidden, shape.intermediate()),
+            shape.activation(),
+            at.linear(Role.OUTPUT, "output.dense", shape.intermediate(), hidden)),
+        OptionalDouble.of(shape.hiddenDropout()),
+        at.postNorm(
+            Role.FEED_FORWARD,
+            "output",
+            hidden,
+            at.layerNorm("output.LayerNorm", hidden, shape.eps()),
+            shape.attentionDropout()));
   }
 
   private record Model(

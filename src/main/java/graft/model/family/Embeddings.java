@@ -40,7 +40,8 @@ record Embeddings(
         shape.countsFromPadding() ? OptionalLong.of(shape.padTokenId()) : OptionalLong.empty());
   }
 
-  private static NDArray table(LayerBuilder whole, String of, int rows, int width) {
+  /** One of the tables, under the name that BERT gave it. */
+  static NDArray table(LayerBuilder whole, String of, int rows, int width) {
     return whole.model().weights().read("embeddings." + of + "_embeddings.weight", rows, width);
   }
 

@@ -107,6 +107,7 @@ public final class Gemma3 implements ModelFamily {
               NativeHead.withoutBias(HeadKind.SEQUENCE, "score"),
               NativeHead.of(HeadKind.TOKENS, "score")),
           Optional.of(LmHead.projection(LmHead.Task.CAUSAL, "ForCausalLM", "lm_head")),
+          Optional.empty(),
           Optional.of("self_prefix"),
           HeadSpec.Pooling.LAST,
           "GemmaTokenizer",

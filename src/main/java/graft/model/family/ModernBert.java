@@ -129,6 +129,7 @@ public final class ModernBert implements ModelFamily {
               NativeHead.behindPooler(HeadKind.TOKENS, "classifier"),
               NativeHead.behindPooler(HeadKind.SPAN, "classifier")),
           Optional.of(LmHead.maskedWithoutBiases(DENSE, NORM, "decoder", Optional.empty())),
+          Optional.of(DENSE),
           Optional.empty(),
           HeadSpec.Pooling.FIRST,
           "PreTrainedTokenizerFast",

@@ -100,6 +100,7 @@ public final class Phi3 implements ModelFamily {
               NativeHead.withoutBias(HeadKind.SEQUENCE, "score"),
               NativeHead.of(HeadKind.TOKENS, "score")),
           Optional.of(LmHead.projection(LmHead.Task.CAUSAL, "ForCausalLM", "lm_head")),
+          Optional.empty(),
           Optional.of("self_prefix"),
           HeadSpec.Pooling.LAST,
           "LlamaTokenizer",

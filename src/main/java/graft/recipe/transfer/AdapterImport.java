@@ -151,12 +151,12 @@ public final class AdapterImport {
           PeftImport.of(
               Peft.read(spec.files(), arena),
               new TargetModel(
-                  base.architecture().modelType(),
+                  base.architecture(),
                   base.architecture().adapterClass(),
                   spec.model().name(),
                   base.info().hiddenSize(),
                   base.sites().attention().getFirst().keyWidth(),
-                  base.info().layers(),
+                  base.sites().layers(),
                   base.info().decoder().map(DecoderInfo::layers).orElse(0),
                   linears),
               ModuleNames.legal(spec.name()));

@@ -11,8 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What keys of a {@code config.json} do to its registration. */
 class ConfigKeysTest extends CatalogOverHttp {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final Path DEBERTA = ParityModels.directory("deberta-v2", "deberta-v2-a");
 
   @ParameterizedTest
   @CsvSource(
@@ -79,8 +83,55 @@ class ConfigKeysTest extends CatalogOverHttp {
     assertThat(answer.at("/status")).as(answer.text()).isEqualTo("ready");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"conv_kernel_size": 3}                   | conv_kernel_size is 3, but must be 0
+          {"pos_att_type": ["p2c", "p2p"]}          | pos_att_type names p2p, but only c2p and p2c
+          {"attention_head_size": 16}               | attention_head_size times num_attention_heads
+          {"pooler_hidden_act": "tanh"}             | pooler_hidden_act is "tanh", but must be gelu
+          {"pooler_hidden_size": 16}                | must be the same as hidden_size
+          {"position_buckets": 1}                   | position_buckets must be at least 2
+          {"share_att_key": "yes"}                  | share_att_key must be true or false
+          """)
+  void whatDebertaWouldNotComputeIsRefusedByName(String change, String fact) throws IOException {
+    Answer answer = upload(DEBERTA, change, false);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+    assertThat(answer.at("/detail")).startsWith("config.json: ").contains(fact);
+  }
+
+  static Stream<Arguments> published() {
+    return Stream.of(
+        Arguments.of(
+            DEBERTA,
+            """
+            {"pos_att_type": "p2c|c2p", "conv_kernel_size": 0, "conv_act": "gelu", "legacy": false,
+             "attention_head_size": 8, "pooler_dropout": 0, "pooler_hidden_act": "gelu"}
+            """),
+        Arguments.of(
+            ParityModels.directory("albert", "albert-a"),
+            """
+            {"down_scale_factor": 1, "gap_size": 0, "net_structure_type": 0, "num_memory_blocks": 0,
+             "classifier_dropout_prob": 0.1}
+            """));
+  }
+
+  @ParameterizedTest
+  @MethodSource("published")
+  void whatPublishedModelsOfOtherKindsSayPasses(Path source, String change) throws IOException {
+    Answer answer = upload(source, change, false);
+
+    assertThat(answer.at("/status")).as(answer.text()).isEqualTo("ready");
+  }
+
   private Answer upload(String change, boolean isMarked) throws IOException {
-    Path source = ParityModels.directory("bert", "bert-a");
+    return upload(ParityModels.directory("bert", "bert-a"), change, isMarked);
+  }
+
+  private Answer upload(Path source, String change, boolean isMarked) throws IOException {
     Multipart form = new Multipart().text("name", "changed");
     for (String file : List.of("model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
       form.file("files", file, Files.readAllBytes(source.resolve(file)));

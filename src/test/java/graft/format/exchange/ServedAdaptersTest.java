@@ -140,7 +140,7 @@ class ServedAdaptersTest {
         (long) config.size("num_key_value_heads", heads) * config.size("head_dim", hidden / heads);
     TargetModel target =
         new TargetModel(
-            architecture,
+            Known.architecture(architecture),
             Registry.entry(architecture).architecture().adapterClass(),
             model,
             hidden,
@@ -178,7 +178,7 @@ class ServedAdaptersTest {
     tensors.putAll(
         byName(Tensor.of("base_model.model." + saved, new long[] {2, 1}, 1f, 2f)));
     TargetModel target =
-        new TargetModel("llama", "LlamaAdapterModel", "llama-a", 32, 16, 2, 0, Set.of());
+        new TargetModel(Known.architecture("llama"), "LlamaAdapterModel", "llama-a", 32, 16, 2, 0, Set.of());
 
     assertThatThrownBy(
             () -> PeftImport.of(new PeftAdapter(config, tensors), target, "a"))
