@@ -9,7 +9,6 @@ import graft.job.Jobs;
 import graft.spec.GraftException;
 import graft.spec.JobId;
 import graft.spec.Owner;
-import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 

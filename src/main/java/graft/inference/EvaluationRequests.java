@@ -119,7 +119,8 @@ public class EvaluationRequests {
   void forget(Owner owner, AdapterId adapter) {
     evaluations
         .deleteAll(owner, adapter)
-        .forEach(evaluation -> evaluation.resultFile().ifPresent(file -> files.deleteIfThere(owner, file)));
+        .forEach(evaluation ->
+            evaluation.resultFile().ifPresent(file -> files.deleteIfThere(owner, file)));
   }
 
   private Evaluation queue(

@@ -14,8 +14,7 @@ public sealed interface TrainingResult {
    * @param latest measured last; that of {@code kept} if those are the weights of its step
    * @param tokens real tokens trained on
    */
-  record Finished(
-      int step, Optional<Evaluation> kept, Optional<Evaluation> latest, long tokens)
+  record Finished(int step, Optional<Evaluation> kept, Optional<Evaluation> latest, long tokens)
       implements TrainingResult {
     public Map<String, Double> metrics() {
       return kept.map(Evaluation::metrics).orElse(Map.of());

@@ -203,7 +203,8 @@ class DispatcherTest {
   @Test
   void cancelTakesEffectAfterTheStepInProgress() throws InterruptedException {
     Signals signals = new Signals();
-    Steering steering = new Steering(jobs, queue, signals, adapters, evaluations, files, transaction);
+    Steering steering =
+        new Steering(jobs, queue, signals, adapters, evaluations, files, transaction);
     CountDownLatch inFirstStep = new CountDownLatch(1);
     CountDownLatch cancelled = new CountDownLatch(1);
     AtomicInteger steps = new AtomicInteger();
@@ -234,7 +235,8 @@ class DispatcherTest {
   @Test
   void aPausedJobIsResumedFromItsBeginning() throws InterruptedException {
     Signals signals = new Signals();
-    Steering steering = new Steering(jobs, queue, signals, adapters, evaluations, files, transaction);
+    Steering steering =
+        new Steering(jobs, queue, signals, adapters, evaluations, files, transaction);
     CountDownLatch inFirstStep = new CountDownLatch(1);
     CountDownLatch paused = new CountDownLatch(1);
     recipes.trainWith((spec, run) -> {

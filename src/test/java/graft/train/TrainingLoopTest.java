@@ -128,8 +128,7 @@ class TrainingLoopTest {
       TrainingResult result = loop.run(diary);
 
       assertThat(result)
-          .isEqualTo(
-              new TrainingResult.Finished(6, Optional.empty(), Optional.empty(), 2 * 5 * 8));
+          .isEqualTo(new TrainingResult.Finished(6, Optional.empty(), Optional.empty(), 2 * 5 * 8));
     }
     assertThat(diary.steps)
         .extracting(progress -> progress.epoch())

@@ -30,8 +30,7 @@ final class ClientWatch extends ValveBase {
       Watched body = hasLength ? new WatchedBody(buffer) : new WatchedChunks(buffer);
       wire.setInputBuffer(body);
       try {
-        request.setAttribute(
-            ATTRIBUTE, (Client) () -> !body.hasMoreBehind() && isClosed(wire));
+        request.setAttribute(ATTRIBUTE, (Client) () -> !body.hasMoreBehind() && isClosed(wire));
         getNext().invoke(request, response);
       } finally {
         wire.setInputBuffer(buffer);

@@ -4,9 +4,7 @@ import java.io.IOException;
 import org.apache.coyote.http11.Http11InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
-/**
- * A body that tells its length. More behind it is what the server has read and not handed out.
- */
+/** A body that tells its length. More behind it is what the server has read and not handed out. */
 final class WatchedBody implements Watched {
   private final Http11InputBuffer buffer;
   private volatile boolean hasMoreBehind;

@@ -38,8 +38,7 @@ public final class Evaluating {
   private final Turns turns;
   private final Consumer<Headway> watch;
 
-  public Evaluating(
-      AdapterSource source, EvaluateSpec spec, Turns turns, Consumer<Headway> watch) {
+  public Evaluating(AdapterSource source, EvaluateSpec spec, Turns turns, Consumer<Headway> watch) {
     this.source = source;
     this.spec = spec;
     this.turns = turns;

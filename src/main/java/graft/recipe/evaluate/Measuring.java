@@ -38,8 +38,7 @@ record Measuring(AdaptedModel adapted, Setup setup, TaskSpec task, Rows rows, Tu
     for (List<Integer> slice : rows.slices(adapted, task, turns::most)) {
       Batch batch = rows.batch(slice);
       Scored scored =
-          turns.next(
-              (long) batch.rows() * batch.length(), () -> Scored.of(adapted, setup, batch));
+          turns.next((long) batch.rows() * batch.length(), () -> Scored.of(adapted, setup, batch));
       tally.add(batch, scored.logits());
       judge.add(slice.stream().map(rows.dataset()::rowOf).toList(), batch, scored.logits());
       loss += scored.loss();

@@ -28,7 +28,6 @@ import graft.train.TrainingListener;
 import graft.train.TrainingLoop;
 import graft.train.TrainingPlan;
 import graft.train.TrainingResult;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,8 +80,7 @@ public final class FineTune {
             Optional<Examination> test =
                 data.test()
                     .map(examiner)
-                    .map(some ->
-                        new Examination(HeldOut.TEST, spec.test().orElseThrow(), some));
+                    .map(some -> new Examination(HeldOut.TEST, spec.test().orElseThrow(), some));
             yield finish(finished, adapted, new HeldOutRows(validation, test), maxLength);
           }
           case TrainingResult.Stopped stopped ->
@@ -126,21 +124,18 @@ public final class FineTune {
   }
 
   private Outcome finish(
-      TrainingResult.Finished finished,
-      AdaptedModel adapted,
-      HeldOutRows held,
-      int maxLength) {
+      TrainingResult.Finished finished, AdaptedModel adapted, HeldOutRows held, int maxLength) {
     Map<String, Double> metrics = new LinkedHashMap<>(prefixed("valid_", finished.metrics()));
     List<HeldOutReport> reports = new ArrayList<>();
-    held.validation()
-        .ifPresent(rows -> reports.add(rows.report(ofKept(finished, rows), run)));
-    held.test().ifPresent(rows -> {
-      Findings found = rows.take(run);
-      Map<String, Double> test = prefixed("test_", found.metrics());
-      run.evaluated(finished.step(), test);
-      metrics.putAll(test);
-      reports.add(rows.report(found, run));
-    });
+    held.validation().ifPresent(rows -> reports.add(rows.report(ofKept(finished, rows), run)));
+    held.test()
+        .ifPresent(rows -> {
+          Findings found = rows.take(run);
+          Map<String, Double> test = prefixed("test_", found.metrics());
+          run.evaluated(finished.step(), test);
+          metrics.putAll(test);
+          reports.add(rows.report(found, run));
+        });
     AdapterManifest manifest =
         new AdapterManifest(
             spec.job().adapter(),

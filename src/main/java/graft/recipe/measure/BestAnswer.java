@@ -16,15 +16,13 @@ record BestAnswer(Targets.Passage passage, String answer, double score, double n
     double none = Span.none(starts, ends).score();
     return Span.within(starts, ends, passage::holds)
         .map(span ->
-            new BestAnswer(
-                passage, passage.between(span.first(), span.last()), span.score(), none))
+            new BestAnswer(passage, passage.between(span.first(), span.last()), span.score(), none))
         .orElseGet(() -> new BestAnswer(passage, "", Double.NEGATIVE_INFINITY, none));
   }
 
   BestAnswer and(BestAnswer other) {
     BestAnswer better = other.score > score ? other : this;
-    return new BestAnswer(
-        better.passage, better.answer, better.score, Math.min(none, other.none));
+    return new BestAnswer(better.passage, better.answer, better.score, Math.min(none, other.none));
   }
 
   /** The answer; empty where there is none. */

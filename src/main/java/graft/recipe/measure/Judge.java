@@ -131,8 +131,7 @@ public final class Judge {
         Span right = SpanTally.right(spans.starts()[row], spans.ends()[row]);
         double wrongness = 1 - found.f1(right);
         rows.add(
-            new Judged(
-                places.get(row), tokens(right), tokens(found), Optional.empty(), wrongness));
+            new Judged(places.get(row), tokens(right), tokens(found), Optional.empty(), wrongness));
       } else {
         answers.merge(
             places.get(row),

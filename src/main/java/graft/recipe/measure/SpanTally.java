@@ -31,8 +31,7 @@ final class SpanTally implements Tally {
         count(byTokens(found, right(targets.starts()[row], targets.ends()[row])));
       } else {
         Targets.Passage passage = targets.passages().get(row);
-        texts.merge(
-            passage.row(), BestAnswer.of(starts, ends, passage), BestAnswer::and);
+        texts.merge(passage.row(), BestAnswer.of(starts, ends, passage), BestAnswer::and);
       }
     }
   }

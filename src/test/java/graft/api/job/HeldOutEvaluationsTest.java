@@ -33,8 +33,7 @@ class HeldOutEvaluationsTest extends RealService {
     return IntStream.range(0, count)
         .mapToObj(row ->
             "{\"text\":\"%s row %d\",\"label\":\"%s\"}"
-                .formatted(
-                    row % 2 == 0 ? "so good" : "no salt", row, row % 2 == 0 ? even : odd))
+                .formatted(row % 2 == 0 ? "so good" : "no salt", row, row % 2 == 0 ? even : odd))
         .toList();
   }
 
@@ -73,11 +72,12 @@ class HeldOutEvaluationsTest extends RealService {
     for (int gold = 0; gold < 2; gold++) {
       for (int predicted = 0; predicted < 2; predicted++) {
         String[] pair = {labels.get(gold), labels.get(predicted)};
-        assertThat(found.at("/result/confusion_matrix/counts/%d/%d".formatted(gold, predicted)).asLong())
+        assertThat(
+                found
+                    .at("/result/confusion_matrix/counts/%d/%d".formatted(gold, predicted))
+                    .asLong())
             .isEqualTo(
-                answers.stream()
-                    .filter(cells -> Arrays.equals(cells, 1, 3, pair, 0, 2))
-                    .count());
+                answers.stream().filter(cells -> Arrays.equals(cells, 1, 3, pair, 0, 2)).count());
       }
       String label = labels.get(gold);
       assertThat(found.at("/result/per_label/%d/support".formatted(gold)).asLong())
@@ -118,8 +118,7 @@ class HeldOutEvaluationsTest extends RealService {
     String test = upload("test.jsonl", rows(7, "bad", "good"));
 
     Answer measured =
-        train(
-            Map.of("validation_file", validation, "test_file", test, "evaluation", last));
+        train(Map.of("validation_file", validation, "test_file", test, "evaluation", last));
     Answer bare = train(Map.of("validation_split", 0));
 
     List<JsonNode> left = evaluations(measured);
@@ -127,7 +126,10 @@ class HeldOutEvaluationsTest extends RealService {
         .extracting(found -> found.at("/split").asString())
         .containsExactlyInAnyOrder("validation", "test");
     JsonNode onTest =
-        left.stream().filter(found -> found.at("/split").asString().equals("test")).findAny().orElseThrow();
+        left.stream()
+            .filter(found -> found.at("/split").asString().equals("test"))
+            .findAny()
+            .orElseThrow();
     assertThat(onTest.at("/file").asString()).isEqualTo(test);
     assertThat(onTest.at("/result/rows").asInt()).isEqualTo(7);
     assertMetricsOf(measured, "test_", onTest);
@@ -141,7 +143,12 @@ class HeldOutEvaluationsTest extends RealService {
     Answer job =
         train(
             Map.of(
-                "training_file", texts, "task", Map.of("type", "masked_lm"), "validation_split", 0.2));
+                "training_file",
+                texts,
+                "task",
+                Map.of("type", "masked_lm"),
+                "validation_split",
+                0.2));
 
     JsonNode found = only(job);
 
@@ -208,8 +215,7 @@ class HeldOutEvaluationsTest extends RealService {
       assertThat(http.delete(adapter).status()).isEqualTo(500);
       assertThat(only(job)).isEqualTo(left);
       assertThat(answers(left)).hasSize(12);
-      assertThat(
-              http.postJson(adapter + "/predict", Map.of("inputs", List.of("so good"))).status())
+      assertThat(http.postJson(adapter + "/predict", Map.of("inputs", List.of("so good"))).status())
           .isEqualTo(200);
       assertThat(http.get(adapter + "/weights?format=peft").status()).isEqualTo(200);
     } finally {
@@ -254,7 +260,8 @@ class HeldOutEvaluationsTest extends RealService {
         await()
             .atMost(Duration.ofMinutes(1))
             .pollInterval(Duration.ofMillis(20))
-            .until(() -> http.get(one), found -> found.json().at("/progress/rows_done").asLong() > 0);
+            .until(
+                () -> http.get(one), found -> found.json().at("/progress/rows_done").asLong() > 0);
     Answer done = ended(one);
 
     assertThat(amid.at("/status")).as(amid.text()).isEqualTo("running");
@@ -289,7 +296,11 @@ class HeldOutEvaluationsTest extends RealService {
   }
 
   private List<JsonNode> evaluations(Answer job) {
-    return http.get("/v1/adapters/" + job.at("/adapter_id") + "/evaluations").json().at("/data").valueStream().toList();
+    return http.get("/v1/adapters/" + job.at("/adapter_id") + "/evaluations")
+        .json()
+        .at("/data")
+        .valueStream()
+        .toList();
   }
 
   private Map<String, String> predicted(JsonNode found) {
@@ -298,8 +309,7 @@ class HeldOutEvaluationsTest extends RealService {
 
   /** Row, gold, predicted and probability of each. */
   private List<String[]> answers(JsonNode found) {
-    return http
-        .get("/v1/files/" + found.at("/result_files/0").asString() + "/content")
+    return http.get("/v1/files/" + found.at("/result_files/0").asString() + "/content")
         .text()
         .lines()
         .skip(1)

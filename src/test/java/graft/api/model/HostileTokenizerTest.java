@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,32 @@ class HostileTokenizerTest extends CatalogOverHttp {
     assertThat(again.at("/detail")).isEqualTo(aborted.at("/detail"));
     assertThat(trials()).isEqualTo(4);
     assertThat(http.get(MODELS).json().at("/data").size()).isZero();
+  }
+
+  /** What the rules here cannot judge is tried, and ends no process but its own. */
+  @Test
+  void whatHoldsToEveryRuleIsTriedAndTheServiceStands() throws IOException {
+    jdbc.sql("truncate tokenizer_trial").update();
+    List<String> refused = new ArrayList<>();
+    for (var hostile : HostileTokenizers.BEYOND_RULES.entrySet()) {
+      String architecture = hostile.getValue().getFirst().architecture();
+      Answer answer = upload("beyond-rules", architecture, changed(hostile.getValue()));
+      assertThat(answer.status()).as("%s: %s", hostile.getKey(), answer.text()).isIn(200, 422);
+      if (answer.status() == 422) {
+        assertThat(answer.at("/error/code")).isEqualTo("invalid_model");
+        refused.add(hostile.getKey());
+      } else {
+        assertThat(http.delete(MODELS + "/beyond-rules").status()).isEqualTo(200);
+      }
+    }
+
+    assertThat(trials()).isEqualTo(HostileTokenizers.BEYOND_RULES.size());
+    assertThat(refused)
+        .contains(
+            "a decoder that takes more off a token than it has",
+            "an added token of which the normalizer leaves nothing",
+            "an expression that does not compile");
+    assertThat(http.get(MODELS).status()).isEqualTo(200);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -152,6 +153,49 @@ final class HostileTokenizers {
           new Change("xlm-roberta", "/normalizer", replaced("a", "a".repeat(64))),
           new Change("xlm-roberta", "/pre_tokenizer", "null"),
           new Change("xlm-roberta", "/model/vocab", pieces(128)));
+
+  /**
+   * Changes that hold to every rule, by what they break or might: each reaches the process that
+   * tries it, and that process alone can tell what becomes of it.
+   */
+  static final Map<String, List<Change>> BEYOND_RULES =
+      Map.of(
+          "a decoder that takes more off a token than it has",
+          List.of(ABORTS),
+          "the same behind another one",
+          List.of(
+              new Change(
+                  "bert",
+                  "/decoder",
+                  "{\"type\":\"Sequence\",\"decoders\":[{\"type\":\"Fuse\"},{\"type\":\"Strip\",\"content\":\"a\",\"start\":3,\"stop\":64}]}")),
+          "an added token of which the normalizer leaves nothing",
+          List.of(
+              new Change("bert", "/normalizer", replaced("a", "")),
+              new Change(
+                  "bert", "/added_tokens/5", "{\"id\":5,\"content\":\"a\",\"normalized\":true}")),
+          "an expression that does not compile",
+          List.of(THROW.getFirst()),
+          "bytes to fall back to that are no tokens",
+          List.of(
+              new Change("roberta", "/model/byte_fallback", "true"),
+              new Change("roberta", "/pre_tokenizer", "null")),
+          "unknown letters to fuse, and no token for them",
+          List.of(
+              new Change("roberta", "/model/fuse_unk", "true"),
+              new Change("roberta", "/model/unk_token", "null"),
+              new Change("roberta", "/pre_tokenizer", "null")),
+          "scores as large as numbers are",
+          List.of(
+              new Change(
+                  "xlm-roberta",
+                  "/model/vocab",
+                  "[[\"<s>\",0.0],[\"<pad>\",0.0],[\"</s>\",0.0],[\"<unk>\",0.0],[\"a\",1e308],[\"aa\",1e308],[\"▁\",-1e308]]")),
+          "another family's processor",
+          List.of(
+              new Change(
+                  "bert",
+                  "/post_processor",
+                  "{\"type\":\"RobertaProcessing\",\"sep\":[\"[SEP]\",3],\"cls\":[\"[CLS]\",2],\"trim_offsets\":true,\"add_prefix_space\":true}")));
 
   private HostileTokenizers() {}
 
