@@ -92,7 +92,12 @@ public record MergedModel(
   private List<Tensor> tensors(Optional<InnerHead> inside) {
     Map<String, Tensor> tensors = new TreeMap<>();
     base.values().forEach(tensor -> put(tensor, inside, tensors));
-    inside.ifPresent(own -> tensors.putAll(own.tensors()));
+    inside.ifPresent(own -> own.tensors().forEach((name, tensor) -> {
+      // A projection that the checkpoint does not hold is the word embeddings.
+      if (!isLmHead(name) || base.containsKey(name)) {
+        tensors.put(name, tensor);
+      }
+    }));
     return List.copyOf(tensors.values());
   }
 

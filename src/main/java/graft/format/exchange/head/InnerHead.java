@@ -1,6 +1,8 @@
 package graft.format.exchange.head;
 
+import graft.architecture.Architecture;
 import graft.architecture.HeadKind;
+import graft.architecture.LmHead;
 import graft.architecture.NativeHead;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
@@ -32,11 +34,26 @@ public record InnerHead(
     SavedPart flexible =
         NativeForm.flexible(head, head.envelope().name().orElse("head"), prefix, model);
     Map<String, @Nullable Object> config = flexible.envelope().config().orElseThrow();
-    return task.type() == TaskType.MASKED_LM
-        ? MaskedLmHead.like(model, config).map(same -> maskedLm(same, flexible))
-        : Known.architecture(model.modelType())
-            .headLike(config)
-            .map(same -> ofLabels(same, flexible, prefix));
+    Architecture known = Known.architecture(model.modelType());
+    if (task.type() == TaskType.MASKED_LM) {
+      return MaskedLmHead.like(model, config).map(same -> maskedLm(same, flexible));
+    }
+    return task.writes()
+        ? known
+            .lmHead()
+            .filter(same -> same.isLike(config))
+            .map(same -> projection(same, flexible))
+        : known.headLike(config).map(same -> ofLabels(same, flexible, prefix));
+  }
+
+  /** The vocabulary projection alone. */
+  private static InnerHead projection(LmHead same, SavedPart head) {
+    Map<String, String> sources = new TreeMap<>();
+    same.places()
+        .forEach((place, all) ->
+            sources.put(all.getFirst(), "heads.%s.%s".formatted(name(head), place)));
+    return new InnerHead(
+        same.nativeClass(), tensors(sources, head), false, OptionalInt.empty());
   }
 
   private static InnerHead maskedLm(MaskedLmHead same, SavedPart head) {
