@@ -40,6 +40,8 @@ transformers.utils.logging.disable_progress_bar()
 
 PARITY = pathlib.Path(__file__).parent.parent / "resources" / "parity"
 TOLERANCE = 1e-4
+#: how classes end that have another name than their heads
+CLASS_ENDS = {"Seq2SeqLM": "ConditionalGeneration"}
 TEXTS = ["a red apple", "is it a bus ? no , it is the big green house", "rain"]
 CHOICES = [("the bus", ["is late", "is a red apple", "rains"]), ("it", ["is", "was the old house", "a line"])]
 
@@ -310,7 +312,7 @@ class Side:
                 self.tally.refuse(what, "merged: the head lies beside the model")
                 return
             # The head for words may be that of the class that the checkpoint names.
-            if kind != "MaskedLM" and not config["architectures"][0].endswith("For" + kind):
+            if kind != "MaskedLM" and not config["architectures"][0].endswith("For" + CLASS_ENDS.get(kind, kind)):
                 self.tally.fail(what, f"merged is {config['architectures']}, not {kind}")
                 return
             loaded = self.model(kind, None, directory)

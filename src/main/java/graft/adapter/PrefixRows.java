@@ -10,7 +10,7 @@ record PrefixRows(long key, long value) {
   /**
    * Those that PEFT gives a layer of a decoder behind an encoder: it hands out rows for two
    * attentions a layer, of which the second is not used, and begins again where they end. So layers
-   * share rows, and others have no use.
+   * share rows, and others have no use (D26).
    */
   static PrefixRows ofDecoder(int layer, PrefixShape shape) {
     long rows = 2L * shape.layers();

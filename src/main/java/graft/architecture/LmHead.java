@@ -100,6 +100,12 @@ public record LmHead(
     return task == Task.MASKED ? 2 : 1;
   }
 
+  /** Whether it computes what a head of AdapterHub does, but for a bias of its own. */
+  public boolean isLike(Map<String, @Nullable Object> config) {
+    return task.headType().equals(config.get("head_type"))
+        && Integer.valueOf(layers()).equals(config.get("layers"));
+  }
+
   /** The activation that the class applies. */
   public String activation(Map<String, @Nullable Object> config) {
     return activationKey

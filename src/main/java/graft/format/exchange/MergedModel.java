@@ -92,7 +92,12 @@ public record MergedModel(
   private List<Tensor> tensors(Optional<InnerHead> inside) {
     Map<String, Tensor> tensors = new TreeMap<>();
     base.values().forEach(tensor -> put(tensor, inside, tensors));
-    inside.ifPresent(own -> tensors.putAll(own.tensors()));
+    inside.ifPresent(own -> own.tensors().forEach((name, tensor) -> {
+      // A projection that the checkpoint does not hold is the word embeddings.
+      if (!isLmHead(name) || base.containsKey(name) || own.hasOwnVocabulary()) {
+        tensors.put(name, tensor);
+      }
+    }));
     return List.copyOf(tensors.values());
   }
 
@@ -102,9 +107,7 @@ public record MergedModel(
     Tensor own = folded.getOrDefault(full, tensor);
     if (inside.isEmpty()) {
       tensors.put(tensor.name(), own.named(tensor.name()));
-    } else if (full.startsWith(prefix)
-        && !isUnusedPooler(full, inside.get())
-        && !isLmHead(tensor.name())) {
+    } else if (isOfClass(full, inside.get()) && !isLmHead(tensor.name())) {
       String inClass =
           ClassPaths.of(names(), HeadKind.ofClass(inside.get().className())).of(full);
       tensors.put(inClass, own.named(inClass));
@@ -120,9 +123,16 @@ public record MergedModel(
     return Known.architecture(directory.modelType());
   }
 
-  /** Only heads on BERT's pooler keep it; the classes of the others have none. */
-  private boolean isUnusedPooler(String name, InnerHead inside) {
-    return name.startsWith(prefix + "pooler.") && !inside.usesPooler();
+  /**
+   * Whether the class has a tensor of the base model. Only heads on BERT's pooler keep it; those on
+   * ModernBERT's, which stands outside of the base model, need it with its norm.
+   */
+  private boolean isOfClass(String name, InnerHead inside) {
+    Optional<String> outside = names().unprefixed().map(path -> path.replaceFirst("\\..*", "."));
+    return outside.filter(name::startsWith).isPresent()
+        ? inside.usesPooler()
+        : name.startsWith(prefix)
+            && (inside.usesPooler() || !name.startsWith(prefix + "pooler."));
   }
 
   private Map<String, @Nullable Object> config(Optional<InnerHead> inside) {

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +44,6 @@ record NativePeft(
   private static final String BIAS = "bias";
   private static final String ALL = "all";
   private static final String ALL_WITHOUT_POOLER = "all_without_pooler";
-
-  private static final Pattern NUMBER = Pattern.compile("\\.\\d+\\.");
 
   /** What of PEFT's LoRA is not read, as the files say that it is off. */
   private static final Map<String, Object> OFF =
@@ -96,7 +93,6 @@ record NativePeft(
   private boolean isNamed() {
     return settings.config().get("target_modules") instanceof List<?> targets
         && !settings.hasExceptions()
-        && areLayersPlain()
         && (!settings.scales() || settings.config().get("feedforward_modules") instanceof List<?>)
         && (paths().stream().anyMatch(names::isPooler) || !reachPooler(targets));
   }
@@ -107,13 +103,6 @@ record NativePeft(
         .filter(pooler ->
             targets.stream().anyMatch(target -> TargetModules.isNamed(pooler, target.toString())))
         .isPresent();
-  }
-
-  /** A layer's number stands behind a name of the file's own choice; here it is the last one. */
-  private boolean areLayersPlain() {
-    return settings.config().get("layers_to_transform") == null
-        || !settings.hasLayersPattern()
-        || paths().stream().allMatch(path -> NUMBER.matcher(path).results().count() < 2);
   }
 
   /** A class of a model without a pooler has no bias of it to train. */

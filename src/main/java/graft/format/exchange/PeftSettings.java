@@ -137,11 +137,6 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
     return "IA3".equals(config.get("peft_type"));
   }
 
-  /** Whether it says behind which name a layer's number stands. */
-  boolean hasLayersPattern() {
-    return isOn(config.get("layers_pattern")) && !"".equals(config.get("layers_pattern"));
-  }
-
   /** Whether the method is prefix tuning. */
   boolean hasPrefixes() {
     return "PREFIX_TUNING".equals(config.get("peft_type"));

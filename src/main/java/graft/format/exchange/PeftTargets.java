@@ -38,7 +38,7 @@ final class PeftTargets {
   /** More than any model has layers. */
   private static final int MOST_LAYERS = 1_000;
 
-  private static final Pattern ANY_LAYER = Pattern.compile(".*\\.[^.]*\\.(\\d+)\\..*");
+  private static final Pattern ANY_LAYER = Pattern.compile(".*?\\.[^.]*\\.(\\d+)\\..*");
 
   private final Map<String, @Nullable Object> config;
   private final Map<String, PeftPattern> whole = new HashMap<>();
@@ -92,7 +92,7 @@ final class PeftTargets {
     List<Pattern> patterns = new ArrayList<>();
     for (Object name : names) {
       PeftPattern pattern =
-          PeftPattern.whole("layers_pattern", ".*\\.%s\\.(\\d+)\\..*".formatted(name));
+          PeftPattern.whole("layers_pattern", "(?:^|.*?\\.)%s\\.(\\d+)\\..*".formatted(name));
       steps += pattern.steps();
       requireAtMost(MOST_STEPS, steps, "layers_pattern", "steps to match");
       patterns.add(pattern.pattern());
@@ -164,7 +164,7 @@ final class PeftTargets {
     };
   }
 
-  /** The number behind the name of the list of layers, or behind any name. */
+  /** The first number behind the name of the list of layers, or behind any name. */
   private Optional<Integer> layer(String path) {
     return layers.stream()
         .map(pattern -> pattern.matcher(path))

@@ -123,13 +123,13 @@ public final class T5 implements ModelFamily {
         adapterClass,
         KEYS,
         List.of(ENCODER, DECODER),
+        // Of spans there is none: the class reads states that the reference library's head scales.
         List.of(
             NativeHead.of(
                 HeadKind.SEQUENCE,
                 "tanh",
                 "classification_head.dense",
-                "classification_head.out_proj"),
-            NativeHead.of(HeadKind.SPAN, "qa_outputs")),
+                "classification_head.out_proj")),
         Optional.of(
             LmHead.projection(
                 LmHead.Task.SEQUENCE_TO_SEQUENCE, "ForConditionalGeneration", "lm_head")),

@@ -25,9 +25,9 @@ import java.util.regex.Pattern;
  * @param rankPattern by paths of modules or ends of these. In PEFT the first that fits counts; here
  *     those that fit must agree, because JSON objects have no order
  * @param alphaPattern likewise
- * @param layersToTransform counted from 0; empty for all. As in PEFT a module's layer is the last
- *     number in its path: of two stacks each has such a layer, and in T5 it is the sublayer's; and
- *     modules that are named by their whole path are adapted in any layer
+ * @param layersToTransform counted from 0; empty for all. As in PEFT a module's layer is the first
+ *     number in its path, so of two stacks each has such a layer; and modules that are named by
+ *     their whole path are adapted in any layer
  */
 public record PeftLoraConfig(
     @Attribute("Which linear layers: all-linear, or their names") TargetModules targetModules,
@@ -62,7 +62,7 @@ public record PeftLoraConfig(
           Map.of(),
           Set.of());
 
-  private static final Pattern NUMBERED = Pattern.compile("(?:.*\\.)?[^.]*\\.(\\d{1,6})\\..*");
+  private static final Pattern NUMBERED = Pattern.compile("\\.(\\d{1,6})\\.");
 
   /** Biases of the base model. */
   public enum Bias {
@@ -131,7 +131,7 @@ public record PeftLoraConfig(
       return true;
     }
     Matcher numbered = NUMBERED.matcher(path);
-    return numbered.matches() && layersToTransform.contains(Integer.valueOf(numbered.group(1)));
+    return numbered.find() && layersToTransform.contains(Integer.valueOf(numbered.group(1)));
   }
 
   /**

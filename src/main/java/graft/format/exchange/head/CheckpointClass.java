@@ -27,7 +27,7 @@ public final class CheckpointClass {
 
   /**
    * The word that files are written with. Models with PEFT's {@code SEQ_2_SEQ_LM} cannot be made
-   * with transformers 5, so there the class says it, as it does of masked words.
+   * with transformers 5, so there the class says it, as it does of masked words (D25).
    */
   public static Optional<String> writtenTaskType(LmHead head) {
     return head.task() == LmHead.Task.SEQUENCE_TO_SEQUENCE ? Optional.empty() : taskType(head);

@@ -1,5 +1,6 @@
 package graft.format.exchange.head;
 
+import graft.architecture.Architecture;
 import graft.architecture.HeadKind;
 import graft.architecture.LmHead;
 import graft.architecture.NativeHead;
@@ -9,6 +10,7 @@ import graft.format.adapter.SavedPart;
 import graft.format.exchange.Known;
 import graft.format.model.ModelDirectory;
 import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,33 +34,26 @@ public record InnerHead(
     SavedPart flexible =
         NativeForm.flexible(head, head.envelope().name().orElse("head"), prefix, model);
     Map<String, @Nullable Object> config = flexible.envelope().config().orElseThrow();
-    return switch (task.type()) {
-      case MASKED_LM -> MaskedLmHead.like(model, config).map(same -> maskedLm(same, flexible));
-      case CAUSAL_LM ->
-          Known.architecture(model.modelType())
-              .lmHead()
-              .filter(same -> isProjection(same, config))
-              .map(same -> projection(same, flexible));
-      default ->
-          Known.architecture(model.modelType())
-              .headLike(config)
-              .map(same -> ofLabels(same, flexible, prefix));
-    };
+    Architecture known = Known.architecture(model.modelType());
+    if (task.type() == TaskType.MASKED_LM) {
+      return MaskedLmHead.like(model, config).map(same -> maskedLm(same, flexible));
+    }
+    return task.writes()
+        ? known
+            .lmHead()
+            .filter(same -> same.isLike(config))
+            .map(same -> projection(same, flexible))
+        : known.headLike(config).map(same -> ofLabels(same, flexible, prefix));
   }
 
-  /** The vocabulary projection alone is what classes of causal language models have. */
-  private static boolean isProjection(LmHead same, Map<String, @Nullable Object> config) {
-    return same.task() == LmHead.Task.CAUSAL
-        && same.task().headType().equals(config.get("head_type"))
-        && Integer.valueOf(1).equals(config.get("layers"))
-        && !Boolean.TRUE.equals(config.get("bias"));
-  }
-
+  /** The vocabulary projection alone. */
   private static InnerHead projection(LmHead same, SavedPart head) {
-    String to = same.decoder() + ".weight";
-    String from = "heads." + name(head) + ".0.weight";
+    Map<String, String> sources = new TreeMap<>();
+    same.places()
+        .forEach((place, all) ->
+            sources.put(all.getFirst(), "heads.%s.%s".formatted(name(head), place)));
     return new InnerHead(
-        same.nativeClass(), tensors(Map.of(to, from), head), false, OptionalInt.empty());
+        same.nativeClass(), tensors(sources, head), false, OptionalInt.empty());
   }
 
   /** Whether it brings a vocabulary projection along, which then is not the word embeddings. */
