@@ -94,10 +94,11 @@ class HouseTest {
           Map.entry("composition", List.of("architecture", "site", "tensor", "spec")),
           Map.entry("model", List.of("architecture", "site", "format", "tensor", "spec")),
           Map.entry("site", List.of("architecture", "tensor", "spec")),
-          Map.entry("format", List.of("architecture", "tensor", "spec")),
+          Map.entry("format", List.of("architecture", "template", "tensor", "spec")),
           Map.entry("architecture", List.of("spec")),
           Map.entry("table", List.of("spec")),
           Map.entry("tensor", List.of("spec")),
+          Map.entry("template", List.of()),
           Map.entry("spec", List.of()));
 
   /** The stores whose every row belongs to somebody. */
@@ -160,6 +161,21 @@ class HouseTest {
             .should()
             .onlyDependOnClassesThat(
                 resideInAnyPackage("graft.spec..", "java..", "org.jspecify..")));
+  }
+
+  @Test
+  void templatesUseTheJdkOnly() {
+    check(
+        classes()
+            .that(resideInAPackage("graft.template.."))
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage("graft.template..", "java..", "org.jspecify..")));
+  }
+
+  @Test
+  void theRoomsOfTemplatesHaveNoCycles() {
+    check(slices().matching("graft.template.(*)..").should().beFreeOfCycles());
   }
 
   @Test
