@@ -59,6 +59,7 @@ record Measuring(AdaptedModel adapted, Setup setup, TaskSpec task, Rows rows, Tu
   private final class Course {
     private final int[] lengths;
     private final long all;
+    private final long of = rows.dataset().rows();
     private long items;
     private long tokens;
 
@@ -73,7 +74,6 @@ record Measuring(AdaptedModel adapted, Setup setup, TaskSpec task, Rows rows, Tu
     }
 
     Headway headway() {
-      long of = rows.dataset().rows();
       return new Headway(items * of / Math.max(1, lengths.length), of, (double) tokens / all);
     }
   }
