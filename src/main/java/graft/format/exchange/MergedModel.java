@@ -92,12 +92,14 @@ public record MergedModel(
   private List<Tensor> tensors(Optional<InnerHead> inside) {
     Map<String, Tensor> tensors = new TreeMap<>();
     base.values().forEach(tensor -> put(tensor, inside, tensors));
-    inside.ifPresent(own -> own.tensors().forEach((name, tensor) -> {
-      // A projection that the checkpoint does not hold is the word embeddings.
-      if (!isLmHead(name) || base.containsKey(name)) {
-        tensors.put(name, tensor);
-      }
-    }));
+    inside.ifPresent(own ->
+        own.tensors()
+            .forEach((name, tensor) -> {
+              // A projection that the checkpoint does not hold is the word embeddings.
+              if (!isLmHead(name) || base.containsKey(name)) {
+                tensors.put(name, tensor);
+              }
+            }));
     return List.copyOf(tensors.values());
   }
 
@@ -110,8 +112,7 @@ public record MergedModel(
     } else if (full.startsWith(prefix)
         && !isUnusedPooler(full, inside.get())
         && !isLmHead(tensor.name())) {
-      String inClass =
-          ClassPaths.of(names(), HeadKind.ofClass(inside.get().className())).of(full);
+      String inClass = ClassPaths.of(names(), HeadKind.ofClass(inside.get().className())).of(full);
       tensors.put(inClass, own.named(inClass));
     }
   }
