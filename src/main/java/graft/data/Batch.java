@@ -32,8 +32,7 @@ public record Batch(
       long[] tokenTypeIds,
       Targets targets,
       int tokens) {
-    this(
-        rows, length, inputIds, attentionMask, tokenTypeIds, Optional.empty(), targets, tokens);
+    this(rows, length, inputIds, attentionMask, tokenTypeIds, Optional.empty(), targets, tokens);
   }
 
   /**

@@ -47,8 +47,7 @@ final class ExampleEncoder {
     return IntStream.range(0, examples.size())
         .mapToObj(i ->
             new Tokens(
-                inputs.get(i),
-                written.isEmpty() ? Optional.empty() : Optional.of(written.get(i))))
+                inputs.get(i), written.isEmpty() ? Optional.empty() : Optional.of(written.get(i))))
         .toList();
   }
 
@@ -121,9 +120,7 @@ final class ExampleEncoder {
   /** What a decoder writes: where it was cut it does not end. */
   private static int[] learned(Encoded written) {
     int[] target = written.ids().clone();
-    for (int i = target.length - 1;
-        written.isCut() && i >= 0 && written.sequences()[i] < 0;
-        i--) {
+    for (int i = target.length - 1; written.isCut() && i >= 0 && written.sequences()[i] < 0; i--) {
       target[i] = Targets.IGNORED;
     }
     return target;
@@ -171,8 +168,7 @@ final class ExampleEncoder {
                 - (int) Arrays.stream(targets.getFirst()).filter(t -> t != Targets.IGNORED).count()
             : 0;
     boolean isCut =
-        Stream.concat(tokens.inputs().stream(), tokens.written().stream())
-            .anyMatch(Encoded::isCut);
+        Stream.concat(tokens.inputs().stream(), tokens.written().stream()).anyMatch(Encoded::isCut);
     return new Cuts(isCut ? 1 : 0, targets.getFirst() == UNKNOWN ? 1 : 0, tags);
   }
 

@@ -32,8 +32,7 @@ public record Padding(int padId, int multiple, int maxLength, int least, int lea
    * @param longestWritten tokens of the longest row of its decoder; 0 where it has none
    */
   public Padding atLeast(int longest, int longestWritten) {
-    return new Padding(
-        padId, multiple, maxLength, length(longest), writtenLength(longestWritten));
+    return new Padding(padId, multiple, maxLength, length(longest), writtenLength(longestWritten));
   }
 
   /** Rounds up to multiples of 8. */

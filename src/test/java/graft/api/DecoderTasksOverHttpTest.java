@@ -70,7 +70,8 @@ class DecoderTasksOverHttpTest extends RealService {
   void aHeadOfItsOwnIsTrainedWhereAJobShapesIt() throws IOException {
     Map<String, ?> task = Map.of("type", "causal_lm", "head", Map.of("layers", 2));
 
-    Answer job = jobs.ended(jobs.create(jobs.model("gpt2"), "{\"text\":\"no salt\"}", Map.of("task", task)));
+    Answer job =
+        jobs.ended(jobs.create(jobs.model("gpt2"), "{\"text\":\"no salt\"}", Map.of("task", task)));
 
     assertThat(job.at("/status")).as(job.text()).isEqualTo("succeeded");
     assertThat(job.json().at("/task/head/layers").asInt()).isEqualTo(2);

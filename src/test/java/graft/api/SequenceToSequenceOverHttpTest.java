@@ -48,8 +48,7 @@ class SequenceToSequenceOverHttpTest extends RealService {
             .toList();
     assertThat(likely).allSatisfy(one -> assertThat(one).isNegative());
     assertThat(answer.at("/loss").asDouble())
-        .isCloseTo(
-            -likely.stream().mapToDouble(one -> one).average().orElseThrow(), within(1e-9));
+        .isCloseTo(-likely.stream().mapToDouble(one -> one).average().orElseThrow(), within(1e-9));
     assertThat(answer.at("/tokens/" + (likely.size() - 1) + "/token").asString()).isEqualTo("</s>");
   }
 
@@ -77,8 +76,7 @@ class SequenceToSequenceOverHttpTest extends RealService {
     JsonNode tokens = answer.json().at("/data/0/tokens");
     assertThat(tokens).as(answer.text()).hasSize(3);
     assertThat(tokens.at("/0").has("log_probability")).isFalse();
-    double[] first =
-        tokens.at("/0/logits").valueStream().mapToDouble(JsonNode::asDouble).toArray();
+    double[] first = tokens.at("/0/logits").valueStream().mapToDouble(JsonNode::asDouble).toArray();
     double sum = Arrays.stream(first).map(Math::exp).sum();
     assertThat(tokens.at("/1/log_probability").asDouble())
         .isCloseTo(first[7] - Math.log(sum), within(1e-4));
@@ -149,8 +147,7 @@ class SequenceToSequenceOverHttpTest extends RealService {
 
     Answer refused =
         http.postJson(
-            "/v1/adapters/" + job.at("/adapter_id") + "/predict",
-            "{\"inputs\":[" + input + "]}");
+            "/v1/adapters/" + job.at("/adapter_id") + "/predict", "{\"inputs\":[" + input + "]}");
 
     assertThat(refused.status()).as(refused.text()).isEqualTo(status);
     assertThat(refused.text()).contains(message);
@@ -160,7 +157,8 @@ class SequenceToSequenceOverHttpTest extends RealService {
   void columnsByOtherNamesAreHintedAt() throws IOException {
     String rows = ROWS.replace("source", "article").replace("target", "summary");
 
-    Answer refused = jobs.create(jobs.model("t5"), rows, Map.of("task", Map.of("type", "seq2seq_lm")));
+    Answer refused =
+        jobs.create(jobs.model("t5"), rows, Map.of("task", Map.of("type", "seq2seq_lm")));
 
     assertThat(refused.status()).as(refused.text()).isEqualTo(422);
     assertThat(refused.text()).contains("did you mean article").contains("did you mean summary");
@@ -202,8 +200,7 @@ class SequenceToSequenceOverHttpTest extends RealService {
 
   private JsonNode told(Answer job, String target, String source) {
     Answer answer =
-        jobs.predict(
-            job, Map.of("inputs", List.of(Map.of("source", source, "target", target))));
+        jobs.predict(job, Map.of("inputs", List.of(Map.of("source", source, "target", target))));
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     return answer.json().at("/data/0");
   }

@@ -54,8 +54,7 @@ public final class Strays {
       case PeftLoraConfig lora -> {
         layers(lora.layersToTransform(), pointer, "layers_to_transform");
         targets(lora.targetModules(), pointer);
-        List<String> adapted =
-            paths(site -> lora.adapts(site.id().modulePath()));
+        List<String> adapted = paths(site -> lora.adapts(site.id().modulePath()));
         exceptions(lora.rankPattern().keySet(), adapted, pointer, "rank_pattern");
         exceptions(lora.alphaPattern().keySet(), adapted, pointer, "alpha_pattern");
       }

@@ -108,11 +108,7 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
           "an input has either text and text_pair, question and context, or source and target, not"
               + " some of each");
     } else {
-      ways.stream()
-          .filter(names -> names != TEXTS)
-          .findFirst()
-          .orElse(List.of("text"))
-          .stream()
+      ways.stream().filter(names -> names != TEXTS).findFirst().orElse(List.of("text")).stream()
           .filter(name -> !given.contains(name))
           .forEach(name -> faults.add(pointer + "/" + name, "missing", name + " is required"));
     }

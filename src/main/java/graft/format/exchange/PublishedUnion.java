@@ -90,6 +90,7 @@ record PublishedUnion(List<AdapterConfig> parts, SavedPart saved) {
 
   private Stream<Integer> layers() {
     Architecture paths = Known.architecture(saved.envelope().modelType());
-    return saved.tensors().keySet().stream().flatMap(name -> paths.layer(name).map(Architecture.Layer::number).stream());
+    return saved.tensors().keySet().stream()
+        .flatMap(name -> paths.layer(name).map(Architecture.Layer::number).stream());
   }
 }

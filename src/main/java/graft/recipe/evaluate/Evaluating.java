@@ -99,7 +99,9 @@ public final class Evaluating {
     return new Rows(
         data,
         new EpochOrder(SEED, 1, EpochOrder.Kind.BY_LENGTH),
-        open.looksAtPadding() ? padding.atLeast(longest(data.readLengths()), longest(data.writtenLengths())) : padding,
+        open.looksAtPadding()
+            ? padding.atLeast(longest(data.readLengths()), longest(data.writtenLengths()))
+            : padding,
         masking);
   }
 

@@ -20,8 +20,7 @@ record Scored(float[] logits, double loss) {
   static Scored of(AdaptedModel adapted, Setup setup, Batch batch) {
     return Gradients.off(() -> {
       try (Scope scope = new Scope()) {
-        DeviceBatch on =
-            DeviceBatch.of(batch, adapted.manager(), adapted.model().info());
+        DeviceBatch on = DeviceBatch.of(batch, adapted.manager(), adapted.model().info());
         NDArray logits = adapted.logits(on.inputs(), on.places(), Pass.of(setup));
         return new Scored(
             HostMemory.floats(logits), adapted.head().loss(logits, on.targets(), 0).getFloat());

@@ -44,8 +44,7 @@ record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, doubl
 
   @Override
   public NDArray loss(Batch batch, Masks masks) {
-    DeviceBatch on =
-        DeviceBatch.of(batch, adapted.manager(), adapted.model().info());
+    DeviceBatch on = DeviceBatch.of(batch, adapted.manager(), adapted.model().info());
     NDArray logits = adapted.logits(on.inputs(), on.places(), new Pass(setup, masks, dropout));
     return penalised(adapted.head().loss(logits, on.targets(), labelSmoothing), targets(batch));
   }

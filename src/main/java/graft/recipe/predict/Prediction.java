@@ -70,8 +70,7 @@ final class Prediction {
     Slices slices = Slices.of(open.adapted().model(), task, turns::most);
     for (List<Integer> slice : slices.of(rows, padding)) {
       List<Row> part = slice.stream().map(rows::get).toList();
-      long tokens =
-          part.stream().mapToLong(row -> row.sequences().count() * longest(row)).sum();
+      long tokens = part.stream().mapToLong(row -> row.sequences().count() * longest(row)).sum();
       float[] logits = turns.next(tokens, () -> logits(open, part, answer, padding));
       List<Map<String, Object>> made = answers(part, answer, finite(logits));
       for (int i = 0; i < made.size(); i++) {
@@ -139,8 +138,7 @@ final class Prediction {
     return Gradients.off(() -> {
       try (Scope scope = new Scope()) {
         Batch batch = batch(rows, padding);
-        Inputs inputs =
-            DeviceBatch.inputs(batch, adapted.manager(), adapted.model().info());
+        Inputs inputs = DeviceBatch.inputs(batch, adapted.manager(), adapted.model().info());
         Optional<NDArray> places =
             places(
                 rows.stream().flatMap(Row::sequences).toList(),

@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param types number of its segments; ids of a model without any are not looked at
  * @param hasDecoder whether a decoder reads what an encoder makes
  */
-public record ReadyIds(
-    TaskSpec task, int most, long vocabulary, int types, boolean hasDecoder) {
+public record ReadyIds(TaskSpec task, int most, long vocabulary, int types, boolean hasDecoder) {
   private static final String IDS = "input_ids";
   private static final String DECODED = "decoder_input_ids";
 

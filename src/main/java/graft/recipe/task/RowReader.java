@@ -114,8 +114,7 @@ public record RowReader(
       return Optional.empty();
     }
     Text text = Text.of(source);
-    Encoded target =
-        tokenization.ended(tokenization.encode(Text.of(asked), maxLength), maxLength);
+    Encoded target = tokenization.ended(tokenization.encode(Text.of(asked), maxLength), maxLength);
     if (target.length() == 0) {
       faults.add(pointer + "/target", "out_of_range", "target has no token");
       return Optional.empty();

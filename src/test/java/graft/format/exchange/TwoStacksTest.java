@@ -65,7 +65,8 @@ class TwoStacksTest {
     assertThat(config(moved)).containsEntry("architecture", architecture);
     if (leaveOut != null) {
       assertThat(config(moved))
-          .containsEntry("leave_out", Stream.of(leaveOut.split(",")).map(Integer::valueOf).toList());
+          .containsEntry(
+              "leave_out", Stream.of(leaveOut.split(",")).map(Integer::valueOf).toList());
     }
     PeftAdapter back = PeftExport.of(moved);
     assertThat(back.tensors()).isEqualTo(file.tensors());
@@ -88,8 +89,7 @@ class TwoStacksTest {
 
     assertThat(config(moved)).containsEntry("leave_out", List.of(1, 3));
     assertThatThrownBy(
-            () ->
-                PeftImport.of(file(config, List.of(SELF.formatted("encoder", 1, "q"))), T5, "a"))
+            () -> PeftImport.of(file(config, List.of(SELF.formatted("encoder", 1, "q"))), T5, "a"))
         .hasMessageContaining("which target_modules does not choose");
   }
 

@@ -39,10 +39,7 @@ public record InnerHead(
       return MaskedLmHead.like(model, config).map(same -> maskedLm(same, flexible));
     }
     return task.writes()
-        ? known
-            .lmHead()
-            .filter(same -> same.isLike(config))
-            .map(same -> projection(same, flexible))
+        ? known.lmHead().filter(same -> same.isLike(config)).map(same -> projection(same, flexible))
         : known.headLike(config).map(same -> ofLabels(same, flexible, prefix));
   }
 
@@ -52,8 +49,7 @@ public record InnerHead(
     same.places()
         .forEach((place, all) ->
             sources.put(all.getFirst(), "heads.%s.%s".formatted(name(head), place)));
-    return new InnerHead(
-        same.nativeClass(), tensors(sources, head), false, OptionalInt.empty());
+    return new InnerHead(same.nativeClass(), tensors(sources, head), false, OptionalInt.empty());
   }
 
   /** Whether it brings a vocabulary projection along, which then is not the word embeddings. */
