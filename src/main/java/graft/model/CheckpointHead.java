@@ -12,9 +12,9 @@ import java.util.Optional;
  * The language modelling head that came with a checkpoint, for as long as the model is open.
  *
  * @param activation between its layers, where it has several
- * @param tensors as the file has them, by their places in the reference library's head: {@code 0} linear,
- *     {@code 2} layer norm, {@code 3} vocabulary projection, whose weight is missing where it is
- *     the word embeddings
+ * @param tensors as the file has them, by their places in the reference library's head: {@code 0}
+ *     linear, {@code 2} layer norm, {@code 3} vocabulary projection, whose weight is missing where
+ *     it is the word embeddings
  */
 public record CheckpointHead(Activation activation, Map<String, Tensor> tensors) {
   public CheckpointHead {

@@ -86,8 +86,7 @@ record PeftPrefixExport(
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("peft_type", "PREFIX_TUNING");
     // Without a task PEFT's model would pass the prefixes over.
-    config.put(
-        "task_type", PeftExport.taskType(envelope, head).orElse("FEATURE_EXTRACTION"));
+    config.put("task_type", PeftExport.taskType(envelope, head).orElse("FEATURE_EXTRACTION"));
     config.put("base_model_name_or_path", envelope.modelName());
     config.put("inference_mode", true);
     config.put("modules_to_save", head.map(PeftHead::modulesToSave).orElse(null));
