@@ -21,7 +21,12 @@ public record CheckpointHead(Activation activation, Map<String, Tensor> tensors)
     tensors = Map.copyOf(tensors);
   }
 
-  /** Reads all but a tied projection's weight; empty if any is missing. */
+  /** A copy of the numbers at a place, row-major; empty if there is no tensor. */
+  public Optional<float[]> values(String place) {
+    return Optional.ofNullable(tensors.get(place)).map(Tensor::floats);
+  }
+
+  /** Finds all but a tied projection's weight; empty if any is missing. */
   static Optional<CheckpointHead> read(LmHead names, Activation activation, Tensors tensors) {
     Map<String, Tensor> values = new HashMap<>();
     names
