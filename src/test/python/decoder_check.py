@@ -24,9 +24,9 @@ from safetensors.torch import load_file
 import exchange_check
 from exchange_check import PARITY, TEXTS, Refused, Service, Side, Tally
 
-#: model: (archive, names of the projections)
 LLAMA = dict(q="q_proj", v="v_proj", k="k_proj", o="o_proj", gate="gate_proj", up="up_proj", down="down_proj")
 GPT2 = dict(q="c_attn", v="c_attn", k="c_attn", o="attn.c_proj", gate="c_fc", up="c_fc", down="mlp.c_proj")
+#: model: (archive, names of its projections)
 MODELS = {
     "llama-a": ("llama", LLAMA),
     "llama-c": ("llama", LLAMA),
@@ -79,6 +79,9 @@ class Decoder(Side):
     def inputs(self, head):
         return {"input_ids": self.tokenizer(TEXTS)["input_ids"]}
 
+    def is_class(self, name, kind):
+        return super().is_class(name, kind) or (kind == "CausalLM" and name.endswith("LMHeadModel"))
+
     def check_random(self):
         spellings = itertools.cycle(exchange_check.SPELLINGS)
         for (method, (config, arguments)), head in itertools.product(methods(self.at).items(), HEADS):
@@ -97,7 +100,6 @@ class Decoder(Side):
         own = dict(task=dict(type="causal_lm", head=dict(layers=1)))
         classes = dict(task=dict(type="sequence_classification", head=dict(layers=1, bias=False)))
         tagged = dict(task=dict(type="token_classification"))
-        some = "model.layers.1." if self.at is LLAMA else "transformer.h.1."
         jobs = {
             "lora texts": (texts, "lora", words, "CausalLM", None),
             "lora everywhere": (pairs, "lora[intermediate_lora=True,output_lora=True,r=4]", words, "CausalLM", None),

@@ -312,11 +312,14 @@ class Side:
                 self.tally.refuse(what, "merged: the head lies beside the model")
                 return
             # The head for words may be that of the class that the checkpoint names.
-            if kind != "MaskedLM" and not config["architectures"][0].endswith("For" + CLASS_ENDS.get(kind, kind)):
+            if kind != "MaskedLM" and not self.is_class(config["architectures"][0], kind):
                 self.tally.fail(what, f"merged is {config['architectures']}, not {kind}")
                 return
             loaded = self.model(kind, None, directory)
             self.tally.compare(what + " -> merged", ours, self.logits(loaded, kind))
+
+    def is_class(self, name, kind):
+        return name.endswith("For" + CLASS_ENDS.get(kind, kind))
 
     def has_no_pooler(self):
         """The tiny models of RoBERTa's family were saved without one, which its class for choices reads."""

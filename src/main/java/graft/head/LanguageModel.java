@@ -3,8 +3,8 @@ package graft.head;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import graft.architecture.LmHead;
-import graft.format.Tensor;
 import graft.model.BaseModel;
+import graft.model.CheckpointHead;
 import graft.model.Encoded;
 import graft.model.Inputs;
 import graft.site.EmbeddingSite;
@@ -100,7 +100,7 @@ public final class LanguageModel implements Head {
             ? Optional.of(fixed("bias", new Shape(shape.outputs()), Init.ZEROS))
             : sharedBias.map(own -> Ops.toFloat(own.flatten()));
     if (startsFromCheckpoint(model)) {
-      model.languageModelHead().ifPresent(head -> startFrom(head.tensors()));
+      model.languageModelHead().ifPresent(this::startFrom);
     }
   }
 
@@ -134,12 +134,12 @@ public final class LanguageModel implements Head {
     return Tower.name(PARTS * (shape.layers() - 1), tensor);
   }
 
-  private void startFrom(Map<String, Tensor> checkpoint) {
+  private void startFrom(CheckpointHead checkpoint) {
     for (Parameter parameter : parameters.all()) {
-      Tensor stored = checkpoint.get(parameter.name().tensor());
-      if (stored != null) {
-        parameters.set(parameter, stored.floats(), parameter.value().getShape().getShape());
-      }
+      checkpoint
+          .values(parameter.name().tensor())
+          .ifPresent(values ->
+              parameters.set(parameter, values, parameter.value().getShape().getShape()));
     }
   }
 

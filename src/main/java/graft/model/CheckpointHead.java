@@ -12,16 +12,21 @@ import java.util.Optional;
  * The language modelling head that came with a checkpoint, for as long as the model is open.
  *
  * @param activation between its layers, where it has several
- * @param tensors as the file has them, by their places in the reference library's head: {@code 0} linear,
- *     {@code 2} layer norm, {@code 3} vocabulary projection, whose weight is missing where it is
- *     the word embeddings
+ * @param tensors as the file has them, by their places in the reference library's head: {@code 0}
+ *     linear, {@code 2} layer norm, {@code 3} vocabulary projection, whose weight is missing where
+ *     it is the word embeddings
  */
 public record CheckpointHead(Activation activation, Map<String, Tensor> tensors) {
   public CheckpointHead {
     tensors = Map.copyOf(tensors);
   }
 
-  /** Reads all but a tied projection's weight; empty if any is missing. */
+  /** A copy of the numbers at a place, row-major; empty if there is no tensor. */
+  public Optional<float[]> values(String place) {
+    return Optional.ofNullable(tensors.get(place)).map(Tensor::floats);
+  }
+
+  /** Finds all but a tied projection's weight; empty if any is missing. */
   static Optional<CheckpointHead> read(LmHead names, Activation activation, Tensors tensors) {
     Map<String, Tensor> values = new HashMap<>();
     names

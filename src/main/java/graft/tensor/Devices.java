@@ -81,8 +81,8 @@ public final class Devices {
 
   /**
    * What is in use of it, in bytes: of a card by whoever; of a processor's memory by this process
-   * where the system says so as Linux does, else by whoever. Pages of mapped files do not count: the
-   * system can take them back.
+   * where the system says so as Linux does, else by whoever. Pages of mapped files do not count:
+   * the system can take them back.
    */
   public static long usedMemory(DeviceId device) {
     return device.value().equals(CPU)

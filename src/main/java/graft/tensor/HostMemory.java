@@ -59,8 +59,7 @@ public final class HostMemory {
    * DJL's own way counts elements in an int, and a buffer ends at 2 GiB. Here the buffer brings no
    * more than the address; what libtorch reads from there is as long as the shape says.
    */
-  private static NDArray over(
-      NDManager manager, MemorySegment bytes, DataType type, long[] shape) {
+  private static NDArray over(NDManager manager, MemorySegment bytes, DataType type, long[] shape) {
     if (!bytes.isNative()) {
       throw new IllegalArgumentException("the bytes of a tensor must be outside the heap");
     }

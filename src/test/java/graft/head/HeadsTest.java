@@ -63,10 +63,8 @@ class HeadsTest {
             .isEqualTo(
                 model
                     .languageModelHead()
-                    .orElseThrow()
-                    .tensors()
-                    .get(parameter.name().tensor())
-                    .floats());
+                    .flatMap(own -> own.values(parameter.name().tensor()))
+                    .orElseThrow());
       }
       assertThat(parameters.trainable()).hasSize(4);
       assertThat(head.tied()).containsValue(model.tokenEmbedding());

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether servers that take LoRA adapters beside a running base model take an adapter. The rules are
- * those that vLLM documents: a LoRA of one rank, nothing trained but its pairs.
+ * Whether servers that take LoRA adapters beside a running base model take an adapter. The rules
+ * are those that vLLM documents: a LoRA of one rank, nothing trained but its pairs.
  *
  * @param isOfLanguageModel whether it answers through a causal language model
  * @param rank the least of the ranks that such a server is set to which the adapter fits into

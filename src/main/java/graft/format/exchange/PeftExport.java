@@ -74,7 +74,8 @@ public final class PeftExport {
       case LoraConfig lora when lora.useGating() ->
           throw FormatRefusal.of("use_gating is true: PEFT has no gates on adapters");
       case LoraConfig lora -> new PeftExport(lora, saved).move(saved);
-      case PrefixTuningConfig prefixes -> new PeftPrefixExport(prefixes, envelope, cache).move(saved);
+      case PrefixTuningConfig prefixes ->
+          new PeftPrefixExport(prefixes, envelope, cache).move(saved);
       case PeftLoraConfig own -> NativePeft.of(saved, own);
       case PeftIa3Config own -> NativePeft.of(saved, own);
       case BottleneckConfig _ -> throw FormatRefusal.of("PEFT has no bottleneck adapters");
@@ -203,16 +204,17 @@ public final class PeftExport {
   }
 
   /**
-   * One rank for all, because who serves adapters reads no patterns: beside fused modules the others
-   * get zeros, which add nothing and learn nothing.
+   * One rank for all, because who serves adapters reads no patterns: beside fused modules the
+   * others get zeros, which add nothing and learn nothing.
    */
   private void level() {
     int rank = lora.r() * parts();
-    tensors.replaceAll((name, tensor) -> switch (PeftNames.ofPeft(name).orElseThrow().part()) {
-      case A -> tensor.shape()[0] < rank ? Matrices.tall(tensor, rank) : tensor;
-      case B -> tensor.shape()[1] < rank ? Matrices.wide(tensor, rank) : tensor;
-      case SCALE, BIAS, LONE_BIAS -> tensor;
-    });
+    tensors.replaceAll((name, tensor) ->
+        switch (PeftNames.ofPeft(name).orElseThrow().part()) {
+          case A -> tensor.shape()[0] < rank ? Matrices.tall(tensor, rank) : tensor;
+          case B -> tensor.shape()[1] < rank ? Matrices.wide(tensor, rank) : tensor;
+          case SCALE, BIAS, LONE_BIAS -> tensor;
+        });
   }
 
   private Projection projection(String path) {

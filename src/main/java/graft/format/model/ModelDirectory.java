@@ -169,8 +169,7 @@ public final class ModelDirectory {
               maxLength(shape),
               bytes(),
               found.sha256());
-      return new Survey(
-          facts, WeightFaults.of(tensors.names(), found.notFinite(), shape.layers()));
+      return new Survey(facts, WeightFaults.of(tensors.names(), found.notFinite(), shape.layers()));
     }
   }
 

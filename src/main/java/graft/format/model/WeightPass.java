@@ -120,8 +120,7 @@ final class WeightPass {
 
   private void judge(Tensor tensor) {
     CheckpointNames.current(tensor.name())
-        .ifPresent(name ->
-            Numbers.firstNotFinite(tensor).ifPresent(place -> add(name, place)));
+        .ifPresent(name -> Numbers.firstNotFinite(tensor).ifPresent(place -> add(name, place)));
   }
 
   private void add(String tensor, long place) {

@@ -198,8 +198,7 @@ class PeftExchangeTest {
         .containsEntry("alpha_pattern", Map.of());
     String name = "base_model.model." + plain + ".lora_%s.weight";
     assertThat(moved.tensors().get(name.formatted("A")).floats()).containsExactly(5, 0);
-    assertThat(moved.tensors().get(name.formatted("B")).floats())
-        .containsExactly(6, 0, 7, 0, 8, 0);
+    assertThat(moved.tensors().get(name.formatted("B")).floats()).containsExactly(6, 0, 7, 0, 8, 0);
   }
 
   @Test

@@ -66,10 +66,11 @@ class ServedAdaptersTest {
     assertThat(exported.config().get("target_modules")).isInstanceOf(List.class);
     long rank = (Integer) exported.config().get("r");
     assertThat(serving.rank()).isGreaterThanOrEqualTo((int) rank);
-    assertThat(exported.tensors().values()).allSatisfy(tensor -> {
-      assertThat(tensor.name()).matches(PAIR);
-      assertThat(tensor.shape()[tensor.name().contains("lora_A") ? 0 : 1]).isEqualTo(rank);
-    });
+    assertThat(exported.tensors().values())
+        .allSatisfy(tensor -> {
+          assertThat(tensor.name()).matches(PAIR);
+          assertThat(tensor.shape()[tensor.name().contains("lora_A") ? 0 : 1]).isEqualTo(rank);
+        });
   }
 
   @ParameterizedTest
@@ -129,8 +130,7 @@ class ServedAdaptersTest {
         Optional.of(CacheShape.of(directory, directory.survey().facts())));
   }
 
-  private SavedAdapter imported(
-      String architecture, String model, String name) {
+  private SavedAdapter imported(String architecture, String model, String name) {
     ModelDirectory directory = ModelDirectory.open(ParityModels.directory(architecture, model));
     ModelConfig config = new ModelConfig(directory.config());
     int layers = Registry.entry(architecture).dimensions(config).layers();
@@ -175,17 +175,14 @@ class ServedAdaptersTest {
     Map<String, Object> config = new TreeMap<>(lora.config());
     config.put("modules_to_save", List.of(saved.replaceAll("^model\\.|\\.weight$", "")));
     Map<String, Tensor> tensors = new TreeMap<>(lora.tensors());
-    tensors.putAll(
-        byName(Tensor.of("base_model.model." + saved, new long[] {2, 1}, 1f, 2f)));
+    tensors.putAll(byName(Tensor.of("base_model.model." + saved, new long[] {2, 1}, 1f, 2f)));
     TargetModel target =
         new TargetModel(Known.architecture("llama"), "LlamaAdapterModel", "llama-a", 32, 16, 2, 0, Set.of());
 
-    assertThatThrownBy(
-            () -> PeftImport.of(new PeftAdapter(config, tensors), target, "a"))
+    assertThatThrownBy(() -> PeftImport.of(new PeftAdapter(config, tensors), target, "a"))
         .hasMessageContaining(reason);
     tensors.remove("base_model.model." + saved);
-    assertThatThrownBy(
-            () -> PeftImport.of(new PeftAdapter(config, tensors), target, "a"))
+    assertThatThrownBy(() -> PeftImport.of(new PeftAdapter(config, tensors), target, "a"))
         .hasMessageContaining("which modules_to_save says was trained");
   }
 }

@@ -54,7 +54,7 @@ public record InnerHead(
 
   /** Whether it brings a vocabulary projection along, which then is not the word embeddings. */
   public boolean hasOwnVocabulary() {
-    return className.equals("ForCausalLM");
+    return HeadKind.ofClass(className).isEmpty() && !className.equals(MaskedLmHead.CLASS);
   }
 
   private static InnerHead maskedLm(MaskedLmHead same, SavedPart head) {
