@@ -139,7 +139,7 @@ class SequenceToSequenceOverHttpTest extends RealService {
       textBlock =
           """
           "the soup needs salt"     | 422 | needs source and target
-          {"source":"a","text":"b"} | 400 | not some of each
+          {"source":"a","text":"b"} | 422 | not some of each
           {"source":"a"}            | 400 | target is required
           """)
   void whatCannotBeAnsweredIsRefused(String input, int status, String message) throws IOException {
