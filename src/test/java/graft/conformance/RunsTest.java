@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A module that runs several times in a pass drops something else each time, and repeats itself. */
+/** A module that runs several times in a pass drops something else each time, reproducibly. */
 class RunsTest {
   private static final Loaded LOADED = new Loaded();
 
