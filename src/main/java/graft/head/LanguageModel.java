@@ -138,8 +138,8 @@ public final class LanguageModel implements Head {
     for (Parameter parameter : parameters.all()) {
       checkpoint
           .values(parameter.name().tensor())
-          .ifPresent(values ->
-              parameters.set(parameter, values, parameter.value().getShape().getShape()));
+          .ifPresent(
+              values -> parameters.set(parameter, values, parameter.value().getShape().getShape()));
     }
   }
 
