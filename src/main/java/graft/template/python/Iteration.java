@@ -89,7 +89,7 @@ public final class Iteration {
           throw PythonError.type(
               "'in <string>' requires string as left operand, not " + item.typeName());
         }
-        budget.read(text.text().length());
+        budget.read(Search.cost(text.text(), part.text()));
         yield Search.first(text.text(), part.text(), 0) >= 0;
       }
       case Dict dict -> {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code format % values}. */
 public final class PercentFormat {
-  private static final int WIDEST = 100_000;
+  private static final int WIDEST = 1_000;
 
   private final String format;
   private final Value values;
@@ -93,6 +93,7 @@ public final class PercentFormat {
       return;
     }
     Value value = keyed == null ? next() : keyed;
+    budget.read(Math.abs(width) + 64L * Math.max(0, precision));
     append(value, conversion, flags, Math.abs(width), precision, isLeft);
   }
 
@@ -137,8 +138,11 @@ public final class PercentFormat {
     }
     int size = 0;
     while (peek() >= '0' && peek() <= '9') {
-      size = Math.min(WIDEST, size * 10 + peek() - '0');
+      size = size * 10 + peek() - '0';
       at++;
+      if (size > WIDEST) {
+        throw PythonError.limit("a format is wider than " + WIDEST);
+      }
     }
     return size;
   }
