@@ -35,7 +35,7 @@ final class WrapFilters {
     Value parts = StringSplits.ALL.get("split").call(words, Arguments.NONE, environment);
     Value joined =
         StringMethods.ALL.get("join").call(Str.of(" "), Arguments.of(parts), environment);
-    return Str.safe(ENTITY.matcher(environment.text(joined)).replaceAll(WrapFilters::unescaped));
+    return Str.of(ENTITY.matcher(environment.text(joined)).replaceAll(WrapFilters::unescaped));
   }
 
   private static String without(String text, String begin, String end) {

@@ -30,7 +30,7 @@ public final class Iteration {
           Optional.of(
               str.text()
                   .codePoints()
-                  .mapToObj(c -> (Value) str.like(Character.toString(c)))
+                  .mapToObj(c -> (Value) Str.of(Character.toString(c)))
                   .iterator());
       case Listing list -> Optional.of(list.items().iterator());
       case Tuple tuple -> Optional.of(tuple.items().iterator());

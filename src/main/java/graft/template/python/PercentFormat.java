@@ -7,6 +7,7 @@ import graft.template.value.Int;
 import graft.template.value.Listing;
 import graft.template.value.Numeric;
 import graft.template.value.PythonError;
+import graft.template.value.Range;
 import graft.template.value.Real;
 import graft.template.value.Str;
 import graft.template.value.Tuple;
@@ -63,7 +64,7 @@ public final class PercentFormat {
 
   /** Whatever has subscripts and is no text counts as a mapping for Python. */
   private boolean isEmptyOther() {
-    return values instanceof Listing || values instanceof Undefined;
+    return values instanceof Listing || values instanceof Range || values instanceof Undefined;
   }
 
   private char peek() {
