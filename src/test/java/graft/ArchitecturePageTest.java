@@ -43,6 +43,7 @@ class ArchitecturePageTest {
           "site",
           "table",
           "format",
+          "template",
           "architecture",
           "tensor",
           "spec");

@@ -75,7 +75,7 @@ public final class Globals {
     Map<Value, Value> entries = new LinkedHashMap<>();
     for (Value given : arguments.positional()) {
       if (given instanceof Dict dict) {
-        environment.budget().spend(dict.entries().size());
+        environment.budget().spend(4L * dict.entries().size());
         entries.putAll(dict.entries());
       } else {
         Iteration.all(given, environment.budget()).forEach(pair -> put(pair, entries));
@@ -120,7 +120,7 @@ public final class Globals {
   private Value now(Arguments arguments) {
     String format =
         Operands.text(arguments.bind("strftime_now", "format").get("format"), "strftime");
-    environment.budget().write(32L * format.length());
+    environment.budget().spend(32L * format.length());
     return Str.of(new Strftime(environment.now().get()).format(format));
   }
 }

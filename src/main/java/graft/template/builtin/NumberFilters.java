@@ -56,7 +56,7 @@ final class NumberFilters {
       case Real real when Double.isNaN(real.value()) -> otherwise;
       case Numeric number -> new Int(number.whole());
       case Str str -> {
-        environment.budget().read(str.text().length());
+        environment.budget().spend(str.text().length());
         Optional<Int> whole =
             base == 0 || (base >= 2 && base <= 36)
                 ? NumberText.whole(str.text(), base)
@@ -79,7 +79,7 @@ final class NumberFilters {
       case Undefined undefined -> throw undefined.error();
       case Numeric number -> new Real(Numbers.real(number));
       case Str str -> {
-        environment.budget().read(str.text().length());
+        environment.budget().spend(str.text().length());
         yield NumberText.real(str.text()).<Value>map(number -> number).orElse(otherwise);
       }
       default -> otherwise;

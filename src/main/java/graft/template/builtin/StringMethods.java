@@ -54,6 +54,7 @@ final class StringMethods {
     return (self, arguments, environment) -> {
       arguments.bind(name);
       environment.budget().write(self.text().length());
+      environment.budget().spend(self.text().length() / 16);
       return self.like(change.apply(self.text()));
     };
   }
@@ -233,7 +234,7 @@ final class StringMethods {
    * @param most how often; below 0: always
    */
   static String replaced(String text, String old, String with, int most, Environment environment) {
-    environment.budget().read(text.length());
+    environment.budget().read(Search.cost(text, old));
     StringBuilder result = new StringBuilder();
     int at = 0;
     int next = Search.first(text, old, 0);

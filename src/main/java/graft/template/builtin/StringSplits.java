@@ -77,7 +77,7 @@ final class StringSplits {
     Arguments.Bound bound = arguments.bind("split", "sep", "maxsplit");
     int given = Operands.whole(bound.get("maxsplit", Int.of(-1)));
     int most = given < 0 ? Integer.MAX_VALUE : given;
-    environment.budget().read(2L * self.text().length());
+    environment.budget().read(4L * self.text().length());
     Optional<Value> separator = bound.some("sep");
     List<String> parts =
         separator.isPresent()
@@ -121,7 +121,7 @@ final class StringSplits {
     List<String> parts = new ArrayList<>();
     int end = text.length();
     for (int i = 0, at = Search.last(text, separator, end); i < most && at >= 0; i++) {
-      environment.budget().read(separator.length() > Search.SHORT ? end : 0);
+      environment.budget().read(separator.length() > Search.SHORT ? 8L * end : 0);
       parts.add(text.substring(at + separator.length(), end));
       end = at;
       at = Search.last(text, separator, end);

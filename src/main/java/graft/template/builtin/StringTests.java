@@ -160,6 +160,7 @@ final class StringTests {
     Arguments.Bound bound = arguments.bind("find", "sub", "start", "end");
     Part part = Part.of(self, bound, environment);
     String sub = Operands.text(bound.get("sub"), "find");
+    environment.budget().read(Search.cost(part.text(), sub));
     if (!part.isInside()) {
       return -1;
     }
@@ -182,6 +183,7 @@ final class StringTests {
     Arguments.Bound bound = arguments.bind("count", "sub", "start", "end");
     Part part = Part.of(self, bound, environment);
     String sub = Operands.text(bound.get("sub"), "count");
+    environment.budget().read(Search.cost(part.text(), sub));
     if (sub.isEmpty()) {
       return Int.of(part.isInside() ? part.text().codePointCount(0, part.text().length()) + 1L : 0);
     }

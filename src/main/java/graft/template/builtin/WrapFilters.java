@@ -29,13 +29,13 @@ final class WrapFilters {
   private static Value stripTags(Value value, Arguments arguments, Environment environment) {
     arguments.bind("striptags");
     String text = environment.text(value);
-    environment.budget().write(4L * text.length());
+    environment.budget().spend(text.length() / 4);
     String bare = without(without(text, "<!--", "-->"), "<", ">");
     Str words = Str.of(bare);
     Value parts = StringSplits.ALL.get("split").call(words, Arguments.NONE, environment);
     Value joined =
         StringMethods.ALL.get("join").call(Str.of(" "), Arguments.of(parts), environment);
-    return Str.safe(ENTITY.matcher(environment.text(joined)).replaceAll(WrapFilters::unescaped));
+    return Str.of(ENTITY.matcher(environment.text(joined)).replaceAll(WrapFilters::unescaped));
   }
 
   private static String without(String text, String begin, String end) {
@@ -84,7 +84,7 @@ final class WrapFilters {
             environment);
     List<String> paragraphs = new ArrayList<>();
     String text = Operands.text(value, "wordwrap");
-    environment.budget().read(16L * text.length());
+    environment.budget().spend(text.length());
     for (String line : StringSplits.lines(text, StringSplits.Ends.CUT)) {
       paragraphs.add(String.join(between, wrap.lines(line)));
     }

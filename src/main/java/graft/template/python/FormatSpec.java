@@ -22,7 +22,7 @@ record FormatSpec(
     String grouping,
     int precision,
     String type) {
-  private static final int WIDEST = 100_000;
+  private static final int WIDEST = 1_000;
   private static final Pattern SPEC =
       Pattern.compile(
           "(?:(?<fill>.)?(?<align>[<>=^]))?(?<sign>[+\\- ])?z?(?<alt>#)?(?<zero>0)?"
@@ -54,7 +54,14 @@ record FormatSpec(
   }
 
   private static int number(@Nullable String found, int otherwise) {
-    return found == null || found.isEmpty() ? otherwise : Math.min(WIDEST, Integer.parseInt(found));
+    return found == null || found.isEmpty() ? otherwise : bounded(Integer.parseInt(found));
+  }
+
+  private static int bounded(int size) {
+    if (size > WIDEST) {
+      throw PythonError.limit("a format is wider than " + WIDEST);
+    }
+    return size;
   }
 
   /** A value, formatted; {@code shown} is how it prints without. */

@@ -84,7 +84,12 @@ public final class FormatString {
     }
     String spec = colon < 0 ? "" : run(field.substring(colon + 1), depth - 1);
     String shown = Repr.str(value, budget);
-    return spec.isEmpty() ? shown : FormatSpec.of(spec, value).apply(value, shown);
+    if (spec.isEmpty()) {
+      return shown;
+    }
+    FormatSpec format = FormatSpec.of(spec, value);
+    budget.read((long) format.width() + 64L * Math.max(0, format.precision()));
+    return format.apply(value, shown);
   }
 
   /** The colon that is in no brackets. */

@@ -30,7 +30,7 @@ public final class Iteration {
           Optional.of(
               str.text()
                   .codePoints()
-                  .mapToObj(c -> (Value) str.like(Character.toString(c)))
+                  .mapToObj(c -> (Value) Str.of(Character.toString(c)))
                   .iterator());
       case Listing list -> Optional.of(list.items().iterator());
       case Tuple tuple -> Optional.of(tuple.items().iterator());
@@ -89,7 +89,7 @@ public final class Iteration {
           throw PythonError.type(
               "'in <string>' requires string as left operand, not " + item.typeName());
         }
-        budget.read(text.text().length());
+        budget.read(Search.cost(text.text(), part.text()));
         yield Search.first(text.text(), part.text(), 0) >= 0;
       }
       case Dict dict -> {

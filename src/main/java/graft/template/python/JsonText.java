@@ -151,7 +151,7 @@ public final class JsonText {
 
   private void string(String value) {
     budget.fit(text.length() + (long) value.length());
-    budget.read(value.length());
+    budget.read(2L * value.length());
     text.append('"');
     for (int i = 0; i < value.length(); i++) {
       character(value.charAt(i));

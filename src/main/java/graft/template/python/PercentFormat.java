@@ -7,6 +7,7 @@ import graft.template.value.Int;
 import graft.template.value.Listing;
 import graft.template.value.Numeric;
 import graft.template.value.PythonError;
+import graft.template.value.Range;
 import graft.template.value.Real;
 import graft.template.value.Str;
 import graft.template.value.Tuple;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code format % values}. */
 public final class PercentFormat {
-  private static final int WIDEST = 100_000;
+  private static final int WIDEST = 1_000;
 
   private final String format;
   private final Value values;
@@ -63,7 +64,7 @@ public final class PercentFormat {
 
   /** Whatever has subscripts and is no text counts as a mapping for Python. */
   private boolean isEmptyOther() {
-    return values instanceof Listing || values instanceof Undefined;
+    return values instanceof Listing || values instanceof Range || values instanceof Undefined;
   }
 
   private char peek() {
@@ -93,6 +94,7 @@ public final class PercentFormat {
       return;
     }
     Value value = keyed == null ? next() : keyed;
+    budget.read(Math.abs(width) + 64L * Math.max(0, precision));
     append(value, conversion, flags, Math.abs(width), precision, isLeft);
   }
 
@@ -137,8 +139,11 @@ public final class PercentFormat {
     }
     int size = 0;
     while (peek() >= '0' && peek() <= '9') {
-      size = Math.min(WIDEST, size * 10 + peek() - '0');
+      size = size * 10 + peek() - '0';
       at++;
+      if (size > WIDEST) {
+        throw PythonError.limit("a format is wider than " + WIDEST);
+      }
     }
     return size;
   }

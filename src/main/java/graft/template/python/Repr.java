@@ -52,7 +52,7 @@ public final class Repr {
       case Real real -> text.append(FloatText.repr(real.value()));
       case Str str -> {
         budget.fit(text.length() + (long) str.text().length());
-        budget.read(str.text().length());
+        budget.read(2L * str.text().length());
         text.append(str.isSafe() ? "Markup(" + quoted(str.text()) + ")" : quoted(str.text()));
       }
       case Listing list -> series("[", list.items(), "]");

@@ -5,10 +5,15 @@ package graft.template.python;
  * needle anew at each place.
  */
 public final class Search {
-  /** The longest needle that the JDK looks for. */
+  /** The longest needle that the JDK looks for; longer ones are worth {@link #cost} each. */
   public static final int SHORT = 32;
 
   private Search() {}
+
+  /** How many characters must be read to look for a needle once. */
+  public static long cost(String text, String needle) {
+    return needle.length() <= SHORT ? text.length() : 8L * text.length();
+  }
 
   /** Where {@code needle} is first found from {@code from} on; -1 if nowhere. */
   public static int first(String text, String needle, int from) {

@@ -34,7 +34,10 @@ public final class Subscripts {
         budget.walk(index);
         yield Dict.isKey(index) ? Optional.ofNullable(dict.entries().get(index)) : Optional.empty();
       }
-      case Str str -> at(index, str.length(), i -> str.like(str.at(i)));
+      case Str str -> {
+        budget.read(str.length() == str.text().length() ? 0 : str.text().length());
+        yield at(index, str.length(), i -> str.like(str.at(i)));
+      }
       case Listing list -> at(index, list.items().size(), list.items()::get);
       case Tuple tuple -> at(index, tuple.items().size(), tuple.items()::get);
       case Range range -> at(index, range.length(), range::at);

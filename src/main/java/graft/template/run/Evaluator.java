@@ -228,7 +228,7 @@ final class Evaluator {
     if (!(value instanceof Dict dict)) {
       throw PythonError.type("argument after ** must be a mapping, not " + value.typeName());
     }
-    budget.spend(dict.entries().size());
+    budget.spend(4L * dict.entries().size());
     dict.entries()
         .forEach((key, entry) -> {
           if (!(key instanceof Str name)) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a loop, and again from within where it is recursive. */
 final class LoopRun {
+  /** A turn has a scope of its own, which costs as much as a few steps. */
+  private static final int TURN = 4;
+
   private final Interpreter interpreter;
   private final Statement.For statement;
   private final Scope scope;
@@ -53,7 +56,7 @@ final class LoopRun {
     Loop context = new Loop(each(items), length(items), depth, isRecursive() ? this : null);
     boolean isDone = false; // A turn that is broken off does not count, and Jinja runs the else.
     while (context.advance()) {
-      interpreter.environment().budget().spend(1);
+      interpreter.environment().budget().spend(TURN);
       Scope turn = new Scope(scope);
       interpreter.assign(loop().target(), context.current(), turn);
       turn.set("loop", context);

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Macro implements Thing {
   private static final String CALLER = "caller";
 
+  /** A call has a scope and a text of its own, which cost as much as a few steps. */
+  private static final int CALL = 8;
+
   private final Interpreter interpreter;
   private final Body body;
   private final Scope around;
@@ -65,6 +68,7 @@ final class Macro implements Thing {
 
   @Override
   public Value call(Arguments arguments) {
+    interpreter.environment().budget().spend(CALL);
     Scope scope = new Scope(around);
     Map<String, Value> named = new LinkedHashMap<>(arguments.named());
     setParameters(arguments.positional(), named, scope);

@@ -13,10 +13,8 @@ import java.util.regex.Pattern;
 
 /** The tokens within one tag, and where it ends. */
 final class ExpressionLexer {
-  private static final List<String> OPERATORS =
-      List.of(
-          "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{",
-          "}", ">", "<", "=", ".", ":", "|", ",", ";");
+  private static final List<String> LONG = List.of("//", "**", "==", "!=", ">=", "<=");
+  private static final String SHORT = "+-/*%~[](){}><=.:|,;";
   private static final Pattern REAL =
       Pattern.compile(
           "(?<!\\.)(?:\\d+_)*+\\d++(?:(?:\\.(?:\\d+_)*+\\d++)?[eE][+-]?(?:\\d+_)*+\\d++"
@@ -131,13 +129,12 @@ final class ExpressionLexer {
   }
 
   private void operator() {
-    String operator =
-        OPERATORS.stream()
-            .filter(known -> source.has(at, known))
-            .findFirst()
-            .orElseThrow(() ->
-                source.fault(
-                    at, "unexpected char '" + Character.toString(text.codePointAt(at)) + "'"));
+    String two = text.substring(at, Math.min(at + 2, text.length()));
+    String operator = LONG.contains(two) ? two : two.substring(0, 1);
+    if (operator.length() == 1 && SHORT.indexOf(operator.charAt(0)) < 0) {
+      throw source.fault(
+          at, "unexpected char '" + Character.toString(text.codePointAt(at)) + "'");
+    }
     char c = operator.charAt(0);
     switch (c) {
       case '(' -> open.push(')');

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 
 /** A template's text with the line ends of Unix and without the last of them. */
 final class Source {
-  private static final int MOST_CHARACTERS = 1 << 20;
+  private static final int MOST_CHARACTERS = 1 << 18;
 
   private final String text;
   private final int[] lines;

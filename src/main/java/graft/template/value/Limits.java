@@ -9,5 +9,5 @@ package graft.template.value;
  */
 public record Limits(long steps, int depth, int characters) {
   /** Enough for conversations of a million tokens, and used up in a fraction of a second. */
-  public static final Limits DEFAULT = new Limits(4_000_000, 600, 16 << 20);
+  public static final Limits DEFAULT = new Limits(1_000_000, 600, 16 << 20);
 }

@@ -13,7 +13,7 @@ public record Size(int depth, long values) {
   static final Size ONE = new Size(0, 1);
 
   private static final int MOST_DEPTH = 200;
-  private static final long MOST_VALUES = 4_000_000;
+  private static final long MOST_VALUES = 1_000_000;
 
   static Size of(Collection<? extends Value> parts) {
     int depth = 0;
