@@ -1,68 +1,128 @@
 package graft.data;
 
+import graft.image.PixelShape;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * Rows of tokens, padded at the right to one length, as host arrays of shape rows x length,
- * row-major; they must not be changed.
- *
- * @param attentionMask 1 for a token, 0 for padding
- * @param tokens real ones, padding not counted
- */
-@SuppressWarnings("ArrayRecordComponent") // handed to the engine, compared by nobody
-public record Batch(
-    int rows,
-    int length,
-    long[] inputIds,
-    long[] attentionMask,
-    long[] tokenTypeIds,
-    Targets targets,
-    int tokens) {
-  /** Tokens that stand beside the real ones, and are computed like them. */
-  public int padding() {
-    return rows * length - tokens;
-  }
+/** Rows side by side, as host arrays, row-major; they must not be changed. */
+public sealed interface Batch {
+  int rows();
 
-  /** Rows to predict. */
-  public static Batch of(List<Encoded> rows, Padding padding) {
-    return of(
-        rows.stream().map(Encoded::ids).toArray(int[][]::new),
-        rows.stream().map(Encoded::typeIds).toArray(int[][]::new),
-        new Targets.None(),
-        padding);
+  /** Positions of a row. */
+  int length();
+
+  Targets targets();
+
+  /** Positions that count, padding left out. */
+  int tokens();
+
+  /**
+   * Whether a position is real.
+   *
+   * @param place counted over all rows
+   */
+  boolean isReal(int place);
+
+  /** Positions that stand beside the real ones, and are computed like them. */
+  default int padding() {
+    return rows() * length() - tokens();
   }
 
   /**
-   * Rows of token ids with what is expected of them.
+   * Pictures of one size.
    *
-   * @param typeIds segments of each row; where it has fewer entries than tokens, the rest are 0
+   * @param length positions that a model makes of one
+   * @param values rows x channels x height x width, normalised
    */
-  public static Batch of(int[][] ids, int[][] typeIds, Targets targets, Padding padding) {
-    int length = padding.length(longest(ids));
-    int tokens = Arrays.stream(ids).mapToInt(row -> row.length).sum();
-    long[] mask = new long[Math.multiplyExact(ids.length, length)];
-    for (int row = 0; row < ids.length; row++) {
-      Arrays.fill(mask, row * length, row * length + ids[row].length, 1);
+  @SuppressWarnings("ArrayRecordComponent") // handed to the engine, compared by nobody
+  record Pixels(int rows, int length, PixelShape shape, float[] values, Targets targets)
+      implements Batch {
+    /**
+     * Pictures that are still apart.
+     *
+     * @param pictures the values of each
+     */
+    public static Pixels of(List<float[]> pictures, int length, PixelShape shape, Targets targets) {
+      float[] values = new float[Math.multiplyExact(pictures.size(), shape.size())];
+      for (int row = 0; row < pictures.size(); row++) {
+        System.arraycopy(pictures.get(row), 0, values, row * shape.size(), shape.size());
+      }
+      return new Pixels(pictures.size(), length, shape, values, targets);
     }
-    return new Batch(
-        ids.length,
-        length,
-        padded(ids, length, padding.padId()),
-        mask,
-        padded(typeIds, length, 0),
-        targets,
-        tokens);
+
+    @Override
+    public int tokens() {
+      return rows * length;
+    }
+
+    @Override
+    public boolean isReal(int place) {
+      return true;
+    }
   }
 
   /**
-   * The same rows, of which only some tokens count.
+   * Rows of tokens, padded at the right to one length: arrays of shape rows x length.
    *
-   * @param masks of each row's tokens: 1 where the model looks, else 0
+   * @param attentionMask 1 for a token, 0 for padding
+   * @param tokens real ones, padding not counted
    */
-  public Batch withMasks(int[][] masks) {
-    int seen = Arrays.stream(masks).flatMapToInt(Arrays::stream).sum();
-    return new Batch(rows, length, inputIds, padded(masks, length, 0), tokenTypeIds, targets, seen);
+  @SuppressWarnings("ArrayRecordComponent") // handed to the engine, compared by nobody
+  record Tokens(
+      int rows,
+      int length,
+      long[] inputIds,
+      long[] attentionMask,
+      long[] tokenTypeIds,
+      Targets targets,
+      int tokens)
+      implements Batch {
+    /** Rows to predict. */
+    public static Tokens of(List<Encoded> rows, Padding padding) {
+      return of(
+          rows.stream().map(Encoded::ids).toArray(int[][]::new),
+          rows.stream().map(Encoded::typeIds).toArray(int[][]::new),
+          new Targets.None(),
+          padding);
+    }
+
+    /**
+     * Rows of token ids with what is expected of them.
+     *
+     * @param typeIds segments of each row; where it has fewer entries than tokens, the rest are 0
+     */
+    public static Tokens of(int[][] ids, int[][] typeIds, Targets targets, Padding padding) {
+      int length = padding.length(longest(ids));
+      int tokens = Arrays.stream(ids).mapToInt(row -> row.length).sum();
+      long[] mask = new long[Math.multiplyExact(ids.length, length)];
+      for (int row = 0; row < ids.length; row++) {
+        Arrays.fill(mask, row * length, row * length + ids[row].length, 1);
+      }
+      return new Tokens(
+          ids.length,
+          length,
+          padded(ids, length, padding.padId()),
+          mask,
+          padded(typeIds, length, 0),
+          targets,
+          tokens);
+    }
+
+    /**
+     * The same rows, of which only some tokens count.
+     *
+     * @param masks of each row's tokens: 1 where the model looks, else 0
+     */
+    public Tokens withMasks(int[][] masks) {
+      int seen = Arrays.stream(masks).flatMapToInt(Arrays::stream).sum();
+      return new Tokens(
+          rows, length, inputIds, padded(masks, length, 0), tokenTypeIds, targets, seen);
+    }
+
+    @Override
+    public boolean isReal(int place) {
+      return attentionMask[place] == 1;
+    }
   }
 
   /** Rows side by side, each filled up to {@code length}. */

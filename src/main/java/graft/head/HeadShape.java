@@ -27,6 +27,11 @@ public record HeadShape(
     return of(spec, HeadSpec.SEQUENCE, outputs, model);
   }
 
+  /** The head that was asked for, else the reference's for pictures: one layer. */
+  static HeadShape ofPictures(Optional<HeadSpec> spec, int outputs, BaseModel model) {
+    return of(spec, HeadSpec.PICTURES, outputs, model);
+  }
+
   /** The head that was asked for, else the reference's for every token: one layer. */
   static HeadShape ofTokens(Optional<HeadSpec> spec, int outputs, BaseModel model) {
     return of(spec, HeadSpec.TOKENS, outputs, model);

@@ -28,8 +28,10 @@ public interface BaseModel extends AutoCloseable {
   /** {@code tanh(W h₀ + b)} of the first position (B, H); empty where the model has no pooler. */
   Optional<NDArray> pooled(Encoded encoded, Pass pass);
 
-  /** Word embeddings (V, H), for heads that are tied to them. */
-  NDArray tokenEmbedding();
+  /**
+   * Word embeddings (V, H), for heads that are tied to them; empty where the model reads no words.
+   */
+  Optional<NDArray> tokenEmbedding();
 
   /** The vocabulary projection (V, H) of the checkpoint where it is not the word embeddings. */
   Optional<NDArray> vocabularyProjection();

@@ -33,7 +33,7 @@ record Method(String notation, Start start, ToLongFunction<Size> parameters) {
       return new Size(
           model.info().layers(),
           model.info().hiddenSize(),
-          model.tokenEmbedding().getShape().get(1),
+          model.tokenEmbedding().orElseThrow().getShape().get(1),
           wide);
     }
 

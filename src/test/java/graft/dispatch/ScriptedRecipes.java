@@ -101,6 +101,7 @@ public final class ScriptedRecipes implements Recipes {
         64,
         100,
         2,
+        Optional.empty(),
         spec.task().map(task -> task.withHead(HeadSpec.Pooling.FIRST)));
   }
 

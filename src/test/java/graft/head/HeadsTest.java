@@ -64,7 +64,7 @@ class HeadsTest {
                 model.languageModelHead().orElseThrow().tensors().get(parameter.name().tensor()));
       }
       assertThat(parameters.trainable()).hasSize(4);
-      assertThat(head.tied()).containsValue(model.tokenEmbedding());
+      assertThat(head.tied()).containsValue(model.tokenEmbedding().orElseThrow());
     }
   }
 

@@ -28,7 +28,8 @@ class PeftParityTest {
             "llama",
             "mistral",
             "qwen2",
-            "qwen3")
+            "qwen3",
+            "vit")
         .flatMap(architecture -> ParityArchive.cases(architecture).stream())
         .filter(parity -> parity.library().equals("peft"));
   }

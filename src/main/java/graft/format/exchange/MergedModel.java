@@ -121,7 +121,8 @@ public record MergedModel(
           List.of(adapterClass.replaceFirst("AdapterModel$", "") + own.className()));
       own.labels().ifPresent(outputs -> putLabels(outputs, answered, config));
       switch (answered.type()) {
-        case SEQUENCE_CLASSIFICATION -> config.put("problem_type", "single_label_classification");
+        case SEQUENCE_CLASSIFICATION, IMAGE_CLASSIFICATION ->
+            config.put("problem_type", "single_label_classification");
         case MULTI_LABEL_CLASSIFICATION -> config.put("problem_type", "multi_label_classification");
         case REGRESSION -> config.put("problem_type", "regression");
         case TOKEN_CLASSIFICATION,

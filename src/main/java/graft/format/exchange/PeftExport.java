@@ -143,12 +143,12 @@ public final class PeftExport {
     config.put("peft_type", peftType);
     config.put(
         "task_type",
-        head.map(PeftHead::taskType)
+        head.flatMap(PeftHead::taskType)
             .or(() -> CheckpointClass.of(envelope).flatMap(CheckpointClass::taskType))
             .orElse(null));
-    if (MaskedLmHead.isClass(envelope.modelClass())) {
-      config.put("auto_mapping", autoMapping(envelope));
-    }
+    unworded(envelope, head)
+        .ifPresent(modelClass ->
+            config.put("auto_mapping", autoMapping(envelope.modelType(), modelClass)));
     config.put("base_model_name_or_path", envelope.modelName());
     config.put("inference_mode", true);
     config.put("fan_in_fan_out", Known.architecture(envelope.modelType()).isTransposed());
@@ -156,12 +156,24 @@ public final class PeftExport {
     return config;
   }
 
-  /** Which class of transformers has the base model's own head. */
-  private static Map<String, String> autoMapping(Envelope envelope) {
-    String module = envelope.modelType().replace('-', '_');
+  /** The class of a task that PEFT has no word for. */
+  private static Optional<String> unworded(Envelope envelope, Optional<PeftHead> head) {
+    if (MaskedLmHead.isClass(envelope.modelClass())) {
+      return Optional.of(envelope.modelClass());
+    }
+    return head.filter(part -> part.taskType().isEmpty())
+        .map(part ->
+            Known.architecture(envelope.modelType())
+                .adapterClass()
+                .replaceFirst("AdapterModel$", part.kind().nativeClass()));
+  }
+
+  /** Which class of transformers has the head. */
+  private static Map<String, String> autoMapping(String modelType, String modelClass) {
+    String module = modelType.replace('-', '_');
     return Map.of(
         "base_model_class",
-        envelope.modelClass(),
+        modelClass,
         "parent_library",
         "transformers.models.%s.modeling_%s".formatted(module, module));
   }

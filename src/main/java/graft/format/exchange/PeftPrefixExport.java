@@ -83,7 +83,7 @@ record PeftPrefixExport(PrefixTuningConfig prefixes, Envelope envelope) {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("peft_type", "PREFIX_TUNING");
     // Without a task PEFT's model would pass the prefixes over.
-    config.put("task_type", head.map(PeftHead::taskType).orElse("FEATURE_EXTRACTION"));
+    config.put("task_type", head.flatMap(PeftHead::taskType).orElse("FEATURE_EXTRACTION"));
     config.put("base_model_name_or_path", envelope.modelName());
     config.put("inference_mode", true);
     config.put("modules_to_save", head.map(PeftHead::modulesToSave).orElse(null));

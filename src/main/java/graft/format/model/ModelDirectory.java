@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelDirectory {
   public static final String CONFIG = "config.json";
   public static final String TOKENIZER = "tokenizer.json";
+  public static final String PREPROCESSOR = "preprocessor_config.json";
   public static final String WEIGHTS = "model.safetensors";
 
   /** Says in which files the weights are, where there are several. */
@@ -105,6 +106,16 @@ public final class ModelDirectory {
    */
   public Path tokenizer() {
     return file(TOKENIZER).orElseThrow(() -> origin.fault("has no " + TOKENIZER));
+  }
+
+  /**
+   * What {@code preprocessor_config.json} says.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} if there is none, or no JSON object
+   */
+  public Map<String, @Nullable Object> preprocessorConfig() {
+    Path file = file(PREPROCESSOR).orElseThrow(() -> origin.fault("has no " + PREPROCESSOR));
+    return Json.readObject(file, origin.with(PREPROCESSOR), JSON_LIMIT);
   }
 
   /** What {@code tokenizer_config.json} says; empty if there is none. */

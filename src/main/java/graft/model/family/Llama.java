@@ -19,6 +19,7 @@ import graft.model.Inputs;
 import graft.model.ModelFamily;
 import graft.model.ModelInfo;
 import graft.model.Network;
+import graft.model.TextNetwork;
 import graft.model.block.Attention;
 import graft.model.block.Bias;
 import graft.model.block.FeedForward;
@@ -239,7 +240,7 @@ public final class Llama implements ModelFamily {
       EmbeddingSite embedding,
       LayerColumn layers,
       NormSite last)
-      implements Network {
+      implements TextNetwork {
     @Override
     public ModelInfo info() {
       return new ModelInfo(
@@ -260,7 +261,7 @@ public final class Llama implements ModelFamily {
     }
 
     @Override
-    public Encoded forward(Inputs inputs, Pass pass) {
+    public Encoded forward(Inputs.Text inputs, Pass pass) {
       NDArray embedded = pass.part(() -> Ops.embedding(words, inputs.inputIds()));
       NDArray hidden = embedding.forward(embedded, pass);
       Surroundings around =

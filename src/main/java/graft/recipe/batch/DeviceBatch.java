@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import graft.data.Batch;
 import graft.data.Targets;
+import graft.image.PixelShape;
 import graft.model.Inputs;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -51,9 +52,22 @@ public record DeviceBatch(Inputs inputs, NDArray targets, Optional<NDArray> plac
   }
 
   public static Inputs inputs(Batch batch, NDManager manager, int typeVocabulary) {
+    return switch (batch) {
+      case Batch.Tokens tokens -> inputs(tokens, manager, typeVocabulary);
+      case Batch.Pixels pixels -> inputs(pixels, manager);
+    };
+  }
+
+  private static Inputs inputs(Batch.Pixels batch, NDManager manager) {
+    PixelShape one = batch.shape();
+    Shape shape = new Shape(batch.rows(), one.channels(), one.height(), one.width());
+    return new Inputs.Pixels(manager.create(batch.values(), shape));
+  }
+
+  private static Inputs inputs(Batch.Tokens batch, NDManager manager, int typeVocabulary) {
     Shape shape = new Shape(batch.rows(), batch.length());
     NDArray types = typeVocabulary > 1 ? manager.create(batch.tokenTypeIds(), shape) : null;
-    return new Inputs(
+    return new Inputs.Text(
         manager.create(batch.inputIds(), shape),
         manager.create(batch.attentionMask(), shape),
         types);

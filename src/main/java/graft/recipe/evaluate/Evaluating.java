@@ -6,7 +6,6 @@ import graft.data.EpochOrder;
 import graft.data.Labels;
 import graft.data.Masking;
 import graft.data.Padding;
-import graft.data.Tokenization;
 import graft.data.column.ColumnMapping;
 import graft.recipe.AdapterSource;
 import graft.recipe.EvaluateSpec;
@@ -15,6 +14,7 @@ import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.Lengths;
 import graft.recipe.adapted.LoadedModel;
 import graft.recipe.adapted.OpenAdapter;
+import graft.recipe.adapted.Preparation;
 import graft.recipe.batch.Rows;
 import graft.recipe.batch.RowsOfJob;
 import graft.recipe.measure.Judge;
@@ -27,7 +27,6 @@ import graft.spec.GraftException;
 import graft.spec.job.EvaluationReport;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
-import graft.table.Table;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -57,10 +56,10 @@ public final class Evaluating {
     return loaded.with(
         key,
         () -> OpenAdapter.open(loaded.base(), key),
-        open -> report(open, loaded.tokenization()));
+        open -> report(open, loaded.preparation()));
   }
 
-  private EvaluationReport report(OpenAdapter open, Tokenization tokenization) {
+  private EvaluationReport report(OpenAdapter open, Preparation preparation) {
     TaskSpec task =
         open.manifest()
             .task()
@@ -68,9 +67,9 @@ public final class Evaluating {
                 new GraftException(
                     ErrorCode.INVALID_STATE, "adapter " + source.id() + " has no head"));
     ColumnMapping columns = columns(task);
-    Dataset data = read(open, task, columns, tokenization);
+    Dataset data = read(open, task, columns, preparation);
     Judge judge = new Judge(task);
-    Map<String, Double> metrics = measure(open, task, rows(open, task, data, tokenization), judge);
+    Map<String, Double> metrics = measure(open, task, rows(open, task, data, preparation), judge);
     List<Judged> judged = judge.rows();
     new PredictionsFile(judged).write(spec.predictions());
     List<Judged> worst =
@@ -96,24 +95,22 @@ public final class Evaluating {
   }
 
   private Dataset read(
-      OpenAdapter open, TaskSpec task, ColumnMapping columns, Tokenization tokenization) {
+      OpenAdapter open, TaskSpec task, ColumnMapping columns, Preparation preparation) {
     AdaptedModel adapted = open.adapted();
-    Dataset.Bounds bounds =
-        Dataset.Bounds.of(
-            Math.min(open.manifest().maxLength(), adapted.maxLength()),
-            Lengths.vocabulary(adapted.model()),
-            Lengths.segments(adapted.model()));
-    try (Table table = Table.open(spec.file().path(), spec.file().filename())) {
-      return Dataset.read(table, columns, Labels.of(task.labels()), tokenization, bounds);
-    }
+    int length = Math.min(open.manifest().maxLength(), adapted.maxLength());
+    return preparation.read(
+        spec.file(),
+        columns,
+        Labels.of(task.labels()),
+        Lengths.bounds(length, adapted.model()),
+        Dataset.Extent.ALL);
   }
 
-  private static Rows rows(
-      OpenAdapter open, TaskSpec task, Dataset data, Tokenization tokenization) {
+  private static Rows rows(OpenAdapter open, TaskSpec task, Dataset data, Preparation preparation) {
     boolean guesses = task.type() == TaskType.MASKED_LM && !data.isReady();
     Optional<Masking> masking =
         guesses
-            ? Optional.of(RowsOfJob.masking(SEED, open.adapted(), tokenization))
+            ? preparation.tokenization().map(with -> RowsOfJob.masking(SEED, open.adapted(), with))
             : Optional.empty();
     Padding padding = data.isReady() ? Rows.exact(open.adapted()) : Rows.padding(open.adapted());
     int longest = Arrays.stream(data.lengths()).max().orElse(1);

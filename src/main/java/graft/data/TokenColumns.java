@@ -1,0 +1,125 @@
+package graft.data;
+
+import graft.data.cut.Cuts;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** The tokens of a file's rows. Filled by one thread, then only read. */
+final class TokenColumns implements Columns {
+  /** Sequences of each item, which stand one after the other in the columns. */
+  private final int stride;
+
+  private final boolean isReady;
+  private final IntRows ids = new IntRows();
+
+  /** Empty where all are 0. */
+  private final IntRows typeIds = new IntRows();
+
+  /** Of ready ids only. */
+  private final IntRows masks = new IntRows();
+
+  private final IntRows targets = new IntRows();
+  private final List<Integer> rowOf = new ArrayList<>();
+  private List<Targets.Passage> read = new ArrayList<>();
+  private int rows;
+  private Cuts cuts = Cuts.NONE;
+
+  /**
+   * @param isReady whether the rows were tokenized before
+   */
+  TokenColumns(int stride, boolean isReady) {
+    this.stride = stride;
+    this.isReady = isReady;
+  }
+
+  void add(List<Example> examples, ExampleEncoder encoder) {
+    List<List<Encoded>> inputs = encoder.inputs(examples);
+    for (int i = 0; i < examples.size(); i++) {
+      add(examples.get(i), inputs.get(i), encoder);
+    }
+  }
+
+  private void add(Example example, List<Encoded> inputs, ExampleEncoder encoder) {
+    inputs.forEach(this::add);
+    ExampleEncoder.ready(example).forEach(ready -> masks.add(ready.mask()));
+    List<int[]> found = encoder.targets(example, inputs);
+    cuts = cuts.plus(encoder.cuts(example, inputs, found));
+    for (int i = 0; i < found.size(); i++) {
+      targets.add(found.get(i));
+      rowOf.add(rows);
+      ExampleEncoder.passage(example, inputs.get(i), rows).ifPresent(read::add);
+    }
+    rows++;
+  }
+
+  private void add(Encoded input) {
+    boolean isOneSegment = Arrays.stream(input.typeIds()).allMatch(type -> type == 0);
+    ids.add(input.ids());
+    typeIds.add(isOneSegment ? new int[0] : input.typeIds());
+  }
+
+  void refuseBeyond(Dataset.Bounds bounds) {
+    if (ids.total() > bounds.maxTokens()) {
+      throw new GraftException(
+          ErrorCode.TOO_LARGE,
+          "the data set has more than "
+              + bounds.maxTokens()
+              + " tokens, found in the first "
+              + ids.size()
+              + " rows; give fewer rows or a smaller max_length than "
+              + bounds.maxLength());
+    }
+  }
+
+  @Override
+  public IntRows targets() {
+    return targets;
+  }
+
+  @Override
+  public int rowOf(int item) {
+    return rowOf.get(item);
+  }
+
+  @Override
+  public int length(int item) {
+    return sequences(item).map(ids::length).sum();
+  }
+
+  @Override
+  public Cuts cuts() {
+    return cuts;
+  }
+
+  @Override
+  public List<Targets.Passage> passages() {
+    List<Targets.Passage> passages = read;
+    read = new ArrayList<>();
+    return passages;
+  }
+
+  @Override
+  public Batch batch(int[] items, Padding padding, IntFunction<Targets> expected) {
+    int[][] tokens = sequences(ids, items);
+    int length = padding.length(Batch.longest(tokens));
+    Batch.Tokens batch =
+        Batch.Tokens.of(tokens, sequences(typeIds, items), expected.apply(length), padding);
+    return isReady ? batch.withMasks(sequences(masks, items)) : batch;
+  }
+
+  private int[][] sequences(IntRows column, int[] items) {
+    return Arrays.stream(items)
+        .flatMap(this::sequences)
+        .mapToObj(column::row)
+        .toArray(int[][]::new);
+  }
+
+  private IntStream sequences(int item) {
+    return IntStream.range(item * stride, (item + 1) * stride);
+  }
+}
