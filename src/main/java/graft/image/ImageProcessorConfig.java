@@ -252,8 +252,10 @@ public record ImageProcessorConfig(
 
     Size size(String key, int fallback) {
       Object given = json.get(key);
-      if (given instanceof Map<?, ?> sides && isSide(sides.get("shortest_edge"))) {
-        return new Size.Shortest((Integer) sides.get("shortest_edge"));
+      if (given instanceof Map<?, ?> sides
+          && sides.get("shortest_edge") instanceof Integer shortest
+          && isSide(shortest)) {
+        return new Size.Shortest(shortest);
       }
       return given == null ? new Size.Exact(fallback, fallback) : exact(key);
     }
@@ -261,13 +263,15 @@ public record ImageProcessorConfig(
     /** One number for both sides, or height and width. */
     Size.Exact exact(String key) {
       Object given = json.get(key);
-      if (isSide(given)) {
-        return new Size.Exact((Integer) given, (Integer) given);
+      if (given instanceof Integer side && isSide(side)) {
+        return new Size.Exact(side, side);
       }
       if (given instanceof Map<?, ?> sides
-          && isSide(sides.get("height"))
-          && isSide(sides.get("width"))) {
-        return new Size.Exact((Integer) sides.get("height"), (Integer) sides.get("width"));
+          && sides.get("height") instanceof Integer height
+          && sides.get("width") instanceof Integer width
+          && isSide(height)
+          && isSide(width)) {
+        return new Size.Exact(height, width);
       }
       fault(
           faults,
@@ -275,12 +279,12 @@ public record ImageProcessorConfig(
           key,
           key.equals("size") ? ", or shortest_edge" : "",
           MOST_PIXELS,
-          given);
+          String.valueOf(given));
       return new Size.Exact(1, 1);
     }
 
-    private static boolean isSide(@Nullable Object side) {
-      return side instanceof Integer pixels && pixels >= 1 && pixels <= MOST_PIXELS;
+    private static boolean isSide(int pixels) {
+      return pixels >= 1 && pixels <= MOST_PIXELS;
     }
   }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows to predict: texts, objects with {@code text} and perhaps {@code text_pair} or with
- * {@code question} and {@code context}, or {@code text} and {@code choices}, or one object with
- * columns of ready token ids.
+ * {@code question} and {@code context}, or {@code text} and {@code choices}, or with an {@code
+ * image}, or one object with columns of ready token ids or of {@code pixel_values}.
  */
 record Inputs(List<Map<String, Object>> rows) implements JsonValue {
   public static final Map<String, Object> SCHEMA =
@@ -25,7 +25,9 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
           "description",
           "Texts, objects with text and text_pair, or to question_answering with question and"
               + " context, to multiple_choice with text and choices, or an object with columns of"
-              + " token ids: input_ids, attention_mask, token_type_ids");
+              + " token ids: input_ids, attention_mask, token_type_ids. To image_classification,"
+              + " objects with image, a PNG or JPEG file in base64, or an object with pixel_values:"
+              + " lists of channels of rows of numbers, one for each picture");
 
   static final int MOST = 1024;
 
@@ -33,8 +35,10 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
   private static final List<String> TEXTS = List.of("text", "text_pair");
   private static final List<String> QUESTIONS = List.of("question", "context");
   private static final String CHOICES = "choices";
+  private static final String IMAGE = "image";
+  private static final String PIXELS = "pixel_values";
   private static final List<String> MEMBERS =
-      Stream.of(TEXTS, QUESTIONS, List.of(CHOICES)).flatMap(List::stream).toList();
+      Stream.of(TEXTS, QUESTIONS, List.of(CHOICES, IMAGE)).flatMap(List::stream).toList();
   private static final List<String> COLUMNS = List.of(IDS, "attention_mask", "token_type_ids");
 
   public static Inputs read(Object json) {
@@ -42,6 +46,7 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
     List<Map<String, Object>> rows =
         switch (json) {
           case List<?> items -> texts(items, faults);
+          case Map<?, ?> columns when columns.containsKey(PIXELS) -> pixels(columns, faults);
           case Map<?, ?> columns -> ids(columns, faults);
           default -> throw new IllegalArgumentException("a list of texts or an object of columns");
         };
@@ -93,6 +98,12 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
   }
 
   private static void requireWhole(Set<?> given, String pointer, Faults faults) {
+    if (given.contains(IMAGE)) {
+      if (given.size() > 1) {
+        faults.add(pointer, "given_twice", "an input has either an image or texts, not both");
+      }
+      return;
+    }
     boolean asTexts = TEXTS.stream().anyMatch(given::contains);
     boolean asQuestion = QUESTIONS.stream().anyMatch(given::contains);
     if (asTexts && asQuestion) {
@@ -106,6 +117,23 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
               .filter(name -> !given.contains(name))
               .forEach(name -> faults.add(pointer + "/" + name, "missing", name + " is required"));
     }
+  }
+
+  /** A list of pictures, each of which becomes a row. */
+  private static List<Map<String, Object>> pixels(Map<?, ?> columns, Faults faults) {
+    columns.keySet().stream()
+        .map(Object::toString)
+        .filter(name -> !name.equals(PIXELS))
+        .forEach(name -> unknown("/" + name, name, List.of(PIXELS), faults));
+    if (columns.get(PIXELS) instanceof List<?> pictures
+        && pictures.stream().allMatch(List.class::isInstance)) {
+      return pictures.stream().map(picture -> Map.<String, Object>of(PIXELS, picture)).toList();
+    }
+    faults.add(
+        "/" + PIXELS,
+        "wrong_type",
+        "pixel_values must be a list with the channels of each picture, lists of rows of numbers");
+    return List.of();
   }
 
   /** Columns of lists, one for each row, become rows. */

@@ -37,6 +37,7 @@ public final class ModelDirectory {
       List.of(
           TOKENIZER,
           TOKENIZER_CONFIG,
+          PREPROCESSOR,
           "special_tokens_map.json",
           "added_tokens.json",
           "vocab.txt",
@@ -126,7 +127,7 @@ public final class ModelDirectory {
         : Json.readObject(file.get(), origin.with(TOKENIZER_CONFIG), JSON_LIMIT);
   }
 
-  /** The files that its tokenizer is made from, sorted; paths. */
+  /** The files that say what its rows go through, sorted; paths. */
   public List<Path> tokenizerFiles() {
     return TOKENIZER_FILES.stream().sorted().flatMap(name -> file(name).stream()).toList();
   }
