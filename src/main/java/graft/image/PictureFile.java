@@ -112,7 +112,7 @@ public record PictureFile(Header header, byte[] bytes) {
 
   /** The reader fills up what a file that ends early lacks. */
   private void requireWhole(Picture picture, List<String> warnings) {
-    boolean isCut = warnings.stream().anyMatch(warning -> warning.contains("Premature end"));
+    boolean isCut = warnings.stream().anyMatch(warning -> warning.contains("Missing EOI marker"));
     if (isCut || picture.width() != header.width() || picture.height() != header.height()) {
       throw new BrokenPictureException("the picture is broken: it ends in the middle");
     }
