@@ -117,6 +117,9 @@ public final class Resolver {
   }
 
   private static Dataset.Bounds bounds(JobRequest request, Resolution fitted) {
+    if (fitted.picture().isPresent()) {
+      return Dataset.Bounds.ofPictures(fitted.maxLength(), fitted.picture().get());
+    }
     int length = request.training().lengthWithin(fitted.maxLength());
     return Dataset.Bounds.of(length, fitted.vocabulary(), fitted.segments())
         .withStride(request.training().strideWithin(length));

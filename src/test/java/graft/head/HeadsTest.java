@@ -69,7 +69,7 @@ class HeadsTest {
                     .floats());
       }
       assertThat(parameters.trainable()).hasSize(4);
-      assertThat(head.tied()).containsValue(model.tokenEmbedding());
+      assertThat(head.tied()).containsValue(model.tokenEmbedding().orElseThrow());
     }
   }
 

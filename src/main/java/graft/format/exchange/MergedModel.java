@@ -149,7 +149,8 @@ public record MergedModel(
         config.put("tie_word_embeddings", false);
       }
       switch (answered.type()) {
-        case SEQUENCE_CLASSIFICATION -> config.put("problem_type", "single_label_classification");
+        case SEQUENCE_CLASSIFICATION, IMAGE_CLASSIFICATION ->
+            config.put("problem_type", "single_label_classification");
         case MULTI_LABEL_CLASSIFICATION -> config.put("problem_type", "multi_label_classification");
         case REGRESSION -> config.put("problem_type", "regression");
         case TOKEN_CLASSIFICATION,
