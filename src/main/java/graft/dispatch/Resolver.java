@@ -137,8 +137,7 @@ public final class Resolver {
         };
     long rows = Math.round(data.rows() * (1 - request.heldOut()));
     TrainingSpec training = AutomaticTraining.of(request.training(), request.trained(), rows);
-    return training.with(
-        training.lengthWithin(maxLength), precision, task == TaskType.QUESTION_ANSWERING);
+    return training.with(task, maxLength, precision);
   }
 
   private Precision automaticPrecision(String model) {

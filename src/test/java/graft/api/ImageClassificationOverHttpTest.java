@@ -62,6 +62,8 @@ class ImageClassificationOverHttpTest extends RealService {
     assertThat(job.at("/status")).as(job.text()).isEqualTo("succeeded");
     assertThat(job.at("/task/type")).isEqualTo("image_classification");
     assertThat(job.json().at("/task/labels")).hasToString("[\"blue\",\"green\",\"red\"]");
+    // Of texts alone: a job that repeats this one must not ask for it.
+    assertThat(job.json().at("/training/max_length").isNumber()).isFalse();
     assertThat(job.json().at("/metrics/valid_accuracy").asDouble()).isGreaterThan(0.9);
     assertThat(job.json().at("/metrics/valid_macro_f1").isNumber()).isTrue();
     String adapter = "/v1/adapters/" + job.at("/adapter_id");
