@@ -7,7 +7,9 @@ import graft.catalog.model.ConfigCheck;
 import graft.catalog.model.TokenizerCheck;
 import graft.catalog.model.WeightsCheck;
 import graft.data.trial.TrialProcess;
+import graft.image.ImageProcessorConfig;
 import graft.model.Architectures;
+import graft.model.BaseModel;
 import graft.recipe.Recipes;
 import graft.recipe.adapted.LoadWatch;
 import graft.recipe.adapted.LoadedModels;
@@ -61,12 +63,18 @@ class ComputeConfiguration {
 
   @Bean
   WeightsCheck weightsCheck() {
-    return model ->
-        Architectures.outline(
-                new ModelConfig(model.config()),
-                model.weights(),
-                Devices.manager(new DeviceId("cpu")))
-            .close();
+    return model -> {
+      try (BaseModel outline =
+          Architectures.outline(
+              new ModelConfig(model.config()),
+              model.weights(),
+              Devices.manager(new DeviceId("cpu")))) {
+        outline
+            .info()
+            .picture()
+            .ifPresent(shape -> ImageProcessorConfig.read(model.preprocessorConfig(), shape));
+      }
+    };
   }
 
   @Bean

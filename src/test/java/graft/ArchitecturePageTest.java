@@ -42,6 +42,7 @@ class ArchitecturePageTest {
           "data",
           "site",
           "table",
+          "image",
           "format",
           "template",
           "architecture",

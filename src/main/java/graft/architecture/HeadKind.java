@@ -7,19 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What a head looks at. */
 public enum HeadKind {
-  SEQUENCE("SEQ_CLS", "ForSequenceClassification", "classification"),
-  /** PEFT has no word for it; {@code CHOICE} is in none of its files. */
-  CHOICE("CHOICE", "ForMultipleChoice", "multiple_choice"),
-  TOKENS("TOKEN_CLS", "ForTokenClassification", "tagging"),
-  SPAN("QUESTION_ANS", "ForQuestionAnswering", "question_answering");
+  SEQUENCE(Optional.of("SEQ_CLS"), "ForSequenceClassification", "classification"),
+  CHOICE(Optional.empty(), "ForMultipleChoice", "multiple_choice"),
+  TOKENS(Optional.of("TOKEN_CLS"), "ForTokenClassification", "tagging"),
+  SPAN(Optional.of("QUESTION_ANS"), "ForQuestionAnswering", "question_answering"),
+  IMAGE(Optional.empty(), "ForImageClassification", "image_classification");
 
   private static final String SEVERAL_LABELS = "multilabel_classification";
 
-  private final String taskType;
+  private final Optional<String> taskType;
   private final String nativeClass;
   private final String headType;
 
-  HeadKind(String taskType, String nativeClass, String headType) {
+  HeadKind(Optional<String> taskType, String nativeClass, String headType) {
     this.taskType = taskType;
     this.nativeClass = nativeClass;
     this.headType = headType;
@@ -40,11 +40,11 @@ public enum HeadKind {
 
   /** PEFT's words for those that it knows. */
   public static List<String> taskTypes() {
-    return Arrays.stream(values()).filter(kind -> kind != CHOICE).map(HeadKind::taskType).toList();
+    return Arrays.stream(values()).flatMap(kind -> kind.taskType.stream()).toList();
   }
 
-  /** PEFT's word. */
-  public String taskType() {
+  /** PEFT's word; empty where it has none. */
+  public Optional<String> taskType() {
     return taskType;
   }
 

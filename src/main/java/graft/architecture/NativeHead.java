@@ -72,7 +72,8 @@ public record NativeHead(
         && Integer.valueOf(linears.size()).equals(config.get("layers"))
         && hasActivation
         && usesPooler == Boolean.TRUE.equals(config.get("use_pooler"))
-        && hasBias != Boolean.FALSE.equals(config.get("bias"));
+        && hasBias != Boolean.FALSE.equals(config.get("bias"))
+        && !Boolean.TRUE.equals(config.get("multilabel"));
   }
 
   /**
@@ -116,6 +117,9 @@ public record NativeHead(
     config.put("use_pooler", usesPooler);
     config.put("bias", hasBias);
     config.put("dropout_prob", null);
+    if (kind == HeadKind.IMAGE) {
+      config.put("multilabel", false);
+    }
     return config;
   }
 

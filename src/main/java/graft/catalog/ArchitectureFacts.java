@@ -14,6 +14,11 @@ public interface ArchitectureFacts {
    * @param sites the kinds of place where an adapter may sit
    */
   record Support(List<TaskType> tasks, List<String> sites) {
+    /** Whether it reads text, and not pictures. */
+    public boolean readsText() {
+      return tasks.stream().anyMatch(task -> task.medium() == TaskType.Medium.TEXT);
+    }
+
     public Support {
       tasks = List.copyOf(tasks);
       sites = List.copyOf(sites);

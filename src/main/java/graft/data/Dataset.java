@@ -1,7 +1,9 @@
 package graft.data;
 
 import graft.data.column.ColumnMapping;
-import graft.data.column.Field;
+import graft.data.cut.Cuts;
+import graft.data.picture.Pictures;
+import graft.image.PixelShape;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.Faults;
@@ -15,21 +17,20 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Tokenized rows with their targets, all in memory. Immutable, and so safe for many threads. */
+/**
+ * Rows as a model reads them, with their targets: tokens in memory, or pixels in a file. Immutable,
+ * and so safe for many threads.
+ */
 public final class Dataset {
-  private static final int CHUNK = 256;
-
   /** Faulty rows after which nothing more is read. */
   static final int MOST_FAULTS = 20;
 
   private final ColumnMapping mapping;
   private final Labels labels;
-
-  /** Sequences of each row, which stand one after the other in the columns. */
-  private final int stride;
 
   private final Columns columns;
   private final List<Targets.Passage> passages;
@@ -43,7 +44,6 @@ public final class Dataset {
       int[] selected) {
     this.mapping = mapping;
     this.labels = labels;
-    this.stride = mapping.task() == TaskType.MULTIPLE_CHOICE ? labels.size() : 1;
     this.columns = columns;
     this.passages = passages;
     this.selected = selected;
@@ -52,23 +52,45 @@ public final class Dataset {
   /**
    * How large a data set may be.
    *
-   * @param maxLength most tokens of a row, special tokens included; longer texts are cut
+   * @param maxLength most tokens of a row, special tokens included; longer texts are cut. Positions
+   *     that a model makes of a picture
    * @param maxTokens most tokens of all rows
    * @param vocabulary ready ids are below it
    * @param segments ready segments are below it
    * @param stride tokens that two windows of a question's context share
+   * @param picture what ready pixels have as many numbers as; empty where the model reads text
    */
-  public record Bounds(int maxLength, int maxTokens, int vocabulary, int segments, int stride) {
+  public record Bounds(
+      int maxLength,
+      int maxTokens,
+      int vocabulary,
+      int segments,
+      int stride,
+      Optional<PixelShape> picture) {
     /** A gigabyte of token ids. */
     public static final int MAX_TOKENS = 1 << 28;
+
+    /** Of texts. */
+    public Bounds(int maxLength, int maxTokens, int vocabulary, int segments, int stride) {
+      this(maxLength, maxTokens, vocabulary, segments, stride, Optional.empty());
+    }
 
     /** With windows that share half of themselves. */
     public static Bounds of(int maxLength, int vocabulary, int segments) {
       return new Bounds(maxLength, MAX_TOKENS, vocabulary, segments, maxLength / 2);
     }
 
+    /**
+     * Of pictures.
+     *
+     * @param positions that a model makes of one
+     */
+    public static Bounds ofPictures(int positions, PixelShape picture) {
+      return new Bounds(positions, MAX_TOKENS, 0, 1, 0, Optional.of(picture));
+    }
+
     public Bounds withStride(int chosen) {
-      return new Bounds(maxLength, maxTokens, vocabulary, segments, chosen);
+      return new Bounds(maxLength, maxTokens, vocabulary, segments, chosen, picture);
     }
   }
 
@@ -104,16 +126,44 @@ public final class Dataset {
     ExampleEncoder encoder =
         new ExampleEncoder(
             mapping.task(), labels, tokenization, bounds.maxLength(), bounds.stride());
-    Columns columns = new Columns();
+    TokenColumns columns = new TokenColumns(mapping, labels);
     Faults faults = new Faults();
     Part part = new Part(table, extent);
     while (part.hasNext() && faults.all().size() < MOST_FAULTS) {
-      columns.add(chunk(part, reader, faults), encoder);
+      columns.add(part.chunk(reader, faults), encoder);
       columns.refuseBeyond(bounds);
     }
+    return of(mapping, labels, columns, faults);
+  }
+
+  /**
+   * Reads the pictures of a table.
+   *
+   * @param bounds {@link Bounds#ofPictures}
+   * @throws GraftException {@link ErrorCode#INVALID_FILE} as above
+   */
+  public static Dataset read(
+      Table table,
+      ColumnMapping mapping,
+      Labels labels,
+      Pictures pictures,
+      Bounds bounds,
+      Extent extent) {
+    ExampleReader reader = new ExampleReader(mapping, labels, bounds);
+    Faults faults = new Faults();
+    Part part = new Part(table, extent);
+    try (PictureWriter writer = PictureWriter.of(pictures, labels)) {
+      while (part.hasNext() && faults.all().size() < MOST_FAULTS) {
+        reader.read(part.next(), faults).ifPresent(example -> writer.add(example, faults));
+      }
+      return of(mapping, labels, writer.columns(bounds.maxLength()), faults);
+    }
+  }
+
+  private static Dataset of(ColumnMapping mapping, Labels labels, Columns columns, Faults faults) {
     faults.throwIfAny(ErrorCode.INVALID_FILE);
-    requireLabel(mapping, columns.targets);
-    int[] all = IntStream.range(0, columns.targets.size()).toArray();
+    requireLabel(mapping, columns.targets());
+    int[] all = IntStream.range(0, columns.targets().size()).toArray();
     return new Dataset(mapping, labels, columns, columns.passages(), all);
   }
 
@@ -130,7 +180,7 @@ public final class Dataset {
 
   /** Rows of the file. */
   public int rows() {
-    return (int) Arrays.stream(selected).map(columns.rowOf::get).distinct().count();
+    return (int) Arrays.stream(selected).map(columns::rowOf).distinct().count();
   }
 
   /** What batches are made of: rows, or the windows of those that are too long for one. */
@@ -144,7 +194,7 @@ public final class Dataset {
    * @return its place in the file, counted from 0
    */
   public int rowOf(int item) {
-    return columns.rowOf.get(selected[item]);
+    return columns.rowOf(selected[item]);
   }
 
   /** What is read of each row. */
@@ -165,13 +215,16 @@ public final class Dataset {
     return labels;
   }
 
-  /** Tokens of all rows, special tokens and those that a decoder writes included. */
+  /**
+   * Positions of all rows: tokens, special ones and those that a decoder writes included, or
+   * patches of pictures.
+   */
   public long tokens() {
     return Arrays.stream(readLengths()).asLongStream().sum()
         + Arrays.stream(writtenLengths()).asLongStream().sum();
   }
 
-  /** Tokens of each item, on the side that has more where a decoder writes behind an encoder. */
+  /** Positions of each item, on the side that has more where a decoder writes behind an encoder. */
   public int[] lengths() {
     int[] lengths = readLengths();
     int[] written = writtenLengths();
@@ -179,31 +232,26 @@ public final class Dataset {
     return lengths;
   }
 
-  /** Tokens that are read of each item. */
+  /** Positions that are read of each item. */
   public int[] readLengths() {
-    return Arrays.stream(selected)
-        .map(row -> sequences(row).map(columns.ids::length).sum())
-        .toArray();
+    return Arrays.stream(selected).map(columns::length).toArray();
   }
 
   /** Tokens that a decoder behind an encoder writes of each item; 0 where there is none. */
   public int[] writtenLengths() {
-    boolean isWritten = task() == TaskType.SEQ2SEQ_LM;
-    return Arrays.stream(selected)
-        .map(row -> isWritten ? columns.targets.length(row) : 0)
-        .toArray();
+    return Arrays.stream(selected).map(columns::written).toArray();
   }
 
   /** What of the whole file's rows was cut to fit. */
   public Cuts cuts() {
-    return columns.cuts;
+    return columns.cuts();
   }
 
   /** Some of the rows with all their windows, sharing memory with this one. */
   public Dataset select(int[] rows) {
     Map<Integer, List<Integer>> items = new LinkedHashMap<>();
     for (int item : selected) {
-      items.computeIfAbsent(columns.rowOf.get(item), _ -> new ArrayList<>()).add(item);
+      items.computeIfAbsent(columns.rowOf(item), _ -> new ArrayList<>()).add(item);
     }
     List<List<Integer>> ofRows = List.copyOf(items.values());
     int[] chosen =
@@ -225,7 +273,7 @@ public final class Dataset {
     boolean isText = !passages.isEmpty();
     int[] known =
         Arrays.stream(selected)
-            .filter(item -> !isText || RowCheck.hasLabel(task(), columns.targets.row(item)))
+            .filter(item -> !isText || RowCheck.hasLabel(task(), columns.targets().row(item)))
             .toArray();
     if (known.length == 0) {
       throw new GraftException(
@@ -236,20 +284,14 @@ public final class Dataset {
 
   /** Puts items side by side. */
   public Batch batch(int[] rows, Padding padding) {
-    int[][] ids = sequences(columns.ids, rows);
-    int length = padding.length(Batch.longest(ids));
-    int[][] expected =
-        Arrays.stream(rows)
-            .mapToObj(row -> columns.targets.row(selected[row]))
-            .toArray(int[][]::new);
-    Targets targets = TargetCollation.of(task(), expected, labels.size(), length, padding);
-    Batch batch =
-        Batch.of(ids, sequences(columns.typeIds, rows), withPassages(targets, rows), padding);
-    Batch told =
-        mapping.has(Field.DECODER_INPUT_IDS)
-            ? batch.with(Batch.Decoded.of(sequences(columns.decoded, rows), padding))
-            : batch;
-    return isReady() ? told.withMasks(sequences(columns.masks, rows)) : told;
+    int[] items = Arrays.stream(rows).map(row -> selected[row]).toArray();
+    int[][] expected = Arrays.stream(items).mapToObj(columns.targets()::row).toArray(int[][]::new);
+    return columns.batch(
+        items,
+        padding,
+        length ->
+            withPassages(
+                TargetCollation.of(task(), expected, labels.size(), length, padding), rows));
   }
 
   private Targets withPassages(Targets targets, int[] rows) {
@@ -288,19 +330,10 @@ public final class Dataset {
     };
   }
 
-  private int[][] sequences(IntRows column, int[] rows) {
-    return Arrays.stream(rows)
-        .flatMap(row -> sequences(selected[row]))
-        .mapToObj(column::row)
-        .toArray(int[][]::new);
-  }
-
-  private IntStream sequences(int row) {
-    return IntStream.range(row * stride, (row + 1) * stride);
-  }
-
   /** The first rows of a table. */
   private static final class Part {
+    private static final int CHUNK = 256;
+
     private final Table table;
     private final Extent extent;
     private long rows;
@@ -323,88 +356,13 @@ public final class Dataset {
           .forEach(cell -> characters += cell instanceof String s ? s.length() : 1);
       return row;
     }
-  }
 
-  private static List<Example> chunk(Part table, ExampleReader reader, Faults faults) {
-    List<Example> examples = new ArrayList<>(CHUNK);
-    while (examples.size() < CHUNK && table.hasNext() && faults.all().size() < MOST_FAULTS) {
-      Row row = table.next();
-      reader.read(row, faults).ifPresent(examples::add);
-    }
-    return examples;
-  }
-
-  /** The rows of a whole file. */
-  private static final class Columns {
-    final IntRows ids = new IntRows();
-
-    /** Empty where all are 0. */
-    final IntRows typeIds = new IntRows();
-
-    /** Of ready ids only. */
-    final IntRows masks = new IntRows();
-
-    /** Of ready ids that say what a decoder reads. */
-    final IntRows decoded = new IntRows();
-
-    final IntRows targets = new IntRows();
-
-    /** The row of the file that each item is of. */
-    final List<Integer> rowOf = new ArrayList<>();
-
-    private List<Targets.Passage> read = new ArrayList<>();
-    private int rows;
-    Cuts cuts = Cuts.NONE;
-
-    /** What questions are asked of; handed over, as not everybody needs it. */
-    List<Targets.Passage> passages() {
-      List<Targets.Passage> passages = read;
-      read = new ArrayList<>();
-      return passages;
-    }
-
-    void add(List<Example> examples, ExampleEncoder encoder) {
-      List<ExampleEncoder.Tokens> tokens = encoder.tokens(examples);
-      for (int i = 0; i < examples.size(); i++) {
-        add(examples.get(i), tokens.get(i), encoder);
+    List<Example> chunk(ExampleReader reader, Faults faults) {
+      List<Example> examples = new ArrayList<>(CHUNK);
+      while (examples.size() < CHUNK && hasNext() && faults.all().size() < MOST_FAULTS) {
+        reader.read(next(), faults).ifPresent(examples::add);
       }
-    }
-
-    private void add(Example example, ExampleEncoder.Tokens tokens, ExampleEncoder encoder) {
-      List<Encoded> inputs = tokens.inputs();
-      inputs.forEach(this::add);
-      ExampleEncoder.ready(example)
-          .forEach(ready -> {
-            masks.add(ready.mask());
-            decoded.add(ready.decoded());
-          });
-      List<int[]> found = encoder.targets(example, tokens);
-      cuts = cuts.plus(encoder.cuts(example, tokens, found));
-      for (int i = 0; i < found.size(); i++) {
-        targets.add(found.get(i));
-        rowOf.add(rows);
-        ExampleEncoder.passage(example, inputs.get(i), rows).ifPresent(read::add);
-      }
-      rows++;
-    }
-
-    private void add(Encoded input) {
-      boolean isOneSegment = Arrays.stream(input.typeIds()).allMatch(type -> type == 0);
-      ids.add(input.ids());
-      typeIds.add(isOneSegment ? new int[0] : input.typeIds());
-    }
-
-    void refuseBeyond(Bounds bounds) {
-      if (Math.max(ids.total(), targets.total()) > bounds.maxTokens()) {
-        throw new GraftException(
-            ErrorCode.TOO_LARGE,
-            "the data set has more than "
-                + bounds.maxTokens()
-                + " tokens, found in the first "
-                + ids.size()
-                + " rows; give fewer rows or a smaller max_length than "
-                + bounds.maxLength());
-      }
+      return examples;
     }
   }
 }

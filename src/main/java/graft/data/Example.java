@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.image.PictureFile;
 import java.util.List;
 import java.util.Set;
 
@@ -60,6 +61,21 @@ public sealed interface Example {
       choices = List.copyOf(choices);
     }
   }
+
+  /**
+   * A picture whose file was looked at, and not decoded.
+   *
+   * @param place of the row, for people: {@code line 3}
+   */
+  record Pictured(PictureFile file, String label, String place) implements Example {}
+
+  /**
+   * A picture that was made ready before.
+   *
+   * @param values channels of rows of columns, as the model takes them
+   */
+  @SuppressWarnings("ArrayRecordComponent") // copied into batches, compared by nobody
+  record Seen(float[] values, String label) implements Example {}
 
   /** Text to model. */
   record Plain(String text) implements Example {}

@@ -1,6 +1,7 @@
 package graft.data;
 
 import graft.data.Example.Answer;
+import graft.data.cut.Cuts;
 import graft.spec.job.TaskType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -128,6 +129,7 @@ final class ExampleEncoder {
 
   private int[] target(Example example, Encoded input) {
     return switch (example) {
+      case Example.Pictured _, Example.Seen _ -> throw new IllegalArgumentException("no text");
       case Example.Ready(_, _, _, int[] target) -> target;
       case Example.ReadyChoices(_, int[] target) -> target;
       case Example.Classified(_, String label) -> new int[] {id(label)};
@@ -182,6 +184,7 @@ final class ExampleEncoder {
     return switch (example) {
       case Example.Ready _, Example.ReadyChoices _ ->
           throw new IllegalArgumentException("ready ids have no text");
+      case Example.Pictured _, Example.Seen _ -> throw new IllegalArgumentException("no text");
       case Example.Choosing _ -> throw new IllegalArgumentException("choices are several texts");
       case Example.Classified(Text text, _) -> text;
       case Example.MultiLabelled(Text text, _) -> text;

@@ -3,6 +3,8 @@ package graft.data;
 import graft.data.Example.Answer;
 import graft.data.column.ColumnMapping;
 import graft.data.column.Field;
+import graft.data.picture.PictureText;
+import graft.data.picture.PixelValues;
 import graft.spec.Faults;
 import graft.table.Row;
 import java.util.LinkedHashSet;
@@ -16,16 +18,21 @@ import org.jspecify.annotations.Nullable;
 final class ExampleReader {
   private static final int MOST_PLACES = 1000;
 
+  /** What image folders call the column of their files' names. */
+  private static final String FILE_NAME = "file_name";
+
   private final ColumnMapping mapping;
   private final Labels labels;
   private final LabelLists lists;
   private final ReadyReader ready;
+  private final Dataset.Bounds bounds;
 
   ExampleReader(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) {
     this.mapping = mapping;
     this.labels = labels;
     this.lists = new LabelLists(labels);
     this.ready = new ReadyReader(mapping, labels, lists, bounds);
+    this.bounds = bounds;
   }
 
   /** Empty if the row is faulty; the fault says its line. */
@@ -33,9 +40,16 @@ final class ExampleReader {
     try {
       return Optional.of(example(row));
     } catch (IllegalArgumentException refused) {
-      faults.add("", "invalid_file", "line " + row.line() + ": " + refused.getMessage());
+      faults.add("", "invalid_file", place(row) + ": " + refused.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** Where a row stands in its file, with the name that it has there. */
+  private static String place(Row row) {
+    return row.values().get(FILE_NAME) instanceof String name
+        ? "line %d (%s)".formatted(row.line(), cut(name))
+        : "line " + row.line();
   }
 
   private Example example(Row row) {
@@ -56,7 +70,16 @@ final class ExampleReader {
       case QUESTION_ANSWERING -> questioned(row);
       case MASKED_LM -> new Example.Plain(string(row, Field.TEXT));
       case CAUSAL_LM, SEQ2SEQ_LM -> generated(row);
+      case IMAGE_CLASSIFICATION -> pictured(row);
     };
+  }
+
+  private Example pictured(Row row) {
+    String label = known(value(row, Field.LABEL));
+    return mapping.has(Field.PIXEL_VALUES)
+        ? new Example.Seen(
+            PixelValues.read(value(row, Field.PIXEL_VALUES), bounds.picture().orElseThrow()), label)
+        : new Example.Pictured(PictureText.read(string(row, Field.IMAGE)), label, place(row));
   }
 
   private Example choosing(Row row) {

@@ -27,12 +27,13 @@ public record Masking(long seed, int maskId, int vocabularySize, double share) {
    *
    * @param rows the batch's rows in its data set
    */
-  public Batch apply(Batch batch, int[] rows, int epoch) {
-    if (!(batch.targets() instanceof Targets.TokenIds(long[] given, int length))) {
+  public Batch.Tokens apply(Batch batch, int[] rows, int epoch) {
+    if (!(batch instanceof Batch.Tokens tokens)
+        || !(tokens.targets() instanceof Targets.TokenIds(long[] given, int length))) {
       throw new IllegalArgumentException("only token ids can be masked");
     }
     Draws random = Draws.of(seed, STREAM + epoch);
-    long[] inputs = batch.inputIds().clone();
+    long[] inputs = tokens.inputIds().clone();
     long[] targets = given.clone();
     for (int i = 0; i < targets.length; i++) {
       long counter = (((long) rows[i / length] << 24) + i % length) * 3;
@@ -42,14 +43,14 @@ public record Masking(long seed, int maskId, int vocabularySize, double share) {
         inputs[i] = replaced(inputs[i], random, counter);
       }
     }
-    return new Batch(
-        batch.rows(),
-        batch.length(),
+    return new Batch.Tokens(
+        tokens.rows(),
+        tokens.length(),
         inputs,
-        batch.attentionMask(),
-        batch.tokenTypeIds(),
+        tokens.attentionMask(),
+        tokens.tokenTypeIds(),
         new Targets.TokenIds(targets, length),
-        batch.tokens());
+        tokens.tokens());
   }
 
   private long replaced(long token, Draws random, long counter) {

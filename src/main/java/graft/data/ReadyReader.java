@@ -108,6 +108,7 @@ record ReadyReader(ColumnMapping mapping, Labels labels, LabelLists lists, Datas
           tags(sized(Field.TOKEN_LABELS, list(row, Field.TOKEN_LABELS), length), mask);
       case MASKED_LM, CAUSAL_LM ->
           tokens(sized(Field.TOKEN_LABELS, list(row, Field.TOKEN_LABELS), length));
+      case IMAGE_CLASSIFICATION -> throw new IllegalArgumentException("no picture has input_ids");
       case SEQ2SEQ_LM -> tokens(within(Field.TOKEN_LABELS, list(row, Field.TOKEN_LABELS)));
     };
   }

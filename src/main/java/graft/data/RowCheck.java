@@ -45,7 +45,8 @@ public record RowCheck(ColumnMapping mapping, Labels labels, Dataset.Bounds boun
           MULTI_LABEL_CLASSIFICATION,
           MULTIPLE_CHOICE,
           REGRESSION,
-          TOKEN_CLASSIFICATION ->
+          TOKEN_CLASSIFICATION,
+          IMAGE_CLASSIFICATION ->
           NO_LABEL;
     };
   }
@@ -91,7 +92,12 @@ public record RowCheck(ColumnMapping mapping, Labels labels, Dataset.Bounds boun
   /** Whether a loss has something to compare a row with. */
   static boolean hasLabel(TaskType task, int[] target) {
     return switch (task) {
-      case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, MULTIPLE_CHOICE, REGRESSION -> true;
+      case SEQUENCE_CLASSIFICATION,
+          MULTI_LABEL_CLASSIFICATION,
+          MULTIPLE_CHOICE,
+          REGRESSION,
+          IMAGE_CLASSIFICATION ->
+          true;
       case QUESTION_ANSWERING ->
           Arrays.stream(target).anyMatch(place -> place != Targets.Spans.OUTSIDE);
       // Nothing comes before the first token that could predict it.

@@ -12,7 +12,8 @@ final class TargetCollation {
    */
   static Targets of(TaskType task, int[][] rows, int labels, int length, Padding padding) {
     return switch (task) {
-      case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE -> new Targets.ClassIds(column(rows, 0));
+      case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE, IMAGE_CLASSIFICATION ->
+          new Targets.ClassIds(column(rows, 0));
       case MULTI_LABEL_CLASSIFICATION -> multiHot(rows, labels);
       case REGRESSION -> scores(rows);
       case QUESTION_ANSWERING -> new Targets.Spans(column(rows, 0), column(rows, 1));

@@ -117,6 +117,9 @@ public final class Resolver {
   }
 
   private static Dataset.Bounds bounds(JobRequest request, Resolution fitted) {
+    if (fitted.picture().isPresent()) {
+      return Dataset.Bounds.ofPictures(fitted.maxLength(), fitted.picture().get());
+    }
     int length = request.training().lengthWithin(fitted.maxLength());
     return Dataset.Bounds.of(length, fitted.vocabulary(), fitted.segments())
         .withStride(request.training().strideWithin(length));
@@ -134,8 +137,7 @@ public final class Resolver {
         };
     long rows = Math.round(data.rows() * (1 - request.heldOut()));
     TrainingSpec training = AutomaticTraining.of(request.training(), request.trained(), rows);
-    return training.with(
-        training.lengthWithin(maxLength), precision, task == TaskType.QUESTION_ANSWERING);
+    return training.with(task, maxLength, precision);
   }
 
   private Precision automaticPrecision(String model) {

@@ -31,6 +31,11 @@ public record HeadShape(
     return of(spec, model.usualHeads().sequence(), outputs, model);
   }
 
+  /** The head that was asked for, else the reference's for pictures: one layer. */
+  static HeadShape ofPictures(Optional<HeadSpec> spec, int outputs, BaseModel model) {
+    return of(spec, HeadSpec.PICTURES, outputs, model);
+  }
+
   /** The head that was asked for, else the reference's for every token: one layer. */
   static HeadShape ofTokens(Optional<HeadSpec> spec, int outputs, BaseModel model) {
     return of(spec, model.usualHeads().tokens(), outputs, model);

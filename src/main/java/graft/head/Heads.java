@@ -42,12 +42,19 @@ public final class Heads {
     Optional<HeadSpec> spec = task.head();
     return switch (task.type()) {
       case SEQUENCE_CLASSIFICATION ->
-          new SequenceClassification(sequence(spec, classes(task, 2), model), parameters);
+          new SequenceClassification(
+              pooled(HeadShape.ofSequence(spec, classes(task, 2), model), model), parameters);
+      case IMAGE_CLASSIFICATION ->
+          new ImageClassification(
+              pooled(HeadShape.ofPictures(spec, classes(task, 2), model), model), parameters);
       case MULTI_LABEL_CLASSIFICATION ->
-          new MultiLabelClassification(sequence(spec, classes(task, 1), model), parameters);
+          new MultiLabelClassification(
+              pooled(HeadShape.ofSequence(spec, classes(task, 1), model), model), parameters);
       case MULTIPLE_CHOICE ->
-          new MultipleChoice(sequence(spec, 1, model), classes(task, 2), parameters);
-      case REGRESSION -> new Regression(sequence(spec, 1, model), parameters);
+          new MultipleChoice(
+              pooled(HeadShape.ofSequence(spec, 1, model), model), classes(task, 2), parameters);
+      case REGRESSION ->
+          new Regression(pooled(HeadShape.ofSequence(spec, 1, model), model), parameters);
       case TOKEN_CLASSIFICATION ->
           new TokenClassification(HeadShape.ofTokens(spec, classes(task, 1), model), parameters);
       case QUESTION_ANSWERING ->
@@ -136,7 +143,7 @@ public final class Heads {
 
   /** The first of several layers goes to the width of the embeddings; a projection alone cannot. */
   private static void requireWidth(HeadShape shape, BaseModel model) {
-    long width = model.tokenEmbedding().getShape().get(1);
+    long width = words(model).getShape().get(1);
     if (shape.layers() == 1 && width != shape.hidden()) {
       throw refused(
           "/task/head/layers",
@@ -148,9 +155,7 @@ public final class Heads {
 
   /** The base model's own vocabulary projection. */
   private static Optional<NDArray> projection(BaseModel model) {
-    return model.info().tiesEmbeddings()
-        ? Optional.of(model.tokenEmbedding())
-        : model.vocabularyProjection();
+    return model.info().tiesEmbeddings() ? model.tokenEmbedding() : model.vocabularyProjection();
   }
 
   private static HeadSpec shapeOfCheckpoint(BaseModel model) {
@@ -162,12 +167,17 @@ public final class Heads {
     return new HeadSpec(Optional.of(own.layers()), between, Optional.empty());
   }
 
-  private static int vocabulary(BaseModel model) {
-    return Math.toIntExact(model.tokenEmbedding().getShape().get(0));
+  /** Of a model that does a task of words. */
+  private static NDArray words(BaseModel model) {
+    return model.tokenEmbedding().orElseThrow();
   }
 
-  private static HeadShape sequence(Optional<HeadSpec> spec, int outputs, BaseModel model) {
-    HeadShape shape = HeadShape.ofSequence(spec, outputs, model);
+  private static int vocabulary(BaseModel model) {
+    return Math.toIntExact(words(model).getShape().get(0));
+  }
+
+  /** Refuses a head that looks at what the model has not. */
+  private static HeadShape pooled(HeadShape shape, BaseModel model) {
     if (shape.pooling() == Pooling.POOLER && !model.hasPooler()) {
       throw refused(
           "/task/head/pooling",

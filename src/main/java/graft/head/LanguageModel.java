@@ -106,7 +106,7 @@ public final class LanguageModel implements Head {
 
   /** The vocabulary projection's, which is the word embeddings in most models. */
   private static long embeddingWidth(BaseModel model) {
-    return model.tokenEmbedding().getShape().get(1);
+    return model.tokenEmbedding().orElseThrow().getShape().get(1);
   }
 
   /** A projection alone, as native classes of causal models have it, has none. */

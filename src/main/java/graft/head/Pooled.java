@@ -25,12 +25,27 @@ final class Pooled {
         yield Ops.toFloat(model.pooled(vector, pass).orElseThrow());
       }
       case FIRST -> at(hidden, 0);
-      case MEAN -> mean(hidden, inputs.attentionMask());
-      case LAST ->
-          model.info().decoder().isPresent()
-              ? at(hidden, ends(inputs, model.info().decoder().get()))
-              : at(hidden, inputs.attentionMask());
+      case MEAN -> mean(hidden, seen(inputs, hidden));
+      case LAST -> at(hidden, lasts(model, inputs, hidden));
     };
+  }
+
+  /** int64 (B, S): 1 for what is real. */
+  private static NDArray seen(Inputs inputs, NDArray hidden) {
+    return switch (inputs) {
+      case Inputs.Text text -> text.attentionMask();
+      case Inputs.Pixels _ ->
+          hidden
+              .getManager()
+              .ones(new Shape(hidden.getShape().get(0), hidden.getShape().get(1)), DataType.INT64);
+    };
+  }
+
+  /** int64 (B, S): 1 where what is last is looked for. */
+  private static NDArray lasts(BaseModel model, Inputs inputs, NDArray hidden) {
+    return model.info().decoder().isPresent() && inputs instanceof Inputs.Text text
+        ? ends(text, model.info().decoder().get())
+        : seen(inputs, hidden);
   }
 
   private static NDArray at(NDArray hidden, long position) {
@@ -54,7 +69,7 @@ final class Pooled {
    * For each input the tokens that end it, or where none does, the others: what the decoder says
    * there knows all of it.
    */
-  private static NDArray ends(Inputs inputs, DecoderInfo decoder) {
+  private static NDArray ends(Inputs.Text inputs, DecoderInfo decoder) {
     NDArray isEnd = inputs.inputIds().eq(decoder.eosTokenId()).toType(DataType.INT64, false);
     NDArray hasEnd = isEnd.max(new int[] {1}, true);
     return isEnd.add(inputs.attentionMask().mul(hasEnd.neg().add(1)));

@@ -1,7 +1,7 @@
 package graft.head;
 
-import graft.model.BaseModel;
 import graft.format.Tensor;
+import graft.model.BaseModel;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
 import java.util.Arrays;
@@ -20,14 +20,16 @@ final class PredictionLayers {
 
   /** Takes over what the checkpoint has. */
   static void start(BaseModel model, Parameters parameters) {
-    model.languageModelHead().ifPresent(own -> {
-      for (Parameter parameter : parameters.all()) {
-        Tensor stored = own.tensors().get(PLACES.getOrDefault(parameter.name().tensor(), ""));
-        long[] shape = parameter.value().getShape().getShape();
-        if (stored != null && Arrays.equals(stored.shape(), shape)) {
-          parameters.set(parameter, stored.floats(), shape);
-        }
-      }
-    });
+    model
+        .languageModelHead()
+        .ifPresent(own -> {
+          for (Parameter parameter : parameters.all()) {
+            Tensor stored = own.tensors().get(PLACES.getOrDefault(parameter.name().tensor(), ""));
+            long[] shape = parameter.value().getShape().getShape();
+            if (stored != null && Arrays.equals(stored.shape(), shape)) {
+              parameters.set(parameter, stored.floats(), shape);
+            }
+          }
+        });
   }
 }

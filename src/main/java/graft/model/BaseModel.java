@@ -35,8 +35,10 @@ public interface BaseModel extends AutoCloseable {
   /** The heads of the model that are not told otherwise. */
   UsualHeads usualHeads();
 
-  /** Word embeddings (V, H), for heads that are tied to them. */
-  NDArray tokenEmbedding();
+  /**
+   * Word embeddings (V, H), for heads that are tied to them; empty where the model reads no words.
+   */
+  Optional<NDArray> tokenEmbedding();
 
   /** The vocabulary projection (V, H) of the checkpoint where it is not the word embeddings. */
   Optional<NDArray> vocabularyProjection();

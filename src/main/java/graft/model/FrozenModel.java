@@ -53,18 +53,25 @@ record FrozenModel(
   }
 
   @Override
-  public NDArray tokenEmbedding() {
-    return network.tokenEmbedding();
+  public Optional<NDArray> tokenEmbedding() {
+    return text().map(TextNetwork::tokenEmbedding);
   }
 
   @Override
   public Optional<NDArray> vocabularyProjection() {
-    return network.vocabularyProjection();
+    return text().flatMap(TextNetwork::vocabularyProjection);
   }
 
   @Override
   public Optional<NDArray> vocabularyBias() {
-    return network.vocabularyBias();
+    return text().flatMap(TextNetwork::vocabularyBias);
+  }
+
+  private Optional<TextNetwork> text() {
+    return switch (network) {
+      case TextNetwork text -> Optional.of(text);
+      case ImageNetwork _ -> Optional.empty();
+    };
   }
 
   @Override

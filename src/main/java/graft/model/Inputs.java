@@ -3,27 +3,38 @@ package graft.model;
 import ai.djl.ndarray.NDArray;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What goes into a model that reads text.
- *
- * @param inputIds int64 (B, S)
- * @param attentionMask int64 (B, S): 1 for tokens, 0 for padding
- * @param tokenTypeIds int64 (B, S), or null for all zeros
- * @param decoderInputIds int64 (B, T), what a decoder behind an encoder reads, or null for the
- *     input shifted right
- */
-public record Inputs(
-    NDArray inputIds,
-    NDArray attentionMask,
-    @Nullable NDArray tokenTypeIds,
-    @Nullable NDArray decoderInputIds) {
-  /** What goes into one stack, or into two that read the same. */
-  public Inputs(NDArray inputIds, NDArray attentionMask, @Nullable NDArray tokenTypeIds) {
-    this(inputIds, attentionMask, tokenTypeIds, null);
+/** What goes into a model. */
+public sealed interface Inputs {
+  /**
+   * What goes into a model that reads text.
+   *
+   * @param inputIds int64 (B, S)
+   * @param attentionMask int64 (B, S): 1 for tokens, 0 for padding
+   * @param tokenTypeIds int64 (B, S), or null for all zeros
+   * @param decoderInputIds int64 (B, T), what a decoder behind an encoder reads, or null for the
+   *     input shifted right
+   */
+  record Text(
+      NDArray inputIds,
+      NDArray attentionMask,
+      @Nullable NDArray tokenTypeIds,
+      @Nullable NDArray decoderInputIds)
+      implements Inputs {
+    /** What goes into one stack, or into two that read the same. */
+    public Text(NDArray inputIds, NDArray attentionMask, @Nullable NDArray tokenTypeIds) {
+      this(inputIds, attentionMask, tokenTypeIds, null);
+    }
+
+    /** What a decoder behind an encoder reads. */
+    public NDArray decoded(DecoderInfo decoder) {
+      return decoderInputIds == null ? decoder.shiftedRight(inputIds) : decoderInputIds;
+    }
   }
 
-  /** What a decoder behind an encoder reads. */
-  public NDArray decoded(DecoderInfo decoder) {
-    return decoderInputIds == null ? decoder.shiftedRight(inputIds) : decoderInputIds;
-  }
+  /**
+   * What goes into a model that sees pictures.
+   *
+   * @param values float32 (B, C, height, width), normalised as the model's files say
+   */
+  record Pixels(NDArray values) implements Inputs {}
 }

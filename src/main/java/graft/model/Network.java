@@ -5,25 +5,13 @@ import graft.site.Pass;
 import java.util.Optional;
 
 /** What an architecture computes, over weights that somebody else owns. */
-public interface Network {
+public sealed interface Network permits TextNetwork, ImageNetwork {
   ModelInfo info();
 
-  Encoded forward(Inputs inputs, Pass pass);
-
-  /** Word embeddings (V, H). */
-  NDArray tokenEmbedding();
-
-  /** The vocabulary projection (V, H) of the checkpoint where it is not the word embeddings. */
-  default Optional<NDArray> vocabularyProjection() {
-    return Optional.empty();
-  }
-
   /**
-   * What the checkpoint's own vocabulary projection adds, V numbers, in models whose class does.
+   * @throws IllegalArgumentException if the inputs are not what such a model takes
    */
-  default Optional<NDArray> vocabularyBias() {
-    return Optional.empty();
-  }
+  Encoded forward(Inputs inputs, Pass pass);
 
   /**
    * What the model's own pooler makes of vectors (…, H): {@code tanh(W x + b)} in most; empty where

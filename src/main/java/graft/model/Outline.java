@@ -59,7 +59,7 @@ record Outline(BaseModel shapes) implements BaseModel {
   }
 
   @Override
-  public NDArray tokenEmbedding() {
+  public Optional<NDArray> tokenEmbedding() {
     return shapes.tokenEmbedding();
   }
 

@@ -1,5 +1,6 @@
 package graft.recipe;
 
+import graft.image.PixelShape;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.TaskSpec;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param maxLength tokens of a row that the model has positions for in this setup
  * @param vocabulary number of the model's tokens
  * @param segments number of the segments that it tells apart, at least 1
+ * @param picture the size of what a model of pictures takes; empty where it reads text
  * @param task with the head's shape written out; empty where none was named
  */
 public record Resolution(
@@ -30,6 +32,7 @@ public record Resolution(
     int maxLength,
     int vocabulary,
     int segments,
+    Optional<PixelShape> picture,
     Optional<TaskSpec> task) {
   public Resolution {
     sites = List.copyOf(sites);

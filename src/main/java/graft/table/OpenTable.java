@@ -1,5 +1,6 @@
 package graft.table;
 
+import graft.table.folder.ImageFolder;
 import graft.table.separated.Separated;
 import graft.table.separated.Separator;
 import graft.table.source.BrokenContentException;
@@ -43,6 +44,10 @@ record OpenTable(TableFormat format, Optional<String> separator, Rows rows, bool
       Notes notes) {
     Source source = Source.open(file, limits::unpackedLimit, faults);
     try {
+      if (ImageFolder.isArchive(source.head()) && ImageFolder.is(file)) {
+        source.in().close();
+        return folder(file, limits, faults, notes);
+      }
       TableFormat format = TableFormat.recognise(filename, source.head());
       if (!TableFormat.isParquet(source.head())) {
         Signature.refusal(source.head()).ifPresent(refusal -> faults.addLast(1, 1, refusal));
@@ -53,6 +58,7 @@ record OpenTable(TableFormat format, Optional<String> separator, Rows rows, bool
         case JSON -> opening.document();
         case CSV, TSV -> opening.separated(format == TableFormat.TSV ? '\t' : ',');
         case PARQUET -> opening.parquet();
+        case IMAGE_FOLDER -> throw new IllegalStateException("no name makes a folder");
       };
     } catch (IOException e) {
       close(source);
@@ -61,6 +67,16 @@ record OpenTable(TableFormat format, Optional<String> separator, Rows rows, bool
       close(source);
       throw e;
     }
+  }
+
+  private static OpenTable folder(Path file, TableLimits limits, FaultLog faults, Notes notes)
+      throws IOException {
+    long budget = limits.unpackedLimit(Files.size(file));
+    return new OpenTable(
+        TableFormat.IMAGE_FOLDER,
+        Optional.empty(),
+        new Rows.OfFolder(ImageFolder.open(file, budget, faults, notes)),
+        false);
   }
 
   private static void close(Source source) {

@@ -15,7 +15,9 @@ public enum TableFormat implements JsonValue {
   JSON("json", List.of(".json")),
   CSV("csv", List.of(".csv")),
   TSV("tsv", List.of(".tsv", ".tab")),
-  PARQUET("parquet", List.of(".parquet", ".pq"));
+  PARQUET("parquet", List.of(".parquet", ".pq")),
+  /** Pictures in folders that are named after their labels. */
+  IMAGE_FOLDER("imagefolder", List.of(".zip"));
 
   /** An object whose rows are its member {@code data}, behind members that hold no objects. */
   static final Pattern WRAPPED =
@@ -49,7 +51,8 @@ public enum TableFormat implements JsonValue {
     return Arrays.stream(values())
         .filter(format -> format.wireName.equals(json))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("one of [jsonl, json, csv, tsv, parquet]"));
+        .orElseThrow(() ->
+            new IllegalArgumentException("one of [jsonl, json, csv, tsv, parquet, imagefolder]"));
   }
 
   /** Whether all its values are texts, whose types are guessed. */
@@ -90,6 +93,7 @@ public enum TableFormat implements JsonValue {
     return Arrays.stream(values())
         .filter(format -> format.endings.stream().anyMatch(name::endsWith))
         .findFirst()
+        .filter(format -> format != IMAGE_FOLDER)
         .map(format -> format == JSON ? JSON_LINES : format);
   }
 

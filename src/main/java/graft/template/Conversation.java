@@ -76,7 +76,8 @@ public record Conversation(
   private List<Map<String, @Nullable Object>> marked() {
     Map<String, @Nullable Object> last = new LinkedHashMap<>(messages.getLast());
     last.compute(
-        CONTENT, (_, content) -> content instanceof List<?> parts ? marked(parts) : content + MARK + " ");
+        CONTENT,
+        (_, content) -> content instanceof List<?> parts ? marked(parts) : content + MARK + " ");
     List<Map<String, @Nullable Object>> all = new ArrayList<>(messages);
     all.set(all.size() - 1, last);
     return all;
@@ -121,12 +122,10 @@ public record Conversation(
         text,
         marked
             .generated()
-            .map(
-                spans ->
-                    spans.stream()
-                        .filter(span -> span.start() < text.length())
-                        .map(
-                            span -> new Span(span.start(), Math.min(span.end(), text.length())))
-                        .toList()));
+            .map(spans ->
+                spans.stream()
+                    .filter(span -> span.start() < text.length())
+                    .map(span -> new Span(span.start(), Math.min(span.end(), text.length())))
+                    .toList()));
   }
 }

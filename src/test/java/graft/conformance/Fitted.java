@@ -87,7 +87,7 @@ record Fitted(BaseModel model, NDManager manager, Adapter adapter) implements Au
 
   private NDArray forward(Setup setup) {
     NDArray tokens = manager.create(TOKENS, SHAPE);
-    return model.forward(new Inputs(tokens, tokens.onesLike(), null), Pass.of(setup)).hidden();
+    return model.forward(new Inputs.Text(tokens, tokens.onesLike(), null), Pass.of(setup)).hidden();
   }
 
   /** The bytes of every projection of the base model. */

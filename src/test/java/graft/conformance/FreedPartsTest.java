@@ -69,7 +69,7 @@ class FreedPartsTest {
           Adapter.fit(AdapterConfig.read(adapter), model.sites(), Parameters.in(manager, 1));
       try (Scope scope = new Scope()) {
         NDArray ids = manager.ones(new Shape(2, 7), ai.djl.ndarray.types.DataType.INT64);
-        Inputs inputs = new Inputs(ids, ids.onesLike(), null);
+        Inputs inputs = new Inputs.Text(ids, ids.onesLike(), null);
         int before = count(model, manager);
         var _ = mode.run(() -> model.forward(inputs, Pass.of(fitted.setup())));
         return count(model, manager) - before;
@@ -80,6 +80,6 @@ class FreedPartsTest {
   /** A result belongs to the manager of what it was made from: the adapter's or the model's. */
   private static int count(BaseModel model, NDManager manager) {
     return manager.getManagedArrays().size()
-        + model.tokenEmbedding().getManager().getManagedArrays().size();
+        + model.tokenEmbedding().orElseThrow().getManager().getManagedArrays().size();
   }
 }

@@ -32,7 +32,7 @@ record Method(String notation, Start start, ToLongFunction<Size> parameters) {
   record Size(long layers, long hidden, long embedded, long wide, long embeddingBiases) {
     static Size of(BaseModel model, long wide) {
       long hidden = model.info().hiddenSize();
-      long embedded = model.tokenEmbedding().getShape().get(1);
+      long embedded = model.tokenEmbedding().orElseThrow().getShape().get(1);
       long norms = model.sites().norms().stream().filter(norm -> norm.id().layer() < 0).count();
       return new Size(
           model.sites().layers(),

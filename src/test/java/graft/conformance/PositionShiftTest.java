@@ -57,7 +57,7 @@ class PositionShiftTest {
   private static float[] hidden(BaseModel model, NDArray ids, NDArray seen, Setup setup) {
     return Gradients.off(() -> {
       try (Scope scope = new Scope()) {
-        NDArray all = model.forward(new Inputs(ids, seen, null), Pass.of(setup)).hidden();
+        NDArray all = model.forward(new Inputs.Text(ids, seen, null), Pass.of(setup)).hidden();
         long length = all.getShape().get(1);
         return HostMemory.floats(Ops.slice(all, 1, length - TEXT.length, length));
       }

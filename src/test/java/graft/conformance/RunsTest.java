@@ -74,7 +74,7 @@ class RunsTest {
           Gradients.off(() -> {
             try (Scope scope = new Scope()) {
               return HostMemory.floats(
-                  model.forward(new Inputs(ids, ids.onesLike(), null), pass).hidden());
+                  model.forward(new Inputs.Text(ids, ids.onesLike(), null), pass).hidden());
             }
           });
     }

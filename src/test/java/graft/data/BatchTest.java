@@ -30,8 +30,8 @@ class BatchTest {
   @Test
   void encodedTextsBecomeABatchToPredict() {
     try (Tokenization bert = Tokenizers.open("bert-a")) {
-      Batch batch =
-          Batch.of(bert.encode(List.of(Text.of("a b"), Text.of("a")), 64), Padding.exact(0));
+      Batch.Tokens batch =
+          Batch.Tokens.of(bert.encode(List.of(Text.of("a b"), Text.of("a")), 64), Padding.exact(0));
 
       assertThat(batch.rows()).isEqualTo(2);
       assertThat(batch.inputIds()).containsExactly(2, 15, 16, 3, 2, 15, 3, 0);
@@ -51,9 +51,9 @@ class BatchTest {
     for (int row = 0; row < 20; row++) {
       words[row * length] = Targets.IGNORED;
     }
-    Batch batch = batch(20, length, ids, words);
+    Batch.Tokens batch = batch(20, length, ids, words);
 
-    Batch masked = masking.apply(batch, rows, 0);
+    Batch.Tokens masked = masking.apply(batch, rows, 0);
 
     long[] targets = ((Targets.TokenIds) masked.targets()).values();
     int[] chosen = IntStream.range(0, targets.length).filter(i -> targets[i] >= 0).toArray();
@@ -85,10 +85,10 @@ class BatchTest {
     return Arrays.stream(chosen).filter(holds).count() / (double) chosen.length;
   }
 
-  private static Batch batch(int rows, int length, long[] ids, long[] targets) {
+  private static Batch.Tokens batch(int rows, int length, long[] ids, long[] targets) {
     long[] ones = new long[ids.length];
     Arrays.fill(ones, 1);
-    return new Batch(
+    return new Batch.Tokens(
         rows,
         length,
         ids,

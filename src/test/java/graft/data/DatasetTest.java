@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.data.column.ColumnMapping;
 import graft.data.column.Field;
+import graft.data.cut.Cuts;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.Faults;
@@ -50,8 +51,9 @@ class DatasetTest {
         {"input_ids": [7, 8, 9], "attention_mask": [1, 1, 1], "token_type_ids": [0, 0, 0], "labels": 0}
         """;
 
-    Batch batch =
-        read(TaskType.SEQUENCE_CLASSIFICATION, rows).batch(new int[] {0, 1}, Padding.exact(0));
+    Batch.Tokens batch =
+        (Batch.Tokens)
+            read(TaskType.SEQUENCE_CLASSIFICATION, rows).batch(new int[] {0, 1}, Padding.exact(0));
 
     assertThat(batch.inputIds()).containsExactly(5, 6, 0, 7, 8, 9);
     assertThat(batch.attentionMask()).containsExactly(1, 1, 0, 1, 1, 1);
@@ -95,7 +97,7 @@ class DatasetTest {
             {"text": "a", "choices": ["line", "box"], "label": 0}
             """);
 
-    Batch batch = dataset.batch(new int[] {1, 0}, Padding.exact(0));
+    Batch.Tokens batch = (Batch.Tokens) dataset.batch(new int[] {1, 0}, Padding.exact(0));
 
     assertThat(dataset.rows()).isEqualTo(2);
     assertThat(batch.rows()).isEqualTo(4);
@@ -117,7 +119,9 @@ class DatasetTest {
         {"input_ids": [[3, 4], [1, 2]], "attention_mask": [[1, 1], [1, 1]], "labels": 0}
         """;
 
-    Batch batch = read(TaskType.MULTIPLE_CHOICE, rows).batch(new int[] {0, 1}, Padding.exact(0));
+    Batch.Tokens batch =
+        (Batch.Tokens)
+            read(TaskType.MULTIPLE_CHOICE, rows).batch(new int[] {0, 1}, Padding.exact(0));
 
     assertThat(batch.inputIds()).containsExactly(5, 6, 7, 8, 3, 4, 1, 2);
     assertThat(batch.attentionMask()).containsExactly(1, 1, 1, 0, 1, 1, 1, 1);
@@ -178,7 +182,7 @@ class DatasetTest {
   void realRowsBecomePaddedBatches() {
     Dataset dataset = slice("product-sentences", TaskType.SEQUENCE_CLASSIFICATION, 24);
 
-    Batch batch = dataset.batch(new int[] {0, 1, 5}, Padding.rounded(0, 512));
+    Batch.Tokens batch = (Batch.Tokens) dataset.batch(new int[] {0, 1, 5}, Padding.rounded(0, 512));
 
     assertThat(dataset.rows()).isEqualTo(40);
     assertThat(dataset.labels().names()).containsExactly("negative", "positive");
@@ -200,7 +204,7 @@ class DatasetTest {
             "{\"text_a\": \"a\", \"text_b\": \"b c\", \"label\": 7}\n"
                 + "{\"text_a\": \"a\", \"text_b\": \"b\", \"label\": 3}");
 
-    Batch batch = dataset.batch(new int[] {1, 0}, Padding.exact(9));
+    Batch.Tokens batch = (Batch.Tokens) dataset.batch(new int[] {1, 0}, Padding.exact(9));
 
     assertThat(batch.inputIds()).containsExactly(2, 15, 3, 16, 3, 9, 2, 15, 3, 16, 17, 3);
     assertThat(batch.attentionMask()).containsExactly(1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1);
@@ -418,7 +422,7 @@ class DatasetTest {
   void whatIsWrittenStandsInRowsOfItsOwn() throws IOException {
     Dataset dataset = read(TaskType.SEQ2SEQ_LM, "{\"source\": \"a b c\", \"target\": \"d\"}");
 
-    Batch batch = dataset.batch(new int[] {0}, EXACT);
+    Batch.Tokens batch = (Batch.Tokens) dataset.batch(new int[] {0}, EXACT);
 
     assertThat(batch.inputIds()).containsExactly(2, 15, 16, 17, 3);
     assertThat(written(batch).values()).containsExactly(2, 18, 3);
@@ -454,10 +458,12 @@ class DatasetTest {
   void readyRowsMaySayWhatTheDecoderReads() throws IOException {
     String row = "{\"input_ids\": [5, 6], \"labels\": [7, 8, -100]}";
 
-    Batch shifted = read(TaskType.SEQ2SEQ_LM, row).batch(new int[] {0}, EXACT);
-    Batch said =
-        read(TaskType.SEQ2SEQ_LM, row.replace("}", ", \"decoder_input_ids\": [1, 7, 8]}"))
-            .batch(new int[] {0}, EXACT);
+    Batch.Tokens shifted =
+        (Batch.Tokens) read(TaskType.SEQ2SEQ_LM, row).batch(new int[] {0}, EXACT);
+    Batch.Tokens said =
+        (Batch.Tokens)
+            read(TaskType.SEQ2SEQ_LM, row.replace("}", ", \"decoder_input_ids\": [1, 7, 8]}"))
+                .batch(new int[] {0}, EXACT);
 
     assertThat(shifted.decoded()).isEmpty();
     assertThat(written(shifted).values()).containsExactly(7, 8, -100);
@@ -586,7 +592,7 @@ class DatasetTest {
 
   private static List<Long> inputs(Dataset dataset) {
     int[] rows = IntStream.range(0, dataset.rows()).toArray();
-    return Arrays.stream(dataset.batch(rows, EXACT).inputIds()).boxed().toList();
+    return Arrays.stream(((Batch.Tokens) dataset.batch(rows, EXACT)).inputIds()).boxed().toList();
   }
 
   private static Dataset slice(String set, TaskType task, int maxLength) {

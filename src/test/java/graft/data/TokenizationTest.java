@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import graft.data.cut.Truncation;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.io.IOException;

@@ -104,6 +104,7 @@ public final class ScriptedRecipes implements Recipes {
         64,
         100,
         2,
+        Optional.empty(),
         spec.task().map(task -> task.withHead(UsualHeads.over(HeadSpec.Pooling.FIRST))));
   }
 

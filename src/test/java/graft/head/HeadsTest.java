@@ -67,7 +67,7 @@ class HeadsTest {
                     .orElseThrow());
       }
       assertThat(parameters.trainable()).hasSize(4);
-      assertThat(head.tied()).containsValue(model.tokenEmbedding());
+      assertThat(head.tied()).containsValue(model.tokenEmbedding().orElseThrow());
     }
   }
 

@@ -115,7 +115,7 @@ class LargeWeightsTest {
             try (Scope scope = new Scope();
                 NDManager manager = model.newManager()) {
               NDArray ids = manager.create(new long[] {1, 5, 9, 2}, new Shape(1, 4));
-              Inputs inputs = new Inputs(ids, ids.onesLike(), null);
+              Inputs inputs = new Inputs.Text(ids, ids.onesLike(), null);
               return HostMemory.floats(model.forward(inputs, Pass.of(Setup.EMPTY)).hidden());
             }
           });

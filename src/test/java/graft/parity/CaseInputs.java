@@ -31,13 +31,19 @@ record CaseInputs(Inputs inputs, NDArray targets) {
         io.contains("input/labels")
             ? read("labels", io, manager)
             : read("start_positions", io, manager).stack(read("end_positions", io, manager), 1);
-    return new CaseInputs(
-        new Inputs(
-            read("input_ids", io, manager),
-            read("attention_mask", io, manager),
-            io.contains("input/token_type_ids") ? read("token_type_ids", io, manager) : null,
-            io.contains("input/decoder_input_ids") ? read("decoder_input_ids", io, manager) : null),
-        targets);
+    return new CaseInputs(inputs(io, manager), targets);
+  }
+
+  /** What goes into the model. */
+  static Inputs inputs(Tensors io, NDManager manager) {
+    if (io.contains("input/pixel_values")) {
+      return new Inputs.Pixels(read("pixel_values", io, manager));
+    }
+    return new Inputs.Text(
+        read("input_ids", io, manager),
+        read("attention_mask", io, manager),
+        io.contains("input/token_type_ids") ? read("token_type_ids", io, manager) : null,
+        io.contains("input/decoder_input_ids") ? read("decoder_input_ids", io, manager) : null);
   }
 
   private static NDArray read(String name, Tensors io, NDManager manager) {

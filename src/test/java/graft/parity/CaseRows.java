@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The inputs and expected numbers of a case as JSON has them. */
 final class CaseRows implements AutoCloseable {
   private static final List<String> INPUTS =
-      List.of("input_ids", "attention_mask", "token_type_ids");
+      List.of("input_ids", "attention_mask", "token_type_ids", "pixel_values");
   private static final String DECODED = "decoder_input_ids";
   private static final List<String> TARGETS = List.of("labels", "start_positions", "end_positions");
 
@@ -39,14 +39,14 @@ final class CaseRows implements AutoCloseable {
 
   /** JSON Lines for a training; what a decoder reads is made from its labels. */
   String lines() {
-    int count = rows("input_ids").size();
+    int count = count();
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < count; i++) {
       Map<String, Object> row = new LinkedHashMap<>();
       for (List<String> names : List.of(INPUTS, TARGETS)) {
         for (String name : names) {
           if (has(name)) {
-            row.put(name, rows(name).get(i));
+            row.put(nameInFile(name), rows(name).get(i));
           }
         }
       }
@@ -56,7 +56,12 @@ final class CaseRows implements AutoCloseable {
   }
 
   int count() {
-    return rows("input_ids").size();
+    return rows(has("pixel_values") ? "pixel_values" : "input_ids").size();
+  }
+
+  /** A picture has one label. */
+  private String nameInFile(String name) {
+    return has("pixel_values") && name.equals("labels") ? "label" : name;
   }
 
   /** Whether the model looks at a position; what is written stands in rows of its own. */

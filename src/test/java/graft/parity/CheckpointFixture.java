@@ -13,12 +13,8 @@ import graft.model.Inputs;
 import graft.site.Pass;
 import graft.site.Setup;
 import graft.spec.ErrorCode;
-import graft.spec.job.HeadSpec;
-import graft.spec.job.TaskSpec;
-import graft.tensor.HostMemory;
+import graft.tensor.Parameter;
 import graft.tensor.Parameters;
-import java.util.List;
-import java.util.Optional;
 
 /** A checkpoint without any adapter, answered by the language modelling head that it came with. */
 final class CheckpointFixture implements AutoCloseable {
@@ -35,21 +31,22 @@ final class CheckpointFixture implements AutoCloseable {
     model = ParityFixture.load(parity);
     io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
     manager = model.newManager();
-    TaskSpec task =
-        new TaskSpec(
-            ParityHeads.languageModel(parity), List.of(), Optional.of(HeadSpec.CHECKPOINT));
-    head = Heads.create(task, model, Parameters.in(manager, 0));
-    inputs =
-        new Inputs(
-            input("input_ids"),
-            input("attention_mask"),
-            has("input/token_type_ids") ? input("token_type_ids") : null,
-            has("input/decoder_input_ids") ? input("decoder_input_ids") : null);
+    head = Heads.create(ParityHeads.ofCheckpoint(parity), model, Parameters.in(manager, 0));
+    inputs = CaseInputs.inputs(io, manager);
+    if (parity.head().get("type").equals("image_classification")) {
+      fillHead();
+    }
   }
 
-  private NDArray input(String name) {
-    Tensor tensor = io.get("input/" + name);
-    return HostMemory.view(manager, tensor.data(), HostMemory.Type.I64, tensor.shape());
+  /** The checkpoint's own classes, which are a job's to train here. */
+  private void fillHead() {
+    try (Tensors tensors =
+        Safetensors.open(parity.model().resolve("model.safetensors"), ErrorCode.INVALID_MODEL)) {
+      for (Parameter parameter : head.parameters().all()) {
+        Tensor own = tensors.get(parameter.name().tensor().replace("1.", "classifier."));
+        head.parameters().set(parameter, own.floats(), own.shape());
+      }
+    }
   }
 
   boolean has(String name) {

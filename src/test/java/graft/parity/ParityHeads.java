@@ -50,6 +50,14 @@ final class ParityHeads {
     return same.names("", known.architecture().prefix()).get("heads.." + name.tensor());
   }
 
+  /** The task of the head that a checkpoint came with. */
+  static TaskSpec ofCheckpoint(ParityCase parity) {
+    TaskType type = languageModel(parity);
+    return type == TaskType.IMAGE_CLASSIFICATION
+        ? new TaskSpec(type, List.of("LABEL_0", "LABEL_1", "LABEL_2"), Optional.empty())
+        : new TaskSpec(type, List.of(), Optional.of(HeadSpec.CHECKPOINT));
+  }
+
   /** What a checkpoint's own head does. */
   static TaskType languageModel(ParityCase parity) {
     return type((String) parity.head().get("type"), 0);
@@ -65,6 +73,7 @@ final class ParityHeads {
       case "masked_lm" -> TaskType.MASKED_LM;
       case "causal_lm" -> TaskType.CAUSAL_LM;
       case "seq2seq_lm" -> TaskType.SEQ2SEQ_LM;
+      case "image_classification" -> TaskType.IMAGE_CLASSIFICATION;
       default -> throw new AssertionError("no task for a head of type " + type);
     };
   }

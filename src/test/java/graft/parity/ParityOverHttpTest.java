@@ -282,8 +282,11 @@ class ParityOverHttpTest extends RealService {
       return name;
     }
     Multipart form = new Multipart().text("name", name);
-    for (String file : List.of("config.json", "model.safetensors", "tokenizer.json")) {
-      form.file("files", file, Files.readAllBytes(model.resolve(file)));
+    for (String file :
+        List.of("config.json", "model.safetensors", "tokenizer.json", "preprocessor_config.json")) {
+      if (Files.exists(model.resolve(file))) {
+        form.file("files", file, Files.readAllBytes(model.resolve(file)));
+      }
     }
     Answer answer = form.postTo(http, "/v1/models");
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);

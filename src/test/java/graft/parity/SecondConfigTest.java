@@ -151,6 +151,6 @@ class SecondConfigTest {
     Arrays.setAll(ids, i -> 3 + i * 7 % 100);
     Arrays.setAll(mask, i -> i < 2 * LENGTH - 5 ? 1 : 0);
     Shape shape = new Shape(2, LENGTH);
-    return new Inputs(manager.create(ids, shape), manager.create(mask, shape), null);
+    return new Inputs.Text(manager.create(ids, shape), manager.create(mask, shape), null);
   }
 }

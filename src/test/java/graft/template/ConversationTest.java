@@ -47,8 +47,7 @@ class ConversationTest {
                 "assistant",
                 "content",
                 List.of(Map.of("text", "one "), Map.of("text", "two"), Map.of("image", "x"))));
-    assertThat(text(CHATML, parts, Ending.CONTINUE_FINAL_MESSAGE))
-        .isEqualTo("<assistant>one two");
+    assertThat(text(CHATML, parts, Ending.CONTINUE_FINAL_MESSAGE)).isEqualTo("<assistant>one two");
   }
 
   @Test
@@ -89,8 +88,7 @@ class ConversationTest {
                     + "{{ pad_token is defined }}{{ strftime_now('%d %b %Y') }}"),
             Map.of("bos_token", "<s>"),
             TemplateCases.CLOCK);
-    assertThat(rendering.text())
-        .isEqualTo("<s>[{\"name\": \"f\"}]NoneFalseFalse29 Nov 2026");
+    assertThat(rendering.text()).isEqualTo("<s>[{\"name\": \"f\"}]NoneFalseFalse29 Nov 2026");
   }
 
   /** transformers counts from the wrong place there: what is learned must not depend on it. */
@@ -104,8 +102,7 @@ class ConversationTest {
     assertThat(rendering.generated()).isEmpty();
   }
 
-  private static String text(
-      String template, List<Map<String, Object>> messages, Ending ending) {
+  private static String text(String template, List<Map<String, Object>> messages, Ending ending) {
     return Conversation.of(messages, ending)
         .render(ChatTemplate.parse(template), Map.of(), TemplateCases.CLOCK)
         .text();

@@ -17,6 +17,7 @@ import graft.model.Inputs;
 import graft.model.ModelFamily;
 import graft.model.ModelInfo;
 import graft.model.Network;
+import graft.model.TextNetwork;
 import graft.model.block.Attention;
 import graft.model.block.FeedForward;
 import graft.model.block.LayerBuilder;
@@ -138,7 +139,7 @@ public final class ToyBert implements ModelFamily {
   }
 
   private record Model(Sizes sizes, NDArray words, EmbeddingSite embedding, LayerColumn layers)
-      implements Network {
+      implements TextNetwork {
     @Override
     public ModelInfo info() {
       return new ModelInfo(sizes.width, sizes.depth, sizes.positions, 0, true, 1e-12, 0, 0.02, 0);
@@ -150,7 +151,7 @@ public final class ToyBert implements ModelFamily {
     }
 
     @Override
-    public Encoded forward(Inputs inputs, Pass pass) {
+    public Encoded forward(Inputs.Text inputs, Pass pass) {
       NDArray hidden = embedding.forward(Ops.embedding(words, inputs.inputIds()), pass);
       NDArray mask = Visibility.FULL.mask(inputs.attentionMask(), hidden);
       return Encoded.of(layers.forward(hidden, Surroundings.of(mask), pass));

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows to predict: texts, objects with {@code text} and perhaps {@code text_pair} or with
- * {@code question} and {@code context}, with {@code text} and {@code choices} or with {@code
- * source} and {@code target}, or one object with columns of ready token ids.
+ * {@code question} and {@code context}, with {@code text} and {@code choices}, with {@code source}
+ * and {@code target} or with an {@code image}, or one object with columns of ready token ids or of
+ * {@code pixel_values}.
  */
 record Inputs(List<Map<String, Object>> rows) implements JsonValue {
   public static final Map<String, Object> SCHEMA =
@@ -26,7 +27,9 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
           "Texts, objects with text and text_pair, or to question_answering with question and"
               + " context, to multiple_choice with text and choices, to seq2seq_lm with source and"
               + " target, or an object with columns of token ids: input_ids, attention_mask,"
-              + " token_type_ids, decoder_input_ids");
+              + " token_type_ids, decoder_input_ids. To image_classification, objects with image, a"
+              + " PNG or JPEG file in base64, or an object with pixel_values: lists of channels of"
+              + " rows of numbers, one for each picture");
 
   static final int MOST = 1024;
 
@@ -35,8 +38,10 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
   private static final List<String> QUESTIONS = List.of("question", "context");
   private static final List<String> WRITING = List.of("source", "target");
   private static final String CHOICES = "choices";
+  private static final String IMAGE = "image";
+  private static final String PIXELS = "pixel_values";
   private static final List<String> MEMBERS =
-      Stream.of(TEXTS, QUESTIONS, WRITING, List.of(CHOICES)).flatMap(List::stream).toList();
+      Stream.of(TEXTS, QUESTIONS, WRITING, List.of(CHOICES, IMAGE)).flatMap(List::stream).toList();
   private static final String DECODED = "decoder_input_ids";
   private static final List<String> COLUMNS =
       List.of(IDS, "attention_mask", "token_type_ids", DECODED);
@@ -46,6 +51,7 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
     List<Map<String, Object>> rows =
         switch (json) {
           case List<?> items -> texts(items, faults);
+          case Map<?, ?> columns when columns.containsKey(PIXELS) -> pixels(columns, faults);
           case Map<?, ?> columns -> ids(columns, faults);
           default -> throw new IllegalArgumentException("a list of texts or an object of columns");
         };
@@ -97,6 +103,12 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
   }
 
   private static void requireWhole(Set<?> given, String pointer, Faults faults) {
+    if (given.contains(IMAGE)) {
+      if (given.size() > 1) {
+        faults.add(pointer, "given_twice", "an input has either an image or texts, not both");
+      }
+      return;
+    }
     List<List<String>> ways =
         Stream.of(TEXTS, QUESTIONS, WRITING)
             .filter(names -> names.stream().anyMatch(given::contains))
@@ -112,6 +124,23 @@ record Inputs(List<Map<String, Object>> rows) implements JsonValue {
           .filter(name -> !given.contains(name))
           .forEach(name -> faults.add(pointer + "/" + name, "missing", name + " is required"));
     }
+  }
+
+  /** A list of pictures, each of which becomes a row. */
+  private static List<Map<String, Object>> pixels(Map<?, ?> columns, Faults faults) {
+    columns.keySet().stream()
+        .map(Object::toString)
+        .filter(name -> !name.equals(PIXELS))
+        .forEach(name -> unknown("/" + name, name, List.of(PIXELS), faults));
+    if (columns.get(PIXELS) instanceof List<?> pictures
+        && pictures.stream().allMatch(List.class::isInstance)) {
+      return pictures.stream().map(picture -> Map.<String, Object>of(PIXELS, picture)).toList();
+    }
+    faults.add(
+        "/" + PIXELS,
+        "wrong_type",
+        "pixel_values must be a list with the channels of each picture, lists of rows of numbers");
+    return List.of();
   }
 
   /** Columns of lists, one for each row, become rows. */

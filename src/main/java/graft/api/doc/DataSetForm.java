@@ -27,7 +27,8 @@ import java.lang.annotation.Target;
                           type = "string",
                           format = "binary",
                           description =
-                              "JSON Lines, JSON, CSV, TSV or Parquet, perhaps gzipped, with its filename. Several"
+                              "JSON Lines, JSON, CSV, TSV or Parquet, perhaps gzipped, or a ZIP of pictures in"
+                                  + " folders named after their labels, with its filename. Several"
                                   + " parts of one format and with the same columns become one file, in the order"
                                   + " of their names")),
               @SchemaProperty(

@@ -56,7 +56,7 @@ final class Fetch {
   void run() throws IOException, InterruptedException {
     require(ModelDirectory.CONFIG);
     check.requireSupport(model.directory().resolve(ModelDirectory.CONFIG));
-    require(ModelDirectory.TOKENIZER);
+    require(check.preparation(model.directory().resolve(ModelDirectory.CONFIG)));
     for (String companion : COMPANIONS) {
       var _ = take(companion);
     }

@@ -48,10 +48,15 @@ class ModelCheck {
    * @throws GraftException {@code INVALID_MODEL}
    */
   void requireSupport(Path config) {
+    String type = modelType(config);
+    Origin.of(config, ErrorCode.INVALID_MODEL)
+        .require(architectures.of(type).isPresent(), unsupported(Origin.printable(type)));
+  }
+
+  private static String modelType(Path config) {
     Origin origin = Origin.of(config, ErrorCode.INVALID_MODEL);
-    Object type = Json.readObject(config, origin, ModelFiles.MOST_TEXT_BYTES).get("model_type");
-    boolean isKnown = type instanceof String name && architectures.of(name).isPresent();
-    origin.require(isKnown, unsupported(Origin.printable(String.valueOf(type))));
+    return String.valueOf(
+        Json.readObject(config, origin, ModelFiles.MOST_TEXT_BYTES).get("model_type"));
   }
 
   /**
@@ -70,19 +75,35 @@ class ModelCheck {
         var _ = look(() -> open(file), faults);
       }
     }
+    boolean readsText = known.map(this::readsText).orElse(true);
     Path file = directory.resolve(ModelDirectory.TOKENIZER);
-    Optional<TokenizerFile> tokenizer = look(() -> TokenizerFile.read(file), faults);
+    Optional<TokenizerFile> tokenizer =
+        readsText ? look(() -> TokenizerFile.read(file), faults) : Optional.empty();
     if (survey.isPresent() && faults.isEmpty()) {
       faults.addAll(survey.get().faults());
       var _ = look(() -> weighed(known.orElseThrow()), faults);
     }
-    if (survey.isPresent() && faults.isEmpty()) {
+    if (survey.isPresent() && faults.isEmpty() && readsText) {
       var _ = look(() -> tried(tokenizer.orElseThrow(), known.orElseThrow()), faults);
     }
     if (!faults.isEmpty()) {
       throw new GraftException(ErrorCode.INVALID_MODEL, faults.stream().map(this::fault).toList());
     }
     return survey.orElseThrow().facts();
+  }
+
+  private boolean readsText(ModelDirectory model) {
+    return architectures
+        .of(model.modelType())
+        .map(ArchitectureFacts.Support::readsText)
+        .orElse(true);
+  }
+
+  /** The file that says what a model's rows go through, without which it is not whole. */
+  String preparation(Path config) {
+    return architectures.of(modelType(config)).filter(it -> !it.readsText()).isEmpty()
+        ? ModelDirectory.TOKENIZER
+        : ModelDirectory.PREPROCESSOR;
   }
 
   private boolean isKnown(String modelType, Set<String> faults) {

@@ -30,6 +30,10 @@ public enum Field {
   COMPLETION(Set.of(ColumnType.STRING), "completion"),
   SOURCE(Set.of(ColumnType.STRING), "source"),
   TARGET(Set.of(ColumnType.STRING), "target"),
+  /** The file of a picture, in base64. */
+  IMAGE(Set.of(ColumnType.STRING), "image", "img", "picture"),
+  /** A picture as the model takes it. */
+  PIXEL_VALUES(Set.of(ColumnType.LIST), "pixel_values"),
   INPUT_IDS(Set.of(ColumnType.LIST), "input_ids"),
   ATTENTION_MASK(Set.of(ColumnType.LIST), "attention_mask"),
   TOKEN_TYPE_IDS(Set.of(ColumnType.LIST), "token_type_ids"),

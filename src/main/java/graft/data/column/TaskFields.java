@@ -7,9 +7,11 @@ import static graft.data.column.Field.COMPLETION;
 import static graft.data.column.Field.CONTEXT;
 import static graft.data.column.Field.DECODER_INPUT_IDS;
 import static graft.data.column.Field.END_POSITION;
+import static graft.data.column.Field.IMAGE;
 import static graft.data.column.Field.INPUT_IDS;
 import static graft.data.column.Field.LABEL;
 import static graft.data.column.Field.LABELS;
+import static graft.data.column.Field.PIXEL_VALUES;
 import static graft.data.column.Field.PROMPT;
 import static graft.data.column.Field.QUESTION;
 import static graft.data.column.Field.SCORE;
@@ -40,6 +42,7 @@ record TaskFields(List<Field> required, List<Field> optional) {
       case QUESTION_ANSWERING ->
           List.of(only(QUESTION, CONTEXT, ANSWERS), ready(START_POSITION, END_POSITION));
       case CAUSAL_LM -> List.of(only(TEXT), only(PROMPT, COMPLETION), ready(TOKEN_LABELS));
+      case IMAGE_CLASSIFICATION -> List.of(only(IMAGE, LABEL), only(PIXEL_VALUES, LABEL));
       case MASKED_LM -> List.of(only(TEXT), ready(TOKEN_LABELS));
       case SEQ2SEQ_LM ->
           List.of(

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 public final class TaskGuess {
   private static final String EXPECTED =
       "text with label, labels, score, or choices and label; tokens and tags; question, context and"
-          + " answers; source and target; prompt and completion; input_ids with a label; or text"
+          + " answers; source and target; prompt and completion; image or pixel_values with label; input_ids with a label; or text"
           + " alone";
 
   private final TableProfile profile;
@@ -53,6 +53,9 @@ public final class TaskGuess {
     if (have(Field.PROMPT, Field.COMPLETION)) {
       return Optional.of(
           languageModelling == TaskType.SEQ2SEQ_LM ? TaskType.SEQ2SEQ_LM : TaskType.CAUSAL_LM);
+    }
+    if (have(Field.IMAGE, Field.LABEL) || have(Field.PIXEL_VALUES, Field.LABEL)) {
+      return Optional.of(TaskType.IMAGE_CLASSIFICATION);
     }
     if (have(Field.INPUT_IDS)) {
       return ofIds();
@@ -124,13 +127,21 @@ public final class TaskGuess {
   /** What goes with something that is missing is read by nothing. */
   private boolean isLoneTarget(Field field) {
     return switch (field) {
-      case LABEL, LABELS, SCORE, TEXT_PAIR, CHOICES -> !have(Field.TEXT) && !have(Field.INPUT_IDS);
+      case LABEL -> !hasInput();
+      case LABELS, SCORE, TEXT_PAIR, CHOICES -> !have(Field.TEXT) && !have(Field.INPUT_IDS);
       case TOKEN_LABELS -> !have(Field.INPUT_IDS);
       case TAGS -> !have(Field.TOKENS);
       case TARGET -> !have(Field.SOURCE);
       case COMPLETION -> !have(Field.PROMPT);
       default -> false;
     };
+  }
+
+  private boolean hasInput() {
+    return have(Field.TEXT)
+        || have(Field.INPUT_IDS)
+        || have(Field.IMAGE)
+        || have(Field.PIXEL_VALUES);
   }
 
   /** Whether a row has a list of labels. */

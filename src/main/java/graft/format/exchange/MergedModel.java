@@ -92,12 +92,14 @@ public record MergedModel(
   private List<Tensor> tensors(Optional<InnerHead> inside) {
     Map<String, Tensor> tensors = new TreeMap<>();
     base.values().forEach(tensor -> put(tensor, inside, tensors));
-    inside.ifPresent(own -> own.tensors().forEach((name, tensor) -> {
-      // A projection that the checkpoint does not hold is the word embeddings.
-      if (!isLmHead(name) || base.containsKey(name) || own.hasOwnVocabulary()) {
-        tensors.put(name, tensor);
-      }
-    }));
+    inside.ifPresent(own ->
+        own.tensors()
+            .forEach((name, tensor) -> {
+              // A projection that the checkpoint does not hold is the word embeddings.
+              if (!isLmHead(name) || base.containsKey(name) || own.hasOwnVocabulary()) {
+                tensors.put(name, tensor);
+              }
+            }));
     return List.copyOf(tensors.values());
   }
 
@@ -108,8 +110,7 @@ public record MergedModel(
     if (inside.isEmpty()) {
       tensors.put(tensor.name(), own.named(tensor.name()));
     } else if (isOfClass(full, inside.get()) && !isLmHead(tensor.name())) {
-      String inClass =
-          ClassPaths.of(names(), HeadKind.ofClass(inside.get().className())).of(full);
+      String inClass = ClassPaths.of(names(), HeadKind.ofClass(inside.get().className())).of(full);
       tensors.put(inClass, own.named(inClass));
     }
   }
@@ -131,8 +132,7 @@ public record MergedModel(
     Optional<String> outside = names().unprefixed().map(path -> path.replaceFirst("\\..*", "."));
     return outside.filter(name::startsWith).isPresent()
         ? inside.usesPooler()
-        : name.startsWith(prefix)
-            && (inside.usesPooler() || !name.startsWith(prefix + "pooler."));
+        : name.startsWith(prefix) && (inside.usesPooler() || !name.startsWith(prefix + "pooler."));
   }
 
   private Map<String, @Nullable Object> config(Optional<InnerHead> inside) {
@@ -149,7 +149,8 @@ public record MergedModel(
         config.put("tie_word_embeddings", false);
       }
       switch (answered.type()) {
-        case SEQUENCE_CLASSIFICATION -> config.put("problem_type", "single_label_classification");
+        case SEQUENCE_CLASSIFICATION, IMAGE_CLASSIFICATION ->
+            config.put("problem_type", "single_label_classification");
         case MULTI_LABEL_CLASSIFICATION -> config.put("problem_type", "multi_label_classification");
         case REGRESSION -> config.put("problem_type", "regression");
         case TOKEN_CLASSIFICATION,

@@ -1,8 +1,8 @@
 package graft.format.exchange;
 
 import graft.architecture.Architecture;
+import graft.architecture.HeadKind;
 import graft.architecture.Layout;
-import graft.architecture.LmHead;
 import graft.architecture.Projection;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
@@ -154,10 +154,9 @@ public final class PeftExport {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("peft_type", peftType);
     config.put("task_type", taskType(envelope, head).orElse(null));
-    if (head.isEmpty()
-        && CheckpointClass.of(envelope).filter(PeftExport::isSaidByClass).isPresent()) {
-      config.put("auto_mapping", autoMapping(envelope));
-    }
+    unworded(envelope, head)
+        .ifPresent(modelClass ->
+            config.put("auto_mapping", autoMapping(envelope.modelType(), modelClass)));
     config.put("base_model_name_or_path", envelope.modelName());
     config.put("inference_mode", true);
     config.put("fan_in_fan_out", Known.architecture(envelope.modelType()).isTransposed());
@@ -167,20 +166,32 @@ public final class PeftExport {
 
   /** PEFT's word for what the head answers, an adapter's own or the base model's. */
   private static Optional<String> taskType(Envelope envelope, Optional<PeftHead> head) {
-    return head.map(PeftHead::taskType)
-        .or(() -> CheckpointClass.of(envelope).flatMap(CheckpointClass::writtenTaskType));
+    return head.isPresent()
+        ? head.get().taskType()
+        : CheckpointClass.of(envelope).flatMap(CheckpointClass::writtenTaskType);
   }
 
-  private static boolean isSaidByClass(LmHead head) {
-    return CheckpointClass.writtenTaskType(head).isEmpty();
+  /** The class of transformers that has the head, where no word says it. */
+  private static Optional<String> unworded(Envelope envelope, Optional<PeftHead> head) {
+    if (taskType(envelope, head).isPresent()) {
+      return Optional.empty();
+    }
+    return head.isPresent()
+        ? head.map(own -> nativeClass(envelope.modelType(), own.kind()))
+        : CheckpointClass.of(envelope).map(_ -> envelope.modelClass());
   }
 
-  /** Which class of transformers has the base model's own head. */
-  private static Map<String, String> autoMapping(Envelope envelope) {
-    String module = envelope.modelType().replace('-', '_');
+  private static String nativeClass(String modelType, HeadKind kind) {
+    return Known.architecture(modelType)
+        .adapterClass()
+        .replaceFirst("AdapterModel$", kind.nativeClass());
+  }
+
+  private static Map<String, String> autoMapping(String modelType, String modelClass) {
+    String module = modelType.replace('-', '_');
     return Map.of(
         "base_model_class",
-        envelope.modelClass(),
+        modelClass,
         "parent_library",
         "transformers.models.%s.modeling_%s".formatted(module, module));
   }

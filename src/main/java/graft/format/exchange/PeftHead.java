@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A head as PEFT saves it beside an adapter: modules of a native task class.
  *
- * @param taskType PEFT's word for the task
+ * @param kind what it looks at
  * @param modulesToSave their names
  * @param tensors by their full names in a PEFT file
  */
-record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor> tensors) {
+record PeftHead(HeadKind kind, List<String> modulesToSave, Map<String, Tensor> tensors) {
   /** AdapterHub's words for heads of language models. */
   private static final Set<String> OF_WORDS = Set.of("masked_lm", "causal_lm", "seq2seq_lm");
 
@@ -61,7 +61,12 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
           }
           put(tensor.named(root + to), tensors);
         });
-    return new PeftHead(same.kind().taskType(), same.modules(), tensors);
+    return new PeftHead(same.kind(), same.modules(), tensors);
+  }
+
+  /** PEFT's word for the task, where it has one. */
+  Optional<String> taskType() {
+    return kind.taskType();
   }
 
   /** The head of a native task class needs only PEFT's prefix. */
@@ -79,7 +84,7 @@ record PeftHead(String taskType, List<String> modulesToSave, Map<String, Tensor>
             .orElseThrow(
                 () -> FormatRefusal.of("PEFT has no word for the task of a " + modelClass));
     requireWord(kind);
-    return new PeftHead(kind.taskType(), modules, tensors);
+    return new PeftHead(kind, modules, tensors);
   }
 
   private static void requireWord(HeadKind kind) {

@@ -103,7 +103,7 @@ record PeftPrefixExport(
     // Without a task PEFT's model would pass the prefixes over.
     config.put(
         "task_type",
-        head.map(PeftHead::taskType)
+        head.flatMap(PeftHead::taskType)
             .or(() -> CheckpointClass.of(envelope).flatMap(CheckpointClass::taskType))
             .orElse("FEATURE_EXTRACTION"));
     config.put("base_model_name_or_path", envelope.modelName());

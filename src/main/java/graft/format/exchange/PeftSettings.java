@@ -173,7 +173,8 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
   /** What the saved head looks at: what the task says, else the class that was trained. */
   Optional<HeadKind> headKind() {
     return Arrays.stream(HeadKind.values())
-        .filter(kind -> kind.taskType().equals(config.get("task_type")))
+        .filter(kind ->
+            kind.taskType().filter(word -> word.equals(config.get("task_type"))).isPresent())
         .findFirst()
         .or(this::kindOfClass);
   }

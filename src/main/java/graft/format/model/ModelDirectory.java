@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelDirectory {
   public static final String CONFIG = "config.json";
   public static final String TOKENIZER = "tokenizer.json";
+  public static final String PREPROCESSOR = "preprocessor_config.json";
   public static final String WEIGHTS = "model.safetensors";
 
   /** Says in which files the weights are, where there are several. */
@@ -35,6 +36,7 @@ public final class ModelDirectory {
       List.of(
           TOKENIZER,
           TOKENIZER_CONFIG,
+          PREPROCESSOR,
           "special_tokens_map.json",
           "added_tokens.json",
           "vocab.txt",
@@ -106,6 +108,16 @@ public final class ModelDirectory {
     return file(TOKENIZER).orElseThrow(() -> origin.fault("has no " + TOKENIZER));
   }
 
+  /**
+   * What {@code preprocessor_config.json} says.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} if there is none, or no JSON object
+   */
+  public Map<String, @Nullable Object> preprocessorConfig() {
+    Path file = file(PREPROCESSOR).orElseThrow(() -> origin.fault("has no " + PREPROCESSOR));
+    return Json.readObject(file, origin.with(PREPROCESSOR), JSON_LIMIT);
+  }
+
   /** What {@code tokenizer_config.json} says; empty if there is none. */
   public Map<String, @Nullable Object> tokenizerConfig() {
     Optional<Path> file = file(TOKENIZER_CONFIG);
@@ -114,7 +126,7 @@ public final class ModelDirectory {
         : Json.readObject(file.get(), origin.with(TOKENIZER_CONFIG), JSON_LIMIT);
   }
 
-  /** The files that its tokenizer is made from, sorted; paths. */
+  /** The files that say what its rows go through, sorted; paths. */
   public List<Path> tokenizerFiles() {
     return TOKENIZER_FILES.stream().sorted().flatMap(name -> file(name).stream()).toList();
   }

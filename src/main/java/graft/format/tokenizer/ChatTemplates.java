@@ -94,16 +94,15 @@ public record ChatTemplates(Map<String, String> byName, Map<String, String> spec
     List<String> notices = new ArrayList<>();
     byName.keySet().stream()
         .sorted()
-        .forEach(
-            name -> {
-              try {
-                ChatTemplate.parse(byName.get(name));
-              } catch (TemplateException refused) {
-                notices.add(
-                    "the chat template '%s' is not understood: %s"
-                        .formatted(name, refused.getMessage()));
-              }
-            });
+        .forEach(name -> {
+          try {
+            ChatTemplate.parse(byName.get(name));
+          } catch (TemplateException refused) {
+            notices.add(
+                "the chat template '%s' is not understood: %s"
+                    .formatted(name, refused.getMessage()));
+          }
+        });
     return List.copyOf(notices);
   }
 }

@@ -18,6 +18,7 @@ import graft.model.Inputs;
 import graft.model.ModelFamily;
 import graft.model.ModelInfo;
 import graft.model.Network;
+import graft.model.TextNetwork;
 import graft.model.block.Attention;
 import graft.model.block.FeedForward;
 import graft.model.block.LayerBuilder;
@@ -216,7 +217,7 @@ public final class Albert implements ModelFamily {
       LinearSite widening,
       LayerColumn layers,
       Optional<LinearSite> pooler)
-      implements Network {
+      implements TextNetwork {
     @Override
     public ModelInfo info() {
       return shape.info();
@@ -228,7 +229,7 @@ public final class Albert implements ModelFamily {
     }
 
     @Override
-    public Encoded forward(Inputs inputs, Pass pass) {
+    public Encoded forward(Inputs.Text inputs, Pass pass) {
       NDArray embedded = pass.part(() -> embeddings.of(inputs, pass));
       NDArray narrow = embedding.forward(embedded, pass);
       NDArray hidden = pass.part(() -> widening.forward(narrow, pass));

@@ -20,6 +20,7 @@ import graft.model.Inputs;
 import graft.model.ModelFamily;
 import graft.model.ModelInfo;
 import graft.model.Network;
+import graft.model.TextNetwork;
 import graft.model.block.Attention;
 import graft.model.block.FeedForward;
 import graft.model.block.LayerBuilder;
@@ -290,7 +291,7 @@ public final class Bart implements ModelFamily {
       EmbeddingSite embedding,
       Side encoder,
       Side decoder)
-      implements Network {
+      implements TextNetwork {
     @Override
     public ModelInfo info() {
       return new ModelInfo(
@@ -326,7 +327,7 @@ public final class Bart implements ModelFamily {
     }
 
     @Override
-    public Encoded forward(Inputs inputs, Pass pass) {
+    public Encoded forward(Inputs.Text inputs, Pass pass) {
       NDArray embedded = pass.part(() -> encoder.embed(words(inputs.inputIds()), 0, pass));
       NDArray read = dropped(embedding.forward(embedded, pass), encoder, pass);
       NDArray seen = Visibility.FULL.mask(inputs.attentionMask(), read);

@@ -20,6 +20,7 @@ import graft.model.Inputs;
 import graft.model.ModelFamily;
 import graft.model.ModelInfo;
 import graft.model.Network;
+import graft.model.TextNetwork;
 import graft.model.block.Attention;
 import graft.model.block.Bias;
 import graft.model.block.BlindPadding;
@@ -264,7 +265,7 @@ public final class DebertaV2 implements ModelFamily {
     }
 
     /** (B, S, H). */
-    NDArray of(Inputs inputs, Pass pass) {
+    NDArray of(Inputs.Text inputs, Pass pass) {
       NDArray ids = inputs.inputIds();
       NDArray sum = Ops.embedding(words, ids);
       if (positions.isPresent()) {
@@ -290,7 +291,7 @@ public final class DebertaV2 implements ModelFamily {
 
   private record Model(
       BertShape shape, Embedded embeddings, Optional<EmbeddingSite> embedding, LayerColumn layers)
-      implements Network {
+      implements TextNetwork {
     @Override
     public ModelInfo info() {
       return shape.info();
@@ -302,7 +303,7 @@ public final class DebertaV2 implements ModelFamily {
     }
 
     @Override
-    public Encoded forward(Inputs inputs, Pass pass) {
+    public Encoded forward(Inputs.Text inputs, Pass pass) {
       NDArray embedded = pass.part(() -> embeddings.of(inputs, pass));
       NDArray hidden = embedding.map(site -> site.forward(embedded, pass)).orElse(embedded);
       NDArray mask = pass.part(() -> Visibility.amongTokens(inputs.attentionMask(), hidden));

@@ -20,6 +20,7 @@ import graft.model.Inputs;
 import graft.model.ModelFamily;
 import graft.model.ModelInfo;
 import graft.model.Network;
+import graft.model.TextNetwork;
 import graft.model.block.Attention;
 import graft.model.block.FeedForward;
 import graft.model.block.LayerBuilder;
@@ -188,7 +189,7 @@ public final class DistilBert implements ModelFamily {
       NormSite norm,
       EmbeddingSite embedding,
       LayerColumn layers)
-      implements Network {
+      implements TextNetwork {
     @Override
     public ModelInfo info() {
       return new ModelInfo(
@@ -209,7 +210,7 @@ public final class DistilBert implements ModelFamily {
     }
 
     @Override
-    public Encoded forward(Inputs inputs, Pass pass) {
+    public Encoded forward(Inputs.Text inputs, Pass pass) {
       NDArray embedded = pass.part(() -> embed(inputs.inputIds(), pass));
       NDArray hidden = embedding.forward(embedded, pass);
       NDArray mask = Visibility.FULL.mask(inputs.attentionMask(), hidden);

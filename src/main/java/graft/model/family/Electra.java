@@ -16,6 +16,7 @@ import graft.model.Inputs;
 import graft.model.ModelFamily;
 import graft.model.ModelInfo;
 import graft.model.Network;
+import graft.model.TextNetwork;
 import graft.model.block.LayerBuilder;
 import graft.model.block.LayerColumn;
 import graft.model.block.Sublayer;
@@ -125,7 +126,7 @@ public final class Electra implements ModelFamily {
       EmbeddingSite embedding,
       Optional<LinearSite> widening,
       LayerColumn layers)
-      implements Network {
+      implements TextNetwork {
     @Override
     public ModelInfo info() {
       return shape.info();
@@ -137,7 +138,7 @@ public final class Electra implements ModelFamily {
     }
 
     @Override
-    public Encoded forward(Inputs inputs, Pass pass) {
+    public Encoded forward(Inputs.Text inputs, Pass pass) {
       NDArray embedded = pass.part(() -> embeddings.of(inputs, pass));
       NDArray narrow = embedding.forward(embedded, pass);
       NDArray hidden =

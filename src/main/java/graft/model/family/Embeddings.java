@@ -46,7 +46,7 @@ record Embeddings(
   }
 
   /** (B, S, E). */
-  NDArray of(Inputs inputs, Pass pass) {
+  NDArray of(Inputs.Text inputs, Pass pass) {
     NDArray ids = inputs.inputIds();
     NDArray sum = Ops.embedding(words, ids);
     sum = Ops.add(sum, Ops.embedding(positions, places(ids, pass.setup().positionShift())));

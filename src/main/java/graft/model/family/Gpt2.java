@@ -20,6 +20,7 @@ import graft.model.Inputs;
 import graft.model.ModelFamily;
 import graft.model.ModelInfo;
 import graft.model.Network;
+import graft.model.TextNetwork;
 import graft.model.block.Attention;
 import graft.model.block.Bias;
 import graft.model.block.FeedForward;
@@ -238,7 +239,7 @@ public final class Gpt2 implements ModelFamily {
       EmbeddingSite embedding,
       LayerColumn layers,
       NormSite last)
-      implements Network {
+      implements TextNetwork {
     @Override
     public ModelInfo info() {
       return new ModelInfo(
@@ -259,7 +260,7 @@ public final class Gpt2 implements ModelFamily {
     }
 
     @Override
-    public Encoded forward(Inputs inputs, Pass pass) {
+    public Encoded forward(Inputs.Text inputs, Pass pass) {
       NDArray hidden = embedding.forward(pass.part(() -> embed(inputs.inputIds(), pass)), pass);
       NDArray mask = Visibility.CAUSAL.mask(inputs.attentionMask(), hidden);
       List<NDArray> states = layers.forward(hidden, Surroundings.of(mask), pass);

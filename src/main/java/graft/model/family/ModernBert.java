@@ -20,6 +20,7 @@ import graft.model.Inputs;
 import graft.model.ModelFamily;
 import graft.model.ModelInfo;
 import graft.model.Network;
+import graft.model.TextNetwork;
 import graft.model.block.Attention;
 import graft.model.block.Bias;
 import graft.model.block.FeedForward;
@@ -259,7 +260,7 @@ public final class ModernBert implements ModelFamily {
       LayerColumn layers,
       NormSite last,
       Optional<PredictionHead> prediction)
-      implements Network {
+      implements TextNetwork {
     @Override
     public ModelInfo info() {
       return shape.info();
@@ -271,7 +272,7 @@ public final class ModernBert implements ModelFamily {
     }
 
     @Override
-    public Encoded forward(Inputs inputs, Pass pass) {
+    public Encoded forward(Inputs.Text inputs, Pass pass) {
       NDArray embedded = pass.part(() -> embed(inputs.inputIds(), pass));
       NDArray hidden = embedding.forward(embedded, pass);
       NDArray mask = inputs.attentionMask();

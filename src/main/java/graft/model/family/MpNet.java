@@ -18,6 +18,7 @@ import graft.model.Inputs;
 import graft.model.ModelFamily;
 import graft.model.ModelInfo;
 import graft.model.Network;
+import graft.model.TextNetwork;
 import graft.model.block.Attention;
 import graft.model.block.FeedForward;
 import graft.model.block.LayerBuilder;
@@ -209,7 +210,7 @@ public final class MpNet implements ModelFamily {
       EmbeddingSite embedding,
       LayerColumn layers,
       Optional<LinearSite> pooler)
-      implements Network {
+      implements TextNetwork {
     @Override
     public ModelInfo info() {
       return shape.info();
@@ -221,7 +222,7 @@ public final class MpNet implements ModelFamily {
     }
 
     @Override
-    public Encoded forward(Inputs inputs, Pass pass) {
+    public Encoded forward(Inputs.Text inputs, Pass pass) {
       NDArray embedded = pass.part(() -> embeddings.of(inputs, pass));
       NDArray hidden = embedding.forward(embedded, pass);
       NDArray mask = Visibility.FULL.mask(inputs.attentionMask(), hidden);

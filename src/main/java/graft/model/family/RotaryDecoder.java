@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import graft.model.Encoded;
 import graft.model.Inputs;
 import graft.model.ModelInfo;
-import graft.model.Network;
+import graft.model.TextNetwork;
 import graft.model.block.LayerColumn;
 import graft.model.block.Surroundings;
 import graft.model.block.Visibility;
@@ -34,14 +34,14 @@ record RotaryDecoder(
     EmbeddingSite embedding,
     LayerColumn layers,
     NormSite last)
-    implements Network {
+    implements TextNetwork {
   @Override
   public NDArray tokenEmbedding() {
     return words;
   }
 
   @Override
-  public Encoded forward(Inputs inputs, Pass pass) {
+  public Encoded forward(Inputs.Text inputs, Pass pass) {
     NDArray embedded = pass.part(() -> scaled(Ops.embedding(words, inputs.inputIds())));
     NDArray hidden = embedding.forward(embedded, pass);
     Surroundings around =

@@ -20,6 +20,7 @@ import graft.model.Inputs;
 import graft.model.ModelFamily;
 import graft.model.ModelInfo;
 import graft.model.Network;
+import graft.model.TextNetwork;
 import graft.model.block.Attention;
 import graft.model.block.Bias;
 import graft.model.block.FeedForward;
@@ -291,7 +292,7 @@ public final class T5 implements ModelFamily {
       EmbeddingSite embedding,
       Side encoder,
       Side decoder)
-      implements Network {
+      implements TextNetwork {
     @Override
     public ModelInfo info() {
       return new ModelInfo(
@@ -327,7 +328,7 @@ public final class T5 implements ModelFamily {
     }
 
     @Override
-    public Encoded forward(Inputs inputs, Pass pass) {
+    public Encoded forward(Inputs.Text inputs, Pass pass) {
       NDArray read = embedding.forward(embed(inputs.inputIds(), "encoder", pass), pass);
       NDArray seen = Visibility.FULL.mask(inputs.attentionMask(), read);
       Encoded memory = encoder.forward(read, Surroundings.of(seen), shape.dropout(), pass);

@@ -47,9 +47,13 @@ public record AdaptedModel(
    * What an adapter without a head is looked at through: an untrained one, the same for all, that
    * is never saved.
    */
-  private static final TaskSpec LOOKING_GLASS =
-      new TaskSpec(
-          TaskType.SEQUENCE_CLASSIFICATION, List.of("LABEL_0", "LABEL_1"), Optional.empty());
+  private static TaskSpec lookingGlass(BaseModel model) {
+    TaskType type =
+        model.info().picture().isPresent()
+            ? TaskType.IMAGE_CLASSIFICATION
+            : TaskType.SEQUENCE_CLASSIFICATION;
+    return new TaskSpec(type, List.of("LABEL_0", "LABEL_1"), Optional.empty());
+  }
 
   /** Creates a job's adapter and head with tensors that start from its seed. */
   public static AdaptedModel create(
@@ -77,7 +81,7 @@ public record AdaptedModel(
       BaseModel model, AdapterConfig config, Optional<TaskSpec> task, Surroundings around) {
     return create(
         model,
-        new Wanted(config, task.orElse(LOOKING_GLASS), around),
+        new Wanted(config, task.orElseGet(() -> lookingGlass(model)), around),
         Parameters::unfilled,
         manager -> Parameters.in(manager, 0));
   }
@@ -148,7 +152,10 @@ public record AdaptedModel(
           Adapter adapter =
               Adapter.fit(manifest.adapter(), sites(model, manifest), Parameters.unfilled(manager));
           Head head =
-              Heads.create(manifest.task().orElse(LOOKING_GLASS), model, Parameters.in(manager, 0));
+              Heads.create(
+                  manifest.task().orElseGet(() -> lookingGlass(model)),
+                  model,
+                  Parameters.in(manager, 0));
           AdaptedModel adapted =
               new AdaptedModel(
                   model, manager, adapter, head, others.with(adapter), others.parameters());

@@ -16,12 +16,25 @@ public final class Lengths {
   /** How large the rows of a job may be. */
   public static Dataset.Bounds bounds(TrainingSpec spec, AdaptedModel adapted) {
     int length = of(spec, adapted);
-    return Dataset.Bounds.of(length, vocabulary(adapted.model()), segments(adapted.model()))
-        .withStride(spec.strideWithin(length));
+    return bounds(length, adapted.model()).withStride(spec.strideWithin(length));
   }
 
+  /**
+   * How large rows of a length may be.
+   *
+   * @param length tokens, or the positions of a picture
+   */
+  public static Dataset.Bounds bounds(int length, BaseModel model) {
+    return model
+        .info()
+        .picture()
+        .map(picture -> Dataset.Bounds.ofPictures(length, picture))
+        .orElseGet(() -> Dataset.Bounds.of(length, vocabulary(model), segments(model)));
+  }
+
+  /** Tokens that a model knows; 0 of one that reads none. */
   public static int vocabulary(BaseModel model) {
-    return Math.toIntExact(model.tokenEmbedding().getShape().get(0));
+    return model.tokenEmbedding().map(words -> Math.toIntExact(words.getShape().get(0))).orElse(0);
   }
 
   /** Segments that a model tells apart; one where it knows of none. */
@@ -38,6 +51,14 @@ public final class Lengths {
    * @throws GraftException {@link ErrorCode#INVALID_SPEC} if a setup leaves no position for text
    */
   public static void requireText(ModelInfo model, Setup setup) {
+    if (model.picture().isPresent() && setup.positionShift() > 0) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          new Fault(
+              "",
+              "not_applicable",
+              "shift_positions moves a text; each patch of a picture has its place"));
+    }
     if (most(model, setup) < 1) {
       throw new GraftException(
           ErrorCode.INVALID_SPEC,
@@ -50,12 +71,15 @@ public final class Lengths {
   }
 
   /**
-   * The length that was asked for, else the default for the model.
+   * The length that was asked for, else the default for the model; of pictures always all of it.
    *
    * @throws GraftException {@link ErrorCode#INVALID_SPEC} if the model cannot read so many
    */
   public static int of(TrainingSpec spec, AdaptedModel adapted) {
     int most = adapted.maxLength();
+    if (adapted.model().info().picture().isPresent()) {
+      return most;
+    }
     int wanted = spec.lengthWithin(most);
     if (wanted > most) {
       throw new GraftException(

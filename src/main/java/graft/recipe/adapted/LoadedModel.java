@@ -1,6 +1,5 @@
 package graft.recipe.adapted;
 
-import graft.data.Tokenization;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
 import graft.recipe.ModelSource;
@@ -10,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A base model in memory, with what was opened on it and may be wanted again: its tokenizer, and
- * adapters that answered. Safe for use by several threads; owns all of these.
+ * A base model in memory, with what was opened on it and may be wanted again: what its rows go
+ * through, and adapters that answered. Safe for use by several threads; owns all of these.
  */
 public final class LoadedModel implements AutoCloseable {
   /** Bytes of the adapters that stay open on one model. */
@@ -21,7 +20,7 @@ public final class LoadedModel implements AutoCloseable {
   private final ModelSource source;
   private final Lending<OpenAdapter.Key, OpenAdapter> adapters =
       new Lending<>(ADAPTERS, OpenAdapter::close);
-  private @Nullable Tokenization tokenization;
+  private @Nullable Preparation preparation;
 
   LoadedModel(BaseModel base, ModelSource source) {
     this.base = base;
@@ -33,15 +32,15 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   /**
-   * The model's tokenizer, which this owns.
+   * What the model's rows go through, which this owns.
    *
-   * @throws graft.spec.GraftException {@code INVALID_MODEL} without a readable one
+   * @throws graft.spec.GraftException {@code INVALID_MODEL} without readable files for it
    */
-  public synchronized Tokenization tokenization() {
-    Tokenization open = tokenization;
+  public synchronized Preparation preparation() {
+    Preparation open = preparation;
     if (open == null) {
-      open = Tokenization.open(ModelDirectory.open(source.directory()).tokenizer());
-      tokenization = open;
+      open = Preparation.open(ModelDirectory.open(source.directory()), base.info());
+      preparation = open;
     }
     return open;
   }
@@ -60,8 +59,8 @@ public final class LoadedModel implements AutoCloseable {
   @Override
   public synchronized void close() {
     adapters.close();
-    if (tokenization != null) {
-      tokenization.close();
+    if (preparation != null) {
+      preparation.close();
     }
     base.close();
   }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import graft.data.Batch;
 import graft.data.Targets;
+import graft.image.PixelShape;
 import graft.model.DecoderInfo;
 import graft.model.Inputs;
 import graft.model.ModelInfo;
@@ -55,9 +56,22 @@ public record DeviceBatch(Inputs inputs, NDArray targets, Optional<NDArray> plac
   }
 
   public static Inputs inputs(Batch batch, NDManager manager, ModelInfo model) {
+    return switch (batch) {
+      case Batch.Tokens tokens -> inputs(tokens, manager, model);
+      case Batch.Pixels pixels -> inputs(pixels, manager);
+    };
+  }
+
+  private static Inputs inputs(Batch.Pixels batch, NDManager manager) {
+    PixelShape one = batch.shape();
+    Shape shape = new Shape(batch.rows(), one.channels(), one.height(), one.width());
+    return new Inputs.Pixels(manager.create(batch.values(), shape));
+  }
+
+  private static Inputs inputs(Batch.Tokens batch, NDManager manager, ModelInfo model) {
     Shape shape = new Shape(batch.rows(), batch.length());
     NDArray types = model.typeVocabulary() > 1 ? manager.create(batch.tokenTypeIds(), shape) : null;
-    return new Inputs(
+    return new Inputs.Text(
         manager.create(batch.inputIds(), shape),
         manager.create(batch.attentionMask(), shape),
         types,
@@ -65,7 +79,7 @@ public record DeviceBatch(Inputs inputs, NDArray targets, Optional<NDArray> plac
   }
 
   /** What a decoder behind an encoder reads; null where the model knows it without being told. */
-  private static @Nullable NDArray decoded(Batch batch, NDManager manager, ModelInfo model) {
+  private static @Nullable NDArray decoded(Batch.Tokens batch, NDManager manager, ModelInfo model) {
     if (model.decoder().isEmpty()) {
       return null;
     }

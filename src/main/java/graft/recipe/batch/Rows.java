@@ -55,7 +55,7 @@ public record Rows(Dataset dataset, EpochOrder order, Padding padding, Optional<
   public Batch batch(List<Integer> rows) {
     int[] chosen = rows.stream().mapToInt(Integer::intValue).toArray();
     Batch batch = dataset.batch(chosen, padding);
-    return masking.map(some -> some.apply(batch, chosen, 0)).orElse(batch);
+    return masking.<Batch>map(some -> some.apply(batch, chosen, 0)).orElse(batch);
   }
 
   @Override

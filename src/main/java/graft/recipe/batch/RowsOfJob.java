@@ -5,6 +5,8 @@ import graft.data.EpochOrder;
 import graft.data.Masking;
 import graft.data.Tokenization;
 import graft.recipe.adapted.AdaptedModel;
+import graft.recipe.adapted.Lengths;
+import graft.recipe.adapted.Preparation;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.JobSpec;
@@ -20,17 +22,19 @@ public record RowsOfJob(JobSpec job, AdaptedModel adapted, Optional<Masking> mas
    * @throws GraftException {@link ErrorCode#INVALID_MODEL} if tokens are to be guessed and the
    *     vocabulary has none to hide them with
    */
-  public static RowsOfJob of(JobSpec job, AdaptedModel adapted, Tokenization tokenization) {
+  public static RowsOfJob of(JobSpec job, AdaptedModel adapted, Preparation preparation) {
     boolean isMasked = job.task().type() == TaskType.MASKED_LM;
     return new RowsOfJob(
         job,
         adapted,
-        isMasked ? Optional.of(masking(job.seed(), adapted, tokenization)) : Optional.empty());
+        isMasked
+            ? preparation.tokenization().map(with -> masking(job.seed(), adapted, with))
+            : Optional.empty());
   }
 
   /** The tokens to guess; the same ones for the same seed. */
   public static Masking masking(long seed, AdaptedModel adapted, Tokenization tokenization) {
-    int vocabulary = Math.toIntExact(adapted.model().tokenEmbedding().getShape().get(0));
+    int vocabulary = Lengths.vocabulary(adapted.model());
     return new Masking(seed, maskId(tokenization), vocabulary, SHARE);
   }
 

@@ -6,6 +6,7 @@ import graft.model.ModelInfo;
 import graft.recipe.adapted.Lengths;
 import graft.recipe.task.Row;
 import graft.spec.job.TaskSpec;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -43,7 +44,8 @@ public record Slices(IntToLongFunction bytesOfToken, IntSupplier most) {
           MULTI_LABEL_CLASSIFICATION,
           REGRESSION,
           TOKEN_CLASSIFICATION,
-          QUESTION_ANSWERING ->
+          QUESTION_ANSWERING,
+          IMAGE_CLASSIFICATION ->
           of(model.info(), Math.max(2, task.labels().size()), most);
     };
   }
@@ -78,6 +80,15 @@ public record Slices(IntToLongFunction bytesOfToken, IntSupplier most) {
             .sorted(Comparator.comparingInt((Integer row) -> lengths[row]).reversed())
             .toList();
     return () -> new Cut(order, lengths, sequences);
+  }
+
+  /** The same for rows that are all of one length. */
+  public Iterable<List<Integer>> ofEqual(int rows, int length) {
+    int[] lengths = new int[rows];
+    int[] sequences = new int[rows];
+    Arrays.fill(lengths, length);
+    Arrays.fill(sequences, 1);
+    return of(lengths, sequences);
   }
 
   /** Cuts the next slice when it is asked for. */

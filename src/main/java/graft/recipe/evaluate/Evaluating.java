@@ -5,7 +5,6 @@ import graft.data.EpochOrder;
 import graft.data.Labels;
 import graft.data.Masking;
 import graft.data.Padding;
-import graft.data.Tokenization;
 import graft.data.column.ColumnMapping;
 import graft.recipe.AdapterSource;
 import graft.recipe.EvaluateSpec;
@@ -15,6 +14,7 @@ import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.Lengths;
 import graft.recipe.adapted.LoadedModel;
 import graft.recipe.adapted.OpenAdapter;
+import graft.recipe.adapted.Preparation;
 import graft.recipe.batch.Rows;
 import graft.recipe.batch.RowsOfJob;
 import graft.spec.ErrorCode;
@@ -23,7 +23,6 @@ import graft.spec.GraftException;
 import graft.spec.job.EvaluationReport;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
-import graft.table.Table;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -50,18 +49,18 @@ public final class Evaluating {
     return loaded.with(
         key,
         () -> OpenAdapter.open(loaded.base(), key),
-        open -> report(open, loaded.tokenization()));
+        open -> report(open, loaded.preparation()));
   }
 
-  private EvaluationReport report(OpenAdapter open, Tokenization tokenization) {
+  private EvaluationReport report(OpenAdapter open, Preparation preparation) {
     TaskSpec task =
         open.manifest()
             .task()
             .orElseThrow(() ->
                 new GraftException(
                     ErrorCode.INVALID_STATE, "adapter " + source.id() + " has no head"));
-    Dataset data = read(open, task, tokenization);
-    Rows rows = rows(open, task, data, tokenization);
+    Dataset data = read(open, task, preparation);
+    Rows rows = rows(open, task, data, preparation);
     return new Measuring(open.adapted(), open.setup(), task, rows, turns)
         .measure(watch)
         .report(spec.file(), spec.predictions());
@@ -75,25 +74,22 @@ public final class Evaluating {
     return columns.orElseThrow();
   }
 
-  private Dataset read(OpenAdapter open, TaskSpec task, Tokenization tokenization) {
-    ColumnMapping columns = columns(task);
+  private Dataset read(OpenAdapter open, TaskSpec task, Preparation preparation) {
     AdaptedModel adapted = open.adapted();
-    Dataset.Bounds bounds =
-        Dataset.Bounds.of(
-            Math.min(open.manifest().maxLength(), adapted.maxLength()),
-            Lengths.vocabulary(adapted.model()),
-            Lengths.segments(adapted.model()));
-    try (Table table = Table.open(spec.file().path(), spec.file().filename())) {
-      return Dataset.read(table, columns, Labels.of(task.labels()), tokenization, bounds);
-    }
+    int length = Math.min(open.manifest().maxLength(), adapted.maxLength());
+    return preparation.read(
+        spec.file(),
+        columns(task),
+        Labels.of(task.labels()),
+        Lengths.bounds(length, adapted.model()),
+        Dataset.Extent.ALL);
   }
 
-  private static Rows rows(
-      OpenAdapter open, TaskSpec task, Dataset data, Tokenization tokenization) {
+  private static Rows rows(OpenAdapter open, TaskSpec task, Dataset data, Preparation preparation) {
     boolean guesses = task.type() == TaskType.MASKED_LM && !data.isReady();
     Optional<Masking> masking =
         guesses
-            ? Optional.of(RowsOfJob.masking(SEED, open.adapted(), tokenization))
+            ? preparation.tokenization().map(with -> RowsOfJob.masking(SEED, open.adapted(), with))
             : Optional.empty();
     Padding padding = data.isReady() ? Rows.exact(open.adapted()) : Rows.padding(open.adapted());
     return new Rows(

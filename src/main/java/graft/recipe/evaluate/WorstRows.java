@@ -5,6 +5,7 @@ import graft.data.column.Field;
 import graft.recipe.DataSource;
 import graft.recipe.measure.Judged;
 import graft.spec.job.EvaluationReport.WorstRow;
+import graft.spec.job.TaskType;
 import graft.table.Row;
 import graft.table.Table;
 import java.util.HashMap;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
 /** Looks up what stood in some rows of a file. */
 record WorstRows(DataSource file, ColumnMapping columns) {
   private static final int SHOWN = 500;
+
+  /** All that can be said of a picture in a line. */
+  private static final String FILE_NAME = "file_name";
 
   private static final List<Field> READ =
       List.of(
@@ -56,6 +60,9 @@ record WorstRows(DataSource file, ColumnMapping columns) {
 
   /** What the task reads of a row, in the order that people read it. */
   private String text(Row row) {
+    if (columns.task().medium() == TaskType.Medium.PICTURES) {
+      return row.values().get(FILE_NAME) instanceof String name ? shown(name) : "";
+    }
     return shown(
         READ.stream()
             .flatMap(field -> columns.column(field).stream())

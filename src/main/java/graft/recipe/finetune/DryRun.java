@@ -1,33 +1,25 @@
 package graft.recipe.finetune;
 
 import graft.data.Batch;
-import graft.data.Cuts;
 import graft.data.Dataset;
-import graft.data.Labels;
-import graft.data.Preview;
-import graft.data.Tokenization;
-import graft.recipe.DataSource;
+import graft.data.cut.Cuts;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.Rehearsal;
 import graft.recipe.Turns;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.Lengths;
 import graft.recipe.adapted.LoadedModel;
+import graft.recipe.adapted.Preparation;
 import graft.recipe.batch.Rows;
 import graft.recipe.batch.RowsOfJob;
 import graft.spec.job.JobSpec;
-import graft.table.Row;
-import graft.table.Table;
 import graft.tensor.Gradients;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
 import graft.tensor.Scope;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Says what a job would do, from the first rows of its data and one timed step. */
@@ -46,11 +38,11 @@ public final class DryRun {
   }
 
   public Rehearsal on(LoadedModel model) {
-    Tokenization tokenization = model.tokenization();
+    Preparation preparation = model.preparation();
     try (AdaptedModel adapted = AdaptedModel.sketch(model.base(), job, spec.adapters())) {
       Dataset.Bounds bounds = Lengths.bounds(job.training(), adapted);
-      JobData data = JobData.read(spec, tokenization, bounds, SAMPLE);
-      Rows sample = RowsOfJob.of(job, adapted, tokenization).of(data.training());
+      JobData data = JobData.read(spec, preparation, bounds, SAMPLE);
+      Rows sample = RowsOfJob.of(job, adapted, preparation).of(data.training());
       long rows = rows(data);
       int steps = steps(sample.order().count(Math.toIntExact(rows)));
       long tokens = data.training().tokens();
@@ -72,7 +64,7 @@ public final class DryRun {
           left(data),
           notices(data, Lengths.of(job.training(), adapted)),
           data.training().rows(),
-          example(data, tokenization, bounds),
+          new FirstRow(spec, data, bounds).shown(preparation),
           MemoryEstimate.peak(adapted, (long) longest.rows() * longest.longest()),
           seconds * share * steps * job.training().gradientAccumulationSteps());
     }
@@ -126,25 +118,5 @@ public final class DryRun {
                   1.0 / Math.max(1, training.targets(batch)))));
     }
     return (System.nanoTime() - start) / 1e9;
-  }
-
-  private Map<String, Object> example(
-      JobData data, Tokenization tokenization, Dataset.Bounds bounds) {
-    DataSource file = spec.training();
-    try (Table table = Table.open(file.path(), file.filename())) {
-      Row row = table.next();
-      Preview preview =
-          Preview.of(row, data.columns(), Labels.of(job.task().labels()), tokenization, bounds);
-      Map<String, Object> example = new LinkedHashMap<>();
-      data.columns()
-          .asGiven()
-          .forEach((field, column) ->
-              example.put(field, Objects.requireNonNull(row.values().get(column))));
-      example.put("tokens", preview.tokens());
-      if (!preview.written().isEmpty()) {
-        example.put("target_tokens", preview.written());
-      }
-      return example;
-    }
   }
 }

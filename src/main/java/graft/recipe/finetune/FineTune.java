@@ -2,7 +2,6 @@ package graft.recipe.finetune;
 
 import graft.data.Batch;
 import graft.data.Dataset;
-import graft.data.Tokenization;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
 import graft.recipe.FineTuneSpec;
@@ -13,6 +12,7 @@ import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.AdapterFiles;
 import graft.recipe.adapted.AdapterManifest;
 import graft.recipe.adapted.Lengths;
+import graft.recipe.adapted.Preparation;
 import graft.recipe.batch.RowsOfJob;
 import graft.recipe.evaluate.Examiner;
 import graft.recipe.evaluate.Findings;
@@ -47,15 +47,15 @@ public final class FineTune {
 
   public Outcome on(BaseModel model) {
     JobSpec job = spec.job();
-    try (Tokenization tokenization =
-            Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer());
+    try (Preparation preparation =
+            Preparation.open(ModelDirectory.open(spec.model().directory()), model.info());
         AdaptedModel adapted = AdaptedModel.create(model, job, spec.adapters())) {
       int maxLength = Lengths.of(job.training(), adapted);
       startFrom(adapted);
-      JobData data = JobData.read(spec, tokenization, Lengths.bounds(job.training(), adapted));
+      JobData data = JobData.read(spec, preparation, Lengths.bounds(job.training(), adapted));
       data.remarks(maxLength).forEach(run::message);
       data.remarkOfColumns().ifPresent(run::note);
-      RowsOfJob rows = RowsOfJob.of(job, adapted, tokenization);
+      RowsOfJob rows = RowsOfJob.of(job, adapted, preparation);
       Function<Dataset, Examiner> examiner =
           held -> new Examiner(adapted, job.task(), rows.of(held), run.device());
       Optional<Examination> validation =

@@ -3,7 +3,6 @@ package graft.recipe.finetune;
 import ai.djl.ndarray.NDManager;
 import graft.adapter.Adapter;
 import graft.adapter.place.Strays;
-import graft.data.Tokenization;
 import graft.format.FileFaults;
 import graft.format.model.ModelDirectory;
 import graft.head.Head;
@@ -15,6 +14,7 @@ import graft.recipe.ResolveSpec;
 import graft.recipe.adapted.AdapterFiles;
 import graft.recipe.adapted.Companions;
 import graft.recipe.adapted.Lengths;
+import graft.recipe.adapted.Preparation;
 import graft.recipe.batch.RowsOfJob;
 import graft.site.Setup;
 import graft.spec.ErrorCode;
@@ -31,7 +31,7 @@ import java.util.Optional;
 /**
  * Says what a configuration means for a model: fits it, counts, and forgets it. For a job it also
  * asks for all else that must be there before the first step, so that no worker finds it missing:
- * the tokenizer, the head, and the tensors to start from.
+ * what rows go through, the head, and the tensors to start from.
  */
 public final class Fitting {
   private final BaseModel model;
@@ -112,20 +112,21 @@ public final class Fitting {
         maxLength,
         Lengths.vocabulary(model),
         Lengths.segments(model),
+        model.info().picture(),
         task);
   }
 
   private void check(TaskSpec task, Parameters parameters) {
-    requireTokenizer(task);
+    requirePreparation(task);
     Head head = Heads.create(task, model, parameters);
     spec.start().ifPresent(start -> requireTensors(start, head));
   }
 
-  private void requireTokenizer(TaskSpec task) {
-    try (Tokenization tokenization =
-        Tokenization.open(ModelDirectory.open(spec.model().directory()).tokenizer())) {
+  private void requirePreparation(TaskSpec task) {
+    try (Preparation preparation =
+        Preparation.open(ModelDirectory.open(spec.model().directory()), model.info())) {
       if (task.type() == TaskType.MASKED_LM) {
-        var _ = RowsOfJob.maskId(tokenization);
+        preparation.tokenization().ifPresent(RowsOfJob::maskId);
       }
     } catch (GraftException refused) {
       throw new GraftException(

@@ -1,26 +1,25 @@
 package graft.recipe.finetune;
 
-import graft.data.Cuts;
 import graft.data.Dataset;
 import graft.data.Labels;
 import graft.data.Split;
-import graft.data.Tokenization;
 import graft.data.column.ColumnMapping;
+import graft.data.cut.Cuts;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.adapted.Preparation;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.job.JobSpec;
-import graft.table.Table;
 import graft.table.TableProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The rows of a job, read and tokenized. */
+/** The rows of a job, as the model reads them. */
 record JobData(
     ColumnMapping columns,
     List<String> unused,
@@ -31,14 +30,14 @@ record JobData(
    * @throws GraftException {@link ErrorCode#INVALID_FILE} with what a file lacks, or its faulty
    *     rows
    */
-  static JobData read(FineTuneSpec spec, Tokenization tokenization, Dataset.Bounds bounds) {
-    return read(spec, tokenization, bounds, Dataset.Extent.ALL);
+  static JobData read(FineTuneSpec spec, Preparation preparation, Dataset.Bounds bounds) {
+    return read(spec, preparation, bounds, Dataset.Extent.ALL);
   }
 
   /** The same with the first rows of each file only. */
   static JobData read(
-      FineTuneSpec spec, Tokenization tokenization, Dataset.Bounds bounds, Dataset.Extent extent) {
-    Reader reader = new Reader(spec.job(), tokenization, bounds, extent);
+      FineTuneSpec spec, Preparation preparation, Dataset.Bounds bounds, Dataset.Extent extent) {
+    Reader reader = new Reader(spec.job(), preparation, bounds, extent);
     TableProfile profile = spec.training().profile();
     ColumnMapping columns = reader.columns(profile, spec.job().columns());
     List<String> unused = columns.unused(profile);
@@ -104,7 +103,7 @@ record JobData(
   }
 
   private record Reader(
-      JobSpec job, Tokenization tokenization, Dataset.Bounds bounds, Dataset.Extent extent) {
+      JobSpec job, Preparation preparation, Dataset.Bounds bounds, Dataset.Extent extent) {
     ColumnMapping columns(TableProfile profile, Map<String, String> given) {
       Faults faults = new Faults();
       Optional<ColumnMapping> columns =
@@ -116,7 +115,7 @@ record JobData(
     /** A further file must have the columns of the first. */
     Dataset readAlso(DataSource file, String attribute, ColumnMapping first) {
       try {
-        return tokenized(file, columns(file.profile(), first.asGiven()));
+        return prepared(file, columns(file.profile(), first.asGiven()));
       } catch (GraftException refused) {
         throw in(attribute, refused);
       }
@@ -124,17 +123,14 @@ record JobData(
 
     Dataset read(DataSource file, String attribute, ColumnMapping columns) {
       try {
-        return tokenized(file, columns);
+        return prepared(file, columns);
       } catch (GraftException refused) {
         throw in(attribute, refused);
       }
     }
 
-    private Dataset tokenized(DataSource file, ColumnMapping columns) {
-      Labels labels = Labels.of(job.task().labels());
-      try (Table table = Table.open(file.path(), file.filename())) {
-        return Dataset.read(table, columns, labels, tokenization, bounds, extent);
-      }
+    private Dataset prepared(DataSource file, ColumnMapping columns) {
+      return preparation.read(file, columns, Labels.of(job.task().labels()), bounds, extent);
     }
 
     /** The same refusal, saying which of the job's files it is about. */

@@ -127,7 +127,7 @@ public final class Judge {
       float[] starts = Span.side(logits, from, batch.length(), 0);
       float[] ends = Span.side(logits, from, batch.length(), 1);
       if (spans.passages().isEmpty()) {
-        Span found = Span.best(starts, ends, token -> batch.attentionMask()[from + token] == 1);
+        Span found = Span.best(starts, ends, token -> batch.isReal(from + token));
         Span right = SpanTally.right(spans.starts()[row], spans.ends()[row]);
         double wrongness = 1 - found.f1(right);
         rows.add(

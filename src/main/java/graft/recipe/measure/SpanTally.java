@@ -27,7 +27,7 @@ final class SpanTally implements Tally {
       float[] starts = Span.side(logits, from, batch.length(), 0);
       float[] ends = Span.side(logits, from, batch.length(), 1);
       if (targets.passages().isEmpty()) {
-        Span found = Span.best(starts, ends, token -> batch.attentionMask()[from + token] == 1);
+        Span found = Span.best(starts, ends, token -> batch.isReal(from + token));
         count(byTokens(found, right(targets.starts()[row], targets.ends()[row])));
       } else {
         Targets.Passage passage = targets.passages().get(row);

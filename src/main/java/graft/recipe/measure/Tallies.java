@@ -9,7 +9,7 @@ public final class Tallies {
   /** A tally that nothing was added to. */
   public static Tally of(TaskSpec task) {
     return switch (task.type()) {
-      case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE -> new ClassTally();
+      case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE, IMAGE_CLASSIFICATION -> new ClassTally();
       case MULTI_LABEL_CLASSIFICATION -> new LabelSetTally();
       case REGRESSION -> new ScoreTally();
       case TOKEN_CLASSIFICATION ->

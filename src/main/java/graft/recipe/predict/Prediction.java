@@ -16,6 +16,7 @@ import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.Lengths;
 import graft.recipe.adapted.LoadedModel;
 import graft.recipe.adapted.OpenAdapter;
+import graft.recipe.adapted.Preparation;
 import graft.recipe.batch.DeviceBatch;
 import graft.recipe.batch.Rows;
 import graft.recipe.batch.Slices;
@@ -26,8 +27,6 @@ import graft.recipe.task.ReadyIds;
 import graft.recipe.task.Row;
 import graft.recipe.task.RowReader;
 import graft.site.Pass;
-import graft.spec.ErrorCode;
-import graft.spec.GraftException;
 import graft.spec.job.TaskSpec;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
@@ -39,7 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Answers rows with a trained adapter, a slice of them at each turn. */
+/** Answers rows of text with a trained adapter, a slice of them at each turn. */
 final class Prediction {
   private final AdapterSource source;
   private final PredictSpec spec;
@@ -57,11 +56,17 @@ final class Prediction {
     return loaded.with(
         key,
         () -> OpenAdapter.open(loaded.base(), key),
-        open -> answers(open, loaded.tokenization()));
+        open ->
+            switch (loaded.preparation()) {
+              case Preparation.OfText text -> answers(open, text.opened());
+              case Preparation.OfPictures pictures ->
+                  new PicturePrediction(spec, turns, pictures.processor())
+                      .answers(open, source.id());
+            });
   }
 
   private List<Map<String, Object>> answers(OpenAdapter open, Tokenization tokenization) {
-    TaskSpec task = open.manifest().task().orElseThrow(this::hasNoHead);
+    TaskSpec task = open.manifest().task().orElseThrow(() -> Refused.hasNoHead(source.id()));
     Answer answer = Answers.of(task, new Parts(spec.wanted()), tokenization);
     List<Row> rows = reader(open, task, tokenization).read(spec.inputs());
     Padding padding = padding(rows, open);
@@ -72,7 +77,8 @@ final class Prediction {
       List<Row> part = slice.stream().map(rows::get).toList();
       long tokens = part.stream().mapToLong(row -> row.sequences().count() * longest(row)).sum();
       float[] logits = turns.next(tokens, () -> logits(open, part, answer, padding));
-      List<Map<String, Object>> made = answers(part, answer, finite(logits));
+      List<Map<String, Object>> made =
+          answers(part, answer, Refused.unlessFinite(logits, source.id()));
       for (int i = 0; i < made.size(); i++) {
         answers.set(slice.get(i), made.get(i));
       }
@@ -94,25 +100,6 @@ final class Prediction {
             model.info().typeVocabulary(),
             model.info().decoder().isPresent()),
         model.info().decoder());
-  }
-
-  /** Nothing can be told from scores that are no numbers. */
-  private float[] finite(float[] logits) {
-    for (float logit : logits) {
-      if (!Float.isFinite(logit)) {
-        throw new GraftException(
-            ErrorCode.DIVERGED,
-            "adapter %s gives scores that are not finite: its weights are too large for these rows"
-                .formatted(source.id()));
-      }
-    }
-    return logits;
-  }
-
-  private GraftException hasNoHead() {
-    return new GraftException(
-        ErrorCode.INVALID_STATE,
-        "adapter " + source.id() + " has no head, so it answers nothing; train one from it");
   }
 
   /** Each row's share of the scores goes by the places that it asked for. */
@@ -137,7 +124,7 @@ final class Prediction {
     AdaptedModel adapted = open.adapted();
     return Gradients.off(() -> {
       try (Scope scope = new Scope()) {
-        Batch batch = batch(rows, padding);
+        Batch.Tokens batch = batch(rows, padding);
         Inputs inputs = DeviceBatch.inputs(batch, adapted.manager(), adapted.model().info());
         Optional<NDArray> places =
             places(
@@ -150,10 +137,10 @@ final class Prediction {
     });
   }
 
-  private static Batch batch(List<Row> rows, Padding padding) {
+  private static Batch.Tokens batch(List<Row> rows, Padding padding) {
     List<Row> all = rows.stream().flatMap(Row::sequences).toList();
-    Batch batch =
-        Batch.of(
+    Batch.Tokens batch =
+        Batch.Tokens.of(
                 all.stream().map(Row::ids).toArray(int[][]::new),
                 all.stream().map(Row::typeIds).toArray(int[][]::new),
                 new Targets.None(),

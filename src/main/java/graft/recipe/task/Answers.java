@@ -15,6 +15,15 @@ public final class Answers {
     return new Saying(answer(task, wanted, tokenization));
   }
 
+  /**
+   * What is said of a row that one of several classes fits.
+   *
+   * @param logits a score for each class
+   */
+  public static Map<String, Object> ofClasses(TaskSpec task, Parts wanted, float[] logits) {
+    return new ClassAnswer(task.labels(), wanted.orUsual()).of(logits);
+  }
+
   /** Says of a row that it, or what is asked of it, was too long to be read as a whole. */
   private record Saying(Answer inner) implements Answer {
     @Override
@@ -35,7 +44,8 @@ public final class Answers {
   private static Answer answer(TaskSpec task, Parts wanted, Tokenization tokenization) {
     Parts parts = wanted.orUsual();
     return switch (task.type()) {
-      case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE -> new ClassAnswer(task.labels(), parts);
+      case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE, IMAGE_CLASSIFICATION ->
+          new ClassAnswer(task.labels(), parts);
       case MULTI_LABEL_CLASSIFICATION -> new LabelSetAnswer(task.labels(), parts);
       case REGRESSION -> new ScoreAnswer(parts);
       case TOKEN_CLASSIFICATION -> new TagAnswer(task, parts, tokenization);

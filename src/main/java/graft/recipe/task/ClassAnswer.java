@@ -8,6 +8,10 @@ import java.util.Map;
 record ClassAnswer(List<String> labels, Parts parts) implements Answer {
   @Override
   public Map<String, Object> of(Row row, float[] logits) {
+    return of(logits);
+  }
+
+  Map<String, Object> of(float[] logits) {
     Map<String, Object> answer = new LinkedHashMap<>();
     if (parts.labels()) {
       answer.put("label", labels.get(Scores.largest(logits, 0, logits.length)));

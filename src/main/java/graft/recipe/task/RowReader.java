@@ -78,6 +78,10 @@ public record RowReader(
           pointer + "/choices", "not_applicable", "choices are for multiple_choice, not this task");
       return Optional.empty();
     }
+    if (input.containsKey("image") || input.containsKey("pixel_values")) {
+      faults.add(pointer, "not_applicable", "the model reads text, and sees no pictures");
+      return Optional.empty();
+    }
     if (input.containsKey("question") || input.containsKey("context")) {
       return questioned(input, pointer, faults);
     }
@@ -164,7 +168,8 @@ public record RowReader(
               REGRESSION,
               MASKED_LM,
               CAUSAL_LM,
-              SEQ2SEQ_LM ->
+              SEQ2SEQ_LM,
+              IMAGE_CLASSIFICATION ->
               tokenization.encode(text, maxLength);
         };
     return row(text, encoded);

@@ -42,6 +42,10 @@ public record HeadSpec(
   public static final HeadSpec TOKENS =
       new HeadSpec(Optional.of(1), Optional.empty(), Optional.empty());
 
+  /** The reference library's head for pictures: one layer over one vector of each. */
+  public static final HeadSpec PICTURES =
+      new HeadSpec(Optional.of(1), Optional.empty(), Optional.empty());
+
   /** The reference library's head for language models: two layers with gelu. */
   public static final HeadSpec VOCABULARY =
       new HeadSpec(Optional.of(2), Optional.of(Activation.GELU), Optional.empty());

@@ -75,6 +75,13 @@ public final class IdleAttributes {
           "doc_stride is for question_answering, whose contexts are read in windows; not for %s"
               .formatted(name));
     }
+    if (task.type().medium() == TaskType.Medium.PICTURES
+        && request.training().maxLength().isPresent()) {
+      faults.add(
+          "/training/max_length",
+          CODE,
+          "max_length is of texts, and every picture of %s has all its patches".formatted(name));
+    }
     if (!task.smoothsLabels() && request.training().labelSmoothing() > 0) {
       faults.add(
           "/training/label_smoothing",

@@ -38,7 +38,7 @@ public record TaskSpec(
    */
   public List<String> metrics() {
     return switch (type) {
-      case SEQUENCE_CLASSIFICATION -> List.of("accuracy", "macro_f1", "loss");
+      case SEQUENCE_CLASSIFICATION, IMAGE_CLASSIFICATION -> List.of("accuracy", "macro_f1", "loss");
       case MULTIPLE_CHOICE -> List.of("accuracy", "loss");
       case MULTI_LABEL_CLASSIFICATION -> List.of("micro_f1", "macro_f1", "accuracy", "loss");
       case REGRESSION -> List.of("mse", "mae", "pearson", "spearman", "loss");
@@ -67,7 +67,8 @@ public record TaskSpec(
       case SEQUENCE_CLASSIFICATION,
           MULTI_LABEL_CLASSIFICATION,
           MULTIPLE_CHOICE,
-          TOKEN_CLASSIFICATION ->
+          TOKEN_CLASSIFICATION,
+          IMAGE_CLASSIFICATION ->
           true;
       case REGRESSION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> false;
     };
@@ -86,7 +87,12 @@ public record TaskSpec(
   /** Whether the head reads one vector of each sequence, which its pooling chooses. */
   public boolean readsOneVector() {
     return switch (type) {
-      case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, MULTIPLE_CHOICE, REGRESSION -> true;
+      case SEQUENCE_CLASSIFICATION,
+          MULTI_LABEL_CLASSIFICATION,
+          MULTIPLE_CHOICE,
+          REGRESSION,
+          IMAGE_CLASSIFICATION ->
+          true;
       case TOKEN_CLASSIFICATION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> false;
     };
   }
@@ -99,7 +105,8 @@ public record TaskSpec(
           TOKEN_CLASSIFICATION,
           CAUSAL_LM,
           MASKED_LM,
-          SEQ2SEQ_LM ->
+          SEQ2SEQ_LM,
+          IMAGE_CLASSIFICATION ->
           true;
       case MULTI_LABEL_CLASSIFICATION, REGRESSION, QUESTION_ANSWERING -> false;
     };
@@ -108,7 +115,7 @@ public record TaskSpec(
   /** Whether a head that does not say otherwise is one layer. */
   public boolean hasSingleLayer() {
     return switch (type) {
-      case TOKEN_CLASSIFICATION, QUESTION_ANSWERING, SEQ2SEQ_LM -> true;
+      case TOKEN_CLASSIFICATION, QUESTION_ANSWERING, SEQ2SEQ_LM, IMAGE_CLASSIFICATION -> true;
       case SEQUENCE_CLASSIFICATION,
           MULTI_LABEL_CLASSIFICATION,
           MULTIPLE_CHOICE,
@@ -139,6 +146,7 @@ public record TaskSpec(
         switch (type) {
           case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, MULTIPLE_CHOICE, REGRESSION ->
               given.orElse(usual.sequence()).pooledBy(usual.pooling());
+          case IMAGE_CLASSIFICATION -> given.orElse(HeadSpec.PICTURES).pooledBy(usual.pooling());
           case TOKEN_CLASSIFICATION, QUESTION_ANSWERING -> given.orElse(usual.tokens());
           case MASKED_LM, CAUSAL_LM -> given.orElse(HeadSpec.VOCABULARY);
           case SEQ2SEQ_LM -> given.orElse(HeadSpec.PROJECTION);

@@ -12,7 +12,8 @@ public enum TaskType {
   MULTIPLE_CHOICE,
   CAUSAL_LM,
   MASKED_LM,
-  SEQ2SEQ_LM;
+  SEQ2SEQ_LM,
+  IMAGE_CLASSIFICATION;
 
   /** What else people call them. */
   public static final Map<String, TaskType> CALLED =
@@ -35,5 +36,18 @@ public enum TaskType {
           Map.entry("clm", CAUSAL_LM),
           Map.entry("text_generation", CAUSAL_LM),
           Map.entry("summarization", SEQ2SEQ_LM),
-          Map.entry("translation", SEQ2SEQ_LM));
+          Map.entry("translation", SEQ2SEQ_LM),
+          Map.entry("vision", IMAGE_CLASSIFICATION),
+          Map.entry("image", IMAGE_CLASSIFICATION));
+
+  /** What its rows are made of. */
+  public enum Medium {
+    TEXT,
+    PICTURES
+  }
+
+  /** What a model must be able to read for it. */
+  public Medium medium() {
+    return this == IMAGE_CLASSIFICATION ? Medium.PICTURES : Medium.TEXT;
+  }
 }

@@ -244,9 +244,11 @@ public record TrainingSpec(
   /**
    * The same with nothing left to choose.
    *
-   * @param hasWindows whether the task reads long rows in windows
+   * @param most tokens that the model reads; a picture has as many patches as it has
    */
-  public TrainingSpec with(int chosenLength, Precision chosenPrecision, boolean hasWindows) {
+  public TrainingSpec with(TaskType task, int most, Precision chosenPrecision) {
+    int length = lengthWithin(most);
+    boolean hasWindows = task == TaskType.QUESTION_ANSWERING;
     return new TrainingSpec(
         epochs,
         maxSteps,
@@ -258,8 +260,8 @@ public record TrainingSpec(
         lrScheduler,
         warmupRatio,
         maxGradNorm,
-        Optional.of(chosenLength),
-        hasWindows ? Optional.of(strideWithin(chosenLength)) : docStride,
+        task.medium() == TaskType.Medium.TEXT ? Optional.of(length) : Optional.empty(),
+        hasWindows ? Optional.of(strideWithin(length)) : docStride,
         chosenPrecision,
         shuffle,
         groupByLength,

@@ -132,8 +132,7 @@ final class ExpressionLexer {
     String two = text.substring(at, Math.min(at + 2, text.length()));
     String operator = LONG.contains(two) ? two : two.substring(0, 1);
     if (operator.length() == 1 && SHORT.indexOf(operator.charAt(0)) < 0) {
-      throw source.fault(
-          at, "unexpected char '" + Character.toString(text.codePointAt(at)) + "'");
+      throw source.fault(at, "unexpected char '" + Character.toString(text.codePointAt(at)) + "'");
     }
     char c = operator.charAt(0);
     switch (c) {

@@ -177,7 +177,8 @@ class ServedAdaptersTest {
     Map<String, Tensor> tensors = new TreeMap<>(lora.tensors());
     tensors.putAll(byName(Tensor.of("base_model.model." + saved, new long[] {2, 1}, 1f, 2f)));
     TargetModel target =
-        new TargetModel(Known.architecture("llama"), "LlamaAdapterModel", "llama-a", 32, 16, 2, 0, Set.of());
+        new TargetModel(
+            Known.architecture("llama"), "LlamaAdapterModel", "llama-a", 32, 16, 2, 0, Set.of());
 
     assertThatThrownBy(() -> PeftImport.of(new PeftAdapter(config, tensors), target, "a"))
         .hasMessageContaining(reason);

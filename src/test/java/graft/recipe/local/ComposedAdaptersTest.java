@@ -114,7 +114,7 @@ class ComposedAdaptersTest {
   private static NDArray loss(
       BaseModel model, Companions others, Adapter trained, NDManager manager) {
     NDArray ids = manager.create(new long[] {5, 6, 7}, new Shape(1, 3));
-    Inputs inputs = new Inputs(ids, ids.onesLike(), null);
+    Inputs inputs = new Inputs.Text(ids, ids.onesLike(), null);
     NDArray hidden = model.forward(inputs, Pass.of(others.with(trained))).hidden();
     return Ops.sum(Ops.slice(hidden, 2, 0, 1));
   }

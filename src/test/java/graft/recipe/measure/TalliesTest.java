@@ -127,7 +127,7 @@ class TalliesTest {
   /** Rows of three tokens. */
   private static Batch batch(int rows, Targets targets) {
     int[][] ids = new int[rows][3];
-    return Batch.of(ids, new int[rows][0], targets, Padding.exact(0));
+    return Batch.Tokens.of(ids, new int[rows][0], targets, Padding.exact(0));
   }
 
   /** Scores whose largest are those of the given classes. */

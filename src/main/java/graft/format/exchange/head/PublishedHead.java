@@ -87,7 +87,8 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
           REGRESSION,
           TOKEN_CLASSIFICATION,
           QUESTION_ANSWERING,
-          MULTIPLE_CHOICE ->
+          MULTIPLE_CHOICE,
+          IMAGE_CLASSIFICATION ->
           false;
     };
   }
@@ -131,8 +132,20 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
       case "masked_lm" -> TaskType.MASKED_LM;
       case "causal_lm" -> TaskType.CAUSAL_LM;
       case "seq2seq_lm" -> TaskType.SEQ2SEQ_LM;
+      case "image_classification" -> ofPictures(config);
       default -> throw refusal("head_type is %s: no task has such a head".formatted(type));
     };
+  }
+
+  /** One of several labels; numbers and sets of labels for pictures are no task here. */
+  private static TaskType ofPictures(Map<String, @Nullable Object> config) {
+    if (Boolean.TRUE.equals(config.get("multilabel"))) {
+      throw refusal("multilabel is true: no task gives a picture several labels");
+    }
+    if (size(config, "num_labels") == 1) {
+      throw refusal("num_labels is 1: no task gives a picture a number");
+    }
+    return TaskType.IMAGE_CLASSIFICATION;
   }
 
   /** Nobody applies one behind a single layer; a null means that there is none between several. */
@@ -157,7 +170,8 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
       case SEQUENCE_CLASSIFICATION,
           MULTI_LABEL_CLASSIFICATION,
           MULTIPLE_CHOICE,
-          TOKEN_CLASSIFICATION -> {
+          TOKEN_CLASSIFICATION,
+          IMAGE_CLASSIFICATION -> {
         int count = size(config, type == TaskType.MULTIPLE_CHOICE ? "num_choices" : "num_labels");
         yield config.get("label2id") instanceof Map<?, ?> numbers && !numbers.isEmpty()
             ? named(numbers, count)

@@ -1,6 +1,7 @@
-package graft.data;
+package graft.data.cut;
 
 import ai.djl.huggingface.tokenizers.Encoding;
+import graft.data.Text;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +14,14 @@ import java.util.Optional;
  *
  * @param maxLength most tokens that the model reads
  */
-record Beginnings(int maxLength) {
+public record Beginnings(int maxLength) {
   /** Letters of a language's text make a token by fours or fives. */
   private static final int CHARACTERS_A_TOKEN = 16;
 
   private static final int ENOUGH = 2;
 
   /** How a pair is cut depends on which is longer, so of two long texts both stay. */
-  Text of(Text text) {
+  public Text of(Text text) {
     Optional<String> second = text.second();
     if (second.isEmpty()) {
       return Text.of(of(text.first()));
@@ -41,12 +42,12 @@ record Beginnings(int maxLength) {
   }
 
   /** Of words, which are read one by one, as many as are enough if none makes no token. */
-  List<String> of(List<String> words) {
+  public List<String> of(List<String> words) {
     return words.subList(0, (int) Math.min(words.size(), (long) ENOUGH * maxLength));
   }
 
   /** Whether nothing behind a beginning would be kept. */
-  boolean suffices(Text beginning, Text whole, Encoding encoding) {
+  public boolean suffices(Text beginning, Text whole, Encoding encoding) {
     boolean isFirst = beginning.first().length() < whole.first().length();
     boolean isSecond = !isFirst && !beginning.equals(whole);
     long tokens =

@@ -1,4 +1,4 @@
-package graft.data;
+package graft.data.cut;
 
 /**
  * What of a file's rows was not read, because they are longer than the model reads at once.
@@ -8,9 +8,9 @@ package graft.data;
  * @param tags of words that were cut away, or that have no token
  */
 public record Cuts(int rows, int rowsWithoutAnswer, int tags) {
-  static final Cuts NONE = new Cuts(0, 0, 0);
+  public static final Cuts NONE = new Cuts(0, 0, 0);
 
-  Cuts plus(Cuts other) {
+  public Cuts plus(Cuts other) {
     return new Cuts(
         rows + other.rows, rowsWithoutAnswer + other.rowsWithoutAnswer, tags + other.tags);
   }

@@ -1,4 +1,4 @@
-package graft.data;
+package graft.data.cut;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import java.util.ArrayList;
@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
  * @param stride tokens of the context that two neighbours share; half a window's where the question
  *     leaves no room for so many
  */
-record Windows(int maxLength, int stride) {
+public record Windows(int maxLength, int stride) {
   /** The indexes of the tokens of each window; empty if the question leaves no room at all. */
-  List<int[]> of(Encoding encoding) {
+  public List<int[]> of(Encoding encoding) {
     long[] sequences = encoding.getSequenceIds();
     int context = (int) Arrays.stream(sequences).filter(sequence -> sequence == 1).count();
     int room = maxLength - (sequences.length - context);

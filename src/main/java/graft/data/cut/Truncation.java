@@ -1,10 +1,10 @@
-package graft.data;
+package graft.data.cut;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import java.util.Arrays;
 
 /** Which end of a pair gives way when it is too long; special tokens always stay. */
-enum Truncation {
+public enum Truncation {
   /**
    * The longer text, until both have the same length: the rule of the {@code tokenizers} library,
    * {@code LongestFirst}.
@@ -18,7 +18,7 @@ enum Truncation {
    *
    * @param maxLength special tokens included
    */
-  int[] keep(Encoding encoding, int maxLength) {
+  public int[] keep(Encoding encoding, int maxLength) {
     long[] sequences = encoding.getSequenceIds();
     int first = count(sequences, 0);
     int second = count(sequences, 1);

@@ -1,0 +1,35 @@
+package graft.data;
+
+import graft.data.cut.Cuts;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * The rows of a whole file. What batches are made of are items: rows, or the windows of those that
+ * are too long for one.
+ */
+sealed interface Columns permits TokenColumns, PictureColumns {
+  /** Of each item, as {@link ExampleEncoder} writes them. */
+  IntRows targets();
+
+  /** The row of the file that an item is of. */
+  int rowOf(int item);
+
+  /** Positions that are read of an item. */
+  int length(int item);
+
+  /** Tokens that a decoder behind an encoder writes of an item; 0 where there is none. */
+  int written(int item);
+
+  Cuts cuts();
+
+  /** What questions are asked of; handed over, as not everybody needs it. */
+  List<Targets.Passage> passages();
+
+  /**
+   * Items side by side.
+   *
+   * @param targets of a batch of some length
+   */
+  Batch batch(int[] items, Padding padding, IntFunction<Targets> targets);
+}

@@ -1,0 +1,143 @@
+package graft.data;
+
+import graft.data.column.ColumnMapping;
+import graft.data.column.Field;
+import graft.data.cut.Cuts;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import graft.spec.job.TaskType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** The tokens of a file's rows. Filled by one thread, then only read. */
+final class TokenColumns implements Columns {
+  private final ColumnMapping mapping;
+
+  /** Sequences of each item, which stand one after the other in the columns. */
+  private final int stride;
+
+  private final IntRows ids = new IntRows();
+
+  /** Empty where all are 0. */
+  private final IntRows typeIds = new IntRows();
+
+  /** Of ready ids only. */
+  private final IntRows masks = new IntRows();
+
+  /** Of ready ids that say what a decoder reads. */
+  private final IntRows decoded = new IntRows();
+
+  private final IntRows targets = new IntRows();
+  private final List<Integer> rowOf = new ArrayList<>();
+  private List<Targets.Passage> read = new ArrayList<>();
+  private int rows;
+  private Cuts cuts = Cuts.NONE;
+
+  TokenColumns(ColumnMapping mapping, Labels labels) {
+    this.mapping = mapping;
+    this.stride = mapping.task() == TaskType.MULTIPLE_CHOICE ? labels.size() : 1;
+  }
+
+  void add(List<Example> examples, ExampleEncoder encoder) {
+    List<ExampleEncoder.Tokens> tokens = encoder.tokens(examples);
+    for (int i = 0; i < examples.size(); i++) {
+      add(examples.get(i), tokens.get(i), encoder);
+    }
+  }
+
+  private void add(Example example, ExampleEncoder.Tokens tokens, ExampleEncoder encoder) {
+    List<Encoded> inputs = tokens.inputs();
+    inputs.forEach(this::add);
+    ExampleEncoder.ready(example)
+        .forEach(ready -> {
+          masks.add(ready.mask());
+          decoded.add(ready.decoded());
+        });
+    List<int[]> found = encoder.targets(example, tokens);
+    cuts = cuts.plus(encoder.cuts(example, tokens, found));
+    for (int i = 0; i < found.size(); i++) {
+      targets.add(found.get(i));
+      rowOf.add(rows);
+      ExampleEncoder.passage(example, inputs.get(i), rows).ifPresent(read::add);
+    }
+    rows++;
+  }
+
+  private void add(Encoded input) {
+    boolean isOneSegment = Arrays.stream(input.typeIds()).allMatch(type -> type == 0);
+    ids.add(input.ids());
+    typeIds.add(isOneSegment ? new int[0] : input.typeIds());
+  }
+
+  void refuseBeyond(Dataset.Bounds bounds) {
+    if (Math.max(ids.total(), targets.total()) > bounds.maxTokens()) {
+      throw new GraftException(
+          ErrorCode.TOO_LARGE,
+          "the data set has more than "
+              + bounds.maxTokens()
+              + " tokens, found in the first "
+              + ids.size()
+              + " rows; give fewer rows or a smaller max_length than "
+              + bounds.maxLength());
+    }
+  }
+
+  @Override
+  public IntRows targets() {
+    return targets;
+  }
+
+  @Override
+  public int rowOf(int item) {
+    return rowOf.get(item);
+  }
+
+  @Override
+  public int length(int item) {
+    return sequences(item).map(ids::length).sum();
+  }
+
+  @Override
+  public int written(int item) {
+    return mapping.task() == TaskType.SEQ2SEQ_LM ? targets.length(item) : 0;
+  }
+
+  @Override
+  public Cuts cuts() {
+    return cuts;
+  }
+
+  @Override
+  public List<Targets.Passage> passages() {
+    List<Targets.Passage> passages = read;
+    read = new ArrayList<>();
+    return passages;
+  }
+
+  @Override
+  public Batch batch(int[] items, Padding padding, IntFunction<Targets> expected) {
+    int[][] tokens = sequences(ids, items);
+    int length = padding.length(Batch.longest(tokens));
+    Batch.Tokens batch =
+        Batch.Tokens.of(tokens, sequences(typeIds, items), expected.apply(length), padding);
+    Batch.Tokens told =
+        mapping.has(Field.DECODER_INPUT_IDS)
+            ? batch.with(Batch.Decoded.of(sequences(decoded, items), padding))
+            : batch;
+    return mapping.isReady() ? told.withMasks(sequences(masks, items)) : told;
+  }
+
+  private int[][] sequences(IntRows column, int[] items) {
+    return Arrays.stream(items)
+        .flatMap(this::sequences)
+        .mapToObj(column::row)
+        .toArray(int[][]::new);
+  }
+
+  private IntStream sequences(int item) {
+    return IntStream.range(item * stride, (item + 1) * stride);
+  }
+}

@@ -1,0 +1,33 @@
+package graft.model;
+
+import ai.djl.ndarray.NDArray;
+import graft.site.Pass;
+import java.util.Optional;
+
+/** A network that reads tokens. */
+public non-sealed interface TextNetwork extends Network {
+  Encoded forward(Inputs.Text inputs, Pass pass);
+
+  /** Word embeddings (V, H). */
+  NDArray tokenEmbedding();
+
+  /** The vocabulary projection (V, H) of the checkpoint where it is not the word embeddings. */
+  default Optional<NDArray> vocabularyProjection() {
+    return Optional.empty();
+  }
+
+  /**
+   * What the checkpoint's own vocabulary projection adds, V numbers, in models whose class does.
+   */
+  default Optional<NDArray> vocabularyBias() {
+    return Optional.empty();
+  }
+
+  @Override
+  default Encoded forward(Inputs inputs, Pass pass) {
+    return switch (inputs) {
+      case Inputs.Text text -> forward(text, pass);
+      case Inputs.Pixels _ -> throw new IllegalArgumentException("the model reads text");
+    };
+  }
+}

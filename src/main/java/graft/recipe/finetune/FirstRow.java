@@ -1,0 +1,57 @@
+package graft.recipe.finetune;
+
+import graft.data.Dataset;
+import graft.data.Labels;
+import graft.data.Preview;
+import graft.recipe.DataSource;
+import graft.recipe.FineTuneSpec;
+import graft.recipe.adapted.Preparation;
+import graft.spec.Excerpt;
+import graft.table.Row;
+import graft.table.Table;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** The first row of a training file, as the model gets to see it. */
+record FirstRow(FineTuneSpec spec, JobData data, Dataset.Bounds bounds) {
+  Map<String, Object> shown(Preparation preparation) {
+    DataSource file = spec.training();
+    try (Table table = Table.open(file.path(), file.filename())) {
+      Row row = table.next();
+      return switch (preparation) {
+        case Preparation.OfText text -> ofText(row, text);
+        case Preparation.OfPictures pictures -> ofPictures(row, pictures);
+      };
+    }
+  }
+
+  private Map<String, Object> ofText(Row row, Preparation.OfText text) {
+    Labels labels = Labels.of(spec.job().task().labels());
+    Preview preview = Preview.of(row, data.columns(), labels, text.opened(), bounds);
+    Map<String, Object> shown = cells(row);
+    shown.put("tokens", preview.tokens());
+    if (!preview.written().isEmpty()) {
+      shown.put("target_tokens", preview.written());
+    }
+    return shown;
+  }
+
+  /** Nobody reads a picture's bytes. */
+  private Map<String, Object> ofPictures(Row row, Preparation.OfPictures pictures) {
+    Map<String, Object> shown = cells(row);
+    shown.replaceAll(
+        (field, cell) -> field.equals("label") ? cell : Excerpt.printable(cell.toString()));
+    shown.put("pixels", pictures.processor().shape().toString());
+    return shown;
+  }
+
+  private Map<String, Object> cells(Row row) {
+    Map<String, Object> cells = new LinkedHashMap<>();
+    data.columns()
+        .asGiven()
+        .forEach(
+            (field, column) -> cells.put(field, Objects.requireNonNull(row.values().get(column))));
+    return cells;
+  }
+}
