@@ -1,10 +1,8 @@
 package graft.head;
 
-import graft.format.Tensor;
 import graft.model.BaseModel;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -24,11 +22,10 @@ final class PredictionLayers {
         .languageModelHead()
         .ifPresent(own -> {
           for (Parameter parameter : parameters.all()) {
-            Tensor stored = own.tensors().get(PLACES.getOrDefault(parameter.name().tensor(), ""));
             long[] shape = parameter.value().getShape().getShape();
-            if (stored != null && Arrays.equals(stored.shape(), shape)) {
-              parameters.set(parameter, stored.floats(), shape);
-            }
+            own.values(PLACES.getOrDefault(parameter.name().tensor(), ""))
+                .filter(values -> values.length == parameter.value().getShape().size())
+                .ifPresent(values -> parameters.set(parameter, values, shape));
           }
         });
   }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The chat templates that a model carries, as the reference finds them: {@code
@@ -92,11 +93,9 @@ public record ChatTemplates(Map<String, String> byName, Map<String, String> spec
   /** What a person should know of these templates: each that is not understood, and where. */
   public List<String> notices() {
     List<String> notices = new ArrayList<>();
-    byName.keySet().stream()
-        .sorted()
-        .forEach(name -> {
+    new TreeMap<>(byName).forEach((name, template) -> {
           try {
-            ChatTemplate.parse(byName.get(name));
+            ChatTemplate.parse(template);
           } catch (TemplateException refused) {
             notices.add(
                 "the chat template '%s' is not understood: %s"

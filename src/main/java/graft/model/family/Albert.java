@@ -1,5 +1,7 @@
 package graft.model.family;
 
+import graft.model.shape.AlbertShape;
+import graft.model.shape.BertShape;
 import ai.djl.ndarray.NDArray;
 import graft.architecture.Architecture;
 import graft.architecture.ConfigKeys;

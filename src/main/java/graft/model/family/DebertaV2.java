@@ -1,5 +1,8 @@
 package graft.model.family;
 
+import graft.model.shape.BertShape;
+import graft.model.shape.DebertaV2Shape;
+import graft.model.shape.Padding;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -34,8 +37,8 @@ import graft.model.block.Reach;
 import graft.model.block.Sublayer;
 import graft.model.block.Surroundings;
 import graft.model.block.Visibility;
-import graft.model.family.DebertaV2Shape.Relative;
-import graft.model.family.DebertaV2Shape.Term;
+import graft.model.shape.DebertaV2Shape.Relative;
+import graft.model.shape.DebertaV2Shape.Term;
 import graft.site.EmbeddingSite;
 import graft.site.LinearSite;
 import graft.site.NormSite;

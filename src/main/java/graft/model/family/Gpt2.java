@@ -1,5 +1,6 @@
 package graft.model.family;
 
+import graft.model.shape.Padding;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import graft.architecture.Architecture;

@@ -1,5 +1,6 @@
 package graft.model.family;
 
+import graft.model.shape.ModernBertShape;
 import ai.djl.ndarray.NDArray;
 import graft.architecture.Architecture;
 import graft.architecture.ConfigKeys;

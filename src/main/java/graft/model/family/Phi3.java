@@ -1,5 +1,8 @@
 package graft.model.family;
 
+import graft.model.shape.Padding;
+import graft.model.shape.RotaryConfig;
+import graft.model.shape.Windows;
 import ai.djl.ndarray.NDArray;
 import graft.architecture.Architecture;
 import graft.architecture.ConfigKeys;

@@ -14,6 +14,7 @@ import graft.template.value.PythonError;
 import graft.template.value.Str;
 import graft.template.value.Tuple;
 import graft.template.value.Value;
+import java.util.Objects;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,8 +63,8 @@ final class TextFilters {
   private static Value call(
       String name, Value value, Arguments arguments, Environment environment) {
     Str text = environment.soft(value);
-    Method<Str> method = StringMethods.ALL.get(name);
-    return (method == null ? StringSplits.ALL.get(name) : method)
+    @Nullable Method<Str> method = StringMethods.ALL.get(name);
+    return Objects.requireNonNull(method == null ? StringSplits.ALL.get(name) : method)
         .call(text, arguments, environment);
   }
 

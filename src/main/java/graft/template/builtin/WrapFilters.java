@@ -7,6 +7,7 @@ import graft.template.value.Int;
 import graft.template.value.PythonError;
 import graft.template.value.Str;
 import graft.template.value.Value;
+import java.util.Objects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,9 @@ final class WrapFilters {
     environment.budget().spend(text.length() / 4);
     String bare = without(without(text, "<!--", "-->"), "<", ">");
     Str words = Str.of(bare);
-    Value parts = StringSplits.ALL.get("split").call(words, Arguments.NONE, environment);
+    Value parts = Objects.requireNonNull(StringSplits.ALL.get("split")).call(words, Arguments.NONE, environment);
     Value joined =
-        StringMethods.ALL.get("join").call(Str.of(" "), Arguments.of(parts), environment);
+        Objects.requireNonNull(StringMethods.ALL.get("join")).call(Str.of(" "), Arguments.of(parts), environment);
     return Str.of(ENTITY.matcher(environment.text(joined)).replaceAll(WrapFilters::unescaped));
   }
 

@@ -1,4 +1,4 @@
-package graft.model.family;
+package graft.model.shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package graft.model.family;
+package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 import graft.image.PixelShape;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param picture that it takes
  * @param patch of it, as many channels
  */
-record VitShape(
+public record VitShape(
     int hidden,
     int layers,
     int heads,
@@ -27,7 +27,7 @@ record VitShape(
     double attentionDropout,
     double initializerRange,
     Bias projectionBias) {
-  static VitShape of(ModelConfig config) {
+  public static VitShape of(ModelConfig config) {
     int channels = config.size("num_channels", 3);
     VitShape shape =
         new VitShape(
@@ -67,16 +67,16 @@ record VitShape(
   }
 
   /** The patches, and what stands before them. */
-  int positions() {
+  public int positions() {
     return 1 + picture.height() / patch.height() * (picture.width() / patch.width());
   }
 
-  int headSize() {
+  public int headSize() {
     return hidden / heads;
   }
 
   /** What heads and recipes need to know of such a model. */
-  ModelInfo info() {
+  public ModelInfo info() {
     return new ModelInfo(
         hidden,
         layers,

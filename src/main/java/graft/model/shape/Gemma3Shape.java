@@ -1,4 +1,4 @@
-package graft.model.family;
+package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 import graft.model.ModelInfo;
@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param far frequencies of the others
  * @param windowed for each layer whether it has the window
  */
-record Gemma3Shape(
+public record Gemma3Shape(
     int hidden,
     int layers,
     int heads,
@@ -37,11 +37,11 @@ record Gemma3Shape(
     List<Boolean> windowed,
     boolean hasBias,
     boolean tiesEmbeddings) {
-  Gemma3Shape {
+  public Gemma3Shape {
     windowed = List.copyOf(windowed);
   }
 
-  static Gemma3Shape of(ModelConfig config) {
+  public static Gemma3Shape of(ModelConfig config) {
     int layers = config.size("num_hidden_layers", 26);
     int heads = config.size("num_attention_heads", 8);
     int keyHeads = config.size("num_key_value_heads", 4);
@@ -77,11 +77,11 @@ record Gemma3Shape(
         config.flag("tie_word_embeddings", true));
   }
 
-  boolean hasWindow(int layer) {
+  public boolean hasWindow(int layer) {
     return windowed.get(layer);
   }
 
-  ModelInfo info() {
+  public ModelInfo info() {
     return new ModelInfo(
         hidden,
         layers,

@@ -1,4 +1,4 @@
-package graft.model.family;
+package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 import graft.model.ModelInfo;
@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param near frequencies of these layers
  * @param far frequencies of the others
  */
-record ModernBertShape(
+public record ModernBertShape(
     int hidden,
     int layers,
     int heads,
@@ -36,11 +36,11 @@ record ModernBertShape(
     boolean hasAttentionBias,
     boolean hasFeedForwardBias,
     boolean tiesEmbeddings) {
-  ModernBertShape {
+  public ModernBertShape {
     nearLayers = List.copyOf(nearLayers);
   }
 
-  static ModernBertShape of(ModelConfig config) {
+  public static ModernBertShape of(ModelConfig config) {
     int hidden = config.size("hidden_size", 768);
     int layers = config.size("num_hidden_layers", 22);
     int heads = config.size("num_attention_heads", 12);
@@ -77,11 +77,11 @@ record ModernBertShape(
         config.flag("tie_word_embeddings", true));
   }
 
-  boolean isNear(int layer) {
+  public boolean isNear(int layer) {
     return nearLayers.get(layer);
   }
 
-  ModelInfo info() {
+  public ModelInfo info() {
     return new ModelInfo(
         hidden,
         layers,

@@ -1,4 +1,4 @@
-package graft.model.family;
+package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 
@@ -10,8 +10,8 @@ import graft.architecture.ModelConfig;
  * @param groups of stored layers
  * @param inner stored layers of a group, which follow each other
  */
-record AlbertShape(BertShape bert, int embedded, int groups, int inner) {
-  static AlbertShape of(ModelConfig config) {
+public record AlbertShape(BertShape bert, int embedded, int groups, int inner) {
+  public static AlbertShape of(ModelConfig config) {
     BertShape bert =
         new BertShape(
             config.size("hidden_size", 4096),
@@ -39,12 +39,12 @@ record AlbertShape(BertShape bert, int embedded, int groups, int inner) {
   }
 
   /** How many stored layers a group has. */
-  static int inner(ModelConfig config) {
+  public static int inner(ModelConfig config) {
     return config.size("inner_group_num", 1);
   }
 
   /** The group of a layer, rounded as the reference does. */
-  int group(int layer) {
+  public int group(int layer) {
     return (int) (layer / ((double) bert.layers() / groups));
   }
 }

@@ -1,4 +1,4 @@
-package graft.model.family;
+package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 import graft.model.ModelInfo;
@@ -7,7 +7,7 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 
 /** The sizes of a BERT, from its config with the defaults of the reference. */
-record BertShape(
+public record BertShape(
     int hidden,
     int layers,
     int heads,
@@ -24,7 +24,7 @@ record BertShape(
     long padTokenId,
     boolean tiesEmbeddings,
     boolean countsFromPadding) {
-  BertShape {
+  public BertShape {
     if (hidden % heads != 0) {
       throw new GraftException(
           ErrorCode.INVALID_MODEL,
@@ -40,7 +40,7 @@ record BertShape(
    *
    * @param countsFromPadding whether the first token's position is the one after the padding id
    */
-  static BertShape of(ModelConfig config, boolean countsFromPadding) {
+  public static BertShape of(ModelConfig config, boolean countsFromPadding) {
     double hiddenDropout = config.probability("hidden_dropout_prob", 0.1);
     BertShape shape =
         new BertShape(
@@ -68,16 +68,16 @@ record BertShape(
   }
 
   /** Most tokens of a text. */
-  int maxLength() {
+  public int maxLength() {
     return countsFromPadding ? positions - Math.toIntExact(padTokenId) - 1 : positions;
   }
 
-  int headSize() {
+  public int headSize() {
     return hidden / heads;
   }
 
   /** The same without segments. */
-  BertShape withoutTypes() {
+  public BertShape withoutTypes() {
     return new BertShape(
         hidden,
         layers,
@@ -98,7 +98,7 @@ record BertShape(
   }
 
   /** What heads and recipes need to know of such a model. */
-  ModelInfo info() {
+  public ModelInfo info() {
     return new ModelInfo(
         hidden,
         layers,

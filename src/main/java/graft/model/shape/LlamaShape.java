@@ -1,4 +1,4 @@
-package graft.model.family;
+package graft.model.shape;
 
 import graft.architecture.Architecture;
 import graft.architecture.ModelConfig;
@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * @param rotating for each layer whether queries and keys turn
  * @param joint of every sublayer
  */
-record LlamaShape(
+public record LlamaShape(
     int hidden,
     int layers,
     int heads,
@@ -43,12 +43,12 @@ record LlamaShape(
     boolean hasFeedForwardBias,
     boolean normsHeads,
     boolean tiesEmbeddings) {
-  LlamaShape {
+  public LlamaShape {
     windowed = List.copyOf(windowed);
     rotating = List.copyOf(rotating);
   }
 
-  static LlamaShape of(Architecture architecture, ModelConfig config) {
+  public static LlamaShape of(Architecture architecture, ModelConfig config) {
     Kind kind = Kind.of(architecture.modelType());
     int hidden = config.size("hidden_size", 4096);
     int layers = config.size("num_hidden_layers", 32);
@@ -95,7 +95,7 @@ record LlamaShape(
         config.flag("tie_word_embeddings", kind == Kind.SMOLLM3));
   }
 
-  ModelInfo info() {
+  public ModelInfo info() {
     return new ModelInfo(
         hidden,
         layers,
@@ -108,11 +108,11 @@ record LlamaShape(
         padTokenId);
   }
 
-  boolean rotates(int layer) {
+  public boolean rotates(int layer) {
     return rotating.get(layer);
   }
 
-  boolean hasWindow(int layer) {
+  public boolean hasWindow(int layer) {
     return windowed.get(layer);
   }
 

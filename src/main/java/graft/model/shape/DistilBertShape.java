@@ -1,4 +1,4 @@
-package graft.model.family;
+package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 import graft.spec.Activation;
@@ -6,7 +6,7 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 
 /** The sizes of a DistilBERT, from its config with the defaults of the reference. */
-record DistilBertShape(
+public record DistilBertShape(
     int hidden,
     int layers,
     int heads,
@@ -21,9 +21,9 @@ record DistilBertShape(
     long padTokenId,
     boolean tiesEmbeddings) {
   /** Of every layer norm; no config says otherwise. */
-  static final double EPS = 1e-12;
+  public static final double EPS = 1e-12;
 
-  DistilBertShape {
+  public DistilBertShape {
     if (hidden % heads != 0) {
       throw new GraftException(
           ErrorCode.INVALID_MODEL,
@@ -32,7 +32,7 @@ record DistilBertShape(
     Padding.require(padTokenId, vocabulary);
   }
 
-  static DistilBertShape of(ModelConfig config) {
+  public static DistilBertShape of(ModelConfig config) {
     return new DistilBertShape(
         config.size("dim", 768),
         config.size("n_layers", 6),
@@ -49,7 +49,7 @@ record DistilBertShape(
         config.flag("tie_word_embeddings", true));
   }
 
-  int headSize() {
+  public int headSize() {
     return hidden / heads;
   }
 }

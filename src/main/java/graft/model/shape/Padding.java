@@ -1,4 +1,4 @@
-package graft.model.family;
+package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 import graft.model.ModelInfo;
@@ -6,15 +6,15 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 
 /** What a configuration says of the padding token, held against its sizes. */
-final class Padding {
+public final class Padding {
   private Padding() {}
 
   /** The padding token's id, of models that need none. */
-  static long orNone(ModelConfig config) {
+  public static long orNone(ModelConfig config) {
     return config.isSet("pad_token_id") ? config.id("pad_token_id", 0) : ModelInfo.NO_PADDING;
   }
 
-  static void require(long padTokenId, int vocabulary) {
+  public static void require(long padTokenId, int vocabulary) {
     if (padTokenId >= vocabulary) {
       throw fault(
           "pad_token_id is %d, but the vocabulary ends at %d (vocab_size %d)"
@@ -23,7 +23,7 @@ final class Padding {
   }
 
   /** Where positions are counted from the padding token's number on, some must be left. */
-  static void requireRoom(long padTokenId, int positions) {
+  public static void requireRoom(long padTokenId, int positions) {
     if (positions - padTokenId - 1 < 1) {
       throw fault(
           "pad_token_id %d leaves no position of max_position_embeddings %d for a text"

@@ -1,4 +1,4 @@
-package graft.model.family;
+package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 import graft.spec.Activation;
@@ -9,7 +9,7 @@ import graft.spec.Activation;
  * @param positions of a text
  * @param scalesEmbedding whether words are multiplied with the root of the width
  */
-record BartShape(
+public record BartShape(
     int hidden,
     Side encoder,
     Side decoder,
@@ -26,7 +26,7 @@ record BartShape(
     long eosTokenId,
     long startTokenId) {
   /** The sizes of a stack. */
-  record Side(int layers, int heads, int intermediate) {
+  public record Side(int layers, int heads, int intermediate) {
     static Side of(ModelConfig config, String name) {
       return new Side(
           config.size(name + "_layers", 12),
@@ -35,7 +35,7 @@ record BartShape(
     }
   }
 
-  static BartShape of(ModelConfig config) {
+  public static BartShape of(ModelConfig config) {
     BartShape shape =
         new BartShape(
             config.size("d_model", 1024),

@@ -1,4 +1,4 @@
-package graft.model.family;
+package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 import graft.model.block.Frequencies;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * {@code rope_parameters} in files of transformers 5, there perhaps one object for each kind of
  * layer. The computation is that of transformers 5.
  */
-final class RotaryConfig {
-  static final String FULL = "full_attention";
-  static final String NEAR = "sliding_attention";
+public final class RotaryConfig {
+  public static final String FULL = "full_attention";
+  public static final String NEAR = "sliding_attention";
 
   private static final String PARAMETERS = "rope_parameters";
   private static final String SCALING = "rope_scaling";
@@ -58,7 +58,7 @@ final class RotaryConfig {
    *     first
    * @param theta where the configuration says none
    */
-  static Frequencies of(ModelConfig config, int headSize, int positions, double theta) {
+  public static Frequencies of(ModelConfig config, int headSize, int positions, double theta) {
     Map<String, @Nullable Object> all = new HashMap<>();
     for (String key : List.of(THETA, PART)) {
       if (config.isSet(key)) {
@@ -80,7 +80,7 @@ final class RotaryConfig {
    * @param thetaKey the key of its theta in older files
    * @param isScaled whether {@code rope_scaling} of older files is for it
    */
-  static Frequencies ofKind(
+  public static Frequencies ofKind(
       ModelConfig config,
       String kind,
       String thetaKey,

@@ -1,4 +1,4 @@
-package graft.model.family;
+package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 import graft.spec.Excerpt;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param relative where distances are known; without them there are no such terms, but the scale
  *     counts them
  */
-record DebertaV2Shape(
+public record DebertaV2Shape(
     BertShape bert,
     int embedded,
     boolean hasPositions,
@@ -31,7 +31,7 @@ record DebertaV2Shape(
   private static final int LONGEST = 1 << 15;
 
   /** What a score knows of a distance, by the word of {@code pos_att_type}. */
-  enum Term {
+  public enum Term {
     /** From what the query says. */
     C2P,
     /** From what the key says. */
@@ -46,13 +46,13 @@ record DebertaV2Shape(
    * @param isNormed whether they go through a norm
    * @param isShared whether they are projected as the layer's queries and keys are
    */
-  record Relative(int span, OptionalInt farthest, boolean isNormed, boolean isShared) {}
+  public record Relative(int span, OptionalInt farthest, boolean isNormed, boolean isShared) {}
 
-  DebertaV2Shape {
+  public DebertaV2Shape {
     terms = Set.copyOf(terms);
   }
 
-  static DebertaV2Shape of(ModelConfig config) {
+  public static DebertaV2Shape of(ModelConfig config) {
     boolean hasPositions = config.flag("position_biased_input", true);
     BertShape bert = bert(config, hasPositions);
     Padding.require(bert.padTokenId(), bert.vocabulary());
@@ -145,12 +145,12 @@ record DebertaV2Shape(
   }
 
   /** Of all terms of a score. */
-  double scale() {
+  public double scale() {
     return 1 / Math.sqrt((1.0 + terms.size()) * bert.headSize());
   }
 
   /** Most tokens of a text; empty where nothing limits it. */
-  OptionalInt longest() {
+  public OptionalInt longest() {
     return hasPositions ? OptionalInt.of(bert.positions()) : OptionalInt.empty();
   }
 }

@@ -1,4 +1,4 @@
-package graft.model.family;
+package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 import graft.spec.Activation;
@@ -10,7 +10,7 @@ import graft.spec.Activation;
  * @param headDeviation standard deviation of a new head's weights
  * @param scalesOutput whether heads of tokens see the hidden states times {@code d_model^-0.5}
  */
-record T5Shape(
+public record T5Shape(
     int hidden,
     int headSize,
     int intermediate,
@@ -65,7 +65,7 @@ record T5Shape(
    *
    * @param isOriginal whether what is absent has the defaults of T5, and not of mT5
    */
-  static T5Shape of(ModelConfig config, boolean isOriginal) {
+  public static T5Shape of(ModelConfig config, boolean isOriginal) {
     Small small = isOriginal ? Small.T5 : Small.MT5;
     int hidden = config.size("d_model", 512);
     int layers = config.size("num_layers", small.layers);
@@ -115,12 +115,12 @@ record T5Shape(
     }
   }
 
-  int layers() {
+  public int layers() {
     return encoderLayers + decoderLayers;
   }
 
   /** Of all heads together. */
-  long inner() {
+  public long inner() {
     return (long) heads * headSize;
   }
 }

@@ -1,4 +1,4 @@
-package graft.model.family;
+package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 import java.util.Collections;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Which layers turn queries and keys by their positions. */
-final class Rotating {
+public final class Rotating {
   private static final String LISTED = "no_rope_layers";
 
   private Rotating() {}
@@ -17,7 +17,7 @@ final class Rotating {
    *
    * @param isAsked whether the architecture has these keys; others turn in all layers
    */
-  static List<Boolean> ofLayers(ModelConfig config, int layers, boolean isAsked) {
+  public static List<Boolean> ofLayers(ModelConfig config, int layers, boolean isAsked) {
     if (!isAsked) {
       return Collections.nCopies(layers, true);
     }

@@ -1,4 +1,4 @@
-package graft.model.family;
+package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 import java.util.Collections;
@@ -8,7 +8,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Which layers of a decoder see a window of positions only. */
-final class Windows {
+public final class Windows {
   private static final String LAYER_TYPES = "layer_types";
   private static final String NEAR = RotaryConfig.NEAR;
   private static final String FULL = RotaryConfig.FULL;
@@ -21,7 +21,7 @@ final class Windows {
    * @param byDefault where the configuration lacks the key; null in it means that there is none
    * @param isAsked whether {@code use_sliding_window} must be true as well
    */
-  static OptionalInt size(ModelConfig config, OptionalInt byDefault, boolean isAsked) {
+  public static OptionalInt size(ModelConfig config, OptionalInt byDefault, boolean isAsked) {
     if (isAsked && !config.flag("use_sliding_window", false)) {
       return OptionalInt.empty();
     }
@@ -32,14 +32,14 @@ final class Windows {
   }
 
   /** For each layer whether it has the window: as listed, else those from a number on, or all. */
-  static List<Boolean> ofLayers(
+  public static List<Boolean> ofLayers(
       ModelConfig config, int layers, OptionalInt window, boolean isAsked) {
     int first = isAsked ? (int) config.id("max_window_layers", 28) : 0;
     return listedOr(config, layers, window, layer -> layer >= first);
   }
 
   /** For each layer whether it has the window: as listed, else by its number. */
-  static List<Boolean> listedOr(
+  public static List<Boolean> listedOr(
       ModelConfig config, int layers, OptionalInt window, IntPredicate rule) {
     if (window.isEmpty()) {
       return Collections.nCopies(layers, false);
