@@ -47,7 +47,10 @@ final class Profiler {
         kept -= tally.kept();
         tally.add(value, row.line());
         kept += tally.kept();
-        isLong |= format != TableFormat.IMAGE_FOLDER && value instanceof String text && text.length() > LONG_TEXT;
+        isLong |=
+            format != TableFormat.IMAGE_FOLDER
+                && value instanceof String text
+                && text.length() > LONG_TEXT;
       }
     }
     forgetWidest();

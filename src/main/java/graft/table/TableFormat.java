@@ -51,7 +51,8 @@ public enum TableFormat implements JsonValue {
     return Arrays.stream(values())
         .filter(format -> format.wireName.equals(json))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("one of [jsonl, json, csv, tsv, parquet, imagefolder]"));
+        .orElseThrow(() ->
+            new IllegalArgumentException("one of [jsonl, json, csv, tsv, parquet, imagefolder]"));
   }
 
   /** Whether all its values are texts, whose types are guessed. */

@@ -88,7 +88,8 @@ class ImageClassificationOverHttpTest extends RealService {
 
     assertThat(http.postJson(adapter + "/merge", Map.of()).status()).isEqualTo(200);
 
-    assertThat(predicted(adapter, "red").at("/logits/0").asDouble()).isCloseTo(before, within(1e-4));
+    assertThat(predicted(adapter, "red").at("/logits/0").asDouble())
+        .isCloseTo(before, within(1e-4));
     Map<String, byte[]> merged = downloaded(adapter + "/merged_model");
     assertThat(merged).containsKeys(PREPROCESSOR, "model.safetensors");
     JsonNode config = JsonMapper.shared().readTree(merged.get("config.json"));
@@ -133,7 +134,8 @@ class ImageClassificationOverHttpTest extends RealService {
         rows.append("{\"image\":\"%s\",\"label\":\"%s\"}\n".formatted(base64(label, i), label));
       }
     }
-    String file = uploaded("rows.jsonl", rows.toString().getBytes(StandardCharsets.UTF_8)).at("/id");
+    String file =
+        uploaded("rows.jsonl", rows.toString().getBytes(StandardCharsets.UTF_8)).at("/id");
 
     Answer job = ended(http.postJson(JOBS, request(file, Map.of("max_steps", 2))));
 
@@ -259,12 +261,18 @@ class ImageClassificationOverHttpTest extends RealService {
   private static Map<String, Object> request(String file, Map<String, Object> training) {
     return new HashMap<>(
         Map.of(
-            "model", VIT,
-            "training_file", file,
-            "validation_split", 0.25,
-            "adapter", "lora",
-            "seed", 1,
-            "training", training));
+            "model",
+            VIT,
+            "training_file",
+            file,
+            "validation_split",
+            0.25,
+            "adapter",
+            "lora",
+            "seed",
+            1,
+            "training",
+            training));
   }
 
   private static Map<String, Object> with(Map<String, Object> request, String key, Object value) {
@@ -286,13 +294,10 @@ class ImageClassificationOverHttpTest extends RealService {
   }
 
   private Map<String, byte[]> downloaded(String path) throws IOException, InterruptedException {
-    byte[] zip =
-        http.client().send(http.request(path).build(), BodyHandlers.ofByteArray()).body();
+    byte[] zip = http.client().send(http.request(path).build(), BodyHandlers.ofByteArray()).body();
     Map<String, byte[]> files = new HashMap<>();
     try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(zip))) {
-      for (ZipEntry entry = entries.getNextEntry();
-          entry != null;
-          entry = entries.getNextEntry()) {
+      for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
         files.put(entry.getName().replaceFirst(".*/", ""), entries.readAllBytes());
       }
     }

@@ -99,7 +99,8 @@ public final class ImageFolder implements AutoCloseable {
             .filter(FolderEntry::isPicture)
             .sorted(Comparator.comparing(FolderEntry::path))
             .toList();
-    long others = all.stream().filter(entry -> !entry.entry().isDirectory()).count() - pictures.size();
+    long others =
+        all.stream().filter(entry -> !entry.entry().isDirectory()).count() - pictures.size();
     if (others > 0) {
       notes.add("files that are no PNG or JPEG pictures, or are hidden, left out: " + others);
     }
@@ -113,11 +114,12 @@ public final class ImageFolder implements AutoCloseable {
   private static List<FolderEntry> ofTraining(
       List<FolderEntry> pictures, SortedSet<String> splits, Notes notes) {
     String taken =
-        splits.stream().filter(split -> split.startsWith(TRAINING)).findFirst().orElse(splits.first());
+        splits.stream()
+            .filter(split -> split.startsWith(TRAINING))
+            .findFirst()
+            .orElse(splits.first());
     List<FolderEntry> kept =
-        pictures.stream()
-            .filter(entry -> entry.split().filter(taken::equals).isPresent())
-            .toList();
+        pictures.stream().filter(entry -> entry.split().filter(taken::equals).isPresent()).toList();
     notes.add(
         "the folder %s is read; %d pictures beside it are left out: send the others as files of their own"
             .formatted(taken, pictures.size() - kept.size()));

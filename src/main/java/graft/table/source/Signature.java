@@ -102,7 +102,7 @@ public final class Signature {
     if (head.contains("spreadsheet")) {
       return "a spreadsheet (.ods); save the sheet as CSV (UTF-8)";
     }
-    return "a ZIP archive without pictures, or a spreadsheet" + UNPACK;
+    return "a ZIP archive or a spreadsheet, without pictures" + UNPACK;
   }
 
   private static boolean isPickle(String head) {
