@@ -1,6 +1,6 @@
 package graft;
 
-import graft.catalog.Shelf;
+import graft.catalog.StorageLayout;
 import graft.catalog.hub.Hub;
 import graft.export.ExportSettings;
 import org.springframework.context.annotation.Bean;
@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class CatalogConfiguration {
   @Bean
-  Shelf shelf(Settings settings) {
-    return new Shelf(
+  StorageLayout shelf(Settings settings) {
+    return new StorageLayout(
         settings.data(), settings.models(), settings.maxFileBytes(), settings.maxModelBytes());
   }
 

@@ -8,7 +8,7 @@ import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
 import graft.dispatch.Dispatcher;
 import graft.dispatch.JobRunner;
-import graft.dispatch.Publication;
+import graft.dispatch.ResultPublisher;
 import graft.dispatch.References;
 import graft.dispatch.Resolver;
 import graft.dispatch.Signals;
@@ -16,8 +16,8 @@ import graft.dispatch.WorkWatch;
 import graft.dispatch.Workspace;
 import graft.inference.EvaluationBell;
 import graft.inference.EvaluationRunner;
-import graft.inference.ShortTasks;
-import graft.inference.Sources;
+import graft.inference.DeviceExecutor;
+import graft.inference.ArtifactLocator;
 import graft.job.Claims;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
@@ -72,12 +72,12 @@ class DispatchConfiguration {
   }
 
   @Bean
-  ShortTasks shortTasks(DispatchSettings settings, Devices devices) {
-    return new ShortTasks(devices.all(), settings.laneCapacity(), settings.patience());
+  DeviceExecutor shortTasks(DispatchSettings settings, Devices devices) {
+    return new DeviceExecutor(devices.all(), settings.laneCapacity(), settings.patience());
   }
 
   @Bean
-  Resolver resolver(References references, Sources sources, Recipes recipes, ShortTasks tasks) {
+  Resolver resolver(References references, ArtifactLocator sources, Recipes recipes, DeviceExecutor tasks) {
     RandomGenerator random = new SecureRandom();
     return new Resolver(
         references, sources, recipes, tasks, () -> random.nextInt(Integer.MAX_VALUE));
@@ -87,9 +87,9 @@ class DispatchConfiguration {
   JobRunner jobRunner(
       DispatchSettings settings,
       Claims claims,
-      Sources sources,
+      ArtifactLocator sources,
       Recipes recipes,
-      Publication publication,
+      ResultPublisher publication,
       Signals signals,
       WorkWatch watch,
       Clock clock) {
@@ -119,9 +119,9 @@ class DispatchConfiguration {
       Evaluations evaluations,
       Adapters adapters,
       DataFiles files,
-      Sources sources,
+      ArtifactLocator sources,
       Recipes recipes,
-      ShortTasks tasks,
+      DeviceExecutor tasks,
       EvaluationBell bell,
       IdSource ids) {
     return new EvaluationRunner(

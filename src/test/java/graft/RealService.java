@@ -1,6 +1,6 @@
 package graft;
 
-import graft.api.wire.Http;
+import graft.api.web.Http;
 import graft.parity.ParityModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package graft.adapter;
 
-import graft.adapter.place.Nowhere;
+import graft.adapter.place.NoMatchingSite;
 import graft.site.Setup;
 import graft.site.Site;
 import graft.site.Sites;
@@ -36,7 +36,7 @@ interface AdapterMethod {
   static AdapterMethod placed(AdapterConfig config, Sites sites) {
     AdapterMethod method = of(config);
     if (method.places(sites).isEmpty()) {
-      throw new GraftException(ErrorCode.INVALID_SPEC, new Nowhere(sites).fault(config));
+      throw new GraftException(ErrorCode.INVALID_SPEC, new NoMatchingSite(sites).fault(config));
     }
     return method;
   }

@@ -5,7 +5,7 @@ import graft.adapter.layer.Gate;
 import graft.adapter.layer.Modules;
 import graft.adapter.linear.FusedParts;
 import graft.adapter.linear.FusedRescaling;
-import graft.adapter.linear.Rescaling;
+import graft.adapter.linear.Ia3Module;
 import graft.adapter.place.LoraSites;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
@@ -40,7 +40,7 @@ record Ia3(LoraConfig config) implements LinearMethod {
       return fused(site, FusedParts.of(site, LoraSites.roles(config)), modules);
     }
     NDArray l = modules.create(site.id(), "lora_B", init(), site.out(), 1);
-    Rescaling rescaling = new Rescaling(l, config.alpha().value());
+    Ia3Module rescaling = new Ia3Module(l, config.alpha().value());
     return config.useGating() ? new Gated(rescaling, gate(site, 1, modules)) : rescaling;
   }
 
@@ -65,7 +65,7 @@ record Ia3(LoraConfig config) implements LinearMethod {
   }
 
   /** A module with a gate in place of alpha; it depends on the input, so it does not merge. */
-  record Gated(Rescaling rescaling, Gate gate) implements LinearAdapter {
+  record Gated(Ia3Module rescaling, Gate gate) implements LinearAdapter {
     @Override
     public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
       return Ops.mul(base.apply(x), Ops.mul(gate.of(x), rescaling.row()));

@@ -3,7 +3,7 @@ package graft.adapter;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import graft.adapter.layer.Modules;
-import graft.adapter.linear.Rescaling;
+import graft.adapter.linear.Ia3Module;
 import graft.site.LinearSite;
 import graft.site.LinearWeights;
 import graft.site.Mergeable;
@@ -33,7 +33,7 @@ record PeftIa3(PeftIa3Config config) implements LinearMethod {
   public Mergeable module(LinearSite site, Modules modules) {
     return config.rescalesInput(site.id().modulePath())
         ? new InputRescaling(modules.create(site.id(), VECTOR, Init.ONES, 1, site.in()))
-        : new Rescaling(modules.create(site.id(), VECTOR, Init.ONES, site.out(), 1), 1);
+        : new Ia3Module(modules.create(site.id(), VECTOR, Init.ONES, site.out(), 1), 1);
   }
 
   /** The input of a projection rescaled; {@code l} is (1, in). A merge leaves the bias alone. */

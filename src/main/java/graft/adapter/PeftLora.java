@@ -65,7 +65,7 @@ record PeftLora(PeftLoraConfig config) implements AdapterMethod {
     NDArray frozen = trainedBias(site);
     return frozen == null
         ? lowRank.orElseThrow()
-        : new Biased(lowRank, modules.copy(site.id(), BIAS, frozen), frozen);
+        : new BiasTuning(lowRank, modules.copy(site.id(), BIAS, frozen), frozen);
   }
 
   private LowRank lowRank(LinearSite site, Modules modules) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param gate scales keys by its first number, values by its last
  */
 record PrefixModule(
-    SiteId site, PrefixPool pool, PrefixRows rows, @Nullable Gate gate, double dropout)
+    SiteId site, SharedPrefixes pool, PrefixRows rows, @Nullable Gate gate, double dropout)
     implements KeyValueAdapter {
   @Override
   public KeyValue extend(KeyValue keyValue, NDArray query, Pass pass) {

@@ -69,7 +69,7 @@ public class IdempotencyKeys {
   }
 
   /** Keeps the answer, if the claim still holds. */
-  public void keep(Owner owner, KeyClaim.Fresh claim, KeptAnswer answer) {
+  public void keep(Owner owner, KeyClaim.Fresh claim, StoredResponse answer) {
     jdbc.sql(
             """
             update idempotency_key
@@ -131,7 +131,7 @@ public class IdempotencyKeys {
       return new KeyClaim.Running();
     }
     return new KeyClaim.Answered(
-        new KeptAnswer(
+        new StoredResponse(
             status,
             Optional.ofNullable(row.getString("upload")),
             Optional.ofNullable(row.getString("content_type")),

@@ -10,7 +10,7 @@ public sealed interface KeyClaim {
   record Fresh(String key, String attempt) implements KeyClaim {}
 
   /** The same request was answered before. */
-  record Answered(KeptAnswer answer) implements KeyClaim {}
+  record Answered(StoredResponse answer) implements KeyClaim {}
 
   /** The same request is being answered. */
   record Running() implements KeyClaim {}

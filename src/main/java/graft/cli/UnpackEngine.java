@@ -1,6 +1,6 @@
 package graft.cli;
 
-import graft.data.Tokenization;
+import graft.data.Tokenizer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -37,7 +37,7 @@ public record UnpackEngine() implements Command {
       throw new WrongUsage("unpack-engine takes no words; found '" + arguments.getFirst() + "'");
     }
     Engine.start("cpu");
-    Tokenization.loadLibrary();
+    Tokenizer.loadLibrary();
     Optional.ofNullable(System.getenv("DJL_CACHE_DIR")).map(Path::of).ifPresent(UnpackEngine::open);
     out.println("The engine is unpacked");
     return 0;

@@ -64,11 +64,11 @@ public record Composition(Map<String, Setup> adapters, Setup fusion) {
             .toList();
     return switch (tree) {
       case SetupSpec.Leaf(String adapter) ->
-          new Leaf(at, setup(adapter), new Apart(leaves.indexOf(new SetupLeaf(adapter, at))));
+          new Leaf(at, setup(adapter), new AdapterMasks(leaves.indexOf(new SetupLeaf(adapter, at))));
       case SetupSpec.Stack _ -> new Stacked(at, children);
       case SetupSpec.Fuse _ -> new Fused(at, children, fusion);
       case SetupSpec.Average average -> Averaged.of(at, children, average.weights());
-      case SetupSpec.Split split -> new SplitUp(at, children, split.splits());
+      case SetupSpec.Split split -> new SplitBlock(at, children, split.splits());
       case SetupSpec.Parallel _, SetupSpec.BatchSplit _ ->
           throw new IllegalArgumentException("rows go apart before adapters are put together");
     };

@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param apart from the other leaves
  */
-record Leaf(String pointer, Setup adapter, Apart apart) implements Block {
+record Leaf(String pointer, Setup adapter, AdapterMasks apart) implements Block {
   @Override
   public Optional<LinearAdapter> at(LinearSite site) {
     return adapter.linear(site.id()).map(apart::of);

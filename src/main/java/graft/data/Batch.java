@@ -105,10 +105,10 @@ public sealed interface Batch {
     }
 
     /** Rows to predict. */
-    public static Tokens of(List<Encoded> rows, Padding padding) {
+    public static Tokens of(List<TokenizedText> rows, Padding padding) {
       return of(
-          rows.stream().map(Encoded::ids).toArray(int[][]::new),
-          rows.stream().map(Encoded::typeIds).toArray(int[][]::new),
+          rows.stream().map(TokenizedText::ids).toArray(int[][]::new),
+          rows.stream().map(TokenizedText::typeIds).toArray(int[][]::new),
           new Targets.None(),
           padding);
     }

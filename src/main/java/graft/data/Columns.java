@@ -10,7 +10,7 @@ import java.util.function.IntFunction;
  */
 sealed interface Columns permits TokenColumns, PictureColumns {
   /** Of each item, as {@link ExampleEncoder} writes them. */
-  IntRows targets();
+  RaggedInts targets();
 
   /** The row of the file that an item is of. */
   int rowOf(int item);

@@ -110,7 +110,7 @@ public final class Dataset {
    *     if no row has a label; {@link ErrorCode#TOO_LARGE} beyond the bounds
    */
   public static Dataset read(
-      Table table, ColumnMapping mapping, Labels labels, Tokenization tokenization, Bounds bounds) {
+      Table table, ColumnMapping mapping, Labels labels, Tokenizer tokenization, Bounds bounds) {
     return read(table, mapping, labels, tokenization, bounds, Extent.ALL);
   }
 
@@ -119,7 +119,7 @@ public final class Dataset {
       Table table,
       ColumnMapping mapping,
       Labels labels,
-      Tokenization tokenization,
+      Tokenizer tokenization,
       Bounds bounds,
       Extent extent) {
     ExampleReader reader = new ExampleReader(mapping, labels, bounds);
@@ -168,13 +168,13 @@ public final class Dataset {
   }
 
   /** Without any the loss would be 0, whatever the model says. */
-  private static void requireLabel(ColumnMapping mapping, IntRows targets) {
+  private static void requireLabel(ColumnMapping mapping, RaggedInts targets) {
     boolean isLabelled =
         IntStream.range(0, targets.size())
-            .anyMatch(row -> RowCheck.hasLabel(mapping.task(), targets.row(row)));
+            .anyMatch(row -> DatasetValidator.hasLabel(mapping.task(), targets.row(row)));
     if (!isLabelled) {
       throw new GraftException(
-          ErrorCode.INVALID_FILE, new Fault("", "invalid_file", RowCheck.nothingToLearn(mapping)));
+          ErrorCode.INVALID_FILE, new Fault("", "invalid_file", DatasetValidator.nothingToLearn(mapping)));
     }
   }
 
@@ -273,11 +273,11 @@ public final class Dataset {
     boolean isText = !passages.isEmpty();
     int[] known =
         Arrays.stream(selected)
-            .filter(item -> !isText || RowCheck.hasLabel(task(), columns.targets().row(item)))
+            .filter(item -> !isText || DatasetValidator.hasLabel(task(), columns.targets().row(item)))
             .toArray();
     if (known.length == 0) {
       throw new GraftException(
-          ErrorCode.INVALID_FILE, new Fault("", "invalid_file", RowCheck.nothingToLearn(mapping)));
+          ErrorCode.INVALID_FILE, new Fault("", "invalid_file", DatasetValidator.nothingToLearn(mapping)));
     }
     return new Dataset(mapping, labels, columns, List.of(), known);
   }
@@ -291,7 +291,7 @@ public final class Dataset {
         padding,
         length ->
             withPassages(
-                TargetCollation.of(task(), expected, labels.size(), length, padding), rows));
+                Collator.of(task(), expected, labels.size(), length, padding), rows));
   }
 
   private Targets withPassages(Targets targets, int[] rows) {
@@ -306,16 +306,16 @@ public final class Dataset {
    *
    * @param epoch counted from 0
    */
-  public List<Batch> batches(EpochOrder order, int epoch, Padding padding) {
+  public List<Batch> batches(BatchSampler order, int epoch, Padding padding) {
     return batches(order, epoch, rows -> batch(rows, padding));
   }
 
   /** The same with tokens to guess, other ones in each epoch. */
-  public List<Batch> masked(EpochOrder order, int epoch, Padding padding, Masking masking) {
+  public List<Batch> masked(BatchSampler order, int epoch, Padding padding, MaskedLmCollator masking) {
     return batches(order, epoch, rows -> masking.apply(batch(rows, padding), rows, epoch));
   }
 
-  private List<Batch> batches(EpochOrder order, int epoch, Function<int[], Batch> maker) {
+  private List<Batch> batches(BatchSampler order, int epoch, Function<int[], Batch> maker) {
     List<int[]> rows = order.batches(lengths(), epoch);
     return new AbstractList<>() {
       @Override

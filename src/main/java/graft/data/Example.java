@@ -52,7 +52,7 @@ public sealed interface Example {
    * @param target as {@link ExampleEncoder} writes targets
    */
   @SuppressWarnings("ArrayRecordComponent") // copied into batches, compared by nobody
-  record Ready(Encoded input, int[] mask, int[] decoded, int[] target) implements Example {}
+  record Ready(TokenizedText input, int[] mask, int[] decoded, int[] target) implements Example {}
 
   /** The sequences of one row that was tokenized before; their own targets are empty. */
   @SuppressWarnings("ArrayRecordComponent") // copied into batches, compared by nobody

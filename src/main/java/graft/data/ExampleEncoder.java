@@ -21,12 +21,12 @@ final class ExampleEncoder {
 
   private final TaskType task;
   private final Labels labels;
-  private final Tokenization tokenization;
+  private final Tokenizer tokenization;
   private final int maxLength;
   private final int stride;
 
   ExampleEncoder(
-      TaskType task, Labels labels, Tokenization tokenization, int maxLength, int stride) {
+      TaskType task, Labels labels, Tokenizer tokenization, int maxLength, int stride) {
     this.task = task;
     this.labels = labels;
     this.tokenization = tokenization;
@@ -40,11 +40,11 @@ final class ExampleEncoder {
    * @param inputs its sequences: one, one for each choice, or the windows of a context
    * @param written what a decoder behind an encoder writes, where that is a text
    */
-  record Tokens(List<Encoded> inputs, Optional<Encoded> written) {}
+  record Tokens(List<TokenizedText> inputs, Optional<TokenizedText> written) {}
 
   List<Tokens> tokens(List<Example> examples) {
-    List<List<Encoded>> inputs = inputs(examples);
-    List<Encoded> written = written(examples);
+    List<List<TokenizedText>> inputs = inputs(examples);
+    List<TokenizedText> written = written(examples);
     return IntStream.range(0, examples.size())
         .mapToObj(i ->
             new Tokens(
@@ -53,7 +53,7 @@ final class ExampleEncoder {
   }
 
   /** The targets with their ends, one for each example of text. */
-  private List<Encoded> written(List<Example> examples) {
+  private List<TokenizedText> written(List<Example> examples) {
     List<Text> targets =
         examples.stream()
             .flatMap(example ->
@@ -67,7 +67,7 @@ final class ExampleEncoder {
         .toList();
   }
 
-  private List<List<Encoded>> inputs(List<Example> examples) {
+  private List<List<TokenizedText>> inputs(List<Example> examples) {
     if (!examples.isEmpty() && !ready(examples.getFirst()).isEmpty()) {
       return examples.stream()
           .map(e -> ready(e).stream().map(Example.Ready::input).toList())
@@ -83,7 +83,7 @@ final class ExampleEncoder {
     if (task == TaskType.QUESTION_ANSWERING) {
       return tokenization.encodeQuestions(texts, maxLength, stride);
     }
-    List<Encoded> encoded = encoded(texts);
+    List<TokenizedText> encoded = encoded(texts);
     int each = examples.isEmpty() ? 0 : encoded.size() / examples.size();
     return IntStream.range(0, examples.size())
         .mapToObj(i -> encoded.subList(i * each, (i + 1) * each))
@@ -91,8 +91,8 @@ final class ExampleEncoder {
   }
 
   /** A causal model learns where a text ends, too. */
-  private List<Encoded> encoded(List<Text> texts) {
-    List<Encoded> encoded = tokenization.encode(texts, maxLength);
+  private List<TokenizedText> encoded(List<Text> texts) {
+    List<TokenizedText> encoded = tokenization.encode(texts, maxLength);
     return task == TaskType.CAUSAL_LM
         ? encoded.stream().map(input -> tokenization.ended(input, maxLength)).toList()
         : encoded;
@@ -119,7 +119,7 @@ final class ExampleEncoder {
   }
 
   /** What a decoder writes: where it was cut it does not end. */
-  private static int[] learned(Encoded written) {
+  private static int[] learned(TokenizedText written) {
     int[] target = written.ids().clone();
     for (int i = target.length - 1; written.isCut() && i >= 0 && written.sequences()[i] < 0; i--) {
       target[i] = Targets.IGNORED;
@@ -127,7 +127,7 @@ final class ExampleEncoder {
     return target;
   }
 
-  private int[] target(Example example, Encoded input) {
+  private int[] target(Example example, TokenizedText input) {
     return switch (example) {
       case Example.Pictured _, Example.Seen _ -> throw new IllegalArgumentException("no text");
       case Example.Ready(_, _, _, int[] target) -> target;
@@ -144,7 +144,7 @@ final class ExampleEncoder {
   }
 
   /** What a question is asked of, to judge answers by their text; other rows have none. */
-  static Optional<Targets.Passage> passage(Example example, Encoded input, int row) {
+  static Optional<Targets.Passage> passage(Example example, TokenizedText input, int row) {
     return example instanceof Example.Questioned(_, String context, List<Answer> answers)
         ? Optional.of(
             new Targets.Passage(
@@ -156,7 +156,7 @@ final class ExampleEncoder {
         : Optional.empty();
   }
 
-  private static int[] ofContext(int[] offsets, Encoded input) {
+  private static int[] ofContext(int[] offsets, TokenizedText input) {
     return IntStream.range(0, offsets.length)
         .map(i -> input.sequences()[i] == 1 ? offsets[i] : -1)
         .toArray();
@@ -170,7 +170,7 @@ final class ExampleEncoder {
                 - (int) Arrays.stream(targets.getFirst()).filter(t -> t != Targets.IGNORED).count()
             : 0;
     boolean isCut =
-        Stream.concat(tokens.inputs().stream(), tokens.written().stream()).anyMatch(Encoded::isCut);
+        Stream.concat(tokens.inputs().stream(), tokens.written().stream()).anyMatch(TokenizedText::isCut);
     return new Cuts(isCut ? 1 : 0, targets.getFirst() == UNKNOWN ? 1 : 0, tags);
   }
 
@@ -202,7 +202,7 @@ final class ExampleEncoder {
   }
 
   /** The tag of each word at its first token; its other tokens have none. */
-  private int[] tags(List<String> tags, Encoded input) {
+  private int[] tags(List<String> tags, TokenizedText input) {
     int[] words = input.words();
     return IntStream.range(0, words.length)
         .map(i ->
@@ -216,7 +216,7 @@ final class ExampleEncoder {
    * First and last token of the first answer in each window that holds all of it; in the others
    * there is none. Where no window holds it nothing is known: that it is not there would be untrue.
    */
-  private static List<int[]> spans(List<Answer> answers, List<Encoded> windows) {
+  private static List<int[]> spans(List<Answer> answers, List<TokenizedText> windows) {
     Optional<Answer> answer = answers.stream().filter(a -> !a.text().isBlank()).findFirst();
     List<int[]> spans = new ArrayList<>();
     for (int i = 0; i < windows.size(); i++) {
@@ -229,7 +229,7 @@ final class ExampleEncoder {
   /**
    * @param isFirst whether no part of the context stands before the window
    */
-  private static int[] span(Answer answer, Encoded input, boolean isFirst) {
+  private static int[] span(Answer answer, TokenizedText input, boolean isFirst) {
     String text = answer.text();
     int begin = answer.start() + codePoints(text) - codePoints(text.stripLeading());
     int end = answer.start() + codePoints(text.stripTrailing());
@@ -250,14 +250,14 @@ final class ExampleEncoder {
   }
 
   /** Every token but the special ones, which are not masked. */
-  private static int[] words(Encoded input) {
+  private static int[] words(TokenizedText input) {
     return IntStream.range(0, input.length())
         .map(i -> input.sequences()[i] < 0 ? Targets.IGNORED : input.ids()[i])
         .toArray();
   }
 
   /** The tokens from the first on that reaches beyond the prompt, and the end of the text. */
-  private static int[] completion(String prompt, Encoded input) {
+  private static int[] completion(String prompt, TokenizedText input) {
     int length = prompt.codePointCount(0, prompt.length());
     int[] target = input.ids().clone();
     int end = target.length;

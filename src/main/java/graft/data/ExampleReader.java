@@ -24,14 +24,14 @@ final class ExampleReader {
   private final ColumnMapping mapping;
   private final Labels labels;
   private final LabelLists lists;
-  private final ReadyReader ready;
+  private final PretokenizedReader ready;
   private final Dataset.Bounds bounds;
 
   ExampleReader(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) {
     this.mapping = mapping;
     this.labels = labels;
     this.lists = new LabelLists(labels);
-    this.ready = new ReadyReader(mapping, labels, lists, bounds);
+    this.ready = new PretokenizedReader(mapping, labels, lists, bounds);
     this.bounds = bounds;
   }
 

@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
  *
  * @param length positions that a model makes of one
  */
-record PictureColumns(PixelRows pixels, IntRows targets, PixelShape shape, int length)
+record PictureColumns(PixelRows pixels, RaggedInts targets, PixelShape shape, int length)
     implements Columns {
   @Override
   public int rowOf(int item) {

@@ -11,7 +11,7 @@ final class PictureWriter implements AutoCloseable {
   private final Pictures pictures;
   private final Labels labels;
   private final PixelWriter pixels;
-  private final IntRows targets = new IntRows();
+  private final RaggedInts targets = new RaggedInts();
   private boolean areReady;
 
   private PictureWriter(Pictures pictures, Labels labels, PixelWriter pixels) {

@@ -26,7 +26,7 @@ public record Preview(Example example, List<String> tokens, List<String> written
       Row row,
       ColumnMapping mapping,
       Labels labels,
-      Tokenization tokenization,
+      Tokenizer tokenization,
       Dataset.Bounds bounds) {
     Faults faults = new Faults();
     List<Example> examples =
@@ -36,11 +36,11 @@ public record Preview(Example example, List<String> tokens, List<String> written
         new ExampleEncoder(
             mapping.task(), labels, tokenization, bounds.maxLength(), bounds.stride());
     ExampleEncoder.Tokens tokens = encoder.tokens(examples).getFirst();
-    Encoded input = tokens.inputs().getFirst();
+    TokenizedText input = tokens.inputs().getFirst();
     return new Preview(
         examples.getFirst(),
         List.of(input.tokens()),
         tokens.written().map(written -> List.of(written.tokens())).orElse(List.of()),
-        input.isCut() || tokens.written().filter(Encoded::isCut).isPresent());
+        input.isCut() || tokens.written().filter(TokenizedText::isCut).isPresent());
   }
 }

@@ -24,7 +24,7 @@ public record Split(Dataset training, Dataset validation) {
       throw new IllegalArgumentException("cannot hold out " + share + " of " + rows + " rows");
     }
     int held = Math.clamp(Math.round(rows * share), 1, rows - 1);
-    int[] order = Draws.of(seed, STREAM).shuffle(IntStream.range(0, rows).toArray());
+    int[] order = SeededRandom.of(seed, STREAM).shuffle(IntStream.range(0, rows).toArray());
     int[] validation = Arrays.copyOf(order, held);
     int[] training = Arrays.copyOfRange(order, held, rows);
     Arrays.sort(validation);

@@ -19,18 +19,18 @@ final class TokenColumns implements Columns {
   /** Sequences of each item, which stand one after the other in the columns. */
   private final int stride;
 
-  private final IntRows ids = new IntRows();
+  private final RaggedInts ids = new RaggedInts();
 
   /** Empty where all are 0. */
-  private final IntRows typeIds = new IntRows();
+  private final RaggedInts typeIds = new RaggedInts();
 
   /** Of ready ids only. */
-  private final IntRows masks = new IntRows();
+  private final RaggedInts masks = new RaggedInts();
 
   /** Of ready ids that say what a decoder reads. */
-  private final IntRows decoded = new IntRows();
+  private final RaggedInts decoded = new RaggedInts();
 
-  private final IntRows targets = new IntRows();
+  private final RaggedInts targets = new RaggedInts();
   private final List<Integer> rowOf = new ArrayList<>();
   private List<Targets.Passage> read = new ArrayList<>();
   private int rows;
@@ -49,7 +49,7 @@ final class TokenColumns implements Columns {
   }
 
   private void add(Example example, ExampleEncoder.Tokens tokens, ExampleEncoder encoder) {
-    List<Encoded> inputs = tokens.inputs();
+    List<TokenizedText> inputs = tokens.inputs();
     inputs.forEach(this::add);
     ExampleEncoder.ready(example)
         .forEach(ready -> {
@@ -66,7 +66,7 @@ final class TokenColumns implements Columns {
     rows++;
   }
 
-  private void add(Encoded input) {
+  private void add(TokenizedText input) {
     boolean isOneSegment = Arrays.stream(input.typeIds()).allMatch(type -> type == 0);
     ids.add(input.ids());
     typeIds.add(isOneSegment ? new int[0] : input.typeIds());
@@ -86,7 +86,7 @@ final class TokenColumns implements Columns {
   }
 
   @Override
-  public IntRows targets() {
+  public RaggedInts targets() {
     return targets;
   }
 
@@ -130,7 +130,7 @@ final class TokenColumns implements Columns {
     return mapping.isReady() ? told.withMasks(sequences(masks, items)) : told;
   }
 
-  private int[][] sequences(IntRows column, int[] items) {
+  private int[][] sequences(RaggedInts column, int[] items) {
     return Arrays.stream(items)
         .flatMap(this::sequences)
         .mapToObj(column::row)

@@ -6,8 +6,8 @@ import graft.catalog.Adapters;
 import graft.catalog.BaseModels;
 import graft.catalog.NewAdapter;
 import graft.inference.SetupAdapters;
-import graft.inference.ShortTasks;
-import graft.inference.Sources;
+import graft.inference.DeviceExecutor;
+import graft.inference.ArtifactLocator;
 import graft.recipe.AdapterSource;
 import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
@@ -29,19 +29,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class AdapterImports {
   private final Adapters adapters;
   private final BaseModels models;
-  private final Sources sources;
+  private final ArtifactLocator sources;
   private final SetupAdapters setups;
   private final Recipes recipes;
-  private final ShortTasks tasks;
+  private final DeviceExecutor tasks;
   private final IdSource ids;
   private final TransactionTemplate transaction;
 
   public AdapterImports(
       Adapters adapters,
       BaseModels models,
-      Sources sources,
+      ArtifactLocator sources,
       Recipes recipes,
-      ShortTasks tasks,
+      DeviceExecutor tasks,
       IdSource ids,
       TransactionTemplate transaction) {
     this.adapters = adapters;

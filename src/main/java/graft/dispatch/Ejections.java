@@ -3,8 +3,8 @@ package graft.dispatch;
 import graft.catalog.AdapterEntry;
 import graft.catalog.Adapters;
 import graft.catalog.Replacement;
-import graft.inference.ShortTasks;
-import graft.inference.Sources;
+import graft.inference.DeviceExecutor;
+import graft.inference.ArtifactLocator;
 import graft.recipe.AdapterSource;
 import graft.recipe.EjectReport;
 import graft.recipe.Recipes;
@@ -19,17 +19,17 @@ import org.springframework.stereotype.Service;
 @Service
 public class Ejections {
   private final Adapters adapters;
-  private final Sources sources;
+  private final ArtifactLocator sources;
   private final Recipes recipes;
-  private final ShortTasks tasks;
+  private final DeviceExecutor tasks;
   private final Workspace workspace;
   private final IdSource ids;
 
   public Ejections(
       Adapters adapters,
-      Sources sources,
+      ArtifactLocator sources,
       Recipes recipes,
-      ShortTasks tasks,
+      DeviceExecutor tasks,
       Workspace workspace,
       IdSource ids) {
     this.adapters = adapters;

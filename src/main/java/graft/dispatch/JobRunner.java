@@ -1,6 +1,6 @@
 package graft.dispatch;
 
-import graft.inference.Sources;
+import graft.inference.ArtifactLocator;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.Placement;
@@ -20,9 +20,9 @@ public final class JobRunner {
   private final DispatchSettings settings;
   private final Workspace workspace;
   private final Claims claims;
-  private final Sources sources;
+  private final ArtifactLocator sources;
   private final Recipes recipes;
-  private final Publication publication;
+  private final ResultPublisher publication;
   private final Signals signals;
   private final WorkWatch watch;
   private final Clock clock;
@@ -30,9 +30,9 @@ public final class JobRunner {
   public JobRunner(
       DispatchSettings settings,
       Claims claims,
-      Sources sources,
+      ArtifactLocator sources,
       Recipes recipes,
-      Publication publication,
+      ResultPublisher publication,
       Signals signals,
       WorkWatch watch,
       Clock clock) {
@@ -69,7 +69,7 @@ public final class JobRunner {
 
   /** Says that whoever had this ticket is lost. */
   void lose(Ticket ticket) {
-    claims.lose(ticket, DispatchSettings.MOST_ATTEMPTS);
+    claims.markLost(ticket, DispatchSettings.MOST_ATTEMPTS);
   }
 
   /** Lets every run end after the step in progress, and its job go back into the queue. */
@@ -106,7 +106,7 @@ public final class JobRunner {
       case PAUSE -> {
         reporter.report();
         if (signals.isShuttingDown()) {
-          yield claims.giveBack(claim) ? Ending.AGAIN : Ending.DONE;
+          yield claims.requeue(claim) ? Ending.AGAIN : Ending.DONE;
         }
         claims.pause(claim);
         yield Ending.DONE;
@@ -120,7 +120,7 @@ public final class JobRunner {
   private Ending fail(Claim claim, Throwable cause) {
     if (RunFailures.isUnexpected(cause) && signals.isShuttingDown()) {
       LOG.warn("Job {} was interrupted by the shutdown", claim.job().id(), cause);
-      return claims.giveBack(claim) ? Ending.AGAIN : Ending.DONE;
+      return claims.requeue(claim) ? Ending.AGAIN : Ending.DONE;
     }
     if (RunFailures.isUnexpected(cause)) {
       LOG.error("Job {} failed", claim.job().id(), cause);

@@ -47,7 +47,7 @@ public class References {
    * @throws GraftException {@code ADAPTER_MERGED}, which is a state of the adapter and no fault of
    *     the request
    */
-  Optional<Referents> find(Owner owner, JobRequest request, Faults faults) {
+  Optional<ResolvedReferences> find(Owner owner, JobRequest request, Faults faults) {
     Optional<BaseModelEntry.Usable> model =
         find("/model", () -> models.usable(request.model()), faults);
     Optional<DataFile> training = file(owner, "/training_file", request.trainingFile(), faults);
@@ -62,7 +62,7 @@ public class References {
         .filter(leaf -> !leaf.isNew())
         .forEach(leaf -> companion(owner, leaf, request, faults));
     return model.flatMap(
-        base -> training.map(data -> new Referents(base, data, validation, test, start)));
+        base -> training.map(data -> new ResolvedReferences(base, data, validation, test, start)));
   }
 
   /**

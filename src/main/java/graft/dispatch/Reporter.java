@@ -3,13 +3,13 @@ package graft.dispatch;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.MetricPoint;
-import graft.job.NewEvent;
-import graft.job.Report;
+import graft.job.EventDraft;
+import graft.job.ProgressReport;
 import graft.recipe.Run;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
 import graft.spec.job.HeldOut;
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import graft.spec.job.Work;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,9 +48,9 @@ final class Reporter implements Run {
   private final WorkWatch watch;
   private final Clock clock;
   private final List<MetricPoint> points = new ArrayList<>();
-  private final List<NewEvent> events = new ArrayList<>();
+  private final List<EventDraft> events = new ArrayList<>();
   private Optional<Progress> progress = Optional.empty();
-  private Wish wish = Wish.GO_ON;
+  private RunDirective wish = RunDirective.GO_ON;
   private Instant reported;
 
   Reporter(
@@ -90,7 +90,7 @@ final class Reporter implements Run {
   public void started(int totalSteps) {
     progress = Optional.of(new Progress(0, totalSteps, 0, Double.NaN, 0, 0, Double.NaN, 0));
     claims.start(claim);
-    events.add(NewEvent.message("Training begins: " + totalSteps + " steps on " + device));
+    events.add(EventDraft.message("Training begins: " + totalSteps + " steps on " + device));
     report();
   }
 
@@ -100,7 +100,7 @@ final class Reporter implements Run {
   }
 
   @Override
-  public Wish afterStep(Progress now) {
+  public RunDirective afterStep(Progress now) {
     progress = Optional.of(now);
     point("loss", now.step(), now.loss());
     point("learning_rate", now.step(), now.learningRate());
@@ -112,7 +112,7 @@ final class Reporter implements Run {
     if (signals.take(claim.job().id()) || isDue || points.size() >= MOST_POINTS) {
       report();
     }
-    return wish == Wish.GO_ON && signals.isShuttingDown() ? Wish.PAUSE : wish;
+    return wish == RunDirective.GO_ON && signals.isShuttingDown() ? RunDirective.PAUSE : wish;
   }
 
   @Override
@@ -124,19 +124,19 @@ final class Reporter implements Run {
 
   @Override
   public void note(String text) {
-    events.add(NewEvent.message(text));
+    events.add(EventDraft.message(text));
     report();
   }
 
   @Override
   public void message(String text) {
-    events.add(NewEvent.warning(text));
+    events.add(EventDraft.warning(text));
     report();
   }
 
   /** Writes what is gathered; the answer holds until the next report. */
-  Wish report() {
-    wish = claims.report(claim, new Report(progress, points, events));
+  RunDirective report() {
+    wish = claims.report(claim, new ProgressReport(progress, points, events));
     points.clear();
     events.clear();
     reported = clock.instant();
@@ -147,17 +147,17 @@ final class Reporter implements Run {
     points.add(new MetricPoint(name, step, value, clock.instant()));
   }
 
-  private static NewEvent stepEvent(Progress now) {
+  private static EventDraft stepEvent(Progress now) {
     Map<String, @Nullable Object> data = new LinkedHashMap<>();
     data.put("step", now.step());
     data.put("total_steps", now.totalSteps());
     data.put("train_loss", now.loss());
-    return NewEvent.metrics(
+    return EventDraft.metrics(
         "Step %d/%d: training loss=%s".formatted(now.step(), now.totalSteps(), show(now.loss())),
         data);
   }
 
-  private NewEvent evaluationEvent(int step, Map<String, Double> metrics) {
+  private EventDraft evaluationEvent(int step, Map<String, Double> metrics) {
     int totalSteps = progress.map(Progress::totalSteps).orElse(step);
     Map<String, @Nullable Object> data = new LinkedHashMap<>();
     data.put("step", step);
@@ -167,7 +167,7 @@ final class Reporter implements Run {
         metrics.entrySet().stream()
             .map(entry -> entry.getKey().replace('_', ' ') + "=" + show(entry.getValue()))
             .collect(Collectors.joining(", "));
-    return NewEvent.metrics("Step %d/%d: %s".formatted(step, totalSteps, values), data);
+    return EventDraft.metrics("Step %d/%d: %s".formatted(step, totalSteps, values), data);
   }
 
   private static String show(double value) {

@@ -3,8 +3,8 @@ package graft.dispatch;
 import graft.catalog.AdapterEntry;
 import graft.data.Dataset;
 import graft.inference.Client;
-import graft.inference.ShortTasks;
-import graft.inference.Sources;
+import graft.inference.DeviceExecutor;
+import graft.inference.ArtifactLocator;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.Recipes;
 import graft.recipe.Rehearsal;
@@ -17,7 +17,7 @@ import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.AutomaticTraining;
 import graft.spec.job.EvaluationSpec;
-import graft.spec.job.IdleAttributes;
+import graft.spec.job.UnusedAttributes;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
 import graft.spec.job.Precision;
@@ -32,9 +32,9 @@ import java.util.function.LongSupplier;
 /** Turns a request into a job with nothing left to guess. */
 public final class Resolver {
   private final References references;
-  private final Sources sources;
+  private final ArtifactLocator sources;
   private final Recipes recipes;
-  private final ShortTasks tasks;
+  private final DeviceExecutor tasks;
   private final LongSupplier seeds;
 
   /**
@@ -42,9 +42,9 @@ public final class Resolver {
    */
   public Resolver(
       References references,
-      Sources sources,
+      ArtifactLocator sources,
       Recipes recipes,
-      ShortTasks tasks,
+      DeviceExecutor tasks,
       LongSupplier seeds) {
     this.references = references;
     this.sources = sources;
@@ -61,7 +61,7 @@ public final class Resolver {
    */
   public JobSpec resolve(Owner owner, JobRequest request) {
     Faults faults = new Faults();
-    Optional<Referents> named = references.find(owner, request, faults);
+    Optional<ResolvedReferences> named = references.find(owner, request, faults);
     Optional<TaskSpec> task =
         named.flatMap(referents -> new TaskChoice(request, referents, faults).task());
     named.ifPresent(referents ->
@@ -69,8 +69,8 @@ public final class Resolver {
             request, referents.model().facts().maxLength().orElse(Integer.MAX_VALUE), faults));
     String source = request.startFrom().isPresent() ? References.START : "/adapter";
     TrainingSetup.check(request.trainingSetup(), request.adapter(), source, faults);
-    named.flatMap(Referents::start).ifPresent(start -> requireMethod(start, request, faults));
-    IdleAttributes.refuseWithoutValidation(request, faults);
+    named.flatMap(ResolvedReferences::start).ifPresent(start -> requireMethod(start, request, faults));
+    UnusedAttributes.refuseWithoutValidation(request, faults);
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     Resolution fitted =
         fit(
@@ -80,7 +80,7 @@ public final class Resolver {
                 request.trainingSetup(),
                 sources.beside(owner, request.trainingSetup()),
                 task,
-                named.flatMap(Referents::start).map(sources::adapter)));
+                named.flatMap(ResolvedReferences::start).map(sources::adapter)));
     requireLength(request, fitted.maxLength(), faults);
     new TaskData(request, named.orElseThrow(), faults)
         .requireRows(task.orElseThrow(), bounds(request, fitted));

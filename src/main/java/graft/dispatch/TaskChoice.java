@@ -2,9 +2,9 @@ package graft.dispatch;
 
 import graft.catalog.AdapterEntry;
 import graft.data.column.ColumnMapping;
-import graft.data.column.TaskGuess;
+import graft.data.column.TaskInference;
 import graft.spec.Faults;
-import graft.spec.job.IdleAttributes;
+import graft.spec.job.UnusedAttributes;
 import graft.spec.job.JobRequest;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
@@ -20,10 +20,10 @@ final class TaskChoice {
       Set.of(TaskType.SEQUENCE_CLASSIFICATION, TaskType.MULTI_LABEL_CLASSIFICATION);
 
   private final JobRequest request;
-  private final Referents named;
+  private final ResolvedReferences named;
   private final Faults faults;
 
-  TaskChoice(JobRequest request, Referents named, Faults faults) {
+  TaskChoice(JobRequest request, ResolvedReferences named, Faults faults) {
     this.request = request;
     this.named = named;
     this.faults = faults;
@@ -45,7 +45,7 @@ final class TaskChoice {
             .filter(this::isPossible)
             .map(task -> new TaskData(request, named, faults).withLabels(task));
     complete.ifPresent(this::requireMetric);
-    complete.ifPresent(task -> IdleAttributes.refuse(task, request, faults));
+    complete.ifPresent(task -> UnusedAttributes.refuse(task, request, faults));
     return complete;
   }
 
@@ -53,7 +53,7 @@ final class TaskChoice {
   private TaskSpec asRowsHaveIt(TaskSpec before) {
     boolean isSeveral =
         before.type() == TaskType.SEQUENCE_CLASSIFICATION
-            && TaskGuess.hasListsOfLabels(named.training().profile(), request.columns());
+            && TaskInference.hasListsOfLabels(named.training().profile(), request.columns());
     return isSeveral
         ? continued(new TaskSpec(TaskType.MULTI_LABEL_CLASSIFICATION, List.of(), Optional.empty()))
         : before;
@@ -105,8 +105,8 @@ final class TaskChoice {
     faults.addAll(own.all());
   }
 
-  private TaskGuess guess() {
-    return new TaskGuess(named.training().profile(), request.columns(), languageModelling());
+  private TaskInference guess() {
+    return new TaskInference(named.training().profile(), request.columns(), languageModelling());
   }
 
   private TaskType languageModelling() {

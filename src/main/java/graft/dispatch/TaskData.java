@@ -4,7 +4,7 @@ import graft.catalog.DataFile;
 import graft.data.Dataset;
 import graft.data.LabelLists;
 import graft.data.Labels;
-import graft.data.RowCheck;
+import graft.data.DatasetValidator;
 import graft.data.column.ColumnMapping;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
@@ -32,10 +32,10 @@ final class TaskData {
   private static final Set<String> BITS = Set.of("0", "1", "0.0", "1.0", "false", "true");
 
   private final JobRequest request;
-  private final Referents named;
+  private final ResolvedReferences named;
   private final Faults faults;
 
-  TaskData(JobRequest request, Referents named, Faults faults) {
+  TaskData(JobRequest request, ResolvedReferences named, Faults faults) {
     this.request = request;
     this.named = named;
     this.faults = faults;
@@ -95,7 +95,7 @@ final class TaskData {
           "validation_split leaves no row to train on, of " + training.rows());
     }
     ColumnMapping.resolve(task.type(), request.columns(), training, faults)
-        .map(mapping -> new RowCheck(mapping, Labels.of(task.labels()), bounds))
+        .map(mapping -> new DatasetValidator(mapping, Labels.of(task.labels()), bounds))
         .ifPresent(check -> {
           requireRows("/training_file", named.training(), check);
           named.validation().ifPresent(file -> requireRows("/validation_file", file, check));
@@ -104,15 +104,15 @@ final class TaskData {
   }
 
   /** Optional columns may be in one file and not in another. */
-  private void requireRows(String pointer, DataFile file, RowCheck first) {
+  private void requireRows(String pointer, DataFile file, DatasetValidator first) {
     Faults own = new Faults();
     ColumnMapping.resolve(first.mapping().task(), first.mapping().asGiven(), file.profile(), own)
-        .map(mapping -> new RowCheck(mapping, first.labels(), first.bounds()))
+        .map(mapping -> new DatasetValidator(mapping, first.labels(), first.bounds()))
         .ifPresent(check -> read(file, check, own));
     own.all().forEach(fault -> faults.add(pointer, fault.code(), fault.message()));
   }
 
-  private static void read(DataFile file, RowCheck check, Faults faults) {
+  private static void read(DataFile file, DatasetValidator check, Faults faults) {
     try (Table table = Table.open(file.path(), file.filename())) {
       check.read(table, faults);
     } catch (UncheckedIOException e) {

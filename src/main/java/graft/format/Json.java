@@ -67,7 +67,7 @@ public final class Json {
    * @param limit largest size in bytes
    * @throws graft.spec.GraftException if it is larger, or not one JSON object
    */
-  public static Map<String, @Nullable Object> readObject(Path file, Origin origin, long limit) {
+  public static Map<String, @Nullable Object> readObject(Path file, FileContext origin, long limit) {
     try {
       long size = Files.size(file);
       origin.require(size <= limit, "has " + size + " bytes, more than " + limit);
@@ -79,7 +79,7 @@ public final class Json {
 
   /** Reads the object in {@code bytes}. */
   @SuppressWarnings("unchecked") // what Jackson makes of an object has string keys
-  public static Map<String, @Nullable Object> readObject(byte[] bytes, Origin origin) {
+  public static Map<String, @Nullable Object> readObject(byte[] bytes, FileContext origin) {
     String text = utf8(ByteBuffer.wrap(bytes), origin);
     if (!text.stripLeading().startsWith("{")) {
       throw origin.fault(
@@ -143,7 +143,7 @@ public final class Json {
   }
 
   /** Decodes UTF-8, with a byte-order mark or without, and refuses what is not. */
-  static String utf8(ByteBuffer bytes, Origin origin) {
+  static String utf8(ByteBuffer bytes, FileContext origin) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
       return text.startsWith(MARK) ? text.substring(MARK.length()) : text;

@@ -41,12 +41,12 @@ public final class Safetensors {
    *     not as it must be
    */
   public static Tensors open(Path file, ErrorCode code) {
-    Origin origin = Origin.of(file, code);
+    FileContext origin = FileContext.of(file, code);
     return Tensors.read(origin, arena -> map(file, origin, arena));
   }
 
   /** Maps a file into {@code arena}; the tensors in the order of the header. */
-  public static Map<String, Tensor> map(Path file, Origin origin, Arena arena) {
+  public static Map<String, Tensor> map(Path file, FileContext origin, Arena arena) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return slice(channel.map(MapMode.READ_ONLY, 0, channel.size(), arena), origin);
     } catch (IOException e) {
@@ -55,7 +55,7 @@ public final class Safetensors {
   }
 
   /** The tensors in a whole file's bytes, as slices of them. */
-  static Map<String, Tensor> slice(MemorySegment file, Origin origin) {
+  static Map<String, Tensor> slice(MemorySegment file, FileContext origin) {
     long size = file.byteSize();
     FileKind.of(file.asSlice(0, Math.min(size, FileKind.HEAD)).toArray(ValueLayout.JAVA_BYTE))
         .filter(kind -> kind != FileKind.SAFETENSORS)

@@ -29,7 +29,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
    *
    * @throws graft.spec.GraftException naming the first fault and its tensor
    */
-  static SafetensorsHeader parse(String text, long dataBytes, Origin origin) {
+  static SafetensorsHeader parse(String text, long dataBytes, FileContext origin) {
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
       SafetensorsHeader header = new Parser(json, origin).header();
       SafetensorsLayout.check(header.entries.values(), dataBytes, origin);
@@ -39,7 +39,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     }
   }
 
-  private record Parser(JsonParser json, Origin origin) {
+  private record Parser(JsonParser json, FileContext origin) {
     SafetensorsHeader header() {
       origin.require(json.nextToken() == JsonToken.START_OBJECT, "the header is not a JSON object");
       Map<String, Entry> entries = new LinkedHashMap<>();
@@ -63,10 +63,10 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       for (String key = json.nextName(); key != null; key = json.nextName()) {
         origin.require(
             json.nextToken() == JsonToken.VALUE_STRING,
-            METADATA + " value of " + Origin.printable(key) + " is not a string");
+            METADATA + " value of " + FileContext.printable(key) + " is not a string");
         origin.require(
             metadata.put(key, json.getString()) == null,
-            METADATA + " has " + Origin.printable(key) + " twice");
+            METADATA + " has " + FileContext.printable(key) + " twice");
       }
       return metadata;
     }
@@ -81,7 +81,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
           case "dtype" -> dtype = once(dtype, dtype(tensor), tensor, key);
           case "shape" -> shape = once(shape, numbers(tensor, key), tensor, key);
           case "data_offsets" -> offsets = once(offsets, numbers(tensor, key), tensor, key);
-          default -> throw origin.fault(tensor, "unknown attribute " + Origin.printable(key));
+          default -> throw origin.fault(tensor, "unknown attribute " + FileContext.printable(key));
         }
       }
       if (dtype == null || shape == null || offsets == null) {
@@ -96,7 +96,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       require(json.nextToken() == JsonToken.VALUE_STRING, tensor, "dtype is not a string");
       Optional<DType> dtype = DType.named(json.getString());
       return dtype.orElseThrow(
-          () -> origin.fault(tensor, "unknown dtype " + Origin.printable(json.getString())));
+          () -> origin.fault(tensor, "unknown dtype " + FileContext.printable(json.getString())));
     }
 
     private long[] numbers(String tensor, String key) {

@@ -14,7 +14,7 @@ final class SafetensorsLayout {
    * @param dataBytes size of the file after its header
    * @throws graft.spec.GraftException naming the first tensor in the file that is wrong
    */
-  static void check(Collection<Entry> entries, long dataBytes, Origin origin) {
+  static void check(Collection<Entry> entries, long dataBytes, FileContext origin) {
     entries.forEach(entry -> checkSize(entry, dataBytes, origin));
     List<Entry> inOrder =
         entries.stream()
@@ -37,7 +37,7 @@ final class SafetensorsLayout {
         end == dataBytes, "the tensors end at %d, the data at %d".formatted(end, dataBytes));
   }
 
-  private static void checkSize(Entry entry, long dataBytes, Origin origin) {
+  private static void checkSize(Entry entry, long dataBytes, FileContext origin) {
     if (entry.begin() > entry.end() || entry.end() > dataBytes) {
       throw origin.fault(
           entry.name(),

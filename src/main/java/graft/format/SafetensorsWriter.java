@@ -38,7 +38,7 @@ public final class SafetensorsWriter {
    * @throws IllegalArgumentException if two tensors have one name
    */
   public static void write(Path file, Collection<Tensor> tensors, Map<String, String> metadata) {
-    Draft.write(file, out -> write(out, tensors, metadata));
+    AtomicFile.write(file, out -> write(out, tensors, metadata));
   }
 
   /** Writes to a stream, and leaves it open. */

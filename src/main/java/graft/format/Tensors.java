@@ -15,11 +15,11 @@ import java.util.function.Function;
  * opened it closes it, and no tensor may be used afterwards. May be read by several threads.
  */
 public final class Tensors implements AutoCloseable {
-  private final Origin origin;
+  private final FileContext origin;
   private final Arena arena;
   private final SortedMap<String, Tensor> byName;
 
-  private Tensors(Origin origin, Arena arena, Map<String, Tensor> byName) {
+  private Tensors(FileContext origin, Arena arena, Map<String, Tensor> byName) {
     this.origin = origin;
     this.arena = arena;
     this.byName = Collections.unmodifiableSortedMap(new TreeMap<>(byName));
@@ -30,7 +30,7 @@ public final class Tensors implements AutoCloseable {
    * reader refuses the file.
    */
   @SuppressWarnings("MustBeClosedChecker") // the result closes it
-  public static Tensors read(Origin origin, Function<Arena, Map<String, Tensor>> reader) {
+  public static Tensors read(FileContext origin, Function<Arena, Map<String, Tensor>> reader) {
     Arena arena = Arena.ofShared();
     boolean isRead = false;
     try {

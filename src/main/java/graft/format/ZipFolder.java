@@ -50,10 +50,10 @@ public final class ZipFolder {
   private static final int MOST_NAMED = 10;
 
   private final ZipFile zip;
-  private final Origin origin;
+  private final FileContext origin;
   private long budget;
 
-  private ZipFolder(ZipFile zip, Origin origin, long byteLimit) {
+  private ZipFolder(ZipFile zip, FileContext origin, long byteLimit) {
     this.zip = zip;
     this.origin = origin;
     this.budget = byteLimit;
@@ -71,7 +71,7 @@ public final class ZipFolder {
    */
   public static void unpack(
       Path archive, Path directory, String landmark, Rule rule, long byteLimit, ErrorCode code) {
-    Origin origin = Origin.of(archive, code);
+    FileContext origin = FileContext.of(archive, code);
     try (ZipFile zip = new ZipFile(archive.toFile())) {
       origin.require(
           zip.size() <= ENTRY_LIMIT,
@@ -80,7 +80,7 @@ public final class ZipFolder {
       entries.checkNames();
       String folder = entries.folder(landmark);
       rule.require(entries.paths(folder));
-      Draft.fill(directory, draft -> entries.extract(folder, rule, draft));
+      AtomicFile.fill(directory, draft -> entries.extract(folder, rule, draft));
     } catch (ZipException | EOFException e) {
       throw broken(archive, origin);
     } catch (IOException e) {
@@ -95,7 +95,7 @@ public final class ZipFolder {
    * @throws graft.spec.GraftException if the archive is damaged
    */
   public static List<String> folders(Path archive, String file, ErrorCode code) {
-    Origin origin = Origin.of(archive, code);
+    FileContext origin = FileContext.of(archive, code);
     try (ZipFile zip = new ZipFile(archive.toFile())) {
       return new ZipFolder(zip, origin, 0).folders(file);
     } catch (ZipException | EOFException e) {
@@ -105,7 +105,7 @@ public final class ZipFolder {
     }
   }
 
-  private static GraftException broken(Path archive, Origin origin) {
+  private static GraftException broken(Path archive, FileContext origin) {
     return origin.fault(
         FileKind.of(archive)
             .filter(kind -> kind != FileKind.ZIP && kind != FileKind.TEXT)
@@ -140,7 +140,7 @@ public final class ZipFolder {
     for (ZipEntry entry : zip.stream().toList()) {
       origin.require(
           !UNSAFE.matcher(name(entry)).matches(),
-          "the entry " + Origin.printable(entry.getName()) + " leads out of the archive");
+          "the entry " + FileContext.printable(entry.getName()) + " leads out of the archive");
     }
   }
 
@@ -157,7 +157,7 @@ public final class ZipFolder {
 
   private static String named(List<String> folders) {
     String some =
-        folders.stream().limit(MOST_NAMED).map(Origin::printable).collect(Collectors.joining(", "));
+        folders.stream().limit(MOST_NAMED).map(FileContext::printable).collect(Collectors.joining(", "));
     return folders.size() <= MOST_NAMED ? some : some + " …";
   }
 
@@ -186,7 +186,7 @@ public final class ZipFolder {
   }
 
   private void copy(ZipEntry entry, Path file) throws IOException {
-    origin.require(!Files.exists(file), Origin.printable(entry.getName()) + " is there twice");
+    origin.require(!Files.exists(file), FileContext.printable(entry.getName()) + " is there twice");
     byte[] chunk = new byte[1 << 16];
     Files.createDirectories(file.toAbsolutePath().getParent());
     try (InputStream in = zip.getInputStream(entry);

@@ -3,7 +3,7 @@ package graft.head;
 import ai.djl.ndarray.NDArray;
 import graft.architecture.LmHead;
 import graft.model.BaseModel;
-import graft.model.CheckpointHead;
+import graft.model.PretrainedLmHead;
 import graft.spec.Activation;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
@@ -163,7 +163,7 @@ public final class Heads {
     Optional<Activation> between =
         own.layers() == 1
             ? Optional.empty()
-            : model.languageModelHead().map(CheckpointHead::activation);
+            : model.languageModelHead().map(PretrainedLmHead::activation);
     return new HeadSpec(Optional.of(own.layers()), between, Optional.empty());
   }
 

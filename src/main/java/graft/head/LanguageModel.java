@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import graft.architecture.LmHead;
 import graft.model.BaseModel;
-import graft.model.CheckpointHead;
+import graft.model.PretrainedLmHead;
 import graft.model.Encoded;
 import graft.model.Inputs;
 import graft.site.EmbeddingSite;
@@ -88,11 +88,11 @@ public final class LanguageModel implements Head {
       Shape matrix = new Shape(width, i == 0 ? shape.hidden() : width);
       layers.add(
           new Layer(
-              parameters.create(Tower.name(linear, "weight"), matrix, normal),
-              hasBiases ? parameters.create(Tower.name(linear, "bias"), vector, Init.ZEROS) : null,
-              Tower.nonlinearity(shape.activation(), linear + 1, parameters),
-              parameters.create(Tower.name(norm, "weight"), vector, Init.ONES),
-              hasBiases ? parameters.create(Tower.name(norm, "bias"), vector, Init.ZEROS) : null));
+              parameters.create(MlpHead.name(linear, "weight"), matrix, normal),
+              hasBiases ? parameters.create(MlpHead.name(linear, "bias"), vector, Init.ZEROS) : null,
+              MlpHead.nonlinearity(shape.activation(), linear + 1, parameters),
+              parameters.create(MlpHead.name(norm, "weight"), vector, Init.ONES),
+              hasBiases ? parameters.create(MlpHead.name(norm, "bias"), vector, Init.ZEROS) : null));
     }
     vocabulary = shared.orElseGet(() -> fixed("weight", new Shape(shape.outputs(), width), normal));
     bias =
@@ -131,10 +131,10 @@ public final class LanguageModel implements Head {
   }
 
   private ParameterName last(String tensor) {
-    return Tower.name(PARTS * (shape.layers() - 1), tensor);
+    return MlpHead.name(PARTS * (shape.layers() - 1), tensor);
   }
 
-  private void startFrom(CheckpointHead checkpoint) {
+  private void startFrom(PretrainedLmHead checkpoint) {
     for (Parameter parameter : parameters.all()) {
       checkpoint
           .values(parameter.name().tensor())

@@ -12,9 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the heads of whole sequences share: a tower on one vector of each. */
-record SequenceScores(Parameters parameters, HeadShape shape, Tower tower) {
+record SequenceScores(Parameters parameters, HeadShape shape, MlpHead tower) {
   static SequenceScores create(HeadShape shape, Parameters parameters) {
-    return new SequenceScores(parameters, shape, new Tower(shape, parameters));
+    return new SequenceScores(parameters, shape, new MlpHead(shape, parameters));
   }
 
   /** (B, outputs). */

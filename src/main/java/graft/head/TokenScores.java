@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the heads of single tokens share: a tower on every position. */
-record TokenScores(Parameters parameters, HeadShape shape, Tower tower) {
+record TokenScores(Parameters parameters, HeadShape shape, MlpHead tower) {
   static TokenScores create(HeadShape shape, Parameters parameters) {
-    return new TokenScores(parameters, shape, new Tower(shape, parameters));
+    return new TokenScores(parameters, shape, new MlpHead(shape, parameters));
   }
 
   /** (B, S, outputs). */

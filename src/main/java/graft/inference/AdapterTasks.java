@@ -29,10 +29,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class AdapterTasks {
   private final Adapters adapters;
   private final AdapterWeights weights;
-  private final Sources sources;
+  private final ArtifactLocator sources;
   private final SetupAdapters setups;
   private final Recipes recipes;
-  private final ShortTasks tasks;
+  private final DeviceExecutor tasks;
   private final EvaluationRequests evaluations;
   private final ApplicationEventPublisher publisher;
   private final TransactionTemplate transaction;
@@ -41,9 +41,9 @@ public class AdapterTasks {
   public AdapterTasks(
       Adapters adapters,
       AdapterWeights weights,
-      Sources sources,
+      ArtifactLocator sources,
       Recipes recipes,
-      ShortTasks tasks,
+      DeviceExecutor tasks,
       EvaluationRequests evaluations,
       ApplicationEventPublisher publisher,
       TransactionTemplate transaction,

@@ -46,7 +46,7 @@ public class EvaluationRequests {
       Adapters adapters,
       DataFiles files,
       Evaluations evaluations,
-      Sources sources,
+      ArtifactLocator sources,
       EvaluationBell bell,
       IdSource ids,
       Clock clock,

@@ -33,9 +33,9 @@ public final class EvaluationRunner implements SmartLifecycle {
   private final Evaluations evaluations;
   private final Adapters adapters;
   private final DataFiles files;
-  private final Sources sources;
+  private final ArtifactLocator sources;
   private final Recipes recipes;
-  private final ShortTasks tasks;
+  private final DeviceExecutor tasks;
   private final EvaluationBell bell;
   private final IdSource ids;
   private final boolean isWorker;
@@ -47,9 +47,9 @@ public final class EvaluationRunner implements SmartLifecycle {
       Evaluations evaluations,
       Adapters adapters,
       DataFiles files,
-      Sources sources,
+      ArtifactLocator sources,
       Recipes recipes,
-      ShortTasks tasks,
+      DeviceExecutor tasks,
       EvaluationBell bell,
       IdSource ids) {}
 
@@ -124,7 +124,7 @@ public final class EvaluationRunner implements SmartLifecycle {
         Files.deleteIfExists(answers);
       }
     } catch (CancellationException stopped) {
-      evaluations.giveBack(evaluation.id(), run);
+      evaluations.requeue(evaluation.id(), run);
     } catch (Exception | OutOfMemoryError cause) {
       // Whatever happens to an evaluation, its row says so.
       evaluations.fail(evaluation.id(), run, fault(evaluation, cause));

@@ -20,9 +20,9 @@ public final class SetupAdapters {
   public static final String POINTER = "/setup";
 
   private final Adapters adapters;
-  private final Sources sources;
+  private final ArtifactLocator sources;
 
-  public SetupAdapters(Adapters adapters, Sources sources) {
+  public SetupAdapters(Adapters adapters, ArtifactLocator sources) {
     this.adapters = adapters;
     this.sources = sources;
   }

@@ -1,6 +1,6 @@
 package graft.job;
 
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import java.util.Optional;
 
 /**
@@ -18,7 +18,7 @@ public interface Claims {
   void start(Claim claim);
 
   /** Writes a report, and says what the world wants of the job. */
-  Wish report(Claim claim, Report report);
+  RunDirective report(Claim claim, ProgressReport report);
 
   /** Whether the claim still held; if not, nothing was written. Joins the caller's transaction. */
   boolean succeed(Claim claim, JobResult result);
@@ -26,19 +26,19 @@ public interface Claims {
   /** Whether the claim still held; if not, nothing was written. */
   boolean fail(Claim claim, Failure failure);
 
-  /** Answers {@link Wish#PAUSE}: whether the claim still held; if not, nothing was written. */
+  /** Answers {@link RunDirective#PAUSE}: whether the claim still held; if not, nothing was written. */
   boolean pause(Claim claim);
 
   /**
    * Puts the job back into the queue with the same ticket, as if this attempt had not been: whether
    * the claim still held.
    */
-  boolean giveBack(Claim claim);
+  boolean requeue(Claim claim);
 
   /**
    * Says that whoever took this ticket is lost. A running job goes back into the queue with the
    * same ticket; if it was asked to pause it is paused, and if {@code mostAttempts} are used up it
    * fails.
    */
-  void lose(Ticket ticket, int mostAttempts);
+  void markLost(Ticket ticket, int mostAttempts);
 }

@@ -49,7 +49,7 @@ public interface BaseModel extends AutoCloseable {
   Optional<NDArray> vocabularyBias();
 
   /** The language modelling head that came with the checkpoint, if one did. */
-  Optional<CheckpointHead> languageModelHead();
+  Optional<PretrainedLmHead> languageModelHead();
 
   /** A manager on the model's device; the caller closes it. */
   NDManager newManager();

@@ -75,10 +75,10 @@ record FrozenModel(
   }
 
   @Override
-  public Optional<CheckpointHead> languageModelHead() {
+  public Optional<PretrainedLmHead> languageModelHead() {
     return architecture
         .lmHead()
-        .flatMap(head -> CheckpointHead.read(head, config.activation(head), tensors));
+        .flatMap(head -> PretrainedLmHead.read(head, config.activation(head), tensors));
   }
 
   @Override

@@ -74,7 +74,7 @@ record Outline(BaseModel shapes) implements BaseModel {
   }
 
   @Override
-  public Optional<CheckpointHead> languageModelHead() {
+  public Optional<PretrainedLmHead> languageModelHead() {
     return shapes.languageModelHead();
   }
 

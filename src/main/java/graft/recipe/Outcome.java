@@ -1,6 +1,6 @@
 package graft.recipe;
 
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +24,6 @@ public sealed interface Outcome {
     }
   }
 
-  /** Somebody wanted it to stop: {@link Wish#PAUSE}, {@link Wish#CANCEL} or {@link Wish#LOST}. */
-  record Stopped(Wish wish, int step) implements Outcome {}
+  /** Somebody wanted it to stop: {@link RunDirective#PAUSE}, {@link RunDirective#CANCEL} or {@link RunDirective#LOST}. */
+  record Stopped(RunDirective wish, int step) implements Outcome {}
 }

@@ -3,7 +3,7 @@ package graft.recipe;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
 import graft.spec.job.HeldOut;
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import graft.spec.job.Work;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,7 +34,7 @@ public interface Run {
   void worked(Work work);
 
   /** Called after each optimizer step; the answer is obeyed before the next one. */
-  Wish afterStep(Progress progress);
+  RunDirective afterStep(Progress progress);
 
   /**
    * Called with the metrics of an evaluation: {@code valid_loss}, {@code valid_accuracy} … or, at

@@ -12,9 +12,9 @@ import java.util.function.Supplier;
  * @param dropout replaces every dropout probability of the base model and the head
  * @param memo what is computed once in this pass
  */
-public record Pass(Setup setup, Masks masks, OptionalDouble dropout, Memo memo) {
+public record Pass(Setup setup, Masks masks, OptionalDouble dropout, PassCache memo) {
   public Pass(Setup setup, Masks masks, OptionalDouble dropout) {
-    this(setup, masks, dropout, new Memo());
+    this(setup, masks, dropout, new PassCache());
   }
 
   /** A pass that drops nothing. */

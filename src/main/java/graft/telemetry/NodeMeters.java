@@ -2,7 +2,7 @@ package graft.telemetry;
 
 import graft.dispatch.Devices;
 import graft.dispatch.Dispatcher;
-import graft.inference.ShortTasks;
+import graft.inference.DeviceExecutor;
 import graft.spec.DeviceId;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,10 +17,10 @@ final class NodeMeters implements MeterBinder {
 
   private final Devices devices;
   private final Dispatcher dispatcher;
-  private final ShortTasks tasks;
+  private final DeviceExecutor tasks;
   private final BuildProperties build;
 
-  NodeMeters(Devices devices, Dispatcher dispatcher, ShortTasks tasks, BuildProperties build) {
+  NodeMeters(Devices devices, Dispatcher dispatcher, DeviceExecutor tasks, BuildProperties build) {
     this.devices = devices;
     this.dispatcher = dispatcher;
     this.tasks = tasks;
@@ -30,7 +30,7 @@ final class NodeMeters implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     build(registry);
-    Gauge.builder("graft.tasks.pending", tasks, ShortTasks::pending)
+    Gauge.builder("graft.tasks.pending", tasks, DeviceExecutor::pending)
         .description("Predictions, merges and the like that wait or run on this node")
         .register(registry);
     Gauge.builder("graft.models.loaded", this::loaded)

@@ -1,6 +1,6 @@
 package graft.telemetry;
 
-import graft.catalog.Shelf;
+import graft.catalog.StorageLayout;
 import graft.catalog.store.Inventory;
 import graft.job.Census;
 import graft.job.JobStatus;
@@ -22,10 +22,10 @@ final class StateMeters implements MeterBinder {
   private final Fresh<Map<JobStatus, Long>> jobs;
   private final Fresh<Optional<Instant>> oldest;
   private final Fresh<Inventory.Bytes> stored;
-  private final Shelf shelf;
+  private final StorageLayout shelf;
   private final Clock clock;
 
-  StateMeters(Census census, Inventory inventory, Shelf shelf, Clock clock) {
+  StateMeters(Census census, Inventory inventory, StorageLayout shelf, Clock clock) {
     this.jobs = new Fresh<>(census::jobs, Map.of(), clock);
     this.oldest = new Fresh<>(census::oldestQueued, Optional.empty(), clock);
     this.stored = new Fresh<>(inventory::bytes, new Inventory.Bytes(0, 0, 0, 0), clock);

@@ -5,7 +5,7 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.Progress;
 import graft.spec.job.EvaluationSpec.Keep;
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import graft.spec.job.Work;
 import graft.spec.job.Work.Phase;
 import graft.tensor.AdamW;
@@ -28,19 +28,19 @@ public final class TrainingLoop<B> implements AutoCloseable {
   private final Trainable<B> trainable;
   private final Batches<B> batches;
   private final Optional<Evaluator> evaluator;
-  private final Optional<Criterion> criterion;
+  private final Optional<BestMetric> criterion;
   private final LongSupplier nanos;
-  private final Timetable timetable;
+  private final StepSchedule timetable;
   private final LearningRate learningRate;
   private final NDManager manager;
-  private final Weights weights;
+  private final TrainableState weights;
   private final OptimizerStep<B> optimizerStep;
   private final Stopwatch watch;
   private final LossCourse course = new LossCourse();
 
   private int step;
   private long tokens;
-  private Standing standing = Standing.NONE;
+  private EvaluationHistory standing = EvaluationHistory.NONE;
   private int loadedEpoch = -1;
   private List<B> epoch = List.of();
 
@@ -66,12 +66,12 @@ public final class TrainingLoop<B> implements AutoCloseable {
     this.batches = batches;
     this.evaluator = evaluator;
     this.nanos = nanos;
-    criterion = evaluator.map(some -> Criterion.of(plan.evaluation(), some));
-    timetable = Timetable.of(plan.training(), plan.evaluation(), batches.perEpoch());
+    criterion = evaluator.map(some -> BestMetric.of(plan.evaluation(), some));
+    timetable = StepSchedule.of(plan.training(), plan.evaluation(), batches.perEpoch());
     learningRate = LearningRate.of(plan.training(), timetable.totalSteps());
     manager = parameters.getFirst().value().getManager().newSubManager();
     AdamW optimizer = new AdamW(parameters, manager);
-    weights = new Weights(parameters, optimizer);
+    weights = new TrainableState(parameters, optimizer);
     watch = new Stopwatch(nanos);
     optimizerStep = new OptimizerStep<>(plan, trainable, optimizer, manager, watch);
   }
@@ -82,8 +82,8 @@ public final class TrainingLoop<B> implements AutoCloseable {
   }
 
   /** Trains until the end, or until the listener wishes otherwise; then it may be run again. */
-  public TrainingResult run(TrainingListener listener) {
-    Pace pace = new Pace(nanos);
+  public TrainingResult run(TrainingCallback listener) {
+    Throughput pace = new Throughput(nanos);
     while (step < timetable.totalSteps() && !isOutOfPatience()) {
       watch.start();
       List<B> group = batchesOfStep();
@@ -104,8 +104,8 @@ public final class TrainingLoop<B> implements AutoCloseable {
         listener.evaluated(step, metrics);
         pace.evaluationDone();
       }
-      Wish wish = listener.afterStep(progress(loss, rate, pace));
-      if (wish != Wish.GO_ON) {
+      RunDirective wish = listener.afterStep(progress(loss, rate, pace));
+      if (wish != RunDirective.GO_ON) {
         return new TrainingResult.Stopped(wish, step);
       }
     }
@@ -158,13 +158,13 @@ public final class TrainingLoop<B> implements AutoCloseable {
         .isPresent();
   }
 
-  private Map<String, Double> evaluate(Evaluator on, Criterion by) {
+  private Map<String, Double> evaluate(Evaluator on, BestMetric by) {
     Evaluation evaluation = new Evaluation(step, Gradients.off(on::evaluate));
     standing = standing.after(evaluation, by, weights::values);
     return evaluation.metrics();
   }
 
-  private Progress progress(double loss, double rate, Pace pace) {
+  private Progress progress(double loss, double rate, Throughput pace) {
     int stepsLeft = timetable.totalSteps() - step;
     int evaluationsLeft = evaluator.isPresent() ? timetable.evaluationsAfter(step) : 0;
     return new Progress(
@@ -178,18 +178,18 @@ public final class TrainingLoop<B> implements AutoCloseable {
         tokens);
   }
 
-  private TrainingResult finish(TrainingListener listener) {
+  private TrainingResult finish(TrainingCallback listener) {
     boolean keepBest = plan.evaluation().keep() == Keep.BEST;
-    Optional<Standing.Best> best = standing.best().filter(some -> keepBest);
+    Optional<EvaluationHistory.Best> best = standing.best().filter(some -> keepBest);
     best.ifPresent(some -> weights.set(some.values()));
     weights.requireFinite();
-    Optional<Evaluation> kept = best.map(Standing.Best::evaluation).or(standing::latest);
+    Optional<Evaluation> kept = best.map(EvaluationHistory.Best::evaluation).or(standing::latest);
     remark(kept, listener);
     return new TrainingResult.Finished(step, kept, standing.latest(), tokens);
   }
 
-  private void remark(Optional<Evaluation> kept, TrainingListener listener) {
-    String metric = criterion.map(Criterion::metric).orElse("");
+  private void remark(Optional<Evaluation> kept, TrainingCallback listener) {
+    String metric = criterion.map(BestMetric::metric).orElse("");
     if (step < timetable.totalSteps()) {
       listener.remarked(
           "Early stopping at step %d of %d: no better %s for %d evaluations"

@@ -1,6 +1,6 @@
 package graft.train;
 
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,5 +22,5 @@ public sealed interface TrainingResult {
   }
 
   /** The listener wanted it to stop, and the parameters are those of the last step. */
-  record Stopped(Wish wish, int step) implements TrainingResult {}
+  record Stopped(RunDirective wish, int step) implements TrainingResult {}
 }

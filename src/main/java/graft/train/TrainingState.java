@@ -11,7 +11,7 @@ import java.util.List;
  * @param tokens real tokens trained on
  */
 public record TrainingState(
-    long seed, int step, long tokens, List<Tensor> tensors, Standing standing) {
+    long seed, int step, long tokens, List<Tensor> tensors, EvaluationHistory standing) {
   /**
    * A trained tensor and its moments, row-major.
    *

@@ -1,7 +1,7 @@
 package graft.api;
 
 import graft.WithDatabase;
-import graft.api.wire.Http;
+import graft.api.web.Http;
 import graft.catalog.hub.TestHub;
 import java.io.IOException;
 import java.io.UncheckedIOException;

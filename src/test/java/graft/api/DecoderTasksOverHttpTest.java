@@ -3,7 +3,7 @@ package graft.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.RealService;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

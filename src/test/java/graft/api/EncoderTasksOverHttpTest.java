@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import graft.RealService;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import graft.RealService;
-import graft.api.wire.Http;
+import graft.api.web.Http;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;

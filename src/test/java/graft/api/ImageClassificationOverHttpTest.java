@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import graft.RealService;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import graft.parity.ParityModels;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

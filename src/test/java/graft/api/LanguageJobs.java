@@ -3,8 +3,8 @@ package graft.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import graft.api.wire.Http;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http;
+import graft.api.web.Http.Answer;
 import graft.parity.ParityModels;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package graft.api;
 
-import graft.api.wire.Http;
+import graft.api.web.Http;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;

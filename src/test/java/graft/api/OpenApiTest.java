@@ -3,7 +3,7 @@ package graft.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.WithDatabase;
-import graft.api.wire.Http;
+import graft.api.web.Http;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

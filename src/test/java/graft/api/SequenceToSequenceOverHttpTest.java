@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import graft.RealService;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -19,8 +19,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class IdempotencyKeysTest {
   private static final String ONE = "1".repeat(64);
   private static final String TWO = "2".repeat(64);
-  private static final KeptAnswer ANSWER =
-      new KeptAnswer(
+  private static final StoredResponse ANSWER =
+      new StoredResponse(
           200,
           Optional.of("a".repeat(64)),
           Optional.of("application/json"),
@@ -85,7 +85,7 @@ class IdempotencyKeysTest {
     keys.keep(
         Owner.LOCAL,
         lost,
-        new KeptAnswer(200, Optional.empty(), Optional.empty(), Optional.empty(), "late"));
+        new StoredResponse(200, Optional.empty(), Optional.empty(), Optional.empty(), "late"));
     keys.release(Owner.LOCAL, lost);
     assertThat(keys.claim(Owner.LOCAL, "a", ONE)).isInstanceOf(KeyClaim.Running.class);
 

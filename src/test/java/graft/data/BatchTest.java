@@ -29,7 +29,7 @@ class BatchTest {
 
   @Test
   void encodedTextsBecomeABatchToPredict() {
-    try (Tokenization bert = Tokenizers.open("bert-a")) {
+    try (Tokenizer bert = Tokenizers.open("bert-a")) {
       Batch.Tokens batch =
           Batch.Tokens.of(bert.encode(List.of(Text.of("a b"), Text.of("a")), 64), Padding.exact(0));
 
@@ -43,7 +43,7 @@ class BatchTest {
 
   @Test
   void maskingChoosesAShareOfTheWordsAndRepeats() {
-    Masking masking = new Masking(42, 4, 1000, 0.15);
+    MaskedLmCollator masking = new MaskedLmCollator(42, 4, 1000, 0.15);
     int length = 1000;
     int[] rows = IntStream.range(0, 20).toArray();
     long[] ids = IntStream.range(0, 20 * length).mapToLong(i -> 10 + i % 900).toArray();
@@ -70,7 +70,7 @@ class BatchTest {
 
   @Test
   void aRowIsMaskedTheSameInAnyBatch() {
-    Masking masking = new Masking(42, 4, 1000, 0.5);
+    MaskedLmCollator masking = new MaskedLmCollator(42, 4, 1000, 0.5);
     long[] ids = IntStream.range(0, 64).mapToLong(i -> 10 + i).toArray();
     long[] twice = IntStream.range(0, 128).mapToLong(i -> 10 + i % 64).toArray();
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DatasetTest {
   private static final Padding EXACT = Padding.exact(0);
-  private static Tokenization bert;
+  private static Tokenizer bert;
 
   @TempDir Path directory;
 
@@ -307,7 +307,7 @@ class DatasetTest {
   /** The first two windows are those of the tokenizers library; 20 tokens, 9 a window. */
   @Test
   void aLongContextIsReadInOverlappingWindows() {
-    List<Encoded> windows =
+    List<TokenizedText> windows =
         bert.encodeQuestion(Text.of("a b", "the soup needs salt and a bus in the report"), 14, 4);
 
     assertThat(windows)
@@ -317,7 +317,7 @@ class DatasetTest {
             "[2, 15, 16, 3, 70, 44, 32, 140, 51, 69, 15, 114, 44, 3]")
         .hasSize(4);
     assertThat(windows.getLast().ids()).containsExactly(2, 15, 16, 3, 66, 31, 83, 92, 51, 3);
-    assertThat(windows).noneMatch(Encoded::isCut);
+    assertThat(windows).noneMatch(TokenizedText::isCut);
   }
 
   @Test

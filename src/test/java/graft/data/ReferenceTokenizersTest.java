@@ -44,7 +44,7 @@ class ReferenceTokenizersTest {
   void agreesOnEveryText(Case expected) throws IOException {
     write(expected.json());
 
-    try (Tokenization tokenization = Tokenization.open(directory.resolve("tokenizer.json"))) {
+    try (Tokenizer tokenization = Tokenizer.open(directory.resolve("tokenizer.json"))) {
       for (int i = 0; i < expected.texts().size(); i++) {
         String text = expected.texts().get(i);
         assertThat(tokenization.encode(Text.of(text), 1000).ids())

@@ -14,7 +14,7 @@ final class Tokenizers {
     return Path.of("src/test/resources/tokenizers", model, "tokenizer_samples.json");
   }
 
-  static Tokenization open(String model) {
-    return Tokenization.open(json(model));
+  static Tokenizer open(String model) {
+    return Tokenizer.open(json(model));
   }
 }

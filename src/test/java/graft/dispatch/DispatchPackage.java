@@ -3,9 +3,9 @@ package graft.dispatch;
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import graft.FastDirectory;
 import graft.catalog.BaseModels;
-import graft.catalog.Shelf;
-import graft.inference.ShortTasks;
-import graft.inference.Sources;
+import graft.catalog.StorageLayout;
+import graft.inference.DeviceExecutor;
+import graft.inference.ArtifactLocator;
 import graft.job.Claims;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
@@ -56,8 +56,8 @@ class DispatchPackage {
   }
 
   @Bean
-  Shelf shelf(Scratch scratch) {
-    return new Shelf(scratch.directory(), scratch.directory().resolve("models"), 1 << 20, 1 << 20);
+  StorageLayout shelf(Scratch scratch) {
+    return new StorageLayout(scratch.directory(), scratch.directory().resolve("models"), 1 << 20, 1 << 20);
   }
 
   @Bean
@@ -76,17 +76,17 @@ class DispatchPackage {
   }
 
   @Bean(destroyMethod = "close")
-  ShortTasks shortTasks() {
-    return new ShortTasks(List.of(CPU), 4, Duration.ofSeconds(30));
+  DeviceExecutor shortTasks() {
+    return new DeviceExecutor(List.of(CPU), 4, Duration.ofSeconds(30));
   }
 
   @Bean
-  Workspace workspace(Shelf shelf) {
+  Workspace workspace(StorageLayout shelf) {
     return new Workspace(shelf.data().resolve("runs"));
   }
 
   @Bean
-  Resolver resolver(References references, Sources sources, Recipes recipes, ShortTasks tasks) {
+  Resolver resolver(References references, ArtifactLocator sources, Recipes recipes, DeviceExecutor tasks) {
     return new Resolver(references, sources, recipes, tasks, () -> 7);
   }
 
@@ -98,12 +98,12 @@ class DispatchPackage {
 
   @Bean
   Nodes nodes(
-      Shelf shelf,
+      StorageLayout shelf,
       DataSource database,
       Claims claims,
-      Sources sources,
+      ArtifactLocator sources,
       Recipes recipes,
-      Publication publication,
+      ResultPublisher publication,
       Clock clock) {
     DataSource joining = new TransactionAwareDataSourceProxy(database);
     Path runs = shelf.data().resolve("runs");

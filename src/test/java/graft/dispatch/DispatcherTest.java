@@ -9,7 +9,7 @@ import graft.catalog.Adapters;
 import graft.catalog.DataFile;
 import graft.catalog.DataFiles;
 import graft.catalog.FilePurpose;
-import graft.catalog.Shelf;
+import graft.catalog.StorageLayout;
 import graft.catalog.Upload;
 import graft.catalog.evaluation.Evaluations;
 import graft.job.Claim;
@@ -21,7 +21,7 @@ import graft.job.JobResult;
 import graft.job.JobState;
 import graft.job.Jobs;
 import graft.job.Placement;
-import graft.job.Report;
+import graft.job.ProgressReport;
 import graft.job.WorkerId;
 import graft.recipe.Outcome;
 import graft.recipe.Run;
@@ -34,7 +34,7 @@ import graft.spec.GraftException;
 import graft.spec.JobId;
 import graft.spec.Owner;
 import graft.spec.job.JobRequest;
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +75,7 @@ class DispatcherTest {
   @Autowired Adapters adapters;
   @Autowired Evaluations evaluations;
   @Autowired DataFiles files;
-  @Autowired Shelf shelf;
+  @Autowired StorageLayout shelf;
   @Autowired JdbcClient jdbc;
 
   private final List<Dispatcher> started = new ArrayList<>();
@@ -171,8 +171,8 @@ class DispatcherTest {
     node("alive", 1);
 
     JobResult result = awaitSuccess(job.id());
-    assertThat(claims.report(lost, new Report(Optional.empty(), List.of(), List.of())))
-        .isEqualTo(Wish.LOST);
+    assertThat(claims.report(lost, new ProgressReport(Optional.empty(), List.of(), List.of())))
+        .isEqualTo(RunDirective.LOST);
     assertThat(claims.succeed(lost, result)).isFalse();
     assertThat(jobs.get(Owner.LOCAL, job.id()).attempts()).isEqualTo(2);
     assertThat(messages(job.id()))
@@ -183,7 +183,7 @@ class DispatcherTest {
   void aJobThatIsTakenAwayLeavesNoAdapterBehind() {
     Job job = submit(0);
     recipes.trainWith((_, run) -> {
-      claims.lose(job.ticket(), 1);
+      claims.markLost(job.ticket(), 1);
       return ScriptedRecipes.finish(run);
     });
     int before = adapters.all(Owner.LOCAL).size();
@@ -203,15 +203,15 @@ class DispatcherTest {
   @Test
   void cancelTakesEffectAfterTheStepInProgress() throws InterruptedException {
     Signals signals = new Signals();
-    Steering steering =
-        new Steering(jobs, queue, signals, adapters, evaluations, files, transaction);
+    JobControl steering =
+        new JobControl(jobs, queue, signals, adapters, evaluations, files, transaction);
     CountDownLatch inFirstStep = new CountDownLatch(1);
     CountDownLatch cancelled = new CountDownLatch(1);
     AtomicInteger steps = new AtomicInteger();
     recipes.trainWith((_, run) -> {
       run.started(1000);
-      Wish wish = Wish.GO_ON;
-      while (wish == Wish.GO_ON) {
+      RunDirective wish = RunDirective.GO_ON;
+      while (wish == RunDirective.GO_ON) {
         inFirstStep.countDown();
         awaitLatch(cancelled);
         wish = run.afterStep(ScriptedRecipes.progress(steps.incrementAndGet()));
@@ -235,8 +235,8 @@ class DispatcherTest {
   @Test
   void aPausedJobIsResumedFromItsBeginning() throws InterruptedException {
     Signals signals = new Signals();
-    Steering steering =
-        new Steering(jobs, queue, signals, adapters, evaluations, files, transaction);
+    JobControl steering =
+        new JobControl(jobs, queue, signals, adapters, evaluations, files, transaction);
     CountDownLatch inFirstStep = new CountDownLatch(1);
     CountDownLatch paused = new CountDownLatch(1);
     recipes.trainWith((spec, run) -> {
@@ -270,8 +270,8 @@ class DispatcherTest {
     recipes.trainWith((_, run) -> {
       run.started(3);
       inTraining.countDown();
-      Wish wish = Wish.GO_ON;
-      while (wish == Wish.GO_ON) {
+      RunDirective wish = RunDirective.GO_ON;
+      while (wish == RunDirective.GO_ON) {
         wish = run.afterStep(ScriptedRecipes.progress(1));
       }
       return new Outcome.Stopped(wish, 1);

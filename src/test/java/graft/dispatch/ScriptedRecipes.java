@@ -31,7 +31,7 @@ import graft.spec.job.HeadSpec;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.UsualHeads;
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,8 +59,8 @@ public final class ScriptedRecipes implements Recipes {
   public static Outcome train(FineTuneSpec spec, Run run) {
     run.started(STEPS);
     for (int step = 1; step <= STEPS; step++) {
-      Wish wish = run.afterStep(progress(step));
-      if (wish != Wish.GO_ON) {
+      RunDirective wish = run.afterStep(progress(step));
+      if (wish != RunDirective.GO_ON) {
         return new Outcome.Stopped(wish, step);
       }
     }

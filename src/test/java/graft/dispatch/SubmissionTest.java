@@ -13,7 +13,7 @@ import graft.catalog.Adapters;
 import graft.catalog.DataFiles;
 import graft.catalog.FilePurpose;
 import graft.catalog.NewAdapter;
-import graft.catalog.Shelf;
+import graft.catalog.StorageLayout;
 import graft.catalog.Upload;
 import graft.job.Job;
 import graft.job.JobState;
@@ -66,7 +66,7 @@ class SubmissionTest {
   @Autowired Jobs jobs;
   @Autowired DataFiles files;
   @Autowired Adapters adapters;
-  @Autowired Shelf shelf;
+  @Autowired StorageLayout shelf;
   @Autowired IdSource ids;
   @Autowired JdbcClient jdbc;
 

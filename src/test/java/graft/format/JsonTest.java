@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonTest {
-  private static final Origin ORIGIN = new Origin("a.json", ErrorCode.INVALID_ADAPTER);
+  private static final FileContext ORIGIN = new FileContext("a.json", ErrorCode.INVALID_ADAPTER);
 
   @Test
   void whatPythonWroteKeepsItsBytes() {

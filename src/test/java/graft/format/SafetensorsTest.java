@@ -69,7 +69,7 @@ class SafetensorsTest {
         .hasMessageContaining("two tensors are called a.weight");
 
     assertThat(file).hasBinaryContent(before);
-    assertThat(directory).isDirectoryNotContaining("glob:**" + Draft.SUFFIX);
+    assertThat(directory).isDirectoryNotContaining("glob:**" + AtomicFile.SUFFIX);
   }
 
   @Test
@@ -172,7 +172,7 @@ class SafetensorsTest {
       try {
         Map<String, Tensor> read =
             Safetensors.slice(
-                MemorySegment.ofArray(damaged), new Origin("x", ErrorCode.INVALID_MODEL));
+                MemorySegment.ofArray(damaged), new FileContext("x", ErrorCode.INVALID_MODEL));
         read.values().forEach(tensor -> assertThat(tensor.elements()).isNotNegative());
       } catch (GraftException fault) {
         assertThat(fault.code()).isEqualTo(ErrorCode.INVALID_MODEL);

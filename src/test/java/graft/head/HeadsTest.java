@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDManager;
 import graft.architecture.ModelConfig;
 import graft.format.Json;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Safetensors;
 import graft.model.Architectures;
 import graft.model.BaseModel;
@@ -80,7 +80,7 @@ class HeadsTest {
       Head head = Heads.create(task(TaskType.MASKED_LM, Pooling.FIRST), model, parameters);
 
       assertThat(head.tied()).isEmpty();
-      assertThat(parameters.find(Tower.name(3, "weight")))
+      assertThat(parameters.find(MlpHead.name(3, "weight")))
           .hasValueSatisfying(weight -> assertThat(weight.isTrainable()).isFalse());
     }
   }
@@ -122,7 +122,7 @@ class HeadsTest {
         new HashMap<>(
             Json.readObject(
                 directory.resolve("config.json"),
-                Origin.of(directory, ErrorCode.INVALID_MODEL),
+                FileContext.of(directory, ErrorCode.INVALID_MODEL),
                 1 << 20));
     config.putAll(changes);
     return Architectures.load(

@@ -59,7 +59,7 @@ class LaneTest {
   void aTaskWhoseClientHasGoneHasNoFurtherTurn() throws Exception {
     AtomicBoolean isGone = new AtomicBoolean();
     CountDownLatch ended = new CountDownLatch(1);
-    try (ShortTasks tasks = new ShortTasks(List.of(CPU), 4, Duration.ofMinutes(1));
+    try (DeviceExecutor tasks = new DeviceExecutor(List.of(CPU), 4, Duration.ofMinutes(1));
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<String> waiting =
           callers.submit(() ->
@@ -91,7 +91,7 @@ class LaneTest {
 
   @Test
   void aCheckWaitsForNothingOnADevice() {
-    try (ShortTasks tasks = new ShortTasks(List.of(CPU), 4, Duration.ofMinutes(1));
+    try (DeviceExecutor tasks = new DeviceExecutor(List.of(CPU), 4, Duration.ofMinutes(1));
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<String> blocking = callers.submit(() -> tasks.call("key", _ -> block()));
 

@@ -15,7 +15,7 @@ import graft.spec.JobId;
 import graft.spec.Owner;
 import graft.spec.Progress;
 import graft.spec.job.JobSpec;
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,17 +109,17 @@ class JobsTest {
     Progress progress = new Progress(1, 2, 0.5, 0.69, 1e-3, 100, 3, 40);
     clock.advance(Duration.ofSeconds(1));
 
-    Wish wish =
+    RunDirective wish =
         claims.report(
             claim,
-            new Report(
+            new ProgressReport(
                 Optional.of(progress),
                 List.of(
                     new MetricPoint("loss", 1, 0.7, clock.instant()),
                     new MetricPoint("loss", 1, 0.69, clock.instant())),
-                List.of(NewEvent.metrics("Step 1/2", Map.of("step", 1, "train_loss", 0.69)))));
+                List.of(EventDraft.metrics("Step 1/2", Map.of("step", 1, "train_loss", 0.69)))));
 
-    assertThat(wish).isEqualTo(Wish.GO_ON);
+    assertThat(wish).isEqualTo(RunDirective.GO_ON);
     Job job = jobs.get(Owner.LOCAL, new JobId("ftjob-1"));
     assertThat(job.progress()).contains(progress);
     assertThat(job.state())
@@ -154,21 +154,21 @@ class JobsTest {
   void aJobWhoseFilesAreValidatedIsLostPausedAndCancelledAsARunningOne() {
     Job lost = submit("ftjob-1", SPEC);
     Claim first = claims.begin(lost.ticket(), HERE).orElseThrow();
-    claims.lose(lost.ticket(), 3);
+    claims.markLost(lost.ticket(), 3);
     assertThat(jobs.get(Owner.LOCAL, lost.id()).state()).isInstanceOf(JobState.Queued.class);
     claims.start(first);
     assertThat(jobs.get(Owner.LOCAL, lost.id()).state()).isInstanceOf(JobState.Queued.class);
 
     Claim second = claims.begin(lost.ticket(), HERE).orElseThrow();
     jobs.pause(Owner.LOCAL, lost.id());
-    assertThat(claims.report(second, nothing())).isEqualTo(Wish.PAUSE);
+    assertThat(claims.report(second, nothing())).isEqualTo(RunDirective.PAUSE);
     assertThat(claims.pause(second)).isTrue();
     assertThat(jobs.get(Owner.LOCAL, lost.id()).state()).isInstanceOf(JobState.Paused.class);
 
     Claim third = claims.begin(jobs.resume(Owner.LOCAL, lost.id()).ticket(), HERE).orElseThrow();
     jobs.cancel(Owner.LOCAL, lost.id());
     claims.start(third);
-    assertThat(claims.report(third, nothing())).isEqualTo(Wish.CANCEL);
+    assertThat(claims.report(third, nothing())).isEqualTo(RunDirective.CANCEL);
     assertThat(jobs.get(Owner.LOCAL, lost.id()).state()).isInstanceOf(JobState.Cancelled.class);
   }
 
@@ -195,21 +195,21 @@ class JobsTest {
   @Test
   void aHolderWhoseClaimIsOverChangesNothing() {
     Claim old = submitAndBegin("ftjob-1");
-    claims.lose(old.job().ticket(), 3);
+    claims.markLost(old.job().ticket(), 3);
     Claim current = claims.begin(old.job().ticket(), placement("host-2")).orElseThrow();
     List<String> rowsBefore = rows();
 
-    Report late =
-        new Report(
+    ProgressReport late =
+        new ProgressReport(
             Optional.of(new Progress(9, 9, 1, 0, 0, 0, 0, 0)),
             List.of(new MetricPoint("loss", 9, 0, clock.instant())),
-            List.of(NewEvent.message("I am late")));
-    assertThat(claims.report(old, late)).isEqualTo(Wish.LOST);
+            List.of(EventDraft.message("I am late")));
+    assertThat(claims.report(old, late)).isEqualTo(RunDirective.LOST);
     assertThat(claims.succeed(old, result())).isFalse();
     assertThat(claims.fail(old, new Failure(ErrorCode.INTERNAL, "late", Optional.empty())))
         .isFalse();
     assertThat(claims.pause(old)).isFalse();
-    assertThat(claims.giveBack(old)).isFalse();
+    assertThat(claims.requeue(old)).isFalse();
 
     assertThat(rows()).isEqualTo(rowsBefore);
     assertThat(current.epoch()).isGreaterThan(old.epoch());
@@ -223,7 +223,7 @@ class JobsTest {
     Job cancelled = jobs.cancel(Owner.LOCAL, claim.job().id());
 
     assertThat(cancelled.state()).isEqualTo(new JobState.Cancelled(clock.instant()));
-    assertThat(claims.report(claim, nothing())).isEqualTo(Wish.CANCEL);
+    assertThat(claims.report(claim, nothing())).isEqualTo(RunDirective.CANCEL);
     assertThat(claims.succeed(claim, result())).isFalse();
   }
 
@@ -232,9 +232,9 @@ class JobsTest {
     Claim claim = submitAndBegin("ftjob-1");
 
     jobs.pause(Owner.LOCAL, claim.job().id());
-    assertThat(claims.report(claim, nothing())).isEqualTo(Wish.PAUSE);
+    assertThat(claims.report(claim, nothing())).isEqualTo(RunDirective.PAUSE);
     jobs.resume(Owner.LOCAL, claim.job().id());
-    assertThat(claims.report(claim, nothing())).isEqualTo(Wish.GO_ON);
+    assertThat(claims.report(claim, nothing())).isEqualTo(RunDirective.GO_ON);
     jobs.pause(Owner.LOCAL, claim.job().id());
     assertThat(claims.pause(claim)).isTrue();
 
@@ -247,7 +247,7 @@ class JobsTest {
     Claim claim = submitAndBegin("ftjob-1");
     assertThat(claim.job().attempts()).isEqualTo(1);
 
-    assertThat(claims.giveBack(claim)).isTrue();
+    assertThat(claims.requeue(claim)).isTrue();
 
     Job job = jobs.get(Owner.LOCAL, claim.job().id());
     assertThat(job.state()).isInstanceOf(JobState.Queued.class);
@@ -260,11 +260,11 @@ class JobsTest {
     Job job = submit("ftjob-1", SPEC);
     for (int attempt = 1; attempt <= 2; attempt++) {
       claims.begin(job.ticket(), HERE).orElseThrow();
-      claims.lose(job.ticket(), 3);
+      claims.markLost(job.ticket(), 3);
       assertThat(jobs.get(Owner.LOCAL, job.id()).state()).isInstanceOf(JobState.Queued.class);
     }
     claims.begin(job.ticket(), HERE).orElseThrow();
-    claims.lose(job.ticket(), 3);
+    claims.markLost(job.ticket(), 3);
 
     assertThat(jobs.get(Owner.LOCAL, job.id()).state())
         .isEqualTo(
@@ -281,11 +281,11 @@ class JobsTest {
     Claim claim = submitAndBegin("ftjob-1");
     claims.report(
         claim,
-        new Report(
+        new ProgressReport(
             Optional.of(new Progress(1, 2, 0, 1, 1, 1, 1, 1)),
             List.of(new MetricPoint("loss", 1, 1, clock.instant())),
             List.of()));
-    claims.lose(claim.job().ticket(), 3);
+    claims.markLost(claim.job().ticket(), 3);
 
     Claim second = claims.begin(claim.job().ticket(), HERE).orElseThrow();
 
@@ -315,11 +315,11 @@ class JobsTest {
   @Test
   void eventNumbersHaveNoGapsWhoeverWrites() throws Exception {
     Claim claim = submitAndBegin("ftjob-1");
-    Report three =
-        new Report(
+    ProgressReport three =
+        new ProgressReport(
             Optional.empty(),
             List.of(),
-            List.of(NewEvent.message("a"), NewEvent.message("b"), NewEvent.message("c")));
+            List.of(EventDraft.message("a"), EventDraft.message("b"), EventDraft.message("c")));
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       List<Future<?>> writers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
@@ -387,8 +387,8 @@ class JobsTest {
     return claim;
   }
 
-  private static Report nothing() {
-    return new Report(Optional.empty(), List.of(), List.of());
+  private static ProgressReport nothing() {
+    return new ProgressReport(Optional.empty(), List.of(), List.of());
   }
 
   private static JobResult result() {

@@ -7,7 +7,7 @@ import graft.adapter.PublishedNames;
 import graft.architecture.ModelConfig;
 import graft.composition.Composition;
 import graft.format.Json;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Safetensors;
 import graft.format.Tensor;
 import graft.format.Tensors;
@@ -83,7 +83,7 @@ final class ParityFixture implements AutoCloseable {
     Map<String, Object> config =
         Json.readObject(
             parity.model().resolve("config.json"),
-            Origin.of(parity.model(), ErrorCode.INVALID_MODEL),
+            FileContext.of(parity.model(), ErrorCode.INVALID_MODEL),
             1 << 20);
     Tensors tensors =
         Safetensors.open(parity.model().resolve("model.safetensors"), ErrorCode.INVALID_MODEL);

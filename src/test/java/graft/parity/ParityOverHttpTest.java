@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import graft.RealService;
 import graft.api.Multipart;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import graft.format.Safetensors;
 import graft.format.Tensor;
 import graft.format.Tensors;

@@ -1,7 +1,7 @@
 package graft.train;
 
 import graft.spec.Progress;
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import graft.spec.job.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,24 +9,24 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Writes down what a training tells, and answers as it was told to. */
-final class Diary implements TrainingListener {
+final class Diary implements TrainingCallback {
   final List<Progress> steps = new ArrayList<>();
   final List<Evaluation> evaluations = new ArrayList<>();
   final List<Work> works = new ArrayList<>();
   final List<String> remarks = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
-  private final Function<Progress, Wish> wish;
+  private final Function<Progress, RunDirective> wish;
 
-  Diary(Function<Progress, Wish> wish) {
+  Diary(Function<Progress, RunDirective> wish) {
     this.wish = wish;
   }
 
   static Diary goingOn() {
-    return new Diary(progress -> Wish.GO_ON);
+    return new Diary(progress -> RunDirective.GO_ON);
   }
 
-  static Diary wishing(Wish wish, int afterStep) {
-    return new Diary(progress -> progress.step() == afterStep ? wish : Wish.GO_ON);
+  static Diary wishing(RunDirective wish, int afterStep) {
+    return new Diary(progress -> progress.step() == afterStep ? wish : RunDirective.GO_ON);
   }
 
   List<Double> losses() {
@@ -39,7 +39,7 @@ final class Diary implements TrainingListener {
   }
 
   @Override
-  public Wish afterStep(Progress progress) {
+  public RunDirective afterStep(Progress progress) {
     steps.add(progress);
     return wish.apply(progress);
   }

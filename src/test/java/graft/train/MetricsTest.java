@@ -23,14 +23,14 @@ class MetricsTest {
     int[] predicted = {0, 2, 1, 0, 0, 1};
     int[] expected = {0, 1, 2, 0, 1, 2};
 
-    assertThat(Classification.accuracy(predicted, expected)).isCloseTo(2 / 6.0, CLOSE);
+    assertThat(ClassificationMetrics.accuracy(predicted, expected)).isCloseTo(2 / 6.0, CLOSE);
     // Class 0: 2 right of 3 predicted and 2 expected, F1 = 0.8; the others have none right.
-    assertThat(Classification.macroF1(predicted, expected)).isCloseTo(0.8 / 3, CLOSE);
+    assertThat(ClassificationMetrics.macroF1(predicted, expected)).isCloseTo(0.8 / 3, CLOSE);
   }
 
   @Test
   void aClassThatNobodyNamesDoesNotCount() {
-    assertThat(Classification.macroF1(new int[] {0, 7}, new int[] {0, 7})).isEqualTo(1);
+    assertThat(ClassificationMetrics.macroF1(new int[] {0, 7}, new int[] {0, 7})).isEqualTo(1);
   }
 
   @Test
@@ -39,9 +39,9 @@ class MetricsTest {
     boolean[][] expected = {{true, true, false}, {false, true, false}, {false, true, false}};
 
     // Label 0: F1 = 1; label 1: 2 right, 1 missed, F1 = 4/5; label 2: 1 too many, F1 = 0.
-    assertThat(MultiLabel.macroF1(predicted, expected)).isCloseTo(1.8 / 3, CLOSE);
-    assertThat(MultiLabel.microF1(predicted, expected)).isCloseTo(6 / 8.0, CLOSE);
-    assertThat(MultiLabel.accuracy(predicted, expected)).isCloseTo(1 / 3.0, CLOSE);
+    assertThat(MultiLabelMetrics.macroF1(predicted, expected)).isCloseTo(1.8 / 3, CLOSE);
+    assertThat(MultiLabelMetrics.microF1(predicted, expected)).isCloseTo(6 / 8.0, CLOSE);
+    assertThat(MultiLabelMetrics.accuracy(predicted, expected)).isCloseTo(1 / 3.0, CLOSE);
   }
 
   @Test
@@ -49,16 +49,16 @@ class MetricsTest {
     double[] predicted = {1, 2, 3, 4, 5};
     double[] expected = {2, 4, 5, 4, 5};
 
-    assertThat(Regression.mae(predicted, expected)).isCloseTo(1.0, CLOSE);
-    assertThat(Regression.mse(predicted, expected)).isCloseTo(9 / 5.0, CLOSE);
-    assertThat(Regression.pearson(predicted, expected)).isCloseTo(6 / Math.sqrt(60), CLOSE);
+    assertThat(RegressionMetrics.mae(predicted, expected)).isCloseTo(1.0, CLOSE);
+    assertThat(RegressionMetrics.mse(predicted, expected)).isCloseTo(9 / 5.0, CLOSE);
+    assertThat(RegressionMetrics.pearson(predicted, expected)).isCloseTo(6 / Math.sqrt(60), CLOSE);
     // Ranks of the expected: 1, 2.5, 4.5, 2.5, 4.5.
-    assertThat(Regression.spearman(predicted, expected)).isCloseTo(7 / Math.sqrt(90), CLOSE);
+    assertThat(RegressionMetrics.spearman(predicted, expected)).isCloseTo(7 / Math.sqrt(90), CLOSE);
   }
 
   @Test
   void correlationWithAConstantIsZero() {
-    assertThat(Regression.pearson(new double[] {3, 3, 3}, new double[] {1, 2, 3})).isZero();
+    assertThat(RegressionMetrics.pearson(new double[] {3, 3, 3}, new double[] {1, 2, 3})).isZero();
   }
 
   @Test
@@ -69,7 +69,7 @@ class MetricsTest {
         List.of(List.of("B-PER", "I-PER", "O", "B-PER"), List.of("B-PER", "I-PER", "O"));
 
     // Of 4 expected and 3 found, 1 is right.
-    assertThat(Entities.f1(predicted, expected, TagScheme.PREFIX)).isCloseTo(2 / 7.0, CLOSE);
+    assertThat(EntityMetrics.f1(predicted, expected, TagScheme.PREFIX)).isCloseTo(2 / 7.0, CLOSE);
   }
 
   @Test
@@ -77,7 +77,7 @@ class MetricsTest {
     List<List<String>> predicted = List.of(List.of("O", "I-PER", "I-LOC", "I-LOC"));
     List<List<String>> expected = List.of(List.of("O", "B-PER", "B-LOC", "I-LOC"));
 
-    assertThat(Entities.f1(predicted, expected, TagScheme.PREFIX)).isEqualTo(1);
+    assertThat(EntityMetrics.f1(predicted, expected, TagScheme.PREFIX)).isEqualTo(1);
   }
 
   /** Numbers by hand, by the rules of seqeval's default mode. */
@@ -108,7 +108,7 @@ class MetricsTest {
     labels.addAll(found);
     labels.add("O");
 
-    assertThat(Entities.f1(List.of(found), List.of(there), TagScheme.of(labels).orElseThrow()))
+    assertThat(EntityMetrics.f1(List.of(found), List.of(there), TagScheme.of(labels).orElseThrow()))
         .isCloseTo(f1, CLOSE);
   }
 
@@ -120,7 +120,7 @@ class MetricsTest {
 
   @Test
   void predictionsWithoutAnswersAreRefused() {
-    assertThatThrownBy(() -> Classification.accuracy(new int[] {1}, new int[] {1, 2}))
+    assertThatThrownBy(() -> ClassificationMetrics.accuracy(new int[] {1}, new int[] {1, 2}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("found 1 and 2");
   }

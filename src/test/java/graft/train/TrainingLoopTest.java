@@ -8,7 +8,7 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.EvaluationSpec;
 import graft.spec.job.EvaluationSpec.Keep;
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import graft.spec.job.Work;
 import graft.spec.job.Work.Phase;
 import java.time.Duration;
@@ -165,7 +165,7 @@ class TrainingLoopTest {
       } catch (InterruptedException | BrokenBarrierException e) {
         throw new IllegalStateException("the other training did not arrive", e);
       }
-      return Wish.GO_ON;
+      return RunDirective.GO_ON;
     });
   }
 
@@ -174,7 +174,7 @@ class TrainingLoopTest {
     TrainingPlan plan = Plans.of(10, 2, Plans.every(2, Optional.empty(), Keep.BEST));
     double[] accuracies = {0.2, 0.9, 0.4, 0.5, 0.6};
     Diary whole = Diary.goingOn();
-    Diary before = Diary.wishing(Wish.PAUSE, 5);
+    Diary before = Diary.wishing(RunDirective.PAUSE, 5);
     Diary after = Diary.goingOn();
 
     TrainingState expected;
@@ -187,7 +187,7 @@ class TrainingLoopTest {
     TrainingState halfway;
     try (TinyClassifier one = new TinyClassifier(1, 0.3);
         TrainingLoop<Rows> loop = loop(plan, one, scripted(one, accuracies))) {
-      assertThat(loop.run(before)).isEqualTo(new TrainingResult.Stopped(Wish.PAUSE, 5));
+      assertThat(loop.run(before)).isEqualTo(new TrainingResult.Stopped(RunDirective.PAUSE, 5));
       halfway = loop.state();
     }
     try (TinyClassifier fresh = new TinyClassifier(99, 0.3);
@@ -208,7 +208,7 @@ class TrainingLoopTest {
   @Test
   void aStateOfAnotherSeedIsRefused() {
     try (TrainingLoop<Rows> loop = loop(Plans.of(1), model, Optional.empty())) {
-      TrainingState other = new TrainingState(18, 0, 0, List.of(), Standing.NONE);
+      TrainingState other = new TrainingState(18, 0, 0, List.of(), EvaluationHistory.NONE);
 
       assertThatThrownBy(() -> loop.resume(other))
           .isInstanceOf(IllegalArgumentException.class)
@@ -221,7 +221,7 @@ class TrainingLoopTest {
     try (TrainingLoop<Rows> loop = loop(Plans.of(1), model, Optional.empty())) {
       TrainingState state = loop.state();
       TrainingState swapped =
-          new TrainingState(17, 0, 0, state.tensors().reversed(), Standing.NONE);
+          new TrainingState(17, 0, 0, state.tensors().reversed(), EvaluationHistory.NONE);
 
       assertThatThrownBy(() -> loop.resume(swapped))
           .isInstanceOf(IllegalArgumentException.class)
@@ -260,7 +260,7 @@ class TrainingLoopTest {
 
   @Test
   void ofEqualAccuraciesTheLowerLossIsKeptAndOfEqualLossesTheLaterStep() {
-    Criterion accuracy = new Criterion("accuracy");
+    BestMetric accuracy = new BestMetric("accuracy");
     Evaluation best = new Evaluation(3, Map.of("accuracy", 0.9, "loss", 0.4));
 
     assertThat(accuracy.isPreferred(later(0.9, 0.3), Optional.of(best))).isTrue();
@@ -321,10 +321,10 @@ class TrainingLoopTest {
 
   @Test
   void cancellingStopsBeforeTheNextStep() {
-    Diary diary = Diary.wishing(Wish.CANCEL, 3);
+    Diary diary = Diary.wishing(RunDirective.CANCEL, 3);
 
     try (TrainingLoop<Rows> loop = loop(Plans.of(50), model, Optional.empty())) {
-      assertThat(loop.run(diary)).isEqualTo(new TrainingResult.Stopped(Wish.CANCEL, 3));
+      assertThat(loop.run(diary)).isEqualTo(new TrainingResult.Stopped(RunDirective.CANCEL, 3));
       assertThat(loop.state().tensors().getFirst().updates()).isEqualTo(3);
     }
     assertThat(diary.steps).hasSize(3);
@@ -352,7 +352,7 @@ class TrainingLoopTest {
     try (TrainingLoop<Rows> loop = loop(Plans.of(4), model, Optional.empty())) {
       List<TrainingState.Tensor> tensors = loop.state().tensors();
       tensors.getLast().value()[2] = Float.POSITIVE_INFINITY;
-      loop.resume(new TrainingState(Plans.SEED, 4, 0, tensors, Standing.NONE));
+      loop.resume(new TrainingState(Plans.SEED, 4, 0, tensors, EvaluationHistory.NONE));
 
       assertThatThrownBy(() -> loop.run(Diary.goingOn()))
           .isInstanceOf(GraftException.class)
@@ -373,7 +373,7 @@ class TrainingLoopTest {
       loop.run(
           new Diary(progress -> {
             alive.add(dropping.manager.getManagedArrays().size());
-            return Wish.GO_ON;
+            return RunDirective.GO_ON;
           }));
 
       assertThat(before).isGreaterThanOrEqualTo(dropping.parameters().size());
@@ -418,6 +418,6 @@ class TrainingLoopTest {
         found[count++] = predicted[i];
       }
     }
-    return Classification.accuracy(Arrays.copyOf(found, count), Arrays.copyOf(with, count));
+    return ClassificationMetrics.accuracy(Arrays.copyOf(found, count), Arrays.copyOf(with, count));
   }
 }

@@ -1,7 +1,7 @@
 package graft.api.adapter;
 
-import graft.api.wire.Reading;
-import graft.api.wire.UploadForm;
+import graft.api.web.Reading;
+import graft.api.web.UploadForm;
 import graft.catalog.AdapterUpload;
 import graft.dispatch.AdapterImports;
 import graft.spec.ErrorCode;

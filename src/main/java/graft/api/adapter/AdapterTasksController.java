@@ -1,8 +1,8 @@
 package graft.api.adapter;
 
 import graft.api.download.Download;
-import graft.api.wire.JsonBody;
-import graft.api.wire.PathId;
+import graft.api.web.JsonBody;
+import graft.api.web.PathId;
 import graft.catalog.AdapterWeights;
 import graft.catalog.Adapters;
 import graft.dispatch.Ejections;

@@ -1,15 +1,15 @@
 package graft.api.adapter;
 
-import graft.api.doc.SavedAdapterForm;
+import graft.api.openapi.SavedAdapterForm;
 import graft.api.download.Download;
-import graft.api.wire.Created;
-import graft.api.wire.Cursors;
-import graft.api.wire.Deleted;
-import graft.api.wire.ListView;
-import graft.api.wire.PageQuery;
-import graft.api.wire.Paged;
-import graft.api.wire.PathId;
-import graft.api.wire.UploadForm;
+import graft.api.web.Created;
+import graft.api.web.Cursors;
+import graft.api.web.Deleted;
+import graft.api.web.ListView;
+import graft.api.web.PageQuery;
+import graft.api.web.Paged;
+import graft.api.web.PathId;
+import graft.api.web.UploadForm;
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterUpload;
 import graft.catalog.AdapterWeights;

@@ -1,6 +1,6 @@
 package graft.api.config;
 
-import graft.api.wire.ListView;
+import graft.api.web.ListView;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -1,6 +1,6 @@
 package graft.api.config;
 
-import graft.api.wire.PathId;
+import graft.api.web.PathId;
 import graft.catalog.SavedConfig;
 import graft.catalog.SavedConfigs;
 import graft.spec.ConfigId;

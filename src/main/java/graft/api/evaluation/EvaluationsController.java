@@ -1,12 +1,12 @@
 package graft.api.evaluation;
 
-import graft.api.wire.Cursors;
-import graft.api.wire.Deleted;
-import graft.api.wire.JsonBody;
-import graft.api.wire.ListView;
-import graft.api.wire.PageQuery;
-import graft.api.wire.Paged;
-import graft.api.wire.PathId;
+import graft.api.web.Cursors;
+import graft.api.web.Deleted;
+import graft.api.web.JsonBody;
+import graft.api.web.ListView;
+import graft.api.web.PageQuery;
+import graft.api.web.Paged;
+import graft.api.web.PathId;
 import graft.catalog.Adapters;
 import graft.catalog.Page;
 import graft.catalog.evaluation.Evaluation;

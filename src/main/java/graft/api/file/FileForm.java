@@ -1,6 +1,6 @@
 package graft.api.file;
 
-import graft.api.wire.UploadForm;
+import graft.api.web.UploadForm;
 import graft.catalog.DataFiles;
 import graft.catalog.FilePurpose;
 import graft.catalog.Upload;

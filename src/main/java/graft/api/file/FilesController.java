@@ -1,16 +1,16 @@
 package graft.api.file;
 
-import graft.api.doc.DataSetForm;
+import graft.api.openapi.DataSetForm;
 import graft.api.download.Download;
 import graft.api.query.QueryNames;
-import graft.api.wire.Created;
-import graft.api.wire.Cursors;
-import graft.api.wire.Deleted;
-import graft.api.wire.ListView;
-import graft.api.wire.PageQuery;
-import graft.api.wire.Paged;
-import graft.api.wire.PathId;
-import graft.api.wire.UploadForm;
+import graft.api.web.Created;
+import graft.api.web.Cursors;
+import graft.api.web.Deleted;
+import graft.api.web.ListView;
+import graft.api.web.PageQuery;
+import graft.api.web.Paged;
+import graft.api.web.PathId;
+import graft.api.web.UploadForm;
 import graft.catalog.DataFile;
 import graft.catalog.DataFiles;
 import graft.catalog.FilePurpose;

@@ -1,7 +1,7 @@
 package graft.api.job;
 
 import graft.job.JobEvent;
-import graft.job.NewEvent;
+import graft.job.EventDraft;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +11,8 @@ record EventView(
     String id,
     String object,
     long createdAt,
-    NewEvent.Level level,
-    NewEvent.Type type,
+    EventDraft.Level level,
+    EventDraft.Type type,
     String message,
     Optional<Map<String, @Nullable Object>> data) {
   static EventView of(JobEvent event) {

@@ -1,6 +1,6 @@
 package graft.api.job;
 
-import graft.api.doc.AdapterChoice;
+import graft.api.openapi.AdapterChoice;
 import graft.spec.JsonValue;
 import java.util.List;
 import java.util.Map;

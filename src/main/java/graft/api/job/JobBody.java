@@ -1,8 +1,8 @@
 package graft.api.job;
 
 import graft.api.config.AdapterNames;
-import graft.api.wire.PathId;
-import graft.api.wire.Reading;
+import graft.api.web.PathId;
+import graft.api.web.Reading;
 import graft.catalog.AdapterEntry;
 import graft.catalog.Adapters;
 import graft.spec.AdapterId;

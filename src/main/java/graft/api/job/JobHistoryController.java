@@ -1,9 +1,9 @@
 package graft.api.job;
 
-import graft.api.doc.Answers;
-import graft.api.wire.ListView;
-import graft.api.wire.PageQuery;
-import graft.api.wire.Paged;
+import graft.api.openapi.Answers;
+import graft.api.web.ListView;
+import graft.api.web.PageQuery;
+import graft.api.web.Paged;
 import graft.export.EventFile;
 import graft.job.EventId;
 import graft.job.History;

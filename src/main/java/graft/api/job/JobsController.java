@@ -1,17 +1,17 @@
 package graft.api.job;
 
-import graft.api.doc.Answers;
-import graft.api.doc.MapQuery;
+import graft.api.openapi.Answers;
+import graft.api.openapi.MapQuery;
 import graft.api.query.QueryNames;
-import graft.api.wire.Created;
-import graft.api.wire.Deleted;
-import graft.api.wire.JsonBody;
-import graft.api.wire.ListView;
-import graft.api.wire.PageQuery;
-import graft.api.wire.Paged;
-import graft.api.wire.PathId;
+import graft.api.web.Created;
+import graft.api.web.Deleted;
+import graft.api.web.JsonBody;
+import graft.api.web.ListView;
+import graft.api.web.PageQuery;
+import graft.api.web.Paged;
+import graft.api.web.PathId;
 import graft.dispatch.Resolver;
-import graft.dispatch.Steering;
+import graft.dispatch.JobControl;
 import graft.dispatch.Submission;
 import graft.inference.Client;
 import graft.job.Job;
@@ -43,11 +43,11 @@ class JobsController {
   private final JobBody bodies;
   private final Submission submission;
   private final Resolver resolver;
-  private final Steering steering;
+  private final JobControl steering;
   private final Jobs jobs;
 
   JobsController(
-      JobBody bodies, Submission submission, Resolver resolver, Steering steering, Jobs jobs) {
+      JobBody bodies, Submission submission, Resolver resolver, JobControl steering, Jobs jobs) {
     this.bodies = bodies;
     this.submission = submission;
     this.resolver = resolver;

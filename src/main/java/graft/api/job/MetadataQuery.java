@@ -1,6 +1,6 @@
 package graft.api.job;
 
-import graft.api.wire.BracketedQuery;
+import graft.api.web.BracketedQuery;
 import graft.job.JobFilter;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;

@@ -1,7 +1,7 @@
 package graft.api.log;
 
 import graft.api.problem.ProblemWriter;
-import graft.api.wire.RequestIdFilter;
+import graft.api.web.RequestIdFilter;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package graft.api.model;
 
-import graft.api.wire.Reading;
-import graft.api.wire.UploadForm;
+import graft.api.web.Reading;
+import graft.api.web.UploadForm;
 import graft.catalog.BaseModelEntry;
 import graft.catalog.model.ModelUpload;
 import graft.catalog.model.NewModels;

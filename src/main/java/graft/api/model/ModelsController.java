@@ -1,12 +1,12 @@
 package graft.api.model;
 
-import graft.api.doc.BaseModelForm;
-import graft.api.wire.Created;
-import graft.api.wire.Deleted;
-import graft.api.wire.JsonBody;
-import graft.api.wire.ListView;
-import graft.api.wire.Reading;
-import graft.api.wire.UploadForm;
+import graft.api.openapi.BaseModelForm;
+import graft.api.web.Created;
+import graft.api.web.Deleted;
+import graft.api.web.JsonBody;
+import graft.api.web.ListView;
+import graft.api.web.Reading;
+import graft.api.web.UploadForm;
 import graft.catalog.AdapterEntry;
 import graft.catalog.Adapters;
 import graft.catalog.BaseModelEntry;

@@ -1,6 +1,6 @@
 package graft.api.problem;
 
-import graft.api.wire.RequestIdFilter;
+import graft.api.web.RequestIdFilter;
 import graft.spec.Codec;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

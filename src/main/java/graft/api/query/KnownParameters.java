@@ -1,6 +1,6 @@
 package graft.api.query;
 
-import graft.api.wire.Paged;
+import graft.api.web.Paged;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.Suggestion;

@@ -3,7 +3,7 @@ package graft.api.system;
 import graft.api.system.SystemStatusView.DeviceView;
 import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
-import graft.inference.ShortTasks;
+import graft.inference.DeviceExecutor;
 import graft.job.Jobs;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -19,14 +19,14 @@ class SystemController {
   private final BuildProperties build;
   private final DispatchSettings settings;
   private final Devices devices;
-  private final ShortTasks tasks;
+  private final DeviceExecutor tasks;
   private final Jobs jobs;
 
   SystemController(
       BuildProperties build,
       DispatchSettings settings,
       Devices devices,
-      ShortTasks tasks,
+      DeviceExecutor tasks,
       Jobs jobs) {
     this.build = build;
     this.settings = settings;

@@ -159,7 +159,7 @@ class EvaluationRow implements Persistable<String> {
     is(new EvaluationState.Running(now));
   }
 
-  void giveBack() {
+  void requeue() {
     run = null;
     startedAt = null;
     is(Optional.empty());

@@ -97,8 +97,8 @@ public class Evaluations {
 
   /** Puts a run back that was not at fault. */
   @Transactional
-  public boolean giveBack(EvaluationId id, String run) {
-    return change(id, run, EvaluationRow::giveBack);
+  public boolean requeue(EvaluationId id, String run) {
+    return change(id, run, EvaluationRow::requeue);
   }
 
   private boolean change(EvaluationId id, String run, Consumer<EvaluationRow> change) {

@@ -113,16 +113,16 @@ public final class Hub {
   }
 
   /** What the answers on the way to a file have told of it: the first to tell is the endpoint. */
-  private record Told(OptionalLong size, Optional<Seal> seal, Optional<String> commit) {
+  private record Told(OptionalLong size, Optional<ContentDigest> seal, Optional<String> commit) {
     static final Told NOTHING = new Told(OptionalLong.empty(), Optional.empty(), Optional.empty());
 
     Told with(HttpHeaders headers, boolean isOwnFile) {
       OptionalLong linked = headers.firstValueAsLong("X-Linked-Size");
-      Optional<Seal> tag =
+      Optional<ContentDigest> tag =
           headers
               .firstValue("X-Linked-Etag")
               .or(() -> isOwnFile ? headers.firstValue("ETag") : Optional.empty())
-              .flatMap(Seal::of);
+              .flatMap(ContentDigest::of);
       Optional<String> pinned =
           headers.firstValue("X-Repo-Commit").filter(id -> id.matches("[0-9a-f]{40}"));
       return new Told(

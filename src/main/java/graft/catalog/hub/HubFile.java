@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param commit the state that it belongs to, where the hub tells it
  */
 public record HubFile(
-    InputStream body, OptionalLong size, Optional<Seal> seal, Optional<String> commit)
+    InputStream body, OptionalLong size, Optional<ContentDigest> seal, Optional<String> commit)
     implements AutoCloseable {
   @Override
   public void close() {

@@ -9,14 +9,14 @@ import org.springframework.stereotype.Service;
 /** {@link NewModels} below the model root. */
 @Service
 class ArrivedModels implements NewModels {
-  private final Admission admission;
+  private final ModelRegistration admission;
   private final BaseModels models;
   private final Fetches fetches;
   private final FetchRows rows;
   private final ModelCheck check;
 
   ArrivedModels(
-      Admission admission, BaseModels models, Fetches fetches, FetchRows rows, ModelCheck check) {
+      ModelRegistration admission, BaseModels models, Fetches fetches, FetchRows rows, ModelCheck check) {
     this.admission = admission;
     this.models = models;
     this.fetches = fetches;

@@ -5,7 +5,7 @@ import graft.catalog.disk.Received;
 import graft.catalog.hub.Hub;
 import graft.catalog.hub.HubFile;
 import graft.catalog.hub.HubSource;
-import graft.catalog.hub.Seal;
+import graft.catalog.hub.ContentDigest;
 import graft.format.model.ModelDirectory;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -124,7 +124,7 @@ final class Fetch {
     }
   }
 
-  private boolean isIntact(String name, Seal seal, Received received) throws IOException {
+  private boolean isIntact(String name, ContentDigest seal, Received received) throws IOException {
     if (seal.isSha256()) {
       return seal.digest().equals(received.sha256());
     }

@@ -32,7 +32,7 @@ class Fetches implements AutoCloseable {
   private static final Duration SILENCE = Duration.ofMinutes(1);
 
   private final FetchRows rows;
-  private final Admission admission;
+  private final ModelRegistration admission;
   private final ModelCheck check;
   private final Hub hub;
   private final IdSource ids;
@@ -44,7 +44,7 @@ class Fetches implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
 
   Fetches(
-      FetchRows rows, Admission admission, ModelCheck check, Hub hub, IdSource ids, Clock clock) {
+      FetchRows rows, ModelRegistration admission, ModelCheck check, Hub hub, IdSource ids, Clock clock) {
     this.rows = rows;
     this.admission = admission;
     this.check = check;

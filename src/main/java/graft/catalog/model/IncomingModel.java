@@ -1,7 +1,7 @@
 package graft.catalog.model;
 
 import graft.catalog.disk.Disk;
-import graft.catalog.disk.Held;
+import graft.catalog.disk.FileLease;
 import graft.catalog.disk.Received;
 import graft.format.ZipFolder;
 import graft.format.model.ModelDirectory;
@@ -30,12 +30,12 @@ final class IncomingModel implements ModelUpload {
   private static final String ARCHIVE = "archive.zip";
 
   private final Path place;
-  private final Held held;
+  private final FileLease held;
   private final long maxBytes;
   private final Set<String> names = new LinkedHashSet<>();
   private volatile long bytes;
 
-  private IncomingModel(Path place, Held held, long maxBytes) {
+  private IncomingModel(Path place, FileLease held, long maxBytes) {
     this.place = place;
     this.held = held;
     this.maxBytes = maxBytes;
@@ -44,7 +44,7 @@ final class IncomingModel implements ModelUpload {
   /** Makes the hidden directory. */
   static IncomingModel create(Path place, long maxBytes) throws IOException {
     Files.createDirectory(place);
-    Held held = Held.create(place.resolve(LOCK));
+    FileLease held = FileLease.create(place.resolve(LOCK));
     IncomingModel model = new IncomingModel(place, held, maxBytes);
     Files.createDirectory(model.directory());
     return model;

@@ -3,7 +3,7 @@ package graft.catalog.model;
 import graft.catalog.ArchitectureFacts;
 import graft.catalog.disk.Disk;
 import graft.format.Json;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Safetensors;
 import graft.format.model.ModelDirectory;
 import graft.format.model.ModelFacts;
@@ -49,12 +49,12 @@ class ModelCheck {
    */
   void requireSupport(Path config) {
     String type = modelType(config);
-    Origin.of(config, ErrorCode.INVALID_MODEL)
-        .require(architectures.of(type).isPresent(), unsupported(Origin.printable(type)));
+    FileContext.of(config, ErrorCode.INVALID_MODEL)
+        .require(architectures.of(type).isPresent(), unsupported(FileContext.printable(type)));
   }
 
   private static String modelType(Path config) {
-    Origin origin = Origin.of(config, ErrorCode.INVALID_MODEL);
+    FileContext origin = FileContext.of(config, ErrorCode.INVALID_MODEL);
     return String.valueOf(
         Json.readObject(config, origin, ModelFiles.MOST_TEXT_BYTES).get("model_type"));
   }

@@ -1,6 +1,6 @@
 package graft.catalog.model;
 
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.ZipFolder;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
@@ -57,7 +57,7 @@ final class ModelFiles {
   private static Optional<String> objection(String filename) {
     if (!NAME.matcher(filename).matches()) {
       return Optional.of(
-          Origin.printable(filename) + ": expected the plain name of a file, without a folder");
+          FileContext.printable(filename) + ": expected the plain name of a file, without a folder");
     }
     boolean isKnown =
         isWeights(filename)

@@ -1,8 +1,8 @@
 package graft.catalog.model;
 
-import graft.catalog.Shelf;
+import graft.catalog.StorageLayout;
 import graft.catalog.disk.Disk;
-import graft.catalog.disk.Held;
+import graft.catalog.disk.FileLease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ class ModelSweep implements SmartInitializingSingleton {
   private final ModelRoot root;
   private final boolean isByDefault;
 
-  ModelSweep(Shelf shelf) {
+  ModelSweep(StorageLayout shelf) {
     this.isByDefault = shelf.models().startsWith(shelf.data());
     this.root = new ModelRoot(shelf.models());
   }
@@ -53,9 +53,9 @@ class ModelSweep implements SmartInitializingSingleton {
       Disk.deleteOrLeave(arriving);
       return;
     }
-    Optional<Held> held = Held.take(lock);
+    Optional<FileLease> held = FileLease.take(lock);
     if (held.isPresent()) {
-      try (Held _ = held.get()) {
+      try (FileLease _ = held.get()) {
         LOG.info("Deleting {}, which an earlier process left unfinished", arriving);
         Disk.deleteOrLeave(arriving);
       }

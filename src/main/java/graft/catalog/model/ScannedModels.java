@@ -4,7 +4,7 @@ import graft.catalog.ArchitectureFacts;
 import graft.catalog.BaseModelEntry;
 import graft.catalog.BaseModels;
 import graft.catalog.InUse;
-import graft.catalog.Shelf;
+import graft.catalog.StorageLayout;
 import graft.catalog.disk.Disk;
 import graft.format.model.ModelFacts;
 import graft.spec.ErrorCode;
@@ -32,7 +32,7 @@ class ScannedModels implements BaseModels {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final BaseModelRows rows;
-  private final Readings readings;
+  private final ModelMetadataCache readings;
   private final FetchRows fetches;
   private final TransactionTemplate transaction;
   private final ObjectProvider<InUse> users;
@@ -41,12 +41,12 @@ class ScannedModels implements BaseModels {
 
   ScannedModels(
       BaseModelRows rows,
-      Readings readings,
+      ModelMetadataCache readings,
       FetchRows fetches,
       TransactionTemplate transaction,
       ObjectProvider<InUse> users,
       ArchitectureFacts architectures,
-      Shelf shelf) {
+      StorageLayout shelf) {
     this.rows = rows;
     this.readings = readings;
     this.fetches = fetches;

@@ -5,11 +5,11 @@ import graft.catalog.AdapterWeights;
 import graft.catalog.Adapters;
 import graft.catalog.BaseModelEntry;
 import graft.catalog.BaseModels;
-import graft.catalog.Shelf;
+import graft.catalog.StorageLayout;
 import graft.catalog.WeightsFormat;
 import graft.catalog.disk.Disk;
 import graft.format.Digest;
-import graft.format.Draft;
+import graft.format.AtomicFile;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterHub;
@@ -59,13 +59,13 @@ class ExportedWeights implements AdapterWeights {
 
   private final Adapters adapters;
   private final BaseModels models;
-  private final Shelf shelf;
+  private final StorageLayout shelf;
 
   /** Let one thread at a time write a file; files share locks, of which there are a few. */
   private final List<ReentrantLock> writing =
       Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
 
-  ExportedWeights(Adapters adapters, BaseModels models, Shelf shelf) {
+  ExportedWeights(Adapters adapters, BaseModels models, StorageLayout shelf) {
     this.adapters = adapters;
     this.models = models;
     this.shelf = shelf;
@@ -114,7 +114,7 @@ class ExportedWeights implements AdapterWeights {
       }
       if (!Files.exists(digest)) {
         byte[] found = Digest.sha256(List.of(file)).getBytes(StandardCharsets.US_ASCII);
-        Draft.write(digest, out -> write(found, out));
+        AtomicFile.write(digest, out -> write(found, out));
       }
     } catch (UncheckedIOException e) {
       throw Disk.failure(e);
@@ -140,7 +140,7 @@ class ExportedWeights implements AdapterWeights {
   }
 
   /** Forgets the files of an adapter. */
-  static void forget(AdapterId id, Shelf shelf) {
+  static void forget(AdapterId id, StorageLayout shelf) {
     Disk.entries(shelf.exports()).stream()
         .filter(file -> String.valueOf(file.getFileName()).startsWith(id.value() + "."))
         .forEach(Disk::deleteOrLeave);
@@ -154,7 +154,7 @@ class ExportedWeights implements AdapterWeights {
           PublishedConfig.requirePublished(adapter.config(), saved.adapter());
           requirePublished(adapter, saved);
           SavedAdapter said = TrainedInverse.said(saved, adapter.task(), adapter.config());
-          Draft.write(
+          AtomicFile.write(
               file,
               AdapterHub.bundle(said, card(adapter).forAdapterHub(CardRemarks.of(said)))::zipTo);
         }
@@ -162,11 +162,11 @@ class ExportedWeights implements AdapterWeights {
           requirePublished(adapter, saved);
           PeftAdapter moved = PeftExport.of(saved, cache(adapter));
           String readme = card(adapter).forPeft(Serving.of(moved));
-          Draft.write(file, Peft.bundle(moved, adapter.task(), readme)::zipTo);
+          AtomicFile.write(file, Peft.bundle(moved, adapter.task(), readme)::zipTo);
         }
         case ADAPTERHUB_SETUP -> {
           SetupWeights all = SetupWeights.of(owner, adapter, adapters);
-          Draft.write(file, all.bundle(arena, card(adapter).forSetup())::zipTo);
+          AtomicFile.write(file, all.bundle(arena, card(adapter).forSetup())::zipTo);
         }
         case SAFETENSORS -> SafetensorsWriter.write(file, tensors(saved), Map.of("format", "pt"));
       }

@@ -1,12 +1,12 @@
 package graft.catalog.store;
 
 import graft.catalog.AdapterUpload;
-import graft.catalog.Shelf;
+import graft.catalog.StorageLayout;
 import graft.catalog.disk.Disk;
-import graft.catalog.disk.Held;
+import graft.catalog.disk.FileLease;
 import graft.catalog.disk.Received;
 import graft.format.FileKind;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.adapter.AdapterZip;
 import graft.format.adapter.KnownFiles;
 import graft.spec.AdapterId;
@@ -26,7 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An {@link AdapterUpload}: a directory below {@link Shelf#imports}, and a locked file beside it
+ * An {@link AdapterUpload}: a directory below {@link StorageLayout#imports}, and a locked file beside it
  * that keeps a sweep away.
  */
 final class IncomingAdapter implements AdapterUpload {
@@ -35,12 +35,12 @@ final class IncomingAdapter implements AdapterUpload {
   private final Path received;
   private final Path archive;
   private final Path lock;
-  private final Held held;
+  private final FileLease held;
   private final long byteLimit;
   private final List<String> others = new ArrayList<>();
   private long bytes;
 
-  private IncomingAdapter(AdapterId id, Path root, Path lock, Held held, long byteLimit) {
+  private IncomingAdapter(AdapterId id, Path root, Path lock, FileLease held, long byteLimit) {
     this.id = id;
     this.root = root;
     this.received = root.resolve("adapter");
@@ -50,13 +50,13 @@ final class IncomingAdapter implements AdapterUpload {
     this.byteLimit = byteLimit;
   }
 
-  static IncomingAdapter begin(AdapterId id, Shelf shelf) {
+  static IncomingAdapter begin(AdapterId id, StorageLayout shelf) {
     Path root = shelf.imports().resolve(id.value());
     Path lock = lock(root);
     try {
       Files.createDirectories(shelf.imports());
       IncomingAdapter upload =
-          new IncomingAdapter(id, root, lock, Held.create(lock), shelf.maxFileBytes());
+          new IncomingAdapter(id, root, lock, FileLease.create(lock), shelf.maxFileBytes());
       Files.createDirectories(upload.received);
       return upload;
     } catch (IOException e) {
@@ -66,13 +66,13 @@ final class IncomingAdapter implements AdapterUpload {
 
   /** The locked file of a directory. */
   private static Path lock(Path root) {
-    return root.resolveSibling(root.getFileName() + Shelf.TEMPORARY);
+    return root.resolveSibling(root.getFileName() + StorageLayout.TEMPORARY);
   }
 
   /** The directory beside a locked file. */
   static Path directoryOf(Path lock) {
     String name = String.valueOf(lock.getFileName());
-    return lock.resolveSibling(name.substring(0, name.length() - Shelf.TEMPORARY.length()));
+    return lock.resolveSibling(name.substring(0, name.length() - StorageLayout.TEMPORARY.length()));
   }
 
   @Override
@@ -156,7 +156,7 @@ final class IncomingAdapter implements AdapterUpload {
           throw new GraftException(
               ErrorCode.INVALID_ADAPTER,
               "%s: is %s; a ZIP archive is read, or the files of an adapter one by one"
-                  .formatted(Origin.printable(others.getFirst()), kind.description()));
+                  .formatted(FileContext.printable(others.getFirst()), kind.description()));
         });
   }
 
@@ -167,7 +167,7 @@ final class IncomingAdapter implements AdapterUpload {
       throw new GraftException(
           ErrorCode.INVALID_ADAPTER,
           "%s: an archive comes alone, or the files of an adapter one by one"
-              .formatted(Origin.printable(String.join(", ", others))));
+              .formatted(FileContext.printable(String.join(", ", others))));
     }
   }
 

@@ -2,7 +2,7 @@ package graft.catalog.store;
 
 import graft.catalog.Upload;
 import graft.catalog.disk.Disk;
-import graft.catalog.disk.Held;
+import graft.catalog.disk.FileLease;
 import graft.catalog.disk.Received;
 import graft.spec.FileId;
 import java.io.IOException;
@@ -14,13 +14,13 @@ import java.nio.file.Path;
 final class IncomingFile implements Upload {
   private final FileId id;
   private final String filename;
-  private final Held held;
+  private final FileLease held;
   private Path path;
   private long bytes;
   private String sha256 = "";
   private boolean isKept;
 
-  private IncomingFile(FileId id, String filename, Path temporary, Held held) {
+  private IncomingFile(FileId id, String filename, Path temporary, FileLease held) {
     this.id = id;
     this.filename = filename;
     this.held = held;
@@ -105,9 +105,9 @@ final class IncomingFile implements Upload {
     sha256 = received.sha256();
   }
 
-  private static Held create(Path temporary) {
+  private static FileLease create(Path temporary) {
     try {
-      return Held.create(temporary);
+      return FileLease.create(temporary);
     } catch (IOException e) {
       throw Disk.failure(e);
     }

@@ -5,7 +5,7 @@ import graft.catalog.Adapters;
 import graft.format.Digest;
 import graft.format.adapter.AdapterHub;
 import graft.format.adapter.AdapterSetup;
-import graft.format.adapter.Bundle;
+import graft.format.adapter.FileSet;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SetupNames;
 import graft.format.exchange.PublishedConfig;
@@ -61,7 +61,7 @@ record SetupWeights(AdapterEntry own, SetupSpec setup, Map<String, AdapterEntry>
   }
 
   /** The files; tensors live in {@code arena}. */
-  Bundle bundle(Arena arena, String readme) {
+  FileSet bundle(Arena arena, String readme) {
     SetupNames names =
         SetupNames.of(setup, leaf -> Objects.requireNonNull(leaves.get(leaf)).directory());
     List<SavedAdapter> parts = new ArrayList<>();

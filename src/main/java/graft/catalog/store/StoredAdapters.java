@@ -9,10 +9,10 @@ import graft.catalog.InUse;
 import graft.catalog.NewAdapter;
 import graft.catalog.Page;
 import graft.catalog.Replacement;
-import graft.catalog.Shelf;
+import graft.catalog.StorageLayout;
 import graft.catalog.disk.AfterCommit;
 import graft.catalog.disk.Disk;
-import graft.catalog.disk.Held;
+import graft.catalog.disk.FileLease;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -34,7 +34,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** {@link Adapters} with a row each, which names its directory below {@link Shelf#adapters}. */
+/** {@link Adapters} with a row each, which names its directory below {@link StorageLayout#adapters}. */
 @Service
 class StoredAdapters implements Adapters {
   /** The file that every complete adapter has. */
@@ -43,7 +43,7 @@ class StoredAdapters implements Adapters {
   private final AdapterRows rows;
   private final TransactionTemplate transaction;
   private final ObjectProvider<InUse> users;
-  private final Shelf shelf;
+  private final StorageLayout shelf;
   private final IdSource ids;
   private final Clock clock;
 
@@ -51,7 +51,7 @@ class StoredAdapters implements Adapters {
       AdapterRows rows,
       TransactionTemplate transaction,
       ObjectProvider<InUse> users,
-      Shelf shelf,
+      StorageLayout shelf,
       IdSource ids,
       Clock clock) {
     this.rows = rows;
@@ -178,8 +178,8 @@ class StoredAdapters implements Adapters {
 
   /** Keeps a sweep away until the row is there, and tidies up if it will never be. */
   private static void holdUntilTheEnd(Path directory, Path lasting) throws IOException {
-    Held held =
-        Held.take(directory.resolve(MANIFEST))
+    FileLease held =
+        FileLease.take(directory.resolve(MANIFEST))
             .orElseThrow(() -> new IllegalStateException(directory + " is being kept already"));
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {

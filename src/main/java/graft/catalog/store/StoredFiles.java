@@ -6,7 +6,7 @@ import graft.catalog.DataFiles;
 import graft.catalog.FilePurpose;
 import graft.catalog.InUse;
 import graft.catalog.Page;
-import graft.catalog.Shelf;
+import graft.catalog.StorageLayout;
 import graft.catalog.Upload;
 import graft.catalog.disk.AfterCommit;
 import graft.catalog.disk.Disk;
@@ -38,7 +38,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** {@link DataFiles} with a row each, and their bytes below {@link Shelf#files} by id. */
+/** {@link DataFiles} with a row each, and their bytes below {@link StorageLayout#files} by id. */
 @Service
 class StoredFiles implements DataFiles {
   private static final Logger LOG = LoggerFactory.getLogger(StoredFiles.class);
@@ -49,7 +49,7 @@ class StoredFiles implements DataFiles {
   private final DataFileRows rows;
   private final TransactionTemplate transaction;
   private final ObjectProvider<InUse> users;
-  private final Shelf shelf;
+  private final StorageLayout shelf;
   private final IdSource ids;
   private final Clock clock;
 
@@ -57,7 +57,7 @@ class StoredFiles implements DataFiles {
       DataFileRows rows,
       TransactionTemplate transaction,
       ObjectProvider<InUse> users,
-      Shelf shelf,
+      StorageLayout shelf,
       IdSource ids,
       Clock clock) {
     this.rows = rows;
@@ -71,7 +71,7 @@ class StoredFiles implements DataFiles {
   @Override
   public Upload receive(String filename, InputStream body) throws IOException {
     FileId id = new FileId(FileId.PREFIX + ids.next());
-    Path temporary = shelf.files().resolve(id + Shelf.TEMPORARY);
+    Path temporary = shelf.files().resolve(id + StorageLayout.TEMPORARY);
     return IncomingFile.receive(
         id, Filename.plain(filename), temporary, body, shelf.maxFileBytes());
   }

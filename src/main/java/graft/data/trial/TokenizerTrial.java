@@ -2,7 +2,7 @@ package graft.data.trial;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import graft.data.Tokenization;
+import graft.data.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ public final class TokenizerTrial {
 
   /** Tries the tokenizer in a directory, and writes the verdict beside it. */
   public static void run(Path directory) {
-    Tokenization.loadLibrary();
+    Tokenizer.loadLibrary();
     String verdict = SOUND;
     try {
       Files.createFile(directory.resolve(BEGUN));
@@ -40,7 +40,7 @@ public final class TokenizerTrial {
       throw new UncheckedIOException(e);
     }
     try (HuggingFaceTokenizer tokenizer =
-        Tokenization.open(Files.readAllBytes(directory.resolve(TOKENIZER)))) {
+        Tokenizer.open(Files.readAllBytes(directory.resolve(TOKENIZER)))) {
       UglyTexts.all().forEach(text -> read(text, tokenizer));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

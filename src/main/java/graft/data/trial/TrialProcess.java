@@ -1,8 +1,8 @@
 package graft.data.trial;
 
-import graft.data.Tokenization;
+import graft.data.Tokenizer;
 import graft.format.Digest;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.io.File;
@@ -62,7 +62,7 @@ public final class TrialProcess {
     static final String NAME =
         "%s %s"
             .formatted(
-                Tokenization.libraryVersion(),
+                Tokenizer.libraryVersion(),
                 Digest.sha256(String.join("\n", UglyTexts.all())).substring(0, 16));
   }
 
@@ -142,7 +142,7 @@ public final class TrialProcess {
     String verdict = Files.readString(file);
     return verdict.equals(TokenizerTrial.SOUND)
         ? Optional.empty()
-        : Optional.of(Origin.printable(verdict));
+        : Optional.of(FileContext.printable(verdict));
   }
 
   private static GraftException untried(Exception cause) {

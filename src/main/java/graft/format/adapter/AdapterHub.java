@@ -1,7 +1,7 @@
 package graft.format.adapter;
 
 import graft.format.Json;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Tensor;
 import graft.spec.ErrorCode;
 import java.lang.foreign.Arena;
@@ -23,18 +23,18 @@ public final class AdapterHub {
    *     is wrong with it
    */
   public static SavedAdapter read(Path directory, Arena arena) {
-    Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
+    FileContext origin = FileContext.of(directory, ErrorCode.INVALID_ADAPTER);
     PartFiles files = PartFiles.FUSION.areIn(directory) ? PartFiles.FUSION : PartFiles.ADAPTER;
     SavedPart adapter = named(part(files, directory, origin, arena), files);
-    Origin config = origin.with(files.config());
+    FileContext config = origin.with(files.config());
     config.require(adapter.envelope().name().isPresent(), "name is missing");
     config.require(adapter.envelope().config().isPresent(), "config is missing");
-    return new SavedAdapter(OldAdapter.upToDate(adapter), readHead(directory, arena));
+    return new SavedAdapter(LegacyAdapterHub.upToDate(adapter), readHead(directory, arena));
   }
 
   /** What old versions say of the adapters that a fusion mixes is its name alone. */
   private static SavedPart named(SavedPart part, PartFiles files) {
-    Envelope said = part.envelope();
+    AdapterConfigFile said = part.envelope();
     return files.equals(PartFiles.FUSION) && !part.isFusion()
         ? new SavedPart(
             said.withAdapterNames(List.of(said.name().orElse("").split(","))), part.tensors())
@@ -42,21 +42,21 @@ public final class AdapterHub {
   }
 
   /** What a directory says of its adapter or fusion; its tensors stay unread. */
-  public static Envelope envelope(Path directory) {
+  public static AdapterConfigFile envelope(Path directory) {
     return envelope(
         PartFiles.FUSION.areIn(directory) ? PartFiles.FUSION : PartFiles.ADAPTER, directory);
   }
 
   /** What a directory says of its head, if it has one. */
-  public static Optional<Envelope> headEnvelope(Path directory) {
+  public static Optional<AdapterConfigFile> headEnvelope(Path directory) {
     return PartFiles.HEAD.areIn(directory)
         ? Optional.of(envelope(PartFiles.HEAD, directory))
         : Optional.empty();
   }
 
-  private static Envelope envelope(PartFiles files, Path directory) {
-    Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
-    return Envelope.read(files.readConfig(directory, origin), origin.with(files.config()));
+  private static AdapterConfigFile envelope(PartFiles files, Path directory) {
+    FileContext origin = FileContext.of(directory, ErrorCode.INVALID_ADAPTER);
+    return AdapterConfigFile.read(files.readConfig(directory, origin), origin.with(files.config()));
   }
 
   /**
@@ -64,15 +64,15 @@ public final class AdapterHub {
    * arena}.
    */
   public static Optional<SavedPart> readHead(Path directory, Arena arena) {
-    Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
+    FileContext origin = FileContext.of(directory, ErrorCode.INVALID_ADAPTER);
     return PartFiles.HEAD.areIn(directory)
         ? Optional.of(part(PartFiles.HEAD, directory, origin, arena))
         : Optional.empty();
   }
 
-  private static SavedPart part(PartFiles files, Path directory, Origin origin, Arena arena) {
-    Envelope envelope =
-        Envelope.read(files.readConfig(directory, origin), origin.with(files.config()));
+  private static SavedPart part(PartFiles files, Path directory, FileContext origin, Arena arena) {
+    AdapterConfigFile envelope =
+        AdapterConfigFile.read(files.readConfig(directory, origin), origin.with(files.config()));
     Map<String, Tensor> stored = files.readTensors(directory, origin, arena);
     return new SavedPart(envelope, AdapterNames.canonical(stored, origin));
   }
@@ -82,10 +82,10 @@ public final class AdapterHub {
    *
    * @param readme the model card
    */
-  public static Bundle bundle(SavedAdapter saved, String readme) {
-    List<Bundle.Entry> files = new ArrayList<>(files(saved));
-    files.add(Bundle.Entry.text(ModelCard.FILE, readme));
-    return new Bundle(files);
+  public static FileSet bundle(SavedAdapter saved, String readme) {
+    List<FileSet.Entry> files = new ArrayList<>(files(saved));
+    files.add(FileSet.Entry.text(ModelCard.FILE, readme));
+    return new FileSet(files);
   }
 
   /**
@@ -95,19 +95,19 @@ public final class AdapterHub {
    * @param parts the adapters, and the fusion if there is one, each with its head
    * @param readme the model card
    */
-  public static Bundle bundle(AdapterSetup setup, List<SavedAdapter> parts, String readme) {
-    List<Bundle.Entry> files = new ArrayList<>();
-    files.add(Bundle.Entry.bytes(AdapterSetup.FILE, Json.sorted(setup.json())));
-    files.add(Bundle.Entry.text(ModelCard.FILE, readme));
+  public static FileSet bundle(AdapterSetup setup, List<SavedAdapter> parts, String readme) {
+    List<FileSet.Entry> files = new ArrayList<>();
+    files.add(FileSet.Entry.bytes(AdapterSetup.FILE, Json.sorted(setup.json())));
+    files.add(FileSet.Entry.text(ModelCard.FILE, readme));
     for (SavedAdapter part : parts) {
       String directory = part.adapter().envelope().name().orElseThrow() + "/";
       files(part).forEach(file -> files.add(file.in(directory)));
     }
-    return new Bundle(files);
+    return new FileSet(files);
   }
 
-  private static List<Bundle.Entry> files(SavedAdapter saved) {
-    List<Bundle.Entry> files = new ArrayList<>();
+  private static List<FileSet.Entry> files(SavedAdapter saved) {
+    List<FileSet.Entry> files = new ArrayList<>();
     boolean isFusion = saved.adapter().isFusion();
     add(isFusion ? PartFiles.FUSION : PartFiles.ADAPTER, saved.adapter(), files);
     saved.head().ifPresent(head -> add(PartFiles.HEAD, head, files));
@@ -115,18 +115,18 @@ public final class AdapterHub {
   }
 
   /** The files of a head alone. */
-  public static List<Bundle.Entry> headEntries(SavedPart head) {
-    List<Bundle.Entry> files = new ArrayList<>();
+  public static List<FileSet.Entry> headEntries(SavedPart head) {
+    List<FileSet.Entry> files = new ArrayList<>();
     add(PartFiles.HEAD, head, files);
     return files;
   }
 
   /** The tensors of a head alone, for whom its configuration would mislead. */
-  public static Bundle.Entry headTensors(SavedPart head) {
+  public static FileSet.Entry headTensors(SavedPart head) {
     return PartFiles.HEAD.safetensorsEntry(head.tensors().values());
   }
 
-  private static void add(PartFiles kind, SavedPart part, List<Bundle.Entry> files) {
+  private static void add(PartFiles kind, SavedPart part, List<FileSet.Entry> files) {
     List<Tensor> tensors = AdapterNames.withTwins(part.tensors().values());
     files.add(kind.configEntry(part.envelope().json()));
     files.add(kind.safetensorsEntry(tensors));

@@ -1,6 +1,6 @@
 package graft.format.adapter;
 
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.spec.ErrorCode;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,7 +18,7 @@ public enum AdapterLayout {
    *     neither library's, or there is a fusion beside it
    */
   public static AdapterLayout of(Path directory) {
-    Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
+    FileContext origin = FileContext.of(directory, ErrorCode.INVALID_ADAPTER);
     if (!PartFiles.ADAPTER.areIn(directory) && PartFiles.FUSION.areIn(directory)) {
       return ADAPTER_HUB;
     }

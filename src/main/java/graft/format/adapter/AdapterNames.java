@@ -1,6 +1,6 @@
 package graft.format.adapter;
 
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,7 +65,7 @@ public final class AdapterNames {
    *
    * @throws graft.spec.GraftException if two different tensors come to have one name
    */
-  static Map<String, Tensor> canonical(Map<String, Tensor> stored, Origin origin) {
+  static Map<String, Tensor> canonical(Map<String, Tensor> stored, FileContext origin) {
     Map<String, Tensor> tensors = new TreeMap<>();
     for (Tensor tensor : stored.values()) {
       if (!isAlias(tensor.name())) {

@@ -1,7 +1,7 @@
 package graft.format.adapter;
 
 import graft.format.Json;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.SetupSpec;
@@ -52,11 +52,11 @@ public record AdapterSetup(SetupSpec tree, List<String> heads) {
    * @throws GraftException {@link ErrorCode#INVALID_ADAPTER} with what is wrong with it
    */
   public static AdapterSetup read(Path directory) {
-    Origin origin = new Origin(FILE, ErrorCode.INVALID_ADAPTER);
+    FileContext origin = new FileContext(FILE, ErrorCode.INVALID_ADAPTER);
     return new Reader(origin).read(Json.readObject(directory.resolve(FILE), origin, JSON_LIMIT));
   }
 
-  private record Reader(Origin origin) {
+  private record Reader(FileContext origin) {
     AdapterSetup read(Map<String, @Nullable Object> json) {
       return new AdapterSetup(
           tree(json.get("adapter_setup")),
@@ -92,7 +92,7 @@ public record AdapterSetup(SetupSpec tree, List<String> heads) {
               .findFirst()
               .orElseThrow(() ->
                   origin.fault(
-                      "there is no block " + Origin.printable(String.valueOf(type)) + " here"));
+                      "there is no block " + FileContext.printable(String.valueOf(type)) + " here"));
       Map<String, Object> block = new HashMap<>();
       block.put(word, nodes.stream().map(this::ours).toList());
       if (node.get("kwargs") instanceof Map<?, ?> attributes) {
@@ -139,7 +139,7 @@ public record AdapterSetup(SetupSpec tree, List<String> heads) {
     Map<String, @Nullable Object> json = new TreeMap<>();
     json.put("adapter_setup", node(root));
     json.put("head_setup", heads.size() == 1 ? heads.getFirst() : null);
-    json.put("version", Envelope.VERSION);
+    json.put("version", AdapterConfigFile.VERSION);
     return json;
   }
 

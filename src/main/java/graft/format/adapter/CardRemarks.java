@@ -14,7 +14,7 @@ public record CardRemarks(String arguments, String text) {
 
   /** Of an adapter as it is saved. */
   public static CardRemarks of(SavedAdapter saved) {
-    Envelope said = saved.adapter().envelope();
+    AdapterConfigFile said = saved.adapter().envelope();
     boolean hasPrefixes =
         saved.adapter().tensors().keySet().stream().anyMatch(name -> name.contains(PREFIXES));
     return new CardRemarks(
@@ -25,7 +25,7 @@ public record CardRemarks(String arguments, String text) {
             + (has(said, Quirk.CONVERSION_DROPS_LM_BIAS) ? ofMaskedLm(saved) : ""));
   }
 
-  private static boolean has(Envelope said, Quirk quirk) {
+  private static boolean has(AdapterConfigFile said, Quirk quirk) {
     return Registry.find(said.modelType())
         .filter(known -> known.architecture().quirks().contains(quirk))
         .isPresent();

@@ -1,7 +1,7 @@
 package graft.format.adapter;
 
 import graft.format.FileFaults;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.spec.ErrorCode;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +72,7 @@ public final class KnownFiles {
             faults.add(
                 "unknown_file",
                 "%s holds weights and is not a file of an adapter: leave it out, or give it the name"
-                        .formatted(Origin.printable(name))
+                        .formatted(FileContext.printable(name))
                     + " that its library reads"));
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
   }

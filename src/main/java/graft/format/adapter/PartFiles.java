@@ -1,7 +1,7 @@
 package graft.format.adapter;
 
 import graft.format.Json;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Safetensors;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
@@ -45,13 +45,13 @@ record PartFiles(String config, String safetensors, String torch) {
     return List.of(config, safetensors, torch);
   }
 
-  Map<String, @Nullable Object> readConfig(Path directory, Origin origin) {
+  Map<String, @Nullable Object> readConfig(Path directory, FileContext origin) {
     origin.require(areIn(directory), "has no " + config);
     return Json.readObject(directory.resolve(config), origin.with(config), JSON_LIMIT);
   }
 
   /** Reads the weights into {@code arena}: safetensors first. */
-  Map<String, Tensor> readTensors(Path directory, Origin origin, Arena arena) {
+  Map<String, Tensor> readTensors(Path directory, FileContext origin, Arena arena) {
     if (Files.isRegularFile(directory.resolve(safetensors))) {
       return Safetensors.map(directory.resolve(safetensors), origin.with(safetensors), arena);
     }
@@ -61,16 +61,16 @@ record PartFiles(String config, String safetensors, String torch) {
     throw origin.fault("has " + config + " but neither " + safetensors + " nor " + torch);
   }
 
-  Bundle.Entry configEntry(Map<String, @Nullable Object> json) {
-    return Bundle.Entry.bytes(config, Json.sorted(json));
+  FileSet.Entry configEntry(Map<String, @Nullable Object> json) {
+    return FileSet.Entry.bytes(config, Json.sorted(json));
   }
 
-  Bundle.Entry safetensorsEntry(Collection<Tensor> tensors) {
-    return new Bundle.Entry(
+  FileSet.Entry safetensorsEntry(Collection<Tensor> tensors) {
+    return new FileSet.Entry(
         safetensors, out -> SafetensorsWriter.write(out, List.copyOf(tensors), METADATA));
   }
 
-  Bundle.Entry torchEntry(Collection<Tensor> tensors) {
-    return new Bundle.Entry(torch, out -> TorchArchiveWriter.write(out, List.copyOf(tensors)));
+  FileSet.Entry torchEntry(Collection<Tensor> tensors) {
+    return new FileSet.Entry(torch, out -> TorchArchiveWriter.write(out, List.copyOf(tensors)));
   }
 }

@@ -1,6 +1,6 @@
 package graft.format.adapter;
 
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.spec.ErrorCode;
 import graft.spec.job.TaskSpec;
 import java.lang.foreign.Arena;
@@ -22,7 +22,7 @@ public final class Peft {
    *     is wrong with it
    */
   public static PeftAdapter read(Path directory, Arena arena) {
-    Origin origin = Origin.of(directory, ErrorCode.INVALID_ADAPTER);
+    FileContext origin = FileContext.of(directory, ErrorCode.INVALID_ADAPTER);
     Map<String, @Nullable Object> config = PartFiles.PEFT.readConfig(directory, origin);
     origin
         .with(PartFiles.PEFT.config())
@@ -36,12 +36,12 @@ public final class Peft {
    * @param task of the head, if there is one with labels
    * @param readme the model card
    */
-  public static Bundle bundle(PeftAdapter adapter, Optional<TaskSpec> task, String readme) {
-    List<Bundle.Entry> files = new ArrayList<>();
+  public static FileSet bundle(PeftAdapter adapter, Optional<TaskSpec> task, String readme) {
+    List<FileSet.Entry> files = new ArrayList<>();
     files.add(PartFiles.PEFT.configEntry(adapter.config()));
     files.add(PartFiles.PEFT.safetensorsEntry(adapter.tensors().values()));
-    files.add(Bundle.Entry.text(ModelCard.FILE, readme));
+    files.add(FileSet.Entry.text(ModelCard.FILE, readme));
     task.filter(TaskSpec::hasClasses).map(PeftTask::entry).ifPresent(files::add);
-    return new Bundle(files);
+    return new FileSet(files);
   }
 }

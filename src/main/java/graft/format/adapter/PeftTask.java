@@ -1,7 +1,7 @@
 package graft.format.adapter;
 
 import graft.format.Json;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.spec.Codec;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
@@ -24,11 +24,11 @@ public final class PeftTask {
 
   private PeftTask() {}
 
-  static Bundle.Entry entry(TaskSpec task) {
+  static FileSet.Entry entry(TaskSpec task) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("type", Codec.toJson(task.type()));
     json.put("labels", task.labels());
-    return Bundle.Entry.bytes(FILE, Json.sorted(json));
+    return FileSet.Entry.bytes(FILE, Json.sorted(json));
   }
 
   /**
@@ -45,7 +45,7 @@ public final class PeftTask {
     Optional<TaskSpec> task =
         Codec.read(
             TaskSpec.class,
-            Json.readObject(file, Origin.of(file, ErrorCode.INVALID_ADAPTER), JSON_LIMIT),
+            Json.readObject(file, FileContext.of(file, ErrorCode.INVALID_ADAPTER), JSON_LIMIT),
             "/" + FILE,
             faults);
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);

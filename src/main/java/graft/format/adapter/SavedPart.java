@@ -11,8 +11,8 @@ import java.util.TreeMap;
  *
  * @param tensors by their full names, sorted
  */
-public record SavedPart(Envelope envelope, SortedMap<String, Tensor> tensors) {
-  public SavedPart(Envelope envelope, Map<String, Tensor> tensors) {
+public record SavedPart(AdapterConfigFile envelope, SortedMap<String, Tensor> tensors) {
+  public SavedPart(AdapterConfigFile envelope, Map<String, Tensor> tensors) {
     this(envelope, new TreeMap<>(tensors));
   }
 

@@ -1,7 +1,7 @@
 package graft.format.adapter;
 
 import graft.format.FileFaults;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.spec.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,13 +64,13 @@ public record SetupDirectory(Path root, AdapterSetup setup, Optional<String> fus
             faults.add(
                 "missing_part",
                 "%s names %s, and there is no directory of that name"
-                    .formatted(AdapterSetup.FILE, Origin.printable(name))));
+                    .formatted(AdapterSetup.FILE, FileContext.printable(name))));
     present.stream()
         .filter(name -> !wanted.contains(name))
         .forEach(name ->
             faults.add(
                 "unknown_file",
-                "%s: %s does not name it".formatted(Origin.printable(name), AdapterSetup.FILE)));
+                "%s: %s does not name it".formatted(FileContext.printable(name), AdapterSetup.FILE)));
     if (head().isEmpty()) {
       setup.heads().stream()
           .filter(name -> setup.tree().leaves().noneMatch(name::equals))
@@ -78,7 +78,7 @@ public record SetupDirectory(Path root, AdapterSetup setup, Optional<String> fus
               faults.add(
                   "invalid_setup",
                   "%s: of several heads each belongs to an adapter of its name, which %s does not"
-                      .formatted(AdapterSetup.FILE, Origin.printable(name))));
+                      .formatted(AdapterSetup.FILE, FileContext.printable(name))));
     }
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
   }

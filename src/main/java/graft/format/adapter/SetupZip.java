@@ -1,7 +1,7 @@
 package graft.format.adapter;
 
 import graft.format.FileFaults;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.ZipFolder;
 import graft.spec.ErrorCode;
 import java.util.List;
@@ -19,7 +19,7 @@ final class SetupZip implements ZipFolder.Rule {
         .filter(path -> !isTaken(path) && !isAccompanying(path))
         .sorted()
         .forEach(path ->
-            faults.add("unknown_file", Origin.printable(path) + " is not a file of a setup"));
+            faults.add("unknown_file", FileContext.printable(path) + " is not a file of a setup"));
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
   }
 

@@ -1,7 +1,7 @@
 package graft.format.exchange;
 
-import graft.format.Origin;
-import graft.format.adapter.Envelope;
+import graft.format.FileContext;
+import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
 import graft.spec.Codec;
@@ -44,10 +44,10 @@ public final class DeadAttributes {
           "value_before_softmax",
           "value_initialized");
 
-  private final Envelope said;
+  private final AdapterConfigFile said;
   private final List<String> notices = new ArrayList<>();
 
-  private DeadAttributes(Envelope said) {
+  private DeadAttributes(AdapterConfigFile said) {
     this.said = said;
   }
 
@@ -101,7 +101,7 @@ public final class DeadAttributes {
     if (value != null && !isOff && isDead) {
       notices.add(
           "adapter_config.json: %s is %s, which no later version of AdapterHub reads: left aside"
-              .formatted(Origin.printable(key), Origin.printable(Codec.shown(value))));
+              .formatted(FileContext.printable(key), FileContext.printable(Codec.shown(value))));
     }
     return isOff || isDead;
   }

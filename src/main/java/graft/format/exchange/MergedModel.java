@@ -6,7 +6,7 @@ import graft.format.Json;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterHub;
-import graft.format.adapter.Bundle;
+import graft.format.adapter.FileSet;
 import graft.format.adapter.ModelCard;
 import graft.format.adapter.SavedPart;
 import graft.format.exchange.head.HeadInPython;
@@ -53,16 +53,16 @@ public record MergedModel(
   private static final String PRECISION = "float32";
 
   /** The files of the directory, with a model card. */
-  public Bundle bundle(ModelCard card) {
+  public FileSet bundle(ModelCard card) {
     Optional<InnerHead> inside =
         head.flatMap(part ->
             task.filter(answered -> other(answered).isEmpty())
                 .flatMap(answered -> InnerHead.of(directory, answered, part, prefix)));
-    List<Bundle.Entry> files = new ArrayList<>();
-    files.add(Bundle.Entry.bytes(ModelDirectory.CONFIG, Json.sorted(config(inside))));
+    List<FileSet.Entry> files = new ArrayList<>();
+    files.add(FileSet.Entry.bytes(ModelDirectory.CONFIG, Json.sorted(config(inside))));
     List<Tensor> tensors = tensors(inside);
     files.add(
-        new Bundle.Entry(
+        new FileSet.Entry(
             ModelDirectory.WEIGHTS,
             out -> SafetensorsWriter.write(out, tensors, Map.of("format", "pt"))));
     directory.tokenizerFiles().forEach(file -> files.add(copy(file)));
@@ -70,12 +70,12 @@ public record MergedModel(
         inside.isPresent() || head.isEmpty()
             ? card.forMergedModel()
             : beside(head.get(), card, files);
-    files.add(Bundle.Entry.text(ModelCard.FILE, readme));
-    return new Bundle(files);
+    files.add(FileSet.Entry.text(ModelCard.FILE, readme));
+    return new FileSet(files);
   }
 
   /** Adds the head's files; says how to use them. */
-  private String beside(SavedPart part, ModelCard card, List<Bundle.Entry> files) {
+  private String beside(SavedPart part, ModelCard card, List<FileSet.Entry> files) {
     Optional<HeadSpec.Pooling> other = task.flatMap(this::other);
     if (other.isEmpty()) {
       files.addAll(AdapterHub.headEntries(part));
@@ -179,8 +179,8 @@ public record MergedModel(
     config.put("label2id", numbers);
   }
 
-  private static Bundle.Entry copy(Path file) {
-    return new Bundle.Entry(
+  private static FileSet.Entry copy(Path file) {
+    return new FileSet.Entry(
         String.valueOf(file.getFileName()),
         out -> {
           try {

@@ -3,7 +3,7 @@ package graft.format.exchange;
 import graft.architecture.Architecture;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
-import graft.format.adapter.Envelope;
+import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.exchange.PeftNames.Named;
@@ -177,7 +177,7 @@ record NativePeft(
       String peftType,
       TargetModules targets,
       Map<String, @Nullable Object> own) {
-    Envelope envelope = saved.adapter().envelope();
+    AdapterConfigFile envelope = saved.adapter().envelope();
     ClassPaths paths = ClassPaths.of(saved);
     Optional<PeftHead> head =
         saved.head().map(part -> PeftHead.of(part, paths.names().prefix(), PeftNames.ROOT));

@@ -6,7 +6,7 @@ import graft.architecture.Layout;
 import graft.architecture.Projection;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
-import graft.format.adapter.Envelope;
+import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.exchange.PeftNames.Named;
@@ -36,7 +36,7 @@ public final class PeftExport {
   private static final int FUSED_BLOCKS = 3;
 
   private final LoraConfig lora;
-  private final Envelope envelope;
+  private final AdapterConfigFile envelope;
   private final Architecture paths;
   private final ClassPaths spelled;
   private final Map<String, Tensor> tensors = new TreeMap<>();
@@ -69,7 +69,7 @@ public final class PeftExport {
     if (saved.adapter().isFusion()) {
       throw FormatRefusal.of("PEFT has no fusions");
     }
-    Envelope envelope = saved.adapter().envelope();
+    AdapterConfigFile envelope = saved.adapter().envelope();
     return switch (PublishedConfig.read(envelope.config().orElse(Map.of()))) {
       case LoraConfig lora when lora.useGating() ->
           throw FormatRefusal.of("use_gating is true: PEFT has no gates on adapters");
@@ -150,7 +150,7 @@ public final class PeftExport {
 
   /** What PEFT says of every adapter. */
   static Map<String, @Nullable Object> common(
-      String peftType, Envelope envelope, Optional<PeftHead> head) {
+      String peftType, AdapterConfigFile envelope, Optional<PeftHead> head) {
     Map<String, @Nullable Object> config = new LinkedHashMap<>();
     config.put("peft_type", peftType);
     config.put("task_type", taskType(envelope, head).orElse(null));
@@ -165,14 +165,14 @@ public final class PeftExport {
   }
 
   /** PEFT's word for what the head answers, an adapter's own or the base model's. */
-  private static Optional<String> taskType(Envelope envelope, Optional<PeftHead> head) {
+  private static Optional<String> taskType(AdapterConfigFile envelope, Optional<PeftHead> head) {
     return head.isPresent()
         ? head.get().taskType()
         : CheckpointClass.of(envelope).flatMap(CheckpointClass::writtenTaskType);
   }
 
   /** The class of transformers that has the head, where no word says it. */
-  private static Optional<String> unworded(Envelope envelope, Optional<PeftHead> head) {
+  private static Optional<String> unworded(AdapterConfigFile envelope, Optional<PeftHead> head) {
     if (taskType(envelope, head).isPresent()) {
       return Optional.empty();
     }

@@ -5,7 +5,7 @@ import graft.architecture.HeadKind;
 import graft.architecture.NativeHead;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
-import graft.format.adapter.Envelope;
+import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.SavedPart;
 import graft.format.exchange.head.HeadTensors;
 import java.util.List;
@@ -34,7 +34,7 @@ record PeftHead(HeadKind kind, List<String> modulesToSave, Map<String, Tensor> t
    * @throws graft.spec.GraftException if no native task class has such a head
    */
   static PeftHead of(SavedPart head, String prefix, String root) {
-    Envelope envelope = head.envelope();
+    AdapterConfigFile envelope = head.envelope();
     if (envelope.config().isEmpty()) {
       return ofNative(head, root);
     }

@@ -3,7 +3,7 @@ package graft.format.exchange;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import graft.format.FormatRefusal;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.spec.GraftException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,7 +104,7 @@ record PeftPattern(Pattern pattern, List<Pattern> ahead, List<Pattern> not, long
   private static GraftException refused(String attribute, String expression, String reason) {
     return FormatRefusal.of(
         "%s has %s, which is no regular expression that is read here: %s"
-            .formatted(attribute, Origin.printable(expression), reason));
+            .formatted(attribute, FileContext.printable(expression), reason));
   }
 
   /** Whether it stands for itself, but for dots, which any character fits. */

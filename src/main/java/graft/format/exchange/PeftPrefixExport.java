@@ -2,7 +2,7 @@ package graft.format.exchange;
 
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
-import graft.format.adapter.Envelope;
+import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache of the base model; where it is not known, PEFT asks the base model
  */
 record PeftPrefixExport(
-    PrefixTuningConfig prefixes, Envelope envelope, Optional<CacheShape> cache) {
+    PrefixTuningConfig prefixes, AdapterConfigFile envelope, Optional<CacheShape> cache) {
   PeftPrefixExport {
     if (isOfTwoStacks(envelope) && (prefixes.encoderPrefix() || prefixes.crossPrefix())) {
       throw FormatRefusal.of(
@@ -46,7 +46,7 @@ record PeftPrefixExport(
     }
   }
 
-  private static boolean isOfTwoStacks(Envelope envelope) {
+  private static boolean isOfTwoStacks(AdapterConfigFile envelope) {
     return Known.architecture(envelope.modelType()).stacks().size() > 1;
   }
 

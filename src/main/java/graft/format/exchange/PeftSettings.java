@@ -3,7 +3,7 @@ package graft.format.exchange;
 import graft.architecture.HeadKind;
 import graft.format.FileFaults;
 import graft.format.FormatRefusal;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.exchange.head.CheckpointClass;
 import graft.spec.Codec;
 import graft.spec.ErrorCode;
@@ -113,13 +113,13 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
             targets.idle(attribute, spelled).stream()
                 .map(key ->
                     "%s names %s, which is no adapted module: left aside, as PEFT does"
-                        .formatted(attribute, Origin.printable(key))))
+                        .formatted(attribute, FileContext.printable(key))))
         .limit(MOST_NOTICES)
         .toList();
   }
 
   private static String said(String key, @Nullable Object value) {
-    return Origin.printable(key) + " is " + Origin.printable(String.valueOf(value));
+    return FileContext.printable(key) + " is " + FileContext.printable(String.valueOf(value));
   }
 
   private static boolean isOn(@Nullable Object value) {
@@ -166,7 +166,7 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
       default ->
           throw FormatRefusal.of(
               "PEFT's method %s is not supported here; LORA, IA3 and PREFIX_TUNING are"
-                  .formatted(Origin.printable(type)));
+                  .formatted(FileContext.printable(type)));
     }
   }
 
@@ -247,7 +247,7 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
       throw new GraftException(
           ErrorCode.INVALID_ADAPTER,
           "adapter_config.json: %s must be a whole number, not %s"
-              .formatted(key, Origin.printable(String.valueOf(value))));
+              .formatted(key, FileContext.printable(String.valueOf(value))));
     }
     return (int) number;
   }
@@ -263,7 +263,7 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
                   .formatted(
                       key,
                       value instanceof String ? "the text " : "",
-                      Origin.printable(Codec.shown(value))));
+                      FileContext.printable(Codec.shown(value))));
     };
   }
 }

@@ -1,7 +1,7 @@
 package graft.format.exchange;
 
 import graft.format.FileFaults;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.spec.ErrorCode;
@@ -92,7 +92,7 @@ final class PeftSpelling {
       faults.add(
           "several_adapters",
           "adapter_model: has tensors of several adapters, "
-              + Origin.printable(adapters.toString())
+              + FileContext.printable(adapters.toString())
               + "; send the file of one");
     }
   }
@@ -103,7 +103,7 @@ final class PeftSpelling {
       faults.add(
           "missing_tensor",
           "adapter_model: of the head only the copy from before training is there: "
-              + Origin.printable(original));
+              + FileContext.printable(original));
     }
   }
 }

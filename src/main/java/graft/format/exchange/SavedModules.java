@@ -3,7 +3,7 @@ package graft.format.exchange;
 import graft.architecture.Architecture;
 import graft.architecture.HeadKind;
 import graft.architecture.LmHead;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.exchange.head.MaskedLmHead;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -45,7 +45,7 @@ record SavedModules(Set<String> tensors, PeftSettings settings, String modelType
       throw new GraftException(
           ErrorCode.INVALID_ADAPTER,
           "adapter_model: has no tensors of %s, which modules_to_save says was trained"
-              .formatted(Origin.printable(String.join(", ", missing))));
+              .formatted(FileContext.printable(String.join(", ", missing))));
     }
   }
 
@@ -69,14 +69,14 @@ record SavedModules(Set<String> tensors, PeftSettings settings, String modelType
             .filter(tensor -> paths.isOfBase(tensor) && !paths.isPooler(module(tensor)))
             .sorted()
             .toList();
-    String named = Origin.printable(settings.modulesToSave().toString());
+    String named = FileContext.printable(settings.modulesToSave().toString());
     if (settings.trainsAllBiases() && tensors.stream().allMatch(t -> t.endsWith(".bias"))) {
       return "bias is all, which trained biases of a head that is the base model's own here: "
           + shown(tensors);
     }
     if (!ofBase.isEmpty()) {
       return "modules_to_save is %s, which trained layers of the base model whole, such as %s; only a head is read beside an adapter"
-          .formatted(named, Origin.printable(ofBase.getFirst()));
+          .formatted(named, FileContext.printable(ofBase.getFirst()));
     }
     Optional<String> vocabulary = vocabulary(paths);
     if (vocabulary.isPresent()) {
@@ -95,7 +95,7 @@ record SavedModules(Set<String> tensors, PeftSettings settings, String modelType
         .orElseGet(() ->
             "task_type is %s, which does not say what the head of the tensors %s answers; %s do"
                 .formatted(
-                    Origin.printable(String.valueOf(settings.config().get("task_type"))),
+                    FileContext.printable(String.valueOf(settings.config().get("task_type"))),
                     shown(tensors),
                     HeadKind.taskTypes()));
   }
@@ -114,6 +114,6 @@ record SavedModules(Set<String> tensors, PeftSettings settings, String modelType
   }
 
   private static String shown(Collection<String> names) {
-    return Origin.printable(names.stream().sorted().toList().toString());
+    return FileContext.printable(names.stream().sorted().toList().toString());
   }
 }

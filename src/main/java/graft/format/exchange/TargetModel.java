@@ -4,7 +4,7 @@ import graft.architecture.Architecture;
 import graft.architecture.LayerStack;
 import graft.architecture.Stack;
 import graft.format.Tensor;
-import graft.format.adapter.Envelope;
+import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.SavedPart;
 import java.util.Map;
 import java.util.Set;
@@ -80,6 +80,6 @@ public record TargetModel(
   /** An adapter or a head for it, in AdapterHub's form. */
   SavedPart part(String name, Map<String, @Nullable Object> config, Map<String, Tensor> tensors) {
     return new SavedPart(
-        Envelope.of(name, config, modelType(), modelClass, modelName, hiddenSize), tensors);
+        AdapterConfigFile.of(name, config, modelType(), modelClass, modelName, hiddenSize), tensors);
   }
 }

@@ -4,7 +4,7 @@ import graft.architecture.Dimensions;
 import graft.architecture.ModelConfig;
 import graft.architecture.Registry;
 import graft.format.Json;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Tensors;
 import graft.format.tokenizer.ModelLimits;
 import graft.spec.ErrorCode;
@@ -52,12 +52,12 @@ public final class ModelDirectory {
   private static final long JSON_LIMIT = 50_000_000;
 
   private final Path root;
-  private final Origin origin;
+  private final FileContext origin;
   private final Map<String, @Nullable Object> config;
   private final Weights weights;
 
   private ModelDirectory(
-      Path root, Origin origin, Map<String, @Nullable Object> config, Weights weights) {
+      Path root, FileContext origin, Map<String, @Nullable Object> config, Weights weights) {
     this.root = root;
     this.origin = origin;
     this.config = Collections.unmodifiableMap(config);
@@ -71,10 +71,10 @@ public final class ModelDirectory {
    *     configuration is not a JSON object with a {@code model_type}
    */
   public static ModelDirectory open(Path root) {
-    Origin origin = Origin.of(root, ErrorCode.INVALID_MODEL);
+    FileContext origin = FileContext.of(root, ErrorCode.INVALID_MODEL);
     origin.require(Files.isDirectory(root), "is not a directory");
     origin.require(Files.isRegularFile(root.resolve(CONFIG)), "has no " + CONFIG);
-    Origin file = origin.with(CONFIG);
+    FileContext file = origin.with(CONFIG);
     Map<String, @Nullable Object> config = Json.readObject(root.resolve(CONFIG), file, JSON_LIMIT);
     file.require(config.get("model_type") instanceof String, "model_type must be a string");
     return new ModelDirectory(root, origin, config, Weights.find(root, origin));
@@ -86,7 +86,7 @@ public final class ModelDirectory {
    * @throws GraftException {@link ErrorCode#INVALID_MODEL} if it is none
    */
   public static SortedSet<String> shards(Path index) {
-    return ShardIndex.read(index, Origin.of(index, ErrorCode.INVALID_MODEL)).shards();
+    return ShardIndex.read(index, FileContext.of(index, ErrorCode.INVALID_MODEL)).shards();
   }
 
   /** Everything that {@code config.json} says; unmodifiable. */

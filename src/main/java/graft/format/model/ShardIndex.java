@@ -1,7 +1,7 @@
 package graft.format.model;
 
 import graft.format.Json;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Tensor;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files by tensor name
  */
-record ShardIndex(Map<String, String> files, Origin origin) {
+record ShardIndex(Map<String, String> files, FileContext origin) {
   private static final long SIZE_LIMIT = 100_000_000;
   private static final int SHARD_LIMIT = 4096;
 
   /** Reads an index, whose shards must be plain names of files beside it. */
-  static ShardIndex read(Path file, Origin origin) {
+  static ShardIndex read(Path file, FileContext origin) {
     Map<String, @Nullable Object> json = Json.readObject(file, origin, SIZE_LIMIT);
     if (!(json.get("weight_map") instanceof Map<?, ?> map) || map.isEmpty()) {
       throw origin.fault("weight_map must be an object that names at least one tensor");
@@ -35,13 +35,13 @@ record ShardIndex(Map<String, String> files, Origin origin) {
     return index;
   }
 
-  private static String fileName(@Nullable Object shard, Origin origin) {
+  private static String fileName(@Nullable Object shard, FileContext origin) {
     if (shard instanceof String name && name.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")) {
       return name;
     }
     throw origin.fault(
         "weight_map must name files in the same directory, not "
-            + Origin.printable(String.valueOf(shard)));
+            + FileContext.printable(String.valueOf(shard)));
   }
 
   /** The files, sorted. */

@@ -1,6 +1,6 @@
 package graft.format.model;
 
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Safetensors;
 import graft.format.Tensor;
 import graft.format.Tensors;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param index of the shards, if there are several
  * @param files their names, sorted
  */
-record Weights(Path directory, Origin origin, Optional<ShardIndex> index, List<String> files) {
+record Weights(Path directory, FileContext origin, Optional<ShardIndex> index, List<String> files) {
   private static final String TORCH = "pytorch_model.bin";
   static final String INDEX_SUFFIX = ".index.json";
 
@@ -29,7 +29,7 @@ record Weights(Path directory, Origin origin, Optional<ShardIndex> index, List<S
    *
    * @throws graft.spec.GraftException if there are none, or if a shard is missing
    */
-  static Weights find(Path directory, Origin origin) {
+  static Weights find(Path directory, FileContext origin) {
     return single(directory, origin, ModelDirectory.WEIGHTS)
         .or(() -> sharded(directory, origin, ModelDirectory.WEIGHTS))
         .or(() -> single(directory, origin, TORCH))
@@ -38,13 +38,13 @@ record Weights(Path directory, Origin origin, Optional<ShardIndex> index, List<S
             origin.fault("has no weights: expected " + ModelDirectory.WEIGHTS + " or " + TORCH));
   }
 
-  private static Optional<Weights> single(Path directory, Origin origin, String name) {
+  private static Optional<Weights> single(Path directory, FileContext origin, String name) {
     return Files.isRegularFile(directory.resolve(name))
         ? Optional.of(new Weights(directory, origin, Optional.empty(), List.of(name)))
         : Optional.empty();
   }
 
-  private static Optional<Weights> sharded(Path directory, Origin origin, String name) {
+  private static Optional<Weights> sharded(Path directory, FileContext origin, String name) {
     Path file = directory.resolve(name + INDEX_SUFFIX);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
@@ -81,13 +81,13 @@ record Weights(Path directory, Origin origin, Optional<ShardIndex> index, List<S
     return read(directory.resolve(file), origin.with(file), arena);
   }
 
-  private static Map<String, Tensor> read(Path file, Origin origin, Arena arena) {
+  private static Map<String, Tensor> read(Path file, FileContext origin, Arena arena) {
     return file.toString().endsWith(".bin")
         ? TorchArchive.read(file, origin, arena)
         : Safetensors.map(file, origin, arena);
   }
 
-  private static void add(Tensor tensor, Origin file, Map<String, Tensor> tensors) {
+  private static void add(Tensor tensor, FileContext file, Map<String, Tensor> tensors) {
     Optional<String> name = CheckpointNames.current(tensor.name());
     if (name.isPresent() && isWeight(name.get()) && !tensor.dtype().isFloating()) {
       throw file.fault(

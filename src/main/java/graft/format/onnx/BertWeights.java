@@ -1,6 +1,6 @@
 package graft.format.onnx;
 
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * become nameless constants, but the node that multiplies with one is called by the layer's path;
  * and they are transposed: [in, out] in the graph, [out, in] in a checkpoint.
  */
-record BertWeights(Map<String, Tensor> tensors, Origin origin) {
+record BertWeights(Map<String, Tensor> tensors, FileContext origin) {
   private static final String NAMELESS = "onnx::";
   private static final Pattern LINEAR = Pattern.compile("/(.+)/MatMul");
   private static final String WORDS = "embeddings.word_embeddings.weight";
@@ -29,7 +29,7 @@ record BertWeights(Map<String, Tensor> tensors, Origin origin) {
    */
   private static final int HEADS = 12;
 
-  static BertWeights in(OnnxGraph graph, Origin origin) {
+  static BertWeights in(OnnxGraph graph, FileContext origin) {
     Map<String, Tensor> tensors = new TreeMap<>();
     for (Tensor weight : graph.weights().values()) {
       if (!weight.name().startsWith(NAMELESS)) {
@@ -57,13 +57,13 @@ record BertWeights(Map<String, Tensor> tensors, Origin origin) {
   /**
    * {@code /encoder/layer.0/output/dense/MatMul} is {@code encoder.layer.0.output.dense.weight}.
    */
-  private static String checkpointName(OnnxGraph.Node node, Origin origin) {
+  private static String checkpointName(OnnxGraph.Node node, FileContext origin) {
     Matcher path = LINEAR.matcher(node.name());
-    origin.require(path.matches(), "a linear layer is called " + Origin.printable(node.name()));
+    origin.require(path.matches(), "a linear layer is called " + FileContext.printable(node.name()));
     return path.group(1).replace('/', '.') + ".weight";
   }
 
-  private static Tensor transposed(Tensor weight, Origin origin) {
+  private static Tensor transposed(Tensor weight, FileContext origin) {
     long[] shape = weight.shape();
     if (shape.length != 2) {
       throw origin.fault(weight.name(), "has " + shape.length + " dimensions, not 2");

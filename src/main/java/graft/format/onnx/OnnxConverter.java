@@ -1,8 +1,8 @@
 package graft.format.onnx;
 
-import graft.format.Draft;
+import graft.format.AtomicFile;
 import graft.format.Json;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.SafetensorsWriter;
 import graft.format.model.ModelDirectory;
 import graft.spec.ErrorCode;
@@ -41,13 +41,13 @@ public final class OnnxConverter {
    *     an encoder
    */
   public static void convert(Path jar, Path directory) {
-    Origin origin = Origin.of(jar, ErrorCode.INVALID_MODEL);
+    FileContext origin = FileContext.of(jar, ErrorCode.INVALID_MODEL);
     try (ZipFile archive = new ZipFile(jar.toFile())) {
       ByteBuffer graph = ByteBuffer.wrap(entry(archive, GRAPH, origin));
       BertWeights weights = BertWeights.in(OnnxGraph.parse(graph, origin), origin);
       byte[] config = Json.sorted(weights.config());
       byte[] tokenizer = tokenizer(entry(archive, TOKENIZER, origin), origin);
-      Draft.fill(
+      AtomicFile.fill(
           directory,
           draft -> {
             write(draft.resolve(ModelDirectory.CONFIG), config);
@@ -65,7 +65,7 @@ public final class OnnxConverter {
   }
 
   /** The one entry in the jar's root whose name ends so. */
-  private static byte[] entry(ZipFile jar, String suffix, Origin origin) throws IOException {
+  private static byte[] entry(ZipFile jar, String suffix, FileContext origin) throws IOException {
     List<? extends ZipEntry> found =
         jar.stream()
             .filter(entry -> !entry.getName().contains("/") && entry.getName().endsWith(suffix))
@@ -78,7 +78,7 @@ public final class OnnxConverter {
     return jar.getInputStream(entry).readNBytes((int) ENTRY_LIMIT);
   }
 
-  private static byte[] tokenizer(byte[] json, Origin origin) {
+  private static byte[] tokenizer(byte[] json, FileContext origin) {
     Map<String, @Nullable Object> tokenizer = Json.readObject(json, origin);
     tokenizer.put("truncation", null);
     tokenizer.put("padding", null);

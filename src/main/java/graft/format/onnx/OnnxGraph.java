@@ -1,7 +1,7 @@
 package graft.format.onnx;
 
 import graft.format.DType;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -31,7 +31,7 @@ record OnnxGraph(List<Node> nodes, Map<String, Tensor> weights) {
   record Node(String name, String opType, List<String> inputs) {}
 
   /** Reads a ModelProto; the weights are slices of it. */
-  static OnnxGraph parse(ByteBuffer model, Origin origin) {
+  static OnnxGraph parse(ByteBuffer model, FileContext origin) {
     List<ByteBuffer> graphs = Protobuf.parse(model, origin).all(MODEL_GRAPH);
     origin.require(graphs.size() == 1, "has " + graphs.size() + " graphs, not 1");
     Protobuf graph = Protobuf.parse(graphs.getFirst(), origin);
@@ -47,17 +47,17 @@ record OnnxGraph(List<Node> nodes, Map<String, Tensor> weights) {
     return new OnnxGraph(nodes, weights);
   }
 
-  private static Node node(ByteBuffer bytes, Origin origin) {
+  private static Node node(ByteBuffer bytes, FileContext origin) {
     Protobuf message = Protobuf.parse(bytes, origin);
     return new Node(message.text(NODE_NAME), message.text(NODE_OP_TYPE), message.texts(NODE_INPUT));
   }
 
-  private static boolean isFloat(Protobuf initializer, Origin origin) {
+  private static boolean isFloat(Protobuf initializer, FileContext origin) {
     long[] types = initializer.numbers(TENSOR_DATA_TYPE, origin);
     return types.length == 1 && types[0] == FLOAT;
   }
 
-  private static Tensor weight(Protobuf initializer, Origin origin) {
+  private static Tensor weight(Protobuf initializer, FileContext origin) {
     String name = initializer.text(TENSOR_NAME);
     List<ByteBuffer> raw = initializer.all(TENSOR_RAW_DATA);
     if (raw.size() != 1) {

@@ -1,6 +1,6 @@
 package graft.format.onnx;
 
-import graft.format.Origin;
+import graft.format.FileContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ record Protobuf(List<Field> fields) {
    *
    * @throws graft.spec.GraftException if a field reaches beyond the end of the message
    */
-  static Protobuf parse(ByteBuffer message, Origin origin) {
+  static Protobuf parse(ByteBuffer message, FileContext origin) {
     ByteBuffer in = message.duplicate();
     List<Field> fields = new ArrayList<>();
     while (in.hasRemaining()) {
@@ -63,7 +63,7 @@ record Protobuf(List<Field> fields) {
   }
 
   /** The numbers of a repeated integer field, whether packed or not. */
-  long[] numbers(int number, Origin origin) {
+  long[] numbers(int number, FileContext origin) {
     List<Long> numbers = new ArrayList<>();
     for (Field field : fields) {
       if (field.number == number) {
@@ -79,7 +79,7 @@ record Protobuf(List<Field> fields) {
     return numbers.stream().mapToLong(Long::longValue).toArray();
   }
 
-  private static long varint(ByteBuffer in, Origin origin) {
+  private static long varint(ByteBuffer in, FileContext origin) {
     long value = 0;
     for (int shift = 0; shift < Long.SIZE && in.hasRemaining(); shift += 7) {
       byte next = in.get();
@@ -91,7 +91,7 @@ record Protobuf(List<Field> fields) {
     throw origin.fault("a protobuf number is cut off or too long");
   }
 
-  private static ByteBuffer take(ByteBuffer in, long length, Origin origin) {
+  private static ByteBuffer take(ByteBuffer in, long length, FileContext origin) {
     origin.require(
         length >= 0 && length <= in.remaining(),
         "a protobuf field has %d bytes, but only %d follow".formatted(length, in.remaining()));

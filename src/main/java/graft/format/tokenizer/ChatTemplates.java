@@ -1,6 +1,6 @@
 package graft.format.tokenizer;
 
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.spec.ErrorCode;
 import graft.template.ChatTemplate;
 import graft.template.syntax.TemplateException;
@@ -61,7 +61,7 @@ public record ChatTemplates(Map<String, String> byName, Map<String, String> spec
 
   private static String text(Path file) {
     try {
-      Origin.of(file, ErrorCode.INVALID_MODEL)
+      FileContext.of(file, ErrorCode.INVALID_MODEL)
           .require(Files.size(file) <= MOST_BYTES, "has more than " + MOST_BYTES + " bytes");
       return Files.readString(file);
     } catch (IOException e) {

@@ -1,6 +1,6 @@
 package graft.format.tokenizer;
 
-import graft.format.Origin;
+import graft.format.FileContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +48,7 @@ record ModelRules(Vocabulary vocabulary, ModelLimits limits) {
               ("token \"%s\" has the id %d, but the model's embedding ends at %d: %d tokens, %d"
                       + " rows; resize the embedding, or take the tokenizer that belongs to the model")
                   .formatted(
-                      Origin.printable(token),
+                      FileContext.printable(token),
                       id,
                       limits.vocabulary() - 1,
                       vocabulary.size(),
@@ -107,7 +107,7 @@ record ModelRules(Vocabulary vocabulary, ModelLimits limits) {
     model.require(
         right.startsWith(prefix),
         "%s: \"%s\" does not begin with continuing_subword_prefix \"%s\""
-            .formatted(place, Origin.printable(right), Origin.printable(prefix)));
+            .formatted(place, FileContext.printable(right), FileContext.printable(prefix)));
     requireToken(model, place, left);
     requireToken(model, place, right);
     requireToken(model, place, left + right.substring(prefix.length()));
@@ -125,6 +125,6 @@ record ModelRules(Vocabulary vocabulary, ModelLimits limits) {
     Map<String, Integer> ids = vocabulary.ids();
     model.require(
         ids.containsKey(token),
-        "%s: \"%s\" is not in vocab".formatted(place, Origin.printable(token)));
+        "%s: \"%s\" is not in vocab".formatted(place, FileContext.printable(token)));
   }
 }

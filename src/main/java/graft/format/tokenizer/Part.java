@@ -1,6 +1,6 @@
 package graft.format.tokenizer;
 
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.spec.GraftException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place where it is: {@code normalizer.normalizers[1]}
  */
-record Part(Map<String, @Nullable Object> json, String place, Origin origin) {
+record Part(Map<String, @Nullable Object> json, String place, FileContext origin) {
   /** Reads a value that must be an object. */
   @SuppressWarnings("unchecked") // what the parser makes of an object has string keys
-  static Part of(@Nullable Object value, String place, Origin origin) {
+  static Part of(@Nullable Object value, String place, FileContext origin) {
     if (value instanceof Map<?, ?> map) {
       return new Part((Map<String, @Nullable Object>) map, place, origin);
     }
@@ -114,8 +114,8 @@ record Part(Map<String, @Nullable Object> json, String place, Origin origin) {
       case null -> "nothing";
       case Map<?, ?> _ -> "an object";
       case List<?> _ -> "a list";
-      case String text -> Origin.printable('"' + text + '"');
-      case Object other -> Origin.printable(other.toString());
+      case String text -> FileContext.printable('"' + text + '"');
+      case Object other -> FileContext.printable(other.toString());
     };
   }
 }

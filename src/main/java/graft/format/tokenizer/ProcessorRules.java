@@ -1,6 +1,6 @@
 package graft.format.tokenizer;
 
-import graft.format.Origin;
+import graft.format.FileContext;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +100,6 @@ record ProcessorRules(Vocabulary vocabulary, ModelLimits limits) {
     part.require(
         id instanceof Integer number && number >= 0 && number < limits.vocabulary(),
         "token \"%s\" has the id %s, but the model's embedding has rows 0 to %d"
-            .formatted(Origin.printable(token), Part.shown(id), limits.vocabulary() - 1));
+            .formatted(FileContext.printable(token), Part.shown(id), limits.vocabulary() - 1));
   }
 }

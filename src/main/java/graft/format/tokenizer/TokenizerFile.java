@@ -2,7 +2,7 @@ package graft.format.tokenizer;
 
 import graft.format.Digest;
 import graft.format.Json;
-import graft.format.Origin;
+import graft.format.FileContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,7 +130,7 @@ public final class TokenizerFile {
   }
 
   /** The file's name in messages. */
-  public Origin origin() {
+  public FileContext origin() {
     return json.origin();
   }
 }

@@ -1,7 +1,7 @@
 package graft.format.tokenizer;
 
 import graft.format.Json;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ record TokenizerFiles(Part file, Part config, Part specialTokens, Part addedToke
   private static final long LIMIT = 64L << 20;
 
   static TokenizerFiles read(Path tokenizerJson) {
-    Origin origin = Origin.of(tokenizerJson, ErrorCode.INVALID_MODEL);
+    FileContext origin = FileContext.of(tokenizerJson, ErrorCode.INVALID_MODEL);
     if (!Files.isRegularFile(tokenizerJson)) {
       throw new GraftException(
           ErrorCode.INVALID_MODEL,
@@ -66,11 +66,11 @@ record TokenizerFiles(Part file, Part config, Part specialTokens, Part addedToke
 
   private static Part beside(Path tokenizerJson, String name) {
     Path file = tokenizerJson.resolveSibling(name);
-    Origin origin = Origin.of(file, ErrorCode.INVALID_MODEL);
+    FileContext origin = FileContext.of(file, ErrorCode.INVALID_MODEL);
     return Files.isRegularFile(file) ? part(file, origin) : new Part(Map.of(), "", origin);
   }
 
-  private static Part part(Path file, Origin origin) {
+  private static Part part(Path file, FileContext origin) {
     Map<String, @Nullable Object> json = Json.readObject(file, origin, LIMIT);
     return new Part(json, "", origin);
   }

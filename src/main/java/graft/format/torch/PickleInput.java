@@ -1,6 +1,6 @@
 package graft.format.torch;
 
-import graft.format.Origin;
+import graft.format.FileContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -15,9 +15,9 @@ final class PickleInput {
   private static final int SYMBOL_LIMIT = 200;
 
   private final ByteBuffer in;
-  private final Origin origin;
+  private final FileContext origin;
 
-  PickleInput(byte[] pickle, Origin origin) {
+  PickleInput(byte[] pickle, FileContext origin) {
     this.in = ByteBuffer.wrap(pickle).order(ByteOrder.LITTLE_ENDIAN);
     this.origin = origin;
   }

@@ -1,13 +1,13 @@
 package graft.format.torch;
 
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Tensor;
 import graft.format.torch.Pickled.View;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** A named view on a storage's bytes, and the tensor that it shows. */
-record StoredView(String name, View view, MemorySegment storage, Origin origin) {
+record StoredView(String name, View view, MemorySegment storage, FileContext origin) {
   /**
    * Checks that the view lies inside its storage, and that its size can be computed.
    *

@@ -1,7 +1,7 @@
 package graft.format.torch;
 
 import graft.format.FileKind;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Tensor;
 import graft.format.Tensors;
 import graft.format.torch.Pickled.Storage;
@@ -47,14 +47,14 @@ public final class TorchArchive {
 
   private final ZipFile zip;
   private final Map<String, ZipEntry> entries;
-  private final Origin origin;
+  private final FileContext origin;
   private final Arena arena;
   private final Map<String, MemorySegment> storages = new HashMap<>();
 
   /** What copies and storages may still take: together at most twice the size of the file. */
   private long budget;
 
-  private TorchArchive(ZipFile zip, Origin origin, Arena arena, long fileSize) {
+  private TorchArchive(ZipFile zip, FileContext origin, Arena arena, long fileSize) {
     this.zip = zip;
     this.entries = entries(zip, origin);
     this.origin = origin;
@@ -70,12 +70,12 @@ public final class TorchArchive {
    * @throws graft.spec.GraftException if the file is anything but an archive of tensors by name
    */
   public static Tensors open(Path file, ErrorCode code) {
-    Origin origin = Origin.of(file, code);
+    FileContext origin = FileContext.of(file, code);
     return Tensors.read(origin, arena -> read(file, origin, arena));
   }
 
   /** Copies the tensors of a file into {@code arena}. */
-  public static Map<String, Tensor> read(Path file, Origin origin, Arena arena) {
+  public static Map<String, Tensor> read(Path file, FileContext origin, Arena arena) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       origin.require(zip.size() <= ENTRY_LIMIT, "has more than " + ENTRY_LIMIT + " entries");
       return new TorchArchive(zip, origin, arena, Files.size(file)).tensors();
@@ -92,7 +92,7 @@ public final class TorchArchive {
   }
 
   /** The entries below the one root folder, by their names in it. */
-  private static Map<String, ZipEntry> entries(ZipFile zip, Origin origin) {
+  private static Map<String, ZipEntry> entries(ZipFile zip, FileContext origin) {
     List<String> roots =
         zip.stream()
             .map(ZipEntry::getName)
@@ -103,7 +103,7 @@ public final class TorchArchive {
     Map<String, ZipEntry> entries = new HashMap<>();
     for (ZipEntry entry : zip.stream().filter(e -> e.getName().startsWith(root)).toList()) {
       String name = entry.getName().substring(root.length());
-      origin.require(entries.put(name, entry) == null, Origin.printable(name) + " is there twice");
+      origin.require(entries.put(name, entry) == null, FileContext.printable(name) + " is there twice");
     }
     return entries;
   }
@@ -180,11 +180,11 @@ public final class TorchArchive {
   private ZipEntry stored(String name) {
     ZipEntry entry = entries.get(name);
     if (entry == null) {
-      throw origin.fault("has no entry " + Origin.printable(name));
+      throw origin.fault("has no entry " + FileContext.printable(name));
     }
     origin.require(
         entry.getMethod() == ZipEntry.STORED && entry.getCompressedSize() == entry.getSize(),
-        "its entry " + Origin.printable(name) + " is compressed");
+        "its entry " + FileContext.printable(name) + " is compressed");
     return entry;
   }
 

@@ -1,6 +1,6 @@
 package graft.format.torch;
 
-import graft.format.Draft;
+import graft.format.AtomicFile;
 import graft.format.StoredZip;
 import graft.format.Tensor;
 import java.io.IOException;
@@ -23,7 +23,7 @@ public final class TorchArchiveWriter {
 
   /** Writes a file that appears under its name when it is complete and on disk. */
   public static void write(Path file, Collection<Tensor> tensors) {
-    Draft.write(file, out -> write(out, tensors));
+    AtomicFile.write(file, out -> write(out, tensors));
   }
 
   /** Writes to a stream, and leaves it open. */

@@ -1,6 +1,6 @@
 package graft.format.torch;
 
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.torch.Pickled.Dict;
 import graft.format.torch.Pickled.Flag;
 import graft.format.torch.Pickled.Function;
@@ -41,13 +41,13 @@ final class Unpickler {
   private static final int MEMO_LIMIT = 500_000;
 
   private final PickleInput in;
-  private final Origin origin;
+  private final FileContext origin;
   private final List<Pickled> stack = new ArrayList<>();
   private final Deque<Integer> marks = new ArrayDeque<>();
   private final Map<Integer, Pickled> memo = new HashMap<>();
   private int values;
 
-  private Unpickler(byte[] pickle, Origin origin) {
+  private Unpickler(byte[] pickle, FileContext origin) {
     this.in = new PickleInput(pickle, origin);
     this.origin = origin;
   }
@@ -57,7 +57,7 @@ final class Unpickler {
    *
    * @throws graft.spec.GraftException if the pickle is anything else
    */
-  static Map<String, View> stateDict(byte[] pickle, Origin origin) {
+  static Map<String, View> stateDict(byte[] pickle, FileContext origin) {
     Unpickler machine = new Unpickler(pickle, origin);
     machine.run();
     if (machine.stack.size() != 1 || !(machine.stack.getFirst() instanceof Dict(var entries))) {
@@ -129,7 +129,7 @@ final class Unpickler {
     return storage.orElseThrow(() ->
         origin.fault(
             "refers to %s, which does not belong in a state dict"
-                .formatted(Origin.printable(module + "." + symbol))));
+                .formatted(FileContext.printable(module + "." + symbol))));
   }
 
   private Pickled call(List<Pickled> functionAndArguments) {

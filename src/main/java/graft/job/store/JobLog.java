@@ -3,7 +3,7 @@ package graft.job.store;
 import graft.job.EventId;
 import graft.job.JobEvent;
 import graft.job.MetricPoint;
-import graft.job.NewEvent;
+import graft.job.EventDraft;
 import graft.spec.JobId;
 import graft.spec.Jsonb;
 import graft.spec.Owner;
@@ -46,7 +46,7 @@ class JobLog {
    *
    * @return whether the epoch still held; if not, nothing was written
    */
-  boolean append(String job, long epoch, List<NewEvent> events, Instant now) {
+  boolean append(String job, long epoch, List<EventDraft> events, Instant now) {
     Optional<Integer> last =
         jdbc.sql(
                 """
@@ -64,10 +64,10 @@ class JobLog {
     return last.isPresent();
   }
 
-  private void insert(String job, int first, List<NewEvent> events, Instant now) {
+  private void insert(String job, int first, List<EventDraft> events, Instant now) {
     List<SqlParameterSource> rows = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
-      NewEvent event = events.get(i);
+      EventDraft event = events.get(i);
       rows.add(
           new MapSqlParameterSource("job", job)
               .addValue("number", first + i)
@@ -162,10 +162,10 @@ class JobLog {
   }
 
   private JobEvent event(JobId job, ResultSet row) throws SQLException {
-    NewEvent event =
-        new NewEvent(
-            NewEvent.Level.valueOf(row.getString("level")),
-            NewEvent.Type.valueOf(row.getString("type")),
+    EventDraft event =
+        new EventDraft(
+            EventDraft.Level.valueOf(row.getString("level")),
+            EventDraft.Type.valueOf(row.getString("type")),
             row.getString("message"),
             read(row.getString("data")));
     return new JobEvent(new EventId(job, row.getInt("number")), event, time(row));

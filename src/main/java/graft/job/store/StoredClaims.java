@@ -6,13 +6,13 @@ import graft.job.Failure;
 import graft.job.Job;
 import graft.job.JobResult;
 import graft.job.JobStatus;
-import graft.job.NewEvent;
+import graft.job.EventDraft;
 import graft.job.Placement;
-import graft.job.Report;
+import graft.job.ProgressReport;
 import graft.job.Ticket;
 import graft.spec.ErrorCode;
 import graft.spec.JobId;
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +26,11 @@ import org.springframework.transaction.annotation.Transactional;
 class StoredClaims implements Claims {
   private final JobRows rows;
   private final JobLog log;
-  private final Bell bell;
+  private final JobNotifier bell;
   private final Announcer announcer;
   private final Clock clock;
 
-  StoredClaims(JobRows rows, JobLog log, Bell bell, Announcer announcer, Clock clock) {
+  StoredClaims(JobRows rows, JobLog log, JobNotifier bell, Announcer announcer, Clock clock) {
     this.rows = rows;
     this.log = log;
     this.bell = bell;
@@ -47,7 +47,7 @@ class StoredClaims implements Claims {
             .filter(row -> row.status().mayBecome(JobStatus.VALIDATING_FILES));
     return waiting.map(row -> {
       log.forgetMetrics(id);
-      say(row.getId(), row.epoch(), NewEvent.message("Validating files: a worker reads every row"));
+      say(row.getId(), row.epoch(), EventDraft.message("Validating files: a worker reads every row"));
       announce(ticket.job(), () -> rows.begin(id, row.epoch(), placement, clock.instant()));
       return new Claim(row(ticket.job()).job(), row.epoch() + 1);
     });
@@ -56,18 +56,18 @@ class StoredClaims implements Claims {
   @Override
   public void start(Claim claim) {
     String id = claim.job().id().value();
-    if (say(id, claim.epoch(), NewEvent.message("Fine-tuning job started"))) {
+    if (say(id, claim.epoch(), EventDraft.message("Fine-tuning job started"))) {
       announce(claim.job().id(), () -> rows.start(id, claim.epoch(), clock.instant()));
     }
   }
 
   @Override
-  public Wish report(Claim claim, Report report) {
+  public RunDirective report(Claim claim, ProgressReport report) {
     String id = claim.job().id().value();
     if (rows.beat(id, claim.epoch(), clock.instant()) == 0) {
       boolean isLost =
           rows.findById(id).filter(row -> row.status() != JobStatus.CANCELLED).isPresent();
-      return isLost ? Wish.LOST : Wish.CANCEL;
+      return isLost ? RunDirective.LOST : RunDirective.CANCEL;
     }
     report.progress().ifPresent(progress -> rows.progress(id, claim.epoch(), progress));
     log.append(id, claim.epoch(), report.events(), clock.instant());
@@ -76,7 +76,7 @@ class StoredClaims implements Claims {
       rows.measured(id, claim.epoch(), log.write(report.evaluated()));
     }
     bell.ringAfterCommit();
-    return row(claim.job().id()).isPausing() ? Wish.PAUSE : Wish.GO_ON;
+    return row(claim.job().id()).isPausing() ? RunDirective.PAUSE : RunDirective.GO_ON;
   }
 
   @Override
@@ -86,8 +86,8 @@ class StoredClaims implements Claims {
         say(
             id,
             claim.epoch(),
-            NewEvent.message("New fine-tuned model created: " + result.modelName()),
-            NewEvent.message("The job has successfully completed"));
+            EventDraft.message("New fine-tuned model created: " + result.modelName()),
+            EventDraft.message("The job has successfully completed"));
     String metrics = log.write(result.metrics());
     return isHeld
         && announce(
@@ -110,7 +110,7 @@ class StoredClaims implements Claims {
   }
 
   @Override
-  public boolean giveBack(Claim claim) {
+  public boolean requeue(Claim claim) {
     if (row(claim.job().id()).isPausing()) {
       return pause(claim);
     }
@@ -122,13 +122,13 @@ class StoredClaims implements Claims {
   }
 
   @Override
-  public void lose(Ticket ticket, int mostAttempts) {
+  public void markLost(Ticket ticket, int mostAttempts) {
     rows.lockOfAll(ticket.job().value())
         .filter(row -> row.ticket() == ticket.number() && row.status().isHeld())
-        .ifPresent(row -> lose(row, mostAttempts));
+        .ifPresent(row -> markLost(row, mostAttempts));
   }
 
-  private void lose(JobRow row, int mostAttempts) {
+  private void markLost(JobRow row, int mostAttempts) {
     JobId job = new JobId(row.getId());
     String lost = "Worker " + row.placement().orElseThrow().worker() + " was lost";
     if (row.attempts() >= mostAttempts && !row.isPausing()) {
@@ -138,20 +138,20 @@ class StoredClaims implements Claims {
     }
     JobStatus next = row.isPausing() ? JobStatus.PAUSED : JobStatus.QUEUED;
     String event = lost + "; moving job to " + next.wireName() + " state, it will begin again";
-    say(row.getId(), row.epoch(), NewEvent.warning(event));
+    say(row.getId(), row.epoch(), EventDraft.warning(event));
     announce(
         job, () -> rows.release(row.getId(), row.epoch(), next, row.attempts(), clock.instant()));
   }
 
   private boolean fail(JobId job, long epoch, Failure failure) {
     String id = job.value();
-    return say(id, epoch, NewEvent.error("Fine-tuning job failed: " + failure.message()))
+    return say(id, epoch, EventDraft.error("Fine-tuning job failed: " + failure.message()))
         && announce(job, () -> rows.fail(id, epoch, failure, clock.instant()));
   }
 
   private boolean release(Claim claim, JobStatus next, int attempts, String event) {
     String id = claim.job().id().value();
-    return say(id, claim.epoch(), NewEvent.message(event))
+    return say(id, claim.epoch(), EventDraft.message(event))
         && announce(
             claim.job().id(),
             () -> rows.release(id, claim.epoch(), next, attempts, clock.instant()));
@@ -167,7 +167,7 @@ class StoredClaims implements Claims {
     return isChanged;
   }
 
-  private boolean say(String id, long epoch, NewEvent... events) {
+  private boolean say(String id, long epoch, EventDraft... events) {
     bell.ringAfterCommit();
     return log.append(id, epoch, List.of(events), clock.instant());
   }

@@ -13,9 +13,9 @@ import org.springframework.stereotype.Service;
 @Service
 class StoredHistory implements History {
   private final JobLog log;
-  private final Bell bell;
+  private final JobNotifier bell;
 
-  StoredHistory(JobLog log, Bell bell) {
+  StoredHistory(JobLog log, JobNotifier bell) {
     this.log = log;
     this.bell = bell;
   }

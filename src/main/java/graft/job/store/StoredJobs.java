@@ -4,7 +4,7 @@ import graft.job.Job;
 import graft.job.JobFilter;
 import graft.job.JobStatus;
 import graft.job.Jobs;
-import graft.job.NewEvent;
+import graft.job.EventDraft;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.FileId;
@@ -28,11 +28,11 @@ import org.springframework.transaction.annotation.Transactional;
 class StoredJobs implements Jobs {
   private final JobRows rows;
   private final JobLog log;
-  private final Bell bell;
+  private final JobNotifier bell;
   private final Announcer announcer;
   private final Clock clock;
 
-  StoredJobs(JobRows rows, JobLog log, Bell bell, Announcer announcer, Clock clock) {
+  StoredJobs(JobRows rows, JobLog log, JobNotifier bell, Announcer announcer, Clock clock) {
     this.rows = rows;
     this.log = log;
     this.bell = bell;
@@ -63,16 +63,16 @@ class StoredJobs implements Jobs {
   }
 
   /** In the words of OpenAI's service, which some clients look for. */
-  private static List<NewEvent> firstEvents(JobId id, JobSpec spec, List<String> notices) {
-    List<NewEvent> events = new ArrayList<>();
-    events.add(NewEvent.message("Created fine-tuning job: " + id));
-    events.add(NewEvent.message("Validating training file: " + spec.trainingFile()));
+  private static List<EventDraft> firstEvents(JobId id, JobSpec spec, List<String> notices) {
+    List<EventDraft> events = new ArrayList<>();
+    events.add(EventDraft.message("Created fine-tuning job: " + id));
+    events.add(EventDraft.message("Validating training file: " + spec.trainingFile()));
     spec.validationFile()
-        .ifPresent(file -> events.add(NewEvent.message("Validating validation file: " + file)));
+        .ifPresent(file -> events.add(EventDraft.message("Validating validation file: " + file)));
     spec.testFile()
-        .ifPresent(file -> events.add(NewEvent.message("Validating test file: " + file)));
-    notices.forEach(notice -> events.add(NewEvent.warning(notice)));
-    events.add(NewEvent.message("Files validated, moving job to queued state"));
+        .ifPresent(file -> events.add(EventDraft.message("Validating test file: " + file)));
+    notices.forEach(notice -> events.add(EventDraft.warning(notice)));
+    events.add(EventDraft.message("Files validated, moving job to queued state"));
     return events;
   }
 
@@ -123,7 +123,7 @@ class StoredJobs implements Jobs {
   public Job cancel(Owner owner, JobId id) {
     JobRow row = lock(owner, id);
     require(row, JobStatus.CANCELLED);
-    say(row, List.of(NewEvent.message("Fine-tuning job cancelled")));
+    say(row, List.of(EventDraft.message("Fine-tuning job cancelled")));
     return release(row, JobStatus.CANCELLED);
   }
 
@@ -136,7 +136,7 @@ class StoredJobs implements Jobs {
       bell.ringAfterCommit();
       return row(id).job();
     }
-    say(row, List.of(NewEvent.message("Fine-tuning job paused")));
+    say(row, List.of(EventDraft.message("Fine-tuning job paused")));
     return release(row, JobStatus.PAUSED);
   }
 
@@ -150,7 +150,7 @@ class StoredJobs implements Jobs {
     if (row.status() != JobStatus.PAUSED) {
       throw refused(row, JobStatus.QUEUED);
     }
-    say(row, List.of(NewEvent.message("Fine-tuning job resumed, moving job to queued state")));
+    say(row, List.of(EventDraft.message("Fine-tuning job resumed, moving job to queued state")));
     rows.drawTicket(row.getId(), row.epoch());
     return release(row, JobStatus.QUEUED);
   }
@@ -181,7 +181,7 @@ class StoredJobs implements Jobs {
     return after;
   }
 
-  private void say(JobRow row, List<NewEvent> events) {
+  private void say(JobRow row, List<EventDraft> events) {
     log.append(row.getId(), row.epoch(), events, clock.instant());
     bell.ringAfterCommit();
   }

@@ -40,7 +40,7 @@ public record AdaptedModel(
     BaseModel model, NDManager manager, Adapter adapter, Head head, Setup setup, long frozen)
     implements AutoCloseable {
   public AdaptedModel {
-    Lengths.requireText(model.info(), setup);
+    SequenceLimits.requireText(model.info(), setup);
   }
 
   /**
@@ -105,8 +105,8 @@ public record AdaptedModel(
     return build(
         model,
         manager -> {
-          Companions others =
-              Companions.open(
+          FrozenAdapters others =
+              FrozenAdapters.open(
                   model,
                   manager,
                   wanted.around().setup(),
@@ -147,8 +147,8 @@ public record AdaptedModel(
     return build(
         model,
         manager -> {
-          Companions others =
-              Companions.open(model, manager, setup, source.id().value(), companions);
+          FrozenAdapters others =
+              FrozenAdapters.open(model, manager, setup, source.id().value(), companions);
           Adapter adapter =
               Adapter.fit(manifest.adapter(), sites(model, manifest), Parameters.unfilled(manager));
           Head head =
@@ -167,7 +167,7 @@ public record AdaptedModel(
   /** A fusion sits where it was trained, whatever it mixes now. */
   private static Sites sites(BaseModel model, AdapterManifest manifest) {
     return manifest.adapter() instanceof FusionConfig
-        ? Companions.at(model, Set.copyOf(manifest.sites()))
+        ? FrozenAdapters.at(model, Set.copyOf(manifest.sites()))
         : model.sites();
   }
 
@@ -194,7 +194,7 @@ public record AdaptedModel(
 
   /** Tokens of a row that the model has positions for in this setup. */
   public int maxLength() {
-    return Lengths.most(model.info(), setup);
+    return SequenceLimits.most(model.info(), setup);
   }
 
   /** What is trained: the adapter's tensors, then the head's. */

@@ -5,10 +5,10 @@ import graft.adapter.PublishedNames;
 import graft.format.Digest;
 import graft.format.FileFaults;
 import graft.format.Json;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Safetensors;
 import graft.format.Tensors;
-import graft.format.adapter.Envelope;
+import graft.format.adapter.AdapterConfigFile;
 import graft.format.exchange.PublishedConfig;
 import graft.head.Head;
 import graft.model.BaseModel;
@@ -16,7 +16,7 @@ import graft.recipe.AdapterFacts;
 import graft.recipe.saved.CheckpointTask;
 import graft.recipe.saved.HeadFiles;
 import graft.recipe.saved.SavedTensors;
-import graft.recipe.saved.Signature;
+import graft.recipe.saved.PublishedIdentity;
 import graft.recipe.saved.WrittenFiles;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -48,7 +48,7 @@ public final class AdapterFiles {
 
   /** Writes everything into an empty directory, each file under a temporary name first. */
   public static AdapterFacts write(
-      Path directory, AdaptedModel adapted, AdapterManifest manifest, Signature signature) {
+      Path directory, AdaptedModel adapted, AdapterManifest manifest, PublishedIdentity signature) {
     BaseModel model = adapted.model();
     PublishedNames names = PublishedNames.of(model.architecture(), signature.name());
     WrittenFiles.writeTensors(
@@ -71,7 +71,7 @@ public final class AdapterFiles {
   public static AdapterManifest manifest(Path directory) {
     Path file = directory.resolve(AdapterManifest.FILE);
     return AdapterManifest.read(
-        Json.readObject(file, Origin.of(file, ErrorCode.INVALID_ADAPTER), JSON_LIMIT));
+        Json.readObject(file, FileContext.of(file, ErrorCode.INVALID_ADAPTER), JSON_LIMIT));
   }
 
   /**
@@ -90,7 +90,7 @@ public final class AdapterFiles {
   /** Fills the adapter. */
   public static void readAdapter(
       Path directory, Adapter adapter, BaseModel model, FileFaults faults) {
-    PublishedNames names = PublishedNames.of(model.architecture(), Signature.of(directory).name());
+    PublishedNames names = PublishedNames.of(model.architecture(), PublishedIdentity.of(directory).name());
     Path file = directory.resolve(weights(adapter.config()));
     try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
       new SavedTensors(names, faults).fill(saved.asMap(), adapter.parameters(), Set.of());
@@ -99,7 +99,7 @@ public final class AdapterFiles {
 
   /** Fills the head, if one is saved. */
   public static void readHead(Path directory, Head head, BaseModel model, FileFaults faults) {
-    new HeadFiles(model, Signature.of(directory)).fill(directory, head, faults);
+    new HeadFiles(model, PublishedIdentity.of(directory)).fill(directory, head, faults);
   }
 
   /** The reference library has names of its own for the files of a fusion. */
@@ -120,15 +120,15 @@ public final class AdapterFiles {
   }
 
   /** A fusion's file has no {@code architecture}, and names the adapters that it mixes. */
-  private static Envelope envelope(BaseModel model, AdapterManifest manifest, Signature signature) {
+  private static AdapterConfigFile envelope(BaseModel model, AdapterManifest manifest, PublishedIdentity signature) {
     AdapterConfig adapter = manifest.adapter();
     Map<String, @Nullable Object> config =
         adapter instanceof FusionConfig ? adapter.json() : PublishedConfig.of(adapter);
     if (adapter instanceof FusionConfig) {
       config.remove("architecture");
     }
-    Envelope envelope =
-        Envelope.of(
+    AdapterConfigFile envelope =
+        AdapterConfigFile.of(
             signature.name(),
             config,
             model.architecture().modelType(),

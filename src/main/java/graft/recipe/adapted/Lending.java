@@ -54,7 +54,7 @@ final class Lending<K, V> implements AutoCloseable {
     try {
       return use.apply(await(holding));
     } finally {
-      giveBack(holding);
+      requeue(holding);
     }
   }
 
@@ -123,7 +123,7 @@ final class Lending<K, V> implements AutoCloseable {
     }
   }
 
-  private synchronized void giveBack(Holding<V> holding) {
+  private synchronized void requeue(Holding<V> holding) {
     holding.users--;
     if (holding.isForgotten) {
       forget(holding);

@@ -2,7 +2,7 @@ package graft.recipe.adapted;
 
 import graft.data.Dataset;
 import graft.data.Labels;
-import graft.data.Tokenization;
+import graft.data.Tokenizer;
 import graft.data.column.ColumnMapping;
 import graft.data.picture.Pictures;
 import graft.format.model.ModelDirectory;
@@ -24,7 +24,7 @@ public sealed interface Preparation extends AutoCloseable {
   static Preparation open(ModelDirectory model, ModelInfo info) {
     return info.picture()
         .<Preparation>map(shape -> new OfPictures(processor(model, shape)))
-        .orElseGet(() -> new OfText(Tokenization.open(model.tokenizer())));
+        .orElseGet(() -> new OfText(Tokenizer.open(model.tokenizer())));
   }
 
   private static ImageProcessor processor(ModelDirectory model, PixelShape shape) {
@@ -44,13 +44,13 @@ public sealed interface Preparation extends AutoCloseable {
       Dataset.Extent extent);
 
   /** What texts are tokenized with; empty of a model that reads none. */
-  Optional<Tokenization> tokenization();
+  Optional<Tokenizer> tokenization();
 
   @Override
   void close();
 
   /** A tokenizer, which this owns. */
-  record OfText(Tokenization opened) implements Preparation {
+  record OfText(Tokenizer opened) implements Preparation {
     @Override
     public Dataset read(
         DataSource file,
@@ -64,7 +64,7 @@ public sealed interface Preparation extends AutoCloseable {
     }
 
     @Override
-    public Optional<Tokenization> tokenization() {
+    public Optional<Tokenizer> tokenization() {
       return Optional.of(opened);
     }
 
@@ -90,7 +90,7 @@ public sealed interface Preparation extends AutoCloseable {
     }
 
     @Override
-    public Optional<Tokenization> tokenization() {
+    public Optional<Tokenizer> tokenization() {
       return Optional.empty();
     }
 

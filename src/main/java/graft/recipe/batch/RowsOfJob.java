@@ -1,11 +1,11 @@
 package graft.recipe.batch;
 
 import graft.data.Dataset;
-import graft.data.EpochOrder;
-import graft.data.Masking;
-import graft.data.Tokenization;
+import graft.data.BatchSampler;
+import graft.data.MaskedLmCollator;
+import graft.data.Tokenizer;
 import graft.recipe.adapted.AdaptedModel;
-import graft.recipe.adapted.Lengths;
+import graft.recipe.adapted.SequenceLimits;
 import graft.recipe.adapted.Preparation;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -14,7 +14,7 @@ import graft.spec.job.TaskType;
 import java.util.Optional;
 
 /** Puts a job's data sets into batches as the job asks for. */
-public record RowsOfJob(JobSpec job, AdaptedModel adapted, Optional<Masking> masking) {
+public record RowsOfJob(JobSpec job, AdaptedModel adapted, Optional<MaskedLmCollator> masking) {
   /** The share of tokens to guess (Devlin et al. 2018). */
   private static final double SHARE = 0.15;
 
@@ -33,9 +33,9 @@ public record RowsOfJob(JobSpec job, AdaptedModel adapted, Optional<Masking> mas
   }
 
   /** The tokens to guess; the same ones for the same seed. */
-  public static Masking masking(long seed, AdaptedModel adapted, Tokenization tokenization) {
-    int vocabulary = Lengths.vocabulary(adapted.model());
-    return new Masking(seed, maskId(tokenization), vocabulary, SHARE);
+  public static MaskedLmCollator masking(long seed, AdaptedModel adapted, Tokenizer tokenization) {
+    int vocabulary = SequenceLimits.vocabulary(adapted.model());
+    return new MaskedLmCollator(seed, maskId(tokenization), vocabulary, SHARE);
   }
 
   /**
@@ -43,7 +43,7 @@ public record RowsOfJob(JobSpec job, AdaptedModel adapted, Optional<Masking> mas
    *
    * @throws GraftException {@link ErrorCode#INVALID_MODEL} if there is none
    */
-  public static int maskId(Tokenization tokenization) {
+  public static int maskId(Tokenizer tokenization) {
     return tokenization
         .maskId()
         .orElseThrow(() ->
@@ -51,15 +51,15 @@ public record RowsOfJob(JobSpec job, AdaptedModel adapted, Optional<Masking> mas
   }
 
   /** In the order of training. */
-  public Rows of(Dataset dataset) {
-    EpochOrder order =
-        EpochOrder.of(
+  public DataLoader of(Dataset dataset) {
+    BatchSampler order =
+        BatchSampler.of(
             job.seed(),
             job.training().rowsOfBatch(),
             job.training().shuffle(),
             job.training().groupByLength());
     return dataset.isReady()
-        ? new Rows(dataset, order, Rows.exact(adapted), Optional.empty())
-        : new Rows(dataset, order, Rows.padding(adapted), masking);
+        ? new DataLoader(dataset, order, DataLoader.exact(adapted), Optional.empty())
+        : new DataLoader(dataset, order, DataLoader.padding(adapted), masking);
   }
 }

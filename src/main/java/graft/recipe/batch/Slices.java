@@ -3,7 +3,7 @@ package graft.recipe.batch;
 import graft.data.Padding;
 import graft.model.BaseModel;
 import graft.model.ModelInfo;
-import graft.recipe.adapted.Lengths;
+import graft.recipe.adapted.SequenceLimits;
 import graft.recipe.task.Row;
 import graft.spec.job.TaskSpec;
 import java.util.Arrays;
@@ -38,7 +38,7 @@ public record Slices(IntToLongFunction bytesOfToken, IntSupplier most) {
   /** For a model with a task's head: a language model has a score for each token that there is. */
   public static Slices of(BaseModel model, TaskSpec task, IntSupplier most) {
     return switch (task.type()) {
-      case MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM -> of(model.info(), Lengths.vocabulary(model), most);
+      case MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM -> of(model.info(), SequenceLimits.vocabulary(model), most);
       case SEQUENCE_CLASSIFICATION,
           MULTIPLE_CHOICE,
           MULTI_LABEL_CLASSIFICATION,

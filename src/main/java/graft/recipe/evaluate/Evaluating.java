@@ -1,9 +1,9 @@
 package graft.recipe.evaluate;
 
 import graft.data.Dataset;
-import graft.data.EpochOrder;
+import graft.data.BatchSampler;
 import graft.data.Labels;
-import graft.data.Masking;
+import graft.data.MaskedLmCollator;
 import graft.data.Padding;
 import graft.data.column.ColumnMapping;
 import graft.recipe.AdapterSource;
@@ -11,11 +11,11 @@ import graft.recipe.EvaluateSpec;
 import graft.recipe.Headway;
 import graft.recipe.Turns;
 import graft.recipe.adapted.AdaptedModel;
-import graft.recipe.adapted.Lengths;
+import graft.recipe.adapted.SequenceLimits;
 import graft.recipe.adapted.LoadedModel;
 import graft.recipe.adapted.OpenAdapter;
 import graft.recipe.adapted.Preparation;
-import graft.recipe.batch.Rows;
+import graft.recipe.batch.DataLoader;
 import graft.recipe.batch.RowsOfJob;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
@@ -60,8 +60,8 @@ public final class Evaluating {
                 new GraftException(
                     ErrorCode.INVALID_STATE, "adapter " + source.id() + " has no head"));
     Dataset data = read(open, task, preparation);
-    Rows rows = rows(open, task, data, preparation);
-    return new Measuring(open.adapted(), open.setup(), task, rows, turns)
+    DataLoader rows = rows(open, task, data, preparation);
+    return new ModelEvaluator(open.adapted(), open.setup(), task, rows, turns)
         .measure(watch)
         .report(spec.file(), spec.predictions());
   }
@@ -81,20 +81,20 @@ public final class Evaluating {
         spec.file(),
         columns(task),
         Labels.of(task.labels()),
-        Lengths.bounds(length, adapted.model()),
+        SequenceLimits.bounds(length, adapted.model()),
         Dataset.Extent.ALL);
   }
 
-  private static Rows rows(OpenAdapter open, TaskSpec task, Dataset data, Preparation preparation) {
+  private static DataLoader rows(OpenAdapter open, TaskSpec task, Dataset data, Preparation preparation) {
     boolean guesses = task.type() == TaskType.MASKED_LM && !data.isReady();
-    Optional<Masking> masking =
+    Optional<MaskedLmCollator> masking =
         guesses
             ? preparation.tokenization().map(with -> RowsOfJob.masking(SEED, open.adapted(), with))
             : Optional.empty();
-    Padding padding = data.isReady() ? Rows.exact(open.adapted()) : Rows.padding(open.adapted());
-    return new Rows(
+    Padding padding = data.isReady() ? DataLoader.exact(open.adapted()) : DataLoader.padding(open.adapted());
+    return new DataLoader(
         data,
-        new EpochOrder(SEED, 1, EpochOrder.Kind.BY_LENGTH),
+        new BatchSampler(SEED, 1, BatchSampler.Kind.BY_LENGTH),
         open.looksAtPadding()
             ? padding.atLeast(longest(data.readLengths()), longest(data.writtenLengths()))
             : padding,

@@ -2,7 +2,7 @@ package graft.recipe.evaluate;
 
 import graft.recipe.Turns;
 import graft.recipe.adapted.AdaptedModel;
-import graft.recipe.batch.Rows;
+import graft.recipe.batch.DataLoader;
 import graft.spec.DeviceId;
 import graft.spec.job.TaskSpec;
 import graft.train.Evaluator;
@@ -12,14 +12,14 @@ import java.util.Optional;
 
 /** Measures a model in training, and remembers what it found last. Used by one thread. */
 public final class Examiner implements Evaluator {
-  private final Measuring measuring;
+  private final ModelEvaluator measuring;
   private Optional<Findings> latest = Optional.empty();
 
   /**
    * @param device which the thread has to itself
    */
-  public Examiner(AdaptedModel adapted, TaskSpec task, Rows rows, DeviceId device) {
-    measuring = new Measuring(adapted, adapted.setup(), task, rows, Turns.alone(device));
+  public Examiner(AdaptedModel adapted, TaskSpec task, DataLoader rows, DeviceId device) {
+    measuring = new ModelEvaluator(adapted, adapted.setup(), task, rows, Turns.alone(device));
   }
 
   @Override

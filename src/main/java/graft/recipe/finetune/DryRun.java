@@ -7,10 +7,10 @@ import graft.recipe.FineTuneSpec;
 import graft.recipe.Rehearsal;
 import graft.recipe.Turns;
 import graft.recipe.adapted.AdaptedModel;
-import graft.recipe.adapted.Lengths;
+import graft.recipe.adapted.SequenceLimits;
 import graft.recipe.adapted.LoadedModel;
 import graft.recipe.adapted.Preparation;
-import graft.recipe.batch.Rows;
+import graft.recipe.batch.DataLoader;
 import graft.recipe.batch.RowsOfJob;
 import graft.spec.job.JobSpec;
 import graft.tensor.Gradients;
@@ -40,9 +40,9 @@ public final class DryRun {
   public Rehearsal on(LoadedModel model) {
     Preparation preparation = model.preparation();
     try (AdaptedModel adapted = AdaptedModel.sketch(model.base(), job, spec.adapters())) {
-      Dataset.Bounds bounds = Lengths.bounds(job.training(), adapted);
+      Dataset.Bounds bounds = SequenceLimits.bounds(job.training(), adapted);
       JobData data = JobData.read(spec, preparation, bounds, SAMPLE);
-      Rows sample = RowsOfJob.of(job, adapted, preparation).of(data.training());
+      DataLoader sample = RowsOfJob.of(job, adapted, preparation).of(data.training());
       long rows = rows(data);
       int steps = steps(sample.order().count(Math.toIntExact(rows)));
       long tokens = data.training().tokens();
@@ -52,7 +52,7 @@ public final class DryRun {
       double share = (double) tokens / Math.max(1, batches.size()) / Math.max(1, longest.tokens());
       return new Rehearsal(
           job,
-          Fitting.counted(
+          ConfigResolver.counted(
               model.base(),
               adapted.adapter(),
               Optional.of(job.task()),
@@ -62,7 +62,7 @@ public final class DryRun {
           rows,
           Math.round((double) tokens / data.training().rows() * rows),
           left(data),
-          notices(data, Lengths.of(job.training(), adapted)),
+          notices(data, SequenceLimits.of(job.training(), adapted)),
           data.training().rows(),
           new FirstRow(spec, data, bounds).shown(preparation),
           MemoryEstimate.peak(adapted, (long) longest.rows() * longest.longest()),

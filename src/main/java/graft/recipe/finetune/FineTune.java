@@ -11,20 +11,20 @@ import graft.recipe.Run;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.AdapterFiles;
 import graft.recipe.adapted.AdapterManifest;
-import graft.recipe.adapted.Lengths;
+import graft.recipe.adapted.SequenceLimits;
 import graft.recipe.adapted.Preparation;
 import graft.recipe.batch.RowsOfJob;
 import graft.recipe.evaluate.Examiner;
 import graft.recipe.evaluate.Findings;
 import graft.recipe.saved.JobSignature;
-import graft.recipe.saved.Signature;
+import graft.recipe.saved.PublishedIdentity;
 import graft.spec.Progress;
 import graft.spec.job.HeldOut;
 import graft.spec.job.JobSpec;
 import graft.spec.job.UsualHeads;
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import graft.spec.job.Work;
-import graft.train.TrainingListener;
+import graft.train.TrainingCallback;
 import graft.train.TrainingLoop;
 import graft.train.TrainingPlan;
 import graft.train.TrainingResult;
@@ -50,9 +50,9 @@ public final class FineTune {
     try (Preparation preparation =
             Preparation.open(ModelDirectory.open(spec.model().directory()), model.info());
         AdaptedModel adapted = AdaptedModel.create(model, job, spec.adapters())) {
-      int maxLength = Lengths.of(job.training(), adapted);
+      int maxLength = SequenceLimits.of(job.training(), adapted);
       startFrom(adapted);
-      JobData data = JobData.read(spec, preparation, Lengths.bounds(job.training(), adapted));
+      JobData data = JobData.read(spec, preparation, SequenceLimits.bounds(job.training(), adapted));
       data.remarks(maxLength).forEach(run::message);
       data.remarkOfColumns().ifPresent(run::note);
       RowsOfJob rows = RowsOfJob.of(job, adapted, preparation);
@@ -94,15 +94,15 @@ public final class FineTune {
     spec.start().ifPresent(source -> AdapterFiles.read(source.directory(), adapted));
   }
 
-  private TrainingListener listener() {
-    return new TrainingListener() {
+  private TrainingCallback listener() {
+    return new TrainingCallback() {
       @Override
       public void worked(Work work) {
         run.worked(work);
       }
 
       @Override
-      public Wish afterStep(Progress progress) {
+      public RunDirective afterStep(Progress progress) {
         return run.afterStep(progress);
       }
 
@@ -143,7 +143,7 @@ public final class FineTune {
             adapted.adapter().setup().paths(),
             Optional.of(spec.job().task()),
             maxLength,
-            Origins.of(spec, metrics));
+            Provenance.of(spec, metrics));
     return new Outcome.Finished(
         AdapterFiles.write(run.output(), adapted, manifest, signature(adapted)),
         withBest(metrics, finished),
@@ -178,9 +178,9 @@ public final class FineTune {
   }
 
   /** A head goes on in the form of a native class for as long as it computes what that does. */
-  private Signature signature(AdaptedModel adapted) {
+  private PublishedIdentity signature(AdaptedModel adapted) {
     UsualHeads usual = adapted.model().usualHeads();
-    Signature signature = JobSignature.of(spec);
+    PublishedIdentity signature = JobSignature.of(spec);
     boolean hasHeadOfStart =
         spec.start()
             .flatMap(start -> AdapterFiles.manifest(start.directory()).task())

@@ -29,13 +29,13 @@ import graft.recipe.adapted.Precisions;
 import graft.recipe.evaluate.Evaluating;
 import graft.recipe.finetune.DryRun;
 import graft.recipe.finetune.FineTune;
-import graft.recipe.finetune.Fitting;
+import graft.recipe.finetune.ConfigResolver;
 import graft.recipe.merge.BaseDigest;
-import graft.recipe.merge.Merged;
+import graft.recipe.merge.MergedModelWriter;
 import graft.recipe.merge.Probe;
 import graft.recipe.predict.BranchedPrediction;
 import graft.recipe.transfer.AdapterImport;
-import graft.recipe.transfer.Ejecting;
+import graft.recipe.transfer.PrefixEjector;
 import graft.recipe.transfer.SetupImport;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
@@ -77,7 +77,7 @@ public final class LocalRecipes implements Recipes {
     ModelConfig config = new ModelConfig(directory.config());
     try (BaseModel outline =
         Architectures.outline(config, directory.weights(), Devices.manager(CPU))) {
-      return Fitting.resolve(outline, spec);
+      return ConfigResolver.resolve(outline, spec);
     }
   }
 
@@ -158,7 +158,7 @@ public final class LocalRecipes implements Recipes {
         device,
         false,
         model -> {
-          new Merged(adapter).write(model, file);
+          new MergedModelWriter(adapter).write(model, file);
           return file;
         });
   }
@@ -166,7 +166,7 @@ public final class LocalRecipes implements Recipes {
   @Override
   public EjectReport eject(AdapterSource adapter, Path output, DeviceId device) {
     return models.with(
-        adapter.model(), device, false, model -> new Ejecting(adapter, output).on(model));
+        adapter.model(), device, false, model -> new PrefixEjector(adapter, output).on(model));
   }
 
   private static MergeReport merge(AdapterSource adapter, BaseModel model) {

@@ -1,12 +1,12 @@
 package graft.recipe.measure;
 
 import graft.data.Batch;
-import graft.train.Classification;
+import graft.train.ClassificationMetrics;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /** One class a row or token: accuracy and macro-F1. */
-final class ClassTally implements Tally {
+final class ClassTally implements Metric {
   private final IntStream.Builder expected = IntStream.builder();
   private final IntStream.Builder found = IntStream.builder();
 
@@ -22,8 +22,8 @@ final class ClassTally implements Tally {
     int[] right = expected.build().toArray();
     int[] guessed = found.build().toArray();
     return Map.of(
-        "accuracy", Classification.accuracy(guessed, right),
-        "macro_f1", Classification.macroF1(guessed, right),
+        "accuracy", ClassificationMetrics.accuracy(guessed, right),
+        "macro_f1", ClassificationMetrics.macroF1(guessed, right),
         "loss", loss);
   }
 }

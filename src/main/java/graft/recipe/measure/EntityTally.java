@@ -3,15 +3,15 @@ package graft.recipe.measure;
 import graft.data.Batch;
 import graft.data.Targets;
 import graft.spec.job.TagScheme;
-import graft.train.Classification;
-import graft.train.Entities;
+import graft.train.ClassificationMetrics;
+import graft.train.EntityMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Tags that mark entities: F1 of whole entities, and the share of tags that are right. */
-final class EntityTally implements Tally {
+final class EntityTally implements Metric {
   private final List<String> labels;
   private final TagScheme scheme;
   private final IntStream.Builder expected = IntStream.builder();
@@ -58,8 +58,8 @@ final class EntityTally implements Tally {
   @Override
   public Map<String, Double> metrics(double loss) {
     return Map.of(
-        "f1", Entities.f1(foundTags, expectedTags, scheme),
-        "accuracy", Classification.accuracy(found.build().toArray(), expected.build().toArray()),
+        "f1", EntityMetrics.f1(foundTags, expectedTags, scheme),
+        "accuracy", ClassificationMetrics.accuracy(found.build().toArray(), expected.build().toArray()),
         "loss", loss);
   }
 }

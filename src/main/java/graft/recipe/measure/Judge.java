@@ -38,7 +38,7 @@ public final class Judge {
 
   /**
    * @param places the rows of the file that the batch's are of; windows of one row have the same
-   * @param logits as {@link Tally#add} takes them
+   * @param logits as {@link Metric#add} takes them
    */
   public void add(List<Integer> places, Batch batch, float[] logits) {
     switch (batch.targets()) {

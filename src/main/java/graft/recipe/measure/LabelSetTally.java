@@ -3,13 +3,13 @@ package graft.recipe.measure;
 import graft.data.Batch;
 import graft.data.Targets;
 import graft.recipe.task.Scores;
-import graft.train.MultiLabel;
+import graft.train.MultiLabelMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Any number of labels a row: F1 over all decisions, macro-F1, and the share of rows all right. */
-final class LabelSetTally implements Tally {
+final class LabelSetTally implements Metric {
   private final List<boolean[]> expected = new ArrayList<>();
   private final List<boolean[]> found = new ArrayList<>();
 
@@ -35,9 +35,9 @@ final class LabelSetTally implements Tally {
     boolean[][] right = expected.toArray(boolean[][]::new);
     boolean[][] guessed = found.toArray(boolean[][]::new);
     return Map.of(
-        "micro_f1", MultiLabel.microF1(guessed, right),
-        "macro_f1", MultiLabel.macroF1(guessed, right),
-        "accuracy", MultiLabel.accuracy(guessed, right),
+        "micro_f1", MultiLabelMetrics.microF1(guessed, right),
+        "macro_f1", MultiLabelMetrics.macroF1(guessed, right),
+        "accuracy", MultiLabelMetrics.accuracy(guessed, right),
         "loss", loss);
   }
 }

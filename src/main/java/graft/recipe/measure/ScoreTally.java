@@ -2,12 +2,12 @@ package graft.recipe.measure;
 
 import graft.data.Batch;
 import graft.data.Targets;
-import graft.train.Regression;
+import graft.train.RegressionMetrics;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /** A number a row: errors and correlations. */
-final class ScoreTally implements Tally {
+final class ScoreTally implements Metric {
   private final DoubleStream.Builder expected = DoubleStream.builder();
   private final DoubleStream.Builder found = DoubleStream.builder();
 
@@ -27,10 +27,10 @@ final class ScoreTally implements Tally {
     double[] right = expected.build().toArray();
     double[] guessed = found.build().toArray();
     return Map.of(
-        "mse", Regression.mse(guessed, right),
-        "mae", Regression.mae(guessed, right),
-        "pearson", Regression.pearson(guessed, right),
-        "spearman", Regression.spearman(guessed, right),
+        "mse", RegressionMetrics.mse(guessed, right),
+        "mae", RegressionMetrics.mae(guessed, right),
+        "pearson", RegressionMetrics.pearson(guessed, right),
+        "spearman", RegressionMetrics.spearman(guessed, right),
         "loss", loss);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  * of a row. Of rows that were tokenized before no text is known: they are compared by the tokens of
  * their one answer.
  */
-final class SpanTally implements Tally {
+final class SpanTally implements Metric {
   private final Map<Integer, BestAnswer> texts = new HashMap<>();
   private int rows;
   private double exact;

@@ -4,7 +4,7 @@ import graft.data.Batch;
 import java.util.Map;
 
 /** Tokens to guess: perplexity, and the share guessed right. */
-final class TokenTally implements Tally {
+final class TokenTally implements Metric {
   private long tokens;
   private long right;
 

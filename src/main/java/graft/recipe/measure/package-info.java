@@ -1,5 +1,5 @@
 /**
- * The measure of a task: how good a model's scores are on labelled rows, together ({@link Tally})
+ * The measure of a task: how good a model's scores are on labelled rows, together ({@link Metric})
  * and row by row ({@link Judge}).
  *
  * <p>{@link Tallies} knows all tasks. Of the recipes it may use {@code task} alone. Nothing here

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import graft.image.PixelShape;
 import graft.model.Inputs;
 import graft.recipe.adapted.AdaptedModel;
-import graft.recipe.adapted.Lengths;
+import graft.recipe.adapted.SequenceLimits;
 import graft.site.Pass;
 import graft.site.Setup;
 import graft.tensor.Gradients;
@@ -63,7 +63,7 @@ public final class Probe {
 
   private static Inputs.Text tokens(AdaptedModel adapted) {
     NDManager manager = adapted.manager();
-    long vocabulary = Lengths.vocabulary(adapted.model());
+    long vocabulary = SequenceLimits.vocabulary(adapted.model());
     int length = Math.min(LENGTH, adapted.maxLength());
     long[] ids = new long[ROWS * length];
     for (int i = 0; i < ids.length; i++) {

@@ -6,21 +6,21 @@ import ai.djl.ndarray.types.Shape;
 import graft.data.Batch;
 import graft.data.Padding;
 import graft.data.Targets;
-import graft.data.Tokenization;
+import graft.data.Tokenizer;
 import graft.model.BaseModel;
 import graft.model.Inputs;
 import graft.recipe.AdapterSource;
 import graft.recipe.PredictSpec;
 import graft.recipe.Turns;
 import graft.recipe.adapted.AdaptedModel;
-import graft.recipe.adapted.Lengths;
+import graft.recipe.adapted.SequenceLimits;
 import graft.recipe.adapted.LoadedModel;
 import graft.recipe.adapted.OpenAdapter;
 import graft.recipe.adapted.Preparation;
 import graft.recipe.batch.DeviceBatch;
-import graft.recipe.batch.Rows;
+import graft.recipe.batch.DataLoader;
 import graft.recipe.batch.Slices;
-import graft.recipe.task.Answer;
+import graft.recipe.task.OutputDecoder;
 import graft.recipe.task.Answers;
 import graft.recipe.task.Parts;
 import graft.recipe.task.ReadyIds;
@@ -65,9 +65,9 @@ final class Prediction {
             });
   }
 
-  private List<Map<String, Object>> answers(OpenAdapter open, Tokenization tokenization) {
+  private List<Map<String, Object>> answers(OpenAdapter open, Tokenizer tokenization) {
     TaskSpec task = open.manifest().task().orElseThrow(() -> Refused.hasNoHead(source.id()));
-    Answer answer = Answers.of(task, new Parts(spec.wanted()), tokenization);
+    OutputDecoder answer = Answers.of(task, new Parts(spec.wanted()), tokenization);
     List<Row> rows = reader(open, task, tokenization).read(spec.inputs());
     Padding padding = padding(rows, open);
     List<Map<String, Object>> answers = new ArrayList<>();
@@ -86,7 +86,7 @@ final class Prediction {
     return answers;
   }
 
-  private static RowReader reader(OpenAdapter open, TaskSpec task, Tokenization tokenization) {
+  private static RowReader reader(OpenAdapter open, TaskSpec task, Tokenizer tokenization) {
     AdaptedModel adapted = open.adapted();
     BaseModel model = adapted.model();
     return new RowReader(
@@ -96,14 +96,14 @@ final class Prediction {
         new ReadyIds(
             task,
             adapted.maxLength(),
-            Lengths.vocabulary(model),
+            SequenceLimits.vocabulary(model),
             model.info().typeVocabulary(),
             model.info().decoder().isPresent()),
         model.info().decoder());
   }
 
   /** Each row's share of the scores goes by the places that it asked for. */
-  private static List<Map<String, Object>> answers(List<Row> rows, Answer answer, float[] logits) {
+  private static List<Map<String, Object>> answers(List<Row> rows, OutputDecoder answer, float[] logits) {
     int[] shares = rows.stream().mapToInt(row -> share(row, answer)).toArray();
     int outputs = logits.length / IntStream.of(shares).sum();
     List<Map<String, Object>> answers = new ArrayList<>();
@@ -116,11 +116,11 @@ final class Prediction {
     return answers;
   }
 
-  private static int share(Row row, Answer answer) {
+  private static int share(Row row, OutputDecoder answer) {
     return Math.max(1, row.sequences().mapToInt(part -> answer.places(part).length).sum());
   }
 
-  private static float[] logits(OpenAdapter open, List<Row> rows, Answer answer, Padding padding) {
+  private static float[] logits(OpenAdapter open, List<Row> rows, OutputDecoder answer, Padding padding) {
     AdaptedModel adapted = open.adapted();
     return Gradients.off(() -> {
       try (Scope scope = new Scope()) {
@@ -160,7 +160,7 @@ final class Prediction {
    */
   private static Padding padding(List<Row> rows, OpenAdapter open) {
     boolean areReady = rows.stream().allMatch(row -> row.source().isEmpty());
-    Padding padding = areReady ? Rows.exact(open.adapted()) : Rows.padding(open.adapted());
+    Padding padding = areReady ? DataLoader.exact(open.adapted()) : DataLoader.padding(open.adapted());
     return areReady || open.looksAtPadding()
         ? padding.atLeast(
             rows.stream().mapToInt(Row::longest).max().orElse(1),
@@ -174,7 +174,7 @@ final class Prediction {
 
   /** Places of each sequence, counted over all; empty where rows have scores as a whole. */
   private static Optional<NDArray> places(
-      List<Row> rows, Answer answer, int length, NDManager manager) {
+      List<Row> rows, OutputDecoder answer, int length, NDManager manager) {
     long[] places =
         IntStream.range(0, rows.size())
             .flatMap(i -> Arrays.stream(answer.places(rows.get(i))).map(p -> i * length + p))

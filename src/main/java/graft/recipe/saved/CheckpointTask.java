@@ -1,7 +1,7 @@
 package graft.recipe.saved;
 
 import graft.architecture.Architecture;
-import graft.format.adapter.Envelope;
+import graft.format.adapter.AdapterConfigFile;
 import graft.head.Heads;
 import graft.model.BaseModel;
 import graft.spec.job.HeadSpec;
@@ -19,7 +19,7 @@ public final class CheckpointTask {
   private CheckpointTask() {}
 
   /** What an adapter without a head answers, if its class's head came with the base model. */
-  public static Optional<TaskSpec> of(Envelope adapter, BaseModel model) {
+  public static Optional<TaskSpec> of(AdapterConfigFile adapter, BaseModel model) {
     return model
         .architecture()
         .lmHead()

@@ -3,7 +3,7 @@ package graft.recipe.saved;
 import graft.adapter.PublishedNames;
 import graft.format.FileFaults;
 import graft.format.adapter.AdapterHub;
-import graft.format.adapter.Envelope;
+import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.SavedPart;
 import graft.format.exchange.head.NativeForm;
 import graft.head.Head;
@@ -21,17 +21,17 @@ public final class HeadFiles {
   private static final String CONFIG = "head_config.json";
 
   private final BaseModel model;
-  private final Signature signature;
+  private final PublishedIdentity signature;
 
-  public HeadFiles(BaseModel model, Signature signature) {
+  public HeadFiles(BaseModel model, PublishedIdentity signature) {
     this.model = model;
     this.signature = signature;
   }
 
   /** Writes them. */
   public void write(Path directory, Head head, List<String> labels) {
-    Envelope envelope =
-        Envelope.of(
+    AdapterConfigFile envelope =
+        AdapterConfigFile.of(
             signature.name(),
             head.config(labels),
             model.architecture().modelType(),

@@ -1,6 +1,6 @@
 package graft.recipe.saved;
 
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.Faults;
@@ -40,7 +40,7 @@ public final class ImportedSetup {
         "missing",
         "setup is required for a fusion: the adapters that it mixes, by their ids and in their"
             + " order, as {\"fuse\": [\"adp-…\", \"adp-…\"]}; the file calls them "
-            + Origin.printable(named.toString()));
+            + FileContext.printable(named.toString()));
   }
 
   private static void requireNewOne(SetupSpec setup, String method) {
@@ -69,7 +69,7 @@ public final class ImportedSetup {
           POINTER,
           "out_of_range",
           "the fusion mixes %d adapters, %s; the fuse block has %d"
-              .formatted(named.size(), Origin.printable(named.toString()), children));
+              .formatted(named.size(), FileContext.printable(named.toString()), children));
     }
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
   }

@@ -18,12 +18,12 @@ public final class JobSignature {
   private JobSignature() {}
 
   /** Named by the job's suffix, else as the adapter that it goes on from, whose head it keeps. */
-  public static Signature of(FineTuneSpec spec) {
-    Optional<Signature> start = spec.start().map(source -> Signature.of(source.directory()));
-    return new Signature(
-        ModuleNames.legal(spec.job().suffix().or(() -> start.map(Signature::name))),
+  public static PublishedIdentity of(FineTuneSpec spec) {
+    Optional<PublishedIdentity> start = spec.start().map(source -> PublishedIdentity.of(source.directory()));
+    return new PublishedIdentity(
+        ModuleNames.legal(spec.job().suffix().or(() -> start.map(PublishedIdentity::name))),
         spec.model().name(),
-        start.flatMap(Signature::headClass),
+        start.flatMap(PublishedIdentity::headClass),
         fused(spec.job().adapter(), spec.job().setup(), spec.adapters()));
   }
 

@@ -1,7 +1,7 @@
 package graft.recipe.saved;
 
 import graft.format.FileFaults;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
@@ -29,7 +29,7 @@ public final class PartFaults {
       codes.add(refused.code());
       all(refused)
           .forEach(fault ->
-              faults.add(fault.code(), Origin.printable(directory) + ": " + fault.message()));
+              faults.add(fault.code(), FileContext.printable(directory) + ": " + fault.message()));
     }
   }
 

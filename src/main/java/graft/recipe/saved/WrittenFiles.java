@@ -2,7 +2,7 @@ package graft.recipe.saved;
 
 import ai.djl.ndarray.NDArray;
 import graft.adapter.PublishedNames;
-import graft.format.Draft;
+import graft.format.AtomicFile;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
 import graft.tensor.HostMemory;
@@ -52,7 +52,7 @@ public final class WrittenFiles {
 
   public static void writeJson(Path file, Map<String, @Nullable Object> json) {
     byte[] bytes = JSON.writeValueAsBytes(json);
-    Draft.write(
+    AtomicFile.write(
         file,
         out -> {
           try {

@@ -1,6 +1,6 @@
 package graft.recipe.task;
 
-import graft.data.Tokenization;
+import graft.data.Tokenizer;
 import graft.spec.job.TaskSpec;
 import java.util.Map;
 
@@ -11,7 +11,7 @@ public final class Answers {
   /**
    * @param tokenization spells tokens for as long as answers are made
    */
-  public static Answer of(TaskSpec task, Parts wanted, Tokenization tokenization) {
+  public static OutputDecoder of(TaskSpec task, Parts wanted, Tokenizer tokenization) {
     return new Saying(answer(task, wanted, tokenization));
   }
 
@@ -25,7 +25,7 @@ public final class Answers {
   }
 
   /** Says of a row that it, or what is asked of it, was too long to be read as a whole. */
-  private record Saying(Answer inner) implements Answer {
+  private record Saying(OutputDecoder inner) implements OutputDecoder {
     @Override
     public int[] places(Row row) {
       return inner.places(row);
@@ -41,7 +41,7 @@ public final class Answers {
     }
   }
 
-  private static Answer answer(TaskSpec task, Parts wanted, Tokenization tokenization) {
+  private static OutputDecoder answer(TaskSpec task, Parts wanted, Tokenizer tokenization) {
     Parts parts = wanted.orUsual();
     return switch (task.type()) {
       case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE, IMAGE_CLASSIFICATION ->

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The label with the highest score, and each label's probability. */
-record ClassAnswer(List<String> labels, Parts parts) implements Answer {
+record ClassAnswer(List<String> labels, Parts parts) implements OutputDecoder {
   @Override
   public Map<String, Object> of(Row row, float[] logits) {
     return of(logits);

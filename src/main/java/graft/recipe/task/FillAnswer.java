@@ -1,6 +1,6 @@
 package graft.recipe.task;
 
-import graft.data.Tokenization;
+import graft.data.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * mask the {@value #CANDIDATES} likeliest. {@code logits} are the last token's, {@code all_logits}
  * every token's.
  */
-record FillAnswer(Parts parts, Tokenization tokenization) implements Answer {
+record FillAnswer(Parts parts, Tokenizer tokenization) implements OutputDecoder {
   private static final int CANDIDATES = 5;
 
   @Override
@@ -40,7 +40,7 @@ record FillAnswer(Parts parts, Tokenization tokenization) implements Answer {
       if (parts.allLogits()) {
         tokens.add(
             Map.of(
-                "token", Spelling.of(row, places[i], tokenization),
+                "token", Detokenizer.of(row, places[i], tokenization),
                 "logits", Scores.list(own)));
       }
     }
@@ -70,7 +70,7 @@ record FillAnswer(Parts parts, Tokenization tokenization) implements Answer {
         .mapToObj(id ->
             Map.<String, Object>of(
                 "token",
-                Spelling.of(id, tokenization),
+                Detokenizer.of(id, tokenization),
                 "token_id",
                 id,
                 "probability",

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Every label whose probability is above one half, and each label's own probability. */
-record LabelSetAnswer(List<String> labels, Parts parts) implements Answer {
+record LabelSetAnswer(List<String> labels, Parts parts) implements OutputDecoder {
   @Override
   public Map<String, Object> of(Row row, float[] logits) {
     Map<String, Object> answer = new LinkedHashMap<>();

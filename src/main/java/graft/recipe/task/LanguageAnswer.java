@@ -1,6 +1,6 @@
 package graft.recipe.task;
 
-import graft.data.Tokenization;
+import graft.data.Tokenizer;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * encoder does, which begins with a token of its own. {@code logits} are those of the last position
  * that is read, {@code all_logits} of every one. What the model would write is not told here.
  */
-record LanguageAnswer(TaskType task, Parts parts, Tokenization tokenization) implements Answer {
+record LanguageAnswer(TaskType task, Parts parts, Tokenizer tokenization) implements OutputDecoder {
   /**
    * @throws GraftException {@link ErrorCode#INVALID_SPEC} if a text is asked for
    */
@@ -74,7 +74,7 @@ record LanguageAnswer(TaskType task, Parts parts, Tokenization tokenization) imp
     List<Map<String, Object>> tokens = new ArrayList<>();
     for (int i = 0; i < scores.size(); i++) {
       Map<String, Object> token = new LinkedHashMap<>();
-      token.put("token", Spelling.of(written, i, tokenization));
+      token.put("token", Detokenizer.of(written, i, tokenization));
       if (parts.probabilities() && i >= written.told()) {
         token.put("log_probability", likely[i]);
       }

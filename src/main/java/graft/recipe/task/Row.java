@@ -1,6 +1,6 @@
 package graft.recipe.task;
 
-import graft.data.Encoded;
+import graft.data.TokenizedText;
 import graft.data.Text;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +57,7 @@ public record Row(
   }
 
   /** A text and where its tokens stand in it. */
-  public record Source(Text text, Encoded encoded) {
+  public record Source(Text text, TokenizedText encoded) {
     /** The part of the text that a token lies in. */
     String part(int token) {
       return encoded.sequences()[token] == 1 ? text.second().orElseThrow() : text.first();
@@ -91,7 +91,7 @@ public record Row(
    *     ids were given
    */
   @SuppressWarnings("ArrayRecordComponent") // copied into batches, compared by nobody
-  public record Decoder(int[] ids, Optional<Encoded> target) {}
+  public record Decoder(int[] ids, Optional<TokenizedText> target) {}
 
   /**
    * The tokens whose likelihood is asked.
@@ -101,7 +101,7 @@ public record Row(
    * @param encoded of the text that they come from
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
-  record Written(int[] ids, int told, Optional<Encoded> encoded) {}
+  record Written(int[] ids, int told, Optional<TokenizedText> encoded) {}
 
   /** What is asked of a model that writes. */
   Written written() {
@@ -118,7 +118,7 @@ public record Row(
     return Stream.concat(
             sequences().flatMap(sequence -> sequence.source.stream()).map(Source::encoded),
             decoder.stream().flatMap(read -> read.target().stream()))
-        .anyMatch(Encoded::isCut);
+        .anyMatch(TokenizedText::isCut);
   }
 
   public int length() {

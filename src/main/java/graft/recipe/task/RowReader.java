@@ -1,8 +1,8 @@
 package graft.recipe.task;
 
-import graft.data.Encoded;
+import graft.data.TokenizedText;
 import graft.data.Text;
-import graft.data.Tokenization;
+import graft.data.Tokenizer;
 import graft.model.DecoderInfo;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 public record RowReader(
     TaskSpec task,
-    Tokenization tokenization,
+    Tokenizer tokenization,
     int maxLength,
     ReadyIds ready,
     Optional<DecoderInfo> decoder) {
@@ -118,7 +118,7 @@ public record RowReader(
       return Optional.empty();
     }
     Text text = Text.of(source);
-    Encoded target = tokenization.ended(tokenization.encode(Text.of(asked), maxLength), maxLength);
+    TokenizedText target = tokenization.ended(tokenization.encode(Text.of(asked), maxLength), maxLength);
     if (target.length() == 0) {
       faults.add(pointer + "/target", "out_of_range", "target has no token");
       return Optional.empty();
@@ -158,7 +158,7 @@ public record RowReader(
               .map(window -> row(text, window))
               .toList());
     }
-    Encoded encoded =
+    TokenizedText encoded =
         switch (task.type()) {
           case TOKEN_CLASSIFICATION -> tokenization.encodeByWords(text.first(), maxLength);
           case QUESTION_ANSWERING,
@@ -175,7 +175,7 @@ public record RowReader(
     return row(text, encoded);
   }
 
-  private static Row row(Text text, Encoded encoded) {
+  private static Row row(Text text, TokenizedText encoded) {
     int[] mask = new int[encoded.length()];
     Arrays.fill(mask, 1);
     return new Row(

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A number. */
-record ScoreAnswer(Parts parts) implements Answer {
+record ScoreAnswer(Parts parts) implements OutputDecoder {
   @Override
   public Map<String, Object> of(Row row, float[] logits) {
     Map<String, Object> answer = new LinkedHashMap<>();

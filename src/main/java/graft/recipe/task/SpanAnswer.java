@@ -1,6 +1,6 @@
 package graft.recipe.task;
 
-import graft.data.Tokenization;
+import graft.data.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * given. Empty, from 0 to 0, where the model finds none. A context that is too long is read in
  * windows: logits and score are then those of the window that the answer is from.
  */
-record SpanAnswer(Parts parts, Tokenization tokenization) implements Answer {
+record SpanAnswer(Parts parts, Tokenizer tokenization) implements OutputDecoder {
   @Override
   public int[] places(Row row) {
     return IntStream.range(0, row.length()).toArray();

@@ -1,10 +1,10 @@
 package graft.recipe.task;
 
-import graft.data.Encoded;
-import graft.data.Tokenization;
+import graft.data.TokenizedText;
+import graft.data.Tokenizer;
 import graft.spec.job.TagScheme;
 import graft.spec.job.TaskSpec;
-import graft.train.Entities;
+import graft.train.EntityMetrics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * first token, as in training. Of a text that is too long the rest is not read: it begins at {@code
  * unread_from}.
  */
-record TagAnswer(TaskSpec task, Parts parts, Tokenization tokenization) implements Answer {
+record TagAnswer(TaskSpec task, Parts parts, Tokenizer tokenization) implements OutputDecoder {
   @Override
   public int[] places(Row row) {
     return IntStream.range(0, row.length())
@@ -53,7 +53,7 @@ record TagAnswer(TaskSpec task, Parts parts, Tokenization tokenization) implemen
 
   private Map<String, Object> token(Row row, int place, float[] logits) {
     Map<String, Object> token = new LinkedHashMap<>();
-    token.put("token", Spelling.of(row, place, tokenization));
+    token.put("token", Detokenizer.of(row, place, tokenization));
     row.source()
         .ifPresent(source -> {
           token.put("start", source.start(place));
@@ -75,7 +75,7 @@ record TagAnswer(TaskSpec task, Parts parts, Tokenization tokenization) implemen
       tags.add(task.labels().get(best));
       scores.add(Scores.softmax(own)[best]);
     }
-    return Entities.in(tags, scheme).stream()
+    return EntityMetrics.in(tags, scheme).stream()
         .map(entity -> {
           int first = places[words.firsts().get(entity.from())];
           int last = places[words.lasts().get(entity.to() - 1)];
@@ -97,7 +97,7 @@ record TagAnswer(TaskSpec task, Parts parts, Tokenization tokenization) implemen
 
   /** First and last place of each word, as indexes into the places. */
   private record Words(List<Integer> firsts, List<Integer> lasts) {
-    static Words of(Encoded encoded, int[] places) {
+    static Words of(TokenizedText encoded, int[] places) {
       List<Integer> firsts = new ArrayList<>();
       List<Integer> lasts = new ArrayList<>();
       for (int i = 0; i < places.length; i++) {

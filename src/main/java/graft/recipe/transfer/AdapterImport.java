@@ -2,12 +2,12 @@ package graft.recipe.transfer;
 
 import graft.adapter.PublishedNames;
 import graft.format.FileFaults;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterHub;
 import graft.format.adapter.AdapterLayout;
 import graft.format.adapter.AdapterNames;
-import graft.format.adapter.Envelope;
+import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.ModuleNames;
 import graft.format.adapter.Peft;
 import graft.format.adapter.PeftTask;
@@ -30,12 +30,12 @@ import graft.recipe.adapted.AdaptedModel.Surroundings;
 import graft.recipe.adapted.AdapterFiles;
 import graft.recipe.adapted.AdapterManifest;
 import graft.recipe.saved.CheckpointTask;
-import graft.recipe.saved.FusionPlaces;
+import graft.recipe.saved.FusionSites;
 import graft.recipe.saved.GivenLabels;
 import graft.recipe.saved.ImportedSetup;
 import graft.recipe.saved.JobSignature;
 import graft.recipe.saved.SavedTensors;
-import graft.recipe.saved.Signature;
+import graft.recipe.saved.PublishedIdentity;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
@@ -104,7 +104,7 @@ public final class AdapterImport {
       AdapterConfig config,
       Optional<PublishedHead> head,
       Optional<TaskSpec> task) {
-    Envelope said() {
+    AdapterConfigFile said() {
       return saved.adapter().envelope();
     }
   }
@@ -112,7 +112,7 @@ public final class AdapterImport {
   private Found read(BaseModel base, Arena arena) {
     AdapterLayout layout = AdapterLayout.of(spec.files());
     SavedAdapter saved = read(layout, base, arena);
-    Envelope said = saved.adapter().envelope();
+    AdapterConfigFile said = saved.adapter().envelope();
     requireFit(said, saved.adapter().isFusion() ? "adapter_fusion_config" : "adapter_config", base);
     AdapterConfig config = config(saved.adapter());
     String name = ModuleNames.legal(said.name());
@@ -164,14 +164,14 @@ public final class AdapterImport {
   }
 
   /** What a file says of its base model must be true of this one; files may say nothing. */
-  private static void requireFit(Envelope said, String file, BaseModel model) {
+  private static void requireFit(AdapterConfigFile said, String file, BaseModel model) {
     FileFaults faults = new FileFaults();
     if (!said.modelType().isEmpty() && !said.modelType().equals(model.architecture().modelType())) {
       faults.add(
           "wrong_model",
           "%s.json: model_type is %s, the base model's is %s"
               .formatted(
-                  file, Origin.printable(said.modelType()), model.architecture().modelType()));
+                  file, FileContext.printable(said.modelType()), model.architecture().modelType()));
     }
     said.hiddenSize()
         .filter(size -> size != model.info().hiddenSize())
@@ -238,7 +238,7 @@ public final class AdapterImport {
     Map<String, Tensor> own = found.saved().adapter().named(found.name()).tensors();
     if (found.config() instanceof FusionConfig) {
       own =
-          new FusionPlaces(model.architecture().prefix(), adapted.adapter().setup().paths())
+          new FusionSites(model.architecture().prefix(), adapted.adapter().setup().paths())
               .mixing(own, faults);
       faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
     }
@@ -254,11 +254,11 @@ public final class AdapterImport {
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
   }
 
-  private Signature signature(Found found, SetupSpec setup) {
-    return new Signature(
+  private PublishedIdentity signature(Found found, SetupSpec setup) {
+    return new PublishedIdentity(
         found.name(),
         spec.model().name(),
-        Signature.headClass(found.saved().head().map(SavedPart::envelope)),
+        PublishedIdentity.headClass(found.saved().head().map(SavedPart::envelope)),
         JobSignature.fused(found.config(), setup, spec.companions()));
   }
 
@@ -285,7 +285,7 @@ public final class AdapterImport {
   }
 
   private Map<String, Object> origin(Found found) {
-    Envelope said = found.said();
+    AdapterConfigFile said = found.said();
     Map<String, Object> origin = new LinkedHashMap<>();
     origin.put("imported_from", found.layout().name().toLowerCase(Locale.ROOT));
     origin.put("name", said.name().orElse(""));

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import graft.api.CatalogOverHttp;
 import graft.api.TinyBase;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import graft.catalog.AdapterEntry;
 import graft.catalog.AdapterState;
 import graft.catalog.Adapters;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import graft.api.Multipart;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import graft.format.Safetensors;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import graft.RealService;
 import graft.api.Multipart;
-import graft.api.wire.Http;
-import graft.api.wire.Http.Answer;
-import graft.api.wire.RawHttp;
+import graft.api.web.Http;
+import graft.api.web.Http.Answer;
+import graft.api.web.RawHttp;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

@@ -3,7 +3,7 @@ package graft.api.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.api.Multipart;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import graft.architecture.Registry;
 import graft.format.Tensor;
 import graft.format.torch.TorchArchiveWriter;

@@ -2,7 +2,7 @@ package graft.api.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
 import graft.parity.ParityModels;

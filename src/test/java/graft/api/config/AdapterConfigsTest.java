@@ -3,7 +3,7 @@ package graft.api.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.WithDatabase;
-import graft.api.wire.Http;
+import graft.api.web.Http;
 import graft.catalog.SavedConfig;
 import graft.catalog.SavedConfigs;
 import graft.spec.Owner;

@@ -3,7 +3,7 @@ package graft.api.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.RealService;
-import graft.api.wire.Http;
+import graft.api.web.Http;
 import org.junit.jupiter.api.Test;
 
 /** A saved configuration is meant by its name wherever a configuration is taken. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.RealService;
 import graft.api.Multipart;
-import graft.api.wire.Http;
+import graft.api.web.Http;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

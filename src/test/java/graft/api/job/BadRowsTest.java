@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.RealService;
 import graft.api.Multipart;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import graft.RealService;
 import graft.api.Multipart;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import graft.FastDirectory;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import graft.dispatch.ScriptedRecipes;
 import graft.export.EventRecords;
 import graft.export.EventRecords.Point;

@@ -2,7 +2,7 @@ package graft.api.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import graft.dispatch.ScriptedRecipes;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodyHandlers;

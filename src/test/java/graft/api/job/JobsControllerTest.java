@@ -3,13 +3,13 @@ package graft.api.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import graft.dispatch.ScriptedRecipes;
 import graft.recipe.Outcome;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -405,8 +405,8 @@ class JobsControllerTest extends JobsOverHttp {
     recipes.trainWith((_, run) -> {
       run.started(1000);
       running.countDown();
-      Wish wish = Wish.GO_ON;
-      while (wish == Wish.GO_ON) {
+      RunDirective wish = RunDirective.GO_ON;
+      while (wish == RunDirective.GO_ON) {
         wish = run.afterStep(ScriptedRecipes.progress(1));
       }
       stopped.countDown();
@@ -434,8 +434,8 @@ class JobsControllerTest extends JobsOverHttp {
     AtomicLong written = new AtomicLong();
     recipes.trainWith((_, run) -> {
       run.started(1000);
-      Wish wish = Wish.GO_ON;
-      for (int step = 1; wish == Wish.GO_ON; step++) {
+      RunDirective wish = RunDirective.GO_ON;
+      for (int step = 1; wish == RunDirective.GO_ON; step++) {
         wish = run.afterStep(ScriptedRecipes.progress(1));
         if (step == 5_000) {
           written.set(jdbc.sql("select count(*) from job_event").query(Long.class).single());

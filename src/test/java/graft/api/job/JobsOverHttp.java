@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import graft.FastDirectory;
 import graft.WithDatabase;
-import graft.api.wire.Http;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http;
+import graft.api.web.Http.Answer;
 import graft.dispatch.OneModel;
 import graft.dispatch.ScriptedRecipes;
 import java.io.IOException;

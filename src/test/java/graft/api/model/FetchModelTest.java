@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import graft.api.CatalogOverHttp;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import graft.catalog.hub.TestHub;
 import graft.parity.ParityModels;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.api.CatalogOverHttp;
 import graft.api.Multipart;
 import graft.api.SmallDisk;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.api.CatalogOverHttp;
 import graft.api.TinyBase;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import graft.format.Digest;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.RealService;
 import graft.api.Multipart;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import graft.format.Safetensors;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import graft.RealService;
 import graft.api.Multipart;
-import graft.api.wire.Http.Answer;
+import graft.api.web.Http.Answer;
 import graft.parity.ParityModels;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodyHandlers;

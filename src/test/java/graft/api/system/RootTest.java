@@ -3,7 +3,7 @@ package graft.api.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.RealService;
-import graft.api.wire.Http;
+import graft.api.web.Http;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,8 +2,8 @@ package graft.catalog.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graft.catalog.Shelf;
-import graft.catalog.disk.Held;
+import graft.catalog.StorageLayout;
+import graft.catalog.disk.FileLease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ class ModelSweepTest {
 
   @BeforeEach
   void makeRoot() {
-    Shelf shelf = new Shelf(data, data.resolve("models"), 1, 1);
+    StorageLayout shelf = new StorageLayout(data, data.resolve("models"), 1, 1);
     root = shelf.models();
     sweep = new ModelSweep(shelf);
     sweep.afterSingletonsInstantiated();
@@ -40,7 +40,7 @@ class ModelSweepTest {
   @Test
   void aModelThatIsArrivingStays() throws IOException {
     Path arriving = Files.createDirectory(root.resolve(".incoming-1"));
-    try (Held _ = Held.create(arriving.resolve("lock"))) {
+    try (FileLease _ = FileLease.create(arriving.resolve("lock"))) {
       sweep.afterSingletonsInstantiated();
 
       assertThat(arriving).exists();

@@ -11,7 +11,7 @@ import graft.catalog.DataFiles;
 import graft.catalog.FilePurpose;
 import graft.catalog.InUse;
 import graft.catalog.Upload;
-import graft.catalog.disk.Held;
+import graft.catalog.disk.FileLease;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.FileId;
@@ -46,7 +46,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class CrashTest {
   @TempDir static Path data;
 
-  @Autowired Sweep sweep;
+  @Autowired OrphanCleaner sweep;
   @Autowired DataFiles files;
   @Autowired Adapters adapters;
   @Autowired Readers readers;
@@ -76,7 +76,7 @@ class CrashTest {
   @Test
   void aTemporaryFileThatIsBeingWrittenStays() throws IOException {
     Path writing = shelf.resolve("file-2.part");
-    try (Held _ = Held.create(writing)) {
+    try (FileLease _ = FileLease.create(writing)) {
       sweep.afterSingletonsInstantiated();
 
       assertThat(writing).exists();

@@ -69,7 +69,7 @@ class ColumnMappingTest {
     TableProfile profile = profile("a.jsonl", row);
     Faults faults = new Faults();
 
-    assertThat(new TaskGuess(profile, Map.of(), TaskType.MASKED_LM).task()).contains(type(task));
+    assertThat(new TaskInference(profile, Map.of(), TaskType.MASKED_LM).task()).contains(type(task));
     assertThat(ColumnMapping.resolve(type(task), Map.of(), profile, faults)).isPresent();
     assertThat(faults.all()).isEmpty();
   }
@@ -78,9 +78,9 @@ class ColumnMappingTest {
   void nothingIsGuessedFromStrangeColumns() throws IOException {
     TableProfile strange = profile("a.jsonl", "{\"sms\": \"a\", \"kind\": \"b\"}");
 
-    assertThat(new TaskGuess(strange, Map.of(), TaskType.MASKED_LM).task()).isEmpty();
+    assertThat(new TaskInference(strange, Map.of(), TaskType.MASKED_LM).task()).isEmpty();
     assertThat(
-            new TaskGuess(strange, Map.of("text", "sms", "label", "kind"), TaskType.MASKED_LM)
+            new TaskInference(strange, Map.of("text", "sms", "label", "kind"), TaskType.MASKED_LM)
                 .task())
         .contains(TaskType.SEQUENCE_CLASSIFICATION);
   }

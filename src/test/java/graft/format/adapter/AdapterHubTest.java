@@ -161,7 +161,7 @@ class AdapterHubTest {
   void oldLoraFilesWereTrainedWithoutTheirScale(String version, int alpha) {
     Map<String, Object> config = Map.of("architecture", "lora", "r", 8, "alpha", 16);
 
-    SavedPart part = OldAdapter.upToDate(part(Optional.of(version), Map.of(), config));
+    SavedPart part = LegacyAdapterHub.upToDate(part(Optional.of(version), Map.of(), config));
 
     assertThat(part.envelope().config().orElseThrow()).containsEntry("alpha", alpha);
   }
@@ -184,10 +184,10 @@ class AdapterHubTest {
     Tensor invertible = Tensor.of("bert.invertible_adapters.a.F.0.bias", new long[] {1}, 1);
 
     SavedPart part =
-        OldAdapter.upToDate(
+        LegacyAdapterHub.upToDate(
             part(Optional.of("1.0"), Map.of("type", "text_task"), config, invertible));
     SavedPart without =
-        OldAdapter.upToDate(part(Optional.of("1.0"), Map.of("type", "text_task"), config));
+        LegacyAdapterHub.upToDate(part(Optional.of("1.0"), Map.of("type", "text_task"), config));
 
     assertThat(part.envelope().config().orElseThrow())
         .isEqualTo(Map.of("inv_adapter", "nice", "inv_adapter_reduction_factor", 2));
@@ -202,8 +202,8 @@ class AdapterHubTest {
     Map<String, Object> prefix = Map.of("architecture", "prefix_tuning", "flat", false);
     Map<String, Object> union = Map.of("architecture", "union", "configs", List.of(prefix));
 
-    SavedPart one = OldAdapter.upToDate(part(Optional.of("3.2.1"), Map.of(), prefix, flat));
-    SavedPart both = OldAdapter.upToDate(part(Optional.of("3.2.1"), Map.of(), union, flat));
+    SavedPart one = LegacyAdapterHub.upToDate(part(Optional.of("3.2.1"), Map.of(), prefix, flat));
+    SavedPart both = LegacyAdapterHub.upToDate(part(Optional.of("3.2.1"), Map.of(), union, flat));
 
     assertThat(one.envelope().config().orElseThrow()).containsEntry("flat", true);
     assertThat(both.envelope().config().orElseThrow().get("configs"))
@@ -271,11 +271,11 @@ class AdapterHubTest {
 
   private static Object activation(Optional<String> version, String name) {
     SavedPart part = part(version, Map.of(), Map.of("non_linearity", name));
-    return OldAdapter.upToDate(part).envelope().config().orElseThrow().get("non_linearity");
+    return LegacyAdapterHub.upToDate(part).envelope().config().orElseThrow().get("non_linearity");
   }
 
   private SavedAdapter roundTrip(Map<String, Object> config, Tensor... tensors) {
-    SavedPart part = part(Optional.of(Envelope.VERSION), Map.of(), config, tensors);
+    SavedPart part = part(Optional.of(AdapterConfigFile.VERSION), Map.of(), config, tensors);
     Path saved = directory.resolve("saved");
     AdapterHub.bundle(new SavedAdapter(part, Optional.empty()), "").writeTo(saved);
     return AdapterHub.read(saved, arena);
@@ -286,8 +286,8 @@ class AdapterHubTest {
       Map<String, Object> more,
       Map<String, Object> config,
       Tensor... tensors) {
-    Envelope envelope =
-        new Envelope(
+    AdapterConfigFile envelope =
+        new AdapterConfigFile(
             Optional.of(config), Optional.of("a"), "bert", "", "", Optional.empty(), version, more);
     Map<String, Tensor> byName = new TreeMap<>();
     for (Tensor tensor : tensors) {
@@ -296,7 +296,7 @@ class AdapterHubTest {
     return new SavedPart(envelope, byName);
   }
 
-  private Path zipped(Bundle bundle) throws IOException {
+  private Path zipped(FileSet bundle) throws IOException {
     Path zip = Files.createTempFile(directory, "adapter", ".zip");
     try (var out = Files.newOutputStream(zip)) {
       bundle.zipTo(out);

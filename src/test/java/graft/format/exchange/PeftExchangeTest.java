@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.format.Tensor;
-import graft.format.adapter.Envelope;
+import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
@@ -242,8 +242,8 @@ class PeftExchangeTest {
 
   @Test
   void aNativeHeadOnlyChangesItsPrefix() {
-    Envelope envelope =
-        new Envelope(
+    AdapterConfigFile envelope =
+        new AdapterConfigFile(
             Optional.empty(),
             Optional.empty(),
             "bert",
@@ -512,7 +512,7 @@ class PeftExchangeTest {
 
   private static SavedAdapter adapter(
       String modelType, Map<String, Object> config, Tensor... tensors) {
-    Envelope envelope = Envelope.of("a", config, modelType, "", "m", 2);
+    AdapterConfigFile envelope = AdapterConfigFile.of("a", config, modelType, "", "m", 2);
     return new SavedAdapter(new SavedPart(envelope, byName(tensors)), Optional.empty());
   }
 
@@ -529,7 +529,7 @@ class PeftExchangeTest {
             "activation_function", activation,
             "use_pooler", pooler);
     return new SavedPart(
-        Envelope.of("a", config, modelType, "", "m", 2),
+        AdapterConfigFile.of("a", config, modelType, "", "m", 2),
         byName(
             Tensor.of("heads.a.1.weight", new long[] {2, 2}, 1, 2, 3, 4),
             Tensor.of("heads.a.1.bias", new long[] {2}, 1, 2),

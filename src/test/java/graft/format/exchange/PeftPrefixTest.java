@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import graft.format.Tensor;
-import graft.format.adapter.Envelope;
+import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
@@ -197,7 +197,7 @@ class PeftPrefixTest {
 
   private static SavedAdapter adapter(
       String modelType, Map<String, Object> config, Tensor... tensors) {
-    Envelope envelope = Envelope.of("a", config, modelType, "", "m", 2);
+    AdapterConfigFile envelope = AdapterConfigFile.of("a", config, modelType, "", "m", 2);
     return new SavedAdapter(new SavedPart(envelope, byName(tensors)), Optional.empty());
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.format.Json;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Tensor;
 import graft.format.Tensors;
 import graft.format.model.ModelDirectory;
@@ -87,7 +87,7 @@ class OnnxConverterTest {
     Map<String, Object> tokenizer =
         Json.readObject(
             Files.readAllBytes(ModelDirectory.open(model).tokenizer()),
-            new Origin("tokenizer.json", ErrorCode.INVALID_MODEL));
+            new FileContext("tokenizer.json", ErrorCode.INVALID_MODEL));
     assertThat(tokenizer)
         .containsEntry("truncation", null)
         .containsEntry("padding", null)
@@ -116,7 +116,7 @@ class OnnxConverterTest {
     for (int round = 0; round < 20_000; round++) {
       byte[] damaged = good.clone();
       damaged[random.nextInt(good.length)] = (byte) random.nextInt(256);
-      Origin origin = new Origin("x.onnx", ErrorCode.INVALID_MODEL);
+      FileContext origin = new FileContext("x.onnx", ErrorCode.INVALID_MODEL);
       try {
         BertWeights.in(OnnxGraph.parse(ByteBuffer.wrap(damaged), origin), origin).config();
       } catch (GraftException fault) {

@@ -13,7 +13,7 @@ import graft.parity.ParityModels;
 import graft.recipe.AdapterSource;
 import graft.recipe.ModelSource;
 import graft.recipe.merge.Probe;
-import graft.recipe.saved.Signature;
+import graft.recipe.saved.PublishedIdentity;
 import graft.site.Setup;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
@@ -155,7 +155,7 @@ class SavedAdapterTest {
             directory,
             adapted,
             new AdapterManifest(adapter, Optional.of(task), 16, Map.of()),
-            new Signature("graft", "bert-a"));
+            new PublishedIdentity("graft", "bert-a"));
         float[] logits = Probe.logits(adapted, adapted.adapter().setup());
         assertThat(logits).isNotEqualTo(Probe.logits(adapted, Setup.EMPTY));
         return logits;

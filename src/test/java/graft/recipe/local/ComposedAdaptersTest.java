@@ -15,7 +15,7 @@ import graft.model.Inputs;
 import graft.recipe.MergeReport;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
-import graft.recipe.adapted.Companions;
+import graft.recipe.adapted.FrozenAdapters;
 import graft.site.Pass;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -92,8 +92,8 @@ class ComposedAdaptersTest {
         false,
         model -> {
           try (NDManager manager = model.newManager()) {
-            Companions others =
-                Companions.open(
+            FrozenAdapters others =
+                FrozenAdapters.open(
                     model, manager, SetupSpec.read(ON_A), SetupSpec.NEW, bench.adapters);
             Adapter trained =
                 Adapter.fit(
@@ -112,7 +112,7 @@ class ComposedAdaptersTest {
   }
 
   private static NDArray loss(
-      BaseModel model, Companions others, Adapter trained, NDManager manager) {
+      BaseModel model, FrozenAdapters others, Adapter trained, NDManager manager) {
     NDArray ids = manager.create(new long[] {5, 6, 7}, new Shape(1, 3));
     Inputs inputs = new Inputs.Text(ids, ids.onesLike(), null);
     NDArray hidden = model.forward(inputs, Pass.of(others.with(trained))).hidden();

@@ -34,7 +34,7 @@ import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import graft.spec.job.TrainingSpec;
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import graft.tensor.Gradients;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -219,7 +219,7 @@ class LocalRecipesTest {
 
     Outcome outcome = recipes.fineTune(spec(job("lora", 1, TrainingSpec.DEFAULTS)), run);
 
-    assertThat(outcome).isEqualTo(new Outcome.Stopped(Wish.CANCEL, 2));
+    assertThat(outcome).isEqualTo(new Outcome.Stopped(RunDirective.CANCEL, 2));
     assertThat(run.losses).hasSize(2);
   }
 

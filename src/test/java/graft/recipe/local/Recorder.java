@@ -7,7 +7,7 @@ import graft.recipe.Run;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
 import graft.spec.job.HeldOut;
-import graft.spec.job.Wish;
+import graft.spec.job.RunDirective;
 import graft.spec.job.Work;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,9 +66,9 @@ final class Recorder implements Run {
   }
 
   @Override
-  public Wish afterStep(Progress progress) {
+  public RunDirective afterStep(Progress progress) {
     losses.add(progress.loss());
-    return progress.step() >= stopAfter ? Wish.CANCEL : Wish.GO_ON;
+    return progress.step() >= stopAfter ? RunDirective.CANCEL : RunDirective.GO_ON;
   }
 
   @Override

@@ -20,7 +20,7 @@ class TalliesTest {
 
   @Test
   void classesAreCountedOverAllBatches() {
-    Tally tally = Tallies.of(task(TaskType.SEQUENCE_CLASSIFICATION, "a", "b"));
+    Metric tally = Tallies.of(task(TaskType.SEQUENCE_CLASSIFICATION, "a", "b"));
 
     tally.add(batch(2, new Targets.ClassIds(new long[] {0, 1})), new float[] {2, 1, 0, 1});
     tally.add(batch(1, new Targets.ClassIds(new long[] {1})), new float[] {3, 1});
@@ -30,7 +30,7 @@ class TalliesTest {
 
   @Test
   void aLabelHoldsAboveOneHalf() {
-    Tally tally = Tallies.of(task(TaskType.MULTI_LABEL_CLASSIFICATION, "a", "b"));
+    Metric tally = Tallies.of(task(TaskType.MULTI_LABEL_CLASSIFICATION, "a", "b"));
 
     tally.add(
         batch(2, new Targets.MultiHot(new float[] {1, 0, 1, 1}, 2)),
@@ -44,7 +44,7 @@ class TalliesTest {
 
   @Test
   void tagsOfEntitiesAreMeasuredByWholeEntitiesOfEachRow() {
-    Tally tally = Tallies.of(task(TaskType.TOKEN_CLASSIFICATION, "O", "B-X", "I-X"));
+    Metric tally = Tallies.of(task(TaskType.TOKEN_CLASSIFICATION, "O", "B-X", "I-X"));
 
     tally.add(
         batch(2, new Targets.TokenIds(new long[] {IGNORED, 1, 2, IGNORED, 1, 0}, 3)),
@@ -57,7 +57,7 @@ class TalliesTest {
 
   @Test
   void answersAreComparedByTheirTokens() {
-    Tally tally = Tallies.of(task(TaskType.QUESTION_ANSWERING));
+    Metric tally = Tallies.of(task(TaskType.QUESTION_ANSWERING));
 
     tally.add(
         batch(1, new Targets.Spans(new long[] {1}, new long[] {2})),
@@ -72,7 +72,7 @@ class TalliesTest {
 
   @Test
   void answersAreComparedAsTextsWithEveryRightOne() {
-    Tally tally = Tallies.of(task(TaskType.QUESTION_ANSWERING));
+    Metric tally = Tallies.of(task(TaskType.QUESTION_ANSWERING));
     int[] starts = {-1, 0, 4};
     int[] ends = {-1, 3, 8};
     List<String> either = List.of("an egg", "inn");
@@ -94,7 +94,7 @@ class TalliesTest {
 
   @Test
   void perplexityIsTheExponentOfTheLoss() {
-    Tally tally = Tallies.of(task(TaskType.MASKED_LM));
+    Metric tally = Tallies.of(task(TaskType.MASKED_LM));
 
     tally.add(batch(1, new Targets.TokenIds(new long[] {IGNORED, 1, 0}, 3)), scores(2, 1, 1));
 
@@ -113,7 +113,7 @@ class TalliesTest {
           case MULTI_LABEL_CLASSIFICATION -> new Targets.MultiHot(new float[] {1, 0, 0, 1}, 2);
           default -> new Targets.ClassIds(new long[] {0, 1});
         };
-    Tally tally = Tallies.of(task);
+    Metric tally = Tallies.of(task);
 
     tally.add(batch(2, targets), new float[] {1, 2, 3, 4});
 

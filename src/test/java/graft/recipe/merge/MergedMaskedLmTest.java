@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import graft.format.Json;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Tensors;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
@@ -16,7 +16,7 @@ import graft.recipe.adapted.AdapterFiles;
 import graft.recipe.adapted.AdapterManifest;
 import graft.recipe.adapted.LoadedModels;
 import graft.recipe.local.LocalRecipes;
-import graft.recipe.saved.Signature;
+import graft.recipe.saved.PublishedIdentity;
 import graft.spec.Activation;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
@@ -140,7 +140,7 @@ class MergedMaskedLmTest {
     Path file = copy.resolve("config.json");
     Map<String, @Nullable Object> config =
         Json.readObject(
-            Files.readAllBytes(file), new Origin("config.json", ErrorCode.INVALID_MODEL));
+            Files.readAllBytes(file), new FileContext("config.json", ErrorCode.INVALID_MODEL));
     Map<String, @Nullable Object> changed = new TreeMap<>(config);
     changed.put("tie_word_embeddings", isTied);
     Files.write(file, Json.sorted(changed));
@@ -162,7 +162,7 @@ class MergedMaskedLmTest {
                 output,
                 adapted,
                 new AdapterManifest(MOVED, Optional.of(task), 64, Map.of()),
-                new Signature("graft", source.name()));
+                new PublishedIdentity("graft", source.name()));
           }
           return new AdapterSource(new AdapterId("adp-1"), output, source, false);
         });

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.data.Text;
-import graft.data.Tokenization;
+import graft.data.Tokenizer;
 import graft.parity.ParityModels;
 import graft.spec.Fault;
 import graft.spec.GraftException;
@@ -100,8 +100,8 @@ class RowReaderTest {
 
   @SafeVarargs
   private static List<Row> read(TaskSpec task, Map<String, Object>... inputs) {
-    try (Tokenization tokenization =
-        Tokenization.open(ParityModels.directory("bert", "bert-a").resolve("tokenizer.json"))) {
+    try (Tokenizer tokenization =
+        Tokenizer.open(ParityModels.directory("bert", "bert-a").resolve("tokenizer.json"))) {
       return new RowReader(
               task,
               tokenization,

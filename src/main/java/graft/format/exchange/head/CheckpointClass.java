@@ -2,7 +2,7 @@ package graft.format.exchange.head;
 
 import graft.architecture.LmHead;
 import graft.architecture.Registry;
-import graft.format.adapter.Envelope;
+import graft.format.adapter.AdapterConfigFile;
 import java.util.Optional;
 
 /** The native class of a language model: its head is the checkpoint's, and in no adapter's file. */
@@ -12,7 +12,7 @@ public final class CheckpointClass {
   private CheckpointClass() {}
 
   /** The head of the class that an adapter was trained in; empty if that is no language model's. */
-  public static Optional<LmHead> of(Envelope said) {
+  public static Optional<LmHead> of(AdapterConfigFile said) {
     return head(said.modelType()).filter(head -> said.modelClass().endsWith(head.nativeClass()));
   }
 

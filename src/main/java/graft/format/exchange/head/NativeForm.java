@@ -4,9 +4,9 @@ import graft.architecture.HeadKind;
 import graft.architecture.LmHead;
 import graft.architecture.NativeHead;
 import graft.format.FormatRefusal;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Tensor;
-import graft.format.adapter.Envelope;
+import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.SavedPart;
 import graft.format.exchange.Known;
 import graft.format.model.ModelDirectory;
@@ -71,7 +71,7 @@ public final class NativeForm {
   }
 
   private static SavedPart part(
-      Envelope said,
+      AdapterConfigFile said,
       String modelClass,
       @Nullable Object labels,
       @Nullable Object numbers,
@@ -80,7 +80,7 @@ public final class NativeForm {
     more.put("num_labels", labels);
     more.put("label2id", numbers);
     return new SavedPart(
-        new Envelope(
+        new AdapterConfigFile(
             Optional.empty(),
             Optional.empty(),
             said.modelType(),
@@ -102,7 +102,7 @@ public final class NativeForm {
   }
 
   /** Whether the head is in the form of a native class. */
-  public static boolean isOf(Envelope head) {
+  public static boolean isOf(AdapterConfigFile head) {
     return head.config().isEmpty();
   }
 
@@ -129,7 +129,7 @@ public final class NativeForm {
    */
   static SavedPart flexible(SavedPart head, String name, String prefix, ModelDirectory model) {
     SortedMap<String, Tensor> tensors = flexible(head, name, prefix);
-    Envelope said = head.envelope();
+    AdapterConfigFile said = head.envelope();
     if (!isOf(said)) {
       return head.named(name);
     }
@@ -137,8 +137,8 @@ public final class NativeForm {
         isMaskedLm(said.modelClass())
             ? MaskedLmHead.of(model).config()
             : config(labels(head), said, tensors);
-    Envelope envelope =
-        Envelope.of(
+    AdapterConfigFile envelope =
+        AdapterConfigFile.of(
             name,
             config,
             said.modelType(),
@@ -149,7 +149,7 @@ public final class NativeForm {
   }
 
   private static Map<String, @Nullable Object> config(
-      NativeHead same, Envelope said, SortedMap<String, Tensor> tensors) {
+      NativeHead same, AdapterConfigFile said, SortedMap<String, Tensor> tensors) {
     Map<String, @Nullable Object> config =
         same.config(same.kind() == HeadKind.CHOICE ? choices(said) : HeadTensors.outputs(tensors));
     if (said.more().get("label2id") instanceof Map<?, ?> labels && !labels.isEmpty()) {
@@ -159,14 +159,14 @@ public final class NativeForm {
   }
 
   /** Such a head scores each choice alone; how many there were, its file says at best by labels. */
-  private static int choices(Envelope said) {
+  private static int choices(AdapterConfigFile said) {
     return said.more().get("label2id") instanceof Map<?, ?> labels && labels.size() > 1
         ? labels.size()
         : FEWEST_CHOICES;
   }
 
   private static NativeHead labels(SavedPart head) {
-    Envelope said = head.envelope();
+    AdapterConfigFile said = head.envelope();
     return HeadKind.ofClass(said.modelClass())
         .flatMap(kind -> Known.architecture(said.modelType()).headOf(kind, head.tensors().keySet()))
         .orElseThrow(() -> unknown(said, head.tensors().keySet()));
@@ -174,7 +174,7 @@ public final class NativeForm {
 
   /** A class has its bias twice, and shares the projection's weight with the word embeddings. */
   private static SortedMap<String, Tensor> vocabulary(SavedPart head, String name) {
-    Envelope said = head.envelope();
+    AdapterConfigFile said = head.envelope();
     LmHead names =
         MaskedLmHead.names(said.modelType())
             .orElseThrow(() -> unknown(said, head.tensors().keySet()));
@@ -207,10 +207,10 @@ public final class NativeForm {
     return MaskedLmHead.isClass(modelClass);
   }
 
-  private static GraftException unknown(Envelope said, Set<String> tensors) {
+  private static GraftException unknown(AdapterConfigFile said, Set<String> tensors) {
     return FormatRefusal.of(
         "head_config.json: "
-            + Origin.printable(
+            + FileContext.printable(
                 "model_class is %s, whose head of the tensors %s is not known here"
                     .formatted(said.modelClass(), tensors)));
   }

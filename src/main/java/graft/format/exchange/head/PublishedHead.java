@@ -2,7 +2,7 @@ package graft.format.exchange.head;
 
 import graft.architecture.Architecture;
 import graft.format.FormatRefusal;
-import graft.format.Origin;
+import graft.format.FileContext;
 import graft.format.Tensor;
 import graft.format.adapter.SavedPart;
 import graft.format.exchange.Known;
@@ -191,7 +191,7 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
     if (byNumber.size() != count || numbers.size() != count) {
       throw broken(
           "label2id must give each number below %d to one label, not %s"
-              .formatted(count, Origin.printable(numbers.toString())));
+              .formatted(count, FileContext.printable(numbers.toString())));
     }
     return new ArrayList<>(byNumber.values());
   }
@@ -203,7 +203,7 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
     }
     throw broken(
         "%s must be a whole number from 1 on, not %s"
-            .formatted(key, Origin.printable(String.valueOf(value))));
+            .formatted(key, FileContext.printable(String.valueOf(value))));
   }
 
   private static GraftException broken(String fact) {
@@ -211,6 +211,6 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
   }
 
   private static GraftException refusal(String fact) {
-    return FormatRefusal.of("head_config.json: " + Origin.printable(fact));
+    return FormatRefusal.of("head_config.json: " + FileContext.printable(fact));
   }
 }

@@ -1,7 +1,7 @@
 package graft.format.exchange.head;
 
 import graft.architecture.Quirk;
-import graft.format.adapter.Envelope;
+import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.SavedAdapter;
 import graft.format.exchange.Known;
 import graft.spec.adapter.AdapterConfig;
@@ -33,7 +33,7 @@ public final class TrainedInverse {
    *
    * @param said what the adapter's file says
    */
-  public static TaskSpec of(TaskSpec task, Envelope said, AdapterConfig config) {
+  public static TaskSpec of(TaskSpec task, AdapterConfigFile said, AdapterConfig config) {
     if (!isOf(task, config)) {
       return task;
     }
@@ -43,7 +43,7 @@ public final class TrainedInverse {
   }
 
   /** As class and version of a file tell. */
-  private static boolean undoes(Envelope said) {
+  private static boolean undoes(AdapterConfigFile said) {
     return CheckpointClass.of(said).isEmpty()
         || !said.version().orElse("").startsWith(TODAY)
         || Known.architecture(said.modelType())
@@ -63,7 +63,7 @@ public final class TrainedInverse {
   /** An adapter whose file tells what it computes, whatever class it names. */
   public static SavedAdapter said(
       SavedAdapter saved, Optional<TaskSpec> task, AdapterConfig config) {
-    Envelope said = saved.adapter().envelope();
+    AdapterConfigFile said = saved.adapter().envelope();
     return task.filter(own -> isOf(own, config))
         .map(TrainedInverse::undoes)
         .filter(undoes -> undoes != undoes(said))

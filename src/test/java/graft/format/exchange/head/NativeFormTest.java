@@ -3,7 +3,7 @@ package graft.format.exchange.head;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.format.Tensor;
-import graft.format.adapter.Envelope;
+import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.SavedPart;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +43,7 @@ class NativeFormTest {
         .map(place -> "heads.head." + place)
         .forEach(name -> tensors.put(name, Tensor.of(name, new long[] {1}, name.hashCode() % 97)));
     return new SavedPart(
-        Envelope.of(
+        AdapterConfigFile.of(
             "head",
             Map.of("head_type", "masked_lm", "layers", layers),
             type,

@@ -1,0 +1,109 @@
+package graft.data;
+
+import graft.data.column.ColumnMapping;
+import graft.spec.Faults;
+import graft.spec.job.TaskType;
+import graft.table.Row;
+import graft.table.Table;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the rows of a file as a training does, but tokenizes none and keeps none, so that a user
+ * hears at once of rows that cannot be trained on. Only so much is read as takes no longer than a
+ * moment, counted in rows and characters, so that the same file has the same answer under any load;
+ * the rest is left to the training.
+ */
+public record DatasetValidator(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) {
+  private static final int MOST_ROWS = 20_000;
+  private static final int SCALAR = 4;
+
+  private static final String NO_LABEL =
+      "no row has a label at any position, so that there is nothing to learn";
+
+  private static final String NO_ANSWER =
+      "no question leaves room for a window with its whole answer within max_length, so that there"
+          + " is nothing to learn; give a larger max_length";
+
+  private static final String NO_TOKEN =
+      "no row has a token to learn within max_length, so that there is nothing to learn; give longer"
+          + " texts, or a larger max_length";
+
+  private static final long MOST_CHARACTERS = 16_000_000;
+
+  /** Why rows cannot be trained on that have nothing to compare with. */
+  static String nothingToLearn(ColumnMapping mapping) {
+    if (mapping.isReady()) {
+      return NO_LABEL;
+    }
+    return switch (mapping.task()) {
+      case QUESTION_ANSWERING -> NO_ANSWER;
+      case CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> NO_TOKEN;
+      case SEQUENCE_CLASSIFICATION,
+          MULTI_LABEL_CLASSIFICATION,
+          MULTIPLE_CHOICE,
+          REGRESSION,
+          TOKEN_CLASSIFICATION,
+          IMAGE_CLASSIFICATION ->
+          NO_LABEL;
+    };
+  }
+
+  /** Adds a fault with its line for each of the first 20 faulty rows. */
+  public void read(Table table, Faults faults) {
+    ExampleReader reader = new ExampleReader(mapping, labels, bounds);
+    boolean isLabelled = false;
+    long characters = 0;
+    for (int rows = 0; table.hasNext(); rows++) {
+      boolean isEnough =
+          rows == MOST_ROWS
+              || faults.all().size() == Dataset.MOST_FAULTS
+              || characters > MOST_CHARACTERS;
+      if (isEnough) {
+        return;
+      }
+      Row row = table.next();
+      characters += size(row.values());
+      isLabelled |= reader.read(row, faults).filter(this::hasLabel).isPresent();
+    }
+    if (!isLabelled && faults.isEmpty()) {
+      faults.add("", "invalid_file", nothingToLearn(mapping));
+    }
+  }
+
+  /** About as many characters as a value has when it is written. */
+  private static long size(@Nullable Object value) {
+    return switch (value) {
+      case String text -> text.length();
+      case Map<?, ?> map -> map.values().stream().mapToLong(DatasetValidator::size).sum();
+      case List<?> list -> list.stream().mapToLong(DatasetValidator::size).sum();
+      case null, default -> SCALAR;
+    };
+  }
+
+  /** Only the labels of ready ids may all be left out. */
+  private boolean hasLabel(Example example) {
+    return !(example instanceof Example.Ready(_, _, _, int[] target))
+        || hasLabel(mapping.task(), target);
+  }
+
+  /** Whether a loss has something to compare a row with. */
+  static boolean hasLabel(TaskType task, int[] target) {
+    return switch (task) {
+      case SEQUENCE_CLASSIFICATION,
+          MULTI_LABEL_CLASSIFICATION,
+          MULTIPLE_CHOICE,
+          REGRESSION,
+          IMAGE_CLASSIFICATION ->
+          true;
+      case QUESTION_ANSWERING ->
+          Arrays.stream(target).anyMatch(place -> place != Targets.Spans.OUTSIDE);
+      // Nothing comes before the first token that could predict it.
+      case CAUSAL_LM -> Arrays.stream(target).skip(1).anyMatch(label -> label != Targets.IGNORED);
+      case TOKEN_CLASSIFICATION, MASKED_LM, SEQ2SEQ_LM ->
+          Arrays.stream(target).anyMatch(label -> label != Targets.IGNORED);
+    };
+  }
+}

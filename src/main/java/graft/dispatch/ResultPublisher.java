@@ -1,0 +1,112 @@
+package graft.dispatch;
+
+import graft.catalog.AdapterEntry;
+import graft.catalog.Adapters;
+import graft.catalog.DataFile;
+import graft.catalog.DataFiles;
+import graft.catalog.FilePurpose;
+import graft.catalog.NewAdapter;
+import graft.catalog.Upload;
+import graft.job.Claim;
+import graft.job.Claims;
+import graft.job.History;
+import graft.job.Job;
+import graft.job.JobResult;
+import graft.job.MetricsTable;
+import graft.recipe.Outcome;
+import graft.spec.AdapterId;
+import graft.spec.IdSource;
+import graft.spec.job.RunDirective;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Makes what a run has written visible, and ends its job, in one transaction. */
+@Component
+public class ResultPublisher {
+  private final Adapters adapters;
+  private final DataFiles files;
+  private final HeldOutEvaluations evaluations;
+  private final Claims claims;
+  private final History history;
+  private final IdSource ids;
+  private final TransactionTemplate transaction;
+
+  public ResultPublisher(
+      Adapters adapters,
+      DataFiles files,
+      HeldOutEvaluations evaluations,
+      Claims claims,
+      History history,
+      IdSource ids,
+      TransactionTemplate transaction) {
+    this.adapters = adapters;
+    this.files = files;
+    this.evaluations = evaluations;
+    this.claims = claims;
+    this.history = history;
+    this.ids = ids;
+    this.transaction = transaction;
+  }
+
+  /** Does nothing if the claim does not hold any more. */
+  void publish(Claim claim, Reporter reporter, Outcome.Finished finished) {
+    transaction.executeWithoutResult(status -> {
+      // The report locks the job's row until the end: from here on nobody can take it away.
+      RunDirective wish = reporter.report();
+      if (wish == RunDirective.LOST || wish == RunDirective.CANCEL) {
+        status.setRollbackOnly();
+        return;
+      }
+      Job job = claim.job();
+      AdapterEntry adapter =
+          adapters.keep(job.owner(), newAdapter(job, finished), reporter.output());
+      finished.reports().forEach(found -> evaluations.keep(job, adapter, found));
+      DataFile results = keepMetrics(job);
+      boolean isHeld =
+          claims.succeed(
+              claim,
+              new JobResult(
+                  adapter.id(),
+                  adapter.name(),
+                  finished.metrics(),
+                  finished.trainedTokens(),
+                  results.id()));
+      if (!isHeld) {
+        throw new IllegalStateException("claim of " + claim.job().id() + " ended under its lock");
+      }
+    });
+  }
+
+  private NewAdapter newAdapter(Job job, Outcome.Finished finished) {
+    return new NewAdapter(
+        new AdapterId(AdapterId.PREFIX + ids.next()),
+        job.spec().model(),
+        job.spec().suffix(),
+        job.spec().adapter(),
+        Optional.of(job.spec().task()),
+        job.spec().setup(),
+        finished.adapter().trainableParameters(),
+        finished.adapter().headParameters(),
+        finished.adapter().bytes(),
+        finished.adapter().sha256(),
+        finished.metrics(),
+        Optional.of(job.id()),
+        job.spec().startFrom());
+  }
+
+  private DataFile keepMetrics(Job job) {
+    byte[] csv =
+        MetricsTable.csv(history.metrics(job.owner(), job.id())).getBytes(StandardCharsets.UTF_8);
+    try (Upload upload =
+        files.receive("step_metrics-" + job.id() + ".csv", new ByteArrayInputStream(csv))) {
+      return files.keep(job.owner(), upload, FilePurpose.FINE_TUNE_RESULTS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package graft.spec.job;
+
+import graft.spec.Faults;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a request asks for and its task has no use for is refused, so that nobody looks for an
+ * effect. Heads that were imported may have it: there it is somebody else's.
+ */
+public final class UnusedAttributes {
+  private static final String CODE = "not_applicable";
+
+  private UnusedAttributes() {}
+
+  /** Adds a fault for each attribute that only validation data give a meaning, where none are. */
+  public static void refuseWithoutValidation(JobRequest request, Faults faults) {
+    if (request.isValidated()) {
+      return;
+    }
+    EvaluationSpec evaluation = request.evaluation();
+    if (evaluation.earlyStoppingPatience().isPresent()) {
+      refuseUnmeasured("early_stopping_patience", faults);
+    }
+    if (evaluation.metric().isPresent()) {
+      refuseUnmeasured("metric", faults);
+    }
+  }
+
+  private static void refuseUnmeasured(String attribute, Faults faults) {
+    faults.add(
+        "/evaluation/" + attribute,
+        CODE,
+        attribute
+            + " needs validation data, and there are none: give a validation_file or a"
+            + " validation_split");
+  }
+
+  /**
+   * Adds a fault for each such attribute.
+   *
+   * @param task the request's, or what its start or its data say
+   */
+  public static void refuse(TaskSpec task, JobRequest request, Faults faults) {
+    String name = task.type().name().toLowerCase(Locale.ROOT);
+    Optional<HeadSpec> head = request.task().flatMap(TaskSpec::head);
+    if (!task.readsOneVector() && head.flatMap(HeadSpec::pooling).isPresent()) {
+      faults.add(
+          "/task/head/pooling",
+          CODE,
+          "pooling chooses the vector of a sequence, and a head for %s reads every position"
+              .formatted(name));
+    }
+    if (task.hasSingleLayer()
+        && head.filter(shape -> shape.layers().isEmpty())
+            .flatMap(HeadSpec::activationFunction)
+            .isPresent()) {
+      faults.add(
+          "/task/head/activation_function",
+          CODE,
+          "activation_function acts between layers, and a head for %s has one unless layers says otherwise"
+              .formatted(name));
+    }
+    if (task.type() != TaskType.MASKED_LM && head.flatMap(HeadSpec::inverse).isPresent()) {
+      faults.add(
+          "/task/head/inverse",
+          CODE,
+          "inverse is for masked_lm, whose head may undo an invertible adapter; not for %s"
+              .formatted(name));
+    }
+    if (task.type() != TaskType.QUESTION_ANSWERING && request.training().docStride().isPresent()) {
+      faults.add(
+          "/training/doc_stride",
+          CODE,
+          "doc_stride is for question_answering, whose contexts are read in windows; not for %s"
+              .formatted(name));
+    }
+    if (task.type().medium() == TaskType.Medium.PICTURES
+        && request.training().maxLength().isPresent()) {
+      faults.add(
+          "/training/max_length",
+          CODE,
+          "max_length is of texts, and every picture of %s has all its patches".formatted(name));
+    }
+    if (!task.smoothsLabels() && request.training().labelSmoothing() > 0) {
+      faults.add(
+          "/training/label_smoothing",
+          CODE,
+          "label_smoothing must be 0 for %s, whose loss is not over classes of which one is right"
+              .formatted(name));
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package graft.train;
+
+import graft.spec.Progress;
+import graft.spec.job.RunDirective;
+import graft.spec.job.Work;
+import java.util.Map;
+
+/** Somebody who follows a training and may end it; called on the training's thread. */
+public interface TrainingCallback {
+  /** Called with what each step took, and each evaluation, as soon as it is done. */
+  void worked(Work work);
+
+  /** Called after each optimizer step; the answer is obeyed before the next one. */
+  RunDirective afterStep(Progress progress);
+
+  /** Called after each evaluation, before {@link #afterStep} of the same step. */
+  void evaluated(int step, Map<String, Double> metrics);
+
+  /** Called with what a user may want to know of the end, before the training returns. */
+  void remarked(String text);
+
+  /** Called likewise with what a user should look at. */
+  void warned(String text);
+}
