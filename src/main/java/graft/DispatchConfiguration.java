@@ -8,16 +8,16 @@ import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
 import graft.dispatch.Dispatcher;
 import graft.dispatch.JobRunner;
-import graft.dispatch.ResultPublisher;
 import graft.dispatch.References;
 import graft.dispatch.Resolver;
+import graft.dispatch.ResultPublisher;
 import graft.dispatch.Signals;
 import graft.dispatch.WorkWatch;
 import graft.dispatch.Workspace;
+import graft.inference.ArtifactLocator;
+import graft.inference.DeviceExecutor;
 import graft.inference.EvaluationBell;
 import graft.inference.EvaluationRunner;
-import graft.inference.DeviceExecutor;
-import graft.inference.ArtifactLocator;
 import graft.job.Claims;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
@@ -77,7 +77,8 @@ class DispatchConfiguration {
   }
 
   @Bean
-  Resolver resolver(References references, ArtifactLocator sources, Recipes recipes, DeviceExecutor tasks) {
+  Resolver resolver(
+      References references, ArtifactLocator sources, Recipes recipes, DeviceExecutor tasks) {
     RandomGenerator random = new SecureRandom();
     return new Resolver(
         references, sources, recipes, tasks, () -> random.nextInt(Integer.MAX_VALUE));

@@ -40,7 +40,8 @@ record PrefixTuning(PrefixTuningConfig config) implements AdapterMethod {
         .forEach((name, members) -> {
           PrefixShape shape = PrefixShape.of(name, members, config.prefixLength());
           check(shape, members.getFirst());
-          SharedPrefixes pool = new SharedPrefixes(shape, Prefixes.create(config, shape, parameters));
+          SharedPrefixes pool =
+              new SharedPrefixes(shape, Prefixes.create(config, shape, parameters));
           for (int layer = 0; layer < members.size(); layer++) {
             AttentionSite site = members.get(layer);
             @Nullable Gate gate = config.useGating() ? gate(site, gates) : null;

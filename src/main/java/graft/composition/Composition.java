@@ -64,7 +64,8 @@ public record Composition(Map<String, Setup> adapters, Setup fusion) {
             .toList();
     return switch (tree) {
       case SetupSpec.Leaf(String adapter) ->
-          new Leaf(at, setup(adapter), new AdapterMasks(leaves.indexOf(new SetupLeaf(adapter, at))));
+          new Leaf(
+              at, setup(adapter), new AdapterMasks(leaves.indexOf(new SetupLeaf(adapter, at))));
       case SetupSpec.Stack _ -> new Stacked(at, children);
       case SetupSpec.Fuse _ -> new Fused(at, children, fusion);
       case SetupSpec.Average average -> Averaged.of(at, children, average.weights());

@@ -174,7 +174,8 @@ public final class Dataset {
             .anyMatch(row -> DatasetValidator.hasLabel(mapping.task(), targets.row(row)));
     if (!isLabelled) {
       throw new GraftException(
-          ErrorCode.INVALID_FILE, new Fault("", "invalid_file", DatasetValidator.nothingToLearn(mapping)));
+          ErrorCode.INVALID_FILE,
+          new Fault("", "invalid_file", DatasetValidator.nothingToLearn(mapping)));
     }
   }
 
@@ -273,11 +274,13 @@ public final class Dataset {
     boolean isText = !passages.isEmpty();
     int[] known =
         Arrays.stream(selected)
-            .filter(item -> !isText || DatasetValidator.hasLabel(task(), columns.targets().row(item)))
+            .filter(
+                item -> !isText || DatasetValidator.hasLabel(task(), columns.targets().row(item)))
             .toArray();
     if (known.length == 0) {
       throw new GraftException(
-          ErrorCode.INVALID_FILE, new Fault("", "invalid_file", DatasetValidator.nothingToLearn(mapping)));
+          ErrorCode.INVALID_FILE,
+          new Fault("", "invalid_file", DatasetValidator.nothingToLearn(mapping)));
     }
     return new Dataset(mapping, labels, columns, List.of(), known);
   }
@@ -290,8 +293,7 @@ public final class Dataset {
         items,
         padding,
         length ->
-            withPassages(
-                Collator.of(task(), expected, labels.size(), length, padding), rows));
+            withPassages(Collator.of(task(), expected, labels.size(), length, padding), rows));
   }
 
   private Targets withPassages(Targets targets, int[] rows) {
@@ -311,7 +313,8 @@ public final class Dataset {
   }
 
   /** The same with tokens to guess, other ones in each epoch. */
-  public List<Batch> masked(BatchSampler order, int epoch, Padding padding, MaskedLmCollator masking) {
+  public List<Batch> masked(
+      BatchSampler order, int epoch, Padding padding, MaskedLmCollator masking) {
     return batches(order, epoch, rows -> masking.apply(batch(rows, padding), rows, epoch));
   }
 

@@ -25,8 +25,7 @@ final class ExampleEncoder {
   private final int maxLength;
   private final int stride;
 
-  ExampleEncoder(
-      TaskType task, Labels labels, Tokenizer tokenization, int maxLength, int stride) {
+  ExampleEncoder(TaskType task, Labels labels, Tokenizer tokenization, int maxLength, int stride) {
     this.task = task;
     this.labels = labels;
     this.tokenization = tokenization;
@@ -170,7 +169,8 @@ final class ExampleEncoder {
                 - (int) Arrays.stream(targets.getFirst()).filter(t -> t != Targets.IGNORED).count()
             : 0;
     boolean isCut =
-        Stream.concat(tokens.inputs().stream(), tokens.written().stream()).anyMatch(TokenizedText::isCut);
+        Stream.concat(tokens.inputs().stream(), tokens.written().stream())
+            .anyMatch(TokenizedText::isCut);
     return new Cuts(isCut ? 1 : 0, targets.getFirst() == UNKNOWN ? 1 : 0, tags);
   }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Reads rows that are tokenized already. Ids and masks are taken as they are; labels are names of
  * classes or their indices. What is wrong in a row is an {@link IllegalArgumentException}.
  */
-record PretokenizedReader(ColumnMapping mapping, Labels labels, LabelLists lists, Dataset.Bounds bounds) {
+record PretokenizedReader(
+    ColumnMapping mapping, Labels labels, LabelLists lists, Dataset.Bounds bounds) {
   Example read(Row row) {
     return mapping.task() == TaskType.MULTIPLE_CHOICE ? choices(row) : one(row);
   }
@@ -74,7 +75,8 @@ record PretokenizedReader(ColumnMapping mapping, Labels labels, LabelLists lists
     int[] ids = numbers(Field.INPUT_IDS, given, bounds.vocabulary());
     int[] mask = column(row, Field.ATTENTION_MASK, ids.length, 2, 1);
     return new Ids(
-        TokenizedText.ready(ids, column(row, Field.TOKEN_TYPE_IDS, ids.length, bounds.segments(), 0)),
+        TokenizedText.ready(
+            ids, column(row, Field.TOKEN_TYPE_IDS, ids.length, bounds.segments(), 0)),
         mask);
   }
 

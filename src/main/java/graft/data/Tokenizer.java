@@ -187,9 +187,9 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /**
-   * Tokenizes a text that is already divided into words. {@link TokenizedText#words} are indexes into
-   * {@code words}. Where the vocabulary tells a word's beginning by the blank before it, each word
-   * is read with one.
+   * Tokenizes a text that is already divided into words. {@link TokenizedText#words} are indexes
+   * into {@code words}. Where the vocabulary tells a word's beginning by the blank before it, each
+   * word is read with one.
    */
   public TokenizedText encodeWords(List<String> words, int maxLength) {
     words.forEach(Tokenizer::requireShort);

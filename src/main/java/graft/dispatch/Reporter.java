@@ -2,8 +2,8 @@ package graft.dispatch;
 
 import graft.job.Claim;
 import graft.job.Claims;
-import graft.job.MetricPoint;
 import graft.job.EventDraft;
+import graft.job.MetricPoint;
 import graft.job.ProgressReport;
 import graft.recipe.Run;
 import graft.spec.DeviceId;

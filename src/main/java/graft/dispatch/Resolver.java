@@ -2,9 +2,9 @@ package graft.dispatch;
 
 import graft.catalog.AdapterEntry;
 import graft.data.Dataset;
+import graft.inference.ArtifactLocator;
 import graft.inference.Client;
 import graft.inference.DeviceExecutor;
-import graft.inference.ArtifactLocator;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.Recipes;
 import graft.recipe.Rehearsal;
@@ -17,7 +17,6 @@ import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.AutomaticTraining;
 import graft.spec.job.EvaluationSpec;
-import graft.spec.job.UnusedAttributes;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
 import graft.spec.job.Precision;
@@ -25,6 +24,7 @@ import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import graft.spec.job.TrainingSetup;
 import graft.spec.job.TrainingSpec;
+import graft.spec.job.UnusedAttributes;
 import graft.table.TableProfile;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -69,7 +69,9 @@ public final class Resolver {
             request, referents.model().facts().maxLength().orElse(Integer.MAX_VALUE), faults));
     String source = request.startFrom().isPresent() ? References.START : "/adapter";
     TrainingSetup.check(request.trainingSetup(), request.adapter(), source, faults);
-    named.flatMap(ResolvedReferences::start).ifPresent(start -> requireMethod(start, request, faults));
+    named
+        .flatMap(ResolvedReferences::start)
+        .ifPresent(start -> requireMethod(start, request, faults));
     UnusedAttributes.refuseWithoutValidation(request, faults);
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     Resolution fitted =

@@ -2,9 +2,9 @@ package graft.dispatch;
 
 import graft.catalog.DataFile;
 import graft.data.Dataset;
+import graft.data.DatasetValidator;
 import graft.data.LabelLists;
 import graft.data.Labels;
-import graft.data.DatasetValidator;
 import graft.data.column.ColumnMapping;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;

@@ -67,7 +67,8 @@ public final class Json {
    * @param limit largest size in bytes
    * @throws graft.spec.GraftException if it is larger, or not one JSON object
    */
-  public static Map<String, @Nullable Object> readObject(Path file, FileContext origin, long limit) {
+  public static Map<String, @Nullable Object> readObject(
+      Path file, FileContext origin, long limit) {
     try {
       long size = Files.size(file);
       origin.require(size <= limit, "has " + size + " bytes, more than " + limit);

@@ -157,7 +157,10 @@ public final class ZipFolder {
 
   private static String named(List<String> folders) {
     String some =
-        folders.stream().limit(MOST_NAMED).map(FileContext::printable).collect(Collectors.joining(", "));
+        folders.stream()
+            .limit(MOST_NAMED)
+            .map(FileContext::printable)
+            .collect(Collectors.joining(", "));
     return folders.size() <= MOST_NAMED ? some : some + " …";
   }
 

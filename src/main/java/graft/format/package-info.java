@@ -9,8 +9,8 @@
  * <p>Decisions: a file is never trusted, so every number in a header is checked against the file
  * before it is used, and a fault names the file (never its path) and the tensor. Files are mapped,
  * not read, so a model costs address space until it is used. Whatever is written goes to a name
- * that ends in {@link graft.format.AtomicFile#SUFFIX} first and is renamed when it is complete and on
- * disk, so that a crash leaves no half file under a real name. Failures of the disk itself are
+ * that ends in {@link graft.format.AtomicFile#SUFFIX} first and is renamed when it is complete and
+ * on disk, so that a crash leaves no half file under a real name. Failures of the disk itself are
  * {@link java.io.UncheckedIOException}.
  */
 @NullMarked

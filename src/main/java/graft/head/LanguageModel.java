@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import graft.architecture.LmHead;
 import graft.model.BaseModel;
-import graft.model.PretrainedLmHead;
 import graft.model.Encoded;
 import graft.model.Inputs;
+import graft.model.PretrainedLmHead;
 import graft.site.EmbeddingSite;
 import graft.site.Pass;
 import graft.tensor.Init;
@@ -89,10 +89,14 @@ public final class LanguageModel implements Head {
       layers.add(
           new Layer(
               parameters.create(MlpHead.name(linear, "weight"), matrix, normal),
-              hasBiases ? parameters.create(MlpHead.name(linear, "bias"), vector, Init.ZEROS) : null,
+              hasBiases
+                  ? parameters.create(MlpHead.name(linear, "bias"), vector, Init.ZEROS)
+                  : null,
               MlpHead.nonlinearity(shape.activation(), linear + 1, parameters),
               parameters.create(MlpHead.name(norm, "weight"), vector, Init.ONES),
-              hasBiases ? parameters.create(MlpHead.name(norm, "bias"), vector, Init.ZEROS) : null));
+              hasBiases
+                  ? parameters.create(MlpHead.name(norm, "bias"), vector, Init.ZEROS)
+                  : null));
     }
     vocabulary = shared.orElseGet(() -> fixed("weight", new Shape(shape.outputs(), width), normal));
     bias =

@@ -26,7 +26,9 @@ public interface Claims {
   /** Whether the claim still held; if not, nothing was written. */
   boolean fail(Claim claim, Failure failure);
 
-  /** Answers {@link RunDirective#PAUSE}: whether the claim still held; if not, nothing was written. */
+  /**
+   * Answers {@link RunDirective#PAUSE}: whether the claim still held; if not, nothing was written.
+   */
   boolean pause(Claim claim);
 
   /**

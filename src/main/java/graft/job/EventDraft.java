@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data numbers of a {@link Type#METRICS} event by name; empty otherwise
  */
-public record EventDraft(Level level, Type type, String message, Map<String, @Nullable Object> data) {
+public record EventDraft(
+    Level level, Type type, String message, Map<String, @Nullable Object> data) {
   public enum Level {
     INFO,
     WARN,

@@ -24,6 +24,9 @@ public sealed interface Outcome {
     }
   }
 
-  /** Somebody wanted it to stop: {@link RunDirective#PAUSE}, {@link RunDirective#CANCEL} or {@link RunDirective#LOST}. */
+  /**
+   * Somebody wanted it to stop: {@link RunDirective#PAUSE}, {@link RunDirective#CANCEL} or {@link
+   * RunDirective#LOST}.
+   */
   record Stopped(RunDirective wish, int step) implements Outcome {}
 }

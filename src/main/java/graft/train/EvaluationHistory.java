@@ -9,8 +9,10 @@ import java.util.function.Supplier;
  *
  * @param withoutBetter evaluations since the metric was last better than ever before
  */
-public record EvaluationHistory(Optional<Evaluation> latest, Optional<Best> best, int withoutBetter) {
-  static final EvaluationHistory NONE = new EvaluationHistory(Optional.empty(), Optional.empty(), 0);
+public record EvaluationHistory(
+    Optional<Evaluation> latest, Optional<Best> best, int withoutBetter) {
+  static final EvaluationHistory NONE =
+      new EvaluationHistory(Optional.empty(), Optional.empty(), 0);
 
   /**
    * The weights of the best evaluation.
@@ -25,7 +27,8 @@ public record EvaluationHistory(Optional<Evaluation> latest, Optional<Best> best
   }
 
   /** The standing after one more evaluation; weights are read only when they are the best. */
-  EvaluationHistory after(Evaluation evaluation, BestMetric criterion, Supplier<List<float[]>> weights) {
+  EvaluationHistory after(
+      Evaluation evaluation, BestMetric criterion, Supplier<List<float[]>> weights) {
     Optional<Evaluation> before = best.map(Best::evaluation);
     int without = criterion.isBetter(evaluation, before) ? 0 : withoutBetter + 1;
     return criterion.isPreferred(evaluation, before)

@@ -73,8 +73,7 @@ class TokenizerTest {
     String late = " ".repeat(3_000) + text;
     String endless = text.repeat(100);
     try (Tokenizer tokenization = Tokenizers.open(model);
-        HuggingFaceTokenizer library =
-            Tokenizer.open(Files.readAllBytes(Tokenizers.json(model)))) {
+        HuggingFaceTokenizer library = Tokenizer.open(Files.readAllBytes(Tokenizers.json(model)))) {
       for (String one : List.of(text, late, "a cup")) {
         assertThat(tokenization.encode(Text.of(one), CUT).ids())
             .isEqualTo(start(library.encode(one, true, false)));
@@ -166,7 +165,8 @@ class TokenizerTest {
   void contextsAreCutBeforeQuestions() {
     Text text = Text.of("The soup needs salt.", "Is there a bus after midnight?");
     try (Tokenizer tokenization = Tokenizers.open("bert-a")) {
-      TokenizedText cut = tokenization.encode(List.of(text), 17, Truncation.SECOND_FIRST).getFirst();
+      TokenizedText cut =
+          tokenization.encode(List.of(text), 17, Truncation.SECOND_FIRST).getFirst();
 
       assertThat(cut.length()).isEqualTo(17);
       assertThat(cut.sequences()).startsWith(-1, 0).endsWith(-1, 1, 1, 1, -1);
@@ -261,7 +261,8 @@ class TokenizerTest {
             .toList();
     try (Tokenizer tokenization = Tokenizers.open("bert-a");
         ExecutorService threads = Executors.newFixedThreadPool(4)) {
-      List<int[]> expected = tokenization.encode(texts, 32).stream().map(TokenizedText::ids).toList();
+      List<int[]> expected =
+          tokenization.encode(texts, 32).stream().map(TokenizedText::ids).toList();
       List<Future<List<TokenizedText>>> answers = new ArrayList<>();
       for (int i = 0; i < 16; i++) {
         answers.add(threads.submit(() -> tokenization.encode(texts, 32)));

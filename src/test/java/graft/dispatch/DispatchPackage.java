@@ -4,8 +4,8 @@ import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import graft.FastDirectory;
 import graft.catalog.BaseModels;
 import graft.catalog.StorageLayout;
-import graft.inference.DeviceExecutor;
 import graft.inference.ArtifactLocator;
+import graft.inference.DeviceExecutor;
 import graft.job.Claims;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
@@ -57,7 +57,8 @@ class DispatchPackage {
 
   @Bean
   StorageLayout shelf(Scratch scratch) {
-    return new StorageLayout(scratch.directory(), scratch.directory().resolve("models"), 1 << 20, 1 << 20);
+    return new StorageLayout(
+        scratch.directory(), scratch.directory().resolve("models"), 1 << 20, 1 << 20);
   }
 
   @Bean
@@ -86,7 +87,8 @@ class DispatchPackage {
   }
 
   @Bean
-  Resolver resolver(References references, ArtifactLocator sources, Recipes recipes, DeviceExecutor tasks) {
+  Resolver resolver(
+      References references, ArtifactLocator sources, Recipes recipes, DeviceExecutor tasks) {
     return new Resolver(references, sources, recipes, tasks, () -> 7);
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import graft.architecture.ModelConfig;
-import graft.format.Json;
 import graft.format.FileContext;
+import graft.format.Json;
 import graft.format.Safetensors;
 import graft.model.Architectures;
 import graft.model.BaseModel;

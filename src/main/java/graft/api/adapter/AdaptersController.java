@@ -1,7 +1,7 @@
 package graft.api.adapter;
 
-import graft.api.openapi.SavedAdapterForm;
 import graft.api.download.Download;
+import graft.api.openapi.SavedAdapterForm;
 import graft.api.web.Created;
 import graft.api.web.Cursors;
 import graft.api.web.Deleted;

@@ -1,7 +1,7 @@
 package graft.api.file;
 
-import graft.api.openapi.DataSetForm;
 import graft.api.download.Download;
+import graft.api.openapi.DataSetForm;
 import graft.api.query.QueryNames;
 import graft.api.web.Created;
 import graft.api.web.Cursors;

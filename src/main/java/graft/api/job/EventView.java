@@ -1,7 +1,7 @@
 package graft.api.job;
 
-import graft.job.JobEvent;
 import graft.job.EventDraft;
+import graft.job.JobEvent;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

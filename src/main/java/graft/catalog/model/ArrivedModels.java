@@ -16,7 +16,11 @@ class ArrivedModels implements NewModels {
   private final ModelCheck check;
 
   ArrivedModels(
-      ModelRegistration admission, BaseModels models, Fetches fetches, FetchRows rows, ModelCheck check) {
+      ModelRegistration admission,
+      BaseModels models,
+      Fetches fetches,
+      FetchRows rows,
+      ModelCheck check) {
     this.admission = admission;
     this.models = models;
     this.fetches = fetches;

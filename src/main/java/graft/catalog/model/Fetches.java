@@ -44,7 +44,12 @@ class Fetches implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
 
   Fetches(
-      FetchRows rows, ModelRegistration admission, ModelCheck check, Hub hub, IdSource ids, Clock clock) {
+      FetchRows rows,
+      ModelRegistration admission,
+      ModelCheck check,
+      Hub hub,
+      IdSource ids,
+      Clock clock) {
     this.rows = rows;
     this.admission = admission;
     this.check = check;

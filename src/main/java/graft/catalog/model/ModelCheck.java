@@ -2,8 +2,8 @@ package graft.catalog.model;
 
 import graft.catalog.ArchitectureFacts;
 import graft.catalog.disk.Disk;
-import graft.format.Json;
 import graft.format.FileContext;
+import graft.format.Json;
 import graft.format.Safetensors;
 import graft.format.model.ModelDirectory;
 import graft.format.model.ModelFacts;

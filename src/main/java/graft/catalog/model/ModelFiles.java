@@ -57,7 +57,8 @@ final class ModelFiles {
   private static Optional<String> objection(String filename) {
     if (!NAME.matcher(filename).matches()) {
       return Optional.of(
-          FileContext.printable(filename) + ": expected the plain name of a file, without a folder");
+          FileContext.printable(filename)
+              + ": expected the plain name of a file, without a folder");
     }
     boolean isKnown =
         isWeights(filename)

@@ -5,8 +5,8 @@ import graft.catalog.StorageLayout;
 import graft.catalog.disk.Disk;
 import graft.catalog.disk.FileLease;
 import graft.catalog.disk.Received;
-import graft.format.FileKind;
 import graft.format.FileContext;
+import graft.format.FileKind;
 import graft.format.adapter.AdapterZip;
 import graft.format.adapter.KnownFiles;
 import graft.spec.AdapterId;
@@ -26,8 +26,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An {@link AdapterUpload}: a directory below {@link StorageLayout#imports}, and a locked file beside it
- * that keeps a sweep away.
+ * An {@link AdapterUpload}: a directory below {@link StorageLayout#imports}, and a locked file
+ * beside it that keeps a sweep away.
  */
 final class IncomingAdapter implements AdapterUpload {
   private final AdapterId id;

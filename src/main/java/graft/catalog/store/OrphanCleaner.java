@@ -27,7 +27,8 @@ class OrphanCleaner implements SmartInitializingSingleton {
   private final AdapterRows adapters;
   private final DataDirectoryOwner mark;
 
-  OrphanCleaner(StorageLayout shelf, DataFileRows files, AdapterRows adapters, DataDirectoryOwner mark) {
+  OrphanCleaner(
+      StorageLayout shelf, DataFileRows files, AdapterRows adapters, DataDirectoryOwner mark) {
     this.shelf = shelf;
     this.files = files;
     this.adapters = adapters;

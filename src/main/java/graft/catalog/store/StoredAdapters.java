@@ -34,7 +34,9 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** {@link Adapters} with a row each, which names its directory below {@link StorageLayout#adapters}. */
+/**
+ * {@link Adapters} with a row each, which names its directory below {@link StorageLayout#adapters}.
+ */
 @Service
 class StoredAdapters implements Adapters {
   /** The file that every complete adapter has. */

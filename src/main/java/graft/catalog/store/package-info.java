@@ -3,8 +3,8 @@
  * public; the service finds it by its interfaces.
  *
  * <p>A file gets its name when it is complete and on disk, and its row after that. Between the two
- * it is {@link graft.catalog.disk.FileLease held}, so that a sweep, perhaps on another node, can tell
- * what a crash left behind from what is about to get its row.
+ * it is {@link graft.catalog.disk.FileLease held}, so that a sweep, perhaps on another node, can
+ * tell what a crash left behind from what is about to get its row.
  */
 @NullMarked
 package graft.catalog.store;

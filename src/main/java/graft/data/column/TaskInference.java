@@ -30,7 +30,8 @@ public final class TaskInference {
    * @param given the columns that a job names, by field
    * @param languageModelling what the base model was made for, when there is only text
    */
-  public TaskInference(TableProfile profile, Map<String, String> given, TaskType languageModelling) {
+  public TaskInference(
+      TableProfile profile, Map<String, String> given, TaskType languageModelling) {
     this.profile = profile;
     this.given = given;
     this.languageModelling = languageModelling;

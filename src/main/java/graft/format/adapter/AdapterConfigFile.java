@@ -145,7 +145,8 @@ public record AdapterConfigFile(
   private AdapterConfigFile with(String key, Object value) {
     Map<String, @Nullable Object> other = new HashMap<>(more);
     other.put(key, value);
-    return new AdapterConfigFile(config, name, modelType, modelClass, modelName, hiddenSize, version, other);
+    return new AdapterConfigFile(
+        config, name, modelType, modelClass, modelName, hiddenSize, version, other);
   }
 
   /** The same under another name. */

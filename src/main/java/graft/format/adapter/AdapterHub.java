@@ -1,7 +1,7 @@
 package graft.format.adapter;
 
-import graft.format.Json;
 import graft.format.FileContext;
+import graft.format.Json;
 import graft.format.Tensor;
 import graft.spec.ErrorCode;
 import java.lang.foreign.Arena;

@@ -1,7 +1,7 @@
 package graft.format.adapter;
 
-import graft.format.Json;
 import graft.format.FileContext;
+import graft.format.Json;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.SetupSpec;
@@ -92,7 +92,9 @@ public record AdapterSetup(SetupSpec tree, List<String> heads) {
               .findFirst()
               .orElseThrow(() ->
                   origin.fault(
-                      "there is no block " + FileContext.printable(String.valueOf(type)) + " here"));
+                      "there is no block "
+                          + FileContext.printable(String.valueOf(type))
+                          + " here"));
       Map<String, Object> block = new HashMap<>();
       block.put(word, nodes.stream().map(this::ours).toList());
       if (node.get("kwargs") instanceof Map<?, ?> attributes) {

@@ -1,7 +1,7 @@
 package graft.format.adapter;
 
-import graft.format.Json;
 import graft.format.FileContext;
+import graft.format.Json;
 import graft.format.Safetensors;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;

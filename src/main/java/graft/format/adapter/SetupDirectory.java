@@ -1,7 +1,7 @@
 package graft.format.adapter;
 
-import graft.format.FileFaults;
 import graft.format.FileContext;
+import graft.format.FileFaults;
 import graft.spec.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +70,8 @@ public record SetupDirectory(Path root, AdapterSetup setup, Optional<String> fus
         .forEach(name ->
             faults.add(
                 "unknown_file",
-                "%s: %s does not name it".formatted(FileContext.printable(name), AdapterSetup.FILE)));
+                "%s: %s does not name it"
+                    .formatted(FileContext.printable(name), AdapterSetup.FILE)));
     if (head().isEmpty()) {
       setup.heads().stream()
           .filter(name -> setup.tree().leaves().noneMatch(name::equals))

@@ -1,7 +1,7 @@
 package graft.format.adapter;
 
-import graft.format.FileFaults;
 import graft.format.FileContext;
+import graft.format.FileFaults;
 import graft.format.ZipFolder;
 import graft.spec.ErrorCode;
 import java.util.List;

@@ -6,8 +6,8 @@ import graft.architecture.Architecture.Place;
 import graft.architecture.LayerStack;
 import graft.architecture.Projection;
 import graft.architecture.Role;
-import graft.format.FileFaults;
 import graft.format.FileContext;
+import graft.format.FileFaults;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.format.exchange.LowRankPairs.Pair;
@@ -108,7 +108,8 @@ final class PeftModules {
       others.put(inner, tensor.named(inner));
     } else {
       unsupported.add(
-          UNSUPPORTED, "this service has no place for tensor " + FileContext.printable(tensor.name()));
+          UNSUPPORTED,
+          "this service has no place for tensor " + FileContext.printable(tensor.name()));
     }
   }
 

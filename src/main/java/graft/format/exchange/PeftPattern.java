@@ -2,8 +2,8 @@ package graft.format.exchange;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import graft.format.FormatRefusal;
 import graft.format.FileContext;
+import graft.format.FormatRefusal;
 import graft.spec.GraftException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package graft.format.exchange;
 
 import graft.architecture.HeadKind;
+import graft.format.FileContext;
 import graft.format.FileFaults;
 import graft.format.FormatRefusal;
-import graft.format.FileContext;
 import graft.format.exchange.head.CheckpointClass;
 import graft.spec.Codec;
 import graft.spec.ErrorCode;

@@ -1,7 +1,7 @@
 package graft.format.exchange;
 
-import graft.format.FileFaults;
 import graft.format.FileContext;
+import graft.format.FileFaults;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.spec.ErrorCode;

@@ -1,7 +1,7 @@
 package graft.format.model;
 
-import graft.format.Json;
 import graft.format.FileContext;
+import graft.format.Json;
 import graft.format.Tensor;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,8 +2,8 @@ package graft.format.model;
 
 import graft.format.DType;
 import graft.format.Digest;
-import graft.format.Numbers;
 import graft.format.FileContext;
+import graft.format.Numbers;
 import graft.format.Tensor;
 import java.io.EOFException;
 import java.io.IOException;
@@ -125,6 +125,7 @@ final class WeightPass {
 
   private void add(String tensor, long place) {
     notFinite.add(
-        "tensor %s: its number %d is NaN or infinite".formatted(FileContext.printable(tensor), place));
+        "tensor %s: its number %d is NaN or infinite"
+            .formatted(FileContext.printable(tensor), place));
   }
 }

@@ -59,7 +59,8 @@ record BertWeights(Map<String, Tensor> tensors, FileContext origin) {
    */
   private static String checkpointName(OnnxGraph.Node node, FileContext origin) {
     Matcher path = LINEAR.matcher(node.name());
-    origin.require(path.matches(), "a linear layer is called " + FileContext.printable(node.name()));
+    origin.require(
+        path.matches(), "a linear layer is called " + FileContext.printable(node.name()));
     return path.group(1).replace('/', '.') + ".weight";
   }
 

@@ -1,8 +1,8 @@
 package graft.format.onnx;
 
 import graft.format.AtomicFile;
-import graft.format.Json;
 import graft.format.FileContext;
+import graft.format.Json;
 import graft.format.SafetensorsWriter;
 import graft.format.model.ModelDirectory;
 import graft.spec.ErrorCode;

@@ -93,7 +93,8 @@ public record ChatTemplates(Map<String, String> byName, Map<String, String> spec
   /** What a person should know of these templates: each that is not understood, and where. */
   public List<String> notices() {
     List<String> notices = new ArrayList<>();
-    new TreeMap<>(byName).forEach((name, template) -> {
+    new TreeMap<>(byName)
+        .forEach((name, template) -> {
           try {
             ChatTemplate.parse(template);
           } catch (TemplateException refused) {

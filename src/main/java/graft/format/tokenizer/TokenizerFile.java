@@ -1,8 +1,8 @@
 package graft.format.tokenizer;
 
 import graft.format.Digest;
-import graft.format.Json;
 import graft.format.FileContext;
+import graft.format.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package graft.format.tokenizer;
 
-import graft.format.Json;
 import graft.format.FileContext;
+import graft.format.Json;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.nio.file.Files;

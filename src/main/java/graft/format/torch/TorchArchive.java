@@ -1,7 +1,7 @@
 package graft.format.torch;
 
-import graft.format.FileKind;
 import graft.format.FileContext;
+import graft.format.FileKind;
 import graft.format.Tensor;
 import graft.format.Tensors;
 import graft.format.torch.Pickled.Storage;
@@ -103,7 +103,8 @@ public final class TorchArchive {
     Map<String, ZipEntry> entries = new HashMap<>();
     for (ZipEntry entry : zip.stream().filter(e -> e.getName().startsWith(root)).toList()) {
       String name = entry.getName().substring(root.length());
-      origin.require(entries.put(name, entry) == null, FileContext.printable(name) + " is there twice");
+      origin.require(
+          entries.put(name, entry) == null, FileContext.printable(name) + " is there twice");
     }
     return entries;
   }

@@ -1,9 +1,9 @@
 package graft.job.store;
 
+import graft.job.EventDraft;
 import graft.job.EventId;
 import graft.job.JobEvent;
 import graft.job.MetricPoint;
-import graft.job.EventDraft;
 import graft.spec.JobId;
 import graft.spec.Jsonb;
 import graft.spec.Owner;

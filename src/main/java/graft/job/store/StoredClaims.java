@@ -2,11 +2,11 @@ package graft.job.store;
 
 import graft.job.Claim;
 import graft.job.Claims;
+import graft.job.EventDraft;
 import graft.job.Failure;
 import graft.job.Job;
 import graft.job.JobResult;
 import graft.job.JobStatus;
-import graft.job.EventDraft;
 import graft.job.Placement;
 import graft.job.ProgressReport;
 import graft.job.Ticket;
@@ -47,7 +47,10 @@ class StoredClaims implements Claims {
             .filter(row -> row.status().mayBecome(JobStatus.VALIDATING_FILES));
     return waiting.map(row -> {
       log.forgetMetrics(id);
-      say(row.getId(), row.epoch(), EventDraft.message("Validating files: a worker reads every row"));
+      say(
+          row.getId(),
+          row.epoch(),
+          EventDraft.message("Validating files: a worker reads every row"));
       announce(ticket.job(), () -> rows.begin(id, row.epoch(), placement, clock.instant()));
       return new Claim(row(ticket.job()).job(), row.epoch() + 1);
     });

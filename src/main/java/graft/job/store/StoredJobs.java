@@ -1,10 +1,10 @@
 package graft.job.store;
 
+import graft.job.EventDraft;
 import graft.job.Job;
 import graft.job.JobFilter;
 import graft.job.JobStatus;
 import graft.job.Jobs;
-import graft.job.EventDraft;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.FileId;

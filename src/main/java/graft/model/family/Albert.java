@@ -1,7 +1,5 @@
 package graft.model.family;
 
-import graft.model.shape.AlbertShape;
-import graft.model.shape.BertShape;
 import ai.djl.ndarray.NDArray;
 import graft.architecture.Architecture;
 import graft.architecture.ConfigKeys;
@@ -30,6 +28,8 @@ import graft.model.block.Reach;
 import graft.model.block.Sublayer;
 import graft.model.block.Surroundings;
 import graft.model.block.Visibility;
+import graft.model.shape.AlbertShape;
+import graft.model.shape.BertShape;
 import graft.site.EmbeddingSite;
 import graft.site.LinearSite;
 import graft.site.Pass;

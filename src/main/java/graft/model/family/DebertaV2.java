@@ -1,8 +1,5 @@
 package graft.model.family;
 
-import graft.model.shape.BertShape;
-import graft.model.shape.DebertaV2Shape;
-import graft.model.shape.Padding;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -37,6 +34,8 @@ import graft.model.block.Reach;
 import graft.model.block.Sublayer;
 import graft.model.block.Surroundings;
 import graft.model.block.Visibility;
+import graft.model.shape.BertShape;
+import graft.model.shape.DebertaV2Shape;
 import graft.model.shape.DebertaV2Shape.Relative;
 import graft.model.shape.DebertaV2Shape.Term;
 import graft.site.EmbeddingSite;

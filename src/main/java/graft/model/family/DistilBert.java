@@ -1,6 +1,5 @@
 package graft.model.family;
 
-import graft.model.shape.DistilBertShape;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import graft.architecture.Architecture;
@@ -31,6 +30,7 @@ import graft.model.block.Reach;
 import graft.model.block.Sublayer;
 import graft.model.block.Surroundings;
 import graft.model.block.Visibility;
+import graft.model.shape.DistilBertShape;
 import graft.site.EmbeddingSite;
 import graft.site.NormSite;
 import graft.site.Pass;

@@ -1,10 +1,10 @@
 package graft.model.family;
 
-import graft.model.shape.BertShape;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import graft.model.Inputs;
 import graft.model.block.LayerBuilder;
+import graft.model.shape.BertShape;
 import graft.site.NormSite;
 import graft.site.Pass;
 import graft.tensor.Ops;

@@ -1,6 +1,5 @@
 package graft.model.family;
 
-import graft.model.shape.Gemma3Shape;
 import ai.djl.ndarray.NDArray;
 import graft.architecture.Architecture;
 import graft.architecture.ConfigKeys;
@@ -29,6 +28,7 @@ import graft.model.block.Reach;
 import graft.model.block.Rotary;
 import graft.model.block.Sublayer;
 import graft.model.block.WindowOverPrefix;
+import graft.model.shape.Gemma3Shape;
 import graft.site.EmbeddingSite;
 import graft.site.Joint;
 import graft.site.NormSite;

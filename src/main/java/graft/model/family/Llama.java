@@ -1,6 +1,5 @@
 package graft.model.family;
 
-import graft.model.shape.LlamaShape;
 import ai.djl.ndarray.NDArray;
 import graft.architecture.Architecture;
 import graft.architecture.ConfigKeys;
@@ -29,6 +28,7 @@ import graft.model.block.Reach;
 import graft.model.block.Rotary;
 import graft.model.block.Sublayer;
 import graft.model.block.WindowOverPrefix;
+import graft.model.shape.LlamaShape;
 import graft.site.EmbeddingSite;
 import graft.site.NormSite;
 import graft.spec.job.HeadSpec;

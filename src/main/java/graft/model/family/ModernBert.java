@@ -1,6 +1,5 @@
 package graft.model.family;
 
-import graft.model.shape.ModernBertShape;
 import ai.djl.ndarray.NDArray;
 import graft.architecture.Architecture;
 import graft.architecture.ConfigKeys;
@@ -33,6 +32,7 @@ import graft.model.block.Rotary;
 import graft.model.block.Sublayer;
 import graft.model.block.Surroundings;
 import graft.model.block.Visibility;
+import graft.model.shape.ModernBertShape;
 import graft.site.EmbeddingSite;
 import graft.site.Joint;
 import graft.site.LinearSite;

@@ -1,6 +1,5 @@
 package graft.model.family;
 
-import graft.model.shape.BertShape;
 import ai.djl.ndarray.NDArray;
 import graft.architecture.Architecture;
 import graft.architecture.ConfigKeys;
@@ -31,6 +30,7 @@ import graft.model.block.RelativeBias;
 import graft.model.block.Sublayer;
 import graft.model.block.Surroundings;
 import graft.model.block.Visibility;
+import graft.model.shape.BertShape;
 import graft.site.EmbeddingSite;
 import graft.site.LinearSite;
 import graft.site.Pass;

@@ -1,10 +1,10 @@
 package graft.model.family;
 
-import graft.model.shape.VitShape;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import graft.model.WeightReader;
+import graft.model.shape.VitShape;
 import graft.tensor.Ops;
 
 /**

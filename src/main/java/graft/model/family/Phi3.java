@@ -1,8 +1,5 @@
 package graft.model.family;
 
-import graft.model.shape.Padding;
-import graft.model.shape.RotaryConfig;
-import graft.model.shape.Windows;
 import ai.djl.ndarray.NDArray;
 import graft.architecture.Architecture;
 import graft.architecture.ConfigKeys;
@@ -32,6 +29,9 @@ import graft.model.block.Reach;
 import graft.model.block.Rotary;
 import graft.model.block.Sublayer;
 import graft.model.block.WindowOverPrefix;
+import graft.model.shape.Padding;
+import graft.model.shape.RotaryConfig;
+import graft.model.shape.Windows;
 import graft.site.EmbeddingSite;
 import graft.site.NormSite;
 import graft.spec.Activation;

@@ -1,6 +1,4 @@
-/**
- * The sizes of models: what their {@code config.json} says, with the defaults of the reference.
- */
+/** The sizes of models: what their {@code config.json} says, with the defaults of the reference. */
 @NullMarked
 package graft.model.shape;
 

@@ -3,9 +3,9 @@ package graft.recipe.adapted;
 import graft.adapter.Adapter;
 import graft.adapter.PublishedNames;
 import graft.format.Digest;
+import graft.format.FileContext;
 import graft.format.FileFaults;
 import graft.format.Json;
-import graft.format.FileContext;
 import graft.format.Safetensors;
 import graft.format.Tensors;
 import graft.format.adapter.AdapterConfigFile;
@@ -15,8 +15,8 @@ import graft.model.BaseModel;
 import graft.recipe.AdapterFacts;
 import graft.recipe.saved.CheckpointTask;
 import graft.recipe.saved.HeadFiles;
-import graft.recipe.saved.SavedTensors;
 import graft.recipe.saved.PublishedIdentity;
+import graft.recipe.saved.SavedTensors;
 import graft.recipe.saved.WrittenFiles;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -90,7 +90,8 @@ public final class AdapterFiles {
   /** Fills the adapter. */
   public static void readAdapter(
       Path directory, Adapter adapter, BaseModel model, FileFaults faults) {
-    PublishedNames names = PublishedNames.of(model.architecture(), PublishedIdentity.of(directory).name());
+    PublishedNames names =
+        PublishedNames.of(model.architecture(), PublishedIdentity.of(directory).name());
     Path file = directory.resolve(weights(adapter.config()));
     try (Tensors saved = Safetensors.open(file, ErrorCode.INVALID_ADAPTER)) {
       new SavedTensors(names, faults).fill(saved.asMap(), adapter.parameters(), Set.of());
@@ -120,7 +121,8 @@ public final class AdapterFiles {
   }
 
   /** A fusion's file has no {@code architecture}, and names the adapters that it mixes. */
-  private static AdapterConfigFile envelope(BaseModel model, AdapterManifest manifest, PublishedIdentity signature) {
+  private static AdapterConfigFile envelope(
+      BaseModel model, AdapterManifest manifest, PublishedIdentity signature) {
     AdapterConfig adapter = manifest.adapter();
     Map<String, @Nullable Object> config =
         adapter instanceof FusionConfig ? adapter.json() : PublishedConfig.of(adapter);

@@ -1,8 +1,8 @@
 package graft.recipe.batch;
 
 import graft.data.Batch;
-import graft.data.Dataset;
 import graft.data.BatchSampler;
+import graft.data.Dataset;
 import graft.data.MaskedLmCollator;
 import graft.data.Padding;
 import graft.model.ModelInfo;
@@ -19,7 +19,8 @@ import java.util.function.IntSupplier;
  *
  * @param masking hides tokens, for a model that learns to guess them
  */
-public record DataLoader(Dataset dataset, BatchSampler order, Padding padding, Optional<MaskedLmCollator> masking)
+public record DataLoader(
+    Dataset dataset, BatchSampler order, Padding padding, Optional<MaskedLmCollator> masking)
     implements Batches<Batch> {
   public static Padding padding(AdaptedModel adapted) {
     ModelInfo model = adapted.model().info();

@@ -1,12 +1,12 @@
 package graft.recipe.batch;
 
-import graft.data.Dataset;
 import graft.data.BatchSampler;
+import graft.data.Dataset;
 import graft.data.MaskedLmCollator;
 import graft.data.Tokenizer;
 import graft.recipe.adapted.AdaptedModel;
-import graft.recipe.adapted.SequenceLimits;
 import graft.recipe.adapted.Preparation;
+import graft.recipe.adapted.SequenceLimits;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.JobSpec;

@@ -1,7 +1,7 @@
 package graft.recipe.evaluate;
 
-import graft.data.Dataset;
 import graft.data.BatchSampler;
+import graft.data.Dataset;
 import graft.data.Labels;
 import graft.data.MaskedLmCollator;
 import graft.data.Padding;
@@ -11,10 +11,10 @@ import graft.recipe.EvaluateSpec;
 import graft.recipe.Headway;
 import graft.recipe.Turns;
 import graft.recipe.adapted.AdaptedModel;
-import graft.recipe.adapted.SequenceLimits;
 import graft.recipe.adapted.LoadedModel;
 import graft.recipe.adapted.OpenAdapter;
 import graft.recipe.adapted.Preparation;
+import graft.recipe.adapted.SequenceLimits;
 import graft.recipe.batch.DataLoader;
 import graft.recipe.batch.RowsOfJob;
 import graft.spec.ErrorCode;
@@ -85,13 +85,15 @@ public final class Evaluating {
         Dataset.Extent.ALL);
   }
 
-  private static DataLoader rows(OpenAdapter open, TaskSpec task, Dataset data, Preparation preparation) {
+  private static DataLoader rows(
+      OpenAdapter open, TaskSpec task, Dataset data, Preparation preparation) {
     boolean guesses = task.type() == TaskType.MASKED_LM && !data.isReady();
     Optional<MaskedLmCollator> masking =
         guesses
             ? preparation.tokenization().map(with -> RowsOfJob.masking(SEED, open.adapted(), with))
             : Optional.empty();
-    Padding padding = data.isReady() ? DataLoader.exact(open.adapted()) : DataLoader.padding(open.adapted());
+    Padding padding =
+        data.isReady() ? DataLoader.exact(open.adapted()) : DataLoader.padding(open.adapted());
     return new DataLoader(
         data,
         new BatchSampler(SEED, 1, BatchSampler.Kind.BY_LENGTH),

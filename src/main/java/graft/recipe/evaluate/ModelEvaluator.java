@@ -6,8 +6,8 @@ import graft.recipe.Turns;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.batch.DataLoader;
 import graft.recipe.measure.Judge;
-import graft.recipe.measure.Tallies;
 import graft.recipe.measure.Metric;
+import graft.recipe.measure.Tallies;
 import graft.site.Setup;
 import graft.spec.job.TaskSpec;
 import java.util.Arrays;
@@ -22,7 +22,8 @@ import java.util.function.Consumer;
  *
  * @param turns one for each slice of the rows
  */
-record ModelEvaluator(AdaptedModel adapted, Setup setup, TaskSpec task, DataLoader rows, Turns turns) {
+record ModelEvaluator(
+    AdaptedModel adapted, Setup setup, TaskSpec task, DataLoader rows, Turns turns) {
   /**
    * Answers all rows once, with gradients off.
    *

@@ -11,8 +11,8 @@ import graft.recipe.Run;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.AdapterFiles;
 import graft.recipe.adapted.AdapterManifest;
-import graft.recipe.adapted.SequenceLimits;
 import graft.recipe.adapted.Preparation;
+import graft.recipe.adapted.SequenceLimits;
 import graft.recipe.batch.RowsOfJob;
 import graft.recipe.evaluate.Examiner;
 import graft.recipe.evaluate.Findings;
@@ -21,8 +21,8 @@ import graft.recipe.saved.PublishedIdentity;
 import graft.spec.Progress;
 import graft.spec.job.HeldOut;
 import graft.spec.job.JobSpec;
-import graft.spec.job.UsualHeads;
 import graft.spec.job.RunDirective;
+import graft.spec.job.UsualHeads;
 import graft.spec.job.Work;
 import graft.train.TrainingCallback;
 import graft.train.TrainingLoop;
@@ -52,7 +52,8 @@ public final class FineTune {
         AdaptedModel adapted = AdaptedModel.create(model, job, spec.adapters())) {
       int maxLength = SequenceLimits.of(job.training(), adapted);
       startFrom(adapted);
-      JobData data = JobData.read(spec, preparation, SequenceLimits.bounds(job.training(), adapted));
+      JobData data =
+          JobData.read(spec, preparation, SequenceLimits.bounds(job.training(), adapted));
       data.remarks(maxLength).forEach(run::message);
       data.remarkOfColumns().ifPresent(run::note);
       RowsOfJob rows = RowsOfJob.of(job, adapted, preparation);

@@ -59,7 +59,8 @@ final class EntityTally implements Metric {
   public Map<String, Double> metrics(double loss) {
     return Map.of(
         "f1", EntityMetrics.f1(foundTags, expectedTags, scheme),
-        "accuracy", ClassificationMetrics.accuracy(found.build().toArray(), expected.build().toArray()),
+        "accuracy",
+            ClassificationMetrics.accuracy(found.build().toArray(), expected.build().toArray()),
         "loss", loss);
   }
 }

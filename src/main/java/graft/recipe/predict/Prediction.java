@@ -13,15 +13,15 @@ import graft.recipe.AdapterSource;
 import graft.recipe.PredictSpec;
 import graft.recipe.Turns;
 import graft.recipe.adapted.AdaptedModel;
-import graft.recipe.adapted.SequenceLimits;
 import graft.recipe.adapted.LoadedModel;
 import graft.recipe.adapted.OpenAdapter;
 import graft.recipe.adapted.Preparation;
-import graft.recipe.batch.DeviceBatch;
+import graft.recipe.adapted.SequenceLimits;
 import graft.recipe.batch.DataLoader;
+import graft.recipe.batch.DeviceBatch;
 import graft.recipe.batch.Slices;
-import graft.recipe.task.OutputDecoder;
 import graft.recipe.task.Answers;
+import graft.recipe.task.OutputDecoder;
 import graft.recipe.task.Parts;
 import graft.recipe.task.ReadyIds;
 import graft.recipe.task.Row;
@@ -103,7 +103,8 @@ final class Prediction {
   }
 
   /** Each row's share of the scores goes by the places that it asked for. */
-  private static List<Map<String, Object>> answers(List<Row> rows, OutputDecoder answer, float[] logits) {
+  private static List<Map<String, Object>> answers(
+      List<Row> rows, OutputDecoder answer, float[] logits) {
     int[] shares = rows.stream().mapToInt(row -> share(row, answer)).toArray();
     int outputs = logits.length / IntStream.of(shares).sum();
     List<Map<String, Object>> answers = new ArrayList<>();
@@ -120,7 +121,8 @@ final class Prediction {
     return Math.max(1, row.sequences().mapToInt(part -> answer.places(part).length).sum());
   }
 
-  private static float[] logits(OpenAdapter open, List<Row> rows, OutputDecoder answer, Padding padding) {
+  private static float[] logits(
+      OpenAdapter open, List<Row> rows, OutputDecoder answer, Padding padding) {
     AdaptedModel adapted = open.adapted();
     return Gradients.off(() -> {
       try (Scope scope = new Scope()) {
@@ -160,7 +162,8 @@ final class Prediction {
    */
   private static Padding padding(List<Row> rows, OpenAdapter open) {
     boolean areReady = rows.stream().allMatch(row -> row.source().isEmpty());
-    Padding padding = areReady ? DataLoader.exact(open.adapted()) : DataLoader.padding(open.adapted());
+    Padding padding =
+        areReady ? DataLoader.exact(open.adapted()) : DataLoader.padding(open.adapted());
     return areReady || open.looksAtPadding()
         ? padding.atLeast(
             rows.stream().mapToInt(Row::longest).max().orElse(1),

@@ -1,7 +1,7 @@
 package graft.recipe.saved;
 
-import graft.format.FileFaults;
 import graft.format.FileContext;
+import graft.format.FileFaults;
 import graft.format.Tensor;
 import java.util.Collection;
 import java.util.Map;

@@ -2,8 +2,8 @@ package graft.recipe.saved;
 
 import graft.adapter.PublishedNames;
 import graft.format.FileFaults;
-import graft.format.adapter.AdapterHub;
 import graft.format.adapter.AdapterConfigFile;
+import graft.format.adapter.AdapterHub;
 import graft.format.adapter.SavedPart;
 import graft.format.exchange.head.NativeForm;
 import graft.head.Head;

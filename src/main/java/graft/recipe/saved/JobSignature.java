@@ -19,7 +19,8 @@ public final class JobSignature {
 
   /** Named by the job's suffix, else as the adapter that it goes on from, whose head it keeps. */
   public static PublishedIdentity of(FineTuneSpec spec) {
-    Optional<PublishedIdentity> start = spec.start().map(source -> PublishedIdentity.of(source.directory()));
+    Optional<PublishedIdentity> start =
+        spec.start().map(source -> PublishedIdentity.of(source.directory()));
     return new PublishedIdentity(
         ModuleNames.legal(spec.job().suffix().or(() -> start.map(PublishedIdentity::name))),
         spec.model().name(),

@@ -1,7 +1,7 @@
 package graft.recipe.saved;
 
-import graft.format.FileFaults;
 import graft.format.FileContext;
+import graft.format.FileFaults;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;

@@ -1,7 +1,7 @@
 package graft.recipe.saved;
 
-import graft.format.adapter.AdapterHub;
 import graft.format.adapter.AdapterConfigFile;
+import graft.format.adapter.AdapterHub;
 import graft.format.exchange.head.NativeForm;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package graft.recipe.task;
 
-import graft.data.TokenizedText;
 import graft.data.Text;
+import graft.data.TokenizedText;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,7 +1,7 @@
 package graft.recipe.task;
 
-import graft.data.TokenizedText;
 import graft.data.Text;
+import graft.data.TokenizedText;
 import graft.data.Tokenizer;
 import graft.model.DecoderInfo;
 import graft.spec.ErrorCode;
@@ -118,7 +118,8 @@ public record RowReader(
       return Optional.empty();
     }
     Text text = Text.of(source);
-    TokenizedText target = tokenization.ended(tokenization.encode(Text.of(asked), maxLength), maxLength);
+    TokenizedText target =
+        tokenization.ended(tokenization.encode(Text.of(asked), maxLength), maxLength);
     if (target.length() == 0) {
       faults.add(pointer + "/target", "out_of_range", "target has no token");
       return Optional.empty();

@@ -1,13 +1,13 @@
 package graft.recipe.transfer;
 
 import graft.adapter.PublishedNames;
-import graft.format.FileFaults;
 import graft.format.FileContext;
+import graft.format.FileFaults;
 import graft.format.Tensor;
+import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.AdapterHub;
 import graft.format.adapter.AdapterLayout;
 import graft.format.adapter.AdapterNames;
-import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.ModuleNames;
 import graft.format.adapter.Peft;
 import graft.format.adapter.PeftTask;
@@ -34,8 +34,8 @@ import graft.recipe.saved.FusionSites;
 import graft.recipe.saved.GivenLabels;
 import graft.recipe.saved.ImportedSetup;
 import graft.recipe.saved.JobSignature;
-import graft.recipe.saved.SavedTensors;
 import graft.recipe.saved.PublishedIdentity;
+import graft.recipe.saved.SavedTensors;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;

@@ -44,7 +44,8 @@ public final class PrefixEjector {
               before.maxLength(),
               origin(before));
       AdapterFacts facts =
-          AdapterFiles.write(output, adapted.with(flat), after, PublishedIdentity.of(source.directory()));
+          AdapterFiles.write(
+              output, adapted.with(flat), after, PublishedIdentity.of(source.directory()));
       return new EjectReport(flat.config(), facts, difference);
     }
   }

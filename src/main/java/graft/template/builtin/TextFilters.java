@@ -14,11 +14,11 @@ import graft.template.value.PythonError;
 import graft.template.value.Str;
 import graft.template.value.Tuple;
 import graft.template.value.Value;
-import java.util.Objects;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Filters that make texts. */

@@ -7,10 +7,10 @@ import graft.template.value.Int;
 import graft.template.value.PythonError;
 import graft.template.value.Str;
 import graft.template.value.Value;
-import java.util.Objects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,9 +33,12 @@ final class WrapFilters {
     environment.budget().spend(text.length() / 4);
     String bare = without(without(text, "<!--", "-->"), "<", ">");
     Str words = Str.of(bare);
-    Value parts = Objects.requireNonNull(StringSplits.ALL.get("split")).call(words, Arguments.NONE, environment);
+    Value parts =
+        Objects.requireNonNull(StringSplits.ALL.get("split"))
+            .call(words, Arguments.NONE, environment);
     Value joined =
-        Objects.requireNonNull(StringMethods.ALL.get("join")).call(Str.of(" "), Arguments.of(parts), environment);
+        Objects.requireNonNull(StringMethods.ALL.get("join"))
+            .call(Str.of(" "), Arguments.of(parts), environment);
     return Str.of(ENTITY.matcher(environment.text(joined)).replaceAll(WrapFilters::unescaped));
   }
 

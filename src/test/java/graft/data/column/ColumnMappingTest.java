@@ -69,7 +69,8 @@ class ColumnMappingTest {
     TableProfile profile = profile("a.jsonl", row);
     Faults faults = new Faults();
 
-    assertThat(new TaskInference(profile, Map.of(), TaskType.MASKED_LM).task()).contains(type(task));
+    assertThat(new TaskInference(profile, Map.of(), TaskType.MASKED_LM).task())
+        .contains(type(task));
     assertThat(ColumnMapping.resolve(type(task), Map.of(), profile, faults)).isPresent();
     assertThat(faults.all()).isEmpty();
   }

@@ -3,8 +3,8 @@ package graft.format.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import graft.format.Json;
 import graft.format.FileContext;
+import graft.format.Json;
 import graft.format.Tensor;
 import graft.format.Tensors;
 import graft.format.model.ModelDirectory;

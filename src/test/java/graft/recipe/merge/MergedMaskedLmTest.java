@@ -3,8 +3,8 @@ package graft.recipe.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import graft.format.Json;
 import graft.format.FileContext;
+import graft.format.Json;
 import graft.format.Tensors;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;

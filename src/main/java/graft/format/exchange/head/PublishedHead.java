@@ -1,8 +1,8 @@
 package graft.format.exchange.head;
 
 import graft.architecture.Architecture;
-import graft.format.FormatRefusal;
 import graft.format.FileContext;
+import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.SavedPart;
 import graft.format.exchange.Known;
