@@ -62,7 +62,32 @@ class ConformanceTest {
   }
 
   static Stream<Arguments> everyMethodOnEveryArchitecture() {
-    return Loaded.ARCHITECTURES.stream()
+    return pairs(false);
+  }
+
+  static Stream<Arguments> whatDoesNotGoTogether() {
+    return pairs(true);
+  }
+
+  private static Stream<Arguments> pairs(boolean areRefused) {
+    return Loaded.ALL.stream()
+        .flatMap(architecture ->
+            Methods.ALL.stream()
+                .filter(method -> method.isFor(architecture))
+                .filter(method -> Refusals.reason(architecture, method).isPresent() == areRefused)
+                .map(method -> Arguments.of(architecture, method)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatDoesNotGoTogether")
+  void whatDoesNotGoTogetherIsRefusedWithTheReason(String architecture, Method method) {
+    assertThatThrownBy(() -> fit(architecture, method).close())
+        .isInstanceOf(GraftException.class)
+        .hasMessageContaining(Refusals.reason(architecture, method).orElseThrow());
+  }
+
+  static Stream<Arguments> everyMethodOnWhatIsLikeBert() {
+    return Loaded.LIKE_BERT.stream()
         .flatMap(
             architecture -> Methods.ALL.stream().map(method -> Arguments.of(architecture, method)));
   }
@@ -101,12 +126,13 @@ class ConformanceTest {
       assertThat(fitted.model().sites().linear())
           .extracting(site -> site.weights().weight().hasGradient())
           .containsOnly(false);
-      assertThat(fitted.model().tokenEmbedding().orElseThrow().hasGradient()).isFalse();
+      assertThat(fitted.model().tokenEmbedding().stream().toList())
+          .allSatisfy(words -> assertThat(words.hasGradient()).isFalse());
     }
   }
 
   @ParameterizedTest
-  @MethodSource("everyMethodOnEveryArchitecture")
+  @MethodSource("everyMethodOnWhatIsLikeBert")
   void hasAsManyParametersAsTheFormulaSays(String architecture, Method method) {
     try (Fitted fitted = fit(architecture, method)) {
       BaseModel model = fitted.model();

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import graft.adapter.Adapter;
+import graft.image.PixelShape;
 import graft.model.BaseModel;
 import graft.model.Inputs;
 import graft.site.LinearSite;
@@ -68,7 +69,7 @@ record Fitted(BaseModel model, NDManager manager, Adapter adapter) implements Au
       NDArray loss =
           Gradients.recorded(() -> {
             NDArray hidden = forward(adapter.setup());
-            return Ops.mul(hidden, weights()).sum();
+            return Ops.mul(hidden, weights(hidden.getShape())).sum();
           });
       Gradients.backward(loss);
       return loss.getFloat();
@@ -76,18 +77,36 @@ record Fitted(BaseModel model, NDManager manager, Adapter adapter) implements Au
   }
 
   /** Different for each element, so that a norm's output does not sum to a constant. */
-  private NDArray weights() {
-    int size = (int) (SHAPE.size() * model.info().hiddenSize());
+  private NDArray weights(Shape shape) {
+    return manager.create(waves((int) shape.size()), shape);
+  }
+
+  private NDArray forward(Setup setup) {
+    return model.forward(inputs(), Pass.of(setup)).hidden();
+  }
+
+  private Inputs inputs() {
+    return model
+        .info()
+        .picture()
+        .<Inputs>map(this::pixels)
+        .orElseGet(() -> {
+          NDArray tokens = manager.create(TOKENS, SHAPE);
+          return new Inputs.Text(tokens, tokens.onesLike(), null);
+        });
+  }
+
+  private Inputs pixels(PixelShape picture) {
+    Shape shape = new Shape(2, picture.channels(), picture.height(), picture.width());
+    return new Inputs.Pixels(manager.create(waves((int) shape.size()), shape));
+  }
+
+  private static float[] waves(int size) {
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
       values[i] = (float) Math.sin(i);
     }
-    return manager.create(values, SHAPE.add(model.info().hiddenSize()));
-  }
-
-  private NDArray forward(Setup setup) {
-    NDArray tokens = manager.create(TOKENS, SHAPE);
-    return model.forward(new Inputs.Text(tokens, tokens.onesLike(), null), Pass.of(setup)).hidden();
+    return values;
   }
 
   /** The bytes of every projection of the base model. */

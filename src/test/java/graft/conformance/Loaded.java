@@ -13,7 +13,11 @@ import java.util.Map;
 
 /** One tiny model of each architecture, read when it is asked for. */
 final class Loaded implements AutoCloseable {
-  static final List<String> ARCHITECTURES =
+  /** Every architecture that there is, as soon as it has reference numbers. */
+  static final List<String> ALL = ParityModels.architectures();
+
+  /** Encoders whose projections are apart and as wide as BERT's, so that one formula counts them. */
+  static final List<String> LIKE_BERT =
       List.of(
           "albert",
           "bert",
@@ -31,8 +35,7 @@ final class Loaded implements AutoCloseable {
   }
 
   private static BaseModel load(String architecture) {
-    ModelDirectory model =
-        ModelDirectory.open(ParityModels.directory(architecture, architecture + "-a"));
+    ModelDirectory model = ModelDirectory.open(ParityModels.first(architecture));
     return Architectures.load(
         new ModelConfig(model.config()),
         model.weights(),

@@ -48,6 +48,11 @@ record Method(String notation, Start start, ToLongFunction<Size> parameters) {
     }
   }
 
+  /** Whether its modules are there: names of BERT's and its like mean nothing elsewhere. */
+  boolean isFor(String architecture) {
+    return Loaded.LIKE_BERT.contains(architecture) || !notation.startsWith("peft_");
+  }
+
   /** The preset that it begins with. */
   String name() {
     return notation.replaceFirst("\\[.*", "");

@@ -1,0 +1,28 @@
+package graft.conformance;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** What does not go together, and a word of the reason that is given. */
+final class Refusals {
+  /** The reference library hooks adapters into these from outside. */
+  private static final Set<String> HOOKED = Set.of("gemma3_text", "modernbert", "qwen2", "qwen3");
+
+  /** Query, key and value are one projection, which one part of a union occupies whole. */
+  private static final Set<String> FUSED = Set.of("gpt2", "modernbert", "phi3");
+
+  private Refusals() {}
+
+  static Optional<String> reason(String architecture, Method method) {
+    String notation = method.notation();
+    if (HOOKED.contains(architecture) && notation.startsWith("adapter_plus")) {
+      return Optional.of("original_ln_after must not be false");
+    }
+    if (FUSED.contains(architecture) && notation.equals("lora[attn_matrices=['q']]|ia3")) {
+      return Optional.of("where configs/0 sits");
+    }
+    return architecture.equals("vit") && notation.contains("inv")
+        ? Optional.of("without token embeddings")
+        : Optional.empty();
+  }
+}
