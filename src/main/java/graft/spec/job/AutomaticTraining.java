@@ -50,6 +50,8 @@ public final class AutomaticTraining {
       case PeftIa3Config _ -> 1e-2;
       // Products of small factors, of which one starts near 0.
       case BottleneckConfig bottleneck when bottleneck.phm().phmLayer() -> 1e-2;
+      // Keys and values by themselves, without a network that would turn small steps into large.
+      case PrefixTuningConfig prefixes when prefixes.flat() -> 1e-2;
       case LoraConfig _, PeftLoraConfig _, BottleneckConfig _, PrefixTuningConfig _ ->
           TrainingSpec.USUAL_RATE;
       // Starts as the adapters that it mixes, which long steps would undo.
