@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,9 +71,30 @@ class ImageClassificationOverHttpTest extends RealService {
     for (String label : PictureArchive.COLOURS.keySet()) {
       assertThat(predicted(adapter, label).at("/label").asString()).isEqualTo(label);
     }
+    takesPixelsRowByRow(adapter);
     evaluate(adapter, file);
     mergeAndReset(adapter);
     exchange(adapter);
+  }
+
+  private void takesPixelsRowByRow(String adapter) {
+    List<Object> pictures = List.of(pixels(0.5), pixels(-1));
+    List<?> rows = pictures.stream().map(one -> Map.of("pixel_values", one)).toList();
+
+    Answer byRow = http.postJson(adapter + "/predict", Map.of("inputs", rows));
+
+    assertThat(byRow.status()).as(byRow.text()).isEqualTo(200);
+    assertThat(byRow.json().at("/data")).hasSize(2);
+    Map<String, ?> columns = Map.of("inputs", Map.of("pixel_values", pictures));
+    assertThat(byRow.json()).isEqualTo(http.postJson(adapter + "/predict", columns).json());
+    List<?> broken = List.of(rows.get(0), Map.of("pixel_values", List.of(1)));
+    Answer refused = http.postJson(adapter + "/predict", Map.of("inputs", broken));
+    assertThat(refused.at("/errors/0/pointer")).isEqualTo("/inputs/1/pixel_values");
+  }
+
+  /** A picture of one grey: 3 channels of 16 rows of 16 numbers. */
+  private static List<?> pixels(double grey) {
+    return Collections.nCopies(3, Collections.nCopies(16, Collections.nCopies(16, grey)));
   }
 
   private void evaluate(String adapter, String file) {

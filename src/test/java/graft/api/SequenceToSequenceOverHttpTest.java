@@ -82,6 +82,35 @@ class SequenceToSequenceOverHttpTest extends RealService {
         .isCloseTo(first[7] - Math.log(sum), within(1e-4));
   }
 
+  @Test
+  void readyIdsMayComeRowByRowOrInColumns() throws IOException {
+    Answer job = jobs.ended(jobs.create(jobs.model("t5"), ROWS, Map.of("adapter", "lora")));
+    List<List<Integer>> ids = List.of(List.of(5, 6, 1), List.of(7, 1));
+    List<List<Integer>> masks = List.of(List.of(1, 0, 1), List.of(1, 1));
+    List<List<Integer>> read = List.of(List.of(0, 7), List.of(0, 8, 9));
+    List<?> rows =
+        List.of(
+            row(ids.get(0), masks.get(0), read.get(0)), row(ids.get(1), masks.get(1), read.get(1)));
+
+    Answer byRow = ready(job, rows);
+
+    assertThat(byRow.status()).as(byRow.text()).isEqualTo(200);
+    assertThat(byRow.json().at("/data/1/tokens")).hasSize(3);
+    assertThat(byRow.json()).isEqualTo(ready(job, row(ids, masks, read)).json());
+    Answer refused = ready(job, List.of(rows.get(0), row(List.of(9999), List.of(1), List.of(0))));
+    assertThat(refused.at("/errors/0/pointer")).isEqualTo("/inputs/1/input_ids");
+  }
+
+  private static Map<String, ?> row(List<?> ids, List<?> mask, List<?> read) {
+    return Map.of("input_ids", ids, "attention_mask", mask, "decoder_input_ids", read);
+  }
+
+  private Answer ready(Answer job, Object inputs) {
+    return http.postJson(
+        "/v1/adapters/" + job.at("/adapter_id") + "/predict",
+        Map.of("inputs", inputs, "return", List.of("all_logits")));
+  }
+
   /** What a row says that the decoder reads is read, and not its labels. */
   @Test
   void whatTheDecoderReadsMayBeSaid() throws IOException {
@@ -178,6 +207,8 @@ class SequenceToSequenceOverHttpTest extends RealService {
     assertThat(job.at("/status")).as(job.text()).isEqualTo("succeeded");
     assertThat(jobs.predict(job, Map.of("inputs", List.of("no salt"))).at("/data/0/label"))
         .isIn("bad", "good");
+    List<?> uneven = List.of("no salt", row(List.of(5, 1), List.of(1, 1), List.of(0, 5)));
+    assertThat(ready(job, uneven).at("/errors/0/pointer")).isEqualTo("/inputs/0/decoder_input_ids");
   }
 
   private double firstLoss(String row) throws IOException {

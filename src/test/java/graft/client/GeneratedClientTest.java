@@ -14,6 +14,8 @@ import graft.client.model.AdapterChange;
 import graft.client.model.CreateJob;
 import graft.client.model.CreateJobTraining;
 import graft.client.model.Event;
+import graft.client.model.Input;
+import graft.client.model.InputRow;
 import graft.client.model.Job;
 import graft.client.model.JobAdapter;
 import graft.client.model.PredictRequest;
@@ -71,10 +73,14 @@ class GeneratedClientTest extends RealService {
     assertThat(adapter.getLabels()).containsExactly("ask", "tell");
     assertThat(adapter.getJobId()).isEqualTo(job.getId());
 
-    PredictRequest rows = new PredictRequest().inputs(List.of("where is it?", "it is here"));
+    PredictRequest rows =
+        new PredictRequest()
+            .addInputsItem(new Input("where is it?"))
+            .addInputsItem(new Input(new InputRow().text("it is here")))
+            .addInputsItem(new Input(new InputRow().inputIds(List.of(5L, 6L, 7L))));
     Predictions before = adapters.predictWithAdapter(adapter.getId(), rows);
     assertThat(before.getData())
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(answer -> assertThat(answer.getLabel()).isIn("ask", "tell"));
 
     AdapterChange merged = adapters.mergeAdapter(adapter.getId());

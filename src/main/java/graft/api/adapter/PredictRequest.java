@@ -9,7 +9,11 @@ import java.util.stream.Collectors;
 
 /** A request to predict. */
 record PredictRequest(
-    @Attribute(value = "The rows to predict", required = true) Inputs inputs,
+    @Attribute(
+            value =
+                "The rows to predict, 1 to 1024. Ready ids and pixels may also come as one object of columns, lists with an item for each row: {\"input_ids\": [[...], [...]], \"attention_mask\": ...} or {\"pixel_values\": [...]}",
+            required = true)
+        Inputs inputs,
     @Attribute(
             "Which adapters are on; as in this one's training when absent; \"none\" for the base model alone with this adapter's head")
         Optional<SetupSpec> setup,

@@ -10,8 +10,6 @@ import java.util.Map;
  * have it, which know it by its title, refer to it.
  */
 final class Choices {
-  private static final String TITLE = "title";
-
   /** A request may leave attributes out, and an answer has them all. */
   private static final Map<String, String> IN_ANSWERS =
       Map.of(AdapterChoice.ASKED, AdapterChoice.ANSWERED);
@@ -25,22 +23,14 @@ final class Choices {
     return all;
   }
 
-  /** A reference in the place of a choice; any other schema as it is. */
-  static Map<String, Object> referred(Map<String, Object> schema) {
-    boolean isChoice =
-        List.of(AdapterChoice.ASKED, AdapterChoice.OF_JOB, AdapterChoice.ANSWERED, SetupSpec.TITLE)
-            .contains(schema.getOrDefault(TITLE, ""));
-    return isChoice ? Map.of("$ref", Models.pointer(String.valueOf(schema.get(TITLE)))) : schema;
-  }
-
   /** The choice that an answer has where a request has this one. */
   static Map<String, Object> answered(Map<String, Object> schema) {
-    String answer = IN_ANSWERS.get(String.valueOf(schema.get(TITLE)));
+    String answer = IN_ANSWERS.get(String.valueOf(schema.get(NamedSchemas.TITLE)));
     if (answer == null) {
       return schema;
     }
     Map<String, Object> changed = new LinkedHashMap<>(schema);
-    changed.put(TITLE, answer);
+    changed.put(NamedSchemas.TITLE, answer);
     return changed;
   }
 

@@ -11,9 +11,6 @@ final class Models {
   /** The one keyword here whose value is data. */
   private static final String DEFAULT = "default";
 
-  /** What has one stands in a place of its own. */
-  private static final String TITLE = "title";
-
   /** What of a schema is about the values of one type. */
   private static final Map<String, List<String>> INNER =
       Map.of("array", List.of("items"), "object", List.of("properties", "additionalProperties"));
@@ -27,9 +24,8 @@ final class Models {
   /** The same with a choice of types written as alternatives, which generators of clients know. */
   private static Map<String, Object> apart(Map<?, ?> schema) {
     Map<String, Object> result = new LinkedHashMap<>();
-    if (schema.containsKey(TITLE)) {
-      schema.forEach((key, value) -> result.put(key.toString(), value));
-      return Choices.referred(result);
+    if (schema.get(NamedSchemas.TITLE) instanceof String name) {
+      return Choices.reference(name);
     }
     schema.forEach(
         (key, value) -> result.put(key.toString(), key.equals(DEFAULT) ? value : within(value)));

@@ -10,6 +10,7 @@ import io.swagger.v3.oas.models.parameters.RequestBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.core.MethodParameter;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +27,10 @@ final class RequestBodies {
   }
 
   static void add(Operation operation, Components components, Class<? extends Record> type) {
-    components.addSchemas(type.getSimpleName(), Models.of(Schema.of(type)));
+    Map<String, Object> schema = Schema.of(type);
+    components.addSchemas(type.getSimpleName(), Models.of(schema));
+    NamedSchemas.within(schema)
+        .forEach((name, own) -> components.addSchemas(name, Models.of(own)));
     MediaType json = new MediaType().schema(Models.reference(type.getSimpleName()));
     example(operation.getOperationId()).ifPresent(json::example);
     Content content =

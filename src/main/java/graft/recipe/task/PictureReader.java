@@ -9,6 +9,7 @@ import graft.spec.Faults;
 import graft.spec.GraftException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Reads the pictures of a prediction: files in base64, or pixels as the model takes them. */
 public record PictureReader(ImageProcessor processor) {
@@ -31,7 +32,7 @@ public record PictureReader(ImageProcessor processor) {
           var _ = PixelValues.read(input.get(PIXEL_VALUES), processor.shape());
         }
       } catch (IllegalArgumentException refused) {
-        faults.add("/inputs/" + row, "invalid_value", String.valueOf(refused.getMessage()));
+        faults.add(pointer(input, row), "invalid_value", String.valueOf(refused.getMessage()));
       }
     }
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
@@ -50,8 +51,16 @@ public record PictureReader(ImageProcessor processor) {
     } catch (IllegalArgumentException refused) {
       throw new GraftException(
           ErrorCode.INVALID_SPEC,
-          new Fault("/inputs/" + row, "invalid_value", String.valueOf(refused.getMessage())));
+          new Fault(pointer(input, row), "invalid_value", String.valueOf(refused.getMessage())));
     }
+  }
+
+  private static String pointer(Map<String, Object> input, int row) {
+    return Stream.of(IMAGE, PIXEL_VALUES)
+        .filter(input::containsKey)
+        .findFirst()
+        .map(member -> "/inputs/%d/%s".formatted(row, member))
+        .orElse("/inputs/" + row);
   }
 
   private static String image(Map<String, Object> input) {

@@ -41,7 +41,24 @@ public record RowReader(
       read(inputs.get(i), "/inputs/" + i, faults).ifPresent(rows::add);
     }
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
+    requireDecodedEvenly(rows, faults);
+    faults.throwIfAny(ErrorCode.INVALID_SPEC);
     return rows;
+  }
+
+  /** A decoder reads what all rows of a batch say, or what their encoder reads. */
+  private static void requireDecodedEvenly(List<Row> rows, Faults faults) {
+    if (rows.stream().noneMatch(row -> row.decoder().isPresent())) {
+      return;
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).decoder().isEmpty()) {
+        faults.add(
+            "/inputs/" + i + "/decoder_input_ids",
+            "missing",
+            "decoder_input_ids must be in every row or in none");
+      }
+    }
   }
 
   private Optional<Row> read(Map<String, Object> input, String pointer, Faults faults) {

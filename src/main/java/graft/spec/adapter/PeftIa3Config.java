@@ -11,7 +11,9 @@ import java.util.List;
  * @param feedforwardModules ends of paths, not only from a dot on, as in PEFT
  */
 public record PeftIa3Config(
-    @Attribute("Which linear layers: all-linear, or their names") TargetModules targetModules,
+    @Attribute(
+            "Which linear layers: paths of modules or ends of these, such as query; or [\"all-linear\"], PEFT's word for all but the output head. \"all-linear\" alone, not in a list, means the same; PEFT's regular expressions are not read")
+        TargetModules targetModules,
     @Attribute("Those of them whose input is rescaled: ends of paths")
         List<String> feedforwardModules)
     implements AdapterConfig {

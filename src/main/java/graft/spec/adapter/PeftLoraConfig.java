@@ -30,7 +30,9 @@ import java.util.regex.Pattern;
  *     their whole path are adapted in any layer
  */
 public record PeftLoraConfig(
-    @Attribute("Which linear layers: all-linear, or their names") TargetModules targetModules,
+    @Attribute(
+            "Which linear layers: paths of modules or ends of these, such as query; or [\"all-linear\"], PEFT's word for all but the output head. \"all-linear\" alone, not in a list, means the same; PEFT's regular expressions are not read")
+        TargetModules targetModules,
     @Attribute(value = "Rank", min = 1, max = 65_536) int r,
     @Attribute("Numerator of the scale") Alpha loraAlpha,
     @Attribute(value = "Dropout on the input of A", min = 0, max = 0.999) double loraDropout,

@@ -10,13 +10,13 @@ public sealed interface TargetModules extends JsonValue {
   Map<String, Object> SCHEMA =
       Map.of(
           "description",
-          "\"all-linear\", or a list of the paths of modules or of ends of these, from a dot on",
+          "Paths of modules or ends of these, from a dot on; or [\"all-linear\"]",
           "type",
-          List.of("string", "array"),
+          "array",
           "items",
           Map.of("type", "string"));
 
-  /** Every linear layer of the base model. */
+  /** Every linear layer of the base model. PEFT's word for it is no module's name. */
   record AllLinear() implements TargetModules {
     private static final String NAME = "all-linear";
 
@@ -32,7 +32,7 @@ public sealed interface TargetModules extends JsonValue {
 
     @Override
     public Object json() {
-      return NAME;
+      return List.of(NAME);
     }
   }
 
@@ -78,7 +78,7 @@ public sealed interface TargetModules extends JsonValue {
   boolean hasWhole(String path);
 
   static TargetModules read(Object json) {
-    if (AllLinear.NAME.equals(json)) {
+    if (AllLinear.NAME.equals(json) || List.of(AllLinear.NAME).equals(json)) {
       return new AllLinear();
     }
     if (json instanceof List<?> names && names.stream().allMatch(String.class::isInstance)) {

@@ -29,6 +29,10 @@ class AdapterTasksTest extends JobsOverHttp {
         List.of(
             List.of("one", "two"),
             List.of(Map.of("text", "one"), Map.of("text", "two", "text_pair", "more")),
+            List.of(
+                Map.of("input_ids", List.of(1, 2), "attention_mask", List.of(1, 1)),
+                Map.of("input_ids", List.of(3))),
+            List.of("one", Map.of("input_ids", List.of(3))),
             Map.of(
                 "input_ids", List.of(List.of(1, 2), List.of(3)),
                 "attention_mask", List.of(List.of(1, 1), List.of(1))));
@@ -60,6 +64,13 @@ class AdapterTasksTest extends JobsOverHttp {
           {"inputs": [{"question": "a", "text_pair": "b"}]}         | /inputs/0
           {"inputs": [{"text_pair": "a"}]}                          | /inputs/0/text
           {"inputs": [{}]}                                          | /inputs/0/text
+          {"inputs": ["a", "b", "c", {"input_ids": [1.5]}]}         | /inputs/3/input_ids
+          {"inputs": ["a", {"input_ids": 3}]}                       | /inputs/1/input_ids
+          {"inputs": [{"input_ids": [1], "attention_mask": [1, 1]}]} | /inputs/0/attention_mask
+          {"inputs": [{"attention_mask": [1]}]}                     | /inputs/0/input_ids
+          {"inputs": [{"input_ids": [1], "text": "a"}]}             | /inputs/0
+          {"inputs": [{"image": "", "pixel_values": []}]}           | /inputs/0
+          {"inputs": [{"pixel_values": 1}]}                         | /inputs/0/pixel_values
           {"inputs": {"ids": [[1]]}}                                | /inputs/input_ids
           {"inputs": {"input_ids": [[1.5]]}}                        | /inputs/input_ids
           {"inputs": {"input_ids": [[1]], "attention_mask": [[1,1]]}} | /inputs/attention_mask

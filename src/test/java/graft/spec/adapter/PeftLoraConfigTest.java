@@ -28,6 +28,18 @@ class PeftLoraConfigTest {
     assertThat(config.adapts(QUERY)).isEqualTo(isAdapted);
   }
 
+  /** PEFT's word for all linear layers is no module's name, so a list of it alone is clear. */
+  @Test
+  void allLinearMayStandInAList() {
+    PeftLoraConfig listed = read(Map.of("target_modules", List.of("all-linear")));
+
+    assertThat(listed).isEqualTo(read(Map.of("target_modules", "all-linear")));
+    assertThat(listed.adapts(QUERY)).isTrue();
+    assertThat(listed.json().get("target_modules")).isEqualTo(List.of("all-linear"));
+    assertThatThrownBy(() -> read(Map.of("target_modules", List.of("all-linear", "query"))))
+        .hasMessageContaining("target_modules");
+  }
+
   @Test
   void layersDoNotMatterForWholePaths() {
     assertThat(read(Map.of("target_modules", List.of("query"), "layers_to_transform", List.of(1))))
