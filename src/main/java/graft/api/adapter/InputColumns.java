@@ -4,6 +4,7 @@ import graft.spec.Faults;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ final class InputColumns {
     String ids = InputMember.INPUT_IDS.attribute();
     for (int i = 0; i < items.size(); i++) {
       if (member != InputMember.DECODER_INPUT_IDS
-          && ((List<?>) items.get(i)).size() != ((List<?>) rows.get(i).get(ids)).size()) {
+          && ((List<?>) items.get(i)).size() != ((List<?>) Objects.requireNonNull(rows.get(i).get(ids))).size()) {
         return false;
       }
     }

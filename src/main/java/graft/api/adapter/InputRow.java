@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -86,7 +87,7 @@ final class InputRow {
                   .formatted(
                       member.attribute(),
                       ids.size(),
-                      ((List<?>) given.get(member)).size())));
+                      ((List<?>) Objects.requireNonNull(given.get(member))).size())));
     }
   }
 
