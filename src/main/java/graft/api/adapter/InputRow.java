@@ -70,23 +70,20 @@ final class InputRow {
     InputForm form = forms.isEmpty() ? InputForm.TEXTS : forms.getFirst();
     form.required().stream()
         .filter(member -> !given.containsKey(member))
-        .forEach(
-            member -> faults.add(at(member), "missing", member.attribute() + " is required"));
+        .forEach(member -> faults.add(at(member), "missing", member.attribute() + " is required"));
   }
 
   private void requireShapes() {
     if (given.get(InputMember.INPUT_IDS) instanceof List<?> ids) {
       Stream.of(InputMember.ATTENTION_MASK, InputMember.TOKEN_TYPE_IDS)
-          .filter(member ->
-              given.get(member) instanceof List<?> list && list.size() != ids.size())
-          .forEach(member -> faults.add(
-              at(member),
-              "wrong_type",
-              "%s must be shaped as input_ids: %d, not %d"
-                  .formatted(
-                      member.attribute(),
-                      ids.size(),
-                      ((List<?>) given.get(member)).size())));
+          .filter(member -> given.get(member) instanceof List<?> list && list.size() != ids.size())
+          .forEach(member ->
+              faults.add(
+                  at(member),
+                  "wrong_type",
+                  "%s must be shaped as input_ids: %d, not %d"
+                      .formatted(
+                          member.attribute(), ids.size(), ((List<?>) given.get(member)).size())));
     }
   }
 
