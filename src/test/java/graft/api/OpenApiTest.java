@@ -28,9 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 class OpenApiTest {
   private static final Path COMMITTED = Path.of("src/main/openapi/openapi.json");
 
-  /**
-   * A schema, rows as they stand in files, and numbers that each kind of event has of its own.
-   */
+  /** A schema, rows as they stand in files, and numbers that each kind of event has of its own. */
   private static final Set<String> FREE =
       Set.of(
           "AdapterMethod.defaults",

@@ -20,8 +20,8 @@ enum InputMember {
       "Ready token ids, taken as they are, in place of a text; to multiple_choice a list of them"
           + " for each label"),
   ATTENTION_MASK(
-      Type.IDS, "1 for a token that the model looks at, else 0; shaped as input_ids; ones if"
-          + " absent"),
+      Type.IDS,
+      "1 for a token that the model looks at, else 0; shaped as input_ids; ones if" + " absent"),
   TOKEN_TYPE_IDS(Type.IDS, "Segments; shaped as input_ids; zeros if absent"),
   DECODER_INPUT_IDS(
       Type.IDS,
@@ -48,7 +48,8 @@ enum InputMember {
   boolean isFitting(Object value) {
     return switch (type) {
       case TEXT -> value instanceof String;
-      case TEXTS -> value instanceof List<?> some && some.stream().allMatch(String.class::isInstance);
+      case TEXTS ->
+          value instanceof List<?> some && some.stream().allMatch(String.class::isInstance);
       case IDS -> value instanceof List<?> list && (isOfIds(list) || isOfSequences(list));
       case PIXELS -> value instanceof List<?>;
     };

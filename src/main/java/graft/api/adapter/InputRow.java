@@ -71,8 +71,7 @@ final class InputRow {
     InputForm form = forms.isEmpty() ? InputForm.TEXTS : forms.getFirst();
     form.required().stream()
         .filter(member -> !given.containsKey(member))
-        .forEach(
-            member -> faults.add(at(member), "missing", member.attribute() + " is required"));
+        .forEach(member -> faults.add(at(member), "missing", member.attribute() + " is required"));
   }
 
   private void requireShapes() {

@@ -1,6 +1,5 @@
 package graft.api.openapi;
 
-import graft.spec.job.SetupSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

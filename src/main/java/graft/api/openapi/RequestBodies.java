@@ -29,8 +29,7 @@ final class RequestBodies {
   static void add(Operation operation, Components components, Class<? extends Record> type) {
     Map<String, Object> schema = Schema.of(type);
     components.addSchemas(type.getSimpleName(), Models.of(schema));
-    NamedSchemas.within(schema)
-        .forEach((name, own) -> components.addSchemas(name, Models.of(own)));
+    NamedSchemas.within(schema).forEach((name, own) -> components.addSchemas(name, Models.of(own)));
     MediaType json = new MediaType().schema(Models.reference(type.getSimpleName()));
     example(operation.getOperationId()).ifPresent(json::example);
     Content content =
