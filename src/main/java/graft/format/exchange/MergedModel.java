@@ -129,8 +129,7 @@ public record MergedModel(
    * ModernBERT's, which stands outside of the base model, need it with its norm.
    */
   private boolean isOfClass(String name, InnerHead inside) {
-    Optional<String> outside = names().unprefixed().map(path -> path.replaceFirst("\\..*", "."));
-    return outside.filter(name::startsWith).isPresent()
+    return names().isUnprefixed(name)
         ? inside.usesPooler()
         : name.startsWith(prefix) && (inside.usesPooler() || !name.startsWith(prefix + "pooler."));
   }
