@@ -90,9 +90,7 @@ public final class LaterSpelling {
   }
 
   private static Optional<?> key(Collection<?> names, String path) {
-    return names.stream()
-        .filter(name -> TargetModules.isNamed(path, name.toString()))
-        .findFirst();
+    return names.stream().filter(name -> TargetModules.isNamed(path, name.toString())).findFirst();
   }
 
   /** The same by the names of checkpoints, of a file that has both. */
@@ -105,17 +103,14 @@ public final class LaterSpelling {
       if (module.matches()) {
         names
             .flatMap(later -> later.earlier(module.group(2)))
-            .filter(path ->
-                adapter.tensors().containsKey(module.group(1) + path + module.group(3)))
+            .filter(path -> adapter.tensors().containsKey(module.group(1) + path + module.group(3)))
             .ifPresent(_ -> {
               tensors.remove(name);
               twice.add(module.group(2));
             });
       }
     }
-    return twice.isEmpty()
-        ? adapter
-        : new PeftAdapter(without(adapter.config(), twice), tensors);
+    return twice.isEmpty() ? adapter : new PeftAdapter(without(adapter.config(), twice), tensors);
   }
 
   private static Map<String, @Nullable Object> without(

@@ -88,8 +88,8 @@ record NativePeft(
   /**
    * Whether the file's list of targets says no more and no less. Otherwise the modules are named by
    * their paths: in place of a regular expression, of exceptions, of feed-forward modules that are
-   * not a list, of names that checkpoints do not have, and of names that would reach a pooler, which
-   * some classes of a model lack.
+   * not a list, of names that checkpoints do not have, and of names that would reach a pooler,
+   * which some classes of a model lack.
    */
   private boolean isNamed() {
     return settings.config().get("target_modules") instanceof List<?> targets

@@ -55,8 +55,7 @@ public final class PeftImport {
    *     is the same; {@link ErrorCode#INVALID_ADAPTER} if tensors are missing or misshapen
    */
   public static SavedAdapter of(PeftAdapter file, TargetModel model, String name) {
-    PeftAdapter adapter =
-        LaterSpelling.one(PeftSpelling.published(file), model.architecture());
+    PeftAdapter adapter = LaterSpelling.one(PeftSpelling.published(file), model.architecture());
     PeftSettings settings = new PeftSettings(adapter.config());
     TargetModel trained = settings.modelClass(model).map(model::ofClass).orElse(model);
     if (settings.hasPrefixes()) {

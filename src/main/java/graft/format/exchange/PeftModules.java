@@ -126,8 +126,7 @@ final class PeftModules {
   }
 
   private void add(Named spelled, Tensor tensor) {
-    Optional<String> earlier =
-        LaterNames.of(names).flatMap(later -> later.earlier(spelled.path()));
+    Optional<String> earlier = LaterNames.of(names).flatMap(later -> later.earlier(spelled.path()));
     isLater |= earlier.isPresent();
     Named named = new Named(earlier.orElse(spelled.path()), spelled.part());
     Optional<Layer> layer = names.layer(named.path());

@@ -139,8 +139,14 @@ class MergedMaskedLmTest {
     AdapterConfig config =
         AdapterConfig.read(
             Map.of(
-                "architecture", "peft_lora", "r", 2, "lora_alpha", 2,
-                "target_modules", List.of("head.dense")));
+                "architecture",
+                "peft_lora",
+                "r",
+                2,
+                "lora_alpha",
+                2,
+                "target_modules",
+                List.of("head.dense")));
     HeadSpec pooled =
         new HeadSpec(Optional.of(1), Optional.empty(), Optional.of(HeadSpec.Pooling.POOLER));
     TaskSpec task =
