@@ -211,9 +211,14 @@ public record Architecture(
     return normedHead().map(head -> head.linears().getFirst());
   }
 
+  /** Whether a module or a tensor stands with the one that is outside of the prefix. */
+  public boolean isUnprefixed(String path) {
+    return unprefixed().map(one -> one.replaceFirst("\\..*", ".")).filter(path::startsWith).isPresent();
+  }
+
   /** The path as in a model with a head: with the prefix, of nearly all modules. */
   public String whole(String path) {
-    return unprefixed().filter(path::equals).orElse(prefix + bare(path));
+    return isUnprefixed(path) ? path : prefix + bare(path);
   }
 
   /** Whether a module of the base model is named as in a model with a head. */

@@ -12,6 +12,7 @@ import graft.format.adapter.SavedPart;
 import graft.format.exchange.head.HeadInPython;
 import graft.format.exchange.head.HeadPooling;
 import graft.format.exchange.head.InnerHead;
+import graft.format.exchange.head.MaskedLmHead;
 import graft.format.model.ModelDirectory;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.TaskSpec;
@@ -96,7 +97,10 @@ public record MergedModel(
         own.tensors()
             .forEach((name, tensor) -> {
               // A projection that the checkpoint does not hold is the word embeddings.
-              if (!isLmHead(name) || base.containsKey(name) || own.hasOwnVocabulary()) {
+              if (!isLmHead(name)
+                  || base.containsKey(name)
+                  || own.hasOwnVocabulary()
+                  || MaskedLmHead.isClass(own.className())) {
                 tensors.put(name, tensor);
               }
             }));
@@ -129,8 +133,7 @@ public record MergedModel(
    * ModernBERT's, which stands outside of the base model, need it with its norm.
    */
   private boolean isOfClass(String name, InnerHead inside) {
-    Optional<String> outside = names().unprefixed().map(path -> path.replaceFirst("\\..*", "."));
-    return outside.filter(name::startsWith).isPresent()
+    return names().isUnprefixed(name)
         ? inside.usesPooler()
         : name.startsWith(prefix) && (inside.usesPooler() || !name.startsWith(prefix + "pooler."));
   }

@@ -88,11 +88,13 @@ record NativePeft(
   /**
    * Whether the file's list of targets says no more and no less. Otherwise the modules are named by
    * their paths: in place of a regular expression, of exceptions, of feed-forward modules that are
-   * not a list, and of names that would reach a pooler, which some classes of a model lack.
+   * not a list, of names that checkpoints do not have, and of names that would reach a pooler,
+   * which some classes of a model lack.
    */
   private boolean isNamed() {
     return settings.config().get("target_modules") instanceof List<?> targets
         && !settings.hasExceptions()
+        && spelled.entrySet().stream().allMatch(path -> path.getKey().endsWith(path.getValue()))
         && (!settings.scales() || settings.config().get("feedforward_modules") instanceof List<?>)
         && (paths().stream().anyMatch(names::isPooler) || !reachPooler(targets));
   }

@@ -7,6 +7,7 @@ import graft.architecture.Projection;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterConfigFile;
+import graft.format.adapter.LaterSpelling;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.exchange.PeftNames.Named;
@@ -69,6 +70,11 @@ public final class PeftExport {
     if (saved.adapter().isFusion()) {
       throw FormatRefusal.of("PEFT has no fusions");
     }
+    AdapterConfigFile envelope = saved.adapter().envelope();
+    return LaterSpelling.both(moved(saved, cache), Known.architecture(envelope.modelType()));
+  }
+
+  private static PeftAdapter moved(SavedAdapter saved, Optional<CacheShape> cache) {
     AdapterConfigFile envelope = saved.adapter().envelope();
     return switch (PublishedConfig.read(envelope.config().orElse(Map.of()))) {
       case LoraConfig lora when lora.useGating() ->

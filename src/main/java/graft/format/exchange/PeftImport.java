@@ -3,6 +3,7 @@ package graft.format.exchange;
 import graft.architecture.Architecture;
 import graft.architecture.Role;
 import graft.format.Tensor;
+import graft.format.adapter.LaterSpelling;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
@@ -54,7 +55,7 @@ public final class PeftImport {
    *     is the same; {@link ErrorCode#INVALID_ADAPTER} if tensors are missing or misshapen
    */
   public static SavedAdapter of(PeftAdapter file, TargetModel model, String name) {
-    PeftAdapter adapter = PeftSpelling.published(file);
+    PeftAdapter adapter = LaterSpelling.one(PeftSpelling.published(file), model.architecture());
     PeftSettings settings = new PeftSettings(adapter.config());
     TargetModel trained = settings.modelClass(model).map(model::ofClass).orElse(model);
     if (settings.hasPrefixes()) {

@@ -3,6 +3,7 @@ package graft.format.exchange;
 import graft.architecture.Architecture;
 import graft.architecture.Architecture.Layer;
 import graft.architecture.Architecture.Place;
+import graft.architecture.LaterNames;
 import graft.architecture.LayerStack;
 import graft.architecture.Projection;
 import graft.architecture.Role;
@@ -58,6 +59,9 @@ final class PeftModules {
 
   /** Whether the file is of an encoder alone. */
   private boolean isBare;
+
+  /** Whether the file is of a class that calls modules otherwise than checkpoints do. */
+  private boolean isLater;
 
   private boolean isBeyondAdapterHub;
   private final FileFaults unsupported = new FileFaults();
@@ -121,7 +125,10 @@ final class PeftModules {
             && !adapter.tensors().containsKey(PeftNames.ROOT + named.path() + ".weight"));
   }
 
-  private void add(Named named, Tensor tensor) {
+  private void add(Named spelled, Tensor tensor) {
+    Optional<String> earlier = LaterNames.of(names).flatMap(later -> later.earlier(spelled.path()));
+    isLater |= earlier.isPresent();
+    Named named = new Named(earlier.orElse(spelled.path()), spelled.part());
     Optional<Layer> layer = names.layer(named.path());
     boolean isScale = named.part() == Part.SCALE;
     boolean isLoneBias = named.part() == Part.LONE_BIAS;
@@ -206,7 +213,8 @@ final class PeftModules {
 
   /** A path as the file spells it: a bare encoder's has no prefix. */
   private String spelled(String path) {
-    return isBare ? names.bare(path) : path;
+    String own = isBare ? names.bare(path) : path;
+    return isLater ? LaterNames.of(names).flatMap(later -> later.later(own)).orElse(own) : own;
   }
 
   /** The adapter's tensors by their names in the model with a head. */

@@ -91,7 +91,7 @@ record SavedModules(Set<String> tensors, PeftSettings settings, String modelType
         .headKind()
         .map(kind ->
             "no class of %s models for %s has a head of the tensors %s"
-                .formatted(modelType, kind.headType(), shown(tensors)))
+                .formatted(modelType, kind.taskType().orElse(kind.headType()), shown(tensors)))
         .orElseGet(() ->
             "task_type is %s, which does not say what the head of the tensors %s answers; %s do"
                 .formatted(

@@ -72,7 +72,7 @@ public final class MergedModelWriter {
         setup
             .merged(site.id())
             .ifPresent(weights -> {
-              String path = model.architecture().prefix() + site.id().modulePath();
+              String path = model.architecture().whole(site.id().modulePath());
               NDArray stored =
                   site.layout().isTransposed()
                       ? weights.weight().transpose(1, 0)

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,54 @@ class PeftExchangeTest {
   @AfterEach
   void close() {
     arena.close();
+  }
+
+  /** Classes of ViT have other names from transformers 5 on, which PEFT writes and reads. */
+  @ParameterizedTest
+  @CsvSource({"LORA, lora_A.weight", "IA3, ia3_l"})
+  void adaptersOfClassesWithLaterNamesAreTheSame(String method, String tensor) {
+    TargetModel vit = new TargetModel("vit", "ViTAdapterModel", "vit-a", 8, 2, Set.of());
+    PeftAdapter earlier =
+        vit(method, "encoder.layer.", List.of("attention.attention.query", "output.dense"));
+    PeftAdapter later = vit(method, "layers.", List.of("attention.q_proj", "mlp.fc2"));
+
+    SavedAdapter moved = PeftImport.of(later, vit, "mine");
+    PeftAdapter back = PeftExport.of(moved);
+
+    assertThat(moved.adapter().tensors())
+        .isEqualTo(PeftImport.of(earlier, vit, "mine").adapter().tensors());
+    assertThat(back.tensors()).containsAllEntriesOf(earlier.tensors());
+    assertThat(back.tensors()).containsAllEntriesOf(later.tensors());
+    assertThat((List<?>) back.config().get("target_modules"))
+        .asInstanceOf(InstanceOfAssertFactories.list(Object.class))
+        .contains("vit.layers.1.attention.q_proj", "vit.layers.0.mlp.fc2");
+    assertThat(back.tensors()).containsKey("base_model.model.vit.layers.0.mlp.fc2." + tensor);
+    SavedAdapter again = PeftImport.of(back, vit, "mine");
+    assertThat(again.adapter().tensors()).isEqualTo(moved.adapter().tensors());
+  }
+
+  private static PeftAdapter vit(String method, String layers, List<String> modules) {
+    Map<String, Tensor> tensors = new HashMap<>();
+    for (int layer = 0; layer < 2; layer++) {
+      for (String module : modules) {
+        String path = "base_model.model.vit." + layers + layer + "." + module;
+        float[] values = {layer, modules.indexOf(module), 2, 3, 4, 5, 6, 7};
+        if (method.equals("LORA")) {
+          put(Tensor.of(path + ".lora_A.weight", new long[] {1, 8}, values), tensors);
+          put(Tensor.of(path + ".lora_B.weight", new long[] {8, 1}, values), tensors);
+        } else {
+          put(Tensor.of(path + ".ia3_l", new long[] {8, 1}, values), tensors);
+        }
+      }
+    }
+    Map<String, Object> config = new HashMap<>(Map.of("peft_type", method, "r", 1));
+    config.put("target_modules", modules);
+    config.put("feedforward_modules", List.of());
+    return new PeftAdapter(config, tensors);
+  }
+
+  private static void put(Tensor tensor, Map<String, Tensor> tensors) {
+    tensors.put(tensor.name(), tensor);
   }
 
   @Test

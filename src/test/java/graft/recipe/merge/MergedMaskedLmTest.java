@@ -133,6 +133,38 @@ class MergedMaskedLmTest {
             """);
   }
 
+  /** ModernBERT's stands outside of the base model's prefix. */
+  @Test
+  void anAdapterOfALayerThatHeadsBeginWithIsFoldedIntoIt() throws IOException {
+    AdapterConfig config =
+        AdapterConfig.read(
+            Map.of(
+                "architecture",
+                "peft_lora",
+                "r",
+                2,
+                "lora_alpha",
+                2,
+                "target_modules",
+                List.of("head.dense")));
+    HeadSpec pooled =
+        new HeadSpec(Optional.of(1), Optional.empty(), Optional.of(HeadSpec.Pooling.POOLER));
+    TaskSpec task =
+        new TaskSpec(TaskType.SEQUENCE_CLASSIFICATION, List.of("a", "b"), Optional.of(pooled));
+    ModelSource model = model("modernbert", true);
+
+    ModelSource merged = merged(adapter(model, config, task));
+
+    float[] folded = weight(merged, "head.dense.weight");
+    assertThat(folded).isNotEqualTo(weight(model, "head.dense.weight"));
+  }
+
+  private static float[] weight(ModelSource source, String name) {
+    try (Tensors tensors = ModelDirectory.open(source.directory()).weights()) {
+      return tensors.get(name).floats();
+    }
+  }
+
   private ModelSource model(String architecture, boolean isTied) throws IOException {
     Path copy = directory.resolve("model");
     FileSystemUtils.copyRecursively(
@@ -149,19 +181,28 @@ class MergedMaskedLmTest {
 
   /** An adapter whose tensors, and those of its head, are not what a new one begins with. */
   private AdapterSource adapter(ModelSource source, TaskSpec task) throws IOException {
+    return adapter(source, MOVED, task);
+  }
+
+  private AdapterSource adapter(ModelSource source, AdapterConfig config, TaskSpec task)
+      throws IOException {
     Path output = Files.createDirectory(directory.resolve("adapter"));
     return models.with(
         source,
         CPU,
         false,
         model -> {
-          try (AdaptedModel adapted = AdaptedModel.create(model, MOVED, task, 5)) {
+          try (AdaptedModel adapted = AdaptedModel.create(model, config, task, 5)) {
             Parameters head = adapted.head().parameters();
             head.all().forEach(tensor -> move(tensor, head));
+            if (!config.equals(MOVED)) {
+              Parameters own = adapted.adapter().parameters();
+              own.all().forEach(tensor -> move(tensor, own));
+            }
             AdapterFiles.write(
                 output,
                 adapted,
-                new AdapterManifest(MOVED, Optional.of(task), 64, Map.of()),
+                new AdapterManifest(config, Optional.of(task), 64, Map.of()),
                 new PublishedIdentity("graft", source.name()));
           }
           return new AdapterSource(new AdapterId("adp-1"), output, source, false);
