@@ -213,7 +213,10 @@ public record Architecture(
 
   /** Whether a module or a tensor stands with the one that is outside of the prefix. */
   public boolean isUnprefixed(String path) {
-    return unprefixed().map(one -> one.replaceFirst("\\..*", ".")).filter(path::startsWith).isPresent();
+    return unprefixed()
+        .map(one -> one.replaceFirst("\\..*", "."))
+        .filter(path::startsWith)
+        .isPresent();
   }
 
   /** The path as in a model with a head: with the prefix, of nearly all modules. */

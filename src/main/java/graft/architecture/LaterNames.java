@@ -46,7 +46,8 @@ public record LaterNames(String layer, String laterLayer, Map<String, String> mo
   /** The path that checkpoints have; empty of modules whose names stayed. */
   public Optional<String> earlier(String path) {
     Map<String, String> back =
-        modules.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+        modules.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
     return renamed(path, laterLayer, layer, back);
   }
 

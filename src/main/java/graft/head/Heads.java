@@ -132,6 +132,7 @@ public final class Heads {
             shape,
             isShared ? projection(model) : Optional.empty(),
             isOwn && shape.layers() == 1 ? model.vocabularyBias() : Optional.empty(),
+            isOwn && model.architecture().poolsTokens() && model.hasPooler(),
             undoes,
             model,
             parameters);

@@ -40,6 +40,7 @@ public final class LanguageModel implements Head {
   private final Parameters parameters;
   private final HeadShape shape;
   private final boolean undoes;
+  private final boolean isBehindPooler;
   private final double eps;
   private final List<Layer> layers = new ArrayList<>();
   private final Optional<NDArray> shared;
@@ -62,6 +63,7 @@ public final class LanguageModel implements Head {
   /**
    * @param shared the base model's own vocabulary projection, if it is this head's
    * @param sharedBias what the base model's class adds to it, if this head does
+   * @param isBehindPooler whether the base model's own layers come first, with what adapts them
    * @param undoes whether an invertible adapter is undone before the vocabulary projection
    */
   LanguageModel(
@@ -69,6 +71,7 @@ public final class LanguageModel implements Head {
       HeadShape shape,
       Optional<NDArray> shared,
       Optional<NDArray> sharedBias,
+      boolean isBehindPooler,
       boolean undoes,
       BaseModel model,
       Parameters parameters) {
@@ -76,6 +79,7 @@ public final class LanguageModel implements Head {
     this.parameters = parameters;
     this.shape = shape;
     this.shared = shared;
+    this.isBehindPooler = isBehindPooler;
     this.undoes = undoes;
     eps = model.info().headNormEps();
     Init normal = new Init.Normal(shape.std());
@@ -161,10 +165,7 @@ public final class LanguageModel implements Head {
 
   @Override
   public NDArray logits(BaseModel model, Encoded encoded, Inputs inputs, Pass pass) {
-    NDArray x = TokenStates.of(model, encoded);
-    for (Layer layer : layers) {
-      x = layer.forward(x, eps);
-    }
+    NDArray x = inner(model, encoded, pass);
     if (undoes) {
       for (EmbeddingSite site : model.sites().embedding()) {
         x = site.inverse(x, pass);
@@ -172,6 +173,17 @@ public final class LanguageModel implements Head {
     }
     NDArray scores = Ops.linear(Ops.castLike(x, vocabulary), vocabulary);
     return bias.map(b -> Ops.add(Ops.toFloat(scores), b)).orElseGet(() -> Ops.toFloat(scores));
+  }
+
+  private NDArray inner(BaseModel model, Encoded encoded, Pass pass) {
+    if (isBehindPooler) {
+      return Ops.toFloat(model.pooled(encoded.hidden(), pass).orElseThrow());
+    }
+    NDArray x = TokenStates.of(model, encoded);
+    for (Layer layer : layers) {
+      x = layer.forward(x, eps);
+    }
+    return x;
   }
 
   @Override

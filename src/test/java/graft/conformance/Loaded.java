@@ -16,7 +16,9 @@ final class Loaded implements AutoCloseable {
   /** Every architecture that there is, as soon as it has reference numbers. */
   static final List<String> ALL = ParityModels.architectures();
 
-  /** Encoders whose projections are apart and as wide as BERT's, so that one formula counts them. */
+  /**
+   * Encoders whose projections are apart and as wide as BERT's, so that one formula counts them.
+   */
   static final List<String> LIKE_BERT =
       List.of(
           "albert",

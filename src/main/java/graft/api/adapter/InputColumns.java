@@ -4,8 +4,8 @@ import graft.spec.Faults;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one object of columns: lists of ready ids or of pictures, with an item for each row. */
@@ -67,7 +67,8 @@ final class InputColumns {
     String ids = InputMember.INPUT_IDS.attribute();
     for (int i = 0; i < items.size(); i++) {
       if (member != InputMember.DECODER_INPUT_IDS
-          && ((List<?>) items.get(i)).size() != ((List<?>) Objects.requireNonNull(rows.get(i).get(ids))).size()) {
+          && ((List<?>) items.get(i)).size()
+              != ((List<?>) Objects.requireNonNull(rows.get(i).get(ids))).size()) {
         return false;
       }
     }

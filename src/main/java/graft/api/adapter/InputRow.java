@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,16 +77,16 @@ final class InputRow {
   private void requireShapes() {
     if (given.get(InputMember.INPUT_IDS) instanceof List<?> ids) {
       Stream.of(InputMember.ATTENTION_MASK, InputMember.TOKEN_TYPE_IDS)
-          .filter(member ->
-              given.get(member) instanceof List<?> list && list.size() != ids.size())
-          .forEach(member -> faults.add(
-              at(member),
-              "wrong_type",
-              "%s must be shaped as input_ids: %d, not %d"
-                  .formatted(
-                      member.attribute(),
-                      ids.size(),
-                      ((List<?>) Objects.requireNonNull(given.get(member))).size())));
+          .filter(member -> given.get(member) instanceof List<?> list && list.size() != ids.size())
+          .forEach(member ->
+              faults.add(
+                  at(member),
+                  "wrong_type",
+                  "%s must be shaped as input_ids: %d, not %d"
+                      .formatted(
+                          member.attribute(),
+                          ids.size(),
+                          ((List<?>) Objects.requireNonNull(given.get(member))).size())));
     }
   }
 
