@@ -187,7 +187,7 @@ class AddModelTest extends CatalogOverHttp {
       textBlock =
           """
           config.json       | {"model_type": "mamba"}   | no architecture here reads the model_type mamba
-          config.json       | {"model_type": "vit"}    | no architecture here reads the model_type vit
+          config.json       | {"model_type": "swin"}   | no architecture here reads the model_type swin
           config.json       | {                         | config.json: is not valid JSON
           tokenizer.json    | {}                        | tokenizer.json: model must be an object
           tokenizer.json    | no                        | tokenizer.json: is not a JSON object

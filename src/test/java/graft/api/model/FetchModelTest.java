@@ -172,12 +172,12 @@ class FetchModelTest extends CatalogOverHttp {
   @Test
   void anArchitectureThatNobodyReadsIsRefusedBeforeItsWeightsCome(@TempDir Path directory)
       throws IOException {
-    Files.writeString(directory.resolve("config.json"), "{\"model_type\": \"vit\"}");
+    Files.writeString(directory.resolve("config.json"), "{\"model_type\": \"swin\"}");
     hub.serve("org/tiny", directory);
     fetch("tiny");
 
     assertThat(ended("tiny").at("/status_details"))
-        .isEqualTo("config.json: no architecture here reads the model_type vit");
+        .isEqualTo("config.json: no architecture here reads the model_type swin");
     assertThat(hub.asked()).hasSize(1);
   }
 
