@@ -42,7 +42,7 @@ class ReplacementTest extends CatalogOverHttp {
   @Autowired TransactionTemplate transaction;
 
   @Autowired
-  @Qualifier("sweep")
+  @Qualifier("orphanCleaner")
   SmartInitializingSingleton sweep;
 
   private AdapterEntry kept;
