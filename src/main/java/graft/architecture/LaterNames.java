@@ -15,19 +15,18 @@ import java.util.stream.Collectors;
  * @param modules names within a layer from transformers 5 on, by those of checkpoints
  */
 public record LaterNames(String layer, String laterLayer, Map<String, String> modules) {
-  private static final Map<String, LaterNames> ALL =
-      Map.of(
-          "vit",
-          new LaterNames(
-              "encoder.layer.",
-              "layers.",
-              Map.of(
-                  "attention.attention.query", "attention.q_proj",
-                  "attention.attention.key", "attention.k_proj",
-                  "attention.attention.value", "attention.v_proj",
-                  "attention.output.dense", "attention.o_proj",
-                  "intermediate.dense", "mlp.fc1",
-                  "output.dense", "mlp.fc2")));
+  /** Those of models of pictures, whose classes were written anew. */
+  private static final LaterNames OF_PICTURES =
+      new LaterNames(
+          "encoder.layer.",
+          "layers.",
+          Map.of(
+              "attention.attention.query", "attention.q_proj",
+              "attention.attention.key", "attention.k_proj",
+              "attention.attention.value", "attention.v_proj",
+              "attention.output.dense", "attention.o_proj",
+              "intermediate.dense", "mlp.fc1",
+              "output.dense", "mlp.fc2"));
 
   public LaterNames {
     modules = Map.copyOf(modules);
@@ -35,7 +34,9 @@ public record LaterNames(String layer, String laterLayer, Map<String, String> mo
 
   /** Those of an architecture; empty for nearly all. */
   public static Optional<LaterNames> of(Architecture architecture) {
-    return Optional.ofNullable(ALL.get(architecture.modelType()));
+    return architecture.quirks().contains(Quirk.CLASSES_WERE_RENAMED)
+        ? Optional.of(OF_PICTURES)
+        : Optional.empty();
   }
 
   /** A path from transformers 5 on; empty of modules whose names stayed. */

@@ -14,5 +14,7 @@ public enum Quirk {
   /**
    * Its native classes undo invertible adapters before the vocabulary projection, as few do (D8).
    */
-  NATIVE_CLASSES_UNDO_INVERTIBLE
+  NATIVE_CLASSES_UNDO_INVERTIBLE,
+  /** Its classes call their modules otherwise from transformers 5 on ({@link LaterNames}). */
+  CLASSES_WERE_RENAMED
 }

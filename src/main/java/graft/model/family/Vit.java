@@ -9,6 +9,7 @@ import graft.architecture.LayerStack;
 import graft.architecture.ModelConfig;
 import graft.architecture.NativeHead;
 import graft.architecture.Projection;
+import graft.architecture.Quirk;
 import graft.architecture.Role;
 import graft.architecture.Stack;
 import graft.model.Assembly;
@@ -98,7 +99,7 @@ public final class Vit implements ModelFamily {
           HeadSpec.Pooling.FIRST,
           "",
           List.of(TaskType.IMAGE_CLASSIFICATION),
-          Set.of());
+          Set.of(Quirk.CLASSES_WERE_RENAMED));
 
   @Override
   public List<Architecture> architectures() {
