@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
  *     linear, {@code 2} layer norm, {@code 3} vocabulary projection; of several the first one is
  *     the rule
  * @param decoder path of the vocabulary projection
- * @param activationKey the key of {@code config.json} that names the activation; without one it is
- *     gelu
+ * @param activationKey the key of {@code config.json} that names the activation; empty where none
+ *     does
+ * @param usualActivation where the configuration does not name it
  */
 public record LmHead(
     Task task,
     String nativeClass,
     Map<String, List<String>> places,
     String decoder,
-    Optional<String> activationKey) {
+    Optional<String> activationKey,
+    String usualActivation) {
   /** What a language model predicts. */
   public enum Task {
     MASKED("masked_lm"),
@@ -64,7 +66,12 @@ public record LmHead(
     String besideWeight = decoder + ".bias";
     places.put(
         "3.bias", bias.equals(besideWeight) ? List.of(besideWeight) : List.of(bias, besideWeight));
-    return new LmHead(Task.MASKED, "ForMaskedLM", places, decoder, activationKey);
+    return new LmHead(Task.MASKED, "ForMaskedLM", places, decoder, activationKey, GELU);
+  }
+
+  /** The same where a configuration that names no activation means another. */
+  public LmHead usually(String activation) {
+    return new LmHead(task, nativeClass, places, decoder, activationKey, activation);
   }
 
   /**
@@ -82,7 +89,8 @@ public record LmHead(
             "3.weight", List.of(decoder + ".weight"),
             "3.bias", List.of(decoder + ".bias")),
         decoder,
-        activationKey);
+        activationKey,
+        GELU);
   }
 
   /** The vocabulary projection alone, without a bias. */
@@ -92,7 +100,8 @@ public record LmHead(
         nativeClass,
         Map.of("0.weight", List.of(decoder + ".weight")),
         decoder,
-        Optional.empty());
+        Optional.empty(),
+        GELU);
   }
 
   /** How many linear layers it has. */
@@ -111,6 +120,6 @@ public record LmHead(
     return activationKey
         .flatMap(key -> Optional.ofNullable(config.get(key)))
         .map(Object::toString)
-        .orElse(GELU);
+        .orElse(usualActivation);
   }
 }

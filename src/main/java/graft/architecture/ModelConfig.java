@@ -16,7 +16,9 @@ public record ModelConfig(Map<String, @Nullable Object> json) {
 
   /** What a checkpoint's head applies between its layers. */
   public Activation activation(LmHead head) {
-    return head.activationKey().map(key -> activation(key, "gelu")).orElse(Activation.GELU);
+    return head.activationKey()
+        .map(key -> activation(key, head.usualActivation()))
+        .orElseGet(() -> Activation.read(head.usualActivation()));
   }
 
   public String text(String key, String fallback) {

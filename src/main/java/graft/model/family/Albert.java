@@ -107,7 +107,8 @@ public final class Albert implements ModelFamily {
                   "predictions.LayerNorm",
                   "predictions.decoder",
                   "predictions.bias",
-                  Optional.of("hidden_act"))),
+                  Optional.of("hidden_act"))
+                  .usually("gelu_new")),
           Optional.of(POOLER),
           Optional.empty(),
           HeadSpec.Pooling.FIRST,
