@@ -103,11 +103,11 @@ public final class Albert implements ModelFamily {
               NativeHead.of(HeadKind.SPAN, "qa_outputs")),
           Optional.of(
               LmHead.masked(
-                  "predictions.dense",
-                  "predictions.LayerNorm",
-                  "predictions.decoder",
-                  "predictions.bias",
-                  Optional.of("hidden_act"))
+                      "predictions.dense",
+                      "predictions.LayerNorm",
+                      "predictions.decoder",
+                      "predictions.bias",
+                      Optional.of("hidden_act"))
                   .usually("gelu_new")),
           Optional.of(POOLER),
           Optional.empty(),
