@@ -1,5 +1,6 @@
 package graft.train;
 
+import graft.metric.ClassificationMetrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

@@ -2,8 +2,8 @@ package graft.recipe.evaluate;
 
 import graft.data.Dataset;
 import graft.recipe.DataSource;
-import graft.recipe.measure.Judge;
-import graft.recipe.measure.Judged;
+import graft.metric.Judge;
+import graft.metric.Judged;
 import graft.spec.job.EvaluationReport;
 import java.nio.file.Path;
 import java.util.Comparator;

@@ -3,7 +3,7 @@ package graft.recipe.evaluate;
 import graft.data.column.ColumnMapping;
 import graft.data.column.Field;
 import graft.recipe.DataSource;
-import graft.recipe.measure.Judged;
+import graft.metric.Judged;
 import graft.spec.job.EvaluationReport.WorstRow;
 import graft.spec.job.TaskType;
 import graft.table.Row;

@@ -1,5 +1,6 @@
 package graft.recipe.task;
 
+import graft.metric.Scores;
 import graft.data.Tokenizer;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;

@@ -1,5 +1,7 @@
 package graft.recipe.task;
 
+import graft.metric.Span;
+import graft.metric.Scores;
 import graft.data.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;

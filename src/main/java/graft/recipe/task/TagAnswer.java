@@ -1,10 +1,11 @@
 package graft.recipe.task;
 
+import graft.metric.Scores;
 import graft.data.TokenizedText;
 import graft.data.Tokenizer;
 import graft.spec.job.TagScheme;
 import graft.spec.job.TaskSpec;
-import graft.train.EntityMetrics;
+import graft.metric.EntityMetrics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,7 +1,6 @@
-package graft.recipe.measure;
+package graft.metric;
 
 import graft.data.Targets;
-import graft.recipe.task.Span;
 
 /**
  * What the windows of a question say so far, as SQuAD's script puts them together: the best answer

@@ -1,4 +1,4 @@
-package graft.recipe.measure;
+package graft.metric;
 
 import graft.spec.job.EvaluationReport.LabelScores;
 import java.util.List;

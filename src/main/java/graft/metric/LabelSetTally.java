@@ -1,9 +1,7 @@
-package graft.recipe.measure;
+package graft.metric;
 
 import graft.data.Batch;
 import graft.data.Targets;
-import graft.recipe.task.Scores;
-import graft.train.MultiLabelMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

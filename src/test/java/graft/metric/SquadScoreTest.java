@@ -1,4 +1,4 @@
-package graft.recipe.measure;
+package graft.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

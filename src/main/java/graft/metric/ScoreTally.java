@@ -1,8 +1,7 @@
-package graft.recipe.measure;
+package graft.metric;
 
 import graft.data.Batch;
 import graft.data.Targets;
-import graft.train.RegressionMetrics;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 

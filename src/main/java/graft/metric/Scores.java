@@ -1,4 +1,4 @@
-package graft.recipe.task;
+package graft.metric;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,7 +21,7 @@ public final class Scores {
   }
 
   /** Places of the largest values, the largest first. */
-  static int[] largest(double[] values, int count) {
+  public static int[] largest(double[] values, int count) {
     return IntStream.range(0, values.length)
         .boxed()
         .sorted(Comparator.comparingDouble((Integer i) -> -values[i]))
@@ -48,7 +48,7 @@ public final class Scores {
   }
 
   /** The logarithm of one share of {@link #softmax}. */
-  static double logSoftmax(float[] logits, int place) {
+  public static double logSoftmax(float[] logits, int place) {
     double largest = logits[largest(logits, 0, logits.length)];
     double sum = 0;
     for (float logit : logits) {
@@ -57,7 +57,7 @@ public final class Scores {
     return logits[place] - largest - Math.log(sum);
   }
 
-  static double sigmoid(double logit) {
+  public static double sigmoid(double logit) {
     return 1 / (1 + Math.exp(-logit));
   }
 
@@ -67,7 +67,7 @@ public final class Scores {
   }
 
   /** Full precision, as a JSON list. */
-  static List<Float> list(float[] logits) {
+  public static List<Float> list(float[] logits) {
     List<Float> list = new ArrayList<>(logits.length);
     for (float logit : logits) {
       list.add(logit);

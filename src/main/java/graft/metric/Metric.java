@@ -1,4 +1,4 @@
-package graft.recipe.measure;
+package graft.metric;
 
 import graft.data.Batch;
 import java.util.Map;

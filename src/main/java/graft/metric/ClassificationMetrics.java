@@ -1,4 +1,4 @@
-package graft.train;
+package graft.metric;
 
 import java.util.stream.IntStream;
 

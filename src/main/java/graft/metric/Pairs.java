@@ -1,4 +1,4 @@
-package graft.train;
+package graft.metric;
 
 /** Guards metrics, which compare each prediction with what was expected. */
 final class Pairs {

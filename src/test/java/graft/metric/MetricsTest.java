@@ -1,4 +1,4 @@
-package graft.train;
+package graft.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

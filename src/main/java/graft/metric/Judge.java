@@ -1,9 +1,7 @@
-package graft.recipe.measure;
+package graft.metric;
 
 import graft.data.Batch;
 import graft.data.Targets;
-import graft.recipe.task.Scores;
-import graft.recipe.task.Span;
 import graft.spec.job.EvaluationReport.ConfusionMatrix;
 import graft.spec.job.EvaluationReport.LabelScores;
 import graft.spec.job.TaskSpec;

@@ -1,8 +1,7 @@
-package graft.recipe.measure;
+package graft.metric;
 
 import graft.data.Batch;
 import graft.data.Targets;
-import graft.recipe.task.Span;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,10 +1,8 @@
-package graft.recipe.measure;
+package graft.metric;
 
 import graft.data.Batch;
 import graft.data.Targets;
 import graft.spec.job.TagScheme;
-import graft.train.ClassificationMetrics;
-import graft.train.EntityMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package graft.train;
+package graft.metric;
 
 import graft.spec.job.TagScheme;
 import graft.spec.job.TagScheme.Place;

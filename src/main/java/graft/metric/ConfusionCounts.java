@@ -1,4 +1,4 @@
-package graft.train;
+package graft.metric;
 
 /** Right and wrong yes-or-no decisions, being counted. */
 final class ConfusionCounts {

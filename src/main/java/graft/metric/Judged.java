@@ -1,4 +1,4 @@
-package graft.recipe.measure;
+package graft.metric;
 
 import java.util.Optional;
 

@@ -1,7 +1,6 @@
-package graft.recipe.measure;
+package graft.metric;
 
 import graft.data.Batch;
-import graft.train.ClassificationMetrics;
 import java.util.Map;
 import java.util.stream.IntStream;
 

@@ -1,7 +1,6 @@
-package graft.recipe.measure;
+package graft.metric;
 
 import graft.data.Targets;
-import graft.recipe.task.Scores;
 import java.util.Arrays;
 
 /** Classes of rows or tokens, from targets and from scores. */

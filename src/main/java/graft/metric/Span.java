@@ -1,4 +1,4 @@
-package graft.recipe.task;
+package graft.metric;
 
 import java.util.Optional;
 import java.util.function.IntPredicate;
