@@ -78,7 +78,8 @@ public record TargetModel(
   }
 
   /** An adapter or a head for it, in AdapterHub's form. */
-  public SavedPart part(String name, Map<String, @Nullable Object> config, Map<String, Tensor> tensors) {
+  public SavedPart part(
+      String name, Map<String, @Nullable Object> config, Map<String, Tensor> tensors) {
     return new SavedPart(
         AdapterConfigFile.of(name, config, modelType(), modelClass, modelName, hiddenSize),
         tensors);

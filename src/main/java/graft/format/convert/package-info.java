@@ -5,8 +5,8 @@
  *
  * <p>A head of AdapterHub is flexible, or in the form of a native task class; it is kept and goes
  * out in the form that it came in, and is computed as the flexible one ({@link
- * graft.format.convert.head.NativeForm}). Which module is whose is decided by its published path, in
- * one table a family of models.
+ * graft.format.convert.head.NativeForm}). Which module is whose is decided by its published path,
+ * in one table a family of models.
  */
 @NullMarked
 package graft.format.convert;

@@ -1,7 +1,7 @@
 package graft.recipe.task;
 
-import graft.metric.Scores;
 import graft.data.Tokenizer;
+import graft.metric.Scores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package graft.recipe.task;
 
-import graft.metric.Span;
-import graft.metric.Scores;
 import graft.data.Tokenizer;
+import graft.metric.Scores;
+import graft.metric.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

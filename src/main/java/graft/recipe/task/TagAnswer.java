@@ -1,11 +1,11 @@
 package graft.recipe.task;
 
-import graft.metric.Scores;
 import graft.data.TokenizedText;
 import graft.data.Tokenizer;
+import graft.metric.EntityMetrics;
+import graft.metric.Scores;
 import graft.spec.job.TagScheme;
 import graft.spec.job.TaskSpec;
-import graft.metric.EntityMetrics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

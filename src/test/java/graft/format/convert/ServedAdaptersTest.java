@@ -1,8 +1,5 @@
 package graft.format.convert;
 
-import graft.format.convert.peft.PeftExport;
-import graft.format.convert.peft.CacheShape;
-import graft.format.convert.peft.PeftImport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +10,9 @@ import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.Serving;
+import graft.format.convert.peft.CacheShape;
+import graft.format.convert.peft.PeftExport;
+import graft.format.convert.peft.PeftImport;
 import graft.format.model.ModelDirectory;
 import graft.parity.ParityModels;
 import java.lang.foreign.Arena;

@@ -1,13 +1,13 @@
 package graft.format.convert;
 
-import graft.format.convert.peft.PeftExport;
-import graft.format.convert.peft.PeftImport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
+import graft.format.convert.peft.PeftExport;
+import graft.format.convert.peft.PeftImport;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package graft.format.convert.adapterhub;
 
-import graft.format.convert.Known;
 import graft.architecture.Architecture;
 import graft.format.FormatRefusal;
 import graft.format.adapter.SavedPart;
+import graft.format.convert.Known;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.LoraConfig;

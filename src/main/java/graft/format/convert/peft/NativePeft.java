@@ -1,12 +1,12 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.ClassPaths;
 import graft.architecture.Architecture;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
+import graft.format.convert.ClassPaths;
 import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
 import graft.spec.adapter.PeftIa3Config;

@@ -1,8 +1,5 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.adapterhub.PublishedConfig;
-import graft.format.convert.Known;
-import graft.format.convert.ClassPaths;
 import graft.architecture.Architecture;
 import graft.architecture.HeadKind;
 import graft.architecture.Layout;
@@ -13,9 +10,12 @@ import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.LaterSpelling;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
+import graft.format.convert.ClassPaths;
+import graft.format.convert.Known;
+import graft.format.convert.adapterhub.PublishedConfig;
+import graft.format.convert.head.CheckpointClass;
 import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
-import graft.format.convert.head.CheckpointClass;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.Alpha;

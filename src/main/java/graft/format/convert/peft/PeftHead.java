@@ -1,7 +1,5 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.TargetModel;
-import graft.format.convert.Known;
 import graft.architecture.Architecture;
 import graft.architecture.HeadKind;
 import graft.architecture.NativeHead;
@@ -9,6 +7,8 @@ import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.SavedPart;
+import graft.format.convert.Known;
+import graft.format.convert.TargetModel;
 import graft.format.convert.head.HeadTensors;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,5 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.adapterhub.PublishedConfig;
-import graft.format.convert.TargetModel;
 import graft.architecture.Architecture;
 import graft.architecture.Role;
 import graft.format.Tensor;
@@ -9,6 +7,8 @@ import graft.format.adapter.LaterSpelling;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.convert.TargetModel;
+import graft.format.convert.adapterhub.PublishedConfig;
 import graft.format.convert.peft.LowRankPairs.Pair;
 import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;

@@ -1,6 +1,5 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.TargetModel;
 import graft.architecture.Architecture;
 import graft.architecture.Architecture.Layer;
 import graft.architecture.Architecture.Place;
@@ -12,6 +11,7 @@ import graft.format.FileContext;
 import graft.format.FileFaults;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
+import graft.format.convert.TargetModel;
 import graft.format.convert.peft.LowRankPairs.Pair;
 import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;

@@ -1,12 +1,12 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.Known;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.convert.Known;
 import graft.format.convert.head.CheckpointClass;
 import graft.spec.Activation;
 import graft.spec.adapter.PrefixTuningConfig;

@@ -1,11 +1,11 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.adapterhub.PublishedConfig;
-import graft.format.convert.TargetModel;
 import graft.format.FileFaults;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
+import graft.format.convert.TargetModel;
+import graft.format.convert.adapterhub.PublishedConfig;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.PrefixTuningConfig;

@@ -1,10 +1,10 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.TargetModel;
 import graft.architecture.HeadKind;
 import graft.format.FileContext;
 import graft.format.FileFaults;
 import graft.format.FormatRefusal;
+import graft.format.convert.TargetModel;
 import graft.format.convert.head.CheckpointClass;
 import graft.spec.Codec;
 import graft.spec.ErrorCode;

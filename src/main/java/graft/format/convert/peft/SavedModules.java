@@ -1,10 +1,10 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.Known;
 import graft.architecture.Architecture;
 import graft.architecture.HeadKind;
 import graft.architecture.LmHead;
 import graft.format.FileContext;
+import graft.format.convert.Known;
 import graft.format.convert.head.MaskedLmHead;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

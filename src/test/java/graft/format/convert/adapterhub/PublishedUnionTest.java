@@ -1,11 +1,11 @@
 package graft.format.convert.adapterhub;
 
-import graft.format.convert.TargetModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.format.Tensor;
+import graft.format.convert.TargetModel;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;

@@ -1,7 +1,5 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.adapterhub.PublishedConfig;
-import graft.format.convert.TargetModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +9,8 @@ import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.convert.TargetModel;
+import graft.format.convert.adapterhub.PublishedConfig;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.lang.foreign.Arena;

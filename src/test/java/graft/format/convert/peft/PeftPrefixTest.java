@@ -1,7 +1,5 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.adapterhub.PublishedConfig;
-import graft.format.convert.TargetModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -12,6 +10,8 @@ import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.convert.TargetModel;
+import graft.format.convert.adapterhub.PublishedConfig;
 import graft.parity.ParityModels;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

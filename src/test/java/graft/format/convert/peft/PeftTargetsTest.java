@@ -1,12 +1,12 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.TargetModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
+import graft.format.convert.TargetModel;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.util.ArrayList;
