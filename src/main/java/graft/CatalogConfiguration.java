@@ -1,6 +1,6 @@
 package graft;
 
-import graft.catalog.StorageLayout;
+import graft.catalog.storage.StorageLayout;
 import graft.catalog.hub.Hub;
 import graft.export.ExportSettings;
 import org.springframework.context.annotation.Bean;
@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class CatalogConfiguration {
   @Bean
-  StorageLayout shelf(Settings settings) {
+  StorageLayout layout(Settings settings) {
     return new StorageLayout(
         settings.data(), settings.models(), settings.maxFileBytes(), settings.maxModelBytes());
   }

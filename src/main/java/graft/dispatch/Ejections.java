@@ -1,7 +1,7 @@
 package graft.dispatch;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.Adapters;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.Adapters;
 import graft.catalog.Replacement;
 import graft.inference.ArtifactLocator;
 import graft.inference.DeviceExecutor;

@@ -1,7 +1,7 @@
 package graft.dispatch;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.DataFiles;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.file.DataFiles;
 import graft.catalog.evaluation.Evaluation;
 import graft.catalog.evaluation.EvaluationState;
 import graft.catalog.evaluation.Evaluations;

@@ -1,7 +1,7 @@
 package graft.dispatch;
 
-import graft.catalog.Adapters;
-import graft.catalog.DataFiles;
+import graft.catalog.adapter.Adapters;
+import graft.catalog.file.DataFiles;
 import graft.catalog.evaluation.Evaluations;
 import graft.job.Job;
 import graft.job.JobState;

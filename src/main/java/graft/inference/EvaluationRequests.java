@@ -1,10 +1,10 @@
 package graft.inference;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.Adapters;
-import graft.catalog.DataFile;
-import graft.catalog.DataFiles;
-import graft.catalog.FilePurpose;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.Adapters;
+import graft.catalog.file.DataFile;
+import graft.catalog.file.DataFiles;
+import graft.catalog.file.FilePurpose;
 import graft.catalog.evaluation.Evaluation;
 import graft.catalog.evaluation.EvaluationState;
 import graft.catalog.evaluation.Evaluations;

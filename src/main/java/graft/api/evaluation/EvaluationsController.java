@@ -7,7 +7,7 @@ import graft.api.web.ListView;
 import graft.api.web.PageQuery;
 import graft.api.web.Paged;
 import graft.api.web.PathId;
-import graft.catalog.Adapters;
+import graft.catalog.adapter.Adapters;
 import graft.catalog.Page;
 import graft.catalog.evaluation.Evaluation;
 import graft.catalog.evaluation.Evaluations;

@@ -1,7 +1,7 @@
 package graft.catalog.model;
 
-import graft.catalog.disk.Disk;
-import graft.catalog.disk.Received;
+import graft.catalog.storage.Disk;
+import graft.catalog.storage.Received;
 import graft.catalog.hub.ContentDigest;
 import graft.catalog.hub.Hub;
 import graft.catalog.hub.HubFile;
