@@ -1,7 +1,7 @@
 package graft;
 
-import graft.catalog.storage.StorageLayout;
 import graft.catalog.hub.Hub;
+import graft.catalog.storage.StorageLayout;
 import graft.export.ExportSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -2,8 +2,8 @@ package graft;
 
 import com.github.kagkarlsson.scheduler.stats.MicrometerStatsRegistry;
 import graft.catalog.adapter.Adapters;
-import graft.catalog.file.DataFiles;
 import graft.catalog.evaluation.Evaluations;
+import graft.catalog.file.DataFiles;
 import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
 import graft.dispatch.Dispatcher;

@@ -1,8 +1,8 @@
 package graft.dispatch;
 
 import graft.catalog.adapter.AdapterEntry;
-import graft.catalog.model.BaseModelEntry;
 import graft.catalog.file.DataFile;
+import graft.catalog.model.BaseModelEntry;
 import java.util.Optional;
 
 /**

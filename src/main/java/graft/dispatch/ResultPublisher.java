@@ -2,10 +2,10 @@ package graft.dispatch;
 
 import graft.catalog.adapter.AdapterEntry;
 import graft.catalog.adapter.Adapters;
+import graft.catalog.adapter.NewAdapter;
 import graft.catalog.file.DataFile;
 import graft.catalog.file.DataFiles;
 import graft.catalog.file.FilePurpose;
-import graft.catalog.adapter.NewAdapter;
 import graft.catalog.file.Upload;
 import graft.job.Claim;
 import graft.job.Claims;

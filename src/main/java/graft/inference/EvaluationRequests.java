@@ -2,12 +2,12 @@ package graft.inference;
 
 import graft.catalog.adapter.AdapterEntry;
 import graft.catalog.adapter.Adapters;
-import graft.catalog.file.DataFile;
-import graft.catalog.file.DataFiles;
-import graft.catalog.file.FilePurpose;
 import graft.catalog.evaluation.Evaluation;
 import graft.catalog.evaluation.EvaluationState;
 import graft.catalog.evaluation.Evaluations;
+import graft.catalog.file.DataFile;
+import graft.catalog.file.DataFiles;
+import graft.catalog.file.FilePurpose;
 import graft.data.Labels;
 import graft.data.column.ColumnMapping;
 import graft.spec.AdapterId;

@@ -2,9 +2,9 @@ package graft.inference;
 
 import graft.catalog.adapter.AdapterEntry;
 import graft.catalog.adapter.Adapters;
-import graft.catalog.file.DataFiles;
 import graft.catalog.evaluation.Evaluation;
 import graft.catalog.evaluation.Evaluations;
+import graft.catalog.file.DataFiles;
 import graft.recipe.EvaluateSpec;
 import graft.recipe.Recipes;
 import graft.spec.ErrorCode;

@@ -1,7 +1,7 @@
 package graft.telemetry;
 
-import graft.catalog.storage.StorageLayout;
 import graft.catalog.storage.Inventory;
+import graft.catalog.storage.StorageLayout;
 import graft.job.Census;
 import graft.job.JobStatus;
 import io.micrometer.core.instrument.Gauge;

@@ -1,7 +1,7 @@
 package graft.catalog.adapter;
 
-import graft.catalog.Page;
 import graft.catalog.Cursor;
+import graft.catalog.Page;
 import graft.catalog.Replacement;
 import graft.spec.AdapterId;
 import graft.spec.JobId;

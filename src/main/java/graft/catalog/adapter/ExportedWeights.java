@@ -2,8 +2,8 @@ package graft.catalog.adapter;
 
 import graft.catalog.model.BaseModelEntry;
 import graft.catalog.model.BaseModels;
-import graft.catalog.storage.StorageLayout;
 import graft.catalog.storage.Disk;
+import graft.catalog.storage.StorageLayout;
 import graft.format.AtomicFile;
 import graft.format.Digest;
 import graft.format.SafetensorsWriter;

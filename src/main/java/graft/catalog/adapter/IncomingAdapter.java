@@ -1,9 +1,9 @@
 package graft.catalog.adapter;
 
-import graft.catalog.storage.StorageLayout;
 import graft.catalog.storage.Disk;
 import graft.catalog.storage.FileLease;
 import graft.catalog.storage.Received;
+import graft.catalog.storage.StorageLayout;
 import graft.format.FileContext;
 import graft.format.FileKind;
 import graft.format.adapter.AdapterZip;

@@ -1,7 +1,7 @@
 package graft.catalog.config;
 
-import graft.catalog.Page;
 import graft.catalog.Cursor;
+import graft.catalog.Page;
 import graft.spec.ConfigId;
 import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;

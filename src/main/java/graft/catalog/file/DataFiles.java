@@ -1,7 +1,7 @@
 package graft.catalog.file;
 
-import graft.catalog.Page;
 import graft.catalog.Cursor;
+import graft.catalog.Page;
 import graft.spec.FileId;
 import graft.spec.Owner;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package graft.catalog.model;
 
-import graft.catalog.storage.StorageLayout;
 import graft.catalog.storage.Disk;
+import graft.catalog.storage.StorageLayout;
 import graft.format.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

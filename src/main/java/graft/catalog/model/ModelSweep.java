@@ -1,8 +1,8 @@
 package graft.catalog.model;
 
-import graft.catalog.storage.StorageLayout;
 import graft.catalog.storage.Disk;
 import graft.catalog.storage.FileLease;
+import graft.catalog.storage.StorageLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package graft.catalog.model;
 
 import graft.catalog.InUse;
-import graft.catalog.storage.StorageLayout;
 import graft.catalog.storage.Disk;
+import graft.catalog.storage.StorageLayout;
 import graft.format.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

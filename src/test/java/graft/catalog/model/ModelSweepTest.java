@@ -2,8 +2,8 @@ package graft.catalog.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graft.catalog.storage.StorageLayout;
 import graft.catalog.storage.FileLease;
+import graft.catalog.storage.StorageLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import graft.WithDatabase;
+import graft.catalog.InUse;
 import graft.catalog.adapter.AdapterUpload;
 import graft.catalog.adapter.Adapters;
 import graft.catalog.file.DataFile;
 import graft.catalog.file.DataFiles;
 import graft.catalog.file.FilePurpose;
-import graft.catalog.InUse;
 import graft.catalog.file.Upload;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
