@@ -78,7 +78,7 @@ public final class UnusedAttributes {
     if (task.type() != TaskType.CAUSAL_LM) {
       refuseOfWriters(task, request, name, faults);
     }
-    if (task.type().medium() == TaskType.Medium.PICTURES
+    if (task.type().definition().medium() == TaskDefinition.Medium.PICTURES
         && request.training().maxLength().isPresent()) {
       faults.add(
           "/training/max_length",
