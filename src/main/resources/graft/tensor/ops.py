@@ -47,6 +47,27 @@ class Ops(Module):
     x: Tensor,
     bounds: Tensor) -> Tensor:
     return torch.slice(x, int(torch.select(bounds, 0, 0)), int(torch.select(bounds, 0, 1)), int(torch.select(bounds, 0, 2)))
+  def rotate(self: __torch__.Ops,
+    x: Tensor,
+    turns: Tensor) -> Tensor:
+    dtype = ops.prim.dtype(x)
+    cosine = torch.to(torch.select(turns, 0, 0), dtype)
+    sine = torch.to(torch.select(turns, 0, 1), dtype)
+    rotated = torch.size(turns, -1)
+    half = torch.floordiv(rotated, 2)
+    part = torch.slice(x, 3, 0, rotated)
+    quarter = torch.cat([torch.neg(torch.slice(x, 3, half, rotated)), torch.slice(x, 3, 0, half)], 3)
+    turned = torch.add(torch.mul(part, cosine), torch.mul(quarter, sine))
+    if torch.eq(rotated, torch.size(x, 3)):
+      whole = turned
+    else:
+      whole = torch.cat([turned, torch.slice(x, 3, rotated)], 3)
+    return whole
+  def turns_at(self: __torch__.Ops,
+    table: Tensor,
+    positions: Tensor) -> Tensor:
+    chosen = torch.index_select(table, 1, torch.flatten(positions))
+    return torch.reshape(chosen, [2, torch.size(positions, 0), 1, torch.size(positions, 1), torch.size(table, 2)])
   def at_least(self: __torch__.Ops,
     x: Tensor,
     least: Tensor) -> Tensor:
