@@ -263,6 +263,16 @@ public final class Ops {
     return Libtorch.get().call(operation, arguments);
   }
 
+  /** Numbers that a script reads on the host. */
+  static NDArray numbers(long... values) {
+    return Libtorch.get().root().create(values, new Shape(values.length));
+  }
+
+  /** A number that a script reads on the host, made once. */
+  static NDArray constant(double value) {
+    return Libtorch.get().constant(value);
+  }
+
   static NDArray scalar(NDArray like, double value) {
     return like.getManager().create(value);
   }
