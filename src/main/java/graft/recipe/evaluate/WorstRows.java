@@ -2,8 +2,8 @@ package graft.recipe.evaluate;
 
 import graft.data.column.ColumnMapping;
 import graft.data.column.Field;
+import graft.metric.Judged;
 import graft.recipe.DataSource;
-import graft.recipe.measure.Judged;
 import graft.spec.job.EvaluationReport.WorstRow;
 import graft.spec.job.TaskType;
 import graft.table.Row;
