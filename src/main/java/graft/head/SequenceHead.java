@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param said what the reference library's file says of such a head alone, its type first
  */
-record SequenceHead(
-    Said said, HeadShape shape, Loss loss, Parameters parameters, MlpHead tower) implements Head {
+record SequenceHead(Said said, HeadShape shape, Loss loss, Parameters parameters, MlpHead tower)
+    implements Head {
   /**
    * What a head is called in files.
    *

@@ -6,9 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import graft.format.Tensor;
 import graft.format.Tensors;
 import graft.head.Head;
-import java.util.List;
 import graft.model.Inputs;
 import graft.tensor.HostMemory;
+import java.util.List;
 
 /** The batch of a case. Several choices of one example are rows of their own. */
 record CaseInputs(Inputs inputs, NDArray targets) {
