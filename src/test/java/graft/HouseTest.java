@@ -100,7 +100,7 @@ class HouseTest {
                   "train")),
           Map.entry("metric", List.of("data", "spec")),
           Map.entry("train", List.of("data", "tensor", "spec")),
-          Map.entry("data", List.of("format", "image", "table", "tensor", "spec")),
+          Map.entry("data", List.of("format", "image", "table", "template", "tensor", "spec")),
           Map.entry("head", List.of("architecture", "model", "site", "tensor", "spec")),
           Map.entry("adapter", List.of("architecture", "site", "tensor", "spec")),
           Map.entry("composition", List.of("architecture", "site", "tensor", "spec")),

@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.data.chat.RowForm;
 import graft.data.column.ColumnMapping;
 import graft.spec.Faults;
 import graft.spec.job.TaskType;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * moment, counted in rows and characters, so that the same file has the same answer under any load;
  * the rest is left to the training.
  */
-public record DatasetValidator(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) {
+public record DatasetValidator(RowForm form, Dataset.Bounds bounds) {
   private static final int MOST_ROWS = 20_000;
   private static final int SCALAR = 4;
 
@@ -47,7 +48,7 @@ public record DatasetValidator(ColumnMapping mapping, Labels labels, Dataset.Bou
 
   /** Adds a fault with its line for each of the first 20 faulty rows. */
   public void read(Table table, Faults faults) {
-    ExampleReader reader = new ExampleReader(mapping, labels, bounds);
+    ExampleReader reader = new ExampleReader(form, bounds);
     boolean isLabelled = false;
     long characters = 0;
     for (int rows = 0; table.hasNext(); rows++) {
@@ -63,7 +64,7 @@ public record DatasetValidator(ColumnMapping mapping, Labels labels, Dataset.Bou
       isLabelled |= reader.read(row, faults).filter(this::hasLabel).isPresent();
     }
     if (!isLabelled && faults.isEmpty()) {
-      faults.add("", "invalid_file", nothingToLearn(mapping));
+      faults.add("", "invalid_file", nothingToLearn(form.mapping()));
     }
   }
 
@@ -80,7 +81,7 @@ public record DatasetValidator(ColumnMapping mapping, Labels labels, Dataset.Bou
   /** Only the labels of ready ids may all be left out. */
   private boolean hasLabel(Example example) {
     return !(example instanceof Example.Ready(_, _, _, int[] target))
-        || hasLabel(mapping.task(), target);
+        || hasLabel(form.mapping().task(), target);
   }
 
   /** Whether a loss has something to compare a row with. */

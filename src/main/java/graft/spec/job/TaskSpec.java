@@ -12,6 +12,10 @@ import java.util.Optional;
  * @param labels names of the classes, in the order of the head's outputs; empty until they are read
  *     from the data
  * @param head shape of the head, where it is not the reference library's
+ * @param chatTemplate how conversations become text: Jinja, or the name of one; the model's own
+ *     where it is absent
+ * @param lossOn what of a row a causal language model learns; what its form suggests where it is
+ *     absent
  */
 public record TaskSpec(
     @Attribute(value = "What the model is trained to do", required = true) TaskType type,
@@ -19,12 +23,28 @@ public record TaskSpec(
             "Names of the classes in the order of the logits; the sorted distinct labels of the data when absent")
         List<String> labels,
     @Attribute("Shape of the head; the reference library's head for the model when absent")
-        Optional<HeadSpec> head) {
+        Optional<HeadSpec> head,
+    @Attribute(
+            "Chat template that turns conversations into text, for causal_lm: Jinja, or one of chatml, llama3, mistral, gemma, phi3, zephyr; the model's own when absent. It goes with the adapter")
+        Optional<String> chatTemplate,
+    @Attribute(
+            "What of each row is learned, for causal_lm: assistant (the usual for messages), last_assistant, completion (the usual for prompt and completion) or all (the usual for text)")
+        Optional<LossOn> lossOn) {
+  private static final int MOST_TEMPLATE = 1 << 17;
+
   private static final List<String> OF_ENTITIES = List.of("f1", "accuracy", "loss");
 
   public TaskSpec {
     labels = List.copyOf(labels);
     Check check = new Check();
+    check.that(
+        chatTemplate.map(text -> text.length() <= MOST_TEMPLATE).orElse(true),
+        "chat_template",
+        "must have at most %d characters".formatted(MOST_TEMPLATE));
+    check.that(
+        chatTemplate.map(text -> !text.isBlank()).orElse(true),
+        "chat_template",
+        "must not be blank; leave it out for the model's own");
     check.that(
         labels.size() <= 10_000, "labels", "must name at most 10000 classes, not " + labels.size());
     check.that(
@@ -32,6 +52,11 @@ public record TaskSpec(
         "labels",
         "must not name a class twice");
     check.done();
+  }
+
+  /** A task that reads no conversations, or as its model does. */
+  public TaskSpec(TaskType type, List<String> labels, Optional<HeadSpec> head) {
+    this(type, labels, head, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -83,7 +108,7 @@ public record TaskSpec(
   }
 
   public TaskSpec withHead(HeadSpec other) {
-    return new TaskSpec(type, labels, Optional.of(other));
+    return new TaskSpec(type, labels, Optional.of(other), chatTemplate, lossOn);
   }
 
   /** The same that undoes an invertible adapter as another task does, if it leaves that open. */
@@ -101,6 +126,22 @@ public record TaskSpec(
   }
 
   public TaskSpec withLabels(List<String> names) {
-    return new TaskSpec(type, names, head);
+    return new TaskSpec(type, names, head, chatTemplate, lossOn);
+  }
+
+  /** The same with what of each row is learned. */
+  public TaskSpec withLossOn(LossOn learned) {
+    return new TaskSpec(type, labels, head, chatTemplate, Optional.of(learned));
+  }
+
+  /** The same for rows that may have another form. */
+  public TaskSpec onOtherRows() {
+    return new TaskSpec(type, labels, head, chatTemplate, Optional.empty());
+  }
+
+  /** The same where head and template, if it leaves them open, are those of a start. */
+  public TaskSpec after(TaskSpec start) {
+    return new TaskSpec(
+        type, labels, head.or(start::head), chatTemplate.or(start::chatTemplate), lossOn);
   }
 }
