@@ -31,6 +31,7 @@ public record TaskSpec(
             "What of each row is learned, for causal_lm: assistant (the usual for messages), last_assistant, completion (the usual for prompt and completion) or all (the usual for text)")
         Optional<LossOn> lossOn) {
   private static final int MOST_TEMPLATE = 1 << 17;
+
   private static final List<String> OF_ENTITIES = List.of("f1", "accuracy", "loss");
 
   public TaskSpec {
