@@ -98,7 +98,7 @@ class Ops(Module):
     span: Tensor,
     scale: Tensor,
     mask: Optional[Tensor]) -> Tensor:
-    module, start, end, causal = annotate(List[int], torch.tolist(span))
+    module, start, end, causal = annotate(List[int], (span).tolist())
     rows = torch.size(query, 0)
     keys = torch.slice(torch.select(store, 0, torch.mul(module, 2)), 0, 0, rows)
     values = torch.slice(torch.select(store, 0, torch.add(torch.mul(module, 2), 1)), 0, 0, rows)
@@ -121,7 +121,7 @@ class Ops(Module):
     key: Tensor,
     value: Tensor,
     place: Tensor) -> Tensor:
-    module, start = annotate(List[int], torch.tolist(place))
+    module, start = annotate(List[int], (place).tolist())
     rows = torch.size(key, 0)
     end = torch.add(start, torch.size(key, 2))
     keys = torch.slice(torch.select(store, 0, torch.mul(module, 2)), 0, 0, rows)
@@ -133,7 +133,7 @@ class Ops(Module):
     store: Tensor,
     source: Tensor,
     bounds: Tensor) -> Tensor:
-    row, column, first, last, start, end = annotate(List[int], torch.tolist(bounds))
+    row, column, first, last, start, end = annotate(List[int], (bounds).tolist())
     rows = torch.slice(source, 1, first, last)
     into = torch.slice(store, 1, row, torch.add(row, torch.sub(last, first)))
     _0 = torch.copy_(torch.slice(into, 3, column, torch.add(column, torch.sub(end, start))), torch.slice(rows, 3, start, end))
