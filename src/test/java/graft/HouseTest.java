@@ -251,6 +251,7 @@ class HouseTest {
             resideInAPackage("ai.djl.."),
             "recipe",
             "train",
+            "generate",
             "data",
             "head",
             "adapter",

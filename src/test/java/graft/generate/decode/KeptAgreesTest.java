@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What is decoded over kept keys and values is what the whole rows give, whatever is switched on and
- * whenever a row joins.
+ * What is decoded over kept keys and values is what the whole rows give, whatever is switched on
+ * and whenever a row joins.
  */
 class KeptAgreesTest {
   private static final int NEW = 9;
@@ -101,11 +101,9 @@ class KeptAgreesTest {
   }
 
   @Test
-  void whereFrequenciesChangeAtEachStep() {
-    Map<String, ?> scaling =
-        Map.of("rope_scaling", Map.of("rope_type", "dynamic", "factor", 2.0));
-    try (BaseModel model =
-        Written.load(ParityModels.directory("mistral", "mistral-c"), scaling)) {
+  void dynamicFrequenciesAreOthersAtEachStepBehindTheirContext() {
+    Map<String, ?> scaling = Map.of("rope_scaling", Map.of("rope_type", "dynamic", "factor", 2.0));
+    try (BaseModel model = Written.load(ParityModels.directory("mistral", "mistral-c"), scaling)) {
       int context = model.info().maxLength();
       assertThat(model.regime(context)).isEqualTo(model.regime(3));
       assertThat(model.regime(context + 1)).isNotEqualTo(model.regime(context + 2));

@@ -76,8 +76,7 @@ final class Written implements Search {
 
   /** The language model that the checkpoint came with. */
   static Head head(BaseModel model) {
-    TaskType type =
-        model.info().decoder().isPresent() ? TaskType.SEQ2SEQ_LM : TaskType.CAUSAL_LM;
+    TaskType type = model.info().decoder().isPresent() ? TaskType.SEQ2SEQ_LM : TaskType.CAUSAL_LM;
     return Heads.create(
         new TaskSpec(type, List.of(), Optional.of(HeadSpec.CHECKPOINT)),
         model,
