@@ -64,11 +64,13 @@ public final class AdamW {
       return;
     }
     List<Reached> now = new ArrayList<>();
-    forEach(ever, (reached, version) -> {
-      if (version != cleared[reached.place()]) {
-        now.add(reached);
-      }
-    });
+    forEach(
+        ever,
+        (reached, version) -> {
+          if (version != cleared[reached.place()]) {
+            now.add(reached);
+          }
+        });
     if (!now.isEmpty()) {
       Gradients.off(() -> update(now, learningRate, weightDecay, maxNorm));
     }

@@ -254,8 +254,8 @@ class OpsTest {
     for (int step = 0; step < 4; step++) {
       boolean isReached = step % 2 == 0;
       Gradients.backward(
-          Gradients.recorded(() ->
-              Ops.sum(Ops.scale(isReached ? Ops.add(always, sometimes) : always, 3))));
+          Gradients.recorded(
+              () -> Ops.sum(Ops.scale(isReached ? Ops.add(always, sometimes) : always, 3))));
       optimizer.step(0.1, 0.01, 0);
       values.add(sometimes.getFloat(0));
     }
