@@ -2,7 +2,7 @@ package graft;
 
 import graft.architecture.ModelConfig;
 import graft.architecture.Registry;
-import graft.catalog.ArchitectureFacts;
+import graft.catalog.model.ArchitectureFacts;
 import graft.catalog.model.ConfigCheck;
 import graft.catalog.model.TokenizerCheck;
 import graft.catalog.model.WeightsCheck;

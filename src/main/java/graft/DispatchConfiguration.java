@@ -1,9 +1,9 @@
 package graft;
 
 import com.github.kagkarlsson.scheduler.stats.MicrometerStatsRegistry;
-import graft.catalog.Adapters;
-import graft.catalog.DataFiles;
+import graft.catalog.adapter.Adapters;
 import graft.catalog.evaluation.Evaluations;
+import graft.catalog.file.DataFiles;
 import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
 import graft.dispatch.Dispatcher;

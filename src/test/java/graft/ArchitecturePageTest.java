@@ -35,6 +35,7 @@ class ArchitecturePageTest {
           "cli",
           "recipe",
           "train",
+          "metric",
           "composition",
           "adapter",
           "head",

@@ -28,11 +28,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
-import graft.catalog.AdapterWeights;
-import graft.catalog.Adapters;
-import graft.catalog.DataFiles;
 import graft.catalog.IdempotencyKeys;
-import graft.catalog.SavedConfigs;
+import graft.catalog.adapter.AdapterWeights;
+import graft.catalog.adapter.Adapters;
+import graft.catalog.config.SavedConfigs;
+import graft.catalog.file.DataFiles;
 import graft.job.History;
 import graft.job.Jobs;
 import graft.spec.Owner;
@@ -91,12 +91,14 @@ class HouseTest {
                   "format",
                   "head",
                   "image",
+                  "metric",
                   "model",
                   "site",
                   "spec",
                   "table",
                   "tensor",
                   "train")),
+          Map.entry("metric", List.of("data", "spec")),
           Map.entry("train", List.of("data", "tensor", "spec")),
           Map.entry("data", List.of("format", "image", "table", "tensor", "spec")),
           Map.entry("head", List.of("architecture", "model", "site", "tensor", "spec")),

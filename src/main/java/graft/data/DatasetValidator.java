@@ -38,16 +38,10 @@ public record DatasetValidator(ColumnMapping mapping, Labels labels, Dataset.Bou
     if (mapping.isReady()) {
       return NO_LABEL;
     }
-    return switch (mapping.task()) {
-      case QUESTION_ANSWERING -> NO_ANSWER;
-      case CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> NO_TOKEN;
-      case SEQUENCE_CLASSIFICATION,
-          MULTI_LABEL_CLASSIFICATION,
-          MULTIPLE_CHOICE,
-          REGRESSION,
-          TOKEN_CLASSIFICATION,
-          IMAGE_CLASSIFICATION ->
-          NO_LABEL;
+    return switch (mapping.task().target()) {
+      case SPAN -> NO_ANSWER;
+      case TOKENS -> NO_TOKEN;
+      case CLASS, CLASSES, SCORE, TAGS -> NO_LABEL;
     };
   }
 
@@ -91,19 +85,13 @@ public record DatasetValidator(ColumnMapping mapping, Labels labels, Dataset.Bou
 
   /** Whether a loss has something to compare a row with. */
   static boolean hasLabel(TaskType task, int[] target) {
-    return switch (task) {
-      case SEQUENCE_CLASSIFICATION,
-          MULTI_LABEL_CLASSIFICATION,
-          MULTIPLE_CHOICE,
-          REGRESSION,
-          IMAGE_CLASSIFICATION ->
-          true;
-      case QUESTION_ANSWERING ->
-          Arrays.stream(target).anyMatch(place -> place != Targets.Spans.OUTSIDE);
-      // Nothing comes before the first token that could predict it.
-      case CAUSAL_LM -> Arrays.stream(target).skip(1).anyMatch(label -> label != Targets.IGNORED);
-      case TOKEN_CLASSIFICATION, MASKED_LM, SEQ2SEQ_LM ->
-          Arrays.stream(target).anyMatch(label -> label != Targets.IGNORED);
+    // Nothing comes before the first token that could predict it.
+    int first = task == TaskType.CAUSAL_LM ? 1 : 0;
+    return switch (task.target()) {
+      case CLASS, CLASSES, SCORE -> true;
+      case SPAN -> Arrays.stream(target).anyMatch(place -> place != Targets.Spans.OUTSIDE);
+      case TAGS, TOKENS ->
+          Arrays.stream(target).skip(first).anyMatch(label -> label != Targets.IGNORED);
     };
   }
 }

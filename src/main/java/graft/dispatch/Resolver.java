@@ -1,6 +1,6 @@
 package graft.dispatch;
 
-import graft.catalog.AdapterEntry;
+import graft.catalog.adapter.AdapterEntry;
 import graft.data.Dataset;
 import graft.inference.ArtifactLocator;
 import graft.inference.Client;

@@ -1,6 +1,6 @@
 package graft.dispatch;
 
-import graft.catalog.AdapterEntry;
+import graft.catalog.adapter.AdapterEntry;
 import graft.data.column.ColumnMapping;
 import graft.data.column.TaskInference;
 import graft.spec.Faults;

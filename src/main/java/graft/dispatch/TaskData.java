@@ -1,6 +1,6 @@
 package graft.dispatch;
 
-import graft.catalog.DataFile;
+import graft.catalog.file.DataFile;
 import graft.data.Dataset;
 import graft.data.DatasetValidator;
 import graft.data.LabelLists;

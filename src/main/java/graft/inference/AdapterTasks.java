@@ -1,9 +1,9 @@
 package graft.inference;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.AdapterState;
-import graft.catalog.AdapterWeights;
-import graft.catalog.Adapters;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.AdapterState;
+import graft.catalog.adapter.AdapterWeights;
+import graft.catalog.adapter.Adapters;
 import graft.recipe.AdapterSource;
 import graft.recipe.MergeReport;
 import graft.recipe.PredictSpec;

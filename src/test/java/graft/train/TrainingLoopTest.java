@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import graft.metric.ClassificationMetrics;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.EvaluationSpec;

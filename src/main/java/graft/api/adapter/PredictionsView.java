@@ -1,6 +1,6 @@
 package graft.api.adapter;
 
-import graft.catalog.AdapterState;
+import graft.catalog.adapter.AdapterState;
 import graft.inference.AdapterTasks;
 import graft.spec.Attribute;
 import graft.spec.job.SetupSpec;

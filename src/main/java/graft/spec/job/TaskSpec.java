@@ -20,6 +20,8 @@ public record TaskSpec(
         List<String> labels,
     @Attribute("Shape of the head; the reference library's head for the model when absent")
         Optional<HeadSpec> head) {
+  private static final List<String> OF_ENTITIES = List.of("f1", "accuracy", "loss");
+
   public TaskSpec {
     labels = List.copyOf(labels);
     Check check = new Check();
@@ -37,18 +39,7 @@ public record TaskSpec(
    * measured by the entities that they mark.
    */
   public List<String> metrics() {
-    return switch (type) {
-      case SEQUENCE_CLASSIFICATION, IMAGE_CLASSIFICATION -> List.of("accuracy", "macro_f1", "loss");
-      case MULTIPLE_CHOICE -> List.of("accuracy", "loss");
-      case MULTI_LABEL_CLASSIFICATION -> List.of("micro_f1", "macro_f1", "accuracy", "loss");
-      case REGRESSION -> List.of("mse", "mae", "pearson", "spearman", "loss");
-      case TOKEN_CLASSIFICATION ->
-          marksEntities()
-              ? List.of("f1", "accuracy", "loss")
-              : List.of("accuracy", "macro_f1", "loss");
-      case QUESTION_ANSWERING -> List.of("f1", "exact_match", "loss");
-      case CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> List.of("perplexity", "accuracy", "loss");
-    };
+    return marksEntities() ? OF_ENTITIES : type.definition().metrics();
   }
 
   /** Whether the labels are tags that say where entities begin and go on. */
@@ -63,15 +54,7 @@ public record TaskSpec(
 
   /** Whether rows or tokens belong to classes with names. */
   public boolean hasClasses() {
-    return switch (type) {
-      case SEQUENCE_CLASSIFICATION,
-          MULTI_LABEL_CLASSIFICATION,
-          MULTIPLE_CHOICE,
-          TOKEN_CLASSIFICATION,
-          IMAGE_CLASSIFICATION ->
-          true;
-      case REGRESSION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> false;
-    };
+    return type.definition().hasClasses();
   }
 
   /** Whether each token is predicted from those before it, as a model does that writes. */
@@ -86,44 +69,17 @@ public record TaskSpec(
 
   /** Whether the head reads one vector of each sequence, which its pooling chooses. */
   public boolean readsOneVector() {
-    return switch (type) {
-      case SEQUENCE_CLASSIFICATION,
-          MULTI_LABEL_CLASSIFICATION,
-          MULTIPLE_CHOICE,
-          REGRESSION,
-          IMAGE_CLASSIFICATION ->
-          true;
-      case TOKEN_CLASSIFICATION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> false;
-    };
+    return type.definition().isOfWholeRows();
   }
 
   /** Whether the loss is over classes of which one is right, so that labels can be smoothed. */
   public boolean smoothsLabels() {
-    return switch (type) {
-      case SEQUENCE_CLASSIFICATION,
-          MULTIPLE_CHOICE,
-          TOKEN_CLASSIFICATION,
-          CAUSAL_LM,
-          MASKED_LM,
-          SEQ2SEQ_LM,
-          IMAGE_CLASSIFICATION ->
-          true;
-      case MULTI_LABEL_CLASSIFICATION, REGRESSION, QUESTION_ANSWERING -> false;
-    };
+    return type.definition().choosesOne();
   }
 
   /** Whether a head that does not say otherwise is one layer. */
   public boolean hasSingleLayer() {
-    return switch (type) {
-      case TOKEN_CLASSIFICATION, QUESTION_ANSWERING, SEQ2SEQ_LM, IMAGE_CLASSIFICATION -> true;
-      case SEQUENCE_CLASSIFICATION,
-          MULTI_LABEL_CLASSIFICATION,
-          MULTIPLE_CHOICE,
-          REGRESSION,
-          CAUSAL_LM,
-          MASKED_LM ->
-          false;
-    };
+    return type.definition().head().layers().equals(Optional.of(1));
   }
 
   public TaskSpec withHead(HeadSpec other) {
@@ -141,16 +97,7 @@ public record TaskSpec(
 
   /** The same with the head's shape written out. */
   public TaskSpec withHead(UsualHeads usual) {
-    HeadSpec given = head.orElse(HeadSpec.DEFAULTS);
-    return withHead(
-        switch (type) {
-          case SEQUENCE_CLASSIFICATION, MULTI_LABEL_CLASSIFICATION, MULTIPLE_CHOICE, REGRESSION ->
-              given.orElse(usual.sequence()).pooledBy(usual.pooling());
-          case IMAGE_CLASSIFICATION -> given.orElse(HeadSpec.PICTURES).pooledBy(usual.pooling());
-          case TOKEN_CLASSIFICATION, QUESTION_ANSWERING -> given.orElse(usual.tokens());
-          case MASKED_LM, CAUSAL_LM -> given.orElse(HeadSpec.VOCABULARY);
-          case SEQ2SEQ_LM -> given.orElse(HeadSpec.PROJECTION);
-        });
+    return withHead(type.definition().head(head.orElse(HeadSpec.DEFAULTS), usual));
   }
 
   public TaskSpec withLabels(List<String> names) {

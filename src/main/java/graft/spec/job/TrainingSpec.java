@@ -260,7 +260,7 @@ public record TrainingSpec(
         lrScheduler,
         warmupRatio,
         maxGradNorm,
-        task.medium() == TaskType.Medium.TEXT ? Optional.of(length) : Optional.empty(),
+        task.definition().medium() == TaskDefinition.Medium.TEXT ? Optional.of(length) : Optional.empty(),
         hasWindows ? Optional.of(strideWithin(length)) : docStride,
         chosenPrecision,
         shuffle,

@@ -75,7 +75,7 @@ public final class UnusedAttributes {
           "doc_stride is for question_answering, whose contexts are read in windows; not for %s"
               .formatted(name));
     }
-    if (task.type().medium() == TaskType.Medium.PICTURES
+    if (task.type().definition().medium() == TaskDefinition.Medium.PICTURES
         && request.training().maxLength().isPresent()) {
       faults.add(
           "/training/max_length",
