@@ -36,6 +36,7 @@ class ArchitecturePageTest {
           "recipe",
           "train",
           "metric",
+          "generate",
           "composition",
           "adapter",
           "head",
