@@ -252,6 +252,7 @@ class HouseTest {
             "recipe",
             "train",
             "data",
+            "generate",
             "head",
             "adapter",
             "composition",
