@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import graft.site.KeyValueCache;
+import graft.site.Packing;
 import graft.site.Pass;
 import graft.tensor.Ops;
 
@@ -31,8 +32,17 @@ public record Rotary(Frequencies frequencies) implements Positional {
                 () ->
                     pass.keyValues()
                         .map(this::looked)
+                        .or(() -> pass.packing().map(rows -> packed(rows, pass)))
                         .orElseGet(() -> whole(heads, pass.setup().positionShift())));
     return Ops.rotate(heads, turns);
+  }
+
+  /** Of the places of several texts in each row: (2, B, 1, S, rotated). */
+  private NDArray packed(Packing rows, Pass pass) {
+    int first = pass.setup().positionShift();
+    NDArray places = rows.places();
+    int longest = rows.longest();
+    return Ops.turnsAt(turns(first, longest, first + longest, places.getManager()), places);
   }
 
   /** Of a text as long as there are heads, from a position on: (2, S, rotated). */

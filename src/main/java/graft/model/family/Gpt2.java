@@ -255,6 +255,11 @@ public final class Gpt2 implements ModelFamily {
     }
 
     @Override
+    public boolean packs() {
+      return true;
+    }
+
+    @Override
     public NDArray tokenEmbedding() {
       return words;
     }
@@ -262,7 +267,7 @@ public final class Gpt2 implements ModelFamily {
     @Override
     public Encoded forward(Inputs.Text inputs, Pass pass) {
       NDArray hidden = embedded(inputs.inputIds(), pass);
-      NDArray mask = Visibility.CAUSAL.mask(inputs.attentionMask(), hidden);
+      NDArray mask = Visibility.CAUSAL.mask(inputs.attentionMask(), inputs.packed(), hidden);
       List<NDArray> states = layers.forward(hidden, Surroundings.of(mask), pass);
       return Encoded.normed(states, last, pass);
     }

@@ -10,13 +10,15 @@ final class Places {
   private Places() {}
 
   /**
-   * int64 (S), from where the setup moves the text to; behind a cache (B, S).
+   * int64 (S), from where the setup moves the text to; (B, S) behind a cache, and where rows hold
+   * several texts.
    *
    * @param ids int64 (B, S)
    */
   static NDArray of(NDArray ids, Pass pass) {
     return pass.keyValues()
         .map(KeyValueCache::positions)
+        .or(() -> pass.packing().map(rows -> rows.places().add(pass.setup().positionShift())))
         .orElseGet(() -> from(pass.setup().positionShift(), ids));
   }
 

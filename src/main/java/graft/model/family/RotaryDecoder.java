@@ -44,6 +44,11 @@ record RotaryDecoder(
   }
 
   @Override
+  public boolean packs() {
+    return true;
+  }
+
+  @Override
   public NDArray tokenEmbedding() {
     return words;
   }
@@ -53,11 +58,15 @@ record RotaryDecoder(
     NDArray hidden = embedded(inputs.inputIds(), pass);
     Surroundings around =
         Surroundings.of(
-            Visibility.CAUSAL.mask(inputs.attentionMask(), hidden),
+            mask(Visibility.CAUSAL, inputs, hidden),
             window.isPresent()
-                ? Visibility.causalWindow(window.getAsInt()).mask(inputs.attentionMask(), hidden)
+                ? mask(Visibility.causalWindow(window.getAsInt()), inputs, hidden)
                 : null);
     return Encoded.normed(layers.forward(hidden, around, pass), last, pass);
+  }
+
+  private static NDArray mask(Visibility seen, Inputs.Text inputs, NDArray hidden) {
+    return seen.mask(inputs.attentionMask(), inputs.packed(), hidden);
   }
 
   @Override
