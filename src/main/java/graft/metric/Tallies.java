@@ -8,16 +8,16 @@ public final class Tallies {
 
   /** A tally that nothing was added to. */
   public static Metric of(TaskSpec task) {
-    return switch (task.type()) {
-      case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE, IMAGE_CLASSIFICATION -> new ClassTally();
-      case MULTI_LABEL_CLASSIFICATION -> new LabelSetTally();
-      case REGRESSION -> new ScoreTally();
-      case TOKEN_CLASSIFICATION ->
+    return switch (task.type().target()) {
+      case CLASS -> new ClassTally();
+      case CLASSES -> new LabelSetTally();
+      case SCORE -> new ScoreTally();
+      case TAGS ->
           task.tagScheme()
               .<Metric>map(scheme -> new EntityTally(task.labels(), scheme))
               .orElseGet(ClassTally::new);
-      case QUESTION_ANSWERING -> new SpanTally();
-      case MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM -> new TokenTally();
+      case SPAN -> new SpanTally();
+      case TOKENS -> new TokenTally();
     };
   }
 }

@@ -8,6 +8,11 @@ import java.util.Optional;
 public non-sealed interface TextNetwork extends Network {
   Encoded forward(Inputs.Text inputs, Pass pass);
 
+  /** Whether rows may hold several texts, which then do not see each other. */
+  default boolean packs() {
+    return false;
+  }
+
   /** Word embeddings (V, H). */
   NDArray tokenEmbedding();
 
@@ -26,7 +31,12 @@ public non-sealed interface TextNetwork extends Network {
   @Override
   default Encoded forward(Inputs inputs, Pass pass) {
     return switch (inputs) {
-      case Inputs.Text text -> forward(text, pass);
+      case Inputs.Text text -> {
+        if (text.packed().isPresent() && !packs()) {
+          throw new IllegalArgumentException("the model reads one text a row");
+        }
+        yield forward(text, pass.through(text.packed()));
+      }
       case Inputs.Pixels _ -> throw new IllegalArgumentException("the model reads text");
     };
   }

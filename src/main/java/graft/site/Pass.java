@@ -3,6 +3,7 @@ package graft.site;
 import ai.djl.ndarray.NDArray;
 import graft.tensor.Masks;
 import graft.tensor.Scope;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
@@ -10,11 +11,13 @@ import java.util.function.Supplier;
  * One forward pass: which adapters are on, and where dropout masks come from.
  *
  * @param dropout replaces every dropout probability of the base model and the head
+ * @param packing where rows hold several texts
  * @param memo what is computed once in this pass
  */
-public record Pass(Setup setup, Masks masks, OptionalDouble dropout, PassCache memo) {
+public record Pass(
+    Setup setup, Masks masks, OptionalDouble dropout, Optional<Packing> packing, PassCache memo) {
   public Pass(Setup setup, Masks masks, OptionalDouble dropout) {
-    this(setup, masks, dropout, new PassCache());
+    this(setup, masks, dropout, Optional.empty(), new PassCache());
   }
 
   /** A pass that drops nothing. */
@@ -24,12 +27,17 @@ public record Pass(Setup setup, Masks masks, OptionalDouble dropout, PassCache m
 
   /** The same pass for a further adapter, whose dropouts have masks of their own. */
   public Pass of(int adapter) {
-    return new Pass(setup, masks.of(adapter), dropout, memo);
+    return new Pass(setup, masks.of(adapter), dropout, packing, memo);
   }
 
   /** The same pass where modules run once more, from 1 on, whose dropouts have other masks then. */
   public Pass ofRun(int run) {
-    return new Pass(setup, masks.ofRun(run), dropout, memo);
+    return new Pass(setup, masks.ofRun(run), dropout, packing, memo);
+  }
+
+  /** The same pass through rows that hold several texts, or one. */
+  public Pass through(Optional<Packing> rows) {
+    return new Pass(setup, masks, dropout, rows, memo);
   }
 
   /**

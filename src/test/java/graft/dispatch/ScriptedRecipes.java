@@ -105,6 +105,7 @@ public final class ScriptedRecipes implements Recipes {
         100,
         2,
         Optional.empty(),
+        List.of(),
         spec.task().map(task -> task.withHead(UsualHeads.over(HeadSpec.Pooling.FIRST))));
   }
 
@@ -121,7 +122,8 @@ public final class ScriptedRecipes implements Recipes {
         STEPS,
         4,
         40,
-        new Rehearsal.Left(List.of(), 0, 0, 0),
+        new Rehearsal.Left(List.of(), 0, 0, 0, 0),
+        12,
         List.of(),
         4,
         Map.of("label", "spam"),

@@ -1,5 +1,6 @@
 package graft.catalog.model;
 
+import graft.spec.job.TaskDefinition;
 import graft.spec.job.TaskType;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,8 @@ public interface ArchitectureFacts {
   record Support(List<TaskType> tasks, List<String> sites) {
     /** Whether it reads text, and not pictures. */
     public boolean readsText() {
-      return tasks.stream().anyMatch(task -> task.medium() == TaskType.Medium.TEXT);
+      return tasks.stream()
+          .anyMatch(task -> task.definition().medium() == TaskDefinition.Medium.TEXT);
     }
 
     public Support {

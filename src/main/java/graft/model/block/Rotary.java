@@ -3,6 +3,7 @@ package graft.model.block;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import graft.site.Packing;
 import graft.site.Pass;
 import graft.tensor.Ops;
 
@@ -23,17 +24,28 @@ public record Rotary(Frequencies frequencies) implements Positional {
   }
 
   private NDArray turned(NDArray heads, Pass pass) {
-    int length = (int) heads.getShape().get(2);
     int size = (int) heads.getShape().get(3);
     int rotated = frequencies.rotated();
-    NDArray turns =
-        pass.memo()
-            .once(this, () -> turns(pass.setup().positionShift(), length, heads.getManager()));
+    NDArray turns = pass.memo().once(this, () -> turns(heads, pass));
     NDArray cosine = Ops.castLike(turns.get(0), heads);
     NDArray sine = Ops.castLike(turns.get(1), heads);
     NDArray x = rotated == size ? heads : Ops.slice(heads, 3, 0, rotated);
     NDArray turned = Ops.add(Ops.mul(x, cosine), Ops.mul(quarter(x, rotated), sine));
     return rotated == size ? turned : Ops.concat(turned, Ops.slice(heads, 3, rotated, size), 3);
+  }
+
+  /** Cosines and sines (2, S, rotated), or (2, B, 1, S, rotated) where rows hold several texts. */
+  private NDArray turns(NDArray heads, Pass pass) {
+    int first = pass.setup().positionShift();
+    if (pass.packing().isEmpty()) {
+      return turns(first, (int) heads.getShape().get(2), heads.getManager());
+    }
+    Packing rows = pass.packing().get();
+    NDArray each = turns(first, rows.longest(), heads.getManager());
+    Shape shape = rows.places().getShape();
+    return Ops.embedding(each.get(0), rows.places())
+        .stack(Ops.embedding(each.get(1), rows.places()))
+        .reshape(new Shape(2, shape.get(0), 1, shape.get(1), frequencies.rotated()));
   }
 
   /** A quarter turn: {@code (-second half, first half)}. */

@@ -1,7 +1,9 @@
 package graft.model.block;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import graft.site.Packing;
 import graft.site.Pass;
 import graft.tensor.Ops;
 
@@ -32,9 +34,30 @@ public record WindowOverPrefix(Positional then, int window) implements Positiona
     int queries = (int) scores.getShape().get(2);
     int keys = (int) scores.getShape().get(3);
     int prefix = pass.setup().positionShift();
-    return prefix == 0 || keys - queries != prefix || queries + prefix <= window
+    int longest = pass.packing().map(Packing::longest).orElse(queries);
+    return prefix == 0 || keys - queries != prefix || longest + prefix <= window
         ? placed
-        : Ops.add(placed, pass.memo().once(this, () -> hidden(scores, prefix)));
+        : Ops.add(
+            placed,
+            pass.memo()
+                .once(
+                    this,
+                    () ->
+                        pass.packing()
+                            .map(rows -> hidden(scores, prefix, rows.places()))
+                            .orElseGet(() -> hidden(scores, prefix))));
+  }
+
+  /** (B, 1, S, T): the same for queries at places (B, S) of their own texts. */
+  private NDArray hidden(NDArray scores, int prefix, NDArray places) {
+    long batch = places.getShape().get(0);
+    long queries = places.getShape().get(1);
+    long keys = scores.getShape().get(3);
+    NDArray key =
+        places.getManager().arange(0, (int) keys, 1, DataType.INT64).reshape(1, 1, 1, keys);
+    NDArray reach = places.reshape(new Shape(batch, 1, queries, 1)).add(prefix - window);
+    NDArray isLost = key.lte(reach).logicalAnd(key.lt(prefix));
+    return Ops.castLike(Ops.scale(isLost.toType(DataType.FLOAT32, false), LOWEST), scores);
   }
 
   /** (1, 1, S, T): the lowest number where a query has lost a part of the prefix. */

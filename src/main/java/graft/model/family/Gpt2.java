@@ -256,6 +256,11 @@ public final class Gpt2 implements ModelFamily {
     }
 
     @Override
+    public boolean packs() {
+      return true;
+    }
+
+    @Override
     public NDArray tokenEmbedding() {
       return words;
     }
@@ -263,7 +268,7 @@ public final class Gpt2 implements ModelFamily {
     @Override
     public Encoded forward(Inputs.Text inputs, Pass pass) {
       NDArray hidden = embedding.forward(pass.part(() -> embed(inputs.inputIds(), pass)), pass);
-      NDArray mask = Visibility.CAUSAL.mask(inputs.attentionMask(), hidden);
+      NDArray mask = Visibility.CAUSAL.mask(inputs.attentionMask(), inputs.packed(), hidden);
       List<NDArray> states = layers.forward(hidden, Surroundings.of(mask), pass);
       return Encoded.normed(states, last, pass);
     }
@@ -271,7 +276,10 @@ public final class Gpt2 implements ModelFamily {
     private NDArray embed(NDArray ids, Pass pass) {
       int first = pass.setup().positionShift();
       int end = first + (int) ids.getShape().get(1);
-      NDArray places = ids.getManager().arange(first, end, 1, DataType.INT64);
+      NDArray places =
+          pass.packing()
+              .map(rows -> rows.places().add(first))
+              .orElseGet(() -> ids.getManager().arange(first, end, 1, DataType.INT64));
       NDArray sum = Ops.add(Ops.embedding(words, ids), Ops.embedding(positions, places));
       return pass.dropout(sum, shape.embeddingDropout, "embeddings");
     }

@@ -36,6 +36,11 @@ record RotaryDecoder(
     NormSite last)
     implements TextNetwork {
   @Override
+  public boolean packs() {
+    return true;
+  }
+
+  @Override
   public NDArray tokenEmbedding() {
     return words;
   }
@@ -46,11 +51,15 @@ record RotaryDecoder(
     NDArray hidden = embedding.forward(embedded, pass);
     Surroundings around =
         Surroundings.of(
-            Visibility.CAUSAL.mask(inputs.attentionMask(), hidden),
+            mask(Visibility.CAUSAL, inputs, hidden),
             window.isPresent()
-                ? Visibility.causalWindow(window.getAsInt()).mask(inputs.attentionMask(), hidden)
+                ? mask(Visibility.causalWindow(window.getAsInt()), inputs, hidden)
                 : null);
     return Encoded.normed(layers.forward(hidden, around, pass), last, pass);
+  }
+
+  private static NDArray mask(Visibility seen, Inputs.Text inputs, NDArray hidden) {
+    return seen.mask(inputs.attentionMask(), inputs.packed(), hidden);
   }
 
   /** The factor is rounded to the type of the weights, as the reference does. */

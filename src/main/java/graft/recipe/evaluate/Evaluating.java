@@ -2,7 +2,6 @@ package graft.recipe.evaluate;
 
 import graft.data.BatchSampler;
 import graft.data.Dataset;
-import graft.data.Labels;
 import graft.data.MaskedLmCollator;
 import graft.data.Padding;
 import graft.data.column.ColumnMapping;
@@ -79,8 +78,7 @@ public final class Evaluating {
     int length = Math.min(open.manifest().maxLength(), adapted.maxLength());
     return preparation.read(
         spec.file(),
-        columns(task),
-        Labels.of(task.labels()),
+        preparation.form(task, columns(task), spec.file().profile()),
         SequenceLimits.bounds(length, adapted.model()),
         Dataset.Extent.ALL);
   }

@@ -71,7 +71,7 @@ public final class FineTune {
           new TrainingLoop<>(
               plan,
               watched,
-              rows.of(data.training()),
+              rows.trained(data.training()),
               validation.map(Examination::examiner),
               System::nanoTime)) {
         run.started(loop.totalSteps());

@@ -12,6 +12,7 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.HeadSpec.Pooling;
+import graft.spec.job.TaskDefinition.Target;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import java.util.ArrayList;
@@ -80,17 +81,7 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
 
   /** Whose bias follows from its depth. */
   private static boolean isLanguageModel(TaskType type) {
-    return switch (type) {
-      case MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM -> true;
-      case SEQUENCE_CLASSIFICATION,
-          MULTI_LABEL_CLASSIFICATION,
-          REGRESSION,
-          TOKEN_CLASSIFICATION,
-          QUESTION_ANSWERING,
-          MULTIPLE_CHOICE,
-          IMAGE_CLASSIFICATION ->
-          false;
-    };
+    return type.target() == Target.TOKENS;
   }
 
   /** A head of every position has no use for most poolers, whatever its file says. */
@@ -166,18 +157,14 @@ public record PublishedHead(TaskSpec task, SortedMap<String, Tensor> tensors) {
 
   /** The names of the classes in the order of their numbers; the library's own without any. */
   private static List<String> labels(TaskType type, Map<String, @Nullable Object> config) {
-    return switch (type) {
-      case SEQUENCE_CLASSIFICATION,
-          MULTI_LABEL_CLASSIFICATION,
-          MULTIPLE_CHOICE,
-          TOKEN_CLASSIFICATION,
-          IMAGE_CLASSIFICATION -> {
+    return switch (type.target()) {
+      case CLASS, CLASSES, TAGS -> {
         int count = size(config, type == TaskType.MULTIPLE_CHOICE ? "num_choices" : "num_labels");
         yield config.get("label2id") instanceof Map<?, ?> numbers && !numbers.isEmpty()
             ? named(numbers, count)
             : IntStream.range(0, count).mapToObj(label -> "LABEL_" + label).toList();
       }
-      case REGRESSION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> List.of();
+      case SCORE, SPAN, TOKENS -> List.of();
     };
   }
 

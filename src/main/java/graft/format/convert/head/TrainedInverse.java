@@ -8,11 +8,10 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.spec.job.HeadSpec;
+import graft.spec.job.TaskDefinition.Target;
 import graft.spec.job.TaskSpec;
-import graft.spec.job.TaskType;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Whether an invertible adapter was undone while it was trained, as its files tell: version 3 of
@@ -21,9 +20,6 @@ import java.util.Set;
  */
 public final class TrainedInverse {
   /** How versions of today's library begin; version 3 and before wrote a bare number or none. */
-  private static final Set<TaskType> LANGUAGE =
-      Set.of(TaskType.MASKED_LM, TaskType.CAUSAL_LM, TaskType.SEQ2SEQ_LM);
-
   private static final String TODAY = "adapters.";
 
   private TrainedInverse() {}
@@ -76,7 +72,7 @@ public final class TrainedInverse {
   }
 
   private static boolean isOf(TaskSpec task, AdapterConfig config) {
-    return LANGUAGE.contains(task.type()) && isInvertible(config);
+    return task.type().target() == Target.TOKENS && isInvertible(config);
   }
 
   private static boolean isInvertible(AdapterConfig config) {
