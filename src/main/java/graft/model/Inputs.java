@@ -50,6 +50,14 @@ public sealed interface Inputs {
   }
 
   /**
+   * The tokens that come next, behind those whose keys and values the pass's cache holds; behind an
+   * encoder, what the decoder reads next.
+   *
+   * @param ids int64 (B, S)
+   */
+  record Next(NDArray ids) implements Inputs {}
+
+  /**
    * What goes into a model that sees pictures.
    *
    * @param values float32 (B, C, height, width), normalised as the model's files say

@@ -13,6 +13,23 @@ public non-sealed interface TextNetwork extends Network {
     return false;
   }
 
+  /**
+   * What a decoder makes of the tokens that come next, int64 (B, S), behind the pass's cache.
+   *
+   * @throws IllegalArgumentException if every token sees what comes behind it
+   */
+  default Encoded next(NDArray ids, Pass pass) {
+    throw new IllegalArgumentException("the model reads texts whole");
+  }
+
+  /**
+   * A number that is the same for lengths of a row whose tokens have the same keys and values:
+   * where it changes, nothing that was kept holds any more.
+   */
+  default int regime(int length) {
+    return 0;
+  }
+
   /** Word embeddings (V, H). */
   NDArray tokenEmbedding();
 
@@ -37,6 +54,7 @@ public non-sealed interface TextNetwork extends Network {
         }
         yield forward(text, pass.through(text.packed()));
       }
+      case Inputs.Next(NDArray ids) -> next(ids, pass);
       case Inputs.Pixels _ -> throw new IllegalArgumentException("the model reads text");
     };
   }

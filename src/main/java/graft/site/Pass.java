@@ -11,13 +11,19 @@ import java.util.function.Supplier;
  * One forward pass: which adapters are on, and where dropout masks come from.
  *
  * @param dropout replaces every dropout probability of the base model and the head
- * @param packing where rows hold several texts
  * @param memo what is computed once in this pass
+ * @param packing where rows hold several texts
+ * @param keyValues what was read before; empty where the pass reads rows whole
  */
 public record Pass(
-    Setup setup, Masks masks, OptionalDouble dropout, Optional<Packing> packing, PassCache memo) {
+    Setup setup,
+    Masks masks,
+    OptionalDouble dropout,
+    PassCache memo,
+    Optional<Packing> packing,
+    Optional<KeyValueCache> keyValues) {
   public Pass(Setup setup, Masks masks, OptionalDouble dropout) {
-    this(setup, masks, dropout, Optional.empty(), new PassCache());
+    this(setup, masks, dropout, new PassCache(), Optional.empty(), Optional.empty());
   }
 
   /** A pass that drops nothing. */
@@ -27,17 +33,27 @@ public record Pass(
 
   /** The same pass for a further adapter, whose dropouts have masks of their own. */
   public Pass of(int adapter) {
-    return new Pass(setup, masks.of(adapter), dropout, packing, memo);
+    return new Pass(setup, masks.of(adapter), dropout, memo, packing, keyValues);
   }
 
   /** The same pass where modules run once more, from 1 on, whose dropouts have other masks then. */
   public Pass ofRun(int run) {
-    return new Pass(setup, masks.ofRun(run), dropout, packing, memo);
+    return new Pass(setup, masks.ofRun(run), dropout, memo, packing, keyValues);
   }
 
   /** The same pass through rows that hold several texts, or one. */
   public Pass through(Optional<Packing> rows) {
-    return new Pass(setup, masks, dropout, rows, memo);
+    return new Pass(setup, masks, dropout, memo, rows, keyValues);
+  }
+
+  /** The same pass behind what was read before. */
+  public Pass behind(KeyValueCache before) {
+    return new Pass(setup, masks, dropout, memo, packing, Optional.of(before));
+  }
+
+  /** The same pass where it reads something whole: what an encoder reads. */
+  public Pass whole() {
+    return new Pass(setup, masks, dropout, memo, packing, Optional.empty());
   }
 
   /**

@@ -57,7 +57,7 @@ public final class ScriptedRecipes implements Recipes {
 
   /** Goes through all steps, unless somebody wants it to stop, and writes an adapter. */
   public static Outcome train(FineTuneSpec spec, Run run) {
-    run.started(STEPS);
+    run.started(beginning(STEPS));
     for (int step = 1; step <= STEPS; step++) {
       RunDirective wish = run.afterStep(progress(step));
       if (wish != RunDirective.GO_ON) {
@@ -66,6 +66,11 @@ public final class ScriptedRecipes implements Recipes {
     }
     run.evaluated(STEPS, Map.of("valid_accuracy", 0.75));
     return finish(run);
+  }
+
+  /** How far a training is before its first step. */
+  public static Progress beginning(int totalSteps) {
+    return new Progress(0, totalSteps, 0, Double.NaN, 0, 0, Double.NaN, 0);
   }
 
   public static Progress progress(int step) {

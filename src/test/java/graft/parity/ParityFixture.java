@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A case brought to life with our own parts: model, adapter and head with the saved weights, and
@@ -45,13 +46,15 @@ final class ParityFixture implements AutoCloseable {
   final Setup setup;
   final Head head;
   final CaseNumbers numbers;
-  private final CaseInputs batch;
+  private final ParityCase parity;
+  private @Nullable CaseInputs batch;
   final Map<String, Parameter> byPublishedName = new HashMap<>();
   final String prefix;
   final PublishedNames names;
   private final Set<String> tied = new HashSet<>();
 
   ParityFixture(ParityCase parity) {
+    this.parity = parity;
     model = load(parity);
     io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
     numbers = new CaseNumbers(parity, io);
@@ -76,7 +79,6 @@ final class ParityFixture implements AutoCloseable {
           byPublishedName);
     }
     setup = compose(parity);
-    batch = CaseInputs.of(parity, io, manager);
   }
 
   static BaseModel load(ParityCase parity) {
@@ -148,13 +150,19 @@ final class ParityFixture implements AutoCloseable {
 
   NDArray logits(Setup setup) {
     Pass pass = Pass.of(setup);
-    Encoded encoded = model.forward(batch.inputs(), pass);
-    return head.logits(model, encoded, batch.inputs(), pass);
+    Encoded encoded = model.forward(batch().inputs(), pass);
+    return head.logits(model, encoded, batch().inputs(), pass);
+  }
+
+  private CaseInputs batch() {
+    CaseInputs read = batch == null ? CaseInputs.of(parity, io, manager) : batch;
+    batch = read;
+    return read;
   }
 
   /** The mean loss of the whole batch. */
   NDArray loss() {
-    return batch.loss(head, logits(setup));
+    return batch().loss(head, logits(setup));
   }
 
   Optional<float[]> expectedLogits(String group) {

@@ -44,6 +44,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A case of PEFT brought to life with our own parts. Where the network that made the prefixes is
@@ -67,12 +68,14 @@ final class PeftFixture implements AutoCloseable {
   final Adapter adapter;
   final Head head;
   final CaseNumbers numbers;
-  private final CaseInputs batch;
+  private final ParityCase parity;
+  private @Nullable CaseInputs batch;
   private final PublishedNames names;
   private final Arena arena = Arena.ofShared();
   private final SavedAdapter saved;
 
   PeftFixture(ParityCase parity) {
+    this.parity = parity;
     model = ParityFixture.load(parity);
     io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
     numbers = new CaseNumbers(parity, io);
@@ -97,7 +100,6 @@ final class PeftFixture implements AutoCloseable {
     adapter = Adapter.fit(config(parity), model.sites(), Parameters.in(manager, 0));
     head = Heads.create(task(parity), model, Parameters.in(manager, 0));
     fill();
-    batch = CaseInputs.of(parity, io, manager);
   }
 
   private boolean hasNetwork() {
@@ -201,12 +203,18 @@ final class PeftFixture implements AutoCloseable {
 
   NDArray logits(Setup setup) {
     Pass pass = Pass.of(setup);
-    Encoded encoded = model.forward(batch.inputs(), pass);
-    return head.logits(model, encoded, batch.inputs(), pass);
+    Encoded encoded = model.forward(batch().inputs(), pass);
+    return head.logits(model, encoded, batch().inputs(), pass);
+  }
+
+  private CaseInputs batch() {
+    CaseInputs read = batch == null ? CaseInputs.of(parity, io, manager) : batch;
+    batch = read;
+    return read;
   }
 
   NDArray loss() {
-    return batch.loss(head, logits(adapter.setup()));
+    return batch().loss(head, logits(adapter.setup()));
   }
 
   @Override

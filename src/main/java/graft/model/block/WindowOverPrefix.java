@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import graft.site.Packing;
 import graft.site.Pass;
 import graft.tensor.Ops;
+import java.util.OptionalInt;
 
 /**
  * A window that reaches over prefixes with positions of their own, as PEFT has them: what comes
@@ -29,13 +30,22 @@ public record WindowOverPrefix(Positional then, int window) implements Positiona
   }
 
   @Override
+  public boolean addsToScores() {
+    return then.addsToScores();
+  }
+
+  @Override
+  public OptionalInt near() {
+    return OptionalInt.of(window);
+  }
+
+  @Override
   public NDArray added(NDArray scores, Text text, Pass pass) {
     NDArray placed = then.added(scores, text, pass);
     int queries = (int) scores.getShape().get(2);
-    int keys = (int) scores.getShape().get(3);
     int prefix = pass.setup().positionShift();
     int longest = pass.packing().map(Packing::longest).orElse(queries);
-    return prefix == 0 || keys - queries != prefix || longest + prefix <= window
+    return prefix == 0 || text.before() != prefix || longest + prefix <= window
         ? placed
         : Ops.add(
             placed,
