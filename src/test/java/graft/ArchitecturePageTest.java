@@ -46,6 +46,7 @@ class ArchitecturePageTest {
           "table",
           "image",
           "format",
+          "chat",
           "template",
           "architecture",
           "tensor",

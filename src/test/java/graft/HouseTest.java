@@ -102,7 +102,8 @@ class HouseTest {
           Map.entry("metric", List.of("data", "spec")),
           Map.entry("train", List.of("data", "tensor", "spec")),
           Map.entry("generate", List.of("architecture", "head", "model", "site", "tensor", "spec")),
-          Map.entry("data", List.of("format", "image", "table", "template", "tensor", "spec")),
+          Map.entry(
+              "data", List.of("chat", "format", "image", "table", "template", "tensor", "spec")),
           Map.entry("head", List.of("architecture", "model", "site", "tensor", "spec")),
           Map.entry("adapter", List.of("architecture", "site", "tensor", "spec")),
           Map.entry("composition", List.of("architecture", "site", "tensor", "spec")),
@@ -113,6 +114,7 @@ class HouseTest {
           Map.entry("table", List.of("image", "spec")),
           Map.entry("image", List.of("spec")),
           Map.entry("tensor", List.of("spec")),
+          Map.entry("chat", List.of("format", "template", "spec")),
           Map.entry("template", List.of()),
           Map.entry("spec", List.of()));
 

@@ -135,6 +135,18 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /**
+   * Tokenizes a text of which nothing is cut.
+   *
+   * @param addSpecialTokens whether the tokens that the model expects around a text are added;
+   *     those that the text spells are read in any case
+   */
+  public TokenizedText encodeWhole(String text, boolean addSpecialTokens) {
+    requireShort(text);
+    Encoding encoding = tokenizer.encode(text, addSpecialTokens, false);
+    return encoded(encoding, IntStream.range(0, encoding.getIds().length).toArray(), 0);
+  }
+
+  /**
    * Tokenizes a question with its context, in overlapping windows where it is too long for one.
    * Only where the question alone fills a window is the end of both cut.
    *
