@@ -72,7 +72,9 @@ class HouseTest {
                   "format",
                   "image",
                   "spec")),
-          Map.entry("inference", List.of("catalog", "recipe", "data", "table", "spec")),
+          Map.entry(
+              "inference",
+              List.of("catalog", "chat", "recipe", "generate", "data", "table", "spec")),
           Map.entry("cli", List.of("data", "format", "tensor", "spec")),
           Map.entry("catalog", List.of("format", "table", "spec")),
           Map.entry("job", List.of("spec")),
@@ -86,6 +88,7 @@ class HouseTest {
               List.of(
                   "adapter",
                   "architecture",
+                  "chat",
                   "composition",
                   "data",
                   "format",
@@ -252,7 +255,9 @@ class HouseTest {
             resideInAPackage("ai.djl.."),
             "recipe",
             "train",
+            "generate",
             "data",
+            "generate",
             "head",
             "adapter",
             "composition",

@@ -2,6 +2,8 @@ package graft.recipe;
 
 import graft.spec.job.JobSpec;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -54,7 +56,7 @@ public record Rehearsal(
 
   public Rehearsal {
     notices = List.copyOf(notices);
-    example = Map.copyOf(example);
+    example = Collections.unmodifiableMap(new LinkedHashMap<>(example));
   }
 
   /** The same with what is to be said before its own notices. */

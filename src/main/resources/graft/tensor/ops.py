@@ -313,6 +313,16 @@ class Ops(Module):
     factor = torch.clamp(torch.div(most, torch.add(norm, 1.0e-06)), None, 1.0)
     torch._foreach_mul_(gradients, factor)
     return norm
+  def versions(self: __torch__.Ops,
+    tensors: List[Tensor]) -> Tensor:
+    versions = annotate(List[int], [])
+    for i in range(torch.len(tensors)):
+      _0 = torch.append(versions, torch._version(tensors[i]))
+    return torch.tensor(versions)
+  def clear(self: __torch__.Ops,
+    tensors: List[Tensor]) -> Tensor:
+    torch._foreach_zero_(tensors)
+    return tensors[0]
   def adamw(self: __torch__.Ops,
     values: List[Tensor],
     gradients: List[Tensor],

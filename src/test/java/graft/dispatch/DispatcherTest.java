@@ -209,7 +209,7 @@ class DispatcherTest {
     CountDownLatch cancelled = new CountDownLatch(1);
     AtomicInteger steps = new AtomicInteger();
     recipes.trainWith((_, run) -> {
-      run.started(1000);
+      run.started(ScriptedRecipes.beginning(1000));
       RunDirective wish = RunDirective.GO_ON;
       while (wish == RunDirective.GO_ON) {
         inFirstStep.countDown();
@@ -268,7 +268,7 @@ class DispatcherTest {
   void aShutdownGivesTheJobBackAndAnotherNodeRunsIt() throws InterruptedException {
     CountDownLatch inTraining = new CountDownLatch(1);
     recipes.trainWith((_, run) -> {
-      run.started(3);
+      run.started(ScriptedRecipes.beginning(3));
       inTraining.countDown();
       RunDirective wish = RunDirective.GO_ON;
       while (wish == RunDirective.GO_ON) {

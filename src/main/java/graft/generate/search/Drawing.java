@@ -66,7 +66,7 @@ final class Drawing implements TokenSearch {
     if (scoring.tellsLogprobs()) {
       text.tell(told);
     }
-    listener.chosen(open.sequence(), told);
+    listener.chosen(open.sequence(), told, after.settled());
     boolean isStopped = scoring.isStopped(token, after);
     if (!isStopped && !scoring.isFull(text.newTokens())) {
       return true;

@@ -1,6 +1,7 @@
 package graft.generate.search;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,6 +26,11 @@ public final class StopStrings {
     boolean isFound() {
       return at >= 0;
     }
+
+    /** Bytes that are of no stop string, nor may become so. */
+    long settled() {
+      return isFound() ? at : read - Arrays.stream(matched).max().orElse(0);
+    }
   }
 
   private StopStrings(List<byte[]> patterns, TokenBytes bytes) {
@@ -47,7 +53,7 @@ public final class StopStrings {
 
   /** After one more token. Of several that end at one byte the longest counts. */
   State after(State before, int token) {
-    if (patterns.isEmpty() || before.isFound()) {
+    if (before.isFound()) {
       return before;
     }
     byte[] piece = bytes.of(token);

@@ -5,7 +5,7 @@ public interface TokenListener {
   TokenListener NONE =
       new TokenListener() {
         @Override
-        public void chosen(int sequence, TokenLogprob token) {}
+        public void chosen(int sequence, TokenLogprob token, long settled) {}
 
         @Override
         public void finished(int sequence, Sequence whole) {}
@@ -14,8 +14,10 @@ public interface TokenListener {
   /**
    * @param sequence of how manieth text of the prompt, from 0
    * @param token its log-probability is NaN where these were not asked for
+   * @param settled how many bytes of the text's tokens, special ones included, belong to no stop
+   *     string that may still come
    */
-  void chosen(int sequence, TokenLogprob token);
+  void chosen(int sequence, TokenLogprob token, long settled);
 
   /** After the last token of a text. */
   void finished(int sequence, Sequence whole);

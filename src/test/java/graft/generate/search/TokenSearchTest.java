@@ -119,6 +119,19 @@ class TokenSearchTest {
     assertThat(overlapping.after(overlapping.start(), 1).at()).isEqualTo(1);
   }
 
+  @Test
+  void whatMayBecomeAStopStringIsNotSettled() {
+    StopStrings stops = StopStrings.of(List.of("abc", "bcd"), token -> bytes("" + (char) token));
+    StopStrings.State state = stops.start();
+    long[] settled = {1, 1, 1, 3, 5};
+    String text = "xabbx";
+    for (int i = 0; i < settled.length; i++) {
+      state = stops.after(state, text.charAt(i));
+      assertThat(state.settled()).as(text.substring(0, i + 1)).isEqualTo(settled[i]);
+    }
+    assertThat(stops.after(stops.after(stops.after(state, 'b'), 'c'), 'd').settled()).isEqualTo(5);
+  }
+
   /** As many beams as there are texts lose none of them. */
   @Test
   void enoughBeamsFindTheBestOfAllTexts() {
@@ -161,7 +174,7 @@ class TokenSearchTest {
             PROMPT,
             new TokenListener() {
               @Override
-              public void chosen(int sequence, TokenLogprob token) {
+              public void chosen(int sequence, TokenLogprob token, long settled) {
                 heard.add(sequence + ":" + token.token());
               }
 
