@@ -88,7 +88,8 @@ public final class MessageReader {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     object.forEach((key, value) -> {
       String name = key.toString();
-      if (KNOWN.contains(name)) {
+      if (KNOWN.contains(name) && (value != null || name.equals(ChatMessage.CONTENT))) {
+        // What is null is left out, as columns have it: templates ask whether a member is defined.
         json.put(name, value);
       } else if (value != null && !aside.contains(name)) {
         unknown(name, KNOWN, here);

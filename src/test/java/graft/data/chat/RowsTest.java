@@ -149,6 +149,23 @@ class RowsTest {
         .containsExactly("line 1: completion: must be a list of messages, not \"a\"");
   }
 
+  /** Written by pyarrow 25, as the hubs store conversations: every message has every member. */
+  @Test
+  void nestedParquetIsReadAlike() {
+    Path file = Path.of("src/test/resources/data/parquet/messages.parquet");
+    ColumnMapping mapping = mapping(file);
+    try (Table table = Table.open(file, "messages.parquet")) {
+      assertThat(said(DialogueReader.read(mapping, table.next())))
+          .isEqualTo("user:no salt assistant:so good");
+      Dialogue called = DialogueReader.read(mapping, table.next());
+      assertThat(said(called)).isEqualTo("system:s user:a bus assistant: tool:3 assistant:in it");
+      assertThat(called.turns().get(2).message().json().get("tool_calls"))
+          .asString()
+          .contains("name=f", "arguments={x=1}");
+      assertThat(called.turns().get(1).message().json()).containsOnlyKeys("role", "content");
+    }
+  }
+
   private static String said(Dialogue dialogue) {
     return dialogue.turns().stream()
         .map(turn -> {
@@ -189,7 +206,7 @@ class RowsTest {
   }
 
   private static ColumnMapping mapping(Path file) {
-    TableProfile profile = Table.profile(file, "rows.jsonl");
+    TableProfile profile = Table.profile(file, file.getFileName().toString());
     assertThat(new TaskInference(profile, Map.of(), TaskType.CAUSAL_LM).task())
         .contains(TaskType.CAUSAL_LM);
     Faults faults = new Faults();
