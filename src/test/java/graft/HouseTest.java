@@ -58,7 +58,15 @@ class HouseTest {
           Map.entry(
               "api",
               List.of(
-                  "catalog", "job", "dispatch", "inference", "export", "format", "table", "spec")),
+                  "catalog",
+                  "chat",
+                  "job",
+                  "dispatch",
+                  "inference",
+                  "export",
+                  "format",
+                  "table",
+                  "spec")),
           // A job's columns and lengths are checked by the very rules that training reads with.
           Map.entry(
               "dispatch",
@@ -88,6 +96,7 @@ class HouseTest {
               List.of(
                   "adapter",
                   "architecture",
+                  "chat",
                   "composition",
                   "data",
                   "format",
