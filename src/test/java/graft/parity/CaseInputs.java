@@ -9,9 +9,17 @@ import graft.head.Head;
 import graft.model.Inputs;
 import graft.tensor.HostMemory;
 import java.util.List;
+import java.util.Optional;
 
 /** The batch of a case. Several choices of one example are rows of their own. */
 record CaseInputs(Inputs inputs, NDArray targets) {
+  /** What a case's loss is of; empty where a case writes. */
+  static Optional<CaseInputs> ofLoss(ParityCase parity, Tensors io, NDManager manager) {
+    return parity.json().containsKey("generate")
+        ? Optional.empty()
+        : Optional.of(of(parity, io, manager));
+  }
+
   /** The batch; a causal model's targets stand where they are predicted, one before themselves. */
   static CaseInputs of(ParityCase parity, Tensors io, NDManager manager) {
     CaseInputs batch = of(io, manager);

@@ -32,7 +32,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A case brought to life with our own parts: model, adapter and head with the saved weights, and
@@ -46,19 +45,18 @@ final class ParityFixture implements AutoCloseable {
   final Setup setup;
   final Head head;
   final CaseNumbers numbers;
-  private final ParityCase parity;
-  private @Nullable CaseInputs batch;
+  private final Optional<CaseInputs> batch;
   final Map<String, Parameter> byPublishedName = new HashMap<>();
   final String prefix;
   final PublishedNames names;
   private final Set<String> tied = new HashSet<>();
 
   ParityFixture(ParityCase parity) {
-    this.parity = parity;
     model = load(parity);
     io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
     numbers = new CaseNumbers(parity, io);
     manager = model.newManager();
+    batch = CaseInputs.ofLoss(parity, io, manager);
     adapter = fit(parity.trained());
     head = ParityHeads.create(parity, model, Parameters.in(manager, 0));
     prefix = parity.prefix(model.architecture());
@@ -155,9 +153,7 @@ final class ParityFixture implements AutoCloseable {
   }
 
   private CaseInputs batch() {
-    CaseInputs read = batch == null ? CaseInputs.of(parity, io, manager) : batch;
-    batch = read;
-    return read;
+    return batch.orElseThrow();
   }
 
   /** The mean loss of the whole batch. */

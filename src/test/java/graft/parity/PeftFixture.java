@@ -44,7 +44,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A case of PEFT brought to life with our own parts. Where the network that made the prefixes is
@@ -68,18 +67,17 @@ final class PeftFixture implements AutoCloseable {
   final Adapter adapter;
   final Head head;
   final CaseNumbers numbers;
-  private final ParityCase parity;
-  private @Nullable CaseInputs batch;
+  private final Optional<CaseInputs> batch;
   private final PublishedNames names;
   private final Arena arena = Arena.ofShared();
   private final SavedAdapter saved;
 
   PeftFixture(ParityCase parity) {
-    this.parity = parity;
     model = ParityFixture.load(parity);
     io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
     numbers = new CaseNumbers(parity, io);
     manager = model.newManager();
+    batch = CaseInputs.ofLoss(parity, io, manager);
     ModelInfo facts = model.info();
     names = PublishedNames.of(model.architecture(), NAME);
     saved =
@@ -208,9 +206,7 @@ final class PeftFixture implements AutoCloseable {
   }
 
   private CaseInputs batch() {
-    CaseInputs read = batch == null ? CaseInputs.of(parity, io, manager) : batch;
-    batch = read;
-    return read;
+    return batch.orElseThrow();
   }
 
   NDArray loss() {

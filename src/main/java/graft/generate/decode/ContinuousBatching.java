@@ -25,8 +25,15 @@ public final class ContinuousBatching implements Generator {
 
   /** Owned by the caller, who closes it before the model and what is switched on. */
   public ContinuousBatching(Decoder decoder, Limits limits) {
+    this(decoder, limits, decoder.model().newManager());
+  }
+
+  /**
+   * @param manager of all that is kept; becomes this one's own
+   */
+  ContinuousBatching(Decoder decoder, Limits limits, NDManager manager) {
     this.decoder = decoder;
-    manager = decoder.model().newManager();
+    this.manager = manager;
     work =
         decoder.readsRowsWhole()
             ? new WholeRows(decoder, manager)
