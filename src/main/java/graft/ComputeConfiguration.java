@@ -16,6 +16,7 @@ import graft.recipe.adapted.LoadedModels;
 import graft.recipe.local.LocalRecipes;
 import graft.spec.DeviceId;
 import graft.tensor.Devices;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +36,8 @@ class ComputeConfiguration {
   }
 
   @Bean
-  Recipes recipes(LoadedModels models) {
-    return new LocalRecipes(models);
+  Recipes recipes(LoadedModels models, Clock clock) {
+    return new LocalRecipes(models, clock);
   }
 
   @Bean

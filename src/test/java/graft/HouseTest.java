@@ -58,7 +58,15 @@ class HouseTest {
           Map.entry(
               "api",
               List.of(
-                  "catalog", "job", "dispatch", "inference", "export", "format", "table", "spec")),
+                  "catalog",
+                  "chat",
+                  "job",
+                  "dispatch",
+                  "inference",
+                  "export",
+                  "format",
+                  "table",
+                  "spec")),
           // A job's columns and lengths are checked by the very rules that training reads with.
           Map.entry(
               "dispatch",
@@ -72,7 +80,9 @@ class HouseTest {
                   "format",
                   "image",
                   "spec")),
-          Map.entry("inference", List.of("catalog", "recipe", "data", "table", "spec")),
+          Map.entry(
+              "inference",
+              List.of("catalog", "chat", "recipe", "generate", "data", "table", "spec")),
           Map.entry("cli", List.of("data", "format", "tensor", "spec")),
           Map.entry("catalog", List.of("format", "table", "spec")),
           Map.entry("job", List.of("spec")),
@@ -86,6 +96,7 @@ class HouseTest {
               List.of(
                   "adapter",
                   "architecture",
+                  "chat",
                   "composition",
                   "data",
                   "format",

@@ -1,7 +1,9 @@
 package graft.dispatch;
 
 import graft.recipe.AdapterFacts;
+import graft.chat.PromptInput;
 import graft.recipe.AdapterSource;
+import graft.recipe.Decoding;
 import graft.recipe.EjectReport;
 import graft.recipe.EvaluateSpec;
 import graft.recipe.FineTuneSpec;
@@ -18,6 +20,10 @@ import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
 import graft.recipe.Run;
 import graft.recipe.Turns;
+import graft.recipe.generate.GenerateSpec;
+import graft.recipe.generate.GeneratedAnswer;
+import graft.recipe.generate.ReadPrompt;
+import graft.recipe.generate.TextDelta;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
@@ -31,6 +37,8 @@ import graft.spec.job.HeadSpec;
 import graft.spec.job.Precision;
 import graft.spec.job.RunDirective;
 import graft.spec.job.SetupSpec;
+import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
 import graft.spec.job.UsualHeads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -142,7 +150,30 @@ public final class ScriptedRecipes implements Recipes {
   }
 
   @Override
-  public List<Map<String, Object>> predict(AdapterSource adapter, PredictSpec spec, Turns turns) {
+  public Optional<TaskType> taskOf(ModelSource model) {
+    return Optional.empty();
+  }
+
+  /** Each character is a token. */
+  @Override
+  public ReadPrompt read(ModelSource model, Optional<TaskSpec> task, PromptInput prompt) {
+    String text = prompt instanceof PromptInput.Text(String given, boolean _) ? given : "";
+    return new ReadPrompt(
+        text,
+        text.chars().boxed().toList(),
+        text.chars().mapToObj(Character::toString).toList(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public List<List<GeneratedAnswer>> generate(
+      GenerateSpec spec, Decoding decoding, Consumer<TextDelta> news) {
+    return spec.prompts().stream().map(_ -> List.<GeneratedAnswer>of()).toList();
+  }
+
+  @Override
+  public List<Map<String, Object>> predict(PredictSpec spec, Turns turns) {
     return spec.inputs().stream()
         .map(input -> Map.<String, Object>of("label", "spam", "logits", List.of(0.25, -1.5)))
         .toList();

@@ -26,6 +26,7 @@ import graft.spec.job.TrainingSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,7 @@ final class SmallJobs implements AutoCloseable {
       List.of("soup", "bus", "night", "salt", "river", "song", "stone");
 
   private final LoadedModels models = new LoadedModels();
-  private final LocalRecipes recipes = new LocalRecipes(models);
+  private final LocalRecipes recipes = new LocalRecipes(models, Clock.systemUTC());
   private final Path directory;
   private final int epochs;
   private final ModelSource model;

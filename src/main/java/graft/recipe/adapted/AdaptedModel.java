@@ -131,6 +131,20 @@ public record AdaptedModel(
     return open(model, source, new SetupSpec.Leaf(source.id().value()), Map.of());
   }
 
+  /** The base model alone, with the head that it came with. */
+  static AdaptedModel ofBase(BaseModel model, TaskSpec task) {
+    return build(
+        model,
+        manager ->
+            new AdaptedModel(
+                model,
+                manager,
+                Adapter.none(model.sites(), Parameters.unfilled(manager)),
+                Heads.create(task, model, Parameters.in(manager, 0)),
+                Setup.EMPTY,
+                0));
+  }
+
   /**
    * The saved adapter with its head in a setup.
    *

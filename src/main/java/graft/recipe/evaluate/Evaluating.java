@@ -53,8 +53,7 @@ public final class Evaluating {
 
   private EvaluationReport report(OpenAdapter open, Preparation preparation) {
     TaskSpec task =
-        open.manifest()
-            .task()
+        open.task()
             .orElseThrow(() ->
                 new GraftException(
                     ErrorCode.INVALID_STATE, "adapter " + source.id() + " has no head"));
@@ -75,7 +74,7 @@ public final class Evaluating {
 
   private Dataset read(OpenAdapter open, TaskSpec task, Preparation preparation) {
     AdaptedModel adapted = open.adapted();
-    int length = Math.min(open.manifest().maxLength(), adapted.maxLength());
+    int length = Math.min(open.maxLength(), adapted.maxLength());
     return preparation.read(
         spec.file(),
         preparation.form(task, columns(task), spec.file().profile()),

@@ -1,0 +1,24 @@
+package graft.api.language;
+
+import graft.spec.Attribute;
+import java.util.List;
+import java.util.Optional;
+
+/** A part of a stream of what the assistant says. */
+record ChatChunkView(
+    String id,
+    @Attribute(always = "chat.completion.chunk") String object,
+    long created,
+    String model,
+    List<Choice> choices,
+    @Attribute("Of the last chunk, if it was asked for") Optional<Usage> usage,
+    String systemFingerprint) {
+  static final String OBJECT = "chat.completion.chunk";
+
+  /** A part of one answer. */
+  record Choice(
+      int index,
+      AnyObject delta,
+      Optional<ChatLogprobs> logprobs,
+      Optional<String> finishReason) {}
+}
