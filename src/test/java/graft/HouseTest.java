@@ -113,8 +113,7 @@ class HouseTest {
           Map.entry("metric", List.of("data", "spec")),
           Map.entry("train", List.of("data", "tensor", "spec")),
           Map.entry("generate", List.of("architecture", "head", "model", "site", "tensor", "spec")),
-          Map.entry(
-              "data", List.of("chat", "format", "image", "table", "template", "tensor", "spec")),
+          Map.entry("data", List.of("chat", "format", "image", "table", "tensor", "spec")),
           Map.entry("head", List.of("architecture", "model", "site", "tensor", "spec")),
           Map.entry("adapter", List.of("architecture", "site", "tensor", "spec")),
           Map.entry("composition", List.of("architecture", "site", "tensor", "spec")),

@@ -27,11 +27,17 @@ final class Renderer {
   }
 
   RenderedChat render(ChatPrompt prompt) {
+    RenderedChat whole = marked(prompt);
+    return new RenderedChat(
+        whole.text(), whole.answers().or(() -> byPrefixes(prompt, whole.text())));
+  }
+
+  /** With nothing but the template's own marks. */
+  RenderedChat marked(ChatPrompt prompt) {
     Rendering whole = rendering(prompt, Limits.DEFAULT);
     boolean marks = MARKS.matcher(template.template().source()).find();
-    Optional<List<AnswerSpan>> marked =
-        marks ? whole.generated().map(Renderer::spans) : Optional.empty();
-    return new RenderedChat(whole.text(), marked.or(() -> byPrefixes(prompt, whole.text())));
+    return new RenderedChat(
+        whole.text(), marks ? whole.generated().map(Renderer::spans) : Optional.empty());
   }
 
   private static List<AnswerSpan> spans(List<Span> marked) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The template that conversations are rendered by, and what it is given besides them.
@@ -80,8 +81,12 @@ public record TemplateInForce(
    *     cannot be continued
    */
   public RenderedChat render(ChatPrompt prompt, Clock clock) {
+    return rendered(() -> new Renderer(this, clock).render(fitting(prompt, clock)));
+  }
+
+  private static RenderedChat rendered(Supplier<RenderedChat> rendering) {
     try {
-      return new Renderer(this, clock).render(fitting(prompt, clock));
+      return rendering.get();
     } catch (TemplateException refused) {
       throw refused.kind() == TemplateException.Kind.RAISED
           ? new GraftException(
@@ -91,6 +96,15 @@ public record TemplateInForce(
     } catch (IllegalArgumentException cannot) {
       throw new GraftException(ErrorCode.INVALID_SPEC, String.valueOf(cannot.getMessage()));
     }
+  }
+
+  /**
+   * The same, with nothing but the template's own marks to say what the assistant says.
+   *
+   * @throws GraftException as {@link #render} does
+   */
+  public RenderedChat marked(ChatPrompt prompt, Clock clock) {
+    return rendered(() -> new Renderer(this, clock).marked(fitting(prompt, clock)));
   }
 
   private static GraftException invalid(TemplateException refused) {

@@ -108,7 +108,7 @@ final class ExampleReader {
       return new Example.Plain(string(row, Field.TEXT));
     }
     if (mapping.task() == TaskType.CAUSAL_LM && isConversation(row)) {
-      return new Example.Conversed(form.taught(new DialogueReader(mapping).read(row)));
+      return new Example.Conversed(form.taught(DialogueReader.read(mapping, row)));
     }
     return mapping.has(Field.SOURCE)
         ? new Example.Generated(string(row, Field.SOURCE), string(row, Field.TARGET))

@@ -10,7 +10,6 @@ import graft.recipe.Recipes;
 import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
-import graft.recipe.batch.RowsOfJob;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
@@ -27,7 +26,6 @@ import graft.spec.job.TrainingSetup;
 import graft.spec.job.TrainingSpec;
 import graft.spec.job.UnusedAttributes;
 import graft.table.TableProfile;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -86,8 +84,8 @@ public final class Resolver {
                 task,
                 named.flatMap(ResolvedReferences::start).map(sources::adapter)));
     requireLength(request, fitted.maxLength(), faults);
-    if (request.training().packing() && !fitted.wholeRows().isEmpty()) {
-      faults.addAll(List.of(RowsOfJob.unpacked(fitted.wholeRows())));
+    if (request.training().packing()) {
+      faults.addAll(fitted.unpackable().stream().toList());
     }
     TaskData data = new TaskData(request, named.orElseThrow(), faults);
     TrainingSpec asked = asked(request, data.answers(task.orElseThrow()), fitted);

@@ -146,7 +146,7 @@ final class TaskData {
     }
     try {
       Path tokenizer = named.model().directory().resolve(ModelDirectory.TOKENIZER);
-      ChatText chat = ChatText.require(task.chatTemplate(), ChatTemplates.read(tokenizer));
+      ChatText chat = ChatText.of(task.chatTemplate(), ChatTemplates.read(tokenizer));
       return Optional.of(form.said(task.lossOn().orElse(LossOn.ASSISTANT), chat));
     } catch (GraftException refused) {
       faults.addAll(refused.faults());

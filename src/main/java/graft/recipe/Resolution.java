@@ -1,8 +1,10 @@
 package graft.recipe;
 
 import graft.image.PixelShape;
+import graft.spec.Fault;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.TaskSpec;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,5 +51,22 @@ public record Resolution(
 
   public double trainablePercent() {
     return 100.0 * trainableParameters() / totalParameters;
+  }
+
+  /** Why rows cannot hold several texts, if they cannot. */
+  public Optional<Fault> unpackable() {
+    return wholeRows.isEmpty() ? Optional.empty() : Optional.of(unpacked(wholeRows));
+  }
+
+  /**
+   * Refuses rows of several texts.
+   *
+   * @param wholeRows what computes from a whole row
+   */
+  public static Fault unpacked(Collection<String> wholeRows) {
+    return new Fault(
+        "/training/packing",
+        "not_applicable",
+        "rows cannot hold several texts in this setup: " + String.join("; ", wholeRows));
   }
 }

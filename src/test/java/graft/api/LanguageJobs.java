@@ -30,7 +30,12 @@ record LanguageJobs(Http http) {
     Path directory = ParityModels.directory(family, name);
     Multipart form = new Multipart().text("name", name);
     for (String file :
-        List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
+        List.of(
+            "config.json",
+            "model.safetensors",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "chat_template.jinja")) {
       if (Files.exists(directory.resolve(file))) {
         form.file("files", file, Files.readAllBytes(directory.resolve(file)));
       }

@@ -25,6 +25,7 @@ final class Fetch {
           "special_tokens_map.json",
           "added_tokens.json",
           "generation_config.json",
+          "chat_template.jinja",
           "vocab.json",
           "vocab.txt",
           "merges.txt",

@@ -40,7 +40,7 @@ final class ModelFiles {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}");
   private static final String WEIGHTS = ".safetensors";
-  private static final List<String> TEXTS = List.of(".json", ".txt", ".md", ".model");
+  private static final List<String> TEXTS = List.of(".json", ".txt", ".md", ".model", ".jinja");
   private static final List<String> LEGAL = List.of("LICENSE", "NOTICE");
 
   private ModelFiles() {}
@@ -68,7 +68,7 @@ final class ModelFiles {
         ? Optional.empty()
         : Optional.of(
             filename
-                + ": a base model is made of .safetensors, .json, .txt, .model and .md files;"
+                + ": a base model is made of .safetensors, .json, .txt, .model, .jinja and .md files;"
                 + " weights in other formats have to be converted first");
   }
 

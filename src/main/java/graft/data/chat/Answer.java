@@ -1,6 +1,6 @@
 package graft.data.chat;
 
-import graft.template.run.Span;
+import graft.chat.AnswerSpan;
 import java.util.List;
 
 /**
@@ -10,7 +10,7 @@ import java.util.List;
  * @param spans of it that are this turn's, in order
  * @param isMarked whether the template says so itself
  */
-record Answer(String text, List<Span> spans, boolean isMarked) {
+record Answer(String text, List<AnswerSpan> spans, boolean isMarked) {
   Answer {
     spans = List.copyOf(spans);
   }

@@ -1,8 +1,8 @@
 package graft.data.chat;
 
-import graft.template.Conversation.Ending;
-import graft.template.run.Rendering;
-import graft.template.run.Span;
+import graft.chat.AnswerSpan;
+import graft.chat.Ending;
+import graft.chat.RenderedChat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,51 +12,60 @@ import java.util.List;
  *
  * @param whole the text of all turns
  */
-record Answers(ChatText chat, Dialogue dialogue, Rendering whole) {
+record Answers(ChatText chat, Dialogue dialogue, RenderedChat whole) {
   /**
-   * @param turns of the assistant, in order
+   * What is said in turns of the assistant, but for those of which the template marks nothing
+   * though it has marks.
+   *
+   * @param turns in order
    * @throws IllegalArgumentException if the place of one is not sure
    */
   List<Answer> of(List<Integer> turns) {
     List<Answer> answers = new ArrayList<>();
-    int marked = 0;
+    List<AnswerSpan> before = List.of();
     for (int turn : dialogue.ofAssistant(0).filter(i -> i <= turns.getLast()).toArray()) {
-      Rendering text = upTo(turn);
-      List<Span> marks = text.generated().orElse(List.of());
+      RenderedChat text = upTo(turn);
       if (turns.contains(turn)) {
-        answers.add(marks.isEmpty() ? behindPrompt(turn, text) : marked(turn, text, marked));
+        answers.addAll(
+            text.answers().isPresent()
+                ? marked(turn, text, before)
+                : List.of(behindPrompt(turn, text)));
       }
-      marked = marks.size();
+      before = text.answers().orElse(List.of());
     }
     return answers;
   }
 
-  private Rendering upTo(int turn) {
+  private RenderedChat upTo(int turn) {
     return turn == dialogue.turns().size() - 1
         ? whole
         : chat.render(dialogue, turn + 1, Ending.MESSAGE);
   }
 
   /**
-   * @param before how many marks the turns before have
+   * @param before what is marked in the text as far as the turn before
    */
-  private static Answer marked(int turn, Rendering text, int before) {
-    List<Span> marks = text.generated().orElse(List.of());
-    if (marks.size() <= before) {
+  private static List<Answer> marked(int turn, RenderedChat text, List<AnswerSpan> before) {
+    List<AnswerSpan> marks = text.answers().orElse(List.of());
+    if (marks.equals(before)) {
+      return List.of();
+    }
+    if (marks.size() <= before.size()) {
       throw new IllegalArgumentException(
-          "the chat template marks nothing of message %d by {%% generation %%}, though it marks others"
+          "the chat template marks other turns by {%% generation %%} as soon as message %d follows, so that what is to be learned cannot be told"
               .formatted(turn + 1));
     }
-    return new Answer(text.text(), marks.subList(before, marks.size()), true);
+    return List.of(new Answer(text.text(), marks.subList(before.size(), marks.size()), true));
   }
 
-  private Answer behindPrompt(int turn, Rendering text) {
+  private Answer behindPrompt(int turn, RenderedChat text) {
     String prompt = chat.render(dialogue, turn, Ending.GENERATION_PROMPT).text();
     if (!text.text().startsWith(prompt) || text.text().length() == prompt.length()) {
       throw new IllegalArgumentException(
           "the chat template asks for message %d otherwise than it then writes it, so that what is to be learned cannot be told; mark it in the template by {%% generation %%}"
               .formatted(turn + 1));
     }
-    return new Answer(text.text(), List.of(new Span(prompt.length(), text.text().length())), false);
+    return new Answer(
+        text.text(), List.of(new AnswerSpan(prompt.length(), text.text().length())), false);
   }
 }

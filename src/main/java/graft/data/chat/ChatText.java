@@ -1,19 +1,18 @@
 package graft.data.chat;
 
+import graft.chat.BuiltInTemplate;
+import graft.chat.ChatPrompt;
+import graft.chat.Ending;
+import graft.chat.RenderedChat;
+import graft.chat.TemplateInForce;
 import graft.format.tokenizer.ChatTemplates;
 import graft.format.tokenizer.ChatTemplates.Use;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
-import graft.template.ChatTemplate;
-import graft.template.Conversation;
-import graft.template.Conversation.Ending;
-import graft.template.run.Rendering;
-import graft.template.syntax.TemplateException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,86 +21,58 @@ import java.util.Optional;
  *
  * @param plain for conversations
  * @param withTools for those in which the assistant may call something
- * @param specialTokens of the model, by their names: {@code bos_token}
  */
-public record ChatText(
-    ChatTemplate plain, ChatTemplate withTools, Map<String, String> specialTokens) {
+public record ChatText(TemplateInForce plain, TemplateInForce withTools) {
+  private static final String NONE =
+      "conversations become text by a chat template, and the model has none: give task.chat_template,"
+          + " its Jinja text or one of %s, or rows whose prompt and completion are texts";
+
   private static final Clock DAY =
       Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
 
-  private static final String POINTER = "/task/chat_template";
-
-  public ChatText {
-    specialTokens = Map.copyOf(specialTokens);
-  }
-
   /**
-   * The template of a job, else that of its model; empty if neither has one.
+   * The template of a job, else that of its model.
    *
-   * @throws GraftException {@code INVALID_SPEC} if it is not understood
+   * @throws GraftException with a pointer into the job's request, if there is none, or it is not
+   *     understood
    */
-  public static Optional<ChatText> of(Optional<String> given, ChatTemplates model) {
-    if (given.isPresent()) {
-      ChatTemplate template = parsed("chat_template", given.get());
-      return Optional.of(new ChatText(template, template, model.specialTokens()));
-    }
-    Optional<String> plain = model.source(Use.PLAIN);
-    Optional<String> withTools = model.source(Use.WITH_TOOLS);
-    return plain
-        .or(() -> withTools)
-        .map(source ->
-            new ChatText(
-                parsed("the model's chat template", source),
-                parsed("the model's chat template", withTools.orElse(source)),
-                model.specialTokens()));
-  }
-
-  /**
-   * The same where there must be one.
-   *
-   * @throws GraftException {@code INVALID_SPEC} if there is none, or it is not understood
-   */
-  public static ChatText require(Optional<String> given, ChatTemplates model) {
-    return of(given, model)
-        .orElseThrow(() -> new GraftException(ErrorCode.INVALID_SPEC, missing()));
-  }
-
-  private static ChatTemplate parsed(String what, String source) {
+  public static ChatText of(Optional<String> own, ChatTemplates model) {
     try {
-      return ChatTemplate.parse(source);
-    } catch (TemplateException refused) {
+      return new ChatText(
+          TemplateInForce.of(own, model, Use.PLAIN),
+          TemplateInForce.of(own, model, Use.WITH_TOOLS));
+    } catch (GraftException refused) {
       throw new GraftException(
-          ErrorCode.INVALID_SPEC,
+          refused.code(),
           new Fault(
-              POINTER,
-              "invalid_value",
-              "%s is not understood: %s".formatted(what, refused.getMessage())));
+              "/task/chat_template",
+              refused.code().wireName(),
+              refused.code() == ErrorCode.NO_CHAT_TEMPLATE
+                  ? NONE.formatted(String.join(", ", BuiltInTemplate.names()))
+                  : String.valueOf(refused.getMessage())));
     }
   }
 
-  /** Why conversations cannot be read, with the ways out. */
-  public static Fault missing() {
-    return new Fault(
-        POINTER,
-        "no_chat_template",
-        "conversations become text by a chat template, and the model has none: give task.chat_template, as Jinja or as one of chatml, llama3, mistral, gemma, phi3 and zephyr; or rows with prompt and completion as texts");
-  }
-
   /**
-   * The text of the first turns.
+   * The text of the first turns, with what the template itself marks as said by the assistant.
    *
    * @throws IllegalArgumentException if the template refuses them, with its words
    */
-  Rendering render(Dialogue dialogue, int first, Ending ending) {
-    Conversation conversation =
-        new Conversation(
-            dialogue.messages(first), dialogue.tools().orElse(null), null, ending, Map.of());
+  RenderedChat render(Dialogue dialogue, int first, Ending ending) {
+    ChatPrompt prompt = dialogue.prompt(first, ending);
     try {
-      return conversation.render(
-          dialogue.tools().isPresent() ? withTools : plain, specialTokens, DAY);
-    } catch (TemplateException refused) {
-      throw new IllegalArgumentException(
-          "the chat template refuses it: " + refused.getMessage(), refused);
+      return of(dialogue).marked(prompt, DAY);
+    } catch (GraftException refused) {
+      throw new IllegalArgumentException(refused.getMessage(), refused);
     }
+  }
+
+  /** What else than the model's end token ends an answer. */
+  Optional<String> endOfTurn(Dialogue dialogue) {
+    return of(dialogue).endOfTurn();
+  }
+
+  private TemplateInForce of(Dialogue dialogue) {
+    return dialogue.tools().isPresent() ? withTools : plain;
   }
 }

@@ -1,37 +1,77 @@
 package graft.data.chat;
 
+import graft.chat.ChatMessage;
+import graft.chat.MessageReader;
+import graft.chat.Role;
 import graft.data.column.ColumnMapping;
 import graft.data.column.Field;
+import graft.spec.Fault;
+import graft.spec.Faults;
 import graft.table.Row;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads rows as conversations, whatever the form. */
-public record DialogueReader(ColumnMapping mapping) {
+/** Reads a row as a conversation, whatever its form. */
+public final class DialogueReader {
+  private static final int SHOWN = 3;
+
+  private final ColumnMapping mapping;
+  private final Row row;
+  private final Faults faults = new Faults();
+
+  private DialogueReader(ColumnMapping mapping, Row row) {
+    this.mapping = mapping;
+    this.row = row;
+  }
+
   /**
    * @throws IllegalArgumentException that names what is wrong with the row
    */
-  public Dialogue read(Row row) {
-    List<Turn> turns = new ArrayList<>();
-    system(row).ifPresent(turns::add);
+  public static Dialogue read(ColumnMapping mapping, Row row) {
+    DialogueReader reader = new DialogueReader(mapping, row);
+    Dialogue read = reader.dialogue();
+    reader.refuse();
+    return read;
+  }
+
+  private void refuse() {
+    List<Fault> found = faults.all();
+    if (!found.isEmpty()) {
+      String more = found.size() > SHOWN ? "; and %d more".formatted(found.size() - SHOWN) : "";
+      throw new IllegalArgumentException(
+          found.stream()
+              .limit(SHOWN)
+              .map(DialogueReader::said)
+              .collect(Collectors.joining("; ", "", more)));
+    }
+  }
+
+  /** {@code /messages/2/role} as people write it. */
+  private static String said(Fault fault) {
+    String place = fault.pointer().substring(1).replaceAll("/(\\d+)", "[$1]").replace('/', '.');
+    return place + ": " + fault.message();
+  }
+
+  private Dialogue dialogue() {
+    List<Turn> turns = new ArrayList<>(system().stream().toList());
     if (mapping.has(Field.MESSAGES)) {
-      List<Turn> own = turns(value(row, Field.MESSAGES), name(Field.MESSAGES));
+      List<Turn> own = turns(Field.MESSAGES);
       refuseTwoSystems(turns, own);
       turns.addAll(own);
-      return new Dialogue(turns, 0, tools(row));
+      return new Dialogue(turns, 0, tools());
     }
     if (mapping.has(Field.INSTRUCTION)) {
-      turns.addAll(alpaca(row));
-      return new Dialogue(turns, turns.size() - 1, Optional.empty());
+      turns.addAll(alpaca());
+      return new Dialogue(turns, Math.max(0, turns.size() - 1), Optional.empty());
     }
-    turns.addAll(turns(value(row, Field.PROMPT), name(Field.PROMPT)));
-    int prompt = turns.size();
-    turns.addAll(turns(value(row, Field.COMPLETION), name(Field.COMPLETION)));
-    return new Dialogue(turns, prompt, tools(row));
+    turns.addAll(turns(Field.PROMPT));
+    int asked = turns.size();
+    turns.addAll(turns(Field.COMPLETION));
+    return new Dialogue(turns, asked, tools());
   }
 
   /** The column's own name, by which people find it. */
@@ -39,104 +79,100 @@ public record DialogueReader(ColumnMapping mapping) {
     return mapping.column(field).orElse(field.wireName());
   }
 
-  private @Nullable Object value(Row row, Field field) {
+  private @Nullable Object value(Field field) {
     return mapping.column(field).map(row.values()::get).orElse(null);
   }
 
-  private Optional<List<?>> tools(Row row) {
-    return Tools.read(value(row, Field.TOOLS));
+  private Optional<List<?>> tools() {
+    return new Tools(faults).read(value(Field.TOOLS), "/" + name(Field.TOOLS));
   }
 
-  private Optional<Turn> system(Row row) {
-    return Optional.ofNullable(value(row, Field.SYSTEM))
-        .map(text -> text(text, name(Field.SYSTEM)))
-        .filter(text -> !text.isBlank())
-        .map(text -> Turn.of("system", text));
+  private Optional<Turn> system() {
+    return value(Field.SYSTEM) == null
+        ? Optional.empty()
+        : Optional.of(text(Field.SYSTEM))
+            .filter(text -> !text.isBlank())
+            .map(text -> turn(Role.SYSTEM, text));
+  }
+
+  private static Turn turn(Role role, String content) {
+    return new Turn(ChatMessage.of(role, content), true);
   }
 
   private void refuseTwoSystems(List<Turn> system, List<Turn> own) {
-    if (!system.isEmpty() && own.stream().anyMatch(turn -> turn.isOf("system"))) {
-      throw new IllegalArgumentException(
-          "the system speaks in the column %s and in %s; write it once"
-              .formatted(name(Field.SYSTEM), name(Field.MESSAGES)));
+    if (!system.isEmpty() && own.stream().anyMatch(turn -> turn.message().role() == Role.SYSTEM)) {
+      faults.add(
+          "/" + name(Field.SYSTEM),
+          "given_twice",
+          "the system speaks here and in %s; write it once".formatted(name(Field.MESSAGES)));
     }
   }
 
-  private static List<Turn> turns(@Nullable Object value, String name) {
-    if (!(value instanceof List<?> messages)) {
-      throw new IllegalArgumentException(
-          "%s must be a list of messages, not %s".formatted(name, Cited.value(value)));
+  private List<Turn> turns(Field field) {
+    String here = "/" + name(field);
+    if (!(value(field) instanceof List<?> given)) {
+      faults.add(
+          here, "wrong_type", "must be a list of messages, not " + Cited.value(value(field)));
+      return List.of();
     }
-    if (messages.isEmpty()) {
-      throw new IllegalArgumentException(name + " must not be empty");
-    }
-    List<Turn> turns = new ArrayList<>();
-    boolean isShareGpt = messages.getFirst() instanceof Map<?, ?> first && isShareGpt(first);
-    for (int i = 0; i < messages.size(); i++) {
-      String place = "%s[%d]".formatted(name, i);
-      Map<String, @Nullable Object> message = object(messages.get(i), place);
-      if (isShareGpt(message) != isShareGpt) {
-        throw new IllegalArgumentException(
-            place + " is in another form than the first: role and content, or from and value");
+    List<Object> messages = new ArrayList<>();
+    List<Boolean> taught = new ArrayList<>();
+    boolean isShareGpt = !given.isEmpty() && ShareGpt.is(given.getFirst());
+    for (int i = 0; i < given.size(); i++) {
+      String place = here + "/" + i;
+      Object message = given.get(i);
+      if (message instanceof Map<?, ?> map && ShareGpt.is(map) == isShareGpt) {
+        messages.add(isShareGpt ? new ShareGpt(faults).message(map, place) : map);
+        taught.add(Weights.isTaught(map, place, faults));
+      } else if (message instanceof Map<?, ?>) {
+        faults.add(
+            place,
+            "wrong_type",
+            "is in another form than the first message: role and content, or from and value");
+      } else {
+        messages.add(message);
       }
-      turns.add(
-          isShareGpt
-              ? new ShareGptReader(place).read(message)
-              : new MessageReader(place).read(message));
+    }
+    List<ChatMessage> read = new MessageReader(Weights.NAMES, faults).read(messages, here);
+    List<Turn> turns = new ArrayList<>();
+    for (int i = 0; i < read.size() && faults.isEmpty(); i++) {
+      turns.add(new Turn(read.get(i), taught.get(i)));
     }
     return turns;
   }
 
-  private static boolean isShareGpt(Map<?, ?> message) {
-    return message.get("from") != null;
-  }
-
-  private static Map<String, @Nullable Object> object(@Nullable Object value, String place) {
-    if (!(value instanceof Map<?, ?> map)) {
-      throw new IllegalArgumentException(
-          "%s must be an object, not %s".formatted(place, Cited.value(value)));
-    }
-    Map<String, @Nullable Object> object = new LinkedHashMap<>();
-    map.forEach((name, item) -> object.put(String.valueOf(name), item));
-    return object;
-  }
-
-  private List<Turn> alpaca(Row row) {
+  private List<Turn> alpaca() {
     List<Turn> turns = new ArrayList<>();
-    Object history = value(row, Field.HISTORY);
-    if (history instanceof List<?> rounds) {
+    if (value(Field.HISTORY) instanceof List<?> rounds) {
       for (int i = 0; i < rounds.size(); i++) {
-        turns.addAll(round(rounds.get(i), "%s[%d]".formatted(name(Field.HISTORY), i)));
+        turns.addAll(round(rounds.get(i), "/%s/%d".formatted(name(Field.HISTORY), i)));
       }
     }
-    String instruction = text(value(row, Field.INSTRUCTION), name(Field.INSTRUCTION));
-    String input =
-        Optional.ofNullable(value(row, Field.INPUT))
-            .map(some -> text(some, name(Field.INPUT)))
-            .orElse("");
-    turns.add(Turn.of("user", input.isBlank() ? instruction : instruction + "\n" + input));
-    turns.add(Turn.of("assistant", text(value(row, Field.OUTPUT), name(Field.OUTPUT))));
+    String instruction = text(Field.INSTRUCTION);
+    String input = value(Field.INPUT) == null ? "" : text(Field.INPUT);
+    turns.add(turn(Role.USER, input.isBlank() ? instruction : instruction + "\n" + input));
+    turns.add(turn(Role.ASSISTANT, text(Field.OUTPUT)));
     return turns;
   }
 
-  private static List<Turn> round(@Nullable Object value, String place) {
+  private List<Turn> round(@Nullable Object value, String place) {
     if (value instanceof List<?> both
         && both.size() == 2
         && both.getFirst() instanceof String asked
         && both.getLast() instanceof String answered) {
-      return List.of(Turn.of("user", asked), Turn.of("assistant", answered));
+      return List.of(turn(Role.USER, asked), turn(Role.ASSISTANT, answered));
     }
-    throw new IllegalArgumentException(
-        place + " must be a list of two texts: what was asked and what was answered");
+    faults.add(
+        place, "wrong_type", "must be a list of two texts: what was asked and what was answered");
+    return List.of();
   }
 
-  private static String text(@Nullable Object value, String name) {
+  private String text(Field field) {
+    Object value = value(field);
     if (value instanceof String text) {
       return text;
     }
-    throw new IllegalArgumentException(
-        value == null
-            ? name + " is missing"
-            : "%s must be a string, not %s".formatted(name, Cited.value(value)));
+    faults.add("/" + name(field), "wrong_type", "must be a text, not " + Cited.value(value));
+    return "";
   }
 }

@@ -1,25 +1,19 @@
 package graft.data.chat;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON that stands in a text of a row. */
 final class JsonText {
-  private static final JsonMapper JSON = new JsonMapper();
-
   private JsonText() {}
 
-  /**
-   * @param at where it stands, for people
-   * @throws IllegalArgumentException if it is none
-   */
-  static @Nullable Object read(String text, String at) {
+  /** What it says; empty if it is none, or null. */
+  static Optional<Object> read(String text) {
     try {
-      return JSON.readValue(text, Object.class);
+      return Optional.ofNullable(JsonMapper.shared().readValue(text, Object.class));
     } catch (JacksonException broken) {
-      throw new IllegalArgumentException(
-          "%s must be JSON, not %s".formatted(at, Cited.value(text)), broken);
+      return Optional.empty();
     }
   }
 }

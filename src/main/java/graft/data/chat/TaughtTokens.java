@@ -1,8 +1,8 @@
 package graft.data.chat;
 
+import graft.chat.AnswerSpan;
 import graft.data.TokenizedText;
 import graft.data.Tokenizer;
-import graft.template.run.Span;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -19,7 +19,7 @@ public record TaughtTokens(TokenizedText text, boolean[] isLearned, boolean isEn
   static TaughtTokens of(TaughtText taught, TokenizedText tokens, Tokenizer tokenizer) {
     boolean[] learned = new boolean[tokens.length()];
     boolean isEnded = true;
-    for (Span span : taught.learned()) {
+    for (AnswerSpan span : taught.learned()) {
       int[] within = within(codePoints(taught.text(), span), tokens);
       int end = taught.isMarked() ? within[1] : trimmed(taught.text(), within, tokens, tokenizer);
       if (endsBehind(end, tokens, tokenizer)) {
@@ -31,7 +31,7 @@ public record TaughtTokens(TokenizedText text, boolean[] isLearned, boolean isEn
       }
       isEnded = isSpecial(unblank(taught.text(), within[0], end, tokens), tokens, tokenizer);
     }
-    return new TaughtTokens(tokens, learned, isEnded || tokens.isCut());
+    return new TaughtTokens(tokens, learned, isEnded || tokens.isCut() || taught.isEndedByWords());
   }
 
   private static boolean endsBehind(int end, TokenizedText tokens, Tokenizer tokenizer) {
@@ -41,13 +41,13 @@ public record TaughtTokens(TokenizedText text, boolean[] isLearned, boolean isEn
         && tokenizer.endId().stream().anyMatch(id -> id == tokens.ids()[end]);
   }
 
-  private static Span codePoints(String text, Span span) {
+  private static AnswerSpan codePoints(String text, AnswerSpan span) {
     int start = text.codePointCount(0, span.start());
-    return new Span(start, start + text.codePointCount(span.start(), span.end()));
+    return new AnswerSpan(start, start + text.codePointCount(span.start(), span.end()));
   }
 
   /** The tokens that a span has a part in, from the first to behind the last. */
-  private static int[] within(Span span, TokenizedText tokens) {
+  private static int[] within(AnswerSpan span, TokenizedText tokens) {
     int[] inside =
         IntStream.range(0, tokens.length())
             .filter(i -> tokens.starts()[i] < span.end() && tokens.ends()[i] > span.start())

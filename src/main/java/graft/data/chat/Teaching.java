@@ -1,9 +1,9 @@
 package graft.data.chat;
 
+import graft.chat.AnswerSpan;
+import graft.chat.Ending;
+import graft.chat.RenderedChat;
 import graft.spec.job.LossOn;
-import graft.template.Conversation.Ending;
-import graft.template.run.Rendering;
-import graft.template.run.Span;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,39 +37,52 @@ public record Teaching(ChatText chat, LossOn lossOn) {
   }
 
   private List<TaughtText> answers(Dialogue dialogue, List<Integer> learned) {
-    Rendering whole = chat.render(dialogue, dialogue.turns().size(), Ending.MESSAGE);
+    RenderedChat whole = chat.render(dialogue, dialogue.turns().size(), Ending.MESSAGE);
     List<Answer> answers = new Answers(chat, dialogue, whole).of(learned);
+    if (answers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the chat template marks nothing of what the assistant says by {% generation %}");
+    }
     boolean areAllInWhole =
         answers.stream().allMatch(answer -> whole.text().startsWith(answer.upToItsEnd()));
     if (!areAllInWhole) {
       return answers.stream()
-          .map(answer -> new TaughtText(answer.text(), answer.spans(), answer.isMarked()))
+          .map(answer ->
+              new TaughtText(
+                  answer.text(), answer.spans(), answer.isMarked(), chat.endOfTurn(dialogue)))
           .toList();
     }
-    List<Span> spans = answers.stream().flatMap(answer -> answer.spans().stream()).toList();
+    List<AnswerSpan> spans = answers.stream().flatMap(answer -> answer.spans().stream()).toList();
     return List.of(
-        new TaughtText(whole.text(), spans, answers.stream().allMatch(Answer::isMarked)));
+        new TaughtText(
+            whole.text(),
+            spans,
+            answers.stream().allMatch(Answer::isMarked),
+            chat.endOfTurn(dialogue)));
   }
 
   /** The whole text but for the messages that are taken out. */
   private TaughtText everything(Dialogue dialogue, List<Integer> learned) {
     String whole = chat.render(dialogue, dialogue.turns().size(), Ending.MESSAGE).text();
-    List<Span> spans = new ArrayList<>();
+    List<AnswerSpan> spans = new ArrayList<>();
     int from = 0;
     for (int turn = 0; turn < dialogue.turns().size(); turn++) {
       if (!learned.contains(turn)) {
-        Span out = message(dialogue, turn, whole);
-        spans.add(new Span(from, out.start()));
+        AnswerSpan out = message(dialogue, turn, whole);
+        spans.add(new AnswerSpan(from, out.start()));
         from = out.end();
       }
     }
-    spans.add(new Span(from, whole.length()));
+    spans.add(new AnswerSpan(from, whole.length()));
     return new TaughtText(
-        whole, spans.stream().filter(span -> span.start() < span.end()).toList(), true);
+        whole,
+        spans.stream().filter(span -> span.start() < span.end()).toList(),
+        true,
+        chat.endOfTurn(dialogue));
   }
 
   /** Where a message stands: what it makes the text longer by. */
-  private Span message(Dialogue dialogue, int turn, String whole) {
+  private AnswerSpan message(Dialogue dialogue, int turn, String whole) {
     String before = turn == 0 ? "" : chat.render(dialogue, turn, Ending.MESSAGE).text();
     String with = chat.render(dialogue, turn + 1, Ending.MESSAGE).text();
     if (!with.startsWith(before) || !whole.startsWith(with)) {
@@ -77,6 +90,6 @@ public record Teaching(ChatText chat, LossOn lossOn) {
           "where message %d stands in the text cannot be told, since the chat template writes messages otherwise when others follow; it cannot be taken out"
               .formatted(turn + 1));
     }
-    return new Span(before.length(), with.length());
+    return new AnswerSpan(before.length(), with.length());
   }
 }

@@ -1,5 +1,6 @@
 package graft.data.chat;
 
+import graft.spec.Faults;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,43 +9,44 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what an assistant may call: OpenAI's list, the same as a text, or bare functions. */
-final class Tools {
-  private Tools() {}
-
+record Tools(Faults faults) {
   /**
-   * @throws IllegalArgumentException that names what is wrong
+   * @param here where it stands
    */
-  static Optional<List<?>> read(@Nullable Object value) {
+  Optional<List<?>> read(@Nullable Object value, String here) {
     Object json =
-        value instanceof String text && !text.isBlank() ? JsonText.read(text, "tools") : value;
+        value instanceof String text && !text.isBlank() ? JsonText.read(text).orElse(text) : value;
     return switch (json) {
       case null -> Optional.empty();
-      case String _ -> Optional.empty();
+      case String text when text.isBlank() -> Optional.empty();
       case List<?> tools when tools.isEmpty() -> Optional.empty();
       case List<?> tools -> {
         List<Object> all = new ArrayList<>();
         for (int i = 0; i < tools.size(); i++) {
-          all.add(tool(tools.get(i), i));
+          tool(tools.get(i), here + "/" + i).ifPresent(all::add);
         }
         yield Optional.of(all);
       }
-      case Object other ->
-          throw new IllegalArgumentException(
-              "tools must be a list of functions, not " + Cited.value(other));
+      case Object other -> {
+        faults.add(
+            here, "wrong_type", "tools must be a list of functions, not " + Cited.value(other));
+        yield Optional.empty();
+      }
     };
   }
 
-  private static Object tool(@Nullable Object value, int place) {
+  private Optional<Object> tool(@Nullable Object value, String here) {
     if (value instanceof Map<?, ?> tool && tool.get("function") instanceof Map<?, ?>) {
-      return tool;
+      return Optional.of(tool);
     }
     if (value instanceof Map<?, ?> function && function.get("name") instanceof String) {
       Map<String, Object> tool = new LinkedHashMap<>();
       tool.put("type", "function");
       tool.put("function", function);
-      return tool;
+      return Optional.of(tool);
     }
-    throw new IllegalArgumentException(
-        "tools[%d] must be {\"type\": \"function\", \"function\": {\"name\", …}}".formatted(place));
+    faults.add(
+        here, "wrong_type", "a tool must be {\"type\": \"function\", \"function\": {\"name\", …}}");
+    return Optional.empty();
   }
 }

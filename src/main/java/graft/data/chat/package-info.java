@@ -2,7 +2,8 @@
  * Conversations as rows: the forms in which people write them, what of them is learned, and what
  * they are in tokens.
  *
- * <p>May use {@code template}; of {@code data} the tokenizer and the columns. Decisions:
+ * <p>Messages and templates are {@code chat}'s, whose reading is one for training and for
+ * answering. Of {@code data} the tokenizer and the columns may be used. Decisions:
  *
  * <ul>
  *   <li>Every form becomes one, messages as chat templates are given them. What is not known is

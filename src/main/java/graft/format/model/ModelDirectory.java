@@ -38,6 +38,7 @@ public final class ModelDirectory {
           TOKENIZER,
           TOKENIZER_CONFIG,
           PREPROCESSOR,
+          "chat_template.jinja",
           "special_tokens_map.json",
           "added_tokens.json",
           "vocab.txt",

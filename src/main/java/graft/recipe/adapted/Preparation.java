@@ -72,7 +72,7 @@ public sealed interface Preparation extends AutoCloseable {
       List<LossOn> choices = LossChoices.of(columns, profile);
       Optional<ChatText> chat =
           LossChoices.areConversations(columns, profile)
-              ? Optional.of(ChatText.require(task.chatTemplate(), ChatTemplates.read(file)))
+              ? Optional.of(ChatText.of(task.chatTemplate(), ChatTemplates.read(file)))
               : Optional.empty();
       return new RowForm(
           columns,

@@ -5,16 +5,15 @@ import graft.data.BatchSampler;
 import graft.data.Dataset;
 import graft.data.MaskedLmCollator;
 import graft.data.Tokenizer;
+import graft.recipe.Resolution;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.Preparation;
 import graft.recipe.adapted.SequenceLimits;
 import graft.spec.ErrorCode;
-import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.job.JobSpec;
 import graft.spec.job.TaskType;
 import graft.train.Batches;
-import java.util.List;
 import java.util.Optional;
 
 /** Puts a job's data sets into batches as the job asks for. */
@@ -54,14 +53,6 @@ public record RowsOfJob(JobSpec job, AdaptedModel adapted, Optional<MaskedLmColl
             new GraftException(ErrorCode.INVALID_MODEL, "the model's tokenizer has no mask token"));
   }
 
-  /** Why a setup cannot learn from rows of several texts. */
-  public static Fault unpacked(List<String> wholeRows) {
-    return new Fault(
-        "/training/packing",
-        "not_applicable",
-        "rows cannot hold several texts in this setup: " + String.join("; ", wholeRows));
-  }
-
   /** As it is trained on: row by row, or packed. */
   public Batches<Batch> trained(Dataset dataset) {
     DataLoader rows = of(dataset);
@@ -70,7 +61,7 @@ public record RowsOfJob(JobSpec job, AdaptedModel adapted, Optional<MaskedLmColl
     }
     if (!adapted.setup().wholeRows().isEmpty()) {
       throw new GraftException(
-          ErrorCode.INVALID_SPEC, unpacked(List.copyOf(adapted.setup().wholeRows())));
+          ErrorCode.INVALID_SPEC, Resolution.unpacked(adapted.setup().wholeRows()));
     }
     int capacity = SequenceLimits.of(job.training(), adapted);
     return new PackedLoader(

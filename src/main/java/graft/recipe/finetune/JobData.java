@@ -80,7 +80,7 @@ record JobData(
     }
     if (cuts.rowsWithoutLoss() > 0) {
       remarks.add(
-          "%d rows of the %s file have nothing left to learn within max_length, %d tokens, and are not trained on"
+          "%d rows of the %s file have nothing left to learn within max_length, %d tokens, and count for nothing"
               .formatted(cuts.rowsWithoutLoss(), file, maxLength));
     }
     if (cuts.endless() > 0) {
