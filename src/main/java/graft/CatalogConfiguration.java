@@ -1,7 +1,7 @@
 package graft;
 
-import graft.catalog.StorageLayout;
 import graft.catalog.hub.Hub;
+import graft.catalog.storage.StorageLayout;
 import graft.export.ExportSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class CatalogConfiguration {
   @Bean
-  StorageLayout shelf(Settings settings) {
+  StorageLayout layout(Settings settings) {
     return new StorageLayout(
         settings.data(), settings.models(), settings.maxFileBytes(), settings.maxModelBytes());
   }

@@ -2,7 +2,7 @@ package graft;
 
 import graft.architecture.ModelConfig;
 import graft.architecture.Registry;
-import graft.catalog.ArchitectureFacts;
+import graft.catalog.model.ArchitectureFacts;
 import graft.catalog.model.ConfigCheck;
 import graft.catalog.model.TokenizerCheck;
 import graft.catalog.model.WeightsCheck;
@@ -16,6 +16,7 @@ import graft.recipe.adapted.LoadedModels;
 import graft.recipe.local.LocalRecipes;
 import graft.spec.DeviceId;
 import graft.tensor.Devices;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +36,8 @@ class ComputeConfiguration {
   }
 
   @Bean
-  Recipes recipes(LoadedModels models) {
-    return new LocalRecipes(models);
+  Recipes recipes(LoadedModels models, Clock clock) {
+    return new LocalRecipes(models, clock);
   }
 
   @Bean

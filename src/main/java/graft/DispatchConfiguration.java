@@ -1,9 +1,9 @@
 package graft;
 
 import com.github.kagkarlsson.scheduler.stats.MicrometerStatsRegistry;
-import graft.catalog.Adapters;
-import graft.catalog.DataFiles;
+import graft.catalog.adapter.Adapters;
 import graft.catalog.evaluation.Evaluations;
+import graft.catalog.file.DataFiles;
 import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
 import graft.dispatch.Dispatcher;
@@ -18,6 +18,7 @@ import graft.inference.ArtifactLocator;
 import graft.inference.DeviceExecutor;
 import graft.inference.EvaluationBell;
 import graft.inference.EvaluationRunner;
+import graft.inference.GenerationExecutor;
 import graft.job.Claims;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
@@ -74,6 +75,11 @@ class DispatchConfiguration {
   @Bean
   DeviceExecutor shortTasks(DispatchSettings settings, Devices devices) {
     return new DeviceExecutor(devices.all(), settings.laneCapacity(), settings.patience());
+  }
+
+  @Bean
+  GenerationExecutor textExecutor(Devices devices, Settings settings) {
+    return new GenerationExecutor(devices.all(), settings.texts());
   }
 
   @Bean

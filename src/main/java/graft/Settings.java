@@ -2,6 +2,7 @@ package graft;
 
 import graft.catalog.hub.HubSettings;
 import graft.export.ExportSettings;
+import graft.inference.TextLimits;
 import graft.spec.DeviceId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param maxModelBytes size of the largest base model that is uploaded or fetched
  * @param hub where base models are fetched from
  * @param export which other tools follow the jobs
+ * @param texts how much text is generated at a time
  */
 public record Settings(
     Path data,
@@ -32,7 +34,8 @@ public record Settings(
     long maxFileBytes,
     long maxModelBytes,
     HubSettings hub,
-    ExportSettings export) {
+    ExportSettings export,
+    TextLimits texts) {
   public Settings {
     devices = List.copyOf(devices);
     roles = Set.copyOf(roles);

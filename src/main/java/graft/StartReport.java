@@ -1,8 +1,8 @@
 package graft;
 
 import graft.api.access.AccessMode;
-import graft.catalog.BaseModelEntry;
-import graft.catalog.BaseModels;
+import graft.catalog.model.BaseModelEntry;
+import graft.catalog.model.BaseModels;
 import graft.dispatch.Devices;
 import java.sql.Connection;
 import java.sql.SQLException;

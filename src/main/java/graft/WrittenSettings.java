@@ -2,6 +2,7 @@ package graft;
 
 import graft.catalog.hub.HubSettings;
 import graft.export.ExportSettings;
+import graft.inference.TextLimits;
 import graft.spec.DeviceId;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -41,6 +42,7 @@ record WrittenSettings(
     @Valid Model model,
     @Valid Hub hub,
     @Valid Export export,
+    @Valid Generation generation,
     @Valid Log log) {
   private static final String BYTES = "[1-9]\\d{0,14}";
   private static final String BYTES_RULE = "must be a number of bytes, at least 1";
@@ -50,6 +52,16 @@ record WrittenSettings(
           String slots,
       @Pattern(regexp = "[1-9]\\d{0,4}", message = "must be a number of seconds from 1 to 99999")
           String drain) {}
+
+  record Generation(
+      @Pattern(regexp = "[1-9]\\d{0,4}", message = "must be a whole number from 1 to 99999")
+          String maxRequests,
+      @Pattern(regexp = "[1-9]\\d{0,11}", message = "must be a number of tokens, at least 1")
+          String maxTokens) {
+    TextLimits limits() {
+      return new TextLimits(Integer.parseInt(maxRequests), Long.parseLong(maxTokens));
+    }
+  }
 
   record Files(@Pattern(regexp = BYTES, message = BYTES_RULE) String maxBytes) {}
 
@@ -124,7 +136,8 @@ record WrittenSettings(
         Long.parseLong(files.maxBytes()),
         Long.parseLong(model.maxBytes()),
         hub.settings(),
-        export.settings());
+        export.settings(),
+        generation.limits());
   }
 
   private static Stream<String> each(String list) {

@@ -28,11 +28,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
-import graft.catalog.AdapterWeights;
-import graft.catalog.Adapters;
-import graft.catalog.DataFiles;
 import graft.catalog.IdempotencyKeys;
-import graft.catalog.SavedConfigs;
+import graft.catalog.adapter.AdapterWeights;
+import graft.catalog.adapter.Adapters;
+import graft.catalog.config.SavedConfigs;
+import graft.catalog.file.DataFiles;
 import graft.job.History;
 import graft.job.Jobs;
 import graft.spec.Owner;
@@ -72,7 +72,9 @@ class HouseTest {
                   "format",
                   "image",
                   "spec")),
-          Map.entry("inference", List.of("catalog", "recipe", "data", "table", "spec")),
+          Map.entry(
+              "inference",
+              List.of("catalog", "chat", "recipe", "generate", "data", "table", "spec")),
           Map.entry("cli", List.of("data", "format", "tensor", "spec")),
           Map.entry("catalog", List.of("format", "table", "spec")),
           Map.entry("job", List.of("spec")),
@@ -86,19 +88,25 @@ class HouseTest {
               List.of(
                   "adapter",
                   "architecture",
+                  "chat",
                   "composition",
                   "data",
                   "format",
+                  "generate",
                   "head",
                   "image",
+                  "metric",
                   "model",
                   "site",
                   "spec",
                   "table",
                   "tensor",
                   "train")),
+          Map.entry("metric", List.of("data", "spec")),
           Map.entry("train", List.of("data", "tensor", "spec")),
-          Map.entry("data", List.of("format", "image", "table", "tensor", "spec")),
+          Map.entry("generate", List.of("architecture", "head", "model", "site", "tensor", "spec")),
+          Map.entry(
+              "data", List.of("chat", "format", "image", "table", "template", "tensor", "spec")),
           Map.entry("head", List.of("architecture", "model", "site", "tensor", "spec")),
           Map.entry("adapter", List.of("architecture", "site", "tensor", "spec")),
           Map.entry("composition", List.of("architecture", "site", "tensor", "spec")),
@@ -109,6 +117,7 @@ class HouseTest {
           Map.entry("table", List.of("image", "spec")),
           Map.entry("image", List.of("spec")),
           Map.entry("tensor", List.of("spec")),
+          Map.entry("chat", List.of("format", "template", "spec")),
           Map.entry("template", List.of()),
           Map.entry("spec", List.of()));
 
@@ -247,7 +256,9 @@ class HouseTest {
             resideInAPackage("ai.djl.."),
             "recipe",
             "train",
+            "generate",
             "data",
+            "generate",
             "head",
             "adapter",
             "composition",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.catalog.hub.HubSettings;
 import graft.export.ExportSettings;
+import graft.inference.TextLimits;
 import graft.spec.DeviceId;
 import java.net.URI;
 import java.nio.file.Path;
@@ -47,7 +48,8 @@ class SettingsTest {
                   512L << 20,
                   16L << 30,
                   new HubSettings(URI.create("http://127.0.0.1:9"), Optional.empty()),
-                  ExportSettings.NONE));
+                  ExportSettings.NONE,
+                  new TextLimits(256, 262144)));
     });
   }
 
@@ -65,6 +67,8 @@ class SettingsTest {
             "graft.model.max-bytes=2000",
             "graft.hub.endpoint=https://hub.example/mirror",
             "graft.hub.token=secret",
+            "graft.generation.max-requests=7",
+            "graft.generation.max-tokens=800",
             "graft.export.tensorboard.dir=/runs",
             "graft.export.mlflow.uri=http://mlflow:5000",
             "graft.export.mlflow.experiment=tuning",
@@ -89,7 +93,8 @@ class SettingsTest {
                                 new ExportSettings.Mlflow(
                                     URI.create("http://mlflow:5000"),
                                     "tuning",
-                                    Optional.of("me:word")))))));
+                                    Optional.of("me:word")))),
+                        new TextLimits(7, 800))));
   }
 
   @Test

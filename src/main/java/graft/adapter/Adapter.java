@@ -47,6 +47,11 @@ public final class Adapter {
     return new Adapter(config, sites, parameters, setup);
   }
 
+  /** One that adds nothing, for a base model that answers by itself. */
+  public static Adapter none(Sites sites, Parameters parameters) {
+    return new Adapter(LoraConfig.DEFAULTS, sites, parameters, Setup.EMPTY);
+  }
+
   public AdapterConfig config() {
     return config;
   }

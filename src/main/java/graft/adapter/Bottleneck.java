@@ -1,5 +1,6 @@
 package graft.adapter;
 
+import graft.adapter.layer.Gate;
 import graft.adapter.layer.Limits;
 import graft.adapter.layer.Modules;
 import graft.adapter.layer.PhmProjections;
@@ -28,6 +29,9 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
     Modules modules =
         Modules.of(parameters, "adapters", config.initWeightsSeed(), "reduction_factor");
     Setup.Builder setup = Setup.builder();
+    if (config.useGating()) {
+      setup.readsWholeRows(Gate.WHOLE_ROWS);
+    }
     List<SublayerSite> occupied = sublayers(sites);
     occupied.forEach(this::check);
     if (!occupied.isEmpty()) {

@@ -35,6 +35,11 @@ record Ia3(LoraConfig config) implements LinearMethod {
   }
 
   @Override
+  public boolean isGated() {
+    return config.useGating();
+  }
+
+  @Override
   public LinearAdapter module(LinearSite site, Modules modules) {
     if (site.layout().isFused()) {
       return fused(site, FusedParts.of(site, LoraSites.roles(config)), modules);

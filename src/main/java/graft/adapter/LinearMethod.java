@@ -1,5 +1,6 @@
 package graft.adapter;
 
+import graft.adapter.layer.Gate;
 import graft.adapter.layer.Modules;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
@@ -22,10 +23,18 @@ interface LinearMethod extends AdapterMethod {
     return Optional.empty();
   }
 
+  /** Whether modules have gates. */
+  default boolean isGated() {
+    return false;
+  }
+
   @Override
   default Setup fit(Sites sites, Parameters parameters) {
     Modules modules = Modules.of(parameters, "loras", seed(), "r");
     Setup.Builder setup = Setup.builder();
+    if (isGated()) {
+      setup.readsWholeRows(Gate.WHOLE_ROWS);
+    }
     for (LinearSite site : places(sites)) {
       setup.put(site, module(site, modules));
     }

@@ -36,6 +36,9 @@ record PrefixTuning(PrefixTuningConfig config) implements AdapterMethod {
         Modules.of(
             parameters, "prefix_tuning.prefix_gates", config.initWeightsSeed(), "use_gating");
     Setup.Builder setup = Setup.builder().shiftPositions(config.positionShift());
+    if (config.useGating()) {
+      setup.readsWholeRows(Gate.WHOLE_ROWS);
+    }
     groups(sites)
         .forEach((name, members) -> {
           PrefixShape shape = PrefixShape.of(name, members, config.prefixLength());

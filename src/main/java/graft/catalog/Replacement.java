@@ -1,5 +1,6 @@
 package graft.catalog;
 
+import graft.catalog.adapter.AdapterEntry;
 import graft.spec.adapter.AdapterConfig;
 
 /** What an adapter is once its files are replaced; as in {@link AdapterEntry}. */

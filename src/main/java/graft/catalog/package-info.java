@@ -17,7 +17,8 @@
  *   <li>Lists are keysets over a sequence number given at insertion, so what is added while a
  *       client pages is neither repeated nor skipped.
  *   <li>Every row has an owner, {@code local} until there are keys.
- *   <li>Entities are package-private; what leaves the package is a record.
+ *   <li>A room a resource. Its entities and repositories are package-private; what leaves it is a
+ *       record, and the service finds it by its interfaces.
  * </ul>
  */
 @NullMarked

@@ -53,8 +53,20 @@ public record Composition(Map<String, Setup> adapters, Setup fusion) {
             first.embedding(site.id()).ifPresent(adapter -> setup.put(site, adapter));
       }
     }
-    tree.leaves().forEach(leaf -> setup.shiftPositions(setup(leaf).positionShift()));
+    tree.leaves()
+        .forEach(leaf -> {
+          setup.shiftPositions(setup(leaf).positionShift());
+          setup(leaf).wholeRows().forEach(setup::readsWholeRows);
+        });
+    if (divides(tree)) {
+      setup.readsWholeRows("split divides each row by its places");
+    }
     return setup.build();
+  }
+
+  private static boolean divides(SetupSpec tree) {
+    return tree instanceof SetupSpec.Split
+        || tree.children().stream().anyMatch(Composition::divides);
   }
 
   private Block block(SetupSpec tree, String at, List<SetupLeaf> leaves) {

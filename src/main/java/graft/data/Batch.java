@@ -79,6 +79,7 @@ public sealed interface Batch {
    * @param attentionMask 1 for a token, 0 for padding
    * @param decoded what a decoder behind an encoder reads, where that is given; else it reads its
    *     targets shifted right, or what the encoder reads
+   * @param packed where rows hold several texts
    * @param tokens real ones, those that a decoder writes too, padding not counted
    */
   @SuppressWarnings("ArrayRecordComponent") // handed to the engine, compared by nobody
@@ -89,6 +90,7 @@ public sealed interface Batch {
       long[] attentionMask,
       long[] tokenTypeIds,
       Optional<Decoded> decoded,
+      Optional<Packed> packed,
       Targets targets,
       int tokens)
       implements Batch {
@@ -101,7 +103,16 @@ public sealed interface Batch {
         long[] tokenTypeIds,
         Targets targets,
         int tokens) {
-      this(rows, length, inputIds, attentionMask, tokenTypeIds, Optional.empty(), targets, tokens);
+      this(
+          rows,
+          length,
+          inputIds,
+          attentionMask,
+          tokenTypeIds,
+          Optional.empty(),
+          Optional.empty(),
+          targets,
+          tokens);
     }
 
     /** Rows to predict. */
@@ -142,7 +153,29 @@ public sealed interface Batch {
     /** The same rows beside what a decoder reads of them. */
     public Tokens with(Decoded read) {
       return new Tokens(
-          rows, length, inputIds, attentionMask, tokenTypeIds, Optional.of(read), targets, tokens);
+          rows,
+          length,
+          inputIds,
+          attentionMask,
+          tokenTypeIds,
+          Optional.of(read),
+          packed,
+          targets,
+          tokens);
+    }
+
+    /** The same rows, of which each holds several texts. */
+    public Tokens with(Packed texts) {
+      return new Tokens(
+          rows,
+          length,
+          inputIds,
+          attentionMask,
+          tokenTypeIds,
+          decoded,
+          Optional.of(texts),
+          targets,
+          tokens);
     }
 
     /**
@@ -159,6 +192,7 @@ public sealed interface Batch {
           padded(masks, length, 0),
           tokenTypeIds,
           decoded,
+          packed,
           targets,
           Math.toIntExact(seen));
     }
@@ -195,6 +229,39 @@ public sealed interface Batch {
     public static Decoded of(int[][] rows, Padding padding) {
       int length = padding.writtenLength(Batch.longest(rows));
       return new Decoded(padded(rows, length, padding.padId()), length);
+    }
+  }
+
+  /**
+   * How several texts stand in each row.
+   *
+   * @param places rows x length: how many tokens of its own text stand before each
+   * @param texts rows x length: which text of its row each belongs to; -1 for padding
+   * @param longest tokens of the longest text
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed to the engine, compared by nobody
+  record Packed(long[] places, long[] texts, int longest) {
+    /**
+     * Texts behind each other.
+     *
+     * @param lengths of the texts of each row
+     * @param length of a row
+     */
+    public static Packed of(int[][] lengths, int length) {
+      long[] places = new long[Math.multiplyExact(lengths.length, length)];
+      long[] texts = new long[places.length];
+      Arrays.fill(texts, -1);
+      for (int row = 0; row < lengths.length; row++) {
+        int at = row * length;
+        for (int text = 0; text < lengths[row].length; text++) {
+          for (int i = 0; i < lengths[row][text]; i++) {
+            places[at] = i;
+            texts[at++] = text;
+          }
+        }
+      }
+      int longest = Arrays.stream(lengths).flatMapToInt(Arrays::stream).max().orElse(0);
+      return new Packed(places, texts, longest);
     }
   }
 

@@ -29,6 +29,15 @@ final class Collator {
     return Arrays.copyOfRange(labels, Math.min(1, labels.length), labels.length);
   }
 
+  /** As long as the labels: nothing is predicted behind the last. */
+  static int[] shiftedWhole(int[] labels) {
+    int[] shifted = Arrays.copyOf(shifted(labels), labels.length);
+    if (labels.length > 0) {
+      shifted[labels.length - 1] = Targets.IGNORED;
+    }
+    return shifted;
+  }
+
   private static Targets tokenIds(int[][] rows, int length) {
     return new Targets.TokenIds(Batch.padded(rows, length, Targets.IGNORED), length);
   }

@@ -32,4 +32,11 @@ sealed interface Columns permits TokenColumns, PictureColumns {
    * @param targets of a batch of some length
    */
   Batch batch(int[] items, Padding padding, IntFunction<Targets> targets);
+
+  /**
+   * Rows that each hold the texts of several items, for a model that learns what comes next.
+   *
+   * @param blocks items of each row
+   */
+  Batch packed(List<int[]> blocks, Padding padding);
 }

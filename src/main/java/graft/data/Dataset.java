@@ -1,7 +1,9 @@
 package graft.data;
 
+import graft.data.chat.RowForm;
 import graft.data.column.ColumnMapping;
 import graft.data.cut.Cuts;
+import graft.data.pack.BestFit;
 import graft.data.picture.Pictures;
 import graft.image.PixelShape;
 import graft.spec.ErrorCode;
@@ -28,6 +30,8 @@ import java.util.stream.IntStream;
 public final class Dataset {
   /** Faulty rows after which nothing more is read. */
   static final int MOST_FAULTS = 20;
+
+  private static final long BLOCKS = 5L << 32;
 
   private final ColumnMapping mapping;
   private final Labels labels;
@@ -109,31 +113,23 @@ public final class Dataset {
    * @throws GraftException {@link ErrorCode#INVALID_FILE} with the first 20 faulty rows by line, or
    *     if no row has a label; {@link ErrorCode#TOO_LARGE} beyond the bounds
    */
-  public static Dataset read(
-      Table table, ColumnMapping mapping, Labels labels, Tokenizer tokenization, Bounds bounds) {
-    return read(table, mapping, labels, tokenization, bounds, Extent.ALL);
+  public static Dataset read(Table table, RowForm form, Tokenizer tokenization, Bounds bounds) {
+    return read(table, form, tokenization, bounds, Extent.ALL);
   }
 
   /** The same with the first rows of a table only. */
   public static Dataset read(
-      Table table,
-      ColumnMapping mapping,
-      Labels labels,
-      Tokenizer tokenization,
-      Bounds bounds,
-      Extent extent) {
-    ExampleReader reader = new ExampleReader(mapping, labels, bounds);
-    ExampleEncoder encoder =
-        new ExampleEncoder(
-            mapping.task(), labels, tokenization, bounds.maxLength(), bounds.stride());
-    TokenColumns columns = new TokenColumns(mapping, labels);
+      Table table, RowForm form, Tokenizer tokenization, Bounds bounds, Extent extent) {
+    ExampleReader reader = new ExampleReader(form, bounds);
+    ExampleEncoder encoder = new ExampleEncoder(form, tokenization, bounds);
+    TokenColumns columns = new TokenColumns(form.mapping(), form.labels());
     Faults faults = new Faults();
     Part part = new Part(table, extent);
     while (part.hasNext() && faults.all().size() < MOST_FAULTS) {
       columns.add(part.chunk(reader, faults), encoder);
       columns.refuseBeyond(bounds);
     }
-    return of(mapping, labels, columns, faults);
+    return of(form.mapping(), form.labels(), columns, faults);
   }
 
   /**
@@ -143,20 +139,15 @@ public final class Dataset {
    * @throws GraftException {@link ErrorCode#INVALID_FILE} as above
    */
   public static Dataset read(
-      Table table,
-      ColumnMapping mapping,
-      Labels labels,
-      Pictures pictures,
-      Bounds bounds,
-      Extent extent) {
-    ExampleReader reader = new ExampleReader(mapping, labels, bounds);
+      Table table, RowForm form, Pictures pictures, Bounds bounds, Extent extent) {
+    ExampleReader reader = new ExampleReader(form, bounds);
     Faults faults = new Faults();
     Part part = new Part(table, extent);
-    try (PictureWriter writer = PictureWriter.of(pictures, labels)) {
+    try (PictureWriter writer = PictureWriter.of(pictures, form.labels())) {
       while (part.hasNext() && faults.all().size() < MOST_FAULTS) {
         reader.read(part.next(), faults).ifPresent(example -> writer.add(example, faults));
       }
-      return of(mapping, labels, writer.columns(bounds.maxLength()), faults);
+      return of(form.mapping(), form.labels(), writer.columns(bounds.maxLength()), faults);
     }
   }
 
@@ -266,12 +257,13 @@ public final class Dataset {
 
   /**
    * For training alone: the same rows without the texts that answers are measured by, and without
-   * the questions whose answer no window holds.
+   * those of which nothing can be learned: questions whose answer no window holds, and
+   * conversations that were cut before an answer.
    *
    * @throws GraftException {@link ErrorCode#INVALID_FILE} if none is left
    */
   public Dataset unmeasured() {
-    boolean isText = !passages.isEmpty();
+    boolean isText = !passages.isEmpty() || (task() == TaskType.CAUSAL_LM && !isReady());
     int[] known =
         Arrays.stream(selected)
             .filter(
@@ -294,6 +286,26 @@ public final class Dataset {
         padding,
         length ->
             withPassages(Collator.of(task(), expected, labels.size(), length, padding), rows));
+  }
+
+  /** Puts blocks side by side, each a row of several items. */
+  public Batch packed(List<int[]> blocks, Padding padding) {
+    return columns.packed(
+        blocks.stream()
+            .map(block -> Arrays.stream(block).map(item -> selected[item]).toArray())
+            .toList(),
+        padding);
+  }
+
+  /**
+   * Which items fill which block; the same for the same seed.
+   *
+   * @param capacity tokens of a block, no fewer than of the longest item
+   */
+  public List<int[]> blocks(int capacity, long seed) {
+    int[] order =
+        SeededRandom.of(seed, BLOCKS).shuffle(IntStream.range(0, selected.length).toArray());
+    return new BestFit(capacity).blocks(readLengths(), order);
   }
 
   private Targets withPassages(Targets targets, int[] rows) {

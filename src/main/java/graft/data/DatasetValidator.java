@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.data.chat.RowForm;
 import graft.data.column.ColumnMapping;
 import graft.spec.Faults;
 import graft.spec.job.TaskType;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * moment, counted in rows and characters, so that the same file has the same answer under any load;
  * the rest is left to the training.
  */
-public record DatasetValidator(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) {
+public record DatasetValidator(RowForm form, Dataset.Bounds bounds) {
   private static final int MOST_ROWS = 20_000;
   private static final int SCALAR = 4;
 
@@ -38,22 +39,16 @@ public record DatasetValidator(ColumnMapping mapping, Labels labels, Dataset.Bou
     if (mapping.isReady()) {
       return NO_LABEL;
     }
-    return switch (mapping.task()) {
-      case QUESTION_ANSWERING -> NO_ANSWER;
-      case CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> NO_TOKEN;
-      case SEQUENCE_CLASSIFICATION,
-          MULTI_LABEL_CLASSIFICATION,
-          MULTIPLE_CHOICE,
-          REGRESSION,
-          TOKEN_CLASSIFICATION,
-          IMAGE_CLASSIFICATION ->
-          NO_LABEL;
+    return switch (mapping.task().target()) {
+      case SPAN -> NO_ANSWER;
+      case TOKENS -> NO_TOKEN;
+      case CLASS, CLASSES, SCORE, TAGS -> NO_LABEL;
     };
   }
 
   /** Adds a fault with its line for each of the first 20 faulty rows. */
   public void read(Table table, Faults faults) {
-    ExampleReader reader = new ExampleReader(mapping, labels, bounds);
+    ExampleReader reader = new ExampleReader(form, bounds);
     boolean isLabelled = false;
     long characters = 0;
     for (int rows = 0; table.hasNext(); rows++) {
@@ -69,7 +64,7 @@ public record DatasetValidator(ColumnMapping mapping, Labels labels, Dataset.Bou
       isLabelled |= reader.read(row, faults).filter(this::hasLabel).isPresent();
     }
     if (!isLabelled && faults.isEmpty()) {
-      faults.add("", "invalid_file", nothingToLearn(mapping));
+      faults.add("", "invalid_file", nothingToLearn(form.mapping()));
     }
   }
 
@@ -86,24 +81,18 @@ public record DatasetValidator(ColumnMapping mapping, Labels labels, Dataset.Bou
   /** Only the labels of ready ids may all be left out. */
   private boolean hasLabel(Example example) {
     return !(example instanceof Example.Ready(_, _, _, int[] target))
-        || hasLabel(mapping.task(), target);
+        || hasLabel(form.mapping().task(), target);
   }
 
   /** Whether a loss has something to compare a row with. */
   static boolean hasLabel(TaskType task, int[] target) {
-    return switch (task) {
-      case SEQUENCE_CLASSIFICATION,
-          MULTI_LABEL_CLASSIFICATION,
-          MULTIPLE_CHOICE,
-          REGRESSION,
-          IMAGE_CLASSIFICATION ->
-          true;
-      case QUESTION_ANSWERING ->
-          Arrays.stream(target).anyMatch(place -> place != Targets.Spans.OUTSIDE);
-      // Nothing comes before the first token that could predict it.
-      case CAUSAL_LM -> Arrays.stream(target).skip(1).anyMatch(label -> label != Targets.IGNORED);
-      case TOKEN_CLASSIFICATION, MASKED_LM, SEQ2SEQ_LM ->
-          Arrays.stream(target).anyMatch(label -> label != Targets.IGNORED);
+    // Nothing comes before the first token that could predict it.
+    int first = task == TaskType.CAUSAL_LM ? 1 : 0;
+    return switch (task.target()) {
+      case CLASS, CLASSES, SCORE -> true;
+      case SPAN -> Arrays.stream(target).anyMatch(place -> place != Targets.Spans.OUTSIDE);
+      case TAGS, TOKENS ->
+          Arrays.stream(target).skip(first).anyMatch(label -> label != Targets.IGNORED);
     };
   }
 }

@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.data.chat.TaughtText;
 import graft.image.PictureFile;
 import java.util.List;
 import java.util.Set;
@@ -79,6 +80,13 @@ public sealed interface Example {
 
   /** Text to model. */
   record Plain(String text) implements Example {}
+
+  /** A conversation, by the texts that it is learned by. */
+  record Conversed(List<TaughtText> texts) implements Example {
+    public Conversed {
+      texts = List.copyOf(texts);
+    }
+  }
 
   /** Text to model given another: prompt and completion, or source and target. */
   record Generated(String source, String target) implements Example {}

@@ -1,7 +1,10 @@
 package graft.data;
 
 import graft.data.Example.Answer;
+import graft.data.chat.RowForm;
+import graft.data.chat.TaughtTokens;
 import graft.data.cut.Cuts;
+import graft.spec.job.LossOn;
 import graft.spec.job.TaskType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,17 +23,19 @@ final class ExampleEncoder {
   private static final int[] UNKNOWN = {Targets.Spans.OUTSIDE, Targets.Spans.OUTSIDE};
 
   private final TaskType task;
+  private final LossOn lossOn;
   private final Labels labels;
   private final Tokenizer tokenization;
   private final int maxLength;
   private final int stride;
 
-  ExampleEncoder(TaskType task, Labels labels, Tokenizer tokenization, int maxLength, int stride) {
-    this.task = task;
-    this.labels = labels;
+  ExampleEncoder(RowForm form, Tokenizer tokenization, Dataset.Bounds bounds) {
+    this.task = form.mapping().task();
+    this.lossOn = form.lossOn();
+    this.labels = form.labels();
     this.tokenization = tokenization;
-    this.maxLength = maxLength;
-    this.stride = stride;
+    this.maxLength = bounds.maxLength();
+    this.stride = bounds.stride();
   }
 
   /**
@@ -38,16 +43,30 @@ final class ExampleEncoder {
    *
    * @param inputs its sequences: one, one for each choice, or the windows of a context
    * @param written what a decoder behind an encoder writes, where that is a text
+   * @param taught what of the sequences is learned, where it is a conversation
    */
-  record Tokens(List<TokenizedText> inputs, Optional<TokenizedText> written) {}
+  record Tokens(
+      List<TokenizedText> inputs, Optional<TokenizedText> written, List<TaughtTokens> taught) {
+    static Tokens of(List<TaughtTokens> taught) {
+      return new Tokens(taught.stream().map(TaughtTokens::text).toList(), Optional.empty(), taught);
+    }
+  }
 
   List<Tokens> tokens(List<Example> examples) {
+    if (!examples.isEmpty() && examples.getFirst() instanceof Example.Conversed) {
+      return examples.stream()
+          .map(Example.Conversed.class::cast)
+          .map(said -> Tokens.of(TaughtTokens.of(said.texts(), tokenization, maxLength)))
+          .toList();
+    }
     List<List<TokenizedText>> inputs = inputs(examples);
     List<TokenizedText> written = written(examples);
     return IntStream.range(0, examples.size())
         .mapToObj(i ->
             new Tokens(
-                inputs.get(i), written.isEmpty() ? Optional.empty() : Optional.of(written.get(i))))
+                inputs.get(i),
+                written.isEmpty() ? Optional.empty() : Optional.of(written.get(i)),
+                List.of()))
         .toList();
   }
 
@@ -108,6 +127,9 @@ final class ExampleEncoder {
 
   /** The target of an example, or of each of its windows. */
   List<int[]> targets(Example example, Tokens tokens) {
+    if (example instanceof Example.Conversed) {
+      return tokens.taught().stream().map(said -> said.target(Targets.IGNORED)).toList();
+    }
     return example instanceof Example.Questioned(_, _, List<Answer> answers)
         ? spans(answers, tokens.inputs())
         : List.of(
@@ -129,6 +151,7 @@ final class ExampleEncoder {
   private int[] target(Example example, TokenizedText input) {
     return switch (example) {
       case Example.Pictured _, Example.Seen _ -> throw new IllegalArgumentException("no text");
+      case Example.Conversed _ -> throw new IllegalArgumentException("each turn has its target");
       case Example.Ready(_, _, _, int[] target) -> target;
       case Example.ReadyChoices(_, int[] target) -> target;
       case Example.Classified(_, String label) -> new int[] {id(label)};
@@ -138,7 +161,8 @@ final class ExampleEncoder {
       case Example.Tagged(_, List<String> tags) -> tags(tags, input);
       case Example.Questioned _ -> throw new IllegalArgumentException("a window has the target");
       case Example.Plain _ -> task == TaskType.MASKED_LM ? words(input) : input.ids();
-      case Example.Generated(String source, _) -> completion(source, input);
+      case Example.Generated(String source, _) ->
+          lossOn == LossOn.ALL ? input.ids() : completion(source, input);
     };
   }
 
@@ -171,7 +195,16 @@ final class ExampleEncoder {
     boolean isCut =
         Stream.concat(tokens.inputs().stream(), tokens.written().stream())
             .anyMatch(TokenizedText::isCut);
-    return new Cuts(isCut ? 1 : 0, targets.getFirst() == UNKNOWN ? 1 : 0, tags);
+    boolean isLearned =
+        task != TaskType.CAUSAL_LM
+            || targets.stream().anyMatch(target -> DatasetValidator.hasLabel(task, target));
+    boolean isEnded = tokens.taught().stream().allMatch(TaughtTokens::isEnded);
+    return new Cuts(
+        isCut ? 1 : 0,
+        targets.getFirst() == UNKNOWN ? 1 : 0,
+        tags,
+        isLearned ? 0 : 1,
+        isEnded ? 0 : 1);
   }
 
   private Stream<Text> texts(Example example) {
@@ -185,6 +218,7 @@ final class ExampleEncoder {
       case Example.Ready _, Example.ReadyChoices _ ->
           throw new IllegalArgumentException("ready ids have no text");
       case Example.Pictured _, Example.Seen _ -> throw new IllegalArgumentException("no text");
+      case Example.Conversed _ -> throw new IllegalArgumentException("turns are several texts");
       case Example.Choosing _ -> throw new IllegalArgumentException("choices are several texts");
       case Example.Classified(Text text, _) -> text;
       case Example.MultiLabelled(Text text, _) -> text;

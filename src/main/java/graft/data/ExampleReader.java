@@ -1,11 +1,14 @@
 package graft.data;
 
 import graft.data.Example.Answer;
+import graft.data.chat.DialogueReader;
+import graft.data.chat.RowForm;
 import graft.data.column.ColumnMapping;
 import graft.data.column.Field;
 import graft.data.picture.PictureText;
 import graft.data.picture.PixelValues;
 import graft.spec.Faults;
+import graft.spec.job.TaskType;
 import graft.table.Row;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,15 +24,17 @@ final class ExampleReader {
   /** What image folders call the column of their files' names. */
   private static final String FILE_NAME = "file_name";
 
+  private final RowForm form;
   private final ColumnMapping mapping;
   private final Labels labels;
   private final LabelLists lists;
   private final PretokenizedReader ready;
   private final Dataset.Bounds bounds;
 
-  ExampleReader(ColumnMapping mapping, Labels labels, Dataset.Bounds bounds) {
-    this.mapping = mapping;
-    this.labels = labels;
+  ExampleReader(RowForm form, Dataset.Bounds bounds) {
+    this.form = form;
+    this.mapping = form.mapping();
+    this.labels = form.labels();
     this.lists = new LabelLists(labels);
     this.ready = new PretokenizedReader(mapping, labels, lists, bounds);
     this.bounds = bounds;
@@ -102,9 +107,18 @@ final class ExampleReader {
     if (mapping.has(Field.TEXT)) {
       return new Example.Plain(string(row, Field.TEXT));
     }
+    if (mapping.task() == TaskType.CAUSAL_LM && isConversation(row)) {
+      return new Example.Conversed(form.taught(new DialogueReader(mapping).read(row)));
+    }
     return mapping.has(Field.SOURCE)
         ? new Example.Generated(string(row, Field.SOURCE), string(row, Field.TARGET))
         : new Example.Generated(string(row, Field.PROMPT), string(row, Field.COMPLETION));
+  }
+
+  private boolean isConversation(Row row) {
+    return mapping.hasTurns()
+        || value(row, Field.PROMPT) instanceof List<?>
+        || value(row, Field.COMPLETION) instanceof List<?>;
   }
 
   private Example tagged(Row row) {

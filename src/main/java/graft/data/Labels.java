@@ -147,11 +147,11 @@ public final class Labels {
 
   /** Where a task has its classes; the labels of language models are tokens. */
   private static Stream<Field> fields(TaskType task) {
-    return switch (task) {
-      case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE, IMAGE_CLASSIFICATION -> Stream.of(Field.LABEL);
-      case MULTI_LABEL_CLASSIFICATION -> Stream.of(Field.LABELS);
-      case TOKEN_CLASSIFICATION -> Stream.of(Field.TAGS, Field.TOKEN_LABELS);
-      case REGRESSION, QUESTION_ANSWERING, CAUSAL_LM, MASKED_LM, SEQ2SEQ_LM -> Stream.empty();
+    return switch (task.target()) {
+      case CLASS -> Stream.of(Field.LABEL);
+      case CLASSES -> Stream.of(Field.LABELS);
+      case TAGS -> Stream.of(Field.TAGS, Field.TOKEN_LABELS);
+      case SCORE, SPAN, TOKENS -> Stream.empty();
     };
   }
 

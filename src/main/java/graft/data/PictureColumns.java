@@ -44,4 +44,9 @@ record PictureColumns(PixelRows pixels, RaggedInts targets, PixelShape shape, in
     List<float[]> values = Arrays.stream(items).mapToObj(pixels::values).toList();
     return Batch.Pixels.of(values, length, shape, expected.apply(length));
   }
+
+  @Override
+  public Batch packed(List<int[]> blocks, Padding padding) {
+    throw new IllegalArgumentException("a picture has a row of its own");
+  }
 }

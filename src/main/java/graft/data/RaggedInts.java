@@ -28,6 +28,11 @@ final class RaggedInts {
     return Arrays.copyOfRange(values, start(index), ends[index]);
   }
 
+  /** Several rows behind each other. */
+  int[] rows(int[] indexes) {
+    return Arrays.stream(indexes).flatMap(index -> Arrays.stream(row(index))).toArray();
+  }
+
   int length(int index) {
     return ends[index] - start(index);
   }

@@ -130,6 +130,26 @@ final class TokenColumns implements Columns {
     return mapping.isReady() ? told.withMasks(sequences(masks, items)) : told;
   }
 
+  @Override
+  public Batch packed(List<int[]> blocks, Padding padding) {
+    int[][] tokens = blocks.stream().map(ids::rows).toArray(int[][]::new);
+    int length = padding.length(Batch.longest(tokens));
+    int[][] learned =
+        blocks.stream()
+            .map(block ->
+                Arrays.stream(block)
+                    .flatMap(item -> Arrays.stream(Collator.shiftedWhole(targets.row(item))))
+                    .toArray())
+            .toArray(int[][]::new);
+    int[][] lengths =
+        blocks.stream()
+            .map(block -> Arrays.stream(block).map(ids::length).toArray())
+            .toArray(int[][]::new);
+    Targets expected = new Targets.TokenIds(Batch.padded(learned, length, Targets.IGNORED), length);
+    return Batch.Tokens.of(tokens, new int[tokens.length][0], expected, padding)
+        .with(Batch.Packed.of(lengths, length));
+  }
+
   private int[][] sequences(RaggedInts column, int[] items) {
     return Arrays.stream(items)
         .flatMap(this::sequences)

@@ -22,8 +22,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,7 @@ public final class Tokenizer implements AutoCloseable {
   private final boolean tellsSegments;
   private final OptionalInt maskId;
   private final OptionalInt endId;
+  private final Set<Integer> special;
 
   /** The version of the native library and its binding. */
   public static String libraryVersion() {
@@ -87,6 +90,7 @@ public final class Tokenizer implements AutoCloseable {
     this.tellsSegments = file.tellsSegments();
     this.maskId = maskId(file);
     this.endId = endId(file);
+    this.special = special(file);
   }
 
   /**
@@ -131,6 +135,18 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /**
+   * Tokenizes a text of which nothing is cut.
+   *
+   * @param addSpecialTokens whether the tokens that the model expects around a text are added;
+   *     those that the text spells are read in any case
+   */
+  public TokenizedText encodeWhole(String text, boolean addSpecialTokens) {
+    requireShort(text);
+    Encoding encoding = tokenizer.encode(text, addSpecialTokens, false);
+    return encoded(encoding, IntStream.range(0, encoding.getIds().length).toArray(), 0);
+  }
+
+  /**
    * Tokenizes a question with its context, in overlapping windows where it is too long for one.
    * Only where the question alone fills a window is the end of both cut.
    *
@@ -151,6 +167,25 @@ public final class Tokenizer implements AutoCloseable {
               : kept.stream().map(window -> encoded(encoding, window, 0).whole()).toList();
         })
         .toList();
+  }
+
+  /**
+   * Tokenizes texts that bring their special tokens along, in parallel; none is added.
+   *
+   * @param maxLength most tokens of one; what is longer is cut at its end
+   */
+  public List<TokenizedText> encodeBare(List<String> texts, int maxLength) {
+    if (texts.isEmpty()) {
+      return List.of();
+    }
+    texts.forEach(Tokenizer::requireShort);
+    return Arrays.stream(tokenizer.batchEncode(texts, false, false))
+        .map(encoding -> encoded(encoding, beginning(encoding, maxLength), 0))
+        .toList();
+  }
+
+  private static int[] beginning(Encoding encoding, int maxLength) {
+    return IntStream.range(0, Math.min(maxLength, encoding.getIds().length)).toArray();
   }
 
   /** Tokenizes texts, cut as is said. */
@@ -248,6 +283,11 @@ public final class Tokenizer implements AutoCloseable {
     return endId;
   }
 
+  /** Whether a token stands for no text of its own. */
+  public boolean isSpecial(int id) {
+    return special.contains(id) || (endId.isPresent() && endId.getAsInt() == id);
+  }
+
   /** The text of tokens. */
   public String decode(int[] ids, boolean skipSpecialTokens) {
     return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
@@ -309,6 +349,19 @@ public final class Tokenizer implements AutoCloseable {
 
   private static OptionalInt endId(TokenizerFile file) {
     return file.endToken().flatMap(file::addedId).stream().mapToInt(Integer::intValue).findFirst();
+  }
+
+  private static Set<Integer> special(TokenizerFile file) {
+    return file.json().get("added_tokens") instanceof List<?> added
+        ? added.stream()
+            .flatMap(token ->
+                token instanceof Map<?, ?> map
+                        && Boolean.TRUE.equals(map.get("special"))
+                        && map.get("id") instanceof Integer id
+                    ? Stream.of(id)
+                    : Stream.empty())
+            .collect(Collectors.toUnmodifiableSet())
+        : Set.of();
   }
 
   /** Whether words lose their beginning when they are given one by one: GPT-2's and RoBERTa's. */

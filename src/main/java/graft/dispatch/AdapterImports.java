@@ -1,10 +1,10 @@
 package graft.dispatch;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.AdapterUpload;
-import graft.catalog.Adapters;
-import graft.catalog.BaseModels;
-import graft.catalog.NewAdapter;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.AdapterUpload;
+import graft.catalog.adapter.Adapters;
+import graft.catalog.adapter.NewAdapter;
+import graft.catalog.model.BaseModels;
 import graft.inference.ArtifactLocator;
 import graft.inference.DeviceExecutor;
 import graft.inference.SetupAdapters;

@@ -1,8 +1,8 @@
 package graft.dispatch;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.Adapters;
 import graft.catalog.Replacement;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.Adapters;
 import graft.inference.ArtifactLocator;
 import graft.inference.DeviceExecutor;
 import graft.recipe.AdapterSource;

@@ -1,11 +1,11 @@
 package graft.dispatch;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.DataFiles;
+import graft.catalog.adapter.AdapterEntry;
 import graft.catalog.evaluation.Evaluation;
 import graft.catalog.evaluation.EvaluationState;
 import graft.catalog.evaluation.Evaluations;
 import graft.catalog.evaluation.RowProgress;
+import graft.catalog.file.DataFiles;
 import graft.inference.PredictionFiles;
 import graft.job.Job;
 import graft.recipe.HeldOutReport;

@@ -1,8 +1,8 @@
 package graft.dispatch;
 
-import graft.catalog.Adapters;
-import graft.catalog.DataFiles;
+import graft.catalog.adapter.Adapters;
 import graft.catalog.evaluation.Evaluations;
+import graft.catalog.file.DataFiles;
 import graft.job.Job;
 import graft.job.JobState;
 import graft.job.Jobs;

@@ -1,13 +1,13 @@
 package graft.dispatch;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.AdapterState;
-import graft.catalog.Adapters;
-import graft.catalog.BaseModelEntry;
-import graft.catalog.BaseModels;
-import graft.catalog.DataFile;
-import graft.catalog.DataFiles;
-import graft.catalog.FilePurpose;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.AdapterState;
+import graft.catalog.adapter.Adapters;
+import graft.catalog.file.DataFile;
+import graft.catalog.file.DataFiles;
+import graft.catalog.file.FilePurpose;
+import graft.catalog.model.BaseModelEntry;
+import graft.catalog.model.BaseModels;
 import graft.inference.SetupAdapters;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;

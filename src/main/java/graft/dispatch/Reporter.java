@@ -5,6 +5,7 @@ import graft.job.Claims;
 import graft.job.EventDraft;
 import graft.job.MetricPoint;
 import graft.job.ProgressReport;
+import graft.recipe.Checkpoints;
 import graft.recipe.Run;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
@@ -87,10 +88,20 @@ final class Reporter implements Run {
   }
 
   @Override
-  public void started(int totalSteps) {
-    progress = Optional.of(new Progress(0, totalSteps, 0, Double.NaN, 0, 0, Double.NaN, 0));
+  public Checkpoints checkpoints() {
+    return Checkpoints.NONE;
+  }
+
+  @Override
+  public void started(Progress begins) {
+    progress = Optional.of(begins);
     claims.start(claim);
-    events.add(EventDraft.message("Training begins: " + totalSteps + " steps on " + device));
+    events.add(
+        EventDraft.message(
+            begins.step() == 0
+                ? "Training begins: %d steps on %s".formatted(begins.totalSteps(), device)
+                : "Training goes on behind step %d of %d on %s"
+                    .formatted(begins.step(), begins.totalSteps(), device)));
     report();
   }
 

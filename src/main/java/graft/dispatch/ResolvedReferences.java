@@ -1,8 +1,8 @@
 package graft.dispatch;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.BaseModelEntry;
-import graft.catalog.DataFile;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.file.DataFile;
+import graft.catalog.model.BaseModelEntry;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package graft.dispatch;
 
-import graft.catalog.AdapterEntry;
+import graft.catalog.adapter.AdapterEntry;
 import graft.data.Dataset;
 import graft.inference.ArtifactLocator;
 import graft.inference.Client;
@@ -10,6 +10,7 @@ import graft.recipe.Recipes;
 import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
+import graft.recipe.batch.RowsOfJob;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
@@ -26,6 +27,7 @@ import graft.spec.job.TrainingSetup;
 import graft.spec.job.TrainingSpec;
 import graft.spec.job.UnusedAttributes;
 import graft.table.TableProfile;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -84,31 +86,38 @@ public final class Resolver {
                 task,
                 named.flatMap(ResolvedReferences::start).map(sources::adapter)));
     requireLength(request, fitted.maxLength(), faults);
-    new TaskData(request, named.orElseThrow(), faults)
-        .requireRows(task.orElseThrow(), bounds(request, fitted));
+    if (request.training().packing() && !fitted.wholeRows().isEmpty()) {
+      faults.addAll(List.of(RowsOfJob.unpacked(fitted.wholeRows())));
+    }
+    TaskData data = new TaskData(request, named.orElseThrow(), faults);
+    TrainingSpec asked = asked(request, data.answers(task.orElseThrow()), fitted);
+    data.requireRows(task.get(), bounds(asked, fitted));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     TrainingSpec training =
-        chosen(request, task.get().type(), named.get().training().profile(), fitted.maxLength());
+        chosen(request, asked, task.get().type(), named.get().training().profile(), fitted);
     return request.resolve(
         fitted.task().orElseThrow(),
         request.seed().orElseGet(seeds::getAsLong),
         training,
-        measured(request, task.get(), training, named.get().training().profile().rows()));
+        measured(request, task.get(), training, data));
   }
 
   /**
    * Without validation data nothing is measured in training, and nothing says when. How many steps
-   * an epoch of questions has, whose contexts may have several windows, only the tokens tell.
+   * an epoch has of what may become more or fewer sequences than rows, only the tokens tell:
+   * questions, whose contexts may have several windows, conversations, and what is packed.
    */
   private static EvaluationSpec measured(
-      JobRequest request, TaskSpec task, TrainingSpec training, long rows) {
+      JobRequest request, TaskSpec task, TrainingSpec training, TaskData data) {
     if (!request.isValidated()) {
       return request.evaluation();
     }
     EvaluationSpec measured = request.evaluation().by(task.metrics().getFirst());
-    return task.type() == TaskType.QUESTION_ANSWERING
-        ? measured
-        : measured.every(stepsOfEpoch(request, training, rows));
+    boolean isCounted =
+        task.type() != TaskType.QUESTION_ANSWERING
+            && !training.packing()
+            && !data.areConversations(task);
+    return isCounted ? measured.every(stepsOfEpoch(request, training, data.rows())) : measured;
   }
 
   private static int stepsOfEpoch(JobRequest request, TrainingSpec training, long rows) {
@@ -118,28 +127,36 @@ public final class Resolver {
     return Math.clamp(steps, 1, EvaluationSpec.MOST_STEPS);
   }
 
-  private static Dataset.Bounds bounds(JobRequest request, Resolution fitted) {
+  /** Rows that end with what is to be learned are not cut as soon as others. */
+  private static TrainingSpec asked(JobRequest request, boolean areAnswers, Resolution fitted) {
+    return areAnswers
+        ? request.training().orLength(Math.min(TrainingSpec.LENGTH_OF_ANSWERS, fitted.maxLength()))
+        : request.training();
+  }
+
+  private static Dataset.Bounds bounds(TrainingSpec asked, Resolution fitted) {
     if (fitted.picture().isPresent()) {
       return Dataset.Bounds.ofPictures(fitted.maxLength(), fitted.picture().get());
     }
-    int length = request.training().lengthWithin(fitted.maxLength());
+    int length = asked.lengthWithin(fitted.maxLength());
     return Dataset.Bounds.of(length, fitted.vocabulary(), fitted.segments())
-        .withStride(request.training().strideWithin(length));
+        .withStride(asked.strideWithin(length));
   }
 
   /**
    * Chosen once, so that an attempt on another node ends with the same bytes, and the job's record
    * repeats it.
    */
-  private TrainingSpec chosen(JobRequest request, TaskType task, TableProfile data, int maxLength) {
+  private TrainingSpec chosen(
+      JobRequest request, TrainingSpec asked, TaskType task, TableProfile data, Resolution fitted) {
     Precision precision =
         switch (request.training().precision()) {
           case FP32, BF16 -> request.training().precision();
           case AUTO -> automaticPrecision(request.model());
         };
     long rows = Math.round(data.rows() * (1 - request.heldOut()));
-    TrainingSpec training = AutomaticTraining.of(request.training(), request.trained(), rows);
-    return training.with(task, maxLength, precision);
+    TrainingSpec training = AutomaticTraining.of(asked, request.trained(), rows);
+    return training.with(task, fitted.maxLength(), precision);
   }
 
   private Precision automaticPrecision(String model) {

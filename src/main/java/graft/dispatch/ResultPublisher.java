@@ -1,12 +1,12 @@
 package graft.dispatch;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.Adapters;
-import graft.catalog.DataFile;
-import graft.catalog.DataFiles;
-import graft.catalog.FilePurpose;
-import graft.catalog.NewAdapter;
-import graft.catalog.Upload;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.Adapters;
+import graft.catalog.adapter.NewAdapter;
+import graft.catalog.file.DataFile;
+import graft.catalog.file.DataFiles;
+import graft.catalog.file.FilePurpose;
+import graft.catalog.file.Upload;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.History;

@@ -1,6 +1,6 @@
 package graft.dispatch;
 
-import graft.catalog.AdapterEntry;
+import graft.catalog.adapter.AdapterEntry;
 import graft.data.column.ColumnMapping;
 import graft.data.column.TaskInference;
 import graft.spec.Faults;
@@ -35,7 +35,12 @@ final class TaskChoice {
         request
             .task()
             .map(this::continued)
-            .or(() -> named.start().flatMap(AdapterEntry::task).map(this::asRowsHaveIt))
+            .or(() ->
+                named
+                    .start()
+                    .flatMap(AdapterEntry::task)
+                    .map(TaskSpec::onOtherRows)
+                    .map(this::asRowsHaveIt))
             .or(() -> guess().task().map(type -> new TaskSpec(type, List.of(), Optional.empty())));
     if (chosen.isEmpty()) {
       refuseToGuess();
@@ -68,8 +73,11 @@ final class TaskChoice {
     if (wanted.type() == TaskType.MASKED_LM) {
       return start.map(wanted::undoingAs).orElse(wanted);
     }
-    if (wanted.writes() && wanted.head().isEmpty()) {
-      return start.filter(before -> before.type() == wanted.type()).orElse(wanted);
+    if (wanted.writes()) {
+      return start
+          .filter(before -> before.type() == wanted.type())
+          .map(wanted::after)
+          .orElse(wanted);
     }
     return start
         .filter(before -> before.type() != wanted.type())

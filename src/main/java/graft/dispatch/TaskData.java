@@ -1,27 +1,38 @@
 package graft.dispatch;
 
-import graft.catalog.DataFile;
+import graft.catalog.file.DataFile;
 import graft.data.Dataset;
 import graft.data.DatasetValidator;
 import graft.data.LabelLists;
 import graft.data.Labels;
+import graft.data.chat.ChatText;
+import graft.data.chat.LossChoices;
+import graft.data.chat.RowForm;
 import graft.data.column.ColumnMapping;
+import graft.data.column.Field;
+import graft.format.model.ModelDirectory;
+import graft.format.tokenizer.ChatTemplates;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
+import graft.spec.GraftException;
 import graft.spec.job.JobRequest;
+import graft.spec.job.LossOn;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import graft.table.Table;
 import graft.table.TableProfile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whether the files of a job agree with its task and with each other, as their profiles tell, and
@@ -53,18 +64,18 @@ final class TaskData {
     TableProfile training = named.training().profile();
     Optional<ColumnMapping> mapping =
         ColumnMapping.resolve(task.type(), request.columns(), training, faults);
-    if (mapping.isEmpty()) {
-      return task;
-    }
-    OptionalInt bits = zerosAndOnes(training, mapping.get());
+    return mapping.map(columns -> withLabels(withLoss(task, columns), columns)).orElse(task);
+  }
+
+  private TaskSpec withLabels(TaskSpec task, ColumnMapping mapping) {
+    TableProfile training = named.training().profile();
+    OptionalInt bits = zerosAndOnes(training, mapping);
     if (bits.isPresent()) {
       return withPlaces(task, bits.getAsInt());
     }
-    Set<String> used = Labels.used(training, mapping.get());
+    Set<String> used = Labels.used(training, mapping);
     List<String> labels =
-        task.labels().isEmpty()
-            ? Labels.in(training, mapping.get(), faults).names()
-            : task.labels();
+        task.labels().isEmpty() ? Labels.in(training, mapping, faults).names() : task.labels();
     if (labels.isEmpty() && task.hasClasses()) {
       return task;
     }
@@ -76,8 +87,8 @@ final class TaskData {
     TaskSpec complete = task.withLabels(labels);
     named
         .validation()
-        .ifPresent(file -> agree("/validation_file", file.profile(), mapping.get(), labels));
-    named.test().ifPresent(file -> agree("/test_file", file.profile(), mapping.get(), labels));
+        .ifPresent(file -> agree("/validation_file", file.profile(), mapping, labels));
+    named.test().ifPresent(file -> agree("/test_file", file.profile(), mapping, labels));
     return complete;
   }
 
@@ -95,7 +106,9 @@ final class TaskData {
           "validation_split leaves no row to train on, of " + training.rows());
     }
     ColumnMapping.resolve(task.type(), request.columns(), training, faults)
-        .map(mapping -> new DatasetValidator(mapping, Labels.of(task.labels()), bounds))
+        .filter(this::canBePacked)
+        .flatMap(mapping -> form(task, mapping))
+        .map(form -> new DatasetValidator(form, bounds))
         .ifPresent(check -> {
           requireRows("/training_file", named.training(), check);
           named.validation().ifPresent(file -> requireRows("/validation_file", file, check));
@@ -103,11 +116,90 @@ final class TaskData {
         });
   }
 
+  /** Rows of the training file. */
+  long rows() {
+    return named.training().profile().rows();
+  }
+
+  /** Whether the rows of a causal language model end with what is to be learned. */
+  boolean answers(TaskSpec task) {
+    return task.type() == TaskType.CAUSAL_LM
+        && mapping(task).filter(it -> it.hasTurns() || it.has(Field.COMPLETION)).isPresent();
+  }
+
+  boolean areConversations(TaskSpec task) {
+    return mapping(task)
+        .filter(it -> LossChoices.areConversations(it, named.training().profile()))
+        .isPresent();
+  }
+
+  private Optional<ColumnMapping> mapping(TaskSpec task) {
+    return ColumnMapping.resolve(
+        task.type(), request.columns(), named.training().profile(), new Faults());
+  }
+
+  /** What the rows mean; empty where they are conversations and cannot become text. */
+  private Optional<RowForm> form(TaskSpec task, ColumnMapping mapping) {
+    RowForm form = RowForm.of(mapping, Labels.of(task.labels()));
+    if (!LossChoices.areConversations(mapping, named.training().profile())) {
+      return Optional.of(form);
+    }
+    try {
+      Path tokenizer = named.model().directory().resolve(ModelDirectory.TOKENIZER);
+      ChatText chat = ChatText.require(task.chatTemplate(), ChatTemplates.read(tokenizer));
+      return Optional.of(form.said(task.lossOn().orElse(LossOn.ASSISTANT), chat));
+    } catch (GraftException refused) {
+      faults.addAll(refused.faults());
+      return Optional.empty();
+    }
+  }
+
+  /** What tells of padding in a row, or of its segments, tells nothing of a row of several. */
+  private boolean canBePacked(ColumnMapping mapping) {
+    Optional<Field> told =
+        Stream.of(Field.ATTENTION_MASK, Field.TOKEN_TYPE_IDS).filter(mapping::has).findFirst();
+    boolean isRefused = request.training().packing() && told.isPresent();
+    if (isRefused) {
+      faults.add(
+          "/training/packing",
+          "not_applicable",
+          "rows with %s cannot be packed; leave that column out".formatted(told.get().wireName()));
+    }
+    return !isRefused;
+  }
+
+  /** The same with what of each row is learned, which its form may not allow. */
+  private TaskSpec withLoss(TaskSpec task, ColumnMapping mapping) {
+    List<LossOn> possible = LossChoices.of(mapping, named.training().profile());
+    if (task.type() == TaskType.CAUSAL_LM && task.lossOn().isPresent()) {
+      LossOn wanted = task.lossOn().get();
+      if (!possible.contains(wanted)) {
+        faults.add("/task/loss_on", "not_applicable", lossOn(wanted, possible));
+      }
+      return task;
+    }
+    return possible.isEmpty() ? task : task.withLossOn(possible.getFirst());
+  }
+
+  private static String lossOn(LossOn wanted, List<LossOn> possible) {
+    return possible.isEmpty()
+        ? "loss_on is for texts; the labels of ready ids say themselves what is learned"
+        : "rows of this form are learned by %s; not by %s"
+            .formatted(
+                possible.stream().map(TaskData::word).collect(Collectors.joining(", ")),
+                word(wanted));
+  }
+
+  private static String word(LossOn choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
+  }
+
   /** Optional columns may be in one file and not in another. */
   private void requireRows(String pointer, DataFile file, DatasetValidator first) {
     Faults own = new Faults();
-    ColumnMapping.resolve(first.mapping().task(), first.mapping().asGiven(), file.profile(), own)
-        .map(mapping -> new DatasetValidator(mapping, first.labels(), first.bounds()))
+    ColumnMapping mapping = first.form().mapping();
+    ColumnMapping.resolve(mapping.task(), mapping.asGiven(), file.profile(), own)
+        .map(same -> new DatasetValidator(first.form().with(same), first.bounds()))
         .ifPresent(check -> read(file, check, own));
     own.all().forEach(fault -> faults.add(pointer, fault.code(), fault.message()));
   }

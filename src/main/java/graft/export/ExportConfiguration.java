@@ -1,7 +1,7 @@
 package graft.export;
 
-import graft.catalog.BaseModels;
-import graft.catalog.DataFiles;
+import graft.catalog.file.DataFiles;
+import graft.catalog.model.BaseModels;
 import graft.job.Exports;
 import graft.job.History;
 import graft.job.Jobs;

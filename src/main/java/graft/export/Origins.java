@@ -1,8 +1,8 @@
 package graft.export;
 
-import graft.catalog.BaseModelEntry;
-import graft.catalog.BaseModels;
-import graft.catalog.DataFiles;
+import graft.catalog.file.DataFiles;
+import graft.catalog.model.BaseModelEntry;
+import graft.catalog.model.BaseModels;
 import graft.job.Job;
 import graft.spec.GraftException;
 import java.util.LinkedHashMap;

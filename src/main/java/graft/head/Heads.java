@@ -2,6 +2,7 @@ package graft.head;
 
 import ai.djl.ndarray.NDArray;
 import graft.architecture.LmHead;
+import graft.head.SequenceHead.Said;
 import graft.model.BaseModel;
 import graft.model.PretrainedLmHead;
 import graft.spec.Activation;
@@ -14,6 +15,7 @@ import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import graft.tensor.Parameters;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Picks the head of a task. */
@@ -42,23 +44,50 @@ public final class Heads {
     Optional<HeadSpec> spec = task.head();
     return switch (task.type()) {
       case SEQUENCE_CLASSIFICATION ->
-          new SequenceClassification(
-              pooled(HeadShape.ofSequence(spec, classes(task, 2), model), model), parameters);
+          SequenceHead.create(
+              new Said("classification"),
+              pooled(HeadShape.ofSequence(spec, classes(task, 2), model), model),
+              new Loss.OneOfClasses(),
+              parameters);
       case IMAGE_CLASSIFICATION ->
-          new ImageClassification(
-              pooled(HeadShape.ofPictures(spec, classes(task, 2), model), model), parameters);
+          SequenceHead.create(
+              new Said("image_classification", Map.of("multilabel", false)),
+              pooled(HeadShape.ofPictures(spec, classes(task, 2), model), model),
+              new Loss.OneOfClasses(),
+              parameters);
       case MULTI_LABEL_CLASSIFICATION ->
-          new MultiLabelClassification(
-              pooled(HeadShape.ofSequence(spec, classes(task, 1), model), model), parameters);
+          SequenceHead.create(
+              new Said("multilabel_classification"),
+              pooled(HeadShape.ofSequence(spec, classes(task, 1), model), model),
+              new Loss.EachClass(),
+              parameters);
       case MULTIPLE_CHOICE ->
           new MultipleChoice(
-              pooled(HeadShape.ofSequence(spec, 1, model), model), classes(task, 2), parameters);
+              SequenceHead.create(
+                  new Said("multiple_choice"),
+                  pooled(HeadShape.ofSequence(spec, 1, model), model),
+                  new Loss.OneOfClasses(),
+                  parameters),
+              classes(task, 2));
+      // The reference knows it as a classification with one label.
       case REGRESSION ->
-          new Regression(pooled(HeadShape.ofSequence(spec, 1, model), model), parameters);
+          SequenceHead.create(
+              new Said("classification"),
+              pooled(HeadShape.ofSequence(spec, 1, model), model),
+              new Loss.SquaredError(),
+              parameters);
       case TOKEN_CLASSIFICATION ->
-          new TokenClassification(HeadShape.ofTokens(spec, classes(task, 1), model), parameters);
+          TokenHead.create(
+              "tagging",
+              HeadShape.ofTokens(spec, classes(task, 1), model),
+              new Loss.OneOfClasses(),
+              parameters);
       case QUESTION_ANSWERING ->
-          new QuestionAnswering(HeadShape.ofTokens(spec, ENDS, model), parameters);
+          TokenHead.create(
+              "question_answering",
+              HeadShape.ofTokens(spec, ENDS, model),
+              new Loss.Ends(),
+              parameters);
       case MASKED_LM -> languageModel(LmHead.Task.MASKED, task, model, parameters);
       case CAUSAL_LM -> languageModel(LmHead.Task.CAUSAL, task, model, parameters);
       case SEQ2SEQ_LM -> languageModel(LmHead.Task.SEQUENCE_TO_SEQUENCE, task, model, parameters);

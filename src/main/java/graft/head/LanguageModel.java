@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LanguageModel implements Head {
   private static final int PARTS = 3;
+  private static final Loss LOSS = new Loss.OneOfClasses();
 
   private final LmHead.Task task;
   private final Parameters parameters;
@@ -209,7 +210,6 @@ public final class LanguageModel implements Head {
 
   @Override
   public NDArray loss(NDArray logits, NDArray targets, double labelSmoothing) {
-    return Ops.crossEntropy(
-        logits.reshape(new Shape(-1, shape.outputs())), targets.flatten(), IGNORED, labelSmoothing);
+    return LOSS.of(logits, targets, labelSmoothing);
   }
 }

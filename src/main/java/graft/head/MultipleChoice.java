@@ -6,7 +6,6 @@ import graft.model.BaseModel;
 import graft.model.Encoded;
 import graft.model.Inputs;
 import graft.site.Pass;
-import graft.tensor.Ops;
 import graft.tensor.Parameters;
 import java.util.List;
 import java.util.Map;
@@ -14,20 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One of several sequences, each scored on its own: the inputs are (B · choices, S), the logits (B,
- * choices). Cross-entropy over int64 targets (B).
+ * choices).
+ *
+ * @param scores one number a sequence
  */
-public final class MultipleChoice implements Head {
-  private final SequenceScores scores;
-  private final int choices;
-
-  /**
-   * @param shape of the tower, which gives one number a sequence
-   */
-  public MultipleChoice(HeadShape shape, int choices, Parameters parameters) {
-    scores = SequenceScores.create(shape, parameters);
-    this.choices = choices;
-  }
-
+record MultipleChoice(SequenceHead scores, int choices) implements Head {
   @Override
   public Parameters parameters() {
     return scores.parameters();
@@ -40,7 +30,7 @@ public final class MultipleChoice implements Head {
 
   @Override
   public Map<String, @Nullable Object> config(List<String> labels) {
-    Map<String, @Nullable Object> config = scores.config("multiple_choice", labels);
+    Map<String, @Nullable Object> config = scores.config(labels);
     config.remove("num_labels");
     config.remove("bias");
     config.put("num_choices", choices);
@@ -49,6 +39,6 @@ public final class MultipleChoice implements Head {
 
   @Override
   public NDArray loss(NDArray logits, NDArray targets, double labelSmoothing) {
-    return Ops.crossEntropy(logits, targets, IGNORED, labelSmoothing);
+    return scores.loss(logits, targets, labelSmoothing);
   }
 }

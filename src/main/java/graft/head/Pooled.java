@@ -34,7 +34,7 @@ final class Pooled {
   private static NDArray seen(Inputs inputs, NDArray hidden) {
     return switch (inputs) {
       case Inputs.Text text -> text.attentionMask();
-      case Inputs.Pixels _ ->
+      case Inputs.Pixels _, Inputs.Next _ ->
           hidden
               .getManager()
               .ones(new Shape(hidden.getShape().get(0), hidden.getShape().get(1)), DataType.INT64);

@@ -1,12 +1,12 @@
 package graft.inference;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.AdapterState;
-import graft.catalog.Adapters;
-import graft.catalog.BaseModelEntry;
-import graft.catalog.BaseModels;
-import graft.catalog.DataFile;
-import graft.catalog.DataFiles;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.AdapterState;
+import graft.catalog.adapter.Adapters;
+import graft.catalog.file.DataFile;
+import graft.catalog.file.DataFiles;
+import graft.catalog.model.BaseModelEntry;
+import graft.catalog.model.BaseModels;
 import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;

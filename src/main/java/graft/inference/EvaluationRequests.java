@@ -1,13 +1,13 @@
 package graft.inference;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.Adapters;
-import graft.catalog.DataFile;
-import graft.catalog.DataFiles;
-import graft.catalog.FilePurpose;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.Adapters;
 import graft.catalog.evaluation.Evaluation;
 import graft.catalog.evaluation.EvaluationState;
 import graft.catalog.evaluation.Evaluations;
+import graft.catalog.file.DataFile;
+import graft.catalog.file.DataFiles;
+import graft.catalog.file.FilePurpose;
 import graft.data.Labels;
 import graft.data.column.ColumnMapping;
 import graft.spec.AdapterId;

@@ -1,10 +1,10 @@
 package graft.inference;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.Adapters;
-import graft.catalog.DataFiles;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.Adapters;
 import graft.catalog.evaluation.Evaluation;
 import graft.catalog.evaluation.Evaluations;
+import graft.catalog.file.DataFiles;
 import graft.recipe.EvaluateSpec;
 import graft.recipe.Recipes;
 import graft.spec.ErrorCode;

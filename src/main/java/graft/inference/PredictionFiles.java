@@ -1,8 +1,8 @@
 package graft.inference;
 
-import graft.catalog.DataFiles;
-import graft.catalog.FilePurpose;
-import graft.catalog.Upload;
+import graft.catalog.file.DataFiles;
+import graft.catalog.file.FilePurpose;
+import graft.catalog.file.Upload;
 import graft.spec.EvaluationId;
 import graft.spec.FileId;
 import graft.spec.Owner;

@@ -1,7 +1,7 @@
 package graft.inference;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.Adapters;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.Adapters;
 import graft.recipe.AdapterSource;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;

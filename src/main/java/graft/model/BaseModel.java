@@ -27,6 +27,12 @@ public interface BaseModel extends AutoCloseable {
 
   Encoded forward(Inputs inputs, Pass pass);
 
+  /**
+   * A number that is the same for lengths of a row whose tokens have the same keys and values:
+   * where it changes, nothing that was kept holds any more.
+   */
+  int regime(int length);
+
   boolean hasPooler();
 
   /** What the model's own pooler makes of vectors (…, H); empty where it has none. */

@@ -1,8 +1,10 @@
 package graft.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import graft.site.NormSite;
 import graft.site.Pass;
+import graft.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +25,19 @@ public record Encoded(NDArray hidden, List<NDArray> layers, List<NDArray> encode
   /** The same behind an encoder. */
   public Encoded behind(Encoded first) {
     return new Encoded(hidden, layers, first.layers());
+  }
+
+  /**
+   * Some tokens only, which saves a head the others: a vocabulary is wide.
+   *
+   * @param places int64 (N), counted over all rows
+   * @return with hidden states (1, N, H)
+   */
+  public Encoded at(NDArray places) {
+    long width = hidden.getShape().get(2);
+    NDArray rows = hidden.reshape(new Shape(-1, width));
+    NDArray some = Ops.embedding(rows, places).reshape(new Shape(1, -1, width));
+    return new Encoded(some, layers, encoder);
   }
 
   /** The states of a stack without a final norm. */

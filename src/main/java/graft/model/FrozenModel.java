@@ -38,6 +38,11 @@ record FrozenModel(
   }
 
   @Override
+  public int regime(int length) {
+    return text().map(network -> network.regime(length)).orElse(0);
+  }
+
+  @Override
   public boolean hasPooler() {
     return network.hasPooler();
   }

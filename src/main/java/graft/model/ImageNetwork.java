@@ -10,7 +10,8 @@ public non-sealed interface ImageNetwork extends Network {
   default Encoded forward(Inputs inputs, Pass pass) {
     return switch (inputs) {
       case Inputs.Pixels pixels -> forward(pixels, pass);
-      case Inputs.Text _ -> throw new IllegalArgumentException("the model sees pictures");
+      case Inputs.Text _, Inputs.Next _ ->
+          throw new IllegalArgumentException("the model sees pictures");
     };
   }
 }

@@ -44,6 +44,11 @@ record Outline(BaseModel shapes) implements BaseModel {
   }
 
   @Override
+  public int regime(int length) {
+    return shapes.regime(length);
+  }
+
+  @Override
   public boolean hasPooler() {
     return shapes.hasPooler();
   }

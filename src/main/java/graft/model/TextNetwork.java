@@ -8,6 +8,28 @@ import java.util.Optional;
 public non-sealed interface TextNetwork extends Network {
   Encoded forward(Inputs.Text inputs, Pass pass);
 
+  /** Whether rows may hold several texts, which then do not see each other. */
+  default boolean packs() {
+    return false;
+  }
+
+  /**
+   * What a decoder makes of the tokens that come next, int64 (B, S), behind the pass's cache.
+   *
+   * @throws IllegalArgumentException if every token sees what comes behind it
+   */
+  default Encoded next(NDArray ids, Pass pass) {
+    throw new IllegalArgumentException("the model reads texts whole");
+  }
+
+  /**
+   * A number that is the same for lengths of a row whose tokens have the same keys and values:
+   * where it changes, nothing that was kept holds any more.
+   */
+  default int regime(int length) {
+    return 0;
+  }
+
   /** Word embeddings (V, H). */
   NDArray tokenEmbedding();
 
@@ -26,7 +48,13 @@ public non-sealed interface TextNetwork extends Network {
   @Override
   default Encoded forward(Inputs inputs, Pass pass) {
     return switch (inputs) {
-      case Inputs.Text text -> forward(text, pass);
+      case Inputs.Text text -> {
+        if (text.packed().isPresent() && !packs()) {
+          throw new IllegalArgumentException("the model reads one text a row");
+        }
+        yield forward(text, pass.through(text.packed()));
+      }
+      case Inputs.Next(NDArray ids) -> next(ids, pass);
       case Inputs.Pixels _ -> throw new IllegalArgumentException("the model reads text");
     };
   }

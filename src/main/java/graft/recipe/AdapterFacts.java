@@ -9,4 +9,9 @@ package graft.recipe;
  * @param sha256 digest of its tensors, lower-case hexadecimal
  */
 public record AdapterFacts(
-    long trainableParameters, long headParameters, long bytes, String sha256) {}
+    long trainableParameters, long headParameters, long bytes, String sha256) {
+  /** The same with further files beside them. */
+  public AdapterFacts with(long moreBytes) {
+    return new AdapterFacts(trainableParameters, headParameters, bytes + moreBytes, sha256);
+  }
+}

@@ -2,6 +2,8 @@ package graft.recipe;
 
 import graft.spec.job.JobSpec;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +12,7 @@ import java.util.Map;
  *
  * @param job with labels read from the data
  * @param left what is not trained on
+ * @param longestRow tokens of the longest of the rows that were read, as far as it is read
  * @param notices what the job's log would say of the request and of the rows that were read
  * @param sampledRows how many rows were read for this; where these are not all, tokens and seconds
  *     are those of as many rows like them
@@ -24,6 +27,7 @@ public record Rehearsal(
     long trainingRows,
     long trainingTokens,
     Left left,
+    int longestRow,
     List<String> notices,
     long sampledRows,
     Map<String, Object> example,
@@ -34,12 +38,17 @@ public record Rehearsal(
    *
    * @param unusedColumns columns that the task does not read
    * @param truncatedRows rows that are longer than a sequence may be
+   * @param rowsWithoutLoss of a causal language model's rows, those with nothing left to learn
    * @param rowsWithoutAnswerWindow questions whose answer no window holds, and which are not
    *     trained
    * @param cutTags tags that were cut away with the end of their row
    */
   public record Left(
-      List<String> unusedColumns, int truncatedRows, int rowsWithoutAnswerWindow, int cutTags) {
+      List<String> unusedColumns,
+      int truncatedRows,
+      int rowsWithoutLoss,
+      int rowsWithoutAnswerWindow,
+      int cutTags) {
     public Left {
       unusedColumns = List.copyOf(unusedColumns);
     }
@@ -47,7 +56,7 @@ public record Rehearsal(
 
   public Rehearsal {
     notices = List.copyOf(notices);
-    example = Map.copyOf(example);
+    example = Collections.unmodifiableMap(new LinkedHashMap<>(example));
   }
 
   /** The same with what is to be said before its own notices. */
@@ -61,6 +70,7 @@ public record Rehearsal(
         trainingRows,
         trainingTokens,
         left,
+        longestRow,
         all,
         sampledRows,
         example,

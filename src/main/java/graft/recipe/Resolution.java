@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param vocabulary number of the model's tokens
  * @param segments number of the segments that it tells apart, at least 1
  * @param picture the size of what a model of pictures takes; empty where it reads text
+ * @param wholeRows what in the setup computes from a whole row, so that no other text may stand in
+ *     it, for people
  * @param task with the head's shape written out; empty where none was named
  */
 public record Resolution(
@@ -33,9 +35,11 @@ public record Resolution(
     int vocabulary,
     int segments,
     Optional<PixelShape> picture,
+    List<String> wholeRows,
     Optional<TaskSpec> task) {
   public Resolution {
     sites = List.copyOf(sites);
+    wholeRows = List.copyOf(wholeRows);
   }
 
   /** Of adapter and head. */

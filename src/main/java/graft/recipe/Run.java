@@ -27,8 +27,16 @@ public interface Run {
    */
   Path predictions(HeldOut rows);
 
-  /** Called once, when all inputs are read and the first step is about to begin. */
-  void started(int totalSteps);
+  /** Where the states of the training are kept, with those of earlier runs of the same job. */
+  Checkpoints checkpoints();
+
+  /**
+   * Called once, when all inputs are read and the next step is about to begin.
+   *
+   * @param progress after no step, or after those of earlier runs; its loss is that of the last of
+   *     them, or not a number
+   */
+  void started(Progress progress);
 
   /** Called with what each piece of the training took, as soon as it is done. */
   void worked(Work work);

@@ -3,6 +3,7 @@ package graft.site;
 import ai.djl.ndarray.NDArray;
 import graft.tensor.Masks;
 import graft.tensor.Scope;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
@@ -11,10 +12,18 @@ import java.util.function.Supplier;
  *
  * @param dropout replaces every dropout probability of the base model and the head
  * @param memo what is computed once in this pass
+ * @param packing where rows hold several texts
+ * @param keyValues what was read before; empty where the pass reads rows whole
  */
-public record Pass(Setup setup, Masks masks, OptionalDouble dropout, PassCache memo) {
+public record Pass(
+    Setup setup,
+    Masks masks,
+    OptionalDouble dropout,
+    PassCache memo,
+    Optional<Packing> packing,
+    Optional<KeyValueCache> keyValues) {
   public Pass(Setup setup, Masks masks, OptionalDouble dropout) {
-    this(setup, masks, dropout, new PassCache());
+    this(setup, masks, dropout, new PassCache(), Optional.empty(), Optional.empty());
   }
 
   /** A pass that drops nothing. */
@@ -24,12 +33,27 @@ public record Pass(Setup setup, Masks masks, OptionalDouble dropout, PassCache m
 
   /** The same pass for a further adapter, whose dropouts have masks of their own. */
   public Pass of(int adapter) {
-    return new Pass(setup, masks.of(adapter), dropout, memo);
+    return new Pass(setup, masks.of(adapter), dropout, memo, packing, keyValues);
   }
 
   /** The same pass where modules run once more, from 1 on, whose dropouts have other masks then. */
   public Pass ofRun(int run) {
-    return new Pass(setup, masks.ofRun(run), dropout, memo);
+    return new Pass(setup, masks.ofRun(run), dropout, memo, packing, keyValues);
+  }
+
+  /** The same pass through rows that hold several texts, or one. */
+  public Pass through(Optional<Packing> rows) {
+    return new Pass(setup, masks, dropout, memo, rows, keyValues);
+  }
+
+  /** The same pass behind what was read before. */
+  public Pass behind(KeyValueCache before) {
+    return new Pass(setup, masks, dropout, memo, packing, Optional.of(before));
+  }
+
+  /** The same pass where it reads something whole: what an encoder reads. */
+  public Pass whole() {
+    return new Pass(setup, masks, dropout, memo, packing, Optional.empty());
   }
 
   /**

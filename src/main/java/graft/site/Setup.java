@@ -1,9 +1,12 @@
 package graft.site;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +24,7 @@ public final class Setup {
   private final Map<SiteId, SublayerFusion> fusion;
   private final Map<SiteId, LinearWeights> merged;
   private final int positionShift;
+  private final Set<String> wholeRows;
 
   private Setup(Builder builder) {
     linear = Map.copyOf(builder.linear);
@@ -31,6 +35,7 @@ public final class Setup {
     fusion = Map.copyOf(builder.fusion);
     merged = Map.copyOf(builder.merged);
     positionShift = builder.positionShift;
+    wholeRows = Collections.unmodifiableSet(new TreeSet<>(builder.wholeRows));
   }
 
   public static Builder builder() {
@@ -77,6 +82,14 @@ public final class Setup {
     return positionShift;
   }
 
+  /**
+   * What computes from a whole row, so that no other text may stand in it; by what it does, for
+   * people.
+   */
+  public Set<String> wholeRows() {
+    return wholeRows;
+  }
+
   /** Every linear adapter with its site. */
   public Map<SiteId, LinearAdapter> linear() {
     return linear;
@@ -107,6 +120,7 @@ public final class Setup {
     private final Map<SiteId, SublayerFusion> fusion = new HashMap<>();
     private final Map<SiteId, LinearWeights> merged = new HashMap<>();
     private int positionShift;
+    private final Set<String> wholeRows = new TreeSet<>();
 
     private Builder() {}
 
@@ -140,6 +154,16 @@ public final class Setup {
       return this;
     }
 
+    /**
+     * Something computes from a whole row.
+     *
+     * @param what it does, for people: {@code gates are means over a row}
+     */
+    public Builder readsWholeRows(String what) {
+      wholeRows.add(what);
+      return this;
+    }
+
     /** Everything of another setup. */
     public Builder putAll(Setup other) {
       other.linear.forEach((site, adapter) -> put(linear, site, adapter));
@@ -149,6 +173,7 @@ public final class Setup {
       other.norm.forEach((site, adapter) -> put(norm, site, adapter));
       other.fusion.forEach((site, mixer) -> put(fusion, site, mixer));
       other.merged.forEach((site, weights) -> put(merged, site, weights));
+      wholeRows.addAll(other.wholeRows);
       return shiftPositions(other.positionShift);
     }
 

@@ -40,6 +40,22 @@ public enum ErrorCode {
   METHOD_NOT_ALLOWED,
   /** None of the forms that the client accepts is offered. */
   NOT_ACCEPTABLE,
+  /** The model carries no chat template, and none was given. */
+  NO_CHAT_TEMPLATE,
+  /** The chat template refuses the messages, in its own words. */
+  CHAT_TEMPLATE_REFUSED,
+  /** The chat template is not understood, fails, or needs too much; with line and column. */
+  INVALID_CHAT_TEMPLATE,
+  /** There is no base model or adapter of that name. */
+  MODEL_NOT_FOUND,
+  /** What was named does not write text. */
+  NOT_A_LANGUAGE_MODEL,
+  /** Prompt and answer need more positions than the model has. */
+  CONTEXT_LENGTH_EXCEEDED,
+  /** The parameter would change the answer, and is not served. */
+  UNSUPPORTED_PARAMETER,
+  /** As many tokens are being generated as this service takes at a time: try again later. */
+  RATE_LIMIT_EXCEEDED,
   /** The object exists, but its state does not allow the operation. */
   INVALID_STATE,
   /** Another object has the name that a new one is to get. */

@@ -96,7 +96,26 @@ final class UnknownAttributes {
           of("adapter_config", "adapter"),
           of("classes", "labels"),
           of("label_names", "labels"),
-          of("num_labels", "labels"));
+          of("num_labels", "labels"),
+          of("max_tokens", "max_new_tokens", "max_completion_tokens"),
+          of("max_completion_tokens", "max_new_tokens", "max_tokens"),
+          of("max_new_tokens", "max_tokens", "max_completion_tokens"),
+          of("min_tokens", "min_new_tokens"),
+          of("min_new_tokens", "min_tokens"),
+          of("sample", "do_sample"),
+          of("stop", "stop_strings"),
+          of("stop_strings", "stop"),
+          of("stop_sequences", "stop_strings", "stop"),
+          of("stop_token_ids", "eos_token_id"),
+          of("eos_token_id", "stop_token_ids"),
+          of("best_of", "num_return_sequences", "n"),
+          of("n", "num_return_sequences"),
+          of("num_return_sequences", "n"),
+          of("beams", "num_beams"),
+          of("beam_width", "num_beams"),
+          of("beam_size", "num_beams"),
+          of("ngram_size", "no_repeat_ngram_size"),
+          of("repeat_penalty", "repetition_penalty"));
 
   private UnknownAttributes() {}
 

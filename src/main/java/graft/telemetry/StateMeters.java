@@ -1,7 +1,7 @@
 package graft.telemetry;
 
-import graft.catalog.StorageLayout;
-import graft.catalog.store.Inventory;
+import graft.catalog.storage.Inventory;
+import graft.catalog.storage.StorageLayout;
 import graft.job.Census;
 import graft.job.JobStatus;
 import io.micrometer.core.instrument.Gauge;
@@ -22,14 +22,14 @@ final class StateMeters implements MeterBinder {
   private final Fresh<Map<JobStatus, Long>> jobs;
   private final Fresh<Optional<Instant>> oldest;
   private final Fresh<Inventory.Bytes> stored;
-  private final StorageLayout shelf;
+  private final StorageLayout layout;
   private final Clock clock;
 
-  StateMeters(Census census, Inventory inventory, StorageLayout shelf, Clock clock) {
+  StateMeters(Census census, Inventory inventory, StorageLayout layout, Clock clock) {
     this.jobs = new Fresh<>(census::jobs, Map.of(), clock);
     this.oldest = new Fresh<>(census::oldestQueued, Optional.empty(), clock);
     this.stored = new Fresh<>(inventory::bytes, new Inventory.Bytes(0, 0, 0, 0), clock);
-    this.shelf = shelf;
+    this.layout = layout;
     this.clock = clock;
   }
 
@@ -53,8 +53,8 @@ final class StateMeters implements MeterBinder {
     stored(registry, "models", Inventory.Bytes::models);
     stored(registry, "adapters", Inventory.Bytes::adapters);
     stored(registry, "database", Inventory.Bytes::database);
-    free(registry, "files", shelf.data());
-    free(registry, "models", shelf.models());
+    free(registry, "files", layout.data());
+    free(registry, "models", layout.models());
   }
 
   private double count(JobStatus status) {

@@ -2,6 +2,7 @@ package graft.template;
 
 import graft.template.run.Rendering;
 import graft.template.run.Span;
+import graft.template.value.Limits;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,14 +51,20 @@ public record Conversation(
    * @throws IllegalArgumentException if the last message cannot be continued, with the reason
    */
   public Rendering render(ChatTemplate template, Map<String, String> specialTokens, Clock clock) {
+    return render(template, specialTokens, clock, Limits.DEFAULT);
+  }
+
+  /** The same, within other limits. */
+  public Rendering render(
+      ChatTemplate template, Map<String, String> specialTokens, Clock clock, Limits limits) {
     if (ending != Ending.CONTINUE_FINAL_MESSAGE) {
-      return template.render(variables(specialTokens, messages), clock);
+      return template.render(variables(specialTokens, messages), clock, limits);
     }
     Object last = messages.isEmpty() ? null : messages.getLast().get(CONTENT);
     if (last == null) {
       throw new IllegalArgumentException("the final message has no content to continue");
     }
-    Rendering marked = template.render(variables(specialTokens, marked()), clock);
+    Rendering marked = template.render(variables(specialTokens, marked()), clock, limits);
     return cut(marked, text(last).strip());
   }
 

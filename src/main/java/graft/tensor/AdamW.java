@@ -4,19 +4,32 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 
 /**
  * AdamW (Loshchilov and Hutter 2019) with betas 0.9 and 0.999 and epsilon 1e-8, as libtorch's fused
- * kernel computes it. A parameter that never had a gradient is left alone. Owns the moments:
- * float32, of the parameters' shapes, in the manager that it was made with.
+ * kernel computes it. A parameter that no loss of a step depends on is left alone in that step, its
+ * moments too, as in torch, which drops gradients: so a step depends on the parameters, the moments
+ * and the losses alone, whatever came before. Owns the moments: float32, of the parameters' shapes,
+ * in the manager that it was made with.
  */
 public final class AdamW {
+  private static final long NEVER = -1;
+
   private final List<Slot> slots;
+
+  /** The version of each gradient when it was cleared. */
+  private final long[] cleared;
 
   /** The state of one parameter; {@code step} is a 0-d float32 tensor. */
   public record Slot(
       Parameter parameter, NDArray firstMoment, NDArray secondMoment, NDArray step) {}
+
+  /** A parameter that some loss has depended on, by its place among the slots. */
+  private record Reached(int place, Slot slot, NDArray gradient) {}
 
   /** Makes moments of zero; must be called outside of any {@link Scope}. */
   public AdamW(List<Parameter> parameters, NDManager manager) {
@@ -31,6 +44,8 @@ public final class AdamW {
                   manager.zeros(new Shape()));
             })
             .toList();
+    cleared = new long[slots.size()];
+    Arrays.fill(cleared, NEVER);
   }
 
   /** The state, in the parameters' order. */
@@ -44,39 +59,63 @@ public final class AdamW {
    * @param maxNorm total norm to which gradients are clipped; 0 for no clipping
    */
   public void step(double learningRate, double weightDecay, double maxNorm) {
-    List<Slot> active = new ArrayList<>();
-    List<NDArray> gradients = new ArrayList<>();
-    for (Slot slot : slots) {
-      Gradients.of(slot.parameter().value())
-          .ifPresent(gradient -> {
-            active.add(slot);
-            gradients.add(gradient);
-          });
-    }
-    if (active.isEmpty()) {
+    List<Reached> ever = ever();
+    if (ever.isEmpty()) {
       return;
     }
-    Gradients.off(() -> {
-      if (maxNorm > 0) {
-        Gradients.clip(gradients, maxNorm);
-      }
-      return update(active, gradients, learningRate, weightDecay);
-    });
-    active.forEach(slot -> slot.parameter().clearGradient());
+    List<Reached> now = new ArrayList<>();
+    forEach(
+        ever,
+        (reached, version) -> {
+          if (version != cleared[reached.place()]) {
+            now.add(reached);
+          }
+        });
+    if (!now.isEmpty()) {
+      Gradients.off(() -> update(now, learningRate, weightDecay, maxNorm));
+    }
+    forEach(ever, (reached, version) -> cleared[reached.place()] = version);
+  }
+
+  private List<Reached> ever() {
+    List<Reached> ever = new ArrayList<>();
+    for (int i = 0; i < slots.size(); i++) {
+      Slot slot = slots.get(i);
+      int place = i;
+      Gradients.of(slot.parameter().value())
+          .ifPresent(gradient -> ever.add(new Reached(place, slot, gradient)));
+    }
+    return ever;
+  }
+
+  private static void forEach(List<Reached> ever, ObjLongConsumer<Reached> action) {
+    long[] versions = Gradients.versions(ever.stream().map(Reached::gradient).toList());
+    for (int i = 0; i < versions.length; i++) {
+      action.accept(ever.get(i), versions[i]);
+    }
   }
 
   private static NDArray update(
-      List<Slot> slots, List<NDArray> gradients, double learningRate, double weightDecay) {
+      List<Reached> now, double learningRate, double weightDecay, double maxNorm) {
+    List<NDArray> gradients = now.stream().map(Reached::gradient).toList();
+    if (maxNorm > 0) {
+      Gradients.clip(gradients, maxNorm);
+    }
     NDArray like = gradients.getFirst();
-    return Named.call(
+    Named.call(
         "adamw",
         List.of(
-            new Named("values[]", slots.stream().map(slot -> slot.parameter().value()).toList()),
+            named("values[]", now, slot -> slot.parameter().value()),
             new Named("gradients[]", gradients),
-            new Named("first[]", slots.stream().map(Slot::firstMoment).toList()),
-            new Named("second[]", slots.stream().map(Slot::secondMoment).toList()),
-            new Named("steps[]", slots.stream().map(Slot::step).toList())),
+            named("first[]", now, Slot::firstMoment),
+            named("second[]", now, Slot::secondMoment),
+            named("steps[]", now, Slot::step)),
         Ops.scalar(like, learningRate),
         Ops.scalar(like, weightDecay));
+    return Gradients.clear(gradients);
+  }
+
+  private static Named named(String name, List<Reached> now, Function<Slot, NDArray> of) {
+    return new Named(name, now.stream().map(Reached::slot).map(of).toList());
   }
 }

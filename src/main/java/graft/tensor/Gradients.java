@@ -32,7 +32,7 @@ public final class Gradients {
     JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
   }
 
-  /** The gradient of a parameter; empty when no loss depended on it since it was cleared. */
+  /** The gradient of a parameter, cleared or not; empty when no loss ever depended on it. */
   public static Optional<NDArray> of(NDArray parameter) {
     return parameter.hasGradient()
         ? Optional.ofNullable(JniUtils.getGradient((PtNDArray) parameter))
@@ -49,6 +49,20 @@ public final class Gradients {
         "clip_gradients",
         List.of(new Named("gradients[]", gradients)),
         Ops.scalar(gradients.getFirst(), most));
+  }
+
+  /**
+   * How often each gradient has been written to. Clearing counts, and so does every backward pass
+   * that reaches it: a gradient whose number has not changed got nothing, which a zero does not
+   * tell. Never waits for a device.
+   */
+  static long[] versions(List<NDArray> gradients) {
+    return Named.call("versions", List.of(new Named("tensors[]", gradients))).toLongArray();
+  }
+
+  /** Sets gradients to zero. The engine has no way to drop one. */
+  static NDArray clear(List<NDArray> gradients) {
+    return Named.call("clear", List.of(new Named("tensors[]", gradients)));
   }
 
   private static <T> T inMode(boolean record, Supplier<T> computation) {

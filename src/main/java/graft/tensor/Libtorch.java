@@ -22,6 +22,7 @@ final class Libtorch {
   private final NDManager root;
   private final PtSymbolBlock script;
   private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
+  private final Map<Double, NDArray> constants = new ConcurrentHashMap<>();
 
   private Libtorch() {
     System.setProperty("ai.djl.offline", "true");
@@ -56,9 +57,15 @@ final class Libtorch {
     return IValueUtils.forward(script, inputs, true).head();
   }
 
+  /** A 0-d tensor on the processor that lasts; for values that there are few of. */
+  NDArray constant(double value) {
+    return constants.computeIfAbsent(
+        value, number -> Scope.kept(root.create(number.doubleValue())));
+  }
+
   /** The bridge's way to name a method: an array of that name among the inputs. */
   private NDArray marker(String method) {
-    NDArray marker = root.create(0f);
+    NDArray marker = Scope.kept(root.create(0f));
     marker.setName("module_method:" + method);
     return marker;
   }

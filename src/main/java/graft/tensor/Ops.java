@@ -110,6 +110,28 @@ public final class Ops {
     return call("slice", x, x.getManager().create(new long[] {dimension, from, to}, new Shape(3)));
   }
 
+  /**
+   * Rotary positions, "half" style: the first and the second half of the first coordinates of each
+   * head are those of planes that turn; what is beyond stays.
+   *
+   * @param heads (B, heads, S, d)
+   * @param turns cosines and sines (2, …, S, rotated), broadcast to the heads
+   */
+  public static NDArray rotate(NDArray heads, NDArray turns) {
+    return call("rotate", heads, turns);
+  }
+
+  /**
+   * Those of some positions.
+   *
+   * @param table cosines and sines (2, N, rotated) of positions 0 to N - 1
+   * @param positions int64 (B, S)
+   * @return (2, B, 1, S, rotated)
+   */
+  public static NDArray turnsAt(NDArray table, NDArray positions) {
+    return call("turns_at", table, positions);
+  }
+
   /** No element below {@code least}, which is a constant: no gradient comes from there. */
   public static NDArray atLeast(NDArray x, double least) {
     return call("at_least", x, scalar(x, least));
@@ -239,6 +261,16 @@ public final class Ops {
 
   static NDArray call(String operation, NDArray... arguments) {
     return Libtorch.get().call(operation, arguments);
+  }
+
+  /** Numbers that a script reads on the host. */
+  static NDArray numbers(long... values) {
+    return Libtorch.get().root().create(values, new Shape(values.length));
+  }
+
+  /** A number that a script reads on the host, made once. */
+  static NDArray constant(double value) {
+    return Libtorch.get().constant(value);
   }
 
   static NDArray scalar(NDArray like, double value) {

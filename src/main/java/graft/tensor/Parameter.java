@@ -1,8 +1,6 @@
 package graft.tensor;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 
 /**
  * A float32 tensor of an adapter or a head.
@@ -10,13 +8,6 @@ import ai.djl.pytorch.jni.JniUtils;
  * @param isTrainable whether training changes it; a fixed tensor is saved and counted all the same
  */
 public record Parameter(ParameterName name, NDArray value, boolean isTrainable) {
-  /** Sets the gradient to zero. */
-  public void clearGradient() {
-    if (value.hasGradient()) {
-      JniUtils.zeroGrad((PtNDArray) value);
-    }
-  }
-
   /** Overwrites the value in place; the shape is the same. */
   public void set(NDArray other) {
     Gradients.off(() -> Ops.call("copy", value, other));

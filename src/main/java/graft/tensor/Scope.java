@@ -47,6 +47,12 @@ public final class Scope implements AutoCloseable {
     return array;
   }
 
+  /** Lets a tensor outlive the scopes that this thread has open; its manager owns it. */
+  public static NDArray kept(NDArray array) {
+    NDScope.unregister(array);
+    return array;
+  }
+
   @Override
   public void close() {
     scope.close();

@@ -3,16 +3,26 @@ package graft.train;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What the evaluations so far have shown.
  *
+ * @param evaluations all of them, the first one first
  * @param withoutBetter evaluations since the metric was last better than ever before
  */
 public record EvaluationHistory(
-    Optional<Evaluation> latest, Optional<Best> best, int withoutBetter) {
-  static final EvaluationHistory NONE =
-      new EvaluationHistory(Optional.empty(), Optional.empty(), 0);
+    List<Evaluation> evaluations, Optional<Best> best, int withoutBetter) {
+  public static final EvaluationHistory NONE =
+      new EvaluationHistory(List.of(), Optional.empty(), 0);
+
+  public EvaluationHistory {
+    evaluations = List.copyOf(evaluations);
+  }
+
+  public Optional<Evaluation> latest() {
+    return evaluations.isEmpty() ? Optional.empty() : Optional.of(evaluations.getLast());
+  }
 
   /**
    * The weights of the best evaluation.
@@ -31,9 +41,12 @@ public record EvaluationHistory(
       Evaluation evaluation, BestMetric criterion, Supplier<List<float[]>> weights) {
     Optional<Evaluation> before = best.map(Best::evaluation);
     int without = criterion.isBetter(evaluation, before) ? 0 : withoutBetter + 1;
-    return criterion.isPreferred(evaluation, before)
-        ? new EvaluationHistory(
-            Optional.of(evaluation), Optional.of(new Best(evaluation, weights.get())), without)
-        : new EvaluationHistory(Optional.of(evaluation), best, without);
+    List<Evaluation> all = Stream.concat(evaluations.stream(), Stream.of(evaluation)).toList();
+    return new EvaluationHistory(
+        all,
+        criterion.isPreferred(evaluation, before)
+            ? Optional.of(new Best(evaluation, weights.get()))
+            : best,
+        without);
   }
 }

@@ -1,31 +1,33 @@
 package graft.train;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** The training loss of the first steps and of the last ones: whether it came down. */
-final class LossCourse {
+/**
+ * The training loss of the first steps and of the last ones: whether it came down.
+ *
+ * @param steps that there were
+ * @param began the mean loss of the first ten steps
+ * @param last the losses of the last ten steps
+ */
+public record LossCourse(int steps, double began, List<Double> last) {
+  static final LossCourse NONE = new LossCourse(0, 0, List.of());
+
   /** Steps that a mean is taken over, as single batches differ. */
-  private static final int STEPS = 10;
+  private static final int WINDOW = 10;
 
-  private final Deque<Double> last = new ArrayDeque<>();
-  private double first;
-  private int count;
-
-  void add(double loss) {
-    if (count < STEPS) {
-      first += loss / STEPS;
-    }
-    count++;
-    last.addLast(loss);
-    if (last.size() > STEPS) {
-      last.removeFirst();
-    }
+  public LossCourse {
+    last = List.copyOf(last);
   }
 
-  /** The mean loss of the first ten steps. */
-  double began() {
-    return first;
+  /** The course after one more step. */
+  LossCourse after(double loss) {
+    return new LossCourse(
+        steps + 1,
+        steps < WINDOW ? began + loss / WINDOW : began,
+        Stream.concat(last.stream(), Stream.of(loss))
+            .skip(Math.max(0, last.size() + 1 - WINDOW))
+            .toList());
   }
 
   /** The mean loss of the last ten steps. */
@@ -35,6 +37,6 @@ final class LossCourse {
 
   /** Whether it ended above where it began; never told of trainings that are too short. */
   boolean rose() {
-    return count >= 2 * STEPS && ended() > began();
+    return steps >= 2 * WINDOW && ended() > began;
   }
 }

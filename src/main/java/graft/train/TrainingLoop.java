@@ -36,11 +36,11 @@ public final class TrainingLoop<B> implements AutoCloseable {
   private final TrainableState weights;
   private final OptimizerStep<B> optimizerStep;
   private final Stopwatch watch;
-  private final LossCourse course = new LossCourse();
 
   private int step;
   private long tokens;
   private EvaluationHistory standing = EvaluationHistory.NONE;
+  private LossCourse course = LossCourse.NONE;
   private int loadedEpoch = -1;
   private List<B> epoch = List.of();
 
@@ -81,6 +81,18 @@ public final class TrainingLoop<B> implements AutoCloseable {
     return timetable.totalSteps();
   }
 
+  /** Optimizer steps that are done. */
+  public int step() {
+    return step;
+  }
+
+  /** How far it is; before the first step its loss is not a number. */
+  public Progress progress() {
+    double loss = course.last().isEmpty() ? Double.NaN : course.last().getLast();
+    double rate = step == 0 ? 0 : learningRate.at(step - 1);
+    return progress(loss, rate, 0, Double.NaN);
+  }
+
   /** Trains until the end, or until the listener wishes otherwise; then it may be run again. */
   public TrainingResult run(TrainingCallback listener) {
     Throughput pace = new Throughput(nanos);
@@ -92,7 +104,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
       double loss = optimizerStep.take(step, group, timetable.firstPass(step), rate);
       long seen = group.stream().mapToLong(trainable::tokens).sum();
       tokens += seen;
-      course.add(loss);
+      course = course.after(loss);
       step++;
       pace.stepDone(seen);
       listener.worked(new Work.Step(watch.times(), seen, padding(group)));
@@ -114,7 +126,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
 
   /** The whole state, to go on from in a new loop; asked between two steps. */
   public TrainingState state() {
-    return new TrainingState(plan.seed(), step, tokens, weights.state(), standing);
+    return new TrainingState(plan.seed(), step, tokens, weights.state(), standing, course);
   }
 
   /**
@@ -132,6 +144,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
     step = state.step();
     tokens = state.tokens();
     standing = state.standing();
+    course = state.course();
   }
 
   @Override
@@ -167,14 +180,19 @@ public final class TrainingLoop<B> implements AutoCloseable {
   private Progress progress(double loss, double rate, Throughput pace) {
     int stepsLeft = timetable.totalSteps() - step;
     int evaluationsLeft = evaluator.isPresent() ? timetable.evaluationsAfter(step) : 0;
+    return progress(
+        loss, rate, pace.tokensPerSecond(), pace.secondsLeft(stepsLeft, evaluationsLeft));
+  }
+
+  private Progress progress(double loss, double rate, double tokensPerSecond, double secondsLeft) {
     return new Progress(
         step,
         timetable.totalSteps(),
         timetable.epochsDone(step),
         loss,
         rate,
-        pace.tokensPerSecond(),
-        pace.secondsLeft(stepsLeft, evaluationsLeft),
+        tokensPerSecond,
+        secondsLeft,
         tokens);
   }
 

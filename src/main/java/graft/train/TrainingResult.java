@@ -17,7 +17,7 @@ public sealed interface TrainingResult {
   record Finished(int step, Optional<Evaluation> kept, Optional<Evaluation> latest, long tokens)
       implements TrainingResult {
     public Map<String, Double> metrics() {
-      return kept.map(Evaluation::metrics).orElse(Map.of());
+      return kept.<Map<String, Double>>map(Evaluation::metrics).orElse(Map.of());
     }
   }
 

@@ -4,18 +4,26 @@ import graft.tensor.ParameterName;
 import java.util.List;
 
 /**
- * The whole state of a training between two steps, in memory of the host. The order of the batches
- * and the dropout masks follow from seed and step. Its arrays are never changed.
+ * The whole state of a training between two steps, in memory of the host. The learning rate, the
+ * place in the data, the order of the batches and the dropout masks follow from seed and step. Its
+ * arrays are never changed.
  *
  * @param step optimizer steps done
  * @param tokens real tokens trained on
+ * @param standing what the evaluations have shown, with the best weights
+ * @param course of the training loss
  */
 public record TrainingState(
-    long seed, int step, long tokens, List<Tensor> tensors, EvaluationHistory standing) {
+    long seed,
+    int step,
+    long tokens,
+    List<Tensor> tensors,
+    EvaluationHistory standing,
+    LossCourse course) {
   /**
    * A trained tensor and its moments, row-major.
    *
-   * @param updates how often the optimizer has changed it
+   * @param updates how often the optimizer has changed it; 0 where it never had a gradient
    */
   public record Tensor(
       ParameterName name, float[] value, float[] firstMoment, float[] secondMoment, float updates) {

@@ -47,6 +47,97 @@ class Ops(Module):
     x: Tensor,
     bounds: Tensor) -> Tensor:
     return torch.slice(x, int(torch.select(bounds, 0, 0)), int(torch.select(bounds, 0, 1)), int(torch.select(bounds, 0, 2)))
+  def rotate(self: __torch__.Ops,
+    x: Tensor,
+    turns: Tensor) -> Tensor:
+    dtype = ops.prim.dtype(x)
+    cosine = torch.to(torch.select(turns, 0, 0), dtype)
+    sine = torch.to(torch.select(turns, 0, 1), dtype)
+    rotated = torch.size(turns, -1)
+    half = torch.floordiv(rotated, 2)
+    part = torch.slice(x, 3, 0, rotated)
+    quarter = torch.cat([torch.neg(torch.slice(x, 3, half, rotated)), torch.slice(x, 3, 0, half)], 3)
+    turned = torch.add(torch.mul(part, cosine), torch.mul(quarter, sine))
+    if torch.eq(rotated, torch.size(x, 3)):
+      whole = turned
+    else:
+      whole = torch.cat([turned, torch.slice(x, 3, rotated)], 3)
+    return whole
+  def turns_at(self: __torch__.Ops,
+    table: Tensor,
+    positions: Tensor) -> Tensor:
+    chosen = torch.index_select(table, 1, torch.flatten(positions))
+    return torch.reshape(chosen, [2, torch.size(positions, 0), 1, torch.size(positions, 1), torch.size(table, 2)])
+  def attended(self: __torch__.Ops,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Optional[Tensor],
+    causal: bool,
+    scale: float) -> Tensor:
+    rows, heads, length, size = torch.size(query)
+    groups = torch.size(key, 1)
+    if torch.eq(length, 1):
+      asked = torch.reshape(query, [rows, groups, -1, size])
+      context = torch.scaled_dot_product_attention(asked, key, value, mask, 0., False, scale=scale)
+      joined = torch.reshape(context, [rows, 1, torch.mul(heads, size)])
+    else:
+      times = torch.floordiv(heads, groups)
+      if torch.eq(times, 1):
+        keys = key
+        values = value
+      else:
+        keys = torch.repeat_interleave(key, times, 1)
+        values = torch.repeat_interleave(value, times, 1)
+      context = torch.scaled_dot_product_attention(query, keys, values, mask, 0., causal, scale=scale)
+      joined = torch.reshape(torch.transpose(context, 1, 2), [rows, length, torch.mul(heads, size)])
+    return joined
+  def held(self: __torch__.Ops,
+    query: Tensor,
+    store: Tensor,
+    span: Tensor,
+    scale: Tensor,
+    mask: Optional[Tensor]) -> Tensor:
+    module, start, end, causal = annotate(List[int], (span).tolist())
+    rows = torch.size(query, 0)
+    keys = torch.slice(torch.select(store, 0, torch.mul(module, 2)), 0, 0, rows)
+    values = torch.slice(torch.select(store, 0, torch.add(torch.mul(module, 2), 1)), 0, 0, rows)
+    return (self).attended(query, torch.slice(keys, 2, start, end), torch.slice(values, 2, start, end), mask, torch.eq(causal, 1), float(scale), )
+  def attend_held(self: __torch__.Ops,
+    query: Tensor,
+    store: Tensor,
+    span: Tensor,
+    scale: Tensor) -> Tensor:
+    return (self).held(query, store, span, scale, None, )
+  def attend_held_masked(self: __torch__.Ops,
+    query: Tensor,
+    store: Tensor,
+    span: Tensor,
+    scale: Tensor,
+    mask: Tensor) -> Tensor:
+    return (self).held(query, store, span, scale, mask, )
+  def hold(self: __torch__.Ops,
+    store: Tensor,
+    key: Tensor,
+    value: Tensor,
+    place: Tensor) -> Tensor:
+    module, start = annotate(List[int], (place).tolist())
+    rows = torch.size(key, 0)
+    end = torch.add(start, torch.size(key, 2))
+    keys = torch.slice(torch.select(store, 0, torch.mul(module, 2)), 0, 0, rows)
+    values = torch.slice(torch.select(store, 0, torch.add(torch.mul(module, 2), 1)), 0, 0, rows)
+    _0 = torch.copy_(torch.slice(keys, 2, start, end), key)
+    _1 = torch.copy_(torch.slice(values, 2, start, end), value)
+    return store
+  def copy_columns(self: __torch__.Ops,
+    store: Tensor,
+    source: Tensor,
+    bounds: Tensor) -> Tensor:
+    row, column, first, last, start, end = annotate(List[int], (bounds).tolist())
+    rows = torch.slice(source, 1, first, last)
+    into = torch.slice(store, 1, row, torch.add(row, torch.sub(last, first)))
+    _0 = torch.copy_(torch.slice(into, 3, column, torch.add(column, torch.sub(end, start))), torch.slice(rows, 3, start, end))
+    return store
   def at_least(self: __torch__.Ops,
     x: Tensor,
     least: Tensor) -> Tensor:
@@ -222,6 +313,16 @@ class Ops(Module):
     factor = torch.clamp(torch.div(most, torch.add(norm, 1.0e-06)), None, 1.0)
     torch._foreach_mul_(gradients, factor)
     return norm
+  def versions(self: __torch__.Ops,
+    tensors: List[Tensor]) -> Tensor:
+    versions = annotate(List[int], [])
+    for i in range(torch.len(tensors)):
+      _0 = torch.append(versions, torch._version(tensors[i]))
+    return torch.tensor(versions)
+  def clear(self: __torch__.Ops,
+    tensors: List[Tensor]) -> Tensor:
+    torch._foreach_zero_(tensors)
+    return tensors[0]
   def adamw(self: __torch__.Ops,
     values: List[Tensor],
     gradients: List[Tensor],

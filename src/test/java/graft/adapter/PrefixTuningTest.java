@@ -12,7 +12,7 @@ import graft.architecture.Stack;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterHub;
 import graft.format.adapter.SavedPart;
-import graft.format.exchange.PublishedConfig;
+import graft.format.convert.adapterhub.PublishedConfig;
 import graft.site.AttentionSite;
 import graft.site.KeyValue;
 import graft.site.Pass;

@@ -54,16 +54,16 @@ public abstract class CatalogOverHttp {
     Files.deleteIfExists(DATA.resolve("database-id"));
     // Adapters that are truncated leave the files that were made of them.
     Files.createDirectories(DATA.resolve("exports"));
-    for (String shelf : List.of("files", "adapters", "models", "exports")) {
-      for (Path entry : stored(shelf)) {
+    for (String layout : List.of("files", "adapters", "models", "exports")) {
+      for (Path entry : stored(layout)) {
         FileSystemUtils.deleteRecursively(entry);
       }
     }
   }
 
   /** What is in a directory of the data directory. */
-  public static List<Path> stored(String shelf) throws IOException {
-    try (Stream<Path> entries = Files.list(DATA.resolve(shelf))) {
+  public static List<Path> stored(String layout) throws IOException {
+    try (Stream<Path> entries = Files.list(DATA.resolve(layout))) {
       return entries.toList();
     }
   }

@@ -5,7 +5,7 @@ import graft.conformance.Method.Start;
 import java.util.List;
 
 /** Every preset, and the variants whose tensors differ. */
-final class Methods {
+public final class Methods {
   static final List<Method> ALL =
       List.of(
           new Method("seq_bn", Start.NEAR, s -> s.layers() * s.bottleneck(s.hidden() / 16)),
@@ -135,6 +135,11 @@ final class Methods {
                       + 4 * s.layers() * (s.hidden() + 1)));
 
   private Methods() {}
+
+  /** Them all, as a request names them. */
+  public static List<String> notations() {
+    return ALL.stream().map(Method::notation).toList();
+  }
 
   /** Each half of a coupling: a bottleneck of a quarter of the width. */
   private static long coupling(Size s) {

@@ -3,6 +3,7 @@ package graft.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import graft.data.chat.RowForm;
 import graft.data.column.ColumnMapping;
 import graft.data.column.Field;
 import graft.data.cut.Cuts;
@@ -335,7 +336,7 @@ class DatasetTest {
     // The context has 11 tokens, of which a window holds 4: windows begin at 0, 2, 4, 6 and so on.
     int windows = dataset.items() / 3;
     assertThat(dataset.rows()).isEqualTo(3);
-    assertThat(dataset.cuts()).isEqualTo(new Cuts(0, 0, 0));
+    assertThat(dataset.cuts()).isEqualTo(Cuts.NONE);
     assertThat(spans.starts()[windows - 1]).isPositive();
     assertThat(spans.starts()[0]).isZero();
     assertThat(spans.starts()[windows]).isEqualTo(3);
@@ -353,7 +354,7 @@ class DatasetTest {
     Dataset dataset =
         read(TaskType.QUESTION_ANSWERING, rows, Dataset.Bounds.of(8, 1000, 2).withStride(2));
 
-    assertThat(dataset.cuts()).isEqualTo(new Cuts(0, 1, 0));
+    assertThat(dataset.cuts()).isEqualTo(new Cuts(0, 1, 0, 0, 0));
     assertThat(dataset.rows()).isEqualTo(2);
     assertThat(dataset.unmeasured().rows()).isEqualTo(1);
     assertThat(spans(dataset).starts()[0]).isEqualTo(Targets.Spans.OUTSIDE);
@@ -368,7 +369,7 @@ class DatasetTest {
                 + "{\"tokens\": [\"a\"], \"tags\": [\"X\"]}\n",
             Dataset.Bounds.of(5, 1000, 2));
 
-    assertThat(dataset.cuts()).isEqualTo(new Cuts(1, 0, 1));
+    assertThat(dataset.cuts()).isEqualTo(new Cuts(1, 0, 1, 0, 0));
   }
 
   @ParameterizedTest
@@ -391,7 +392,7 @@ class DatasetTest {
           Table second = Table.open(file, "a.jsonl")) {
         Labels labels = Labels.numbered(LabelLists.width(first, mapping).orElseThrow());
         Dataset dataset =
-            Dataset.read(second, mapping, labels, bert, Dataset.Bounds.of(64, 1000, 2));
+            Dataset.read(second, RowForm.of(mapping, labels), bert, Dataset.Bounds.of(64, 1000, 2));
 
         float[] values =
             ((Targets.MultiHot) dataset.batch(new int[] {0, 1}, EXACT).targets()).values();
@@ -488,8 +489,8 @@ class DatasetTest {
     Labels labels = Labels.of(List.of("x", "y"));
 
     try (Table table = Table.open(file, "a.jsonl")) {
-      assertThatThrownBy(
-              () -> Dataset.read(table, mapping, labels, bert, Dataset.Bounds.of(8, 1000, 2)))
+      assertThatThrownBy(() ->
+              Dataset.read(table, RowForm.of(mapping, labels), bert, Dataset.Bounds.of(8, 1000, 2)))
           .isInstanceOfSatisfying(
               GraftException.class,
               refused -> {
@@ -561,8 +562,7 @@ class DatasetTest {
       Preview preview =
           Preview.of(
               table.next(),
-              mapping,
-              Labels.of(List.of("0", "1")),
+              RowForm.of(mapping, Labels.of(List.of("0", "1"))),
               bert,
               Dataset.Bounds.of(5, 1000, 2));
 
@@ -617,7 +617,7 @@ class DatasetTest {
             : Labels.in(profile, mapping, faults);
     assertThat(faults.all()).isEmpty();
     try (Table table = Table.open(file, "a.jsonl")) {
-      return Dataset.read(table, mapping, labels, bert, bounds);
+      return Dataset.read(table, RowForm.of(mapping, labels), bert, bounds);
     }
   }
 

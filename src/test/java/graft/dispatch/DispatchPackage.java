@@ -2,8 +2,8 @@ package graft.dispatch;
 
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import graft.FastDirectory;
-import graft.catalog.BaseModels;
-import graft.catalog.StorageLayout;
+import graft.catalog.model.BaseModels;
+import graft.catalog.storage.StorageLayout;
 import graft.inference.ArtifactLocator;
 import graft.inference.DeviceExecutor;
 import graft.job.Claims;
@@ -56,7 +56,7 @@ class DispatchPackage {
   }
 
   @Bean
-  StorageLayout shelf(Scratch scratch) {
+  StorageLayout layout(Scratch scratch) {
     return new StorageLayout(
         scratch.directory(), scratch.directory().resolve("models"), 1 << 20, 1 << 20);
   }
@@ -82,8 +82,8 @@ class DispatchPackage {
   }
 
   @Bean
-  Workspace workspace(StorageLayout shelf) {
-    return new Workspace(shelf.data().resolve("runs"));
+  Workspace workspace(StorageLayout layout) {
+    return new Workspace(layout.data().resolve("runs"));
   }
 
   @Bean
@@ -100,7 +100,7 @@ class DispatchPackage {
 
   @Bean
   Nodes nodes(
-      StorageLayout shelf,
+      StorageLayout layout,
       DataSource database,
       Claims claims,
       ArtifactLocator sources,
@@ -108,7 +108,7 @@ class DispatchPackage {
       ResultPublisher publication,
       Clock clock) {
     DataSource joining = new TransactionAwareDataSourceProxy(database);
-    Path runs = shelf.data().resolve("runs");
+    Path runs = layout.data().resolve("runs");
     return (name, slots, runsJobs, signals) -> {
       DispatchSettings settings =
           new DispatchSettings(

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import graft.WithDatabase;
-import graft.catalog.AdapterEntry;
-import graft.catalog.Adapters;
-import graft.catalog.DataFile;
-import graft.catalog.DataFiles;
-import graft.catalog.FilePurpose;
-import graft.catalog.StorageLayout;
-import graft.catalog.Upload;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.Adapters;
 import graft.catalog.evaluation.Evaluations;
+import graft.catalog.file.DataFile;
+import graft.catalog.file.DataFiles;
+import graft.catalog.file.FilePurpose;
+import graft.catalog.file.Upload;
+import graft.catalog.storage.StorageLayout;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.Failure;
@@ -75,7 +75,7 @@ class DispatcherTest {
   @Autowired Adapters adapters;
   @Autowired Evaluations evaluations;
   @Autowired DataFiles files;
-  @Autowired StorageLayout shelf;
+  @Autowired StorageLayout layout;
   @Autowired JdbcClient jdbc;
 
   private final List<Dispatcher> started = new ArrayList<>();
@@ -196,7 +196,7 @@ class DispatcherTest {
             JobState.Failed.class,
             failed -> assertThat(failed.failure().code()).isEqualTo(ErrorCode.LOST_WORKER));
     assertThat(adapters.all(Owner.LOCAL)).hasSize(before);
-    assertThat(shelf.data().resolve("adapters").toFile().list()).hasSize(before);
+    assertThat(layout.data().resolve("adapters").toFile().list()).hasSize(before);
     assertThat(leftovers()).isEmpty();
   }
 
@@ -209,7 +209,7 @@ class DispatcherTest {
     CountDownLatch cancelled = new CountDownLatch(1);
     AtomicInteger steps = new AtomicInteger();
     recipes.trainWith((_, run) -> {
-      run.started(1000);
+      run.started(ScriptedRecipes.beginning(1000));
       RunDirective wish = RunDirective.GO_ON;
       while (wish == RunDirective.GO_ON) {
         inFirstStep.countDown();
@@ -268,7 +268,7 @@ class DispatcherTest {
   void aShutdownGivesTheJobBackAndAnotherNodeRunsIt() throws InterruptedException {
     CountDownLatch inTraining = new CountDownLatch(1);
     recipes.trainWith((_, run) -> {
-      run.started(3);
+      run.started(ScriptedRecipes.beginning(3));
       inTraining.countDown();
       RunDirective wish = RunDirective.GO_ON;
       while (wish == RunDirective.GO_ON) {
@@ -405,7 +405,7 @@ class DispatcherTest {
   }
 
   private List<Path> leftovers() {
-    Path runs = shelf.data().resolve("runs");
+    Path runs = layout.data().resolve("runs");
     try (Stream<Path> entries = Files.exists(runs) ? Files.list(runs) : Stream.empty()) {
       return entries.toList();
     } catch (IOException e) {

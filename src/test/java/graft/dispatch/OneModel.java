@@ -1,8 +1,8 @@
 package graft.dispatch;
 
-import graft.catalog.ArchitectureFacts;
-import graft.catalog.BaseModelEntry;
-import graft.catalog.BaseModels;
+import graft.catalog.model.ArchitectureFacts;
+import graft.catalog.model.BaseModelEntry;
+import graft.catalog.model.BaseModels;
 import graft.format.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

@@ -1,7 +1,9 @@
 package graft.dispatch;
 
 import graft.recipe.AdapterFacts;
+import graft.chat.PromptInput;
 import graft.recipe.AdapterSource;
+import graft.recipe.Decoding;
 import graft.recipe.EjectReport;
 import graft.recipe.EvaluateSpec;
 import graft.recipe.FineTuneSpec;
@@ -18,6 +20,10 @@ import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
 import graft.recipe.Run;
 import graft.recipe.Turns;
+import graft.recipe.generate.GenerateSpec;
+import graft.recipe.generate.GeneratedAnswer;
+import graft.recipe.generate.ReadPrompt;
+import graft.recipe.generate.TextDelta;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
@@ -31,6 +37,8 @@ import graft.spec.job.HeadSpec;
 import graft.spec.job.Precision;
 import graft.spec.job.RunDirective;
 import graft.spec.job.SetupSpec;
+import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
 import graft.spec.job.UsualHeads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +65,7 @@ public final class ScriptedRecipes implements Recipes {
 
   /** Goes through all steps, unless somebody wants it to stop, and writes an adapter. */
   public static Outcome train(FineTuneSpec spec, Run run) {
-    run.started(STEPS);
+    run.started(beginning(STEPS));
     for (int step = 1; step <= STEPS; step++) {
       RunDirective wish = run.afterStep(progress(step));
       if (wish != RunDirective.GO_ON) {
@@ -66,6 +74,11 @@ public final class ScriptedRecipes implements Recipes {
     }
     run.evaluated(STEPS, Map.of("valid_accuracy", 0.75));
     return finish(run);
+  }
+
+  /** How far a training is before its first step. */
+  public static Progress beginning(int totalSteps) {
+    return new Progress(0, totalSteps, 0, Double.NaN, 0, 0, Double.NaN, 0);
   }
 
   public static Progress progress(int step) {
@@ -105,6 +118,7 @@ public final class ScriptedRecipes implements Recipes {
         100,
         2,
         Optional.empty(),
+        List.of(),
         spec.task().map(task -> task.withHead(UsualHeads.over(HeadSpec.Pooling.FIRST))));
   }
 
@@ -121,7 +135,8 @@ public final class ScriptedRecipes implements Recipes {
         STEPS,
         4,
         40,
-        new Rehearsal.Left(List.of(), 0, 0, 0),
+        new Rehearsal.Left(List.of(), 0, 0, 0, 0),
+        12,
         List.of(),
         4,
         Map.of("label", "spam"),
@@ -135,7 +150,30 @@ public final class ScriptedRecipes implements Recipes {
   }
 
   @Override
-  public List<Map<String, Object>> predict(AdapterSource adapter, PredictSpec spec, Turns turns) {
+  public Optional<TaskType> taskOf(ModelSource model) {
+    return Optional.empty();
+  }
+
+  /** Each character is a token. */
+  @Override
+  public ReadPrompt read(ModelSource model, Optional<TaskSpec> task, PromptInput prompt) {
+    String text = prompt instanceof PromptInput.Text(String given, boolean _) ? given : "";
+    return new ReadPrompt(
+        text,
+        text.chars().boxed().toList(),
+        text.chars().mapToObj(Character::toString).toList(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public List<List<GeneratedAnswer>> generate(
+      GenerateSpec spec, Decoding decoding, Consumer<TextDelta> news) {
+    return spec.prompts().stream().map(_ -> List.<GeneratedAnswer>of()).toList();
+  }
+
+  @Override
+  public List<Map<String, Object>> predict(PredictSpec spec, Turns turns) {
     return spec.inputs().stream()
         .map(input -> Map.<String, Object>of("label", "spam", "logits", List.of(0.25, -1.5)))
         .toList();

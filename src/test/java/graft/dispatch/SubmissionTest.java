@@ -7,14 +7,14 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import graft.WithDatabase;
-import graft.catalog.AdapterEntry;
-import graft.catalog.AdapterState;
-import graft.catalog.Adapters;
-import graft.catalog.DataFiles;
-import graft.catalog.FilePurpose;
-import graft.catalog.NewAdapter;
-import graft.catalog.StorageLayout;
-import graft.catalog.Upload;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.AdapterState;
+import graft.catalog.adapter.Adapters;
+import graft.catalog.adapter.NewAdapter;
+import graft.catalog.file.DataFiles;
+import graft.catalog.file.FilePurpose;
+import graft.catalog.file.Upload;
+import graft.catalog.storage.StorageLayout;
 import graft.job.Job;
 import graft.job.JobState;
 import graft.job.Jobs;
@@ -66,7 +66,7 @@ class SubmissionTest {
   @Autowired Jobs jobs;
   @Autowired DataFiles files;
   @Autowired Adapters adapters;
-  @Autowired StorageLayout shelf;
+  @Autowired StorageLayout layout;
   @Autowired IdSource ids;
   @Autowired JdbcClient jdbc;
 
@@ -356,7 +356,7 @@ class SubmissionTest {
   }
 
   private AdapterEntry adapter(String model) throws IOException {
-    Path directory = Files.createDirectories(shelf.data().resolve("draft-" + ids.next()));
+    Path directory = Files.createDirectories(layout.data().resolve("draft-" + ids.next()));
     Files.writeString(directory.resolve("manifest.json"), "{}");
     return adapters.keep(
         Owner.LOCAL,

@@ -6,13 +6,20 @@ import ai.djl.ndarray.types.Shape;
 import graft.format.Tensor;
 import graft.format.Tensors;
 import graft.head.Head;
-import graft.head.MultiLabelClassification;
-import graft.head.QuestionAnswering;
 import graft.model.Inputs;
 import graft.tensor.HostMemory;
+import java.util.List;
+import java.util.Optional;
 
 /** The batch of a case. Several choices of one example are rows of their own. */
 record CaseInputs(Inputs inputs, NDArray targets) {
+  /** What a case's loss is of; empty where a case writes. */
+  static Optional<CaseInputs> ofLoss(ParityCase parity, Tensors io, NDManager manager) {
+    return parity.json().containsKey("generate")
+        ? Optional.empty()
+        : Optional.of(of(parity, io, manager));
+  }
+
   /** The batch; a causal model's targets stand where they are predicted, one before themselves. */
   static CaseInputs of(ParityCase parity, Tensors io, NDManager manager) {
     CaseInputs batch = of(io, manager);
@@ -61,9 +68,9 @@ record CaseInputs(Inputs inputs, NDArray targets) {
 
   /** Targets that count; an answer's two ends are one. */
   private long count(Head head) {
-    return switch (head) {
-      case QuestionAnswering _ -> targets.getShape().get(0);
-      case MultiLabelClassification _ -> targets.size();
+    return switch (String.valueOf(head.config(List.of()).get("head_type"))) {
+      case "question_answering" -> targets.getShape().get(0);
+      case "multilabel_classification" -> targets.size();
       default -> targets.neq(Head.IGNORED).sum().getLong();
     };
   }

@@ -42,6 +42,21 @@ final class ParityArchive {
     }
   }
 
+  /** What the reference libraries generated; the models are those of the architectures. */
+  static List<ParityCase> generated() {
+    Path root = of("generate");
+    try (Stream<Path> directories = Files.list(root.resolve("generate"))) {
+      return directories.sorted().map(ParityArchive::generated).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ParityCase generated(Path directory) {
+    String architecture = (String) ParityCase.read(directory, directory).json().get("model_type");
+    return ParityCase.read(of(architecture), directory);
+  }
+
   private static Path unpack(String architecture) {
     Path root = Path.of("target", "parity", architecture);
     try (InputStream resource =

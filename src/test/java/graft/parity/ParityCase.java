@@ -63,9 +63,13 @@ record ParityCase(Path root, Path directory, Map<String, Object> json) {
   /** One adapter of the case, as saved. */
   record Saved(String name, Path directory, Map<String, Object> config) {}
 
-  /** The adapter that is trained. */
+  /** The adapter that is trained; where none is, the one that is on. */
   Saved trained() {
-    Object name = ((List<?>) json.get("trained_adapters")).getFirst();
+    List<?> trained = (List<?>) json.get("trained_adapters");
+    Object name =
+        trained.isEmpty()
+            ? ((List<?>) object("composition").get("children")).getFirst()
+            : trained.getFirst();
     return adapters().filter(saved -> saved.name().equals(name)).findFirst().orElseThrow();
   }
 

@@ -45,7 +45,7 @@ final class ParityFixture implements AutoCloseable {
   final Setup setup;
   final Head head;
   final CaseNumbers numbers;
-  private final CaseInputs batch;
+  private final Optional<CaseInputs> batch;
   final Map<String, Parameter> byPublishedName = new HashMap<>();
   final String prefix;
   final PublishedNames names;
@@ -56,6 +56,7 @@ final class ParityFixture implements AutoCloseable {
     io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
     numbers = new CaseNumbers(parity, io);
     manager = model.newManager();
+    batch = CaseInputs.ofLoss(parity, io, manager);
     adapter = fit(parity.trained());
     head = ParityHeads.create(parity, model, Parameters.in(manager, 0));
     prefix = parity.prefix(model.architecture());
@@ -76,7 +77,6 @@ final class ParityFixture implements AutoCloseable {
           byPublishedName);
     }
     setup = compose(parity);
-    batch = CaseInputs.of(parity, io, manager);
   }
 
   static BaseModel load(ParityCase parity) {
@@ -148,13 +148,17 @@ final class ParityFixture implements AutoCloseable {
 
   NDArray logits(Setup setup) {
     Pass pass = Pass.of(setup);
-    Encoded encoded = model.forward(batch.inputs(), pass);
-    return head.logits(model, encoded, batch.inputs(), pass);
+    Encoded encoded = model.forward(batch().inputs(), pass);
+    return head.logits(model, encoded, batch().inputs(), pass);
+  }
+
+  private CaseInputs batch() {
+    return batch.orElseThrow();
   }
 
   /** The mean loss of the whole batch. */
   NDArray loss() {
-    return batch.loss(head, logits(setup));
+    return batch().loss(head, logits(setup));
   }
 
   Optional<float[]> expectedLogits(String group) {

@@ -12,11 +12,11 @@ import graft.format.adapter.AdapterNames;
 import graft.format.adapter.Peft;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
-import graft.format.exchange.PeftExport;
-import graft.format.exchange.PeftImport;
-import graft.format.exchange.PublishedConfig;
-import graft.format.exchange.TargetModel;
-import graft.format.exchange.head.PublishedHead;
+import graft.format.convert.TargetModel;
+import graft.format.convert.adapterhub.PublishedConfig;
+import graft.format.convert.head.PublishedHead;
+import graft.format.convert.peft.PeftExport;
+import graft.format.convert.peft.PeftImport;
 import graft.format.model.ModelDirectory;
 import graft.head.Head;
 import graft.head.Heads;
@@ -67,7 +67,7 @@ final class PeftFixture implements AutoCloseable {
   final Adapter adapter;
   final Head head;
   final CaseNumbers numbers;
-  private final CaseInputs batch;
+  private final Optional<CaseInputs> batch;
   private final PublishedNames names;
   private final Arena arena = Arena.ofShared();
   private final SavedAdapter saved;
@@ -77,6 +77,7 @@ final class PeftFixture implements AutoCloseable {
     io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
     numbers = new CaseNumbers(parity, io);
     manager = model.newManager();
+    batch = CaseInputs.ofLoss(parity, io, manager);
     ModelInfo facts = model.info();
     names = PublishedNames.of(model.architecture(), NAME);
     saved =
@@ -97,7 +98,6 @@ final class PeftFixture implements AutoCloseable {
     adapter = Adapter.fit(config(parity), model.sites(), Parameters.in(manager, 0));
     head = Heads.create(task(parity), model, Parameters.in(manager, 0));
     fill();
-    batch = CaseInputs.of(parity, io, manager);
   }
 
   private boolean hasNetwork() {
@@ -201,12 +201,16 @@ final class PeftFixture implements AutoCloseable {
 
   NDArray logits(Setup setup) {
     Pass pass = Pass.of(setup);
-    Encoded encoded = model.forward(batch.inputs(), pass);
-    return head.logits(model, encoded, batch.inputs(), pass);
+    Encoded encoded = model.forward(batch().inputs(), pass);
+    return head.logits(model, encoded, batch().inputs(), pass);
+  }
+
+  private CaseInputs batch() {
+    return batch.orElseThrow();
   }
 
   NDArray loss() {
-    return batch.loss(head, logits(adapter.setup()));
+    return batch().loss(head, logits(adapter.setup()));
   }
 
   @Override

@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Templates and what the reference makes of them, from archives beside the tests. */
-final class TemplateCases {
-  static final Clock CLOCK =
+public final class TemplateCases {
+  public static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-29T08:05:03.000042Z"), ZoneOffset.UTC);
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -24,7 +24,7 @@ final class TemplateCases {
   private TemplateCases() {}
 
   /** Every file of an archive, by its name. */
-  static Map<String, JsonNode> read(String archive) {
+  public static Map<String, JsonNode> read(String archive) {
     Map<String, JsonNode> files = new LinkedHashMap<>();
     try (InputStream resource = TemplateCases.class.getResourceAsStream("/template/" + archive);
         ZipInputStream zip = new ZipInputStream(resource)) {
@@ -40,7 +40,7 @@ final class TemplateCases {
 
   /** An object as it comes from anywhere else: maps, lists and what is in them. */
   @SuppressWarnings("unchecked") // what Jackson makes of an object has string keys
-  static Map<String, Object> plain(JsonNode object) {
+  public static Map<String, Object> plain(JsonNode object) {
     return new LinkedHashMap<>(MAPPER.convertValue(object, Map.class));
   }
 }

@@ -11,6 +11,7 @@ import graft.spec.DeviceId;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -240,6 +241,36 @@ class OpsTest {
     assertThat(used.getFloat(0)).isCloseTo(second, within(1e-5f));
     assertThat(unused.getFloat(0)).isEqualTo(1f);
     assertThat(Gradients.of(used).map(g -> g.getFloat(0))).contains(0f);
+  }
+
+  /** Torch's numbers: gradients of 3 in the first and third of four steps, none in the others. */
+  @Test
+  void aStepLeavesAParameterAloneThatNoLossOfItDependsOn() {
+    Parameters parameters = Parameters.in(manager, 0);
+    NDArray always = parameter(parameters, "always");
+    NDArray sometimes = parameter(parameters, "sometimes");
+    AdamW optimizer = new AdamW(parameters.trainable(), manager);
+    List<Float> values = new ArrayList<>();
+    for (int step = 0; step < 4; step++) {
+      boolean isReached = step % 2 == 0;
+      Gradients.backward(
+          Gradients.recorded(
+              () -> Ops.sum(Ops.scale(isReached ? Ops.add(always, sometimes) : always, 3))));
+      optimizer.step(0.1, 0.01, 0);
+      values.add(sometimes.getFloat(0));
+    }
+
+    assertThat(values.get(1)).isEqualTo(values.get(0)).isEqualTo(0.898999989f);
+    assertThat(values.get(3)).isEqualTo(values.get(2)).isEqualTo(0.79810095f);
+    AdamW.Slot slot = optimizer.slots().getLast();
+    assertThat(slot.step().getFloat()).isEqualTo(2f);
+    assertThat(slot.firstMoment().getFloat(0)).isEqualTo(0.57f);
+    assertThat(optimizer.slots().getFirst().step().getFloat()).isEqualTo(4f);
+  }
+
+  private NDArray parameter(Parameters parameters, String name) {
+    return parameters.create(
+        new ParameterName("", "test", name), new Shape(1), new Init.Constant(1f));
   }
 
   @Test

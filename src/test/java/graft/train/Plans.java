@@ -43,6 +43,7 @@ final class Plans {
         some.groupByLength(),
         some.dropout(),
         some.labelSmoothing(),
-        some.gradientCheckpointing());
+        some.gradientCheckpointing(),
+        some.packing());
   }
 }

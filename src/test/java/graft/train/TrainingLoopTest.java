@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import graft.metric.ClassificationMetrics;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.EvaluationSpec;
@@ -208,7 +209,8 @@ class TrainingLoopTest {
   @Test
   void aStateOfAnotherSeedIsRefused() {
     try (TrainingLoop<Rows> loop = loop(Plans.of(1), model, Optional.empty())) {
-      TrainingState other = new TrainingState(18, 0, 0, List.of(), EvaluationHistory.NONE);
+      TrainingState other =
+          new TrainingState(18, 0, 0, List.of(), EvaluationHistory.NONE, LossCourse.NONE);
 
       assertThatThrownBy(() -> loop.resume(other))
           .isInstanceOf(IllegalArgumentException.class)
@@ -221,7 +223,8 @@ class TrainingLoopTest {
     try (TrainingLoop<Rows> loop = loop(Plans.of(1), model, Optional.empty())) {
       TrainingState state = loop.state();
       TrainingState swapped =
-          new TrainingState(17, 0, 0, state.tensors().reversed(), EvaluationHistory.NONE);
+          new TrainingState(
+              17, 0, 0, state.tensors().reversed(), EvaluationHistory.NONE, LossCourse.NONE);
 
       assertThatThrownBy(() -> loop.resume(swapped))
           .isInstanceOf(IllegalArgumentException.class)
@@ -277,11 +280,11 @@ class TrainingLoopTest {
 
   @Test
   void aLossThatEndsAboveItsBeginningIsSaid() {
-    LossCourse rising = new LossCourse();
-    LossCourse falling = new LossCourse();
+    LossCourse rising = LossCourse.NONE;
+    LossCourse falling = LossCourse.NONE;
     for (int step = 0; step < 30; step++) {
-      rising.add(1 + step);
-      falling.add(30 - step);
+      rising = rising.after(1 + step);
+      falling = falling.after(30 - step);
     }
 
     assertThat(rising.rose()).isTrue();
@@ -352,7 +355,8 @@ class TrainingLoopTest {
     try (TrainingLoop<Rows> loop = loop(Plans.of(4), model, Optional.empty())) {
       List<TrainingState.Tensor> tensors = loop.state().tensors();
       tensors.getLast().value()[2] = Float.POSITIVE_INFINITY;
-      loop.resume(new TrainingState(Plans.SEED, 4, 0, tensors, EvaluationHistory.NONE));
+      loop.resume(
+          new TrainingState(Plans.SEED, 4, 0, tensors, EvaluationHistory.NONE, LossCourse.NONE));
 
       assertThatThrownBy(() -> loop.run(Diary.goingOn()))
           .isInstanceOf(GraftException.class)

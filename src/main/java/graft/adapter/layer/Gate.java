@@ -13,6 +13,9 @@ import graft.tensor.Ops;
  * @param bias (gates)
  */
 public record Gate(NDArray weight, NDArray bias) {
+  /** Why no other text may stand in a row. */
+  public static final String WHOLE_ROWS = "use_gating learns gates that are means over a whole row";
+
   public static Gate create(Modules modules, SiteId site, long in, Init biasInit) {
     return create(modules, site, 1, in, biasInit);
   }

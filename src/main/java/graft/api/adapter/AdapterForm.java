@@ -2,7 +2,7 @@ package graft.api.adapter;
 
 import graft.api.web.Reading;
 import graft.api.web.UploadForm;
-import graft.catalog.AdapterUpload;
+import graft.catalog.adapter.AdapterUpload;
 import graft.dispatch.AdapterImports;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;

@@ -3,11 +3,12 @@ package graft.api.adapter;
 import graft.api.download.Download;
 import graft.api.web.JsonBody;
 import graft.api.web.PathId;
-import graft.catalog.AdapterWeights;
-import graft.catalog.Adapters;
+import graft.catalog.adapter.AdapterWeights;
+import graft.catalog.adapter.Adapters;
 import graft.dispatch.Ejections;
 import graft.inference.AdapterTasks;
 import graft.inference.Client;
+import graft.inference.Predictor;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.Owner;
@@ -31,11 +32,14 @@ import org.springframework.web.bind.annotation.RestController;
 class AdapterTasksController {
   private final Adapters adapters;
   private final AdapterTasks tasks;
+  private final Predictor predictor;
   private final Ejections ejections;
 
-  AdapterTasksController(Adapters adapters, AdapterTasks tasks, Ejections ejections) {
+  AdapterTasksController(
+      Adapters adapters, AdapterTasks tasks, Predictor predictor, Ejections ejections) {
     this.adapters = adapters;
     this.tasks = tasks;
+    this.predictor = predictor;
     this.ejections = ejections;
   }
 
@@ -46,9 +50,7 @@ class AdapterTasksController {
       @PathVariable String id,
       @JsonBody PredictRequest request,
       @Parameter(hidden = true) Client client) {
-    return PredictionsView.of(
-        tasks.predict(
-            owner, id(id), request.inputs().rows(), request.setup(), request.wanted(), client));
+    return PredictionsView.of(predictor.predict(owner, id(id), request.ask(), client));
   }
 
   @PostMapping("/merge")

@@ -1,7 +1,7 @@
 package graft.api.adapter;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.AdapterState;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.AdapterState;
 import graft.spec.AdapterId;
 import graft.spec.Attribute;
 import graft.spec.JobId;

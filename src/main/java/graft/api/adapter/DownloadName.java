@@ -1,7 +1,7 @@
 package graft.api.adapter;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.WeightsFormat;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.WeightsFormat;
 
 /** File names of downloads: the adapter's name, then what kind of file it is. */
 final class DownloadName {

@@ -1,18 +1,22 @@
 package graft.api.adapter;
 
 import static graft.api.adapter.InputMember.ATTENTION_MASK;
+import static graft.api.adapter.InputMember.CHAT_TEMPLATE_KWARGS;
 import static graft.api.adapter.InputMember.CHOICES;
 import static graft.api.adapter.InputMember.CONTEXT;
 import static graft.api.adapter.InputMember.DECODER_INPUT_IDS;
 import static graft.api.adapter.InputMember.IMAGE;
 import static graft.api.adapter.InputMember.INPUT_IDS;
+import static graft.api.adapter.InputMember.MESSAGES;
 import static graft.api.adapter.InputMember.PIXEL_VALUES;
+import static graft.api.adapter.InputMember.PROMPT;
 import static graft.api.adapter.InputMember.QUESTION;
 import static graft.api.adapter.InputMember.SOURCE;
 import static graft.api.adapter.InputMember.TARGET;
 import static graft.api.adapter.InputMember.TEXT;
 import static graft.api.adapter.InputMember.TEXT_PAIR;
 import static graft.api.adapter.InputMember.TOKEN_TYPE_IDS;
+import static graft.api.adapter.InputMember.TOOLS;
 
 import java.util.Collection;
 import java.util.List;
@@ -22,7 +26,9 @@ import java.util.stream.Stream;
 enum InputForm {
   TEXTS(List.of(TEXT), List.of(TEXT_PAIR, CHOICES)),
   QUESTIONS(List.of(QUESTION, CONTEXT), List.of()),
-  WRITING(List.of(SOURCE, TARGET), List.of()),
+  PROMPTS(List.of(PROMPT), List.of()),
+  CHATS(List.of(MESSAGES), List.of(TOOLS, CHAT_TEMPLATE_KWARGS)),
+  WRITING(List.of(SOURCE), List.of(TARGET)),
   IMAGES(List.of(IMAGE), List.of()),
   IDS(List.of(INPUT_IDS), List.of(ATTENTION_MASK, TOKEN_TYPE_IDS, DECODER_INPUT_IDS)),
   PIXELS(List.of(PIXEL_VALUES), List.of());

@@ -12,7 +12,14 @@ enum InputMember {
   CHOICES(Type.TEXTS, "To multiple_choice, with text: one for each label, in their order"),
   QUESTION(Type.TEXT, "To question_answering, with context"),
   CONTEXT(Type.TEXT, "What the answer stands in"),
-  SOURCE(Type.TEXT, "To seq2seq_lm, with target"),
+  PROMPT(Type.TEXT, "To a language model: the text that it goes on from"),
+  MESSAGES(
+      Type.OBJECTS,
+      "To a language model: a conversation, each message with role and content, as chat templates"
+          + " are given it"),
+  TOOLS(Type.OBJECTS, "What the assistant may call, for the chat template"),
+  CHAT_TEMPLATE_KWARGS(Type.OBJECT, "Further variables of the chat template"),
+  SOURCE(Type.TEXT, "To seq2seq_lm: what is answered, or with target read"),
   TARGET(Type.TEXT, "The text whose likelihood is asked"),
   IMAGE(Type.TEXT, "To image_classification: a PNG or JPEG file in base64"),
   INPUT_IDS(
@@ -52,6 +59,9 @@ enum InputMember {
           value instanceof List<?> some && some.stream().allMatch(String.class::isInstance);
       case IDS -> value instanceof List<?> list && (isOfIds(list) || isOfSequences(list));
       case PIXELS -> value instanceof List<?>;
+      case OBJECTS ->
+          value instanceof List<?> some && some.stream().allMatch(Map.class::isInstance);
+      case OBJECT -> value instanceof Map<?, ?>;
     };
   }
 
@@ -80,6 +90,8 @@ enum InputMember {
   private enum Type {
     TEXT("a string", Map.of("type", "string")),
     TEXTS("a list of strings", listOf(TEXT.schema)),
+    OBJECTS("a list of objects", listOf(Map.of("type", "object"))),
+    OBJECT("an object", Map.of("type", "object")),
     IDS("a list of whole numbers", listOf(Map.of("type", "integer", "format", "int64"))),
     PIXELS(
         "a list of channels, lists of rows of numbers",

@@ -1,6 +1,8 @@
 package graft.api.adapter;
 
+import graft.inference.PredictionAsk;
 import graft.spec.Attribute;
+import graft.spec.generation.GenerationChoice;
 import graft.spec.job.SetupSpec;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,24 +22,33 @@ record PredictRequest(
     @Attribute(
             name = "return",
             value =
-                "Parts of each answer; when absent labels, probabilities and logits, of language models without logits")
-        Set<Part> parts) {
+                "Parts of each answer; when absent labels, probabilities and logits, of language models without logits; of those that write, logprobs and next_token_probabilities are of generated text, and with any other nothing is generated")
+        Set<Part> parts,
+    @Attribute(
+            "How a language model writes: transformers' names, or \"model\" for the sampling that the model's files name")
+        Optional<GenerationChoice> generation) {
   /** A part of an answer. */
   enum Part {
     LABELS,
     PROBABILITIES,
     LOGITS,
-    ALL_LOGITS
+    ALL_LOGITS,
+    LOGPROBS,
+    NEXT_TOKEN_PROBABILITIES;
+
+    /** The parts by the names that recipes know; none for what is usual. */
+    static Set<String> names(Set<Part> parts) {
+      return parts.stream()
+          .map(part -> part.name().toLowerCase(Locale.ROOT))
+          .collect(Collectors.toSet());
+    }
   }
 
   PredictRequest {
     parts = Set.copyOf(parts);
   }
 
-  /** The parts by the names that recipes know; none for what is usual. */
-  Set<String> wanted() {
-    return parts.stream()
-        .map(part -> part.name().toLowerCase(Locale.ROOT))
-        .collect(Collectors.toSet());
+  PredictionAsk ask() {
+    return new PredictionAsk(inputs.rows(), setup, Part.names(parts), generation);
   }
 }

@@ -51,7 +51,8 @@ record PredictionView(Map<String, Object> json) implements JsonValue {
       @Attribute(
               "Scores of the classes, in the order of the adapter's labels; of a language model those of the last token")
           List<Double> logits,
-      @Attribute("Of a regression; of an answer to a question its probability")
+      @Attribute(
+              "Of a regression; of an answer to a question its probability; of beams the sum of log-probabilities / length ^ length_penalty")
           Optional<Double> score,
       @Attribute("Each token with its label, its logits or both") List<Token> tokens,
       @Attribute("What the labels of tokens mark") List<Entity> entities,
@@ -62,7 +63,33 @@ record PredictionView(Map<String, Object> json) implements JsonValue {
       @Attribute("Of each token") List<Double> startLogits,
       @Attribute("Of each token") List<Double> endLogits,
       @Attribute("Of a language model") Optional<String> generatedText,
-      @Attribute("What belongs where the text has mask tokens") List<Mask> masks) {}
+      @Attribute("What belongs where the text has mask tokens") List<Mask> masks,
+      @Attribute("Of a language model that reads: the mean loss of the text's tokens")
+          Optional<Double> loss,
+      @Attribute("All tokens that were generated, the end token included")
+          List<Integer> generatedIds,
+      @Attribute("stop: an end token or a stop string; length: no room for more")
+          Optional<String> finishReason,
+      @Attribute("With num_return_sequences above 1: all texts, the best first")
+          List<Generated> sequences,
+      @Attribute("Of each new token") List<Logprob> logprobs,
+      @Attribute("What the first new token is drawn from, the likeliest first")
+          List<TokenProbability> nextTokenProbabilities) {}
+
+  /** One of several texts. */
+  record Generated(
+      String generatedText,
+      List<Integer> generatedIds,
+      String finishReason,
+      @Attribute("Of beams: the sum of log-probabilities / length ^ length_penalty")
+          Optional<Double> score,
+      List<Logprob> logprobs) {}
+
+  /** A new token under the raw distribution. */
+  record Logprob(int id, String token, double logprob) {}
+
+  /** A token that may be drawn. */
+  record TokenProbability(int id, double probability) {}
 
   /** A token of a row. */
   record Token(

@@ -1,6 +1,6 @@
 package graft.api.config;
 
-import graft.catalog.SavedConfig;
+import graft.catalog.config.SavedConfig;
 import graft.spec.Attribute;
 import graft.spec.adapter.AdapterConfig;
 

@@ -1,8 +1,8 @@
 package graft.api.config;
 
 import graft.api.web.PathId;
-import graft.catalog.SavedConfig;
-import graft.catalog.SavedConfigs;
+import graft.catalog.config.SavedConfig;
+import graft.catalog.config.SavedConfigs;
 import graft.spec.ConfigId;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;

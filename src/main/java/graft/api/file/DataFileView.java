@@ -1,6 +1,6 @@
 package graft.api.file;
 
-import graft.catalog.DataFile;
+import graft.catalog.file.DataFile;
 import graft.table.Column;
 import graft.table.ColumnType;
 import graft.table.TableFormat;

@@ -1,9 +1,9 @@
 package graft.api.file;
 
 import graft.api.web.UploadForm;
-import graft.catalog.DataFiles;
-import graft.catalog.FilePurpose;
-import graft.catalog.Upload;
+import graft.catalog.file.DataFiles;
+import graft.catalog.file.FilePurpose;
+import graft.catalog.file.Upload;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;

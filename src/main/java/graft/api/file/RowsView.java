@@ -1,6 +1,6 @@
 package graft.api.file;
 
-import graft.catalog.DataFile;
+import graft.catalog.file.DataFile;
 import graft.table.Row;
 import graft.table.Table;
 import java.util.List;

@@ -22,6 +22,11 @@ record DryRunView(
         List<String> unusedColumns,
     @Attribute("Rows of the training file that are longer than max_length, and are cut")
         int truncatedRows,
+    @Attribute("The same as truncated_rows") int rowsCut,
+    @Attribute(
+            "Of a causal language model's rows, those of which nothing is left to learn within max_length; they are not trained on")
+        int rowsWithoutLoss,
+    @Attribute("Tokens of the longest sampled row, as far as it is read") int longestRow,
     @Attribute("Questions whose answer no window of max_length holds; they are not trained on")
         int rowsWithoutAnswerWindow,
     @Attribute("Tags that are cut away with the end of their row") int cutTags,
@@ -53,6 +58,9 @@ record DryRunView(
         rehearsal.trainingTokens(),
         rehearsal.left().unusedColumns(),
         rehearsal.left().truncatedRows(),
+        rehearsal.left().truncatedRows(),
+        rehearsal.left().rowsWithoutLoss(),
+        rehearsal.longestRow(),
         rehearsal.left().rowsWithoutAnswerWindow(),
         rehearsal.left().cutTags(),
         rehearsal.notices(),

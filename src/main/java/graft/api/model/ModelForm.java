@@ -2,7 +2,7 @@ package graft.api.model;
 
 import graft.api.web.Reading;
 import graft.api.web.UploadForm;
-import graft.catalog.BaseModelEntry;
+import graft.catalog.model.BaseModelEntry;
 import graft.catalog.model.ModelUpload;
 import graft.catalog.model.NewModels;
 import graft.spec.ErrorCode;

@@ -1,8 +1,8 @@
 package graft.api.model;
 
-import graft.catalog.AdapterEntry;
-import graft.catalog.ArchitectureFacts.Support;
-import graft.catalog.BaseModelEntry;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.model.ArchitectureFacts.Support;
+import graft.catalog.model.BaseModelEntry;
 import graft.format.model.ModelFacts;
 import graft.spec.AdapterId;
 import graft.spec.Owner;

@@ -10,18 +10,25 @@ final class Statuses {
   static HttpStatus of(ErrorCode code) {
     return switch (code) {
       // A lasting conflict with an object's state is 400: OpenAI's clients would try a 409 again.
-      case MALFORMED_REQUEST, INVALID_STATE, ADAPTER_MERGED -> HttpStatus.BAD_REQUEST;
+      case MALFORMED_REQUEST,
+          INVALID_STATE,
+          ADAPTER_MERGED,
+          NOT_A_LANGUAGE_MODEL,
+          CONTEXT_LENGTH_EXCEEDED,
+          UNSUPPORTED_PARAMETER ->
+          HttpStatus.BAD_REQUEST;
       case UNKNOWN_BASE_MODEL,
           FILE_NOT_FOUND,
           JOB_NOT_FOUND,
           ADAPTER_NOT_FOUND,
           CONFIG_NOT_FOUND,
           EVALUATION_NOT_FOUND,
+          MODEL_NOT_FOUND,
           NOT_FOUND ->
           HttpStatus.NOT_FOUND;
       case INVALID_API_KEY -> HttpStatus.UNAUTHORIZED;
       case FOREIGN_HOST, CROSS_SITE -> HttpStatus.FORBIDDEN;
-      case TOO_MANY_FAILURES -> HttpStatus.TOO_MANY_REQUESTS;
+      case TOO_MANY_FAILURES, RATE_LIMIT_EXCEEDED -> HttpStatus.TOO_MANY_REQUESTS;
       case PRECONDITION_FAILED -> HttpStatus.PRECONDITION_FAILED;
       case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
       case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
@@ -36,6 +43,9 @@ final class Statuses {
           NOTHING_TO_EJECT,
           DIVERGED,
           FORMAT_NOT_SUPPORTED,
+          NO_CHAT_TEMPLATE,
+          CHAT_TEMPLATE_REFUSED,
+          INVALID_CHAT_TEMPLATE,
           IDEMPOTENCY_KEY_REUSED ->
           HttpStatus.UNPROCESSABLE_CONTENT;
       case BUSY, OUT_OF_MEMORY -> HttpStatus.SERVICE_UNAVAILABLE;

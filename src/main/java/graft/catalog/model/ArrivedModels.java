@@ -1,7 +1,5 @@
 package graft.catalog.model;
 
-import graft.catalog.BaseModelEntry;
-import graft.catalog.BaseModels;
 import graft.catalog.hub.HubSource;
 import graft.format.model.ModelFacts;
 import org.springframework.stereotype.Service;

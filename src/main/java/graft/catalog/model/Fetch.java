@@ -1,11 +1,11 @@
 package graft.catalog.model;
 
-import graft.catalog.disk.Disk;
-import graft.catalog.disk.Received;
 import graft.catalog.hub.ContentDigest;
 import graft.catalog.hub.Hub;
 import graft.catalog.hub.HubFile;
 import graft.catalog.hub.HubSource;
+import graft.catalog.storage.Disk;
+import graft.catalog.storage.Received;
 import graft.format.model.ModelDirectory;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

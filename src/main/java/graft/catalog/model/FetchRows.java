@@ -1,6 +1,5 @@
 package graft.catalog.model;
 
-import graft.catalog.BaseModelEntry;
 import graft.catalog.hub.HubSource;
 import graft.spec.Owner;
 import java.sql.ResultSet;

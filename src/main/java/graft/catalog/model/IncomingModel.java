@@ -1,8 +1,8 @@
 package graft.catalog.model;
 
-import graft.catalog.disk.Disk;
-import graft.catalog.disk.FileLease;
-import graft.catalog.disk.Received;
+import graft.catalog.storage.Disk;
+import graft.catalog.storage.FileLease;
+import graft.catalog.storage.Received;
 import graft.format.ZipFolder;
 import graft.format.model.ModelDirectory;
 import graft.spec.ErrorCode;

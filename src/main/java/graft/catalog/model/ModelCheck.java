@@ -1,7 +1,6 @@
 package graft.catalog.model;
 
-import graft.catalog.ArchitectureFacts;
-import graft.catalog.disk.Disk;
+import graft.catalog.storage.Disk;
 import graft.format.FileContext;
 import graft.format.Json;
 import graft.format.Safetensors;

@@ -1,7 +1,7 @@
 package graft.catalog.model;
 
-import graft.catalog.StorageLayout;
-import graft.catalog.disk.Disk;
+import graft.catalog.storage.Disk;
+import graft.catalog.storage.StorageLayout;
 import graft.format.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -19,10 +19,10 @@ class ModelRegistration {
   private final long maxBytes;
   private final IdSource ids;
 
-  ModelRegistration(ModelMetadataCache readings, StorageLayout shelf, IdSource ids) {
+  ModelRegistration(ModelMetadataCache readings, StorageLayout layout, IdSource ids) {
     this.readings = readings;
-    this.root = new ModelRoot(shelf.models());
-    this.maxBytes = shelf.maxModelBytes();
+    this.root = new ModelRoot(layout.models());
+    this.maxBytes = layout.maxModelBytes();
     this.ids = ids;
   }
 

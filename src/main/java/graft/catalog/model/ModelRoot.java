@@ -1,6 +1,6 @@
 package graft.catalog.model;
 
-import graft.catalog.disk.Disk;
+import graft.catalog.storage.Disk;
 import graft.format.FileStamp;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;

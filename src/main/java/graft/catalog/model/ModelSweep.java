@@ -1,8 +1,8 @@
 package graft.catalog.model;
 
-import graft.catalog.StorageLayout;
-import graft.catalog.disk.Disk;
-import graft.catalog.disk.FileLease;
+import graft.catalog.storage.Disk;
+import graft.catalog.storage.FileLease;
+import graft.catalog.storage.StorageLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,9 +24,9 @@ class ModelSweep implements SmartInitializingSingleton {
   private final ModelRoot root;
   private final boolean isByDefault;
 
-  ModelSweep(StorageLayout shelf) {
-    this.isByDefault = shelf.models().startsWith(shelf.data());
-    this.root = new ModelRoot(shelf.models());
+  ModelSweep(StorageLayout layout) {
+    this.isByDefault = layout.models().startsWith(layout.data());
+    this.root = new ModelRoot(layout.models());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package graft.catalog.model;
 
-import graft.catalog.BaseModelEntry;
 import graft.catalog.hub.HubSource;
 
 /** How base models come below the model root. */

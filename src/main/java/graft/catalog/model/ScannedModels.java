@@ -1,11 +1,8 @@
 package graft.catalog.model;
 
-import graft.catalog.ArchitectureFacts;
-import graft.catalog.BaseModelEntry;
-import graft.catalog.BaseModels;
 import graft.catalog.InUse;
-import graft.catalog.StorageLayout;
-import graft.catalog.disk.Disk;
+import graft.catalog.storage.Disk;
+import graft.catalog.storage.StorageLayout;
 import graft.format.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -46,14 +43,14 @@ class ScannedModels implements BaseModels {
       TransactionTemplate transaction,
       ObjectProvider<InUse> users,
       ArchitectureFacts architectures,
-      StorageLayout shelf) {
+      StorageLayout layout) {
     this.rows = rows;
     this.readings = readings;
     this.fetches = fetches;
     this.transaction = transaction;
     this.users = users;
     this.architectures = architectures;
-    this.root = new ModelRoot(shelf.models());
+    this.root = new ModelRoot(layout.models());
   }
 
   @Override

@@ -69,6 +69,11 @@ public record ColumnMapping(TaskType task, Map<Field, String> columns) {
     return has(Field.INPUT_IDS);
   }
 
+  /** Whether a row is a conversation, but for prompts and completions, which only a row tells. */
+  public boolean hasTurns() {
+    return has(Field.MESSAGES) || has(Field.INSTRUCTION);
+  }
+
   /** The column of a field, if the task reads it and the file has it. */
   public Optional<String> column(Field field) {
     return Optional.ofNullable(columns.get(field));
@@ -136,7 +141,10 @@ public record ColumnMapping(TaskType task, Map<Field, String> columns) {
     return name.replace("~", "~0").replace("/", "~1");
   }
 
-  /** The first way of writing rows that reads what the job names, and lacks least. */
+  /**
+   * The first way of writing rows that reads what the job names, and lacks least. Where the turns
+   * of a conversation are all there, a text beside them is but another form of it.
+   */
   private static TaskFields best(
       List<TaskFields> ways, Map<Field, String> named, TableProfile profile) {
     Comparator<TaskFields> byUnread =
@@ -145,7 +153,14 @@ public record ColumnMapping(TaskType task, Map<Field, String> columns) {
     Comparator<TaskFields> byMissing =
         Comparator.comparing(
             way -> way.required().stream().filter(f -> find(f, named, profile).isEmpty()).count());
-    return ways.stream().min(byUnread.thenComparing(byMissing)).orElseThrow();
+    Optional<TaskFields> least = ways.stream().min(byUnread.thenComparing(byMissing));
+    return ways.stream()
+        .filter(TaskFields::areTurns)
+        .filter(way -> byUnread.thenComparing(byMissing).compare(way, least.orElseThrow()) == 0)
+        .filter(way -> way.required().stream().allMatch(f -> isThere(f, named, profile)))
+        .findFirst()
+        .or(() -> least)
+        .orElseThrow();
   }
 
   private static Optional<String> find(
@@ -155,6 +170,13 @@ public record ColumnMapping(TaskType task, Map<Field, String> columns) {
             field.columns().stream()
                 .filter(name -> profile.column(name).isPresent() && !named.containsValue(name))
                 .findFirst());
+  }
+
+  private static boolean isThere(Field field, Map<Field, String> named, TableProfile profile) {
+    return find(field, named, profile)
+        .flatMap(profile::column)
+        .filter(column -> fits(field, column, profile))
+        .isPresent();
   }
 
   private static void refuseUnread(
@@ -217,7 +239,7 @@ public record ColumnMapping(TaskType task, Map<Field, String> columns) {
                   " or ", field.types().stream().map(ColumnMapping::word).sorted().toList());
       faults.add(pointer, "wrong_type", message);
     }
-    if (column.nulls() > 0) {
+    if (column.nulls() > 0 && !field.isLeftOut()) {
       String message =
           "column "
               + name

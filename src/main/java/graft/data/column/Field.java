@@ -26,8 +26,21 @@ public enum Field {
   QUESTION(Set.of(ColumnType.STRING), "question"),
   CONTEXT(Set.of(ColumnType.STRING), "context"),
   ANSWERS(Set.of(ColumnType.OBJECT, ColumnType.LIST), "answers"),
-  PROMPT(Set.of(ColumnType.STRING), "prompt"),
-  COMPLETION(Set.of(ColumnType.STRING), "completion"),
+  /** A text, or the messages of a conversation. */
+  PROMPT(Set.of(ColumnType.STRING, ColumnType.LIST), "prompt"),
+  COMPLETION(Set.of(ColumnType.STRING, ColumnType.LIST), "completion"),
+  /** A conversation. */
+  MESSAGES(Set.of(ColumnType.LIST), "messages", "conversations", "conversation"),
+  /** What the assistant of a conversation may call; JSON or its text. */
+  TOOLS(Set.of(ColumnType.LIST, ColumnType.STRING), "tools"),
+  /** What the system says before a conversation. */
+  SYSTEM(Set.of(ColumnType.STRING), "system"),
+  /** Alpaca's rows: what the user says, in two parts, and what the assistant answers. */
+  INSTRUCTION(Set.of(ColumnType.STRING), "instruction"),
+  INPUT(Set.of(ColumnType.STRING), "input"),
+  OUTPUT(Set.of(ColumnType.STRING), "output"),
+  /** Pairs of what the user and the assistant said before. */
+  HISTORY(Set.of(ColumnType.LIST), "history"),
   SOURCE(Set.of(ColumnType.STRING), "source"),
   TARGET(Set.of(ColumnType.STRING), "target"),
   /** The file of a picture, in base64. */
@@ -55,6 +68,14 @@ public enum Field {
   /** The name in a job's {@code columns}: {@code text_pair}. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a row may have no value of it. */
+  boolean isLeftOut() {
+    return switch (this) {
+      case TOOLS, SYSTEM, INPUT, HISTORY -> true;
+      default -> false;
+    };
   }
 
   static Optional<Field> named(String wireName) {

@@ -7,16 +7,22 @@ import static graft.data.column.Field.COMPLETION;
 import static graft.data.column.Field.CONTEXT;
 import static graft.data.column.Field.DECODER_INPUT_IDS;
 import static graft.data.column.Field.END_POSITION;
+import static graft.data.column.Field.HISTORY;
 import static graft.data.column.Field.IMAGE;
+import static graft.data.column.Field.INPUT;
 import static graft.data.column.Field.INPUT_IDS;
+import static graft.data.column.Field.INSTRUCTION;
 import static graft.data.column.Field.LABEL;
 import static graft.data.column.Field.LABELS;
+import static graft.data.column.Field.MESSAGES;
+import static graft.data.column.Field.OUTPUT;
 import static graft.data.column.Field.PIXEL_VALUES;
 import static graft.data.column.Field.PROMPT;
 import static graft.data.column.Field.QUESTION;
 import static graft.data.column.Field.SCORE;
 import static graft.data.column.Field.SOURCE;
 import static graft.data.column.Field.START_POSITION;
+import static graft.data.column.Field.SYSTEM;
 import static graft.data.column.Field.TAGS;
 import static graft.data.column.Field.TARGET;
 import static graft.data.column.Field.TEXT;
@@ -24,6 +30,7 @@ import static graft.data.column.Field.TEXT_PAIR;
 import static graft.data.column.Field.TOKENS;
 import static graft.data.column.Field.TOKEN_LABELS;
 import static graft.data.column.Field.TOKEN_TYPE_IDS;
+import static graft.data.column.Field.TOOLS;
 
 import graft.spec.job.TaskType;
 import java.util.List;
@@ -41,7 +48,13 @@ record TaskFields(List<Field> required, List<Field> optional) {
       case TOKEN_CLASSIFICATION -> List.of(only(TOKENS, TAGS), ready(TOKEN_LABELS));
       case QUESTION_ANSWERING ->
           List.of(only(QUESTION, CONTEXT, ANSWERS), ready(START_POSITION, END_POSITION));
-      case CAUSAL_LM -> List.of(only(TEXT), only(PROMPT, COMPLETION), ready(TOKEN_LABELS));
+      case CAUSAL_LM ->
+          List.of(
+              only(TEXT),
+              new TaskFields(List.of(PROMPT, COMPLETION), List.of(TOOLS)),
+              new TaskFields(List.of(MESSAGES), List.of(TOOLS, SYSTEM)),
+              new TaskFields(List.of(INSTRUCTION, OUTPUT), List.of(INPUT, SYSTEM, HISTORY)),
+              ready(TOKEN_LABELS));
       case IMAGE_CLASSIFICATION -> List.of(only(IMAGE, LABEL), only(PIXEL_VALUES, LABEL));
       case MASKED_LM -> List.of(only(TEXT), ready(TOKEN_LABELS));
       case SEQ2SEQ_LM ->
@@ -51,6 +64,11 @@ record TaskFields(List<Field> required, List<Field> optional) {
               new TaskFields(
                   List.of(INPUT_IDS, TOKEN_LABELS), List.of(ATTENTION_MASK, DECODER_INPUT_IDS)));
     };
+  }
+
+  /** Whether these are the turns of a conversation, which other columns only repeat. */
+  boolean areTurns() {
+    return required.contains(MESSAGES) || required.contains(INSTRUCTION);
   }
 
   Stream<Field> all() {

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  */
 public final class TaskInference {
   private static final String EXPECTED =
-      "text with label, labels, score, or choices and label; tokens and tags; question, context and"
-          + " answers; source and target; prompt and completion; image or pixel_values with label; input_ids with a label; or text"
+      "messages; text with label, labels, score, or choices and label; tokens and tags; question, context and"
+          + " answers; source and target; prompt and completion; instruction and output; image or pixel_values with label; input_ids with a label; or text"
           + " alone";
 
   private final TableProfile profile;
@@ -39,6 +39,9 @@ public final class TaskInference {
 
   /** Guesses; the most telling columns first. Empty when the columns do not say it. */
   public Optional<TaskType> task() {
+    if (hasTurns()) {
+      return Optional.of(TaskType.CAUSAL_LM);
+    }
     if (have(Field.QUESTION, Field.CONTEXT, Field.ANSWERS)) {
       return Optional.of(TaskType.QUESTION_ANSWERING);
     }
@@ -62,6 +65,14 @@ public final class TaskInference {
       return ofIds();
     }
     return have(Field.TEXT) ? ofText() : Optional.empty();
+  }
+
+  /** Whether rows are conversations; only a model that goes on with texts answers instructions. */
+  private boolean hasTurns() {
+    boolean hasMessages =
+        column(Field.MESSAGES).filter(it -> it.type() == ColumnType.LIST).isPresent();
+    return hasMessages
+        || (languageModelling == TaskType.CAUSAL_LM && have(Field.INSTRUCTION, Field.OUTPUT));
   }
 
   /** Why there is no guess: what was found, what was expected, and what would help. */
@@ -134,6 +145,7 @@ public final class TaskInference {
       case TAGS -> !have(Field.TOKENS);
       case TARGET -> !have(Field.SOURCE);
       case COMPLETION -> !have(Field.PROMPT);
+      case MESSAGES, TOOLS, SYSTEM, INSTRUCTION, INPUT, OUTPUT, HISTORY -> true;
       default -> false;
     };
   }

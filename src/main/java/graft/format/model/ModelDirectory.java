@@ -31,6 +31,7 @@ public final class ModelDirectory {
   /** Says in which files the weights are, where there are several. */
   public static final String INDEX = WEIGHTS + Weights.INDEX_SUFFIX;
 
+  private static final String GENERATION = "generation_config.json";
   private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
   private static final List<String> TOKENIZER_FILES =
       List.of(
@@ -92,6 +93,17 @@ public final class ModelDirectory {
   /** Everything that {@code config.json} says; unmodifiable. */
   public Map<String, @Nullable Object> config() {
     return config;
+  }
+
+  /**
+   * What {@code generation_config.json} says; empty if there is none.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_MODEL} if it is no JSON object
+   */
+  public Map<String, @Nullable Object> generationConfig() {
+    return file(GENERATION)
+        .map(file -> Json.readObject(file, origin.with(GENERATION), JSON_LIMIT))
+        .orElse(Map.of());
   }
 
   /** The architecture's name: {@code bert}. */

@@ -6,10 +6,13 @@ import graft.format.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -111,6 +114,25 @@ public final class TokenizerFile {
   /** Whether the model is told which text of a pair each token is of; else all are of the first. */
   public boolean tellsSegments() {
     return tellsSegments;
+  }
+
+  /** Every token by its id, those that were added included. */
+  public Map<Integer, String> tokens() {
+    Map<Integer, String> tokens = new HashMap<>();
+    vocabulary.ids().forEach((token, id) -> tokens.put(id, token));
+    vocabulary
+        .added()
+        .keySet()
+        .forEach(token -> vocabulary.id(token).ifPresent(id -> tokens.put(id, token)));
+    return tokens;
+  }
+
+  /** The ids of tokens that readers of a text do not see. */
+  public Set<Integer> specialIds() {
+    return vocabulary.added().values().stream()
+        .filter(AddedToken::special)
+        .flatMap(token -> vocabulary.id(token.content()).stream())
+        .collect(Collectors.toSet());
   }
 
   /** The id of a token that was added; empty if none of this name was. */

@@ -4,8 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import graft.site.AttentionSite;
 import graft.site.KeyValue;
+import graft.site.KeyValueCache;
 import graft.site.Pass;
 import graft.tensor.Ops;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
  * Multi-head attention over projected queries, keys and values: {@code softmax(s q kᵀ + mask) v}
@@ -50,10 +54,48 @@ public record Attention(
     NDArray value = split(projected.value(), site.heads());
     KeyValue all = site.extend(new KeyValue(key, value, mask), entering, pass);
     NDArray scores = Ops.matmul(Ops.scale(query, scale), repeated(all.key()).transpose(0, 1, 3, 2));
-    Positional.Text text = new Positional.Text(query, key);
+    int before = (int) (all.key().getShape().get(2) - key.getShape().get(2));
+    Positional.Text text = new Positional.Text(query, key, before);
     NDArray seen = positional.added(Ops.add(scores, all.mask()), text, pass);
     NDArray weights = pass.dropout(Ops.softmax(seen), dropout, site.id().modulePath());
     return join(Ops.matmul(weights, repeated(all.value())));
+  }
+
+  /**
+   * Attends to the text so far.
+   *
+   * @param projected query (B, S, query heads · d), key and value (B, S, heads · d) of what comes
+   *     next
+   * @return (B, S, query heads · d)
+   */
+  NDArray attend(Projected projected, KeyValueCache kept, Pass pass) {
+    NDArray query = positional.turnQuery(split(projected.query(), queryHeads), pass);
+    NDArray key = positional.turnKey(split(projected.key(), site.heads()), pass);
+    NDArray value = split(projected.value(), site.heads());
+    Positional.Text text = new Positional.Text(query, key, kept.before(site));
+    Optional<UnaryOperator<NDArray>> added =
+        positional.addsToScores() ? Optional.of(mask -> added(mask, text, pass)) : Optional.empty();
+    return kept.attend(
+        site, key, value, new KeyValueCache.Query(query, scale, positional.near(), added));
+  }
+
+  /** Once for all layers. */
+  private NDArray added(NDArray mask, Positional.Text text, Pass pass) {
+    long which = (long) text.before() << Integer.SIZE | mask.getShape().get(3);
+    return pass.memo().once(positional, which, () -> positional.added(mask, text, pass));
+  }
+
+  /** Keeps what the encoder made: key and value (B, T, heads · d). */
+  void keepMemory(NDArray key, NDArray value, KeyValueCache kept) {
+    kept.keepMemory(site, split(key, site.heads()), split(value, site.heads()));
+  }
+
+  /** Attends to it: query (B, S, query heads · d) to the same. */
+  NDArray attendMemory(NDArray query, KeyValueCache kept) {
+    return kept.attendMemory(
+        site,
+        new KeyValueCache.Query(
+            split(query, queryHeads), scale, OptionalInt.empty(), Optional.empty()));
   }
 
   /** (B, heads, T, d) to (B, query heads, T, d): each head as often as queries share it. */

@@ -14,6 +14,11 @@ public interface Frequencies {
    */
   double[] inverse(int length);
 
+  /** A number that is the same for lengths whose frequencies are the same. */
+  default int regime(int length) {
+    return 0;
+  }
+
   /** What cosines and sines are multiplied with. */
   default double attentionFactor(int length) {
     return 1;
@@ -39,6 +44,11 @@ public interface Frequencies {
     }
 
     @Override
+    public int regime(int length) {
+      return plain.regime(length);
+    }
+
+    @Override
     public double[] inverse(int length) {
       double[] inverse = plain.inverse(length);
       for (int m = 0; m < inverse.length; m++) {
@@ -59,6 +69,11 @@ public interface Frequencies {
     @Override
     public int rotated() {
       return plain.rotated();
+    }
+
+    @Override
+    public int regime(int length) {
+      return plain.regime(length);
     }
 
     @Override
@@ -89,6 +104,11 @@ public interface Frequencies {
    * @param context that length
    */
   record Dynamic(double theta, int rotated, double factor, int context) implements Frequencies {
+    @Override
+    public int regime(int length) {
+      return length > context ? length : 0;
+    }
+
     @Override
     public double[] inverse(int length) {
       double stretch = factor * Math.max(length, context) / context - (factor - 1);
@@ -183,6 +203,11 @@ public interface Frequencies {
     @Override
     public int rotated() {
       return plain.rotated;
+    }
+
+    @Override
+    public int regime(int length) {
+      return length > context ? 1 : 0;
     }
 
     @Override

@@ -3,6 +3,7 @@ package graft.model.block;
 import ai.djl.ndarray.NDArray;
 import graft.site.NormSite;
 import graft.site.Pass;
+import java.util.OptionalInt;
 
 /** Norms over each head of queries and of keys, before their positions. */
 public record HeadNorms(NormSite query, NormSite key, Positional then) implements Positional {
@@ -35,5 +36,15 @@ public record HeadNorms(NormSite query, NormSite key, Positional then) implement
   @Override
   public NDArray added(NDArray scores, Text text, Pass pass) {
     return then.added(scores, text, pass);
+  }
+
+  @Override
+  public boolean addsToScores() {
+    return then.addsToScores();
+  }
+
+  @Override
+  public OptionalInt near() {
+    return then.near();
   }
 }

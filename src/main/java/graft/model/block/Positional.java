@@ -2,14 +2,19 @@ package graft.model.block;
 
 import ai.djl.ndarray.NDArray;
 import graft.site.Pass;
+import java.util.OptionalInt;
 
 /** What positions do inside attention. */
 public interface Positional {
   /** Nothing: they are in the embeddings, or nowhere. */
   Positional NONE = new Positional() {};
 
-  /** A text by itself: queries (B, heads, S, d) and keys (B, heads, T, d), before any scale. */
-  record Text(NDArray query, NDArray key) {}
+  /**
+   * A text by itself: queries (B, heads, S, d) and keys (B, heads, T, d), before any scale.
+   *
+   * @param before how many keys come before the text
+   */
+  record Text(NDArray query, NDArray key, int before) {}
 
   /** Queries (B, heads, S, d) with their positions in them. */
   default NDArray turnQuery(NDArray heads, Pass pass) {
@@ -22,11 +27,22 @@ public interface Positional {
   }
 
   /**
-   * Scores (B, heads, S, T) with what their positions add; T - S keys come before the text.
+   * Scores (B, heads, S, T) with what their positions add. The last query stands where the last key
+   * does; if it is not the first pass over the text, there are more keys than queries.
    *
    * @param text whose scores they are
    */
   default NDArray added(NDArray scores, Text text, Pass pass) {
     return scores;
+  }
+
+  /** Whether they add anything that a window does not. */
+  default boolean addsToScores() {
+    return false;
+  }
+
+  /** How many positions up to itself a query sees, where these are not all. */
+  default OptionalInt near() {
+    return OptionalInt.empty();
   }
 }

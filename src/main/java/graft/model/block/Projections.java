@@ -15,12 +15,20 @@ public sealed interface Projections {
    */
   Projected of(NDArray x, NDArray memory, Pass pass);
 
+  /** What asks alone, where keys and values are there. */
+  NDArray query(NDArray x, Pass pass);
+
   /** One projection each. */
   record Separate(LinearSite query, LinearSite key, LinearSite value) implements Projections {
     @Override
     public Projected of(NDArray x, NDArray memory, Pass pass) {
       return new Projected(
           query.forward(x, pass), key.forward(memory, pass), value.forward(memory, pass));
+    }
+
+    @Override
+    public NDArray query(NDArray x, Pass pass) {
+      return query.forward(x, pass);
     }
   }
 
@@ -39,6 +47,11 @@ public sealed interface Projections {
           Ops.slice(wide, 2, 0, queryWidth),
           Ops.slice(wide, 2, queryWidth, values),
           Ops.slice(wide, 2, values, values + keyWidth));
+    }
+
+    @Override
+    public NDArray query(NDArray x, Pass pass) {
+      return Ops.slice(all.forward(x, pass), 2, 0, queryWidth);
     }
   }
 }

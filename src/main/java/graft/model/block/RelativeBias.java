@@ -27,20 +27,30 @@ public record RelativeBias(NDArray table, Direction direction, int farthest) imp
   }
 
   @Override
+  public boolean addsToScores() {
+    return true;
+  }
+
+  @Override
   public NDArray added(NDArray scores, Text text, Pass pass) {
     int queries = (int) scores.getShape().get(2);
     int keys = (int) scores.getShape().get(3);
-    return Ops.add(scores, pass.memo().once(table, keys, () -> bias(queries, keys, pass)));
+    boolean isShifted = direction == Direction.BACKWARD && pass.setup().positionShift() > 0;
+    int ahead = isShifted ? 0 : text.before();
+    return Ops.add(scores, pass.memo().once(table, keys, () -> bias(queries, keys, ahead)));
   }
 
-  /** (1, heads, S, T). */
-  private NDArray bias(int queries, int keys, Pass pass) {
-    int shift = direction == Direction.BACKWARD ? pass.setup().positionShift() : 0;
-    int firstKey = shift == 0 ? 0 : shift - (keys - queries);
+  /**
+   * (1, heads, S, T), whose last key stands where the last query does.
+   *
+   * @param ahead how much further keys are counted
+   */
+  private NDArray bias(int queries, int keys, int ahead) {
+    int first = keys - queries - ahead;
     long[] buckets = new long[queries * keys];
     for (int query = 0; query < queries; query++) {
       for (int key = 0; key < keys; key++) {
-        buckets[query * keys + key] = bucket(firstKey + key - (shift + query));
+        buckets[query * keys + key] = bucket(key - first - query);
       }
     }
     NDArray ids = table.getManager().create(buckets, new Shape(queries, keys));

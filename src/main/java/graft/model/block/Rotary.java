@@ -3,6 +3,8 @@ package graft.model.block;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import graft.site.KeyValueCache;
+import graft.site.Packing;
 import graft.site.Pass;
 import graft.tensor.Ops;
 
@@ -23,30 +25,52 @@ public record Rotary(Frequencies frequencies) implements Positional {
   }
 
   private NDArray turned(NDArray heads, Pass pass) {
-    int length = (int) heads.getShape().get(2);
-    int size = (int) heads.getShape().get(3);
-    int rotated = frequencies.rotated();
     NDArray turns =
         pass.memo()
-            .once(this, () -> turns(pass.setup().positionShift(), length, heads.getManager()));
-    NDArray cosine = Ops.castLike(turns.get(0), heads);
-    NDArray sine = Ops.castLike(turns.get(1), heads);
-    NDArray x = rotated == size ? heads : Ops.slice(heads, 3, 0, rotated);
-    NDArray turned = Ops.add(Ops.mul(x, cosine), Ops.mul(quarter(x, rotated), sine));
-    return rotated == size ? turned : Ops.concat(turned, Ops.slice(heads, 3, rotated, size), 3);
+            .once(
+                this,
+                () ->
+                    pass.keyValues()
+                        .map(this::looked)
+                        .or(() -> pass.packing().map(rows -> packed(rows, pass)))
+                        .orElseGet(() -> whole(heads, pass.setup().positionShift())));
+    return Ops.rotate(heads, turns);
   }
 
-  /** A quarter turn: {@code (-second half, first half)}. */
-  private static NDArray quarter(NDArray x, int size) {
-    NDArray first = Ops.slice(x, 3, 0, size / 2);
-    NDArray second = Ops.slice(x, 3, size / 2, size);
-    return Ops.concat(Ops.scale(second, -1), first, 3);
+  /** Of the places of several texts in each row: (2, B, 1, S, rotated). */
+  private NDArray packed(Packing rows, Pass pass) {
+    int first = pass.setup().positionShift();
+    NDArray places = rows.places();
+    int longest = rows.longest();
+    return Ops.turnsAt(turns(first, longest, first + longest, places.getManager()), places);
   }
 
-  /** Cosines and sines (2, length, rotated), float32. */
-  private NDArray turns(int first, int length, NDManager manager) {
-    double[] inverse = frequencies.inverse(first + length);
-    double factor = frequencies.attentionFactor(first + length);
+  /** Of a text as long as there are heads, from a position on: (2, S, rotated). */
+  private NDArray whole(NDArray heads, int first) {
+    int length = (int) heads.getShape().get(2);
+    return turns(first, length, first + length, heads.getManager());
+  }
+
+  /**
+   * Of the positions that come next, from a table of all that there may be: (2, B, 1, S, rotated).
+   */
+  private NDArray looked(KeyValueCache kept) {
+    NDArray positions = kept.positions();
+    int all = kept.longest();
+    long which = (long) frequencies.regime(kept.length()) << Integer.SIZE | all;
+    NDArray table =
+        kept.lasting(this, which, () -> turns(0, all, kept.length(), positions.getManager()));
+    return Ops.turnsAt(table, positions);
+  }
+
+  /**
+   * Cosines and sines (2, length, rotated), float32.
+   *
+   * @param text one more than the largest position, which frequencies may depend on
+   */
+  private NDArray turns(int first, int length, int text, NDManager manager) {
+    double[] inverse = frequencies.inverse(text);
+    double factor = frequencies.attentionFactor(text);
     int rotated = frequencies.rotated();
     float[] turns = new float[2 * length * rotated];
     for (int i = 0; i < length; i++) {

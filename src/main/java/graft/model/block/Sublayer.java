@@ -1,6 +1,7 @@
 package graft.model.block;
 
 import ai.djl.ndarray.NDArray;
+import graft.site.KeyValueCache;
 import graft.site.LinearSite;
 import graft.site.NormSite;
 import graft.site.Pass;
@@ -42,9 +43,29 @@ public sealed interface Sublayer {
     }
 
     private NDArray attended(NDArray x, Surroundings around, Pass pass) {
-      Projected projected = projections.of(x, around.seen(x, reach), pass);
-      NDArray context = attention.attend(x, projected, around.mask(reach), pass);
+      NDArray context =
+          pass.keyValues()
+              .map(kept -> next(x, around, kept, pass))
+              .orElseGet(() -> whole(x, around, pass));
       return drop(output.forward(context, pass), dropout, after, pass);
+    }
+
+    private NDArray whole(NDArray x, Surroundings around, Pass pass) {
+      Projected projected = projections.of(x, around.seen(x, reach), pass);
+      return attention.attend(x, projected, around.mask(reach), pass);
+    }
+
+    /** The tokens that come next, behind what is kept of those before. */
+    private NDArray next(NDArray x, Surroundings around, KeyValueCache kept, Pass pass) {
+      if (reach != Reach.ENCODER) {
+        return attention.attend(projections.of(x, x, pass), kept, pass);
+      }
+      if (kept.hasMemory()) {
+        return attention.attendMemory(projections.query(x, pass), kept);
+      }
+      Projected projected = projections.of(x, around.seen(x, reach), pass);
+      attention.keepMemory(projected.key(), projected.value(), kept);
+      return attention.attendMemory(projected.query(), kept);
     }
   }
 

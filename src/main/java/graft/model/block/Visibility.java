@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import graft.site.Packing;
 import graft.tensor.Ops;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -41,6 +43,15 @@ public record Visibility(boolean isCausal, OptionalInt window) {
    *     {@code like}: 0 where visible, the most negative finite float where hidden
    */
   public NDArray mask(NDArray attentionMask, NDArray like) {
+    return mask(attentionMask, Optional.empty(), like);
+  }
+
+  /**
+   * The same for rows that hold several texts, of which none sees another.
+   *
+   * @return (B, 1, T, T) where they do
+   */
+  public NDArray mask(NDArray attentionMask, Optional<Packing> packing, NDArray like) {
     long batch = attentionMask.getShape().get(0);
     int length = (int) attentionMask.getShape().get(1);
     NDArray visible =
@@ -48,7 +59,20 @@ public record Visibility(boolean isCausal, OptionalInt window) {
     if (isCausal || window.isPresent()) {
       visible = Ops.mul(visible, pairs(length, attentionMask.getManager()));
     }
+    if (packing.isPresent()) {
+      visible = Ops.mul(visible, together(packing.get().texts()));
+    }
     return Ops.castLike(Ops.scale(visible.sub(1), LOWEST), like);
+  }
+
+  /** (B, 1, T, T): 1 where two tokens are of one text. */
+  private static NDArray together(NDArray texts) {
+    long batch = texts.getShape().get(0);
+    long length = texts.getShape().get(1);
+    return texts
+        .reshape(new Shape(batch, 1, length, 1))
+        .eq(texts.reshape(new Shape(batch, 1, 1, length)))
+        .toType(DataType.FLOAT32, false);
   }
 
   /**

@@ -1,9 +1,12 @@
 package graft.model.block;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import graft.site.Packing;
 import graft.site.Pass;
 import graft.tensor.Ops;
+import java.util.OptionalInt;
 
 /**
  * A window that reaches over prefixes with positions of their own, as PEFT has them: what comes
@@ -27,14 +30,44 @@ public record WindowOverPrefix(Positional then, int window) implements Positiona
   }
 
   @Override
+  public boolean addsToScores() {
+    return then.addsToScores();
+  }
+
+  @Override
+  public OptionalInt near() {
+    return OptionalInt.of(window);
+  }
+
+  @Override
   public NDArray added(NDArray scores, Text text, Pass pass) {
     NDArray placed = then.added(scores, text, pass);
     int queries = (int) scores.getShape().get(2);
-    int keys = (int) scores.getShape().get(3);
     int prefix = pass.setup().positionShift();
-    return prefix == 0 || keys - queries != prefix || queries + prefix <= window
+    int longest = pass.packing().map(Packing::longest).orElse(queries);
+    return prefix == 0 || text.before() != prefix || longest + prefix <= window
         ? placed
-        : Ops.add(placed, pass.memo().once(this, () -> hidden(scores, prefix)));
+        : Ops.add(
+            placed,
+            pass.memo()
+                .once(
+                    this,
+                    () ->
+                        pass.packing()
+                            .map(rows -> hidden(scores, prefix, rows.places()))
+                            .orElseGet(() -> hidden(scores, prefix))));
+  }
+
+  /** (B, 1, S, T): the same for queries at places (B, S) of their own texts. */
+  private NDArray hidden(NDArray scores, int prefix, NDArray places) {
+    long batch = places.getShape().get(0);
+    long queries = places.getShape().get(1);
+    long keys = scores.getShape().get(3);
+    NDArray key =
+        places.getManager().arange(0, (int) keys, 1, DataType.INT64).reshape(1, 1, 1, keys);
+    NDArray reach = places.reshape(new Shape(batch, 1, queries, 1)).add(prefix - window);
+    NDArray isLost = key.lte(reach).logicalAnd(key.lt(prefix));
+    return Ops.castLike(Ops.scale(isLost.toType(DataType.FLOAT32, false), LOWEST), scores);
   }
 
   /** (1, 1, S, T): the lowest number where a query has lost a part of the prefix. */

@@ -1,7 +1,6 @@
 package graft.model.family;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import graft.architecture.Architecture;
 import graft.architecture.ConfigKeys;
 import graft.architecture.Dimensions;
@@ -275,13 +274,10 @@ public final class Bart implements ModelFamily {
     /**
      * {@code LN(words + positions)}.
      *
-     * @param shift of the first position
+     * @param places int64, from 0 on: (S) or (B, S)
      */
-    NDArray embed(NDArray words, int shift, Pass pass) {
-      int first = OFFSET + shift;
-      int end = first + (int) words.getShape().get(1);
-      NDArray places = words.getManager().arange(first, end, 1, DataType.INT64);
-      return norm.forward(Ops.add(words, Ops.embedding(positions, places)), pass);
+    NDArray embed(NDArray words, NDArray places, Pass pass) {
+      return norm.forward(Ops.add(words, Ops.embedding(positions, places.add(OFFSET))), pass);
     }
   }
 
@@ -329,18 +325,36 @@ public final class Bart implements ModelFamily {
 
     @Override
     public Encoded forward(Inputs.Text inputs, Pass pass) {
-      NDArray embedded = pass.part(() -> encoder.embed(words(inputs.inputIds()), 0, pass));
+      NDArray source = inputs.inputIds();
+      NDArray embedded =
+          pass.part(() -> encoder.embed(words(source), Places.from(0, source), pass));
       NDArray read = dropped(embedding.forward(embedded, pass), encoder, pass);
       NDArray seen = Visibility.FULL.mask(inputs.attentionMask(), read);
-      Encoded memory = Encoded.of(encoder.layers().forward(read, Surroundings.of(seen), pass));
+      Encoded memory =
+          Encoded.of(encoder.layers().forward(read, Surroundings.of(seen), pass.whole()));
       NDArray ids = inputs.decoded(decoderInfo());
-      // Prefixes that move positions stand before what the decoder reads.
-      int shift = pass.setup().positionShift();
-      NDArray written =
-          pass.part(() -> dropped(decoder.embed(words(ids), shift, pass), decoder, pass));
+      NDArray written = written(ids, pass);
+      if (pass.keyValues().isPresent()) {
+        return decoded(written, Surroundings.kept(memory.hidden()), pass).behind(memory);
+      }
       NDArray before = Visibility.CAUSAL.mask(ids.onesLike(), written);
       Surroundings around = Surroundings.behind(memory.hidden(), seen, before);
-      return Encoded.of(decoder.layers().forward(written, around, pass)).behind(memory);
+      return decoded(written, around, pass).behind(memory);
+    }
+
+    @Override
+    public Encoded next(NDArray ids, Pass pass) {
+      return decoded(written(ids, pass), Surroundings.KEPT, pass);
+    }
+
+    /** Prefixes that move positions stand before what the decoder reads. */
+    private NDArray written(NDArray ids, Pass pass) {
+      return pass.part(
+          () -> dropped(decoder.embed(words(ids), Places.of(ids, pass), pass), decoder, pass));
+    }
+
+    private Encoded decoded(NDArray written, Surroundings around, Pass pass) {
+      return Encoded.of(decoder.layers().forward(written, around, pass));
     }
 
     private NDArray words(NDArray ids) {

@@ -160,7 +160,8 @@ public final class Gemma3 implements ModelFamily {
         projection,
         embedding,
         new LayerColumn(layers),
-        last);
+        last,
+        List.of(shape.near(), shape.far()));
   }
 
   /** The norms of a layer. */

@@ -1,7 +1,6 @@
 package graft.model.family;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import graft.architecture.Architecture;
 import graft.architecture.ConfigKeys;
 import graft.architecture.Dimensions;
@@ -256,22 +255,35 @@ public final class Gpt2 implements ModelFamily {
     }
 
     @Override
+    public boolean packs() {
+      return true;
+    }
+
+    @Override
     public NDArray tokenEmbedding() {
       return words;
     }
 
     @Override
     public Encoded forward(Inputs.Text inputs, Pass pass) {
-      NDArray hidden = embedding.forward(pass.part(() -> embed(inputs.inputIds(), pass)), pass);
-      NDArray mask = Visibility.CAUSAL.mask(inputs.attentionMask(), hidden);
+      NDArray hidden = embedded(inputs.inputIds(), pass);
+      NDArray mask = Visibility.CAUSAL.mask(inputs.attentionMask(), inputs.packed(), hidden);
       List<NDArray> states = layers.forward(hidden, Surroundings.of(mask), pass);
       return Encoded.normed(states, last, pass);
     }
 
+    @Override
+    public Encoded next(NDArray ids, Pass pass) {
+      NDArray hidden = embedded(ids, pass);
+      return Encoded.normed(layers.forward(hidden, Surroundings.KEPT, pass), last, pass);
+    }
+
+    private NDArray embedded(NDArray ids, Pass pass) {
+      return embedding.forward(pass.part(() -> embed(ids, pass)), pass);
+    }
+
     private NDArray embed(NDArray ids, Pass pass) {
-      int first = pass.setup().positionShift();
-      int end = first + (int) ids.getShape().get(1);
-      NDArray places = ids.getManager().arange(first, end, 1, DataType.INT64);
+      NDArray places = Places.of(ids, pass);
       NDArray sum = Ops.add(Ops.embedding(words, ids), Ops.embedding(positions, places));
       return pass.dropout(sum, shape.embeddingDropout, "embeddings");
     }

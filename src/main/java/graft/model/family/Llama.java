@@ -177,7 +177,8 @@ public final class Llama implements ModelFamily {
         projection,
         embedding,
         new LayerColumn(layers),
-        last);
+        last,
+        List.of(shape.frequencies()));
   }
 
   private interface Roles {

@@ -146,7 +146,8 @@ public final class Phi3 implements ModelFamily {
         projection,
         embedding,
         new LayerColumn(layers),
-        last);
+        last,
+        List.of(shape.frequencies));
   }
 
   private static List<Sublayer> layer(LayerBuilder at, Shape shape, Rotary rotary) {

@@ -6,6 +6,7 @@ import graft.model.Encoded;
 import graft.model.Inputs;
 import graft.model.ModelInfo;
 import graft.model.TextNetwork;
+import graft.model.block.Frequencies;
 import graft.model.block.LayerColumn;
 import graft.model.block.Surroundings;
 import graft.model.block.Visibility;
@@ -13,6 +14,7 @@ import graft.site.EmbeddingSite;
 import graft.site.NormSite;
 import graft.site.Pass;
 import graft.tensor.Ops;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -24,6 +26,7 @@ import java.util.OptionalInt;
  * @param window how many positions some layers see; empty where all see all
  * @param words (V, H)
  * @param scale of the embeddings, in models that scale them
+ * @param frequencies of all layers' positions
  */
 record RotaryDecoder(
     ModelInfo info,
@@ -33,8 +36,18 @@ record RotaryDecoder(
     Optional<NDArray> vocabularyProjection,
     EmbeddingSite embedding,
     LayerColumn layers,
-    NormSite last)
+    NormSite last,
+    List<Frequencies> frequencies)
     implements TextNetwork {
+  RotaryDecoder {
+    frequencies = List.copyOf(frequencies);
+  }
+
+  @Override
+  public boolean packs() {
+    return true;
+  }
+
   @Override
   public NDArray tokenEmbedding() {
     return words;
@@ -42,15 +55,33 @@ record RotaryDecoder(
 
   @Override
   public Encoded forward(Inputs.Text inputs, Pass pass) {
-    NDArray embedded = pass.part(() -> scaled(Ops.embedding(words, inputs.inputIds())));
-    NDArray hidden = embedding.forward(embedded, pass);
+    NDArray hidden = embedded(inputs.inputIds(), pass);
     Surroundings around =
         Surroundings.of(
-            Visibility.CAUSAL.mask(inputs.attentionMask(), hidden),
+            mask(Visibility.CAUSAL, inputs, hidden),
             window.isPresent()
-                ? Visibility.causalWindow(window.getAsInt()).mask(inputs.attentionMask(), hidden)
+                ? mask(Visibility.causalWindow(window.getAsInt()), inputs, hidden)
                 : null);
     return Encoded.normed(layers.forward(hidden, around, pass), last, pass);
+  }
+
+  private static NDArray mask(Visibility seen, Inputs.Text inputs, NDArray hidden) {
+    return seen.mask(inputs.attentionMask(), inputs.packed(), hidden);
+  }
+
+  @Override
+  public Encoded next(NDArray ids, Pass pass) {
+    NDArray hidden = embedded(ids, pass);
+    return Encoded.normed(layers.forward(hidden, Surroundings.KEPT, pass), last, pass);
+  }
+
+  @Override
+  public int regime(int length) {
+    return frequencies.stream().mapToInt(each -> each.regime(length)).max().orElse(0);
+  }
+
+  private NDArray embedded(NDArray ids, Pass pass) {
+    return embedding.forward(pass.part(() -> scaled(Ops.embedding(words, ids))), pass);
   }
 
   /** The factor is rounded to the type of the weights, as the reference does. */

@@ -332,12 +332,24 @@ public final class T5 implements ModelFamily {
     public Encoded forward(Inputs.Text inputs, Pass pass) {
       NDArray read = embedding.forward(embed(inputs.inputIds(), "encoder", pass), pass);
       NDArray seen = Visibility.FULL.mask(inputs.attentionMask(), read);
-      Encoded memory = encoder.forward(read, Surroundings.of(seen), shape.dropout(), pass);
+      Encoded memory = encoder.forward(read, Surroundings.of(seen), shape.dropout(), pass.whole());
       NDArray ids = inputs.decoded(decoderInfo());
+      if (pass.keyValues().isPresent()) {
+        return written(ids, Surroundings.kept(memory.hidden()), pass).behind(memory);
+      }
       NDArray written = embed(ids, "decoder", pass);
       NDArray before = Visibility.CAUSAL.mask(ids.onesLike(), written);
       Surroundings around = Surroundings.behind(memory.hidden(), seen, before);
       return decoder.forward(written, around, shape.dropout(), pass).behind(memory);
+    }
+
+    @Override
+    public Encoded next(NDArray ids, Pass pass) {
+      return written(ids, Surroundings.KEPT, pass);
+    }
+
+    private Encoded written(NDArray ids, Surroundings around, Pass pass) {
+      return decoder.forward(embed(ids, "decoder", pass), around, shape.dropout(), pass);
     }
 
     private NDArray embed(NDArray ids, String stack, Pass pass) {

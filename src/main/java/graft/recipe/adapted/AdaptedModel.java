@@ -2,7 +2,6 @@ package graft.recipe.adapted;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import graft.adapter.Adapter;
 import graft.head.Head;
 import graft.head.Heads;
@@ -19,7 +18,6 @@ import graft.spec.job.JobSpec;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
-import graft.tensor.Ops;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
 import java.util.List;
@@ -133,6 +131,20 @@ public record AdaptedModel(
     return open(model, source, new SetupSpec.Leaf(source.id().value()), Map.of());
   }
 
+  /** The base model alone, with the head that it came with. */
+  static AdaptedModel ofBase(BaseModel model, TaskSpec task) {
+    return build(
+        model,
+        manager ->
+            new AdaptedModel(
+                model,
+                manager,
+                Adapter.none(model.sites(), Parameters.unfilled(manager)),
+                Heads.create(task, model, Parameters.in(manager, 0)),
+                Setup.EMPTY,
+                0));
+  }
+
   /**
    * The saved adapter with its head in a setup.
    *
@@ -217,14 +229,7 @@ public record AdaptedModel(
    */
   public NDArray logits(Inputs inputs, Optional<NDArray> places, Pass pass) {
     Encoded encoded = model.forward(inputs, pass);
-    return head.logits(model, places.map(some -> at(some, encoded)).orElse(encoded), inputs, pass);
-  }
-
-  private static Encoded at(NDArray places, Encoded encoded) {
-    long width = encoded.hidden().getShape().get(2);
-    NDArray rows = encoded.hidden().reshape(new Shape(-1, width));
-    NDArray some = Ops.embedding(rows, places).reshape(new Shape(1, -1, width));
-    return new Encoded(some, encoded.layers(), encoded.encoder());
+    return head.logits(model, places.map(encoded::at).orElse(encoded), inputs, pass);
   }
 
   /** Everything switched on; an adapter that is on alone perhaps folded into weights. */

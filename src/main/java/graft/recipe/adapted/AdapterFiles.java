@@ -9,7 +9,7 @@ import graft.format.Json;
 import graft.format.Safetensors;
 import graft.format.Tensors;
 import graft.format.adapter.AdapterConfigFile;
-import graft.format.exchange.PublishedConfig;
+import graft.format.convert.adapterhub.PublishedConfig;
 import graft.head.Head;
 import graft.model.BaseModel;
 import graft.recipe.AdapterFacts;

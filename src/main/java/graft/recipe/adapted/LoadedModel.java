@@ -20,6 +20,8 @@ public final class LoadedModel implements AutoCloseable {
   private final ModelSource source;
   private final Lending<OpenAdapter.Key, OpenAdapter> adapters =
       new Lending<>(ADAPTERS, OpenAdapter::close);
+  private final Lending<OpenAdapter.Key, OpenGenerator> generators =
+      new Lending<>(ADAPTERS, OpenGenerator::close);
   private @Nullable Preparation preparation;
 
   LoadedModel(BaseModel base, ModelSource source) {
@@ -51,14 +53,22 @@ public final class LoadedModel implements AutoCloseable {
     return adapters.with(key, () -> key.bytes(base), opening, use);
   }
 
+  /** Lends what generates text, opening it first where it is not open. */
+  public <T> T generating(OpenAdapter.Key key, Function<OpenGenerator, T> use) {
+    return generators.with(
+        key, () -> key.bytes(base), () -> OpenGenerator.open(base, key), use);
+  }
+
   /** Closes an adapter, wherever it takes part. */
   void forget(AdapterId adapter) {
     adapters.forget(key -> key.holds(adapter));
+    generators.forget(key -> key.holds(adapter));
   }
 
   @Override
   public synchronized void close() {
     adapters.close();
+    generators.close();
     if (preparation != null) {
       preparation.close();
     }

@@ -34,6 +34,10 @@ public final class LoadedModels implements AutoCloseable {
   private static final long LARGE = 256L << 20;
 
   private final Map<DeviceId, Lending<Key, LoadedModel>> held = new ConcurrentHashMap<>();
+  /** Bytes of the tokenizers that stay open. */
+  private static final long TEXTS = 1L << 29;
+
+  private final Lending<TextKey, LanguageFiles> texts = new Lending<>(TEXTS, LanguageFiles::close);
   private final LoadWatch watch;
 
   public LoadedModels() {
@@ -53,6 +57,9 @@ public final class LoadedModels implements AutoCloseable {
       String name, String sha256, List<Stamp> files, DeviceId device, boolean asBfloat16) {}
 
   private record Stamp(String name, FileStamp file) {}
+
+  /** The files beside a model's weights. */
+  private record TextKey(String name, List<Stamp> files) {}
 
   /** Lends the model to {@code use}, loading it first where it is not in memory. */
   public <T> T with(
@@ -74,6 +81,19 @@ public final class LoadedModels implements AutoCloseable {
               return watch.load(() -> load(source, device, asBfloat16));
             },
             use);
+  }
+
+  /** Lends what a language model's files say beside its weights, which are not read. */
+  public <T> T reading(ModelSource source, Function<LanguageFiles, T> use) {
+    List<Stamp> files =
+        files(source.directory()).stream()
+            .filter(stamp -> !stamp.name().endsWith(".safetensors"))
+            .toList();
+    return texts.with(
+        new TextKey(source.name(), files),
+        () -> LanguageFiles.SPREAD * bytes(files),
+        () -> LanguageFiles.open(source),
+        use);
   }
 
   /** Closes an adapter that is open on a model. */
@@ -140,5 +160,6 @@ public final class LoadedModels implements AutoCloseable {
   @Override
   public void close() {
     held.values().forEach(Lending::close);
+    texts.close();
   }
 }

@@ -9,6 +9,7 @@ import graft.image.PixelShape;
 import graft.model.DecoderInfo;
 import graft.model.Inputs;
 import graft.model.ModelInfo;
+import graft.site.Packing;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,20 @@ public record DeviceBatch(Inputs inputs, NDArray targets, Optional<NDArray> plac
         manager.create(batch.inputIds(), shape),
         manager.create(batch.attentionMask(), shape),
         types,
-        decoded(batch, manager, model));
+        decoded(batch, manager, model),
+        packing(batch, manager));
+  }
+
+  private static @Nullable Packing packing(Batch.Tokens batch, NDManager manager) {
+    Shape shape = new Shape(batch.rows(), batch.length());
+    return batch
+        .packed()
+        .map(rows ->
+            new Packing(
+                manager.create(rows.places(), shape),
+                manager.create(rows.texts(), shape),
+                rows.longest()))
+        .orElse(null);
   }
 
   /** What a decoder behind an encoder reads; null where the model knows it without being told. */

@@ -1,5 +1,6 @@
 package graft.recipe.batch;
 
+import graft.data.Batch;
 import graft.data.BatchSampler;
 import graft.data.Dataset;
 import graft.data.MaskedLmCollator;
@@ -8,9 +9,12 @@ import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.Preparation;
 import graft.recipe.adapted.SequenceLimits;
 import graft.spec.ErrorCode;
+import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.job.JobSpec;
 import graft.spec.job.TaskType;
+import graft.train.Batches;
+import java.util.List;
 import java.util.Optional;
 
 /** Puts a job's data sets into batches as the job asks for. */
@@ -48,6 +52,29 @@ public record RowsOfJob(JobSpec job, AdaptedModel adapted, Optional<MaskedLmColl
         .maskId()
         .orElseThrow(() ->
             new GraftException(ErrorCode.INVALID_MODEL, "the model's tokenizer has no mask token"));
+  }
+
+  /** Why a setup cannot learn from rows of several texts. */
+  public static Fault unpacked(List<String> wholeRows) {
+    return new Fault(
+        "/training/packing",
+        "not_applicable",
+        "rows cannot hold several texts in this setup: " + String.join("; ", wholeRows));
+  }
+
+  /** As it is trained on: row by row, or packed. */
+  public Batches<Batch> trained(Dataset dataset) {
+    DataLoader rows = of(dataset);
+    if (!job.training().packing()) {
+      return rows;
+    }
+    if (!adapted.setup().wholeRows().isEmpty()) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC, unpacked(List.copyOf(adapted.setup().wholeRows())));
+    }
+    int capacity = SequenceLimits.of(job.training(), adapted);
+    return new PackedLoader(
+        dataset, dataset.blocks(capacity, job.seed()), rows.order(), rows.padding());
   }
 
   /** In the order of training. */

@@ -37,16 +37,9 @@ public record Slices(IntToLongFunction bytesOfToken, IntSupplier most) {
 
   /** For a model with a task's head: a language model has a score for each token that there is. */
   public static Slices of(BaseModel model, TaskSpec task, IntSupplier most) {
-    return switch (task.type()) {
-      case MASKED_LM, CAUSAL_LM, SEQ2SEQ_LM ->
-          of(model.info(), SequenceLimits.vocabulary(model), most);
-      case SEQUENCE_CLASSIFICATION,
-          MULTIPLE_CHOICE,
-          MULTI_LABEL_CLASSIFICATION,
-          REGRESSION,
-          TOKEN_CLASSIFICATION,
-          QUESTION_ANSWERING,
-          IMAGE_CLASSIFICATION ->
+    return switch (task.type().target()) {
+      case TOKENS -> of(model.info(), SequenceLimits.vocabulary(model), most);
+      case CLASS, CLASSES, SCORE, TAGS, SPAN ->
           of(model.info(), Math.max(2, task.labels().size()), most);
     };
   }

@@ -2,7 +2,6 @@ package graft.recipe.evaluate;
 
 import graft.data.BatchSampler;
 import graft.data.Dataset;
-import graft.data.Labels;
 import graft.data.MaskedLmCollator;
 import graft.data.Padding;
 import graft.data.column.ColumnMapping;
@@ -54,8 +53,7 @@ public final class Evaluating {
 
   private EvaluationReport report(OpenAdapter open, Preparation preparation) {
     TaskSpec task =
-        open.manifest()
-            .task()
+        open.task()
             .orElseThrow(() ->
                 new GraftException(
                     ErrorCode.INVALID_STATE, "adapter " + source.id() + " has no head"));
@@ -76,11 +74,10 @@ public final class Evaluating {
 
   private Dataset read(OpenAdapter open, TaskSpec task, Preparation preparation) {
     AdaptedModel adapted = open.adapted();
-    int length = Math.min(open.manifest().maxLength(), adapted.maxLength());
+    int length = Math.min(open.maxLength(), adapted.maxLength());
     return preparation.read(
         spec.file(),
-        columns(task),
-        Labels.of(task.labels()),
+        preparation.form(task, columns(task), spec.file().profile()),
         SequenceLimits.bounds(length, adapted.model()),
         Dataset.Extent.ALL);
   }

@@ -1,9 +1,9 @@
 package graft.recipe.evaluate;
 
 import graft.data.Dataset;
+import graft.metric.Judge;
+import graft.metric.Judged;
 import graft.recipe.DataSource;
-import graft.recipe.measure.Judge;
-import graft.recipe.measure.Judged;
 import graft.spec.job.EvaluationReport;
 import java.nio.file.Path;
 import java.util.Comparator;

@@ -1,13 +1,13 @@
 package graft.recipe.evaluate;
 
 import graft.data.Batch;
+import graft.metric.Judge;
+import graft.metric.Metric;
+import graft.metric.Tallies;
 import graft.recipe.Headway;
 import graft.recipe.Turns;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.batch.DataLoader;
-import graft.recipe.measure.Judge;
-import graft.recipe.measure.Metric;
-import graft.recipe.measure.Tallies;
 import graft.site.Setup;
 import graft.spec.job.TaskSpec;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package graft.recipe.evaluate;
 
-import graft.recipe.measure.Judged;
+import graft.metric.Judged;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;

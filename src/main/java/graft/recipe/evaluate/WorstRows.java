@@ -2,10 +2,10 @@ package graft.recipe.evaluate;
 
 import graft.data.column.ColumnMapping;
 import graft.data.column.Field;
+import graft.metric.Judged;
 import graft.recipe.DataSource;
-import graft.recipe.measure.Judged;
 import graft.spec.job.EvaluationReport.WorstRow;
-import graft.spec.job.TaskType;
+import graft.spec.job.TaskDefinition;
 import graft.table.Row;
 import graft.table.Table;
 import java.util.HashMap;
@@ -60,7 +60,7 @@ record WorstRows(DataSource file, ColumnMapping columns) {
 
   /** What the task reads of a row, in the order that people read it. */
   private String text(Row row) {
-    if (columns.task().medium() == TaskType.Medium.PICTURES) {
+    if (columns.task().definition().medium() == TaskDefinition.Medium.PICTURES) {
       return row.values().get(FILE_NAME) instanceof String name ? shown(name) : "";
     }
     return shown(

@@ -26,6 +26,7 @@ import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import graft.tensor.Parameters;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -61,7 +62,7 @@ public final class ConfigResolver {
       Optional<TaskSpec> task = spec.task().map(this::withHead);
       task.ifPresent(chosen -> check(chosen, head));
       faults.throwIfAny(ErrorCode.INVALID_SPEC);
-      return counted(model, adapter, task, head, SequenceLimits.most(model.info(), setup));
+      return counted(model, adapter, task, head, setup);
     }
   }
 
@@ -97,7 +98,7 @@ public final class ConfigResolver {
 
   /** What was fitted, in numbers. */
   static Resolution counted(
-      BaseModel model, Adapter adapter, Optional<TaskSpec> task, Parameters head, int maxLength) {
+      BaseModel model, Adapter adapter, Optional<TaskSpec> task, Parameters head, Setup setup) {
     long ofAdapter = adapter.parameters().count();
     // A head that is not trained is the base model's own, and counted there.
     long ofHead = head.trainableCount();
@@ -109,10 +110,11 @@ public final class ConfigResolver {
         model.parameters() + ofAdapter + ofHead,
         ofAdapter * Float.BYTES,
         ofHead * Float.BYTES,
-        maxLength,
+        SequenceLimits.most(model.info(), setup),
         SequenceLimits.vocabulary(model),
         SequenceLimits.segments(model),
         model.info().picture(),
+        List.copyOf(setup.wholeRows()),
         task);
   }
 

@@ -10,14 +10,15 @@ import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.LoadedModel;
 import graft.recipe.adapted.Preparation;
 import graft.recipe.adapted.SequenceLimits;
-import graft.recipe.batch.DataLoader;
 import graft.recipe.batch.RowsOfJob;
 import graft.spec.job.JobSpec;
 import graft.tensor.Gradients;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
 import graft.tensor.Scope;
+import graft.train.Batches;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +43,9 @@ public final class DryRun {
     try (AdaptedModel adapted = AdaptedModel.sketch(model.base(), job, spec.adapters())) {
       Dataset.Bounds bounds = SequenceLimits.bounds(job.training(), adapted);
       JobData data = JobData.read(spec, preparation, bounds, SAMPLE);
-      DataLoader sample = RowsOfJob.of(job, adapted, preparation).of(data.training());
+      Batches<Batch> sample = RowsOfJob.of(job, adapted, preparation).trained(data.training());
       long rows = rows(data);
-      int steps = steps(sample.order().count(Math.toIntExact(rows)));
+      int steps = steps(batches(sample, data.training().rows(), rows));
       long tokens = data.training().tokens();
       List<Batch> batches = sample.epoch(0);
       Batch longest = batches.stream().max(Comparator.comparingInt(Batch::longest)).orElseThrow();
@@ -57,11 +58,12 @@ public final class DryRun {
               adapted.adapter(),
               Optional.of(job.task()),
               adapted.head().parameters(),
-              adapted.maxLength()),
+              adapted.setup()),
           steps,
           rows,
           Math.round((double) tokens / data.training().rows() * rows),
           left(data),
+          Arrays.stream(data.training().lengths()).max().orElse(0),
           notices(data, SequenceLimits.of(job.training(), adapted)),
           data.training().rows(),
           new FirstRow(spec, data, bounds).shown(preparation),
@@ -70,9 +72,16 @@ public final class DryRun {
     }
   }
 
+  /** Batches of an epoch, where the sample is not all of it. */
+  private static int batches(Batches<Batch> sample, long sampled, long rows) {
+    return (int)
+        Math.min(Integer.MAX_VALUE, Math.ceilDiv(sample.perEpoch() * rows, Math.max(1, sampled)));
+  }
+
   private static Rehearsal.Left left(JobData data) {
     Cuts cuts = data.training().cuts();
-    return new Rehearsal.Left(data.unused(), cuts.rows(), cuts.rowsWithoutAnswer(), cuts.tags());
+    return new Rehearsal.Left(
+        data.unused(), cuts.rows(), cuts.rowsWithoutLoss(), cuts.rowsWithoutAnswer(), cuts.tags());
   }
 
   /** Of the sample; of the rows behind it nobody knows. */
@@ -90,7 +99,8 @@ public final class DryRun {
   /** Rows of the training file that were read. */
   private long read(JobData data) {
     long split = spec.validation().isEmpty() ? data.validation().map(Dataset::rows).orElse(0) : 0;
-    return data.training().rows() + split + data.training().cuts().rowsWithoutAnswer();
+    Cuts cuts = data.training().cuts();
+    return data.training().rows() + split + cuts.rowsWithoutAnswer() + cuts.rowsWithoutLoss();
   }
 
   /** Rows to train on: where the sample is not all, as many as the split leaves of the file. */

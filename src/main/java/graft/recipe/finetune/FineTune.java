@@ -4,6 +4,7 @@ import graft.data.Batch;
 import graft.data.Dataset;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
+import graft.recipe.AdapterFacts;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.HeldOutReport;
 import graft.recipe.Outcome;
@@ -28,11 +29,13 @@ import graft.train.TrainingCallback;
 import graft.train.TrainingLoop;
 import graft.train.TrainingPlan;
 import graft.train.TrainingResult;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Trains an adapter, from a job to files. */
@@ -71,11 +74,13 @@ public final class FineTune {
           new TrainingLoop<>(
               plan,
               watched,
-              rows.of(data.training()),
+              rows.trained(data.training()),
               validation.map(Examination::examiner),
               System::nanoTime)) {
-        run.started(loop.totalSteps());
-        return switch (loop.run(listener())) {
+        Checkpointing checkpointing = checkpointing(adapted, maxLength);
+        checkpointing.resume(loop);
+        run.started(loop.progress());
+        return switch (loop.run(new Follower(loop, checkpointing))) {
           case TrainingResult.Finished finished -> {
             run.worked(watched.memory());
             Optional<Examination> test =
@@ -84,8 +89,12 @@ public final class FineTune {
                     .map(some -> new Examination(HeldOut.TEST, spec.test().orElseThrow(), some));
             yield finish(finished, adapted, new HeldOutRows(validation, test), maxLength);
           }
-          case TrainingResult.Stopped stopped ->
-              new Outcome.Stopped(stopped.wish(), stopped.step());
+          case TrainingResult.Stopped stopped -> {
+            if (stopped.wish() == RunDirective.PAUSE) {
+              checkpointing.keep(loop);
+            }
+            yield new Outcome.Stopped(stopped.wish(), stopped.step());
+          }
         };
       }
     }
@@ -95,33 +104,51 @@ public final class FineTune {
     spec.start().ifPresent(source -> AdapterFiles.read(source.directory(), adapted));
   }
 
-  private TrainingCallback listener() {
-    return new TrainingCallback() {
-      @Override
-      public void worked(Work work) {
-        run.worked(work);
-      }
+  private Checkpointing checkpointing(AdaptedModel adapted, int maxLength) {
+    return new Checkpointing(
+        run.checkpoints(),
+        Checkpointing.identity(spec),
+        (directory, metrics) -> write(directory, adapted, metrics, maxLength));
+  }
 
-      @Override
-      public RunDirective afterStep(Progress progress) {
-        return run.afterStep(progress);
-      }
+  /** Tells the run how the training goes on. */
+  private final class Follower implements TrainingCallback {
+    private final TrainingLoop<Batch> loop;
+    private final Checkpointing checkpointing;
 
-      @Override
-      public void evaluated(int step, Map<String, Double> metrics) {
-        run.evaluated(step, prefixed("valid_", metrics));
-      }
+    Follower(TrainingLoop<Batch> loop, Checkpointing checkpointing) {
+      this.loop = loop;
+      this.checkpointing = checkpointing;
+    }
 
-      @Override
-      public void remarked(String text) {
-        run.note(text);
-      }
+    @Override
+    public void worked(Work work) {
+      run.worked(work);
+    }
 
-      @Override
-      public void warned(String text) {
-        run.message(text);
+    @Override
+    public RunDirective afterStep(Progress progress) {
+      RunDirective wish = run.afterStep(progress);
+      if (wish == RunDirective.GO_ON) {
+        checkpointing.afterStep(loop);
       }
-    };
+      return wish;
+    }
+
+    @Override
+    public void evaluated(int step, Map<String, Double> metrics) {
+      run.evaluated(step, prefixed("valid_", metrics));
+    }
+
+    @Override
+    public void remarked(String text) {
+      run.note(text);
+    }
+
+    @Override
+    public void warned(String text) {
+      run.message(text);
+    }
   }
 
   private Outcome finish(
@@ -137,6 +164,16 @@ public final class FineTune {
           metrics.putAll(test);
           reports.add(rows.report(found, run));
         });
+    return new Outcome.Finished(
+        write(run.output(), adapted, metrics, maxLength),
+        withBest(metrics, finished),
+        finished.tokens(),
+        reports);
+  }
+
+  /** The weights as they are, as an adapter. */
+  private AdapterFacts write(
+      Path directory, AdaptedModel adapted, Map<String, Double> metrics, int maxLength) {
     AdapterManifest manifest =
         new AdapterManifest(
             spec.job().adapter(),
@@ -145,11 +182,7 @@ public final class FineTune {
             Optional.of(spec.job().task()),
             maxLength,
             Provenance.of(spec, metrics));
-    return new Outcome.Finished(
-        AdapterFiles.write(run.output(), adapted, manifest, signature(adapted)),
-        withBest(metrics, finished),
-        finished.tokens(),
-        reports);
+    return AdapterFiles.write(directory, adapted, manifest, signature(adapted));
   }
 
   /** What the training has seen of the weights that are kept, or else sees now. */
@@ -192,9 +225,9 @@ public final class FineTune {
     return hasHeadOfStart ? signature : signature.withFlexibleHead();
   }
 
-  private static Map<String, Double> prefixed(String prefix, Map<String, Double> metrics) {
+  static Map<String, Double> prefixed(String prefix, Map<String, Double> metrics) {
     Map<String, Double> named = new LinkedHashMap<>();
-    metrics.forEach((name, value) -> named.put(prefix + name, value));
+    new TreeMap<>(metrics).forEach((name, value) -> named.put(prefix + name, value));
     return named;
   }
 }

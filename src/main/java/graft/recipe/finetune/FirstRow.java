@@ -1,8 +1,9 @@
 package graft.recipe.finetune;
 
 import graft.data.Dataset;
-import graft.data.Labels;
+import graft.data.Example;
 import graft.data.Preview;
+import graft.data.chat.RowForm;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.adapted.Preparation;
@@ -11,7 +12,6 @@ import graft.table.Row;
 import graft.table.Table;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /** The first row of a training file, as the model gets to see it. */
 record FirstRow(FineTuneSpec spec, JobData data, Dataset.Bounds bounds) {
@@ -27,9 +27,15 @@ record FirstRow(FineTuneSpec spec, JobData data, Dataset.Bounds bounds) {
   }
 
   private Map<String, Object> ofText(Row row, Preparation.OfText text) {
-    Labels labels = Labels.of(spec.job().task().labels());
-    Preview preview = Preview.of(row, data.columns(), labels, text.opened(), bounds);
-    Map<String, Object> shown = cells(row);
+    RowForm form = text.form(spec.job().task(), data.columns(), spec.training().profile());
+    Preview preview = Preview.of(row, form, text.opened(), bounds);
+    Map<String, Object> shown =
+        preview.example() instanceof Example.Conversed ? new LinkedHashMap<>() : cells(row);
+    if (!preview.learned().isEmpty()) {
+      preview.text().ifPresent(all -> shown.put("text", all));
+      shown.put("token_ids", preview.ids());
+      shown.put("loss_mask", preview.learned());
+    }
     shown.put("tokens", preview.tokens());
     if (!preview.written().isEmpty()) {
       shown.put("target_tokens", preview.written());
@@ -50,8 +56,12 @@ record FirstRow(FineTuneSpec spec, JobData data, Dataset.Bounds bounds) {
     Map<String, Object> cells = new LinkedHashMap<>();
     data.columns()
         .asGiven()
-        .forEach(
-            (field, column) -> cells.put(field, Objects.requireNonNull(row.values().get(column))));
+        .forEach((field, column) -> {
+          Object value = row.values().get(column);
+          if (value != null) {
+            cells.put(field, value);
+          }
+        });
     return cells;
   }
 }

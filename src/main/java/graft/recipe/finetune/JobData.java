@@ -1,7 +1,6 @@
 package graft.recipe.finetune;
 
 import graft.data.Dataset;
-import graft.data.Labels;
 import graft.data.Split;
 import graft.data.column.ColumnMapping;
 import graft.data.cut.Cuts;
@@ -79,6 +78,16 @@ record JobData(
           "%d rows of the %s file are longer than max_length, %d tokens, and were cut"
               .formatted(cuts.rows(), file, maxLength));
     }
+    if (cuts.rowsWithoutLoss() > 0) {
+      remarks.add(
+          "%d rows of the %s file have nothing left to learn within max_length, %d tokens, and are not trained on"
+              .formatted(cuts.rowsWithoutLoss(), file, maxLength));
+    }
+    if (cuts.endless() > 0) {
+      remarks.add(
+          "%d conversations of the %s file do not end what is learned with a special token, so that the model does not learn to stop; look at the chat template"
+              .formatted(cuts.endless(), file));
+    }
     if (cuts.tags() > 0) {
       remarks.add(
           "%d tags of the %s file have no token within max_length, %d tokens, and count for nothing"
@@ -130,7 +139,8 @@ record JobData(
     }
 
     private Dataset prepared(DataSource file, ColumnMapping columns) {
-      return preparation.read(file, columns, Labels.of(job.task().labels()), bounds, extent);
+      return preparation.read(
+          file, preparation.form(job.task(), columns, file.profile()), bounds, extent);
     }
 
     /** The same refusal, saying which of the job's files it is about. */

@@ -5,7 +5,10 @@ import graft.format.adapter.AdapterSetup;
 import graft.format.model.ModelDirectory;
 import graft.model.Architectures;
 import graft.model.BaseModel;
+import graft.chat.PromptInput;
+import graft.head.Heads;
 import graft.recipe.AdapterSource;
+import graft.recipe.Decoding;
 import graft.recipe.EjectReport;
 import graft.recipe.EvaluateSpec;
 import graft.recipe.FineTuneSpec;
@@ -30,6 +33,12 @@ import graft.recipe.evaluate.Evaluating;
 import graft.recipe.finetune.ConfigResolver;
 import graft.recipe.finetune.DryRun;
 import graft.recipe.finetune.FineTune;
+import graft.recipe.generate.GenerateSpec;
+import graft.recipe.generate.GeneratedAnswer;
+import graft.recipe.generate.Generating;
+import graft.recipe.generate.PromptReader;
+import graft.recipe.generate.ReadPrompt;
+import graft.recipe.generate.TextDelta;
 import graft.recipe.merge.BaseDigest;
 import graft.recipe.merge.MergedModelWriter;
 import graft.recipe.merge.Probe;
@@ -44,11 +53,15 @@ import graft.spec.GraftException;
 import graft.spec.job.EvaluationReport;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
+import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
 import graft.tensor.Devices;
 import graft.tensor.Scope;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -57,9 +70,14 @@ public final class LocalRecipes implements Recipes {
   private static final DeviceId CPU = new DeviceId("cpu");
 
   private final LoadedModels models;
+  private final Clock clock;
 
-  public LocalRecipes(LoadedModels models) {
+  /**
+   * @param clock what chat templates are told of the time
+   */
+  public LocalRecipes(LoadedModels models, Clock clock) {
     this.models = models;
+    this.clock = clock;
   }
 
   @Override
@@ -101,12 +119,39 @@ public final class LocalRecipes implements Recipes {
   }
 
   @Override
-  public List<Map<String, Object>> predict(AdapterSource adapter, PredictSpec spec, Turns turns) {
+  public List<Map<String, Object>> predict(PredictSpec spec, Turns turns) {
     return models.lend(
-        adapter.model(),
+        spec.who().model(),
         turns.device(),
         false,
-        model -> new BranchedPrediction(adapter, spec, turns).on(model));
+        model -> new BranchedPrediction(spec, turns).on(model));
+  }
+
+  @Override
+  public Optional<TaskType> taskOf(ModelSource model) {
+    ModelDirectory directory = ModelDirectory.open(model.directory());
+    ModelConfig config = new ModelConfig(directory.config());
+    try (BaseModel outline =
+        Architectures.outline(config, directory.weights(), Devices.manager(CPU))) {
+      return Heads.ofCheckpoint(outline);
+    }
+  }
+
+  @Override
+  public ReadPrompt read(ModelSource model, Optional<TaskSpec> task, PromptInput prompt) {
+    return models.reading(model, files -> new PromptReader(files, task, clock).read(prompt));
+  }
+
+  @Override
+  public List<List<GeneratedAnswer>> generate(
+      GenerateSpec spec, Decoding decoding, Consumer<TextDelta> news) {
+    ModelSource source = spec.who().model();
+    Generating generating = new Generating(spec, decoding, news, clock);
+    return models.reading(
+        source,
+        files ->
+            models.lend(
+                source, decoding.device(), false, model -> generating.on(model, files)));
   }
 
   @Override

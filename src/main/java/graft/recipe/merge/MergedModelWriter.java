@@ -7,7 +7,7 @@ import graft.format.Tensors;
 import graft.format.adapter.AdapterHub;
 import graft.format.adapter.ModelCard;
 import graft.format.adapter.SavedAdapter;
-import graft.format.exchange.MergedModel;
+import graft.format.convert.MergedModel;
 import graft.format.model.ModelDirectory;
 import graft.model.BaseModel;
 import graft.recipe.AdapterSource;

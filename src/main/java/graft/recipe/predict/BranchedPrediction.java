@@ -1,10 +1,9 @@
 package graft.recipe.predict;
 
-import graft.recipe.AdapterSource;
 import graft.recipe.PredictSpec;
 import graft.recipe.Turns;
+import graft.recipe.adapted.BranchHead;
 import graft.recipe.adapted.LoadedModel;
-import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.job.Branch;
 import graft.spec.job.SetupSpec;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Answers rows with whatever part of a setup is theirs. Where a setup ends with a block that sends
@@ -20,21 +18,17 @@ import java.util.Objects;
  * adapter that was asked.
  */
 public final class BranchedPrediction {
-  private static final String SETUP = "/setup";
-
-  private final AdapterSource source;
   private final PredictSpec spec;
   private final Turns turns;
 
-  public BranchedPrediction(AdapterSource source, PredictSpec spec, Turns turns) {
-    this.source = source;
+  public BranchedPrediction(PredictSpec spec, Turns turns) {
     this.spec = spec;
     this.turns = turns;
   }
 
   /** One object a row; with {@code parallel} it holds the answers of all children. */
   public List<Map<String, Object>> on(LoadedModel model) {
-    List<Branch> branches = Branch.of(spec.setup(), spec.inputs().size());
+    List<Branch> branches = Branch.of(spec.who().setup(), spec.inputs().size());
     if (branches.size() == 1) {
       return answers(branches.getFirst(), model);
     }
@@ -46,7 +40,7 @@ public final class BranchedPrediction {
         ofRows.get(branch.rows().get(i)).add(named(branch, answers.get(i)));
       }
     }
-    boolean isParallel = spec.setup().nodes().anyMatch(SetupSpec.Parallel.class::isInstance);
+    boolean isParallel = spec.who().setup().nodes().anyMatch(SetupSpec.Parallel.class::isInstance);
     return ofRows.stream()
         .map(
             answers -> isParallel ? Map.<String, Object>of("answers", answers) : answers.getFirst())
@@ -56,21 +50,10 @@ public final class BranchedPrediction {
   /** A fault in a branch is one of the setup: the request has no such tree. */
   private List<Map<String, Object>> answers(Branch branch, LoadedModel model) {
     try {
-      return new Prediction(head(branch), part(branch), turns).on(model);
+      return new Prediction(part(branch), turns).on(model);
     } catch (GraftException refused) {
-      throw branch.setup().equals(spec.setup()) ? refused : ofWhole(refused);
+      throw BranchHead.refused(branch, spec.who(), refused);
     }
-  }
-
-  private static GraftException ofWhole(GraftException refused) {
-    List<Fault> faults =
-        refused.faults().stream()
-            .map(fault ->
-                fault.pointer().startsWith(SETUP + "/")
-                    ? new Fault(SETUP, fault.code(), fault.message())
-                    : fault)
-            .toList();
-    return faults.isEmpty() ? refused : new GraftException(refused.code(), faults);
   }
 
   /** Says which adapter answers. */
@@ -81,25 +64,10 @@ public final class BranchedPrediction {
     return named;
   }
 
-  private AdapterSource head(Branch branch) {
-    return endsApart(spec.setup())
-        ? Objects.requireNonNull(spec.adapters().get(branch.setup().lastLeaf()))
-        : source;
-  }
-
-  private static boolean endsApart(SetupSpec setup) {
-    return switch (setup) {
-      case SetupSpec.Parallel _, SetupSpec.BatchSplit _ -> true;
-      case SetupSpec.Stack stack -> endsApart(stack.children().getLast());
-      case SetupSpec.Leaf _, SetupSpec.Fuse _, SetupSpec.Average _, SetupSpec.Split _ -> false;
-    };
-  }
-
   private PredictSpec part(Branch branch) {
     return new PredictSpec(
+        BranchHead.part(branch, spec.who()),
         branch.rows().stream().map(spec.inputs()::get).toList(),
-        branch.setup(),
-        spec.wanted(),
-        spec.adapters());
+        spec.wanted());
   }
 }

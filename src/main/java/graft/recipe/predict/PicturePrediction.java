@@ -14,7 +14,6 @@ import graft.recipe.task.Answers;
 import graft.recipe.task.Parts;
 import graft.recipe.task.PictureReader;
 import graft.site.Pass;
-import graft.spec.AdapterId;
 import graft.spec.job.TaskSpec;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
@@ -27,8 +26,8 @@ import java.util.Map;
 /** Answers pictures with a trained adapter, a slice of them at each turn. */
 record PicturePrediction(PredictSpec spec, Turns turns, ImageProcessor processor) {
   /** One object a picture, in their order. */
-  List<Map<String, Object>> answers(OpenAdapter open, AdapterId adapter) {
-    TaskSpec task = open.manifest().task().orElseThrow(() -> Refused.hasNoHead(adapter));
+  List<Map<String, Object>> answers(OpenAdapter open, String who) {
+    TaskSpec task = open.task().orElseThrow(() -> Refused.hasNoHead(who));
     PictureReader reader = new PictureReader(processor);
     reader.check(spec.inputs());
     int length = open.adapted().maxLength();
@@ -39,7 +38,7 @@ record PicturePrediction(PredictSpec spec, Turns turns, ImageProcessor processor
           slice.stream().map(row -> reader.read(spec.inputs().get(row), row)).toList();
       Batch batch = Batch.Pixels.of(pictures, length, processor.shape(), new Targets.None());
       float[] logits =
-          Refused.unlessFinite(turns.next(batch.tokens(), () -> logits(open, batch)), adapter);
+          Refused.unlessFinite(turns.next(batch.tokens(), () -> logits(open, batch)), who);
       answers.addAll(answers(task, logits, slice.size()));
     }
     return answers;

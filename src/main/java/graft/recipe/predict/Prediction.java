@@ -9,7 +9,6 @@ import graft.data.Targets;
 import graft.data.Tokenizer;
 import graft.model.BaseModel;
 import graft.model.Inputs;
-import graft.recipe.AdapterSource;
 import graft.recipe.PredictSpec;
 import graft.recipe.Turns;
 import graft.recipe.adapted.AdaptedModel;
@@ -40,19 +39,19 @@ import java.util.stream.IntStream;
 
 /** Answers rows of text with a trained adapter, a slice of them at each turn. */
 final class Prediction {
-  private final AdapterSource source;
   private final PredictSpec spec;
   private final Turns turns;
+  private final String who;
 
-  Prediction(AdapterSource source, PredictSpec spec, Turns turns) {
-    this.source = source;
+  Prediction(PredictSpec spec, Turns turns) {
     this.spec = spec;
     this.turns = turns;
+    this.who = spec.who().name();
   }
 
   /** One object a row, in their order. */
   List<Map<String, Object>> on(LoadedModel loaded) {
-    OpenAdapter.Key key = OpenAdapter.Key.of(source, spec.setup(), spec.adapters());
+    OpenAdapter.Key key = OpenAdapter.Key.of(spec.who());
     return loaded.with(
         key,
         () -> OpenAdapter.open(loaded.base(), key),
@@ -61,12 +60,12 @@ final class Prediction {
               case Preparation.OfText text -> answers(open, text.opened());
               case Preparation.OfPictures pictures ->
                   new PicturePrediction(spec, turns, pictures.processor())
-                      .answers(open, source.id());
+                      .answers(open, who);
             });
   }
 
   private List<Map<String, Object>> answers(OpenAdapter open, Tokenizer tokenization) {
-    TaskSpec task = open.manifest().task().orElseThrow(() -> Refused.hasNoHead(source.id()));
+    TaskSpec task = open.task().orElseThrow(() -> Refused.hasNoHead(who));
     OutputDecoder answer = Answers.of(task, new Parts(spec.wanted()), tokenization);
     List<Row> rows = reader(open, task, tokenization).read(spec.inputs());
     Padding padding = padding(rows, open);
@@ -78,7 +77,7 @@ final class Prediction {
       long tokens = part.stream().mapToLong(row -> row.sequences().count() * longest(row)).sum();
       float[] logits = turns.next(tokens, () -> logits(open, part, answer, padding));
       List<Map<String, Object>> made =
-          answers(part, answer, Refused.unlessFinite(logits, source.id()));
+          answers(part, answer, Refused.unlessFinite(logits, who));
       for (int i = 0; i < made.size(); i++) {
         answers.set(slice.get(i), made.get(i));
       }
@@ -92,7 +91,7 @@ final class Prediction {
     return new RowReader(
         task,
         tokenization,
-        Math.min(open.manifest().maxLength(), adapted.maxLength()),
+        Math.min(open.maxLength(), adapted.maxLength()),
         new ReadyIds(
             task,
             adapted.maxLength(),

@@ -5,7 +5,7 @@ import graft.format.FileFaults;
 import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.AdapterHub;
 import graft.format.adapter.SavedPart;
-import graft.format.exchange.head.NativeForm;
+import graft.format.convert.head.NativeForm;
 import graft.head.Head;
 import graft.model.BaseModel;
 import java.lang.foreign.Arena;

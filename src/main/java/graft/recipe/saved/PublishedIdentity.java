@@ -2,7 +2,7 @@ package graft.recipe.saved;
 
 import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.AdapterHub;
-import graft.format.exchange.head.NativeForm;
+import graft.format.convert.head.NativeForm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

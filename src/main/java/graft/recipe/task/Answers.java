@@ -43,16 +43,16 @@ public final class Answers {
 
   private static OutputDecoder answer(TaskSpec task, Parts wanted, Tokenizer tokenization) {
     Parts parts = wanted.orUsual();
-    return switch (task.type()) {
-      case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE, IMAGE_CLASSIFICATION ->
-          new ClassAnswer(task.labels(), parts);
-      case MULTI_LABEL_CLASSIFICATION -> new LabelSetAnswer(task.labels(), parts);
-      case REGRESSION -> new ScoreAnswer(parts);
-      case TOKEN_CLASSIFICATION -> new TagAnswer(task, parts, tokenization);
-      case QUESTION_ANSWERING -> new SpanAnswer(parts, tokenization);
-      case CAUSAL_LM, SEQ2SEQ_LM ->
-          new LanguageAnswer(task.type(), wanted.orUsualOfWriting(), tokenization);
-      case MASKED_LM -> new FillAnswer(wanted.orUsualOfLanguage(), tokenization);
+    return switch (task.type().target()) {
+      case CLASS -> new ClassAnswer(task.labels(), parts);
+      case CLASSES -> new LabelSetAnswer(task.labels(), parts);
+      case SCORE -> new ScoreAnswer(parts);
+      case TAGS -> new TagAnswer(task, parts, tokenization);
+      case SPAN -> new SpanAnswer(parts, tokenization);
+      case TOKENS ->
+          task.writes()
+              ? new LanguageAnswer(task.type(), wanted.orUsualOfWriting(), tokenization)
+              : new FillAnswer(wanted.orUsualOfLanguage(), tokenization);
     };
   }
 }

@@ -1,5 +1,6 @@
 package graft.recipe.task;
 
+import graft.metric.Scores;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package graft.recipe.task;
 
 import graft.data.Tokenizer;
+import graft.metric.Scores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

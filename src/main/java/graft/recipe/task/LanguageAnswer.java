@@ -1,6 +1,7 @@
 package graft.recipe.task;
 
 import graft.data.Tokenizer;
+import graft.metric.Scores;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;

@@ -177,18 +177,9 @@ public record RowReader(
               .toList());
     }
     TokenizedText encoded =
-        switch (task.type()) {
-          case TOKEN_CLASSIFICATION -> tokenization.encodeByWords(text.first(), maxLength);
-          case QUESTION_ANSWERING,
-              SEQUENCE_CLASSIFICATION,
-              MULTIPLE_CHOICE,
-              MULTI_LABEL_CLASSIFICATION,
-              REGRESSION,
-              MASKED_LM,
-              CAUSAL_LM,
-              SEQ2SEQ_LM,
-              IMAGE_CLASSIFICATION ->
-              tokenization.encode(text, maxLength);
+        switch (task.type().target()) {
+          case TAGS -> tokenization.encodeByWords(text.first(), maxLength);
+          case CLASS, CLASSES, SCORE, SPAN, TOKENS -> tokenization.encode(text, maxLength);
         };
     return row(text, encoded);
   }

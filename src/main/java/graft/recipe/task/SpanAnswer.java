@@ -1,6 +1,8 @@
 package graft.recipe.task;
 
 import graft.data.Tokenizer;
+import graft.metric.Scores;
+import graft.metric.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -2,9 +2,10 @@ package graft.recipe.task;
 
 import graft.data.TokenizedText;
 import graft.data.Tokenizer;
+import graft.metric.EntityMetrics;
+import graft.metric.Scores;
 import graft.spec.job.TagScheme;
 import graft.spec.job.TaskSpec;
-import graft.train.EntityMetrics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -26,7 +26,19 @@ public final class AutomaticTraining {
    */
   public static TrainingSpec of(TrainingSpec wanted, AdapterConfig adapter, long rows) {
     return wanted.with(
-        epochs(wanted, rows), wanted.rowsOfBatch(), wanted.learningRate().orElse(rate(adapter)));
+        epochs(wanted, rows), batch(wanted), wanted.learningRate().orElse(rate(adapter)));
+  }
+
+  /** Of blocks as many as have the tokens of a usual batch of rows. */
+  private static int batch(TrainingSpec wanted) {
+    int length = wanted.maxLength().orElse(TrainingSpec.USUAL_LENGTH);
+    boolean areBlocks = wanted.packing() && wanted.batchSize().isEmpty();
+    return areBlocks
+        ? Math.clamp(
+            (long) TrainingSpec.USUAL_BATCH * TrainingSpec.USUAL_LENGTH / length,
+            1,
+            TrainingSpec.USUAL_BATCH)
+        : wanted.rowsOfBatch();
   }
 
   private static int epochs(TrainingSpec wanted, long rows) {

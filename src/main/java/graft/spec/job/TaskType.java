@@ -1,19 +1,31 @@
 package graft.spec.job;
 
+import graft.spec.job.TaskDefinition.Target;
 import java.util.Map;
 
 /** What a model is trained to do. */
 public enum TaskType {
-  SEQUENCE_CLASSIFICATION,
-  MULTI_LABEL_CLASSIFICATION,
-  REGRESSION,
-  TOKEN_CLASSIFICATION,
-  QUESTION_ANSWERING,
-  MULTIPLE_CHOICE,
-  CAUSAL_LM,
-  MASKED_LM,
-  SEQ2SEQ_LM,
-  IMAGE_CLASSIFICATION;
+  SEQUENCE_CLASSIFICATION(
+      TaskDefinition.ofText(Target.CLASS, HeadSpec.SEQUENCE, "accuracy", "macro_f1", "loss")),
+  MULTI_LABEL_CLASSIFICATION(
+      TaskDefinition.ofText(
+          Target.CLASSES, HeadSpec.SEQUENCE, "micro_f1", "macro_f1", "accuracy", "loss")),
+  REGRESSION(
+      TaskDefinition.ofText(
+          Target.SCORE, HeadSpec.SEQUENCE, "mse", "mae", "pearson", "spearman", "loss")),
+  TOKEN_CLASSIFICATION(
+      TaskDefinition.ofText(Target.TAGS, HeadSpec.TOKENS, "accuracy", "macro_f1", "loss")),
+  QUESTION_ANSWERING(
+      TaskDefinition.ofText(Target.SPAN, HeadSpec.TOKENS, "f1", "exact_match", "loss")),
+  MULTIPLE_CHOICE(TaskDefinition.ofText(Target.CLASS, HeadSpec.SEQUENCE, "accuracy", "loss")),
+  CAUSAL_LM(
+      TaskDefinition.ofText(Target.TOKENS, HeadSpec.VOCABULARY, "perplexity", "accuracy", "loss")),
+  MASKED_LM(
+      TaskDefinition.ofText(Target.TOKENS, HeadSpec.VOCABULARY, "perplexity", "accuracy", "loss")),
+  SEQ2SEQ_LM(
+      TaskDefinition.ofText(Target.TOKENS, HeadSpec.PROJECTION, "perplexity", "accuracy", "loss")),
+  IMAGE_CLASSIFICATION(
+      TaskDefinition.ofPictures(Target.CLASS, HeadSpec.PICTURES, "accuracy", "macro_f1", "loss"));
 
   /** What else people call them. */
   public static final Map<String, TaskType> CALLED =
@@ -40,14 +52,18 @@ public enum TaskType {
           Map.entry("vision", IMAGE_CLASSIFICATION),
           Map.entry("image", IMAGE_CLASSIFICATION));
 
-  /** What its rows are made of. */
-  public enum Medium {
-    TEXT,
-    PICTURES
+  private final TaskDefinition definition;
+
+  TaskType(TaskDefinition definition) {
+    this.definition = definition;
   }
 
-  /** What a model must be able to read for it. */
-  public Medium medium() {
-    return this == IMAGE_CLASSIFICATION ? Medium.PICTURES : Medium.TEXT;
+  public TaskDefinition definition() {
+    return definition;
+  }
+
+  /** What is learned of a row. */
+  public Target target() {
+    return definition.target();
   }
 }

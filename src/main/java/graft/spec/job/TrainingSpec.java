@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param maxLength tokens of a row, special tokens included; longer rows are cut
  * @param groupByLength batches rows of similar length, to pad less
  * @param labelSmoothing for losses over classes of which one is right
+ * @param packing puts rows together that do not see each other
  * @param dropout replaces every dropout probability of the base model and the head; absent: their
  *     own
  */
@@ -70,7 +71,7 @@ public record TrainingSpec(
         double maxGradNorm,
     @Attribute(
             value =
-                "Tokens of a row; longer rows are cut, and the contexts of questions read in windows. Null: the model's own maximum, at most 128",
+                "Tokens of a row; longer rows are cut, and the contexts of questions read in windows. Null: the model's own maximum, at most 128, and at most 1024 for conversations and completions",
             min = 4,
             max = 1_000_000)
         Optional<Integer> maxLength,
@@ -100,8 +101,15 @@ public record TrainingSpec(
             isNullZero = true)
         double labelSmoothing,
     @Attribute("Whether activations are computed again in the backward pass, to save memory")
-        boolean gradientCheckpointing) {
-  private static final int DEFAULT_LENGTH = 128;
+        boolean gradientCheckpointing,
+    @Attribute(
+            "Whether rows are put together into blocks of max_length that do not see each other, which pads less; batch_size then counts blocks. For causal_lm alone")
+        boolean packing) {
+  static final int USUAL_LENGTH = 128;
+
+  /** Of rows whose answer stands at their end, which should not be cut. */
+  public static final int LENGTH_OF_ANSWERS = 1024;
+
   private static final int DEFAULT_STRIDE = 128;
 
   /** What is trained with where nobody has chosen; the factor 1 of OpenAI's clients. */
@@ -129,6 +137,7 @@ public record TrainingSpec(
           true,
           Optional.empty(),
           0.0,
+          false,
           false);
 
   /**
@@ -195,7 +204,12 @@ public record TrainingSpec(
 
   /** Tokens of a row with a model that reads at most {@code most}. */
   public int lengthWithin(int most) {
-    return maxLength.orElse(Math.min(DEFAULT_LENGTH, most));
+    return maxLength.orElse(Math.min(USUAL_LENGTH, most));
+  }
+
+  /** The same with a length, unless one was asked for. */
+  public TrainingSpec orLength(int tokens) {
+    return with(Optional.of(maxLength.orElse(tokens)));
   }
 
   /** Tokens that two windows of at most {@code length} tokens share. */
@@ -238,7 +252,8 @@ public record TrainingSpec(
         groupByLength,
         dropout,
         labelSmoothing,
-        gradientCheckpointing);
+        gradientCheckpointing,
+        packing);
   }
 
   /**
@@ -260,14 +275,40 @@ public record TrainingSpec(
         lrScheduler,
         warmupRatio,
         maxGradNorm,
-        task.medium() == TaskType.Medium.TEXT ? Optional.of(length) : Optional.empty(),
+        task.definition().medium() == TaskDefinition.Medium.TEXT
+            ? Optional.of(length)
+            : Optional.empty(),
         hasWindows ? Optional.of(strideWithin(length)) : docStride,
         chosenPrecision,
         shuffle,
         groupByLength,
         dropout,
         labelSmoothing,
-        gradientCheckpointing);
+        gradientCheckpointing,
+        packing);
+  }
+
+  private TrainingSpec with(Optional<Integer> length) {
+    return new TrainingSpec(
+        epochs,
+        maxSteps,
+        batchSize,
+        gradientAccumulationSteps,
+        learningRate,
+        optimizer,
+        weightDecay,
+        lrScheduler,
+        warmupRatio,
+        maxGradNorm,
+        length,
+        docStride,
+        precision,
+        shuffle,
+        groupByLength,
+        dropout,
+        labelSmoothing,
+        gradientCheckpointing,
+        packing);
   }
 
   private static boolean within(Optional<Integer> value, int least, int most) {

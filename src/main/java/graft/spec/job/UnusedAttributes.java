@@ -75,7 +75,10 @@ public final class UnusedAttributes {
           "doc_stride is for question_answering, whose contexts are read in windows; not for %s"
               .formatted(name));
     }
-    if (task.type().medium() == TaskType.Medium.PICTURES
+    if (task.type() != TaskType.CAUSAL_LM) {
+      refuseOfWriters(task, request, name, faults);
+    }
+    if (task.type().definition().medium() == TaskDefinition.Medium.PICTURES
         && request.training().maxLength().isPresent()) {
       faults.add(
           "/training/max_length",
@@ -87,6 +90,31 @@ public final class UnusedAttributes {
           "/training/label_smoothing",
           CODE,
           "label_smoothing must be 0 for %s, whose loss is not over classes of which one is right"
+              .formatted(name));
+    }
+  }
+
+  private static void refuseOfWriters(
+      TaskSpec task, JobRequest request, String name, Faults faults) {
+    if (task.chatTemplate().isPresent()) {
+      faults.add(
+          "/task/chat_template",
+          CODE,
+          "chat_template is for causal_lm, whose rows may be conversations; not for %s"
+              .formatted(name));
+    }
+    if (task.lossOn().isPresent()) {
+      faults.add(
+          "/task/loss_on",
+          CODE,
+          "loss_on is for causal_lm, whose texts may be learned in part; not for %s"
+              .formatted(name));
+    }
+    if (request.training().packing()) {
+      faults.add(
+          "/training/packing",
+          CODE,
+          "packing is for causal_lm, whose rows see only what comes before; not for %s"
               .formatted(name));
     }
   }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import graft.api.CatalogOverHttp;
-import graft.catalog.AdapterEntry;
-import graft.catalog.Adapters;
-import graft.catalog.NewAdapter;
 import graft.catalog.Replacement;
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.Adapters;
+import graft.catalog.adapter.NewAdapter;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.WithDatabase;
 import graft.api.web.Http;
-import graft.catalog.SavedConfig;
-import graft.catalog.SavedConfigs;
+import graft.catalog.config.SavedConfig;
+import graft.catalog.config.SavedConfigs;
 import graft.spec.Owner;
 import graft.spec.adapter.Presets;
 import java.util.ArrayList;

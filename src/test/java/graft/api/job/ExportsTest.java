@@ -101,7 +101,7 @@ class ExportsTest extends JobsOverHttp {
     CountDownLatch second = new CountDownLatch(1);
     CountDownLatch third = new CountDownLatch(1);
     recipes.trainWith((_, run) -> {
-      run.started(ScriptedRecipes.STEPS);
+      run.started(ScriptedRecipes.beginning(ScriptedRecipes.STEPS));
       step(run, 1);
       awaitLatch(second);
       step(run, 2);

@@ -98,7 +98,7 @@ class JobHistoryControllerTest extends JobsOverHttp {
   void aStreamShowsAStepWhileTheNextOneRuns() throws Exception {
     CountDownLatch seen = new CountDownLatch(1);
     recipes.trainWith((_, run) -> {
-      run.started(ScriptedRecipes.STEPS);
+      run.started(ScriptedRecipes.beginning(ScriptedRecipes.STEPS));
       awaitLatch(seen);
       return ScriptedRecipes.finish(run);
     });

@@ -253,7 +253,7 @@ class JobsControllerTest extends JobsOverHttp {
   void nothingIsLeftOfAJobThatHasEndedAndItsTokensAreCounted() {
     Answer succeeded = ended(create(Map.of()).at("/id"));
     recipes.trainWith((_, run) -> {
-      run.started(3);
+      run.started(ScriptedRecipes.beginning(3));
       run.evaluated(1, Map.of("valid_accuracy", 0.5));
       run.afterStep(ScriptedRecipes.progress(1));
       run.evaluated(1, Map.of("valid_accuracy", 0.5));
@@ -272,7 +272,7 @@ class JobsControllerTest extends JobsOverHttp {
     CountDownLatch measured = new CountDownLatch(1);
     CountDownLatch free = new CountDownLatch(1);
     recipes.trainWith((_, run) -> {
-      run.started(3);
+      run.started(ScriptedRecipes.beginning(3));
       run.evaluated(1, Map.of("valid_accuracy", 0.25));
       measured.countDown();
       awaitLatch(free);
@@ -403,7 +403,7 @@ class JobsControllerTest extends JobsOverHttp {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     recipes.trainWith((_, run) -> {
-      run.started(1000);
+      run.started(ScriptedRecipes.beginning(1000));
       running.countDown();
       RunDirective wish = RunDirective.GO_ON;
       while (wish == RunDirective.GO_ON) {
@@ -433,7 +433,7 @@ class JobsControllerTest extends JobsOverHttp {
     CountDownLatch stopped = new CountDownLatch(1);
     AtomicLong written = new AtomicLong();
     recipes.trainWith((_, run) -> {
-      run.started(1000);
+      run.started(ScriptedRecipes.beginning(1000));
       RunDirective wish = RunDirective.GO_ON;
       for (int step = 1; wish == RunDirective.GO_ON; step++) {
         wish = run.afterStep(ScriptedRecipes.progress(1));

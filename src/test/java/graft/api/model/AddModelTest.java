@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.api.CatalogOverHttp;
 import graft.api.Multipart;
 import graft.api.web.Http.Answer;
-import graft.catalog.disk.Disk;
+import graft.catalog.storage.Disk;
 import graft.parity.ParityModels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package graft.catalog.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graft.catalog.StorageLayout;
-import graft.catalog.disk.FileLease;
+import graft.catalog.storage.FileLease;
+import graft.catalog.storage.StorageLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +19,9 @@ class ModelSweepTest {
 
   @BeforeEach
   void makeRoot() {
-    StorageLayout shelf = new StorageLayout(data, data.resolve("models"), 1, 1);
-    root = shelf.models();
-    sweep = new ModelSweep(shelf);
+    StorageLayout layout = new StorageLayout(data, data.resolve("models"), 1, 1);
+    root = layout.models();
+    sweep = new ModelSweep(layout);
     sweep.afterSingletonsInstantiated();
   }
 

@@ -9,6 +9,7 @@ import graft.parity.ParityModels;
 import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.ModelInSetup;
 import graft.recipe.ModelSource;
 import graft.recipe.PredictSpec;
 import graft.recipe.Rehearsal;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,7 @@ class EncoderTasksTest {
   private static final int COPIES = 12;
 
   private final LoadedModels models = new LoadedModels();
-  private final LocalRecipes recipes = new LocalRecipes(models);
+  private final LocalRecipes recipes = new LocalRecipes(models, Clock.systemUTC());
   @TempDir private Path directory;
   private ModelSource model = model("bert", "bert-a");
 
@@ -310,7 +312,8 @@ class EncoderTasksTest {
     AdapterSource source = new AdapterSource(new AdapterId("adp-1"), run.output, model, false);
     SetupSpec alone = new SetupSpec.Leaf(source.id().value());
     return recipes.predict(
-        source, new PredictSpec(inputs, alone, wanted, Map.of()), Turns.alone(CPU));
+        new PredictSpec(ModelInSetup.of(source, alone, Map.of()), inputs, wanted),
+        Turns.alone(CPU));
   }
 
   @SuppressWarnings("unchecked")

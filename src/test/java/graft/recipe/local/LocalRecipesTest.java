@@ -10,6 +10,7 @@ import graft.recipe.DataSource;
 import graft.recipe.EjectReport;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.MergeReport;
+import graft.recipe.ModelInSetup;
 import graft.recipe.ModelSource;
 import graft.recipe.Outcome;
 import graft.recipe.PredictSpec;
@@ -39,6 +40,7 @@ import graft.tensor.Gradients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +65,7 @@ class LocalRecipesTest {
           .orElseThrow();
 
   private final LoadedModels models = new LoadedModels();
-  private final LocalRecipes recipes = new LocalRecipes(models);
+  private final LocalRecipes recipes = new LocalRecipes(models, Clock.systemUTC());
   @TempDir private Path directory;
   private ModelSource model;
   private DataSource data;
@@ -291,8 +293,10 @@ class LocalRecipesTest {
             Map.of("text", "The soup needs salt."));
     return Gradients.off(() ->
         recipes.predict(
-            source,
-            new PredictSpec(inputs, new SetupSpec.Leaf(source.id().value()), wanted, Map.of()),
+            new PredictSpec(
+                ModelInSetup.of(source, new SetupSpec.Leaf(source.id().value()), Map.of()),
+                inputs,
+                wanted),
             Turns.alone(CPU)));
   }
 

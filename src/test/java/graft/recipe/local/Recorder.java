@@ -2,6 +2,7 @@ package graft.recipe.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.recipe.Checkpoints;
 import graft.recipe.Outcome;
 import graft.recipe.Run;
 import graft.spec.DeviceId;
@@ -56,8 +57,13 @@ final class Recorder implements Run {
   }
 
   @Override
-  public void started(int steps) {
-    totalSteps = steps;
+  public Checkpoints checkpoints() {
+    return Checkpoints.NONE;
+  }
+
+  @Override
+  public void started(Progress progress) {
+    totalSteps = progress.totalSteps();
   }
 
   @Override

@@ -4,6 +4,7 @@ import graft.parity.ParityModels;
 import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.ModelInSetup;
 import graft.recipe.ModelSource;
 import graft.recipe.Outcome;
 import graft.recipe.PredictSpec;
@@ -25,6 +26,7 @@ import graft.spec.job.TrainingSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +49,7 @@ final class Workbench implements AutoCloseable {
           .orElseThrow();
 
   final LoadedModels models = new LoadedModels();
-  final LocalRecipes recipes = new LocalRecipes(models);
+  final LocalRecipes recipes = new LocalRecipes(models, Clock.systemUTC());
   final ModelSource model;
   final Map<String, AdapterSource> adapters = new HashMap<>();
   private final Path directory;
@@ -101,8 +103,10 @@ final class Workbench implements AutoCloseable {
   List<Map<String, Object>> predict(String id, Object setup) {
     PredictSpec spec =
         new PredictSpec(
-            INPUTS, SetupSpec.read(setup), Set.of("labels", "probabilities", "logits"), adapters);
-    return recipes.predict(source(id), spec, Turns.alone(CPU));
+            ModelInSetup.of(source(id), SetupSpec.read(setup), adapters),
+            INPUTS,
+            Set.of("labels", "probabilities", "logits"));
+    return recipes.predict(spec, Turns.alone(CPU));
   }
 
   AdapterSource source(String id) {

@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,7 @@ class MergedMaskedLmTest {
   private static final AdapterConfig MOVED = AdapterConfig.read("lora[init_weights='bert']");
 
   private final LoadedModels models = new LoadedModels();
-  private final LocalRecipes recipes = new LocalRecipes(models);
+  private final LocalRecipes recipes = new LocalRecipes(models, Clock.systemUTC());
   @TempDir private Path directory;
 
   @AfterEach

@@ -1,0 +1,63 @@
+package graft.catalog.adapter;
+
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/** The rows of {@link StoredAdapters}. */
+interface AdapterRows extends Repository<AdapterRow, String> {
+  AdapterRow save(AdapterRow row);
+
+  Optional<AdapterRow> findByOwnerAndId(String owner, String id);
+
+  Optional<AdapterRow> findByOwnerAndName(String owner, String name);
+
+  List<AdapterRow> findByOwnerOrderBySeqDesc(String owner);
+
+  /** The first of all owners. */
+  @Query("from AdapterRow where model = :model order by seq limit 1")
+  Optional<AdapterRow> firstOfAll(String model);
+
+  /** Keeps the row from being deleted until the transaction has ended. */
+  @Lock(LockModeType.PESSIMISTIC_READ)
+  @Query("from AdapterRow where owner = :owner and id = :id")
+  Optional<AdapterRow> hold(String owner, String id);
+
+  /** Waits for all who hold the row. */
+  @Lock(LockModeType.PESSIMISTIC_WRITE)
+  @Query("from AdapterRow where owner = :owner and id = :id")
+  Optional<AdapterRow> lock(String owner, String id);
+
+  @Query("from AdapterRow where owner = :owner and seq < :before order by seq desc")
+  List<AdapterRow> newestFirst(String owner, long before, Limit limit);
+
+  @Query("from AdapterRow where owner = :owner and seq > :after order by seq")
+  List<AdapterRow> oldestFirst(String owner, long after, Limit limit);
+
+  /** Adapters that were trained in a setup that names this one, oldest first. */
+  @Query(
+      value =
+          """
+          select id
+            from adapter
+           where owner = :owner
+             and jsonb_path_exists(
+                   setup, '$.** ? (@ == $id)', jsonb_build_object('id', cast(:id as text)))
+           order by seq
+          """,
+      nativeQuery = true)
+  List<String> trainedBeside(String owner, String id);
+
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query("update AdapterRow set jobId = null where owner = :owner and jobId = :job")
+  void forget(String owner, String job);
+
+  boolean existsByDirectory(String directory);
+
+  void delete(AdapterRow row);
+}

@@ -1,0 +1,233 @@
+package graft.catalog.adapter;
+
+import graft.catalog.Cursor;
+import graft.catalog.InUse;
+import graft.catalog.Page;
+import graft.catalog.Replacement;
+import graft.catalog.storage.AfterCommit;
+import graft.catalog.storage.Disk;
+import graft.catalog.storage.FileLease;
+import graft.catalog.storage.StorageLayout;
+import graft.spec.AdapterId;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import graft.spec.IdSource;
+import graft.spec.JobId;
+import graft.spec.Owner;
+import graft.spec.job.SetupSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.data.domain.Limit;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * {@link Adapters} with a row each, which names its directory below {@link StorageLayout#adapters}.
+ */
+@Service
+class StoredAdapters implements Adapters {
+  /** The file that every complete adapter has. */
+  static final String MANIFEST = "manifest.json";
+
+  private final AdapterRows rows;
+  private final TransactionTemplate transaction;
+  private final ObjectProvider<InUse> users;
+  private final StorageLayout layout;
+  private final IdSource ids;
+  private final Clock clock;
+
+  StoredAdapters(
+      AdapterRows rows,
+      TransactionTemplate transaction,
+      ObjectProvider<InUse> users,
+      StorageLayout layout,
+      IdSource ids,
+      Clock clock) {
+    this.rows = rows;
+    this.transaction = transaction;
+    this.users = users;
+    this.layout = layout;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  @Override
+  public AdapterUpload receive() {
+    return IncomingAdapter.begin(new AdapterId(AdapterId.PREFIX + ids.next()), layout);
+  }
+
+  @Override
+  @Transactional
+  public AdapterEntry keep(Owner owner, NewAdapter adapter, Path directory) {
+    adapter
+        .setup()
+        .leaves()
+        .filter(leaf -> !leaf.equals(SetupSpec.NEW))
+        .map(AdapterId::new)
+        .forEach(id -> holdRow(owner, id));
+    publish(directory, layout.adapters().resolve(adapter.id().value()));
+    return entry(rows.save(AdapterRow.of(owner, adapter, clock.instant())));
+  }
+
+  @Override
+  public Page<AdapterEntry> list(Owner owner, Cursor<AdapterId> cursor) {
+    List<AdapterRow> found = find(owner, cursor.map(id -> row(owner, id).seq()));
+    return Page.of(found, cursor.limit()).map(this::entry);
+  }
+
+  @Override
+  public List<AdapterEntry> all(Owner owner) {
+    return rows.findByOwnerOrderBySeqDesc(owner.value()).stream().map(this::entry).toList();
+  }
+
+  @Override
+  public AdapterEntry get(Owner owner, AdapterId id) {
+    return entry(row(owner, id));
+  }
+
+  @Override
+  public Optional<AdapterEntry> named(Owner owner, String name) {
+    return rows.findByOwnerAndName(owner.value(), name).map(this::entry);
+  }
+
+  @Override
+  @Transactional(propagation = Propagation.MANDATORY)
+  public AdapterEntry hold(Owner owner, AdapterId id) {
+    return entry(holdRow(owner, id));
+  }
+
+  private AdapterRow holdRow(Owner owner, AdapterId id) {
+    return rows.hold(owner.value(), id.value()).orElseThrow(() -> notFound(id));
+  }
+
+  @Override
+  @Transactional
+  public AdapterEntry mark(Owner owner, AdapterId id, AdapterState state) {
+    AdapterRow row = rows.lock(owner.value(), id.value()).orElseThrow(() -> notFound(id));
+    row.mark(state);
+    return entry(row);
+  }
+
+  @Override
+  @Transactional
+  public AdapterEntry replace(Owner owner, AdapterEntry before, Replacement files, Path directory) {
+    AdapterId id = before.id();
+    AdapterRow row = rows.lock(owner.value(), id.value()).orElseThrow(() -> notFound(id));
+    refuseIfUsed(owner, id);
+    if (!row.sha256().equals(before.sha256())) {
+      throw new GraftException(
+          ErrorCode.INVALID_STATE, "adapter " + id + " was changed by another request meanwhile");
+    }
+    String name = id + "." + ids.next();
+    publish(directory, layout.adapters().resolve(name));
+    row.replace(files, name);
+    return entry(row);
+  }
+
+  @Override
+  @Transactional
+  public void forget(Owner owner, JobId job) {
+    rows.forget(owner.value(), job.value());
+  }
+
+  @Override
+  public void delete(Owner owner, AdapterId id) {
+    transaction.executeWithoutResult(_ -> {
+      AdapterRow row = rows.lock(owner.value(), id.value()).orElseThrow(() -> notFound(id));
+      refuseIfUsed(owner, id);
+      // Asked after the jobs: one that ends in between has written its adapter by then.
+      refuseIfTrainedBeside(owner, id);
+      rows.delete(row);
+      AfterCommit.run(() -> {
+        directories(id).forEach(Disk::deleteOrLeave);
+        ExportedWeights.forget(id, layout);
+      });
+    });
+  }
+
+  /** Gives a directory its lasting name, for as long as the transaction does not fail. */
+  private static void publish(Path directory, Path lasting) {
+    try {
+      holdUntilTheEnd(directory, lasting);
+      Disk.rename(directory, lasting);
+    } catch (IOException e) {
+      throw Disk.failure(e);
+    }
+  }
+
+  /** The directory of an adapter, and those that it had before. */
+  private List<Path> directories(AdapterId id) {
+    return Disk.entries(layout.adapters()).stream()
+        .filter(directory -> {
+          String name = String.valueOf(directory.getFileName());
+          return name.equals(id.value()) || name.startsWith(id + ".");
+        })
+        .toList();
+  }
+
+  /** Keeps a sweep away until the row is there, and tidies up if it will never be. */
+  private static void holdUntilTheEnd(Path directory, Path lasting) throws IOException {
+    FileLease held =
+        FileLease.take(directory.resolve(MANIFEST))
+            .orElseThrow(() -> new IllegalStateException(directory + " is being kept already"));
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCompletion(int status) {
+            if (status == STATUS_ROLLED_BACK) {
+              Disk.deleteOrLeave(lasting);
+            }
+            held.close();
+          }
+        });
+  }
+
+  private List<AdapterRow> find(Owner owner, Cursor<Long> cursor) {
+    Limit limit = Limit.of(cursor.limit() + 1);
+    return switch (cursor.order()) {
+      case ASC -> rows.oldestFirst(owner.value(), cursor.after().orElse(0L), limit);
+      case DESC -> rows.newestFirst(owner.value(), cursor.after().orElse(Long.MAX_VALUE), limit);
+    };
+  }
+
+  private void refuseIfUsed(Owner owner, AdapterId id) {
+    users
+        .orderedStream()
+        .flatMap(user -> user.ofAdapter(owner, id).stream())
+        .findFirst()
+        .ifPresent(need -> {
+          throw new GraftException(ErrorCode.STILL_IN_USE, "adapter " + id + " is needed: " + need);
+        });
+  }
+
+  private void refuseIfTrainedBeside(Owner owner, AdapterId id) {
+    List<String> dependants = rows.trainedBeside(owner.value(), id.value());
+    if (!dependants.isEmpty()) {
+      throw new GraftException(
+          ErrorCode.STILL_IN_USE,
+          "adapter %s is needed: it is in the setup of %s; delete %s first"
+              .formatted(
+                  id, String.join(", ", dependants), dependants.size() == 1 ? "it" : "them"));
+    }
+  }
+
+  private AdapterEntry entry(AdapterRow row) {
+    return row.entry(layout.adapters());
+  }
+
+  private AdapterRow row(Owner owner, AdapterId id) {
+    return rows.findByOwnerAndId(owner.value(), id.value()).orElseThrow(() -> notFound(id));
+  }
+
+  private static GraftException notFound(AdapterId id) {
+    return new GraftException(ErrorCode.ADAPTER_NOT_FOUND, "there is no adapter " + id);
+  }
+}

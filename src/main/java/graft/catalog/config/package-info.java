@@ -1,0 +1,5 @@
+/** Adapter configurations that were saved under a name. */
+@NullMarked
+package graft.catalog.config;
+
+import org.jspecify.annotations.NullMarked;

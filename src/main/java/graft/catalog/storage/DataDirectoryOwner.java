@@ -1,0 +1,54 @@
+package graft.catalog.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * A file in the data directory that says to which database it belongs, so that a service started
+ * with the wrong database does not take every file for a leftover.
+ */
+@Component
+class DataDirectoryOwner {
+  private static final Logger LOG = LoggerFactory.getLogger(DataDirectoryOwner.class);
+
+  private final Path file;
+  private final JdbcClient jdbc;
+
+  DataDirectoryOwner(StorageLayout layout, JdbcClient jdbc) {
+    this.file = layout.data().resolve("database-id");
+    this.jdbc = jdbc;
+  }
+
+  /** Whether the data directory belongs to this database; the first one to ask gets it. */
+  boolean isOurs() throws IOException {
+    String database = identity();
+    if (!Files.exists(file)) {
+      Files.writeString(file, database);
+    }
+    boolean isOurs = Files.readString(file).strip().equals(database);
+    if (!isOurs) {
+      LOG.warn(
+          "{} says that the files beside it belong to another database: those without a row here"
+              + " are left alone",
+          file);
+    }
+    return isOurs;
+  }
+
+  /** Of the server and of the database in it; a restored dump is another database. */
+  private String identity() {
+    return jdbc.sql(
+            """
+            select s.system_identifier || '/' || d.oid
+              from pg_control_system() s, pg_database d
+             where d.datname = current_database()
+            """)
+        .query(String.class)
+        .single();
+  }
+}

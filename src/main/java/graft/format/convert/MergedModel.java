@@ -1,0 +1,196 @@
+package graft.format.convert;
+
+import graft.architecture.Architecture;
+import graft.architecture.HeadKind;
+import graft.format.Json;
+import graft.format.SafetensorsWriter;
+import graft.format.Tensor;
+import graft.format.adapter.AdapterHub;
+import graft.format.adapter.FileSet;
+import graft.format.adapter.ModelCard;
+import graft.format.adapter.SavedPart;
+import graft.format.convert.head.HeadInPython;
+import graft.format.convert.head.HeadPooling;
+import graft.format.convert.head.InnerHead;
+import graft.format.convert.head.MaskedLmHead;
+import graft.format.model.ModelDirectory;
+import graft.spec.job.HeadSpec;
+import graft.spec.job.TaskSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A base model with an adapter folded into its weights, as a directory in the Hugging Face layout.
+ *
+ * <p>With a head that a native task class has too, it is a directory of that class: the head under
+ * its names, the base model's tensors with their prefix, other heads of the checkpoint left out.
+ * Without such a head it is the checkpoint as it was, folded weights in place of its own, and the
+ * head lies beside it as AdapterHub saves heads; of one that AdapterHub has not either, the
+ * tensors, with the lines that compute it in the model card.
+ *
+ * @param base all tensors of the checkpoint, by their names in it
+ * @param folded the weights that the adapter changed, by their names with the prefix
+ * @param prefix of the base model inside a task class: {@code bert.}
+ * @param adapterClass the reference library's class for it: {@code BertAdapterModel}
+ */
+public record MergedModel(
+    ModelDirectory directory,
+    Map<String, Tensor> base,
+    Map<String, Tensor> folded,
+    String prefix,
+    String adapterClass,
+    Optional<TaskSpec> task,
+    Optional<SavedPart> head) {
+  /** Computed in this precision: a library that loads it computes the same. */
+  private static final String PRECISION = "float32";
+
+  /** The files of the directory, with a model card. */
+  public FileSet bundle(ModelCard card) {
+    Optional<InnerHead> inside =
+        head.flatMap(part ->
+            task.filter(answered -> other(answered).isEmpty())
+                .flatMap(answered -> InnerHead.of(directory, answered, part, prefix)));
+    List<FileSet.Entry> files = new ArrayList<>();
+    files.add(FileSet.Entry.bytes(ModelDirectory.CONFIG, Json.sorted(config(inside))));
+    List<Tensor> tensors = tensors(inside);
+    files.add(
+        new FileSet.Entry(
+            ModelDirectory.WEIGHTS,
+            out -> SafetensorsWriter.write(out, tensors, Map.of("format", "pt"))));
+    directory.tokenizerFiles().forEach(file -> files.add(copy(file)));
+    String readme =
+        inside.isPresent() || head.isEmpty()
+            ? card.forMergedModel()
+            : beside(head.get(), card, files);
+    files.add(FileSet.Entry.text(ModelCard.FILE, readme));
+    return new FileSet(files);
+  }
+
+  /** Adds the head's files; says how to use them. */
+  private String beside(SavedPart part, ModelCard card, List<FileSet.Entry> files) {
+    Optional<HeadSpec.Pooling> other = task.flatMap(this::other);
+    if (other.isEmpty()) {
+      files.addAll(AdapterHub.headEntries(part));
+      return card.forMergedModelBesideItsHead();
+    }
+    files.add(AdapterHub.headTensors(part));
+    return card.forMergedModelBefore(new HeadInPython(part, other.get()).code());
+  }
+
+  private Optional<HeadSpec.Pooling> other(TaskSpec answered) {
+    return HeadPooling.other(answered, directory.modelType());
+  }
+
+  private List<Tensor> tensors(Optional<InnerHead> inside) {
+    Map<String, Tensor> tensors = new TreeMap<>();
+    base.values().forEach(tensor -> put(tensor, inside, tensors));
+    inside.ifPresent(own ->
+        own.tensors()
+            .forEach((name, tensor) -> {
+              // A projection that the checkpoint does not hold is the word embeddings.
+              if (!isLmHead(name)
+                  || base.containsKey(name)
+                  || own.hasOwnVocabulary()
+                  || MaskedLmHead.isClass(own.className())) {
+                tensors.put(name, tensor);
+              }
+            }));
+    return List.copyOf(tensors.values());
+  }
+
+  private void put(Tensor tensor, Optional<InnerHead> inside, Map<String, Tensor> tensors) {
+    boolean isBare = base.keySet().stream().noneMatch(name -> name.startsWith(prefix));
+    String full = isBare ? prefix + tensor.name() : tensor.name();
+    Tensor own = folded.getOrDefault(full, tensor);
+    if (inside.isEmpty()) {
+      tensors.put(tensor.name(), own.named(tensor.name()));
+    } else if (isOfClass(full, inside.get()) && !isLmHead(tensor.name())) {
+      String inClass = ClassPaths.of(names(), HeadKind.ofClass(inside.get().className())).of(full);
+      tensors.put(inClass, own.named(inClass));
+    }
+  }
+
+  /** In models of two stacks it stands where the base model does, without a prefix. */
+  private boolean isLmHead(String name) {
+    return names().lmHead().filter(head -> name.equals(head.decoder() + ".weight")).isPresent();
+  }
+
+  private Architecture names() {
+    return Known.architecture(directory.modelType());
+  }
+
+  /**
+   * Whether the class has a tensor of the base model. Only heads on BERT's pooler keep it; those on
+   * ModernBERT's, which stands outside of the base model, need it with its norm.
+   */
+  private boolean isOfClass(String name, InnerHead inside) {
+    return names().isUnprefixed(name)
+        ? inside.usesPooler()
+        : name.startsWith(prefix) && (inside.usesPooler() || !name.startsWith(prefix + "pooler."));
+  }
+
+  private Map<String, @Nullable Object> config(Optional<InnerHead> inside) {
+    Map<String, @Nullable Object> config = new TreeMap<>(directory.config());
+    config.remove("dtype");
+    config.put("torch_dtype", PRECISION);
+    inside.ifPresent(own -> {
+      TaskSpec answered = task.orElseThrow();
+      config.put(
+          "architectures",
+          List.of(adapterClass.replaceFirst("AdapterModel$", "") + own.className()));
+      own.labels().ifPresent(outputs -> putLabels(outputs, answered, config));
+      if (own.hasOwnVocabulary()) {
+        config.put("tie_word_embeddings", false);
+      }
+      switch (answered.type()) {
+        case SEQUENCE_CLASSIFICATION, IMAGE_CLASSIFICATION ->
+            config.put("problem_type", "single_label_classification");
+        case MULTI_LABEL_CLASSIFICATION -> config.put("problem_type", "multi_label_classification");
+        case REGRESSION -> config.put("problem_type", "regression");
+        case TOKEN_CLASSIFICATION,
+            QUESTION_ANSWERING,
+            MULTIPLE_CHOICE,
+            CAUSAL_LM,
+            MASKED_LM,
+            SEQ2SEQ_LM ->
+            config.remove("problem_type");
+      }
+    });
+    return config;
+  }
+
+  /** A class counts its outputs by their names; where they have none they get the usual ones. */
+  private static void putLabels(
+      int outputs, TaskSpec answered, Map<String, @Nullable Object> config) {
+    Map<String, String> names = new LinkedHashMap<>();
+    Map<String, Integer> numbers = new LinkedHashMap<>();
+    for (int i = 0; i < outputs; i++) {
+      String name = answered.labels().isEmpty() ? "LABEL_" + i : answered.labels().get(i);
+      names.put(Integer.toString(i), name);
+      numbers.put(name, i);
+    }
+    config.put("id2label", names);
+    config.put("label2id", numbers);
+  }
+
+  private static FileSet.Entry copy(Path file) {
+    return new FileSet.Entry(
+        String.valueOf(file.getFileName()),
+        out -> {
+          try {
+            Files.copy(file, out);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+}

@@ -1,0 +1,110 @@
+package graft.format.convert.peft;
+
+import graft.format.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** Rearranges the small matrices of adapters; every result is a new F32 tensor. */
+final class Matrices {
+  private Matrices() {}
+
+  static Tensor scaled(Tensor tensor, double factor) {
+    float[] values = tensor.floats();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (values[i] * factor);
+    }
+    return Tensor.of(tensor.name(), tensor.shape(), values);
+  }
+
+  /** {@code x Wᵀ + b}: (rows, out) of x (rows, in), W (out, in) and b (out). */
+  static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    int rows = Math.toIntExact(x.shape()[0]);
+    int in = Math.toIntExact(weight.shape()[1]);
+    int out = Math.toIntExact(weight.shape()[0]);
+    float[] from = x.floats();
+    float[] w = weight.floats();
+    float[] b = bias.floats();
+    float[] to = new float[rows * out];
+    for (int row = 0; row < rows; row++) {
+      for (int o = 0; o < out; o++) {
+        double sum = b[o];
+        for (int i = 0; i < in; i++) {
+          sum += (double) from[row * in + i] * w[o * in + i];
+        }
+        to[row * out + o] = (float) sum;
+      }
+    }
+    return Tensor.of(weight.name(), new long[] {rows, out}, to);
+  }
+
+  static Tensor tanh(Tensor tensor) {
+    float[] values = tensor.floats();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) Math.tanh(values[i]);
+    }
+    return Tensor.of(tensor.name(), tensor.shape(), values);
+  }
+
+  /** A (rows, columns) with rows of zeros below: (height, columns). */
+  static Tensor tall(Tensor matrix, int height) {
+    long[] shape = matrix.shape();
+    float[] values = Arrays.copyOf(matrix.floats(), Math.toIntExact(height * shape[1]));
+    return Tensor.of(matrix.name(), new long[] {height, shape[1]}, values);
+  }
+
+  /** A (rows, columns) with columns of zeros behind: (rows, width). */
+  static Tensor wide(Tensor matrix, int width) {
+    int rows = Math.toIntExact(matrix.shape()[0]);
+    int columns = Math.toIntExact(matrix.shape()[1]);
+    float[] from = matrix.floats();
+    float[] to = new float[rows * width];
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(from, row * columns, to, row * width, columns);
+    }
+    return Tensor.of(matrix.name(), new long[] {rows, width}, to);
+  }
+
+  /** A vector or matrix of ones of the same shape. */
+  static Tensor ones(Tensor like) {
+    float[] values = new float[Math.toIntExact(like.elements())];
+    Arrays.fill(values, 1);
+    return Tensor.of(like.name(), like.shape(), values);
+  }
+
+  /**
+   * The B of several low-rank pairs on row blocks of one matrix, as the B of one pair of the sum of
+   * their ranks.
+   *
+   * @param stacked (m * height, rank): one B below the other
+   * @param blocks for each of the m, which of the {@code total} row blocks it adds to
+   * @return (total * height, m * rank), zero where a block has nothing to add
+   */
+  static Tensor blockDiagonal(Tensor stacked, List<Integer> blocks, int total) {
+    int parts = blocks.size();
+    int height = Math.toIntExact(stacked.shape()[0] / parts);
+    int rank = Math.toIntExact(stacked.shape()[1]);
+    float[] from = stacked.floats();
+    float[] to = new float[total * height * parts * rank];
+    for (int part = 0; part < parts; part++) {
+      for (int row = 0; row < height; row++) {
+        int source = (part * height + row) * rank;
+        int target = (blocks.get(part) * height + row) * parts * rank + part * rank;
+        System.arraycopy(from, source, to, target, rank);
+      }
+    }
+    long[] shape = {(long) total * height, (long) parts * rank};
+    return Tensor.of(stacked.name(), shape, to);
+  }
+
+  /** Row blocks of a column vector (m * height, 1), put among ones: (total * height, 1). */
+  static Tensor amongOnes(Tensor stacked, List<Integer> blocks, int total) {
+    int height = Math.toIntExact(stacked.shape()[0] / blocks.size());
+    float[] from = stacked.floats();
+    float[] values = new float[total * height];
+    Arrays.fill(values, 1);
+    for (int part = 0; part < blocks.size(); part++) {
+      System.arraycopy(from, part * height, values, blocks.get(part) * height, height);
+    }
+    return Tensor.of(stacked.name(), new long[] {values.length, 1}, values);
+  }
+}

@@ -1,0 +1,111 @@
+package graft.generate.decode;
+
+import ai.djl.ndarray.NDManager;
+import graft.generate.Generation;
+import graft.generate.Generator;
+import graft.generate.Prompt;
+import graft.generate.Search;
+import graft.tensor.Gradients;
+import graft.tensor.Scope;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Decodes requests together as they come and go (Yu et al. 2022). Each step is of one kind, in
+ * turns: a piece of prompts that wait, or the next token of every row that runs.
+ */
+public final class ContinuousBatching implements Generator {
+  private final Decoder decoder;
+  private final NDManager manager;
+  private final Deque<Running> arrived = new ArrayDeque<>();
+  private final Work work;
+  private boolean isClosed;
+
+  /** Owned by the caller, who closes it before the model and what is switched on. */
+  public ContinuousBatching(Decoder decoder, Limits limits) {
+    this(decoder, limits, decoder.model().newManager());
+  }
+
+  /**
+   * @param manager of all that is kept; becomes this one's own
+   */
+  ContinuousBatching(Decoder decoder, Limits limits, NDManager manager) {
+    this.decoder = decoder;
+    this.manager = manager;
+    work =
+        decoder.readsRowsWhole()
+            ? new WholeRows(decoder, manager)
+            : new Lanes(Kept.of(decoder, manager), limits);
+  }
+
+  /** What is done with requests. */
+  interface Work extends AutoCloseable {
+    void add(Running request);
+
+    /** All that it knows of. */
+    List<Running> requests();
+
+    /** Takes requests out that are over. */
+    void removeCancelled();
+
+    /** Computes something, if there is any request. */
+    void step();
+
+    @Override
+    void close();
+  }
+
+  @Override
+  public Generation submit(Prompt prompt, Search search) {
+    Fits.check(prompt, decoder);
+    int[] first = decoder.start().map(id -> new int[] {id}).orElseGet(prompt::ids);
+    Running request = new Running(prompt, first, search);
+    synchronized (arrived) {
+      if (isClosed) {
+        throw new IllegalStateException("the generator is closed");
+      }
+      arrived.add(request);
+    }
+    return request;
+  }
+
+  @Override
+  public boolean step() {
+    takeArrived().forEach(work::add);
+    Gradients.off(() -> {
+      try (Scope scope = new Scope()) {
+        work.removeCancelled();
+        work.step();
+      }
+      return work;
+    });
+    return hasMore();
+  }
+
+  private List<Running> takeArrived() {
+    synchronized (arrived) {
+      List<Running> taken = new ArrayList<>(arrived);
+      arrived.clear();
+      return taken;
+    }
+  }
+
+  private boolean hasMore() {
+    synchronized (arrived) {
+      return !arrived.isEmpty() || !work.requests().isEmpty();
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (arrived) {
+      isClosed = true;
+    }
+    takeArrived().forEach(Running::giveUp);
+    work.requests().forEach(Running::giveUp);
+    work.close();
+    manager.close();
+  }
+}

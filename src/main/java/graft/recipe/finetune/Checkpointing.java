@@ -1,0 +1,78 @@
+package graft.recipe.finetune;
+
+import graft.format.Digest;
+import graft.recipe.AdapterFacts;
+import graft.recipe.CheckpointSource;
+import graft.recipe.Checkpoints;
+import graft.recipe.DataSource;
+import graft.recipe.FineTuneSpec;
+import graft.recipe.checkpoint.StateFiles;
+import graft.spec.GraftException;
+import graft.train.TrainingLoop;
+import graft.train.TrainingState;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Keeps the state of a training where its run wants it, and goes on from what was kept.
+ *
+ * @param identity what is trained on what
+ * @param adapter writes the weights of the moment, with what was measured of them, as an adapter's
+ *     files
+ */
+record Checkpointing(
+    Checkpoints kept,
+    String identity,
+    BiFunction<Path, Map<String, Double>, AdapterFacts> adapter) {
+  /**
+   * Of the base model's bytes and the data's. The rest of a job cannot change, and what belongs to
+   * no tensor of the training is refused by its name.
+   */
+  static String identity(FineTuneSpec spec) {
+    Stream<DataSource> data =
+        Stream.of(Optional.of(spec.training()), spec.validation(), spec.test())
+            .flatMap(Optional::stream);
+    return Digest.sha256(
+        Stream.concat(Stream.of(spec.model().sha256()), data.map(DataSource::sha256))
+            .collect(Collectors.joining(" ")));
+  }
+
+  /** Puts a loop where the latest state is that can be read; if there is none it stays. */
+  void resume(TrainingLoop<?> loop) {
+    for (CheckpointSource checkpoint : kept.kept()) {
+      try {
+        loop.resume(StateFiles.read(checkpoint.directory(), identity));
+        return;
+      } catch (GraftException | IllegalArgumentException | UncheckedIOException damaged) {
+        kept.discard(checkpoint, String.valueOf(damaged.getMessage()));
+      }
+    }
+  }
+
+  /** Called after each step. */
+  void afterStep(TrainingLoop<?> loop) {
+    if (loop.step() < loop.totalSteps() && kept.isDue(loop.step())) {
+      keep(loop);
+    }
+  }
+
+  void keep(TrainingLoop<?> loop) {
+    TrainingState state = loop.state();
+    Map<String, Double> metrics =
+        state
+            .standing()
+            .latest()
+            .map(latest -> FineTune.prefixed("valid_", latest.metrics()))
+            .orElse(Map.of());
+    kept.keep(
+        state.step(),
+        metrics,
+        directory ->
+            adapter.apply(directory, metrics).with(StateFiles.write(directory, state, identity)));
+  }
+}
