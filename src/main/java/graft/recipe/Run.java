@@ -28,7 +28,7 @@ public interface Run {
   Path predictions(HeldOut rows);
 
   /** Where the states of the training are kept, with those of earlier runs of the same job. */
-  Checkpoints checkpoints();
+  CheckpointStore checkpoints();
 
   /**
    * Called once, when all inputs are read and the next step is about to begin.

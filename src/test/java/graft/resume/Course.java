@@ -1,6 +1,6 @@
 package graft.resume;
 
-import graft.recipe.Checkpoints;
+import graft.recipe.CheckpointStore;
 import graft.recipe.Run;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
@@ -25,10 +25,10 @@ final class Course implements Run {
   final List<Integer> begins = new ArrayList<>();
   final List<String> notes = new ArrayList<>();
   private final Path output;
-  private final Checkpoints checkpoints;
+  private final CheckpointStore checkpoints;
   private IntFunction<RunDirective> wish = _ -> RunDirective.GO_ON;
 
-  Course(Path output, Checkpoints checkpoints) {
+  Course(Path output, CheckpointStore checkpoints) {
     this.output = output;
     this.checkpoints = checkpoints;
     try {
@@ -60,7 +60,7 @@ final class Course implements Run {
   }
 
   @Override
-  public Checkpoints checkpoints() {
+  public CheckpointStore checkpoints() {
     return checkpoints;
   }
 

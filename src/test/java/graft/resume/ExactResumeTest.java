@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.FastDirectory;
 import graft.recipe.CheckpointSource;
-import graft.recipe.Checkpoints;
+import graft.recipe.CheckpointStore;
 import graft.recipe.Outcome;
 import graft.spec.job.Precision;
 import graft.spec.job.RunDirective;
@@ -63,7 +63,7 @@ class ExactResumeTest {
   @ParameterizedTest
   @MethodSource("cases")
   void aTrainingThatIsPausedAndKilledEndsWithTheSameBytes(Case what) throws IOException {
-    Course whole = new Course(directory.resolve("whole"), Checkpoints.NONE);
+    Course whole = new Course(directory.resolve("whole"), CheckpointStore.NONE);
     Outcome expected = small.train(what, whole);
 
     Random random = new Random(what.hashCode());

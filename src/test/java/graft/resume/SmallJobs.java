@@ -2,7 +2,7 @@ package graft.resume;
 
 import graft.parity.ParityModels;
 import graft.recipe.AdapterSource;
-import graft.recipe.Checkpoints;
+import graft.recipe.CheckpointStore;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.ModelSource;
@@ -113,7 +113,7 @@ final class SmallJobs implements AutoCloseable {
     Path place = directory.resolve(id);
     if (!Files.exists(place.resolve("manifest.json"))) {
       Case plain = new Case("pfeiffer[reduction_factor=4]", "$new", Precision.FP32);
-      recipes.fineTune(spec(plain, Map.of()), new Course(place, Checkpoints.NONE));
+      recipes.fineTune(spec(plain, Map.of()), new Course(place, CheckpointStore.NONE));
     }
     return new AdapterSource(new AdapterId(id), place, model, false);
   }

@@ -106,7 +106,7 @@ public final class FineTune {
 
   private Checkpointing checkpointing(AdaptedModel adapted, int maxLength) {
     return new Checkpointing(
-        run.checkpoints(),
+        run,
         Checkpointing.identity(spec),
         (directory, metrics) -> write(directory, adapted, metrics, maxLength));
   }
