@@ -17,7 +17,8 @@ public interface ArchitectureFacts {
   record Support(List<TaskType> tasks, List<String> sites) {
     /** Whether it reads text, and not pictures. */
     public boolean readsText() {
-      return tasks.stream().anyMatch(task -> task.definition().medium() == TaskDefinition.Medium.TEXT);
+      return tasks.stream()
+          .anyMatch(task -> task.definition().medium() == TaskDefinition.Medium.TEXT);
     }
 
     public Support {

@@ -6,7 +6,6 @@ import graft.metric.Judged;
 import graft.recipe.DataSource;
 import graft.spec.job.EvaluationReport.WorstRow;
 import graft.spec.job.TaskDefinition;
-import graft.spec.job.TaskType;
 import graft.table.Row;
 import graft.table.Table;
 import java.util.HashMap;

@@ -44,8 +44,7 @@ public final class Answers {
   private static OutputDecoder answer(TaskSpec task, Parts wanted, Tokenizer tokenization) {
     Parts parts = wanted.orUsual();
     return switch (task.type().target()) {
-      case CLASS ->
-          new ClassAnswer(task.labels(), parts);
+      case CLASS -> new ClassAnswer(task.labels(), parts);
       case CLASSES -> new LabelSetAnswer(task.labels(), parts);
       case SCORE -> new ScoreAnswer(parts);
       case TAGS -> new TagAnswer(task, parts, tokenization);

@@ -74,9 +74,7 @@ public record TaskDefinition(Medium medium, Target target, List<String> metrics,
   HeadSpec head(HeadSpec given, UsualHeads usual) {
     return switch (target) {
       case CLASS, CLASSES, SCORE ->
-          given
-              .orElse(medium == Medium.TEXT ? usual.sequence() : head)
-              .pooledBy(usual.pooling());
+          given.orElse(medium == Medium.TEXT ? usual.sequence() : head).pooledBy(usual.pooling());
       case TAGS, SPAN -> given.orElse(usual.tokens());
       case TOKENS -> given.orElse(head);
     };

@@ -260,7 +260,9 @@ public record TrainingSpec(
         lrScheduler,
         warmupRatio,
         maxGradNorm,
-        task.definition().medium() == TaskDefinition.Medium.TEXT ? Optional.of(length) : Optional.empty(),
+        task.definition().medium() == TaskDefinition.Medium.TEXT
+            ? Optional.of(length)
+            : Optional.empty(),
         hasWindows ? Optional.of(strideWithin(length)) : docStride,
         chosenPrecision,
         shuffle,

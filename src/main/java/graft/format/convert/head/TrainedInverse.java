@@ -10,10 +10,8 @@ import graft.spec.adapter.UnionConfig;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.TaskDefinition.Target;
 import graft.spec.job.TaskSpec;
-import graft.spec.job.TaskType;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Whether an invertible adapter was undone while it was trained, as its files tell: version 3 of
