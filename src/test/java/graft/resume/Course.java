@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /** Writes down what a training says, by step, over all the runs that it takes. */
-final class Course implements Run {
+class Course implements Run {
   final Map<Integer, Double> losses = new TreeMap<>();
   final Map<Integer, Map<String, Double>> metrics = new TreeMap<>();
   final List<Integer> begins = new ArrayList<>();

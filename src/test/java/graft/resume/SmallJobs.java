@@ -95,7 +95,7 @@ final class SmallJobs implements AutoCloseable {
             7,
             new TaskSpec(
                 TaskType.SEQUENCE_CLASSIFICATION, List.of("ask", "tell"), Optional.empty()),
-            Map.of(),
+            Map.of("text", "text", "label", "label"),
             0.2,
             AdapterConfig.read(what.adapter()),
             Optional.empty(),
@@ -104,7 +104,7 @@ final class SmallJobs implements AutoCloseable {
             evaluation(),
             CheckpointSpec.DEFAULTS,
             0,
-            Map.of());
+            Map.of("team", "red", "run", "1"));
     return new FineTuneSpec(job, model, data, Optional.empty(), Optional.of(data), others);
   }
 
