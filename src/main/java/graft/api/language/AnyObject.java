@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An object with whatever members. */
-record AnyObject(Map<String, @Nullable Object> members) implements JsonValue {
+public record AnyObject(Map<String, @Nullable Object> members) implements JsonValue {
   public static final Map<String, Object> SCHEMA = Map.of("type", "object");
-  static final AnyObject EMPTY = new AnyObject(Map.of());
+  public static final AnyObject EMPTY = new AnyObject(Map.of());
 
   public static AnyObject read(Object json) {
     if (!(json instanceof Map<?, ?> object)) {

@@ -1,5 +1,9 @@
 package graft.api.language;
 
+import graft.api.language.view.ChatCompletionView;
+import graft.api.language.view.ChatChunkView;
+import graft.api.language.view.Usage;
+import graft.api.language.view.ChatLogprobs;
 import graft.recipe.generate.GeneratedAnswer;
 import graft.recipe.generate.GeneratedText;
 import graft.recipe.generate.TextDelta;

@@ -1,5 +1,7 @@
 package graft.api.language;
 
+import graft.api.language.view.ChatCompletionView;
+import graft.api.language.view.CompletionView;
 import graft.api.language.Exchange.Head;
 import graft.api.openapi.Answers;
 import graft.api.web.JsonBody;

@@ -1,11 +1,12 @@
-package graft.api.language;
+package graft.api.language.view;
 
+import graft.api.language.AnyObject;
 import graft.spec.Attribute;
 import java.util.List;
 import java.util.Optional;
 
 /** A part of a stream of what the assistant says. */
-record ChatChunkView(
+public record ChatChunkView(
     String id,
     @Attribute(always = "chat.completion.chunk") String object,
     long created,
@@ -13,10 +14,10 @@ record ChatChunkView(
     List<Choice> choices,
     @Attribute("Of the last chunk, if it was asked for") Optional<Usage> usage,
     String systemFingerprint) {
-  static final String OBJECT = "chat.completion.chunk";
+  public static final String OBJECT = "chat.completion.chunk";
 
   /** A part of one answer. */
-  record Choice(
+  public record Choice(
       int index,
       AnyObject delta,
       Optional<ChatLogprobs> logprobs,

@@ -1,4 +1,4 @@
-package graft.api.language;
+package graft.api.language.view;
 
 import graft.recipe.generate.ToldToken;
 import graft.spec.Attribute;
@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** Log-probabilities of the tokens of a chat's answer. */
-record ChatLogprobs(List<Token> content, Optional<List<Token>> refusal) {
+public record ChatLogprobs(List<Token> content, Optional<List<Token>> refusal) {
   /** A token under the raw distribution. */
-  record Token(
+  public record Token(
       String token,
       double logprob,
       @Attribute("Of its text in UTF-8") List<Integer> bytes,
       List<Likely> topLogprobs) {}
 
   /** A token that might have come. */
-  record Likely(String token, double logprob, List<Integer> bytes) {}
+  public record Likely(String token, double logprob, List<Integer> bytes) {}
 
-  static ChatLogprobs of(List<ToldToken> tokens) {
+  public static ChatLogprobs of(List<ToldToken> tokens) {
     return new ChatLogprobs(
         tokens.stream()
             .map(one ->
