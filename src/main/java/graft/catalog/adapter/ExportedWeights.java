@@ -10,20 +10,24 @@ import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterHub;
 import graft.format.adapter.CardRemarks;
+import graft.format.adapter.FileSet;
 import graft.format.adapter.ModelCard;
 import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.Serving;
+import graft.format.convert.LanguageEntries;
 import graft.format.convert.adapterhub.PublishedConfig;
 import graft.format.convert.head.HeadPooling;
 import graft.format.convert.head.TrainedInverse;
 import graft.format.convert.peft.CacheShape;
 import graft.format.convert.peft.PeftExport;
 import graft.format.model.ModelDirectory;
+import graft.format.tokenizer.ChatTemplates;
 import graft.spec.AdapterId;
 import graft.spec.Owner;
 import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -152,17 +156,21 @@ class ExportedWeights implements AdapterWeights {
           SavedAdapter said = TrainedInverse.said(saved, adapter.task(), adapter.config());
           AtomicFile.write(
               file,
-              AdapterHub.bundle(said, card(adapter).forAdapterHub(CardRemarks.of(said)))::zipTo);
+              AdapterHub.bundle(said, card(adapter).forAdapterHub(CardRemarks.of(said)))
+                      .and(language(adapter))
+                  ::zipTo);
         }
         case PEFT -> {
           requirePublished(adapter, saved);
           PeftAdapter moved = PeftExport.of(saved, cache(adapter));
           String readme = card(adapter).forPeft(Serving.of(moved));
-          AtomicFile.write(file, Peft.bundle(moved, adapter.task(), readme)::zipTo);
+          AtomicFile.write(
+              file, Peft.bundle(moved, adapter.task(), readme).and(language(adapter))::zipTo);
         }
         case ADAPTERHUB_SETUP -> {
           SetupWeights all = SetupWeights.of(owner, adapter, adapters);
-          AtomicFile.write(file, all.bundle(arena, card(adapter).forSetup())::zipTo);
+          AtomicFile.write(
+              file, all.bundle(arena, card(adapter).forSetup()).and(language(adapter))::zipTo);
         }
         case SAFETENSORS -> SafetensorsWriter.write(file, tensors(saved), Map.of("format", "pt"));
       }
@@ -170,11 +178,27 @@ class ExportedWeights implements AdapterWeights {
   }
 
   private Optional<CacheShape> cache(AdapterEntry adapter) {
+    return model(adapter)
+        .map(model -> CacheShape.of(ModelDirectory.open(model.directory()), model.facts()));
+  }
+
+  private Optional<BaseModelEntry.Usable> model(AdapterEntry adapter) {
     return models
         .find(adapter.model())
         .filter(BaseModelEntry.Usable.class::isInstance)
-        .map(BaseModelEntry.Usable.class::cast)
-        .map(model -> CacheShape.of(ModelDirectory.open(model.directory()), model.facts()));
+        .map(BaseModelEntry.Usable.class::cast);
+  }
+
+  /** What goes with an adapter of a model that writes, so that others read prompts alike. */
+  private List<FileSet.Entry> language(AdapterEntry adapter) {
+    return adapter
+        .task()
+        .filter(task -> task.type() == TaskType.CAUSAL_LM)
+        .flatMap(_ -> model(adapter))
+        .map(model ->
+            LanguageEntries.of(
+                ModelDirectory.open(model.directory()), ChatTemplates.beside(adapter.directory())))
+        .orElse(List.of());
   }
 
   private static void requirePublished(AdapterEntry adapter, SavedAdapter saved) {

@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Files that belong together, to be written as a directory or as a ZIP file. */
 public record FileSet(List<Entry> files) {
@@ -28,6 +31,19 @@ public record FileSet(List<Entry> files) {
       return new Entry(directory + name, content);
     }
 
+    /** A file as it lies somewhere, under its own name. */
+    public static Entry copy(Path file) {
+      return new Entry(
+          String.valueOf(file.getFileName()),
+          out -> {
+            try {
+              Files.copy(file, out);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+
     public static Entry text(String name, String text) {
       return bytes(name, text.getBytes(StandardCharsets.UTF_8));
     }
@@ -43,6 +59,14 @@ public record FileSet(List<Entry> files) {
             }
           });
     }
+  }
+
+  /** The same with further files; one that is there already stays. */
+  public FileSet and(List<Entry> more) {
+    Set<String> names = files.stream().map(Entry::name).collect(Collectors.toSet());
+    return new FileSet(
+        Stream.concat(files.stream(), more.stream().filter(file -> !names.contains(file.name())))
+            .toList());
   }
 
   /** Makes a directory, which appears when it is complete and on disk. */

@@ -16,12 +16,15 @@ import java.util.stream.Stream;
  * and trainers put beside them. What lies in further folders belongs to nobody who reads here.
  */
 public final class KnownFiles {
-  /** What holds adapter, fusion or head in one of the layouts. */
+  private static final String CHAT_TEMPLATE = "chat_template.jinja";
+  private static final String TOKENIZER = "tokenizer_config.json";
+
+  /** What holds adapter, fusion or head in one of the layouts, and how texts are written. */
   private static final Set<String> READ =
       Stream.concat(
               Stream.of(PartFiles.ADAPTER, PartFiles.FUSION, PartFiles.HEAD, PartFiles.PEFT)
                   .flatMap(files -> files.names().stream()),
-              Stream.of(PeftTask.FILE))
+              Stream.of(PeftTask.FILE, CHAT_TEMPLATE, TOKENIZER))
           .collect(Collectors.toUnmodifiableSet());
 
   private static final Pattern TENSORS =

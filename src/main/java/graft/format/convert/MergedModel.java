@@ -16,10 +16,6 @@ import graft.format.convert.head.MaskedLmHead;
 import graft.format.model.ModelDirectory;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.TaskSpec;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param folded the weights that the adapter changed, by their names with the prefix
  * @param prefix of the base model inside a task class: {@code bert.}
  * @param adapterClass the reference library's class for it: {@code BertAdapterModel}
+ * @param chatTemplate the adapter's, in place of the model's own
  */
 public record MergedModel(
     ModelDirectory directory,
@@ -49,7 +46,8 @@ public record MergedModel(
     String prefix,
     String adapterClass,
     Optional<TaskSpec> task,
-    Optional<SavedPart> head) {
+    Optional<SavedPart> head,
+    Optional<String> chatTemplate) {
   /** Computed in this precision: a library that loads it computes the same. */
   private static final String PRECISION = "float32";
 
@@ -66,7 +64,8 @@ public record MergedModel(
         new FileSet.Entry(
             ModelDirectory.WEIGHTS,
             out -> SafetensorsWriter.write(out, tensors, Map.of("format", "pt"))));
-    directory.tokenizerFiles().forEach(file -> files.add(copy(file)));
+    files.addAll(LanguageEntries.of(directory, chatTemplate));
+    directory.generationFile().ifPresent(file -> files.add(FileSet.Entry.copy(file)));
     String readme =
         inside.isPresent() || head.isEmpty()
             ? card.forMergedModel()
@@ -180,17 +179,5 @@ public record MergedModel(
     }
     config.put("id2label", names);
     config.put("label2id", numbers);
-  }
-
-  private static FileSet.Entry copy(Path file) {
-    return new FileSet.Entry(
-        String.valueOf(file.getFileName()),
-        out -> {
-          try {
-            Files.copy(file, out);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
   }
 }

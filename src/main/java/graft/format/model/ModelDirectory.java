@@ -96,6 +96,11 @@ public final class ModelDirectory {
     return config;
   }
 
+  /** How it generates where nobody says otherwise. */
+  public Optional<Path> generationFile() {
+    return file(GENERATION);
+  }
+
   /**
    * What {@code generation_config.json} says; empty if there is none.
    *

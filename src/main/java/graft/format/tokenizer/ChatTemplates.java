@@ -1,6 +1,7 @@
 package graft.format.tokenizer;
 
 import graft.format.FileContext;
+import graft.format.Json;
 import graft.spec.ErrorCode;
 import graft.template.ChatTemplate;
 import graft.template.syntax.TemplateException;
@@ -24,11 +25,14 @@ import java.util.TreeMap;
  * @param specialTokens what templates are given besides the conversation: {@code bos_token}
  */
 public record ChatTemplates(Map<String, String> byName, Map<String, String> specialTokens) {
-  private static final String FILE = "chat_template.jinja";
+  /** A template in a file of its own. */
+  public static final String FILE = "chat_template.jinja";
+
   private static final String KEY = "chat_template";
   private static final String DEFAULT = "default";
   private static final String WITH_TOOLS = "tool_use";
   private static final int MOST_BYTES = 1 << 20;
+  private static final long MOST_CONFIG = 16L << 20;
 
   /** Whether a conversation comes with tools, for which a model may have a template of its own. */
   public enum Use {
@@ -57,6 +61,27 @@ public record ChatTemplates(Map<String, String> byName, Map<String, String> spec
     return new ChatTemplates(
         Files.isRegularFile(file) ? Map.of(DEFAULT, text(file)) : configured(files.config()),
         tokens);
+  }
+
+  /**
+   * The one that lies in a directory of whatever kind: in its own file, else in the configuration
+   * of a tokenizer.
+   *
+   * @throws graft.spec.GraftException {@code INVALID_ADAPTER} if a file cannot be read
+   */
+  public static Optional<String> beside(Path directory) {
+    Path file = directory.resolve(FILE);
+    if (Files.isRegularFile(file)) {
+      return Optional.of(text(file)).filter(text -> !text.isBlank());
+    }
+    Path config = directory.resolve("tokenizer_config.json");
+    return Files.isRegularFile(config)
+            && Json.readObject(
+                        config, FileContext.of(config, ErrorCode.INVALID_ADAPTER), MOST_CONFIG)
+                    .get(KEY)
+                instanceof String template
+        ? Optional.of(template).filter(text -> !text.isBlank())
+        : Optional.empty();
   }
 
   private static String text(Path file) {

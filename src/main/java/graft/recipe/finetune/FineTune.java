@@ -19,6 +19,7 @@ import graft.recipe.evaluate.Examiner;
 import graft.recipe.evaluate.Findings;
 import graft.recipe.saved.JobSignature;
 import graft.recipe.saved.PublishedIdentity;
+import graft.recipe.saved.TemplateFile;
 import graft.spec.Progress;
 import graft.spec.job.HeldOut;
 import graft.spec.job.JobSpec;
@@ -182,6 +183,7 @@ public final class FineTune {
             Optional.of(spec.job().task()),
             maxLength,
             Provenance.of(spec, metrics));
+    TemplateFile.write(directory, manifest.task(), spec.model().directory());
     return AdapterFiles.write(directory, adapted, manifest, signature(adapted));
   }
 

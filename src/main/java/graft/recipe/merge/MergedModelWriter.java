@@ -9,6 +9,7 @@ import graft.format.adapter.ModelCard;
 import graft.format.adapter.SavedAdapter;
 import graft.format.convert.MergedModel;
 import graft.format.model.ModelDirectory;
+import graft.format.tokenizer.ChatTemplates;
 import graft.model.BaseModel;
 import graft.recipe.AdapterSource;
 import graft.recipe.adapted.AdaptedModel;
@@ -58,7 +59,8 @@ public final class MergedModelWriter {
               model.architecture().prefix(),
               model.architecture().adapterClass(),
               manifest.task(),
-              saved.head());
+              saved.head(),
+              ChatTemplates.beside(source.directory()));
       AtomicFile.write(file, merged.bundle(card(manifest))::zipTo);
     }
   }

@@ -36,6 +36,7 @@ import graft.recipe.saved.ImportedSetup;
 import graft.recipe.saved.JobSignature;
 import graft.recipe.saved.PublishedIdentity;
 import graft.recipe.saved.SavedTensors;
+import graft.recipe.saved.TemplateFile;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
@@ -126,7 +127,14 @@ public final class AdapterImport {
             .map(found -> layout == AdapterLayout.PEFT ? asSaid(found) : found)
             .or(() -> CheckpointTask.of(said, base))
             .map(found -> TrainedInverse.of(found, said, config));
-    return new Found(saved, layout, name, config, head, GivenLabels.named(task, spec.labels()));
+    TemplateFile.Arrived template = TemplateFile.read(spec.files(), spec.model().directory());
+    return new Found(
+        saved.noting(template.notices()),
+        layout,
+        name,
+        config,
+        head,
+        GivenLabels.named(task, spec.labels()).map(template::in));
   }
 
   private TaskSpec asSaid(TaskSpec found) {
@@ -196,6 +204,7 @@ public final class AdapterImport {
               found.task(),
               adapted.maxLength(),
               origin(found));
+      TemplateFile.write(output, manifest.task(), spec.model().directory());
       return new Imported(
           spec.id(),
           output,

@@ -11,6 +11,7 @@ import graft.recipe.adapted.AdapterFiles;
 import graft.recipe.adapted.AdapterManifest;
 import graft.recipe.merge.Probe;
 import graft.recipe.saved.PublishedIdentity;
+import graft.recipe.saved.TemplateFile;
 import graft.tensor.Parameters;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,6 +44,7 @@ public final class PrefixEjector {
               before.task(),
               before.maxLength(),
               origin(before));
+      TemplateFile.write(output, after.task(), source.model().directory());
       AdapterFacts facts =
           AdapterFiles.write(
               output, adapted.with(flat), after, PublishedIdentity.of(source.directory()));

@@ -129,6 +129,11 @@ public record TaskSpec(
     return new TaskSpec(type, names, head, chatTemplate, lossOn);
   }
 
+  /** The same with a chat template. */
+  public TaskSpec withTemplate(String template) {
+    return new TaskSpec(type, labels, head, Optional.of(template), lossOn);
+  }
+
   /** The same with what of each row is learned. */
   public TaskSpec withLossOn(LossOn learned) {
     return new TaskSpec(type, labels, head, chatTemplate, Optional.of(learned));
