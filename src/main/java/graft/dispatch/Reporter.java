@@ -120,8 +120,16 @@ final class Reporter implements Run {
     if (now.step() % every == 0 || now.step() == now.totalSteps()) {
       events.add(stepEvent(now));
     }
+    if (points.size() >= MOST_POINTS) {
+      report();
+    }
+    return ask();
+  }
+
+  @Override
+  public RunDirective ask() {
     boolean isDue = !clock.instant().isBefore(reported.plus(BETWEEN_REPORTS));
-    if (signals.take(claim.job().id()) || isDue || points.size() >= MOST_POINTS) {
+    if (signals.take(claim.job().id()) || isDue) {
       report();
     }
     return wish == RunDirective.GO_ON && signals.isShuttingDown() ? RunDirective.PAUSE : wish;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /** Writes down what a training says, by step, over all the runs that it takes. */
 class Course implements Run {
@@ -27,6 +28,7 @@ class Course implements Run {
   private final Path output;
   private final CheckpointStore checkpoints;
   private IntFunction<RunDirective> wish = _ -> RunDirective.GO_ON;
+  private Supplier<RunDirective> asked = () -> RunDirective.GO_ON;
 
   Course(Path output, CheckpointStore checkpoints) {
     this.output = output;
@@ -41,6 +43,12 @@ class Course implements Run {
   /** The same course under another wish, which may throw as well. */
   Course wishing(IntFunction<RunDirective> after) {
     wish = after;
+    return this;
+  }
+
+  /** The same course, with this answer to who asks where there is no step. */
+  Course answering(Supplier<RunDirective> answer) {
+    asked = answer;
     return this;
   }
 
@@ -76,6 +84,11 @@ class Course implements Run {
   public RunDirective afterStep(Progress progress) {
     losses.put(progress.step(), progress.loss());
     return wish.apply(progress.step());
+  }
+
+  @Override
+  public RunDirective ask() {
+    return asked.get();
   }
 
   @Override

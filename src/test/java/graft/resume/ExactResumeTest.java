@@ -15,11 +15,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A training that is interrupted ends as the one that was not, to the byte. */
 class ExactResumeTest {
@@ -88,6 +91,49 @@ class ExactResumeTest {
     assertThat(((Outcome.Finished) resumed).trainedTokens())
         .isEqualTo(((Outcome.Finished) expected).trainedTokens());
     assertThat(bytes(directory.resolve("broken"))).isEqualTo(bytes(directory.resolve("whole")));
+  }
+
+  /** Before the first step, in evaluations, and while the end is measured. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void aTrainingThatIsStoppedWhereThereIsNoStepEndsWithTheSameBytes(int asked) throws IOException {
+    Course whole = new Course(directory.resolve("whole"), CheckpointStore.NONE);
+    AtomicInteger asks = new AtomicInteger();
+    small.train(LORA, whole.answering(() -> at(asks, -1)));
+    assertThat(asks).hasValueGreaterThanOrEqualTo(12);
+
+    asks.set(0);
+    Course broken =
+        new Course(
+            directory.resolve("broken"), new CheckpointFolder(directory.resolve("checkpoints"), 0));
+    assertThat(small.train(LORA, broken.answering(() -> at(asks, asked))))
+        .isInstanceOfSatisfying(
+            Outcome.Stopped.class,
+            stopped -> assertThat(stopped.wish()).isEqualTo(RunDirective.PAUSE));
+    assertThat(asks).hasValue(asked);
+    small.train(LORA, broken.answering(() -> RunDirective.GO_ON));
+
+    assertThat(broken.losses).isEqualTo(whole.losses);
+    assertThat(broken.metrics).isEqualTo(whole.metrics);
+    assertThat(bytes(directory.resolve("broken"))).isEqualTo(bytes(directory.resolve("whole")));
+  }
+
+  private static RunDirective at(AtomicInteger asks, int asked) {
+    return asks.incrementAndGet() == asked ? RunDirective.PAUSE : RunDirective.GO_ON;
+  }
+
+  @Test
+  void aTrainingThatIsStoppedLeavesNothingOnTheDevice() throws IOException {
+    CheckpointFolder folder = new CheckpointFolder(directory.resolve("checkpoints"), 1);
+    Course course = new Course(directory.resolve("output"), folder);
+    List<Integer> tensors = new ArrayList<>();
+    for (RunDirective wish : List.of(RunDirective.PAUSE, RunDirective.CANCEL, RunDirective.LOST)) {
+      small.train(LORA, course.wishing(step -> step % 2 == 0 ? wish : RunDirective.GO_ON));
+      tensors.add(small.tensors());
+    }
+
+    assertThat(tensors).containsOnly(tensors.getFirst());
+    assertThat(course.begins).containsExactly(0, 2, 3);
   }
 
   /** What happens to a file between two runs. */

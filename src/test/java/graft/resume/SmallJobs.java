@@ -1,5 +1,6 @@
 package graft.resume;
 
+import ai.djl.ndarray.NDManager;
 import graft.parity.ParityModels;
 import graft.recipe.AdapterSource;
 import graft.recipe.CheckpointStore;
@@ -11,6 +12,7 @@ import graft.recipe.Run;
 import graft.recipe.adapted.LoadedModels;
 import graft.recipe.local.LocalRecipes;
 import graft.spec.AdapterId;
+import graft.spec.DeviceId;
 import graft.spec.Codec;
 import graft.spec.Faults;
 import graft.spec.FileId;
@@ -76,6 +78,19 @@ final class SmallJobs implements AutoCloseable {
 
   Outcome train(Case what, Run run) throws IOException {
     return recipes.fineTune(spec(what), run);
+  }
+
+  /** How many tensors there are on the device of the base model, and all that was made on it. */
+  int tensors() {
+    return models.with(
+        model,
+        new DeviceId("cpu"),
+        false,
+        base -> {
+          try (NDManager own = base.newManager()) {
+            return own.getParentManager().getManagedArrays().size();
+          }
+        });
   }
 
   private FineTuneSpec spec(Case what) throws IOException {

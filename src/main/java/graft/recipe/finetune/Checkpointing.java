@@ -54,8 +54,8 @@ record Checkpointing(
     }
   }
 
-  /** Called after each step. */
-  void afterStep(TrainingLoop<?> loop) {
+  /** Called when a step and its evaluation are done. */
+  void settled(TrainingLoop<?> loop) {
     if (loop.step() < loop.totalSteps() && run.checkpoints().isDue(loop.step())) {
       keep(loop);
     }
@@ -68,7 +68,7 @@ record Checkpointing(
         state
             .standing()
             .latest()
-            .map(latest -> FineTune.prefixed("valid_", latest.metrics()))
+            .map(latest -> Completion.prefixed("valid_", latest.metrics()))
             .orElse(Map.of());
     run.checkpoints()
         .keep(

@@ -78,6 +78,11 @@ final class Recorder implements Run {
   }
 
   @Override
+  public RunDirective ask() {
+    return RunDirective.GO_ON;
+  }
+
+  @Override
   public void evaluated(int step, Map<String, Double> metrics) {
     assertThat(metrics).isNotEmpty();
   }
