@@ -2,11 +2,13 @@ package graft;
 
 import com.github.kagkarlsson.scheduler.stats.MicrometerStatsRegistry;
 import graft.catalog.adapter.Adapters;
+import graft.catalog.adapter.Checkpoints;
 import graft.catalog.evaluation.Evaluations;
 import graft.catalog.file.DataFiles;
 import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
 import graft.dispatch.Dispatcher;
+import graft.dispatch.JobCheckpoints;
 import graft.dispatch.JobRunner;
 import graft.dispatch.References;
 import graft.dispatch.Resolver;
@@ -36,6 +38,7 @@ import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Sets this node's workers up. */
 @Configuration(proxyBeanMethods = false)
@@ -91,16 +94,25 @@ class DispatchConfiguration {
   }
 
   @Bean
+  JobCheckpoints.Keeping checkpointKeeping(
+      Checkpoints checkpoints,
+      Claims claims,
+      IdSource ids,
+      TransactionTemplate transaction,
+      Clock clock) {
+    return new JobCheckpoints.Keeping(checkpoints, claims, ids, transaction, clock);
+  }
+
+  @Bean
   JobRunner jobRunner(
       DispatchSettings settings,
-      Claims claims,
+      JobCheckpoints.Keeping keeping,
       ArtifactLocator sources,
       Recipes recipes,
       ResultPublisher publication,
       Signals signals,
-      WorkWatch watch,
-      Clock clock) {
-    return new JobRunner(settings, claims, sources, recipes, publication, signals, watch, clock);
+      WorkWatch watch) {
+    return new JobRunner(settings, keeping, sources, recipes, publication, signals, watch);
   }
 
   @Bean

@@ -6,6 +6,7 @@ import graft.cli.CommandLine;
 import graft.cli.Convert;
 import graft.cli.UnpackEngine;
 import graft.data.trial.TokenizerTrial;
+import graft.tensor.ProcessMemory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,7 @@ public class GraftApplication {
   }
 
   private static int start(String[] settings) {
+    ProcessMemory.keepLittle();
     SpringApplication service = new SpringApplication(GraftApplication.class);
     service.addInitializers(new Preflight());
     try {

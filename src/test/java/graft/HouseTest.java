@@ -31,6 +31,7 @@ import com.tngtech.archunit.lang.CompositeArchRule;
 import graft.catalog.IdempotencyKeys;
 import graft.catalog.adapter.AdapterWeights;
 import graft.catalog.adapter.Adapters;
+import graft.catalog.adapter.Checkpoints;
 import graft.catalog.config.SavedConfigs;
 import graft.catalog.file.DataFiles;
 import graft.job.History;
@@ -58,7 +59,15 @@ class HouseTest {
           Map.entry(
               "api",
               List.of(
-                  "catalog", "job", "dispatch", "inference", "export", "format", "table", "spec")),
+                  "catalog",
+                  "chat",
+                  "job",
+                  "dispatch",
+                  "inference",
+                  "export",
+                  "format",
+                  "table",
+                  "spec")),
           // A job's columns and lengths are checked by the very rules that training reads with.
           Map.entry(
               "dispatch",
@@ -127,6 +136,7 @@ class HouseTest {
           SavedConfigs.class,
           DataFiles.class,
           Adapters.class,
+          Checkpoints.class,
           AdapterWeights.class,
           Jobs.class,
           History.class);

@@ -2,6 +2,7 @@ package graft.catalog;
 
 import graft.spec.AdapterId;
 import graft.spec.FileId;
+import graft.spec.JobId;
 import graft.spec.Owner;
 import java.util.Optional;
 
@@ -20,4 +21,9 @@ public interface InUse {
   Optional<String> ofModel(Owner asking, String name);
 
   Optional<String> ofAdapter(Owner owner, AdapterId id);
+
+  /** Whether a job may go on from its own checkpoints. */
+  default Optional<String> ofCheckpoints(Owner owner, JobId job) {
+    return Optional.empty();
+  }
 }

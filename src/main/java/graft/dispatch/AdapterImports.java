@@ -132,6 +132,7 @@ public class AdapterImports {
             Map.of(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             imported.notices()),
         imported.directory());
   }

@@ -1,6 +1,7 @@
 package graft.dispatch;
 
 import graft.catalog.adapter.Adapters;
+import graft.catalog.adapter.Checkpoints;
 import graft.catalog.evaluation.Evaluations;
 import graft.catalog.file.DataFiles;
 import graft.job.Job;
@@ -19,6 +20,7 @@ public class JobControl {
   private final JobQueue queue;
   private final Signals signals;
   private final Adapters adapters;
+  private final Checkpoints checkpoints;
   private final Evaluations evaluations;
   private final DataFiles files;
   private final TransactionTemplate transaction;
@@ -28,6 +30,7 @@ public class JobControl {
       JobQueue queue,
       Signals signals,
       Adapters adapters,
+      Checkpoints checkpoints,
       Evaluations evaluations,
       DataFiles files,
       TransactionTemplate transaction) {
@@ -35,6 +38,7 @@ public class JobControl {
     this.queue = queue;
     this.signals = signals;
     this.adapters = adapters;
+    this.checkpoints = checkpoints;
     this.evaluations = evaluations;
     this.files = files;
     this.transaction = transaction;
@@ -55,13 +59,15 @@ public class JobControl {
   }
 
   /**
-   * Forgets a job that has ended, with its events, its metrics and its result files. Its adapter
-   * and the evaluations of it stay, and name no job any more.
+   * Forgets a job that has ended, with its events, metrics, checkpoints and result files. Its
+   * adapter and the evaluations of it stay, and name no job any more.
    *
-   * @throws GraftException {@code JOB_NOT_FOUND}; {@code INVALID_STATE} if it has not ended
+   * @throws GraftException {@code JOB_NOT_FOUND}; {@code INVALID_STATE} if it has not ended; {@code
+   *     STILL_IN_USE} while another job starts from one of its checkpoints
    */
   public void delete(Owner owner, JobId id) {
     transaction.executeWithoutResult(_ -> {
+      checkpoints.forget(owner, id);
       adapters.forget(owner, id);
       evaluations.forget(owner, id);
       if (jobs.delete(owner, id).state() instanceof JobState.Succeeded succeeded) {

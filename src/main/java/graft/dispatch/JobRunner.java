@@ -9,7 +9,6 @@ import graft.recipe.Outcome;
 import graft.recipe.Recipes;
 import graft.spec.DeviceId;
 import java.nio.file.Path;
-import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,31 +19,30 @@ public final class JobRunner {
   private final DispatchSettings settings;
   private final Workspace workspace;
   private final Claims claims;
+  private final JobCheckpoints.Keeping keeping;
   private final ArtifactLocator sources;
   private final Recipes recipes;
   private final ResultPublisher publication;
   private final Signals signals;
   private final WorkWatch watch;
-  private final Clock clock;
 
   public JobRunner(
       DispatchSettings settings,
-      Claims claims,
+      JobCheckpoints.Keeping keeping,
       ArtifactLocator sources,
       Recipes recipes,
       ResultPublisher publication,
       Signals signals,
-      WorkWatch watch,
-      Clock clock) {
+      WorkWatch watch) {
     this.settings = settings;
     this.workspace = new Workspace(settings.runs());
-    this.claims = claims;
+    this.claims = keeping.claims();
+    this.keeping = keeping;
     this.sources = sources;
     this.recipes = recipes;
     this.publication = publication;
     this.signals = signals;
     this.watch = watch;
-    this.clock = clock;
   }
 
   /** What becomes of the ticket. */
@@ -81,7 +79,7 @@ public final class JobRunner {
     Path output = workspace.open(claim);
     signals.begin(claim.job().id());
     try {
-      Reporter reporter = new Reporter(claim, device, output, claims, signals, watch, clock);
+      Reporter reporter = new Reporter(claim, device, output, keeping, signals, watch);
       Outcome outcome =
           recipes.fineTune(sources.of(claim.job().owner(), claim.job().spec()), reporter);
       return switch (outcome) {

@@ -35,6 +35,13 @@ class JobsInUse implements InUse {
     return jobs.needing(owner, id).map(JobsInUse::need);
   }
 
+  @Override
+  public Optional<String> ofCheckpoints(Owner owner, JobId job) {
+    return Optional.of(jobs.get(owner, job))
+        .filter(of -> !of.state().status().isTerminal())
+        .map(of -> need(of.id()));
+  }
+
   private static String need(JobId job) {
     return "job " + job + " has not ended";
   }

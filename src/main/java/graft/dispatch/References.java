@@ -107,10 +107,22 @@ public class References {
     return true;
   }
 
+  /** A checkpoint is no companion: it goes when later ones come. */
   private void companion(Owner owner, SetupLeaf leaf, JobRequest request, Faults faults) {
     SetupAdapters.id(leaf, "$new or an adapter's id", faults)
+        .filter(id -> isLasting(leaf, id, faults))
         .flatMap(id -> adapter(owner, leaf.pointer(), id, request, faults))
         .ifPresent(entry -> SetupAdapters.requireNoFusion(leaf, entry, faults));
+  }
+
+  private static boolean isLasting(SetupLeaf leaf, AdapterId id, Faults faults) {
+    if (id.isCheckpoint()) {
+      faults.add(
+          leaf.pointer(),
+          "not_lasting",
+          "%s is a checkpoint, which goes when later ones come; name an adapter".formatted(id));
+    }
+    return !id.isCheckpoint();
   }
 
   private Optional<AdapterEntry> adapter(

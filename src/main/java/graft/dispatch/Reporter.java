@@ -5,7 +5,7 @@ import graft.job.Claims;
 import graft.job.EventDraft;
 import graft.job.MetricPoint;
 import graft.job.ProgressReport;
-import graft.recipe.Checkpoints;
+import graft.recipe.CheckpointStore;
 import graft.recipe.Run;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
@@ -50,6 +50,7 @@ final class Reporter implements Run {
   private final Clock clock;
   private final List<MetricPoint> points = new ArrayList<>();
   private final List<EventDraft> events = new ArrayList<>();
+  private final CheckpointStore checkpoints;
   private Optional<Progress> progress = Optional.empty();
   private RunDirective wish = RunDirective.GO_ON;
   private Instant reported;
@@ -58,17 +59,17 @@ final class Reporter implements Run {
       Claim claim,
       DeviceId device,
       Path output,
-      Claims claims,
+      JobCheckpoints.Keeping keeping,
       Signals signals,
-      WorkWatch watch,
-      Clock clock) {
+      WorkWatch watch) {
     this.claim = claim;
     this.device = device;
     this.output = output;
-    this.claims = claims;
+    this.claims = keeping.claims();
     this.signals = signals;
     this.watch = watch;
-    this.clock = clock;
+    this.clock = keeping.clock();
+    this.checkpoints = new JobCheckpoints(keeping, claim, this);
     this.reported = clock.instant();
   }
 
@@ -88,19 +89,19 @@ final class Reporter implements Run {
   }
 
   @Override
-  public Checkpoints checkpoints() {
-    return Checkpoints.NONE;
+  public CheckpointStore checkpoints() {
+    return checkpoints;
   }
 
   @Override
   public void started(Progress begins) {
     progress = Optional.of(begins);
-    claims.start(claim);
+    claims.start(claim, begins.step());
     events.add(
         EventDraft.message(
             begins.step() == 0
                 ? "Training begins: %d steps on %s".formatted(begins.totalSteps(), device)
-                : "Training goes on behind step %d of %d on %s"
+                : "Training goes on after step %d of %d on %s"
                     .formatted(begins.step(), begins.totalSteps(), device)));
     report();
   }
@@ -119,8 +120,16 @@ final class Reporter implements Run {
     if (now.step() % every == 0 || now.step() == now.totalSteps()) {
       events.add(stepEvent(now));
     }
+    if (points.size() >= MOST_POINTS) {
+      report();
+    }
+    return ask();
+  }
+
+  @Override
+  public RunDirective ask() {
     boolean isDue = !clock.instant().isBefore(reported.plus(BETWEEN_REPORTS));
-    if (signals.take(claim.job().id()) || isDue || points.size() >= MOST_POINTS) {
+    if (signals.take(claim.job().id()) || isDue) {
       report();
     }
     return wish == RunDirective.GO_ON && signals.isShuttingDown() ? RunDirective.PAUSE : wish;
@@ -135,13 +144,13 @@ final class Reporter implements Run {
 
   @Override
   public void note(String text) {
-    events.add(EventDraft.message(text));
+    events.add(EventDraft.message(text).once());
     report();
   }
 
   @Override
   public void message(String text) {
-    events.add(EventDraft.warning(text));
+    events.add(EventDraft.warning(text).once());
     report();
   }
 
@@ -154,6 +163,14 @@ final class Reporter implements Run {
     return wish;
   }
 
+  /** Measurements with the loss of the last step. */
+  Map<String, Double> withLoss(Map<String, Double> metrics) {
+    Map<String, Double> all = new LinkedHashMap<>();
+    progress.map(Progress::loss).filter(Double::isFinite).ifPresent(l -> all.put("train_loss", l));
+    all.putAll(metrics);
+    return all;
+  }
+
   private void point(String name, int step, double value) {
     points.add(new MetricPoint(name, step, value, clock.instant()));
   }
@@ -164,6 +181,8 @@ final class Reporter implements Run {
     data.put("total_steps", now.totalSteps());
     data.put("train_loss", now.loss());
     return EventDraft.metrics(
+        "loss",
+        now.step(),
         "Step %d/%d: training loss=%s".formatted(now.step(), now.totalSteps(), show(now.loss())),
         data);
   }
@@ -178,7 +197,10 @@ final class Reporter implements Run {
         metrics.entrySet().stream()
             .map(entry -> entry.getKey().replace('_', ' ') + "=" + show(entry.getValue()))
             .collect(Collectors.joining(", "));
-    return EventDraft.metrics("Step %d/%d: %s".formatted(step, totalSteps, values), data);
+    // Of which rows they are is what their names begin with.
+    String series = metrics.keySet().stream().findFirst().orElse("").replaceFirst("_.*", "");
+    return EventDraft.metrics(
+        series, step, "Step %d/%d: %s".formatted(step, totalSteps, values), data);
   }
 
   private static String show(double value) {

@@ -13,6 +13,7 @@ import graft.job.History;
 import graft.job.Job;
 import graft.job.JobResult;
 import graft.job.MetricsTable;
+import graft.recipe.AdapterFacts;
 import graft.recipe.Outcome;
 import graft.spec.AdapterId;
 import graft.spec.IdSource;
@@ -21,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -62,9 +64,17 @@ public class ResultPublisher {
         status.setRollbackOnly();
         return;
       }
+      claims.trim(claim);
       Job job = claim.job();
       AdapterEntry adapter =
-          adapters.keep(job.owner(), newAdapter(job, finished), reporter.output());
+          adapters.keep(
+              job.owner(),
+              adapter(
+                  job,
+                  new AdapterId(AdapterId.PREFIX + ids.next()),
+                  finished.adapter(),
+                  finished.metrics()),
+              reporter.output());
       finished.reports().forEach(found -> evaluations.keep(job, adapter, found));
       DataFile results = keepMetrics(job);
       boolean isHeld =
@@ -82,19 +92,21 @@ public class ResultPublisher {
     });
   }
 
-  private NewAdapter newAdapter(Job job, Outcome.Finished finished) {
+  /** What a job has made, finished or not. */
+  static NewAdapter adapter(
+      Job job, AdapterId id, AdapterFacts facts, Map<String, Double> metrics) {
     return new NewAdapter(
-        new AdapterId(AdapterId.PREFIX + ids.next()),
+        id,
         job.spec().model(),
         job.spec().suffix(),
         job.spec().adapter(),
         Optional.of(job.spec().task()),
         job.spec().setup(),
-        finished.adapter().trainableParameters(),
-        finished.adapter().headParameters(),
-        finished.adapter().bytes(),
-        finished.adapter().sha256(),
-        finished.metrics(),
+        facts.trainableParameters(),
+        facts.headParameters(),
+        facts.bytes(),
+        facts.sha256(),
+        metrics,
         Optional.of(job.id()),
         job.spec().startFrom());
   }

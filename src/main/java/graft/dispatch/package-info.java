@@ -11,8 +11,8 @@
  *       it gets for it, so an execution that db-scheduler starts twice has its effect once.
  *   <li>A job's row and its execution are written in one transaction. An execution whose job was
  *       cancelled or paused meanwhile stays where it is; whoever picks it up finds its ticket void.
- *   <li>A job whose worker is lost, or shuts down, starts from the beginning: the training state is
- *       not kept yet. An attempt that a worker gives back in order does not count.
+ *   <li>A job whose worker is lost, or shuts down, goes on from its latest checkpoint. An attempt
+ *       that a worker gives back in order does not count.
  *   <li>No HTTP thread computes. What is short goes through a bounded lane of its device; when the
  *       lane is full the answer is {@code BUSY}, at once.
  *   <li>Files first, row second: an adapter is written below {@code runs}, renamed to its lasting

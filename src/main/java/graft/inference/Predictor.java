@@ -8,7 +8,6 @@ import graft.recipe.Recipes;
 import graft.recipe.generate.GenerateSpec;
 import graft.recipe.generate.GeneratedAnswer;
 import graft.recipe.generate.GenerationWishes;
-import graft.recipe.generate.GenerationWishes.Unsaid;
 import graft.recipe.generate.TokenWishes;
 import graft.recipe.generate.ToldWishes;
 import graft.spec.AdapterId;
@@ -18,6 +17,7 @@ import graft.spec.GraftException;
 import graft.spec.Owner;
 import graft.spec.generation.GenerationChoice;
 import graft.spec.generation.GenerationSpec;
+import graft.spec.generation.Unsaid;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
@@ -32,7 +32,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -40,8 +39,6 @@ import org.springframework.stereotype.Service;
 /** Answers rows, with an adapter or with a base model alone. */
 @Service
 public class Predictor {
-  private static final Set<TaskType> WRITE = Set.of(TaskType.CAUSAL_LM, TaskType.SEQ2SEQ_LM);
-
   private final Adapters adapters;
   private final ArtifactLocator sources;
   private final Recipes recipes;
@@ -109,7 +106,7 @@ public class Predictor {
   /** The same by a base model with the head that it came with. */
   public Predictions predict(String model, PredictionAsk ask, Client client) {
     ModelInSetup who = ModelInSetup.of(sources.model(model));
-    Optional<TaskType> task = tasks.check(() -> recipes.taskOf(who.model()));
+    Optional<TaskType> task = texts.taskOf(who.model());
     Answers answers = answers(who, task, ask, client);
     return new Predictions(model, Optional.empty(), who.setup(), answers.rows(), answers.seed());
   }
@@ -118,7 +115,7 @@ public class Predictor {
       ModelInSetup who, Optional<TaskType> task, PredictionAsk ask, Client client) {
     Instant asked = clock.instant();
     Answers answers =
-        task.filter(WRITE::contains).isPresent()
+        task.filter(TextGeneration.WRITE::contains).isPresent()
             ? written(who, task.get() == TaskType.SEQ2SEQ_LM, ask, client)
             : judgedOnly(who, task, ask, client);
     publisher.publishEvent(
@@ -186,10 +183,12 @@ public class Predictor {
             choice.spec(),
             choice.isOfModel() ? Unsaid.OF_MODEL : Unsaid.OFF,
             GenerationSpec.USUAL_TOKENS,
+            choice.spec().numReturnSequences(),
             TokenWishes.NONE,
             new ToldWishes(
                 ask.wants(PredictionAsk.LOGPROBS) ? 0 : -1,
                 ask.wants(PredictionAsk.FIRST),
+                false,
                 true,
                 false,
                 false),

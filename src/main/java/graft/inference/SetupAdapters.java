@@ -115,7 +115,7 @@ public final class SetupAdapters {
 
   /** The id that a leaf is. */
   public static Optional<AdapterId> id(SetupLeaf leaf, String expected, Faults faults) {
-    if (leaf.adapter().startsWith(AdapterId.PREFIX)) {
+    if (AdapterId.isId(leaf.adapter())) {
       return Optional.of(new AdapterId(leaf.adapter()));
     }
     faults.add(

@@ -4,6 +4,7 @@ import graft.catalog.adapter.AdapterEntry;
 import graft.catalog.adapter.Adapters;
 import graft.chat.PromptInput;
 import graft.recipe.ModelInSetup;
+import graft.recipe.ModelSource;
 import graft.recipe.Recipes;
 import graft.recipe.generate.GenerateSpec;
 import graft.recipe.generate.ReadPrompt;
@@ -14,19 +15,27 @@ import graft.spec.Owner;
 import graft.spec.job.Branch;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
+import graft.spec.job.TaskType;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Service;
 
 /** Text from base models and adapters, by whatever name clients call them. */
 @Service
 public class TextGeneration {
+  /** The tasks of models that write. */
+  static final Set<TaskType> WRITE = Set.of(TaskType.CAUSAL_LM, TaskType.SEQ2SEQ_LM);
+
   private final Adapters adapters;
   private final ArtifactLocator sources;
   private final SetupAdapters setups;
   private final Recipes recipes;
   private final GenerationExecutor executor;
   private final DeviceExecutor tasks;
+  private final Map<ModelSource, Optional<TaskType>> baseTasks = new ConcurrentHashMap<>();
 
   public TextGeneration(
       Adapters adapters,
@@ -88,7 +97,7 @@ public class TextGeneration {
    *     else is told by the run
    */
   public GenerationRun start(Named named, GenerateSpec spec, boolean isHeard) {
-    named.adapter().ifPresent(TextGeneration::requireWriter);
+    requireWriter(named);
     return start(spec, isHeard);
   }
 
@@ -109,18 +118,25 @@ public class TextGeneration {
     }
   }
 
-  private static void requireWriter(AdapterEntry entry) {
-    if (entry.task().filter(TaskSpec::writes).isEmpty()) {
+  private void requireWriter(Named named) {
+    Optional<TaskType> task =
+        named
+            .adapter()
+            .map(entry -> entry.task().map(TaskSpec::type))
+            .orElseGet(() -> taskOf(named.who().model()));
+    if (task.filter(WRITE::contains).isEmpty()) {
       throw new GraftException(
           ErrorCode.NOT_A_LANGUAGE_MODEL,
           "%s is no language model that writes text: its task is %s"
               .formatted(
-                  entry.name(),
-                  entry
-                      .task()
-                      .map(task -> task.type().name().toLowerCase(Locale.ROOT))
-                      .orElse("none")));
+                  named.who().name(),
+                  task.map(type -> type.name().toLowerCase(Locale.ROOT)).orElse("none")));
     }
+  }
+
+  /** What a base model answers by itself; that is found out once. */
+  Optional<TaskType> taskOf(ModelSource model) {
+    return baseTasks.computeIfAbsent(model, known -> tasks.check(() -> recipes.taskOf(known)));
   }
 
   /**

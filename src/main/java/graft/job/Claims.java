@@ -9,13 +9,27 @@ import java.util.Optional;
  */
 public interface Claims {
   /**
-   * Takes a queued job, whose files are to be checked first, and forgets what an earlier attempt
-   * measured; empty if it is not queued with this ticket.
+   * Takes a queued job, whose files are to be checked first; empty if it is not queued with this
+   * ticket.
    */
   Optional<Claim> begin(Ticket ticket, Placement placement);
 
-  /** Says that all files are read, and the training starts. */
-  void start(Claim claim);
+  /**
+   * Says that all files are read, and the training starts.
+   *
+   * @param step the steps of earlier attempts that it goes on behind; 0 where it begins, and what
+   *     they measured is forgotten
+   */
+  void start(Claim claim, int step);
+
+  /** Says that the state after a step is kept. Joins the caller's transaction. */
+  void checkpointed(Claim claim, int step, String modelName);
+
+  /**
+   * Forgets what an earlier attempt measured at later steps than the last report's. Joins the
+   * caller's transaction.
+   */
+  void trim(Claim claim);
 
   /** Writes a report, and says what the world wants of the job. */
   RunDirective report(Claim claim, ProgressReport report);

@@ -13,9 +13,12 @@ import java.util.Optional;
  *
  * @param placement where it runs, or ran last
  * @param attempts how often a worker took it and did not give it back in order
- * @param progress the latest report of its latest attempt
+ * @param checkpointStep the step that another attempt would go on behind; empty where it would
+ *     begin again
+ * @param progress the latest report
  * @param metrics of the weights that were kept; until then the latest that were measured
- * @param trainedTokens real tokens seen in its latest attempt; empty before it began
+ * @param trainedTokens real tokens seen, those of steps that are repeated once; empty before it
+ *     began
  * @param version raised with every change
  * @param startedAt when a worker took it first
  */
@@ -27,6 +30,7 @@ public record Job(
     Ticket ticket,
     Optional<Placement> placement,
     int attempts,
+    Optional<Integer> checkpointStep,
     Optional<Progress> progress,
     Map<String, Double> metrics,
     Optional<Long> trainedTokens,

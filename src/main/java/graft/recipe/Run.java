@@ -28,7 +28,7 @@ public interface Run {
   Path predictions(HeldOut rows);
 
   /** Where the states of the training are kept, with those of earlier runs of the same job. */
-  Checkpoints checkpoints();
+  CheckpointStore checkpoints();
 
   /**
    * Called once, when all inputs are read and the next step is about to begin.
@@ -41,8 +41,11 @@ public interface Run {
   /** Called with what each piece of the training took, as soon as it is done. */
   void worked(Work work);
 
-  /** Called after each optimizer step; the answer is obeyed before the next one. */
+  /** Called after each optimizer step; the answer is obeyed before anything else is computed. */
   RunDirective afterStep(Progress progress);
+
+  /** What is wanted now: asked where much is computed that is no step. */
+  RunDirective ask();
 
   /**
    * Called with the metrics of an evaluation: {@code valid_loss}, {@code valid_accuracy} … or, at

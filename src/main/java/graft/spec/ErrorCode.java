@@ -46,8 +46,6 @@ public enum ErrorCode {
   CHAT_TEMPLATE_REFUSED,
   /** The chat template is not understood, fails, or needs too much; with line and column. */
   INVALID_CHAT_TEMPLATE,
-  /** There is no base model or adapter of that name. */
-  MODEL_NOT_FOUND,
   /** What was named does not write text. */
   NOT_A_LANGUAGE_MODEL,
   /** Prompt and answer need more positions than the model has. */

@@ -68,7 +68,8 @@ public final class Schema {
       describe(property, attribute);
     }
     Object fallback = Codec.toJson(value);
-    if (fallback != null && !Codec.isRequired(component)) {
+    // Generators of clients cannot write down the default of one of several types.
+    if (fallback != null && !Codec.isRequired(component) && !type.containsKey("oneOf")) {
       property.put("default", fallback);
     }
     return property;

@@ -21,6 +21,9 @@ final class Buckets {
   /** A ratio around one, and far from it. */
   static final double[] RATIOS = {0.1, 0.25, 0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10};
 
+  /** Files: ten kilobytes to ten gigabytes. */
+  static final double[] BYTES = {1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10};
+
   private Buckets() {}
 
   private static Duration[] seconds(double... bounds) {

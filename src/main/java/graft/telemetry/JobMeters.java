@@ -84,12 +84,14 @@ final class JobMeters {
   }
 
   private static int stepsDone(JobChange change) {
-    return change.before().flatMap(Job::progress).map(Progress::step).orElse(0);
+    int done = change.before().flatMap(Job::progress).map(Progress::step).orElse(0);
+    return Math.max(0, done - change.after().checkpointStep().orElse(0));
   }
 
   private Counter stepsLost() {
     return Counter.builder("graft.steps.lost")
-        .description("Steps that are computed again, because their job begins again")
+        .description(
+            "Steps that are computed again, because their job goes on from a checkpoint before them")
         .register(registry);
   }
 

@@ -34,6 +34,7 @@ final class WorkMeters implements WorkWatch, LoadWatch {
     switch (work) {
       case Work.Step step -> done(device, method, step);
       case Work.Evaluation(Duration took) -> spent(Phase.EVALUATION, took);
+      case Work.Checkpoint checkpoint -> kept(checkpoint);
       case Work.Memory memory -> needed(memory);
     }
   }
@@ -67,6 +68,20 @@ final class WorkMeters implements WorkWatch, LoadWatch {
         .tag("kind", kind)
         .register(registry)
         .increment(tokens);
+  }
+
+  private void kept(Work.Checkpoint checkpoint) {
+    Timer.builder("graft.checkpoint")
+        .description("Time to write and keep a checkpoint of a training")
+        .serviceLevelObjectives(Buckets.STEPS)
+        .register(registry)
+        .record(checkpoint.took());
+    DistributionSummary.builder("graft.checkpoint.bytes")
+        .description("Size of the checkpoints of trainings")
+        .serviceLevelObjectives(Buckets.BYTES)
+        .register(registry)
+        .record((double) checkpoint.bytes());
+    spent(Phase.CHECKPOINT, checkpoint.took());
   }
 
   private void needed(Work.Memory memory) {

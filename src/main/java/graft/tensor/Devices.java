@@ -2,6 +2,7 @@ package graft.tensor;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -88,6 +89,13 @@ public final class Devices {
     return device.value().equals(CPU)
         ? anonymous().orElseGet(() -> memory(device) - freeMemory(device))
         : card(device).getUsed();
+  }
+
+  /** Gives a card back what libtorch has in reserve there for tensors to come. */
+  public static void release(DeviceId device) {
+    if (!device.value().equals(CPU)) {
+      JniUtils.emptyCudaCache();
+    }
   }
 
   private static Optional<Long> anonymous() {

@@ -96,32 +96,45 @@ public final class TrainingLoop<B> implements AutoCloseable {
   /** Trains until the end, or until the listener wishes otherwise; then it may be run again. */
   public TrainingResult run(TrainingCallback listener) {
     Throughput pace = new Throughput(nanos);
+    evaluateIfDue(listener, pace);
     while (step < timetable.totalSteps() && !isOutOfPatience()) {
-      watch.start();
-      List<B> group = batchesOfStep();
-      watch.lap(Phase.DATA);
-      double rate = learningRate.at(step);
-      double loss = optimizerStep.take(step, group, timetable.firstPass(step), rate);
-      long seen = group.stream().mapToLong(trainable::tokens).sum();
-      tokens += seen;
-      course = course.after(loss);
-      step++;
-      pace.stepDone(seen);
-      listener.worked(new Work.Step(watch.times(), seen, padding(group)));
-      if (evaluator.isPresent() && timetable.isEvaluationDue(step)) {
-        watch.start();
-        Map<String, Double> metrics = evaluate(evaluator.get(), criterion.orElseThrow());
-        watch.lap(Phase.EVALUATION);
-        listener.worked(new Work.Evaluation(watch.time(Phase.EVALUATION)));
-        listener.evaluated(step, metrics);
-        pace.evaluationDone();
-      }
-      RunDirective wish = listener.afterStep(progress(loss, rate, pace));
+      RunDirective wish = listener.afterStep(takeStep(listener, pace));
       if (wish != RunDirective.GO_ON) {
         return new TrainingResult.Stopped(wish, step);
       }
+      evaluateIfDue(listener, pace);
+      listener.settled(step);
     }
     return finish(listener);
+  }
+
+  private Progress takeStep(TrainingCallback listener, Throughput pace) {
+    watch.start();
+    List<B> group = batchesOfStep();
+    watch.lap(Phase.DATA);
+    double rate = learningRate.at(step);
+    double loss = optimizerStep.take(step, group, timetable.firstPass(step), rate);
+    long seen = group.stream().mapToLong(trainable::tokens).sum();
+    tokens += seen;
+    course = course.after(loss);
+    step++;
+    pace.stepDone(seen);
+    listener.worked(new Work.Step(watch.times(), seen, padding(group)));
+    return progress(loss, rate, pace);
+  }
+
+  /** Evaluates the step that is done, unless that was done before. */
+  private void evaluateIfDue(TrainingCallback listener, Throughput pace) {
+    boolean isDone = standing.latest().filter(latest -> latest.step() == step).isPresent();
+    if (step == 0 || evaluator.isEmpty() || !timetable.isEvaluationDue(step) || isDone) {
+      return;
+    }
+    watch.start();
+    Map<String, Double> metrics = evaluate(evaluator.get(), criterion.orElseThrow());
+    watch.lap(Phase.EVALUATION);
+    listener.worked(new Work.Evaluation(watch.time(Phase.EVALUATION)));
+    listener.evaluated(step, metrics);
+    pace.evaluationDone();
   }
 
   /** The whole state, to go on from in a new loop; asked between two steps. */

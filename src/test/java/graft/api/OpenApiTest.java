@@ -33,9 +33,21 @@ class OpenApiTest {
       Set.of(
           "AdapterMethod.defaults",
           "AdapterMethod.schema",
+          "ChatCompletionRequest.chat_template_kwargs",
+          "ChatCompletionRequest.metadata",
+          "ChatCompletionRequest.tools[]",
+          "CompletionRequest.metadata",
           "DryRun.example",
           "Event.data",
-          "Rows.data[]");
+          "InputRow.chat_template_kwargs",
+          "InputRow.messages[]",
+          "InputRow.tools[]",
+          "Message.content",
+          "Message.tool_calls[]",
+          "Rows.data[]",
+          "TokenizeRequest.chat_template_kwargs",
+          "TokenizeRequest.documents[]",
+          "TokenizeRequest.tools[]");
 
   private static final JsonMapper JSON = JsonMapper.shared();
 

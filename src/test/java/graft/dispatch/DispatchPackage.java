@@ -2,6 +2,7 @@ package graft.dispatch;
 
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import graft.FastDirectory;
+import graft.catalog.adapter.Checkpoints;
 import graft.catalog.model.BaseModels;
 import graft.catalog.storage.StorageLayout;
 import graft.inference.ArtifactLocator;
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -92,6 +94,16 @@ class DispatchPackage {
     return new Resolver(references, sources, recipes, tasks, () -> 7);
   }
 
+  @Bean
+  JobCheckpoints.Keeping keeping(
+      Checkpoints checkpoints,
+      Claims claims,
+      IdSource ids,
+      TransactionTemplate transaction,
+      Clock clock) {
+    return new JobCheckpoints.Keeping(checkpoints, claims, ids, transaction, clock);
+  }
+
   /** A node that takes no jobs: what is submitted waits for a test's own nodes. */
   @Bean
   Dispatcher queue(Nodes nodes) {
@@ -102,7 +114,7 @@ class DispatchPackage {
   Nodes nodes(
       StorageLayout layout,
       DataSource database,
-      Claims claims,
+      JobCheckpoints.Keeping keeping,
       ArtifactLocator sources,
       Recipes recipes,
       ResultPublisher publication,
@@ -121,8 +133,7 @@ class DispatchPackage {
               new DispatchSettings.Timing(
                   Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofSeconds(20)));
       JobRunner runner =
-          new JobRunner(
-              settings, claims, sources, recipes, publication, signals, WorkWatch.NONE, clock);
+          new JobRunner(settings, keeping, sources, recipes, publication, signals, WorkWatch.NONE);
       return new Dispatcher(settings, List.of(CPU), joining, runner, StatsRegistry.NOOP, clock);
     };
   }

@@ -1,11 +1,14 @@
 package graft.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import graft.HandClock;
 import graft.WithDatabase;
 import graft.catalog.adapter.AdapterEntry;
 import graft.catalog.adapter.Adapters;
+import graft.catalog.adapter.Checkpoints;
 import graft.catalog.evaluation.Evaluations;
 import graft.catalog.file.DataFile;
 import graft.catalog.file.DataFiles;
@@ -20,9 +23,13 @@ import graft.job.Job;
 import graft.job.JobResult;
 import graft.job.JobState;
 import graft.job.Jobs;
+import graft.job.MetricPoint;
 import graft.job.Placement;
 import graft.job.ProgressReport;
+import graft.job.Ticket;
 import graft.job.WorkerId;
+import graft.recipe.AdapterFacts;
+import graft.recipe.CheckpointStore;
 import graft.recipe.Outcome;
 import graft.recipe.Run;
 import graft.spec.Codec;
@@ -37,6 +44,7 @@ import graft.spec.job.JobRequest;
 import graft.spec.job.RunDirective;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +81,7 @@ class DispatcherTest {
   @Autowired Claims claims;
   @Autowired History history;
   @Autowired Adapters adapters;
+  @Autowired Checkpoints checkpoints;
   @Autowired Evaluations evaluations;
   @Autowired DataFiles files;
   @Autowired StorageLayout layout;
@@ -203,8 +212,7 @@ class DispatcherTest {
   @Test
   void cancelTakesEffectAfterTheStepInProgress() throws InterruptedException {
     Signals signals = new Signals();
-    JobControl steering =
-        new JobControl(jobs, queue, signals, adapters, evaluations, files, transaction);
+    JobControl steering = steering(signals);
     CountDownLatch inFirstStep = new CountDownLatch(1);
     CountDownLatch cancelled = new CountDownLatch(1);
     AtomicInteger steps = new AtomicInteger();
@@ -235,8 +243,7 @@ class DispatcherTest {
   @Test
   void aPausedJobIsResumedFromItsBeginning() throws InterruptedException {
     Signals signals = new Signals();
-    JobControl steering =
-        new JobControl(jobs, queue, signals, adapters, evaluations, files, transaction);
+    JobControl steering = steering(signals);
     CountDownLatch inFirstStep = new CountDownLatch(1);
     CountDownLatch paused = new CountDownLatch(1);
     recipes.trainWith((spec, run) -> {
@@ -262,6 +269,192 @@ class DispatcherTest {
     assertThat(history.metrics(Owner.LOCAL, job.id()))
         .filteredOn(p -> p.name().equals("loss"))
         .hasSize(3);
+  }
+
+  @Test
+  void aJobGoesOnFromTheCheckpointThatItsLostWorkerLeft() {
+    AtomicInteger runs = new AtomicInteger();
+    recipes.trainWith((spec, run) -> {
+      if (runs.incrementAndGet() == 1) {
+        run.started(ScriptedRecipes.beginning(ScriptedRecipes.STEPS));
+        run.afterStep(ScriptedRecipes.progress(1));
+        run.checkpoints().keep(1, Map.of(), this::checkpoint);
+        run.afterStep(ScriptedRecipes.progress(2));
+        claims.markLost(ticket(jobOf(run)), 3);
+        run.checkpoints().keep(2, Map.of(), this::checkpoint);
+        return new Outcome.Stopped(run.afterStep(ScriptedRecipes.progress(3)), 3);
+      }
+      return ScriptedRecipes.trainKeeping(spec, run);
+    });
+    Job job = submit(Map.of("checkpoint", Map.of("every_steps", 1, "keep_last", 1)));
+    node("one", 1);
+    await().untilAsserted(() -> assertThat(executions()).isZero());
+    assertThat(steps(job)).containsExactly(1);
+
+    transaction.executeWithoutResult(_ -> queue.put(ticket(job.id()), 0));
+
+    awaitSuccess(job.id());
+    assertThat(runs).hasValue(2);
+    assertThat(steps(job)).containsExactly(2);
+    assertThat(messages(job.id()))
+        .contains(
+            "Checkpoint created at step 1: ft:tiny:local:spam:%s:ckpt-step-1"
+                .formatted(job.id().value().substring(job.id().value().length() - 8)),
+            "Training goes on after step 1 of 3 on cpu")
+        .filteredOn(text -> text.startsWith("Step"))
+        .containsExactly(
+            "Step 1/3: training loss=1.000",
+            "Step 2/3: training loss=0.5000",
+            "Step 3/3: training loss=0.3333");
+    assertThat(history.metrics(Owner.LOCAL, job.id()))
+        .filteredOn(point -> point.name().equals("loss"))
+        .extracting(MetricPoint::step)
+        .containsExactly(1, 2, 3);
+    assertThat(checkpoints.ofJob(Owner.LOCAL, job.id()))
+        .singleElement()
+        .satisfies(kept -> {
+          assertThat(kept.id().isCheckpoint()).isTrue();
+          assertThat(kept.metrics()).isEqualTo(Map.of("train_loss", 0.5, "valid_accuracy", 0.5));
+          assertThat(kept.directory().resolve("manifest.json")).exists();
+          assertThat(adapters.get(Owner.LOCAL, kept.id())).isEqualTo(kept);
+          assertThat(adapters.named(Owner.LOCAL, kept.name())).contains(kept);
+          assertThat(adapters.all(Owner.LOCAL)).doesNotContain(kept);
+        });
+  }
+
+  private AdapterFacts checkpoint(Path directory) {
+    try {
+      Files.writeString(directory.resolve("manifest.json"), "{}");
+      return new AdapterFacts(10, 2, 2, "0".repeat(64));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Ticket ticket(JobId id) {
+    return jobs.get(Owner.LOCAL, id).ticket();
+  }
+
+  private List<Integer> steps(Job job) {
+    return checkpoints.ofJob(Owner.LOCAL, job.id()).stream()
+        .map(kept -> kept.step().orElseThrow())
+        .toList();
+  }
+
+  @Test
+  void aPausedJobGoesOnAfterTheStepThatItHadDone() throws InterruptedException {
+    Signals signals = new Signals();
+    JobControl steering = steering(signals);
+    CountDownLatch inFirstStep = new CountDownLatch(1);
+    CountDownLatch paused = new CountDownLatch(1);
+    recipes.trainWith((spec, run) -> {
+      inFirstStep.countDown();
+      awaitLatch(paused);
+      return ScriptedRecipes.trainKeeping(spec, run);
+    });
+    Job job = submit(0);
+    started.add(nodes.start("one", 1, signals));
+
+    inFirstStep.await();
+    steering.pause(Owner.LOCAL, job.id());
+    paused.countDown();
+    await()
+        .untilAsserted(() ->
+            assertThat(jobs.get(Owner.LOCAL, job.id()).state())
+                .isInstanceOf(JobState.Paused.class));
+    assertThat(steps(job)).containsExactly(1);
+    steering.resume(Owner.LOCAL, job.id());
+
+    awaitSuccess(job.id());
+    assertThat(messages(job.id()))
+        .contains(
+            "Fine-tuning job paused; it will go on after step 1",
+            "Training goes on after step 1 of 3 on cpu");
+    AdapterEntry kept = checkpoints.ofJob(Owner.LOCAL, job.id()).getFirst();
+    steering.delete(Owner.LOCAL, job.id());
+    assertThat(checkpoints.ofJob(Owner.LOCAL, job.id())).isEmpty();
+    assertThat(kept.directory()).doesNotExist();
+  }
+
+  @Test
+  void aCheckpointIsKeptForAsLongAsAnotherJobStartsFromIt() {
+    recipes.trainWith(ScriptedRecipes::trainKeeping);
+    Map<String, ?> each = Map.of("checkpoint", Map.of("every_steps", 1, "keep_last", 1));
+    Job job = submit(each);
+    Dispatcher node = node("one", 1);
+    awaitSuccess(job.id());
+    node.stop();
+    AdapterEntry kept = checkpoints.ofJob(Owner.LOCAL, job.id()).getFirst();
+    JobControl steering = steering(new Signals());
+
+    Job other = submit(Map.of("start_from", kept.id().value()));
+
+    assertThatThrownBy(() -> steering.delete(Owner.LOCAL, job.id()))
+        .hasMessage(
+            "checkpoint %s is needed: job %s has not ended".formatted(kept.id(), other.id()));
+    steering.cancel(Owner.LOCAL, other.id());
+    steering.delete(Owner.LOCAL, job.id());
+    assertThat(kept.directory()).doesNotExist();
+  }
+
+  @Test
+  void aCheckpointIsDueAfterSoManyStepsOrSoMuchTime() {
+    HandClock hands = new HandClock();
+    Job job = submit(Map.of("checkpoint", Map.of("every_steps", 10, "every_minutes", 3)));
+    Claim claim =
+        claims
+            .begin(job.ticket(), new Placement(new WorkerId("one"), DispatchPackage.CPU))
+            .orElseThrow();
+    JobCheckpoints.Keeping timed =
+        new JobCheckpoints.Keeping(checkpoints, claims, () -> "1", transaction, hands);
+    Reporter reporter =
+        new Reporter(
+            claim,
+            DispatchPackage.CPU,
+            layout.data().resolve("runs"),
+            timed,
+            new Signals(),
+            WorkWatch.NONE);
+    CheckpointStore store = reporter.checkpoints();
+
+    assertThat(store.isDue(9)).isFalse();
+    assertThat(store.isDue(20)).isTrue();
+    hands.advance(Duration.ofSeconds(179));
+    assertThat(store.isDue(9)).isFalse();
+    hands.advance(Duration.ofSeconds(1));
+    assertThat(store.isDue(9)).isTrue();
+    store.keep(9, Map.of(), this::checkpoint);
+    assertThat(store.isDue(11)).isFalse();
+    hands.advance(Duration.ofMinutes(3));
+    assertThat(store.isDue(11)).isTrue();
+  }
+
+  /** What a full disk does to a checkpoint. */
+  @Test
+  void aTrainingGoesOnWhereItsCheckpointCannotBeWritten() {
+    recipes.trainWith((spec, run) -> {
+      run.started(ScriptedRecipes.beginning(3));
+      run.checkpoints()
+          .keep(
+              1,
+              Map.of(),
+              _ -> {
+                throw new UncheckedIOException(new IOException("No space left on device"));
+              });
+      return ScriptedRecipes.finish(run);
+    });
+    Job job = submit(0);
+    node("one", 1);
+
+    awaitSuccess(job.id());
+    assertThat(messages(job.id()))
+        .contains("The checkpoint at step 1 could not be written; the training goes on");
+    assertThat(steps(job)).isEmpty();
+  }
+
+  private JobControl steering(Signals signals) {
+    return new JobControl(
+        jobs, queue, signals, adapters, checkpoints, evaluations, files, transaction);
   }
 
   @Test
@@ -346,18 +539,13 @@ class DispatcherTest {
   }
 
   private Job submit(int priority) {
-    return submission.submit(
-        Owner.LOCAL,
-        request(
-            Map.of(
-                "model",
-                "tiny",
-                "training_file",
-                data.value(),
-                "suffix",
-                "spam",
-                "priority",
-                priority)));
+    return submit(Map.of("priority", priority));
+  }
+
+  private Job submit(Map<String, ?> more) {
+    Map<String, Object> body = new HashMap<>(more);
+    body.putAll(Map.of("model", "tiny", "training_file", data.value(), "suffix", "spam"));
+    return submission.submit(Owner.LOCAL, request(body));
   }
 
   private Job submitNumbered(int number) {

@@ -4,6 +4,8 @@ import graft.chat.PromptInput;
 import graft.recipe.AdapterFacts;
 import graft.recipe.AdapterSource;
 import graft.recipe.Decoding;
+import graft.recipe.CheckpointSource;
+import graft.recipe.CheckpointStore;
 import graft.recipe.EjectReport;
 import graft.recipe.EvaluateSpec;
 import graft.recipe.FineTuneSpec;
@@ -76,6 +78,28 @@ public final class ScriptedRecipes implements Recipes {
     return finish(run);
   }
 
+  /** The same, going on from the latest checkpoint and keeping one wherever it is due. */
+  public static Outcome trainKeeping(FineTuneSpec spec, Run run) {
+    CheckpointStore store = run.checkpoints();
+    int done = store.kept().stream().findFirst().map(CheckpointSource::step).orElse(0);
+    run.started(done == 0 ? beginning(STEPS) : progress(done));
+    for (int step = done + 1; step <= STEPS; step++) {
+      RunDirective wish = run.afterStep(progress(step));
+      if (wish == RunDirective.PAUSE || (step < STEPS && store.isDue(step))) {
+        store.keep(step, Map.of("valid_accuracy", step / 4.0), ScriptedRecipes::facts);
+      }
+      if (wish != RunDirective.GO_ON) {
+        return new Outcome.Stopped(wish, step);
+      }
+    }
+    return finish(run);
+  }
+
+  private static AdapterFacts facts(Path directory) {
+    write(directory.resolve(MANIFEST));
+    return new AdapterFacts(10, 2, 2, "0".repeat(64));
+  }
+
   /** How far a training is before its first step. */
   public static Progress beginning(int totalSteps) {
     return new Progress(0, totalSteps, 0, Double.NaN, 0, 0, Double.NaN, 0);
@@ -88,9 +112,8 @@ public final class ScriptedRecipes implements Recipes {
 
   /** Writes an adapter as small as the catalog takes it. */
   public static Outcome.Finished finish(Run run) {
-    write(run.output().resolve(MANIFEST));
     return new Outcome.Finished(
-        new AdapterFacts(10, 2, 2, "0".repeat(64)), Map.of("valid_accuracy", 0.75), 300, List.of());
+        facts(run.output()), Map.of("valid_accuracy", 0.75), 300, List.of());
   }
 
   @Override

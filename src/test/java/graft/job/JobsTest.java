@@ -117,7 +117,9 @@ class JobsTest {
                 List.of(
                     new MetricPoint("loss", 1, 0.7, clock.instant()),
                     new MetricPoint("loss", 1, 0.69, clock.instant())),
-                List.of(EventDraft.metrics("Step 1/2", Map.of("step", 1, "train_loss", 0.69)))));
+                List.of(
+                    EventDraft.metrics(
+                        "loss", 1, "Step 1/2", Map.of("step", 1, "train_loss", 0.69)))));
 
     assertThat(wish).isEqualTo(RunDirective.GO_ON);
     Job job = jobs.get(Owner.LOCAL, new JobId("ftjob-1"));
@@ -142,7 +144,7 @@ class JobsTest {
         .isEqualTo(new JobState.ValidatingFiles(claimed, claimed, false));
     assertThat(jobs.needing(Owner.LOCAL, new FileId("file-train"))).contains(job.id());
     clock.advance(Duration.ofSeconds(1));
-    claims.start(claim);
+    claims.start(claim, 0);
 
     assertThat(jobs.get(Owner.LOCAL, job.id()).state())
         .isEqualTo(new JobState.Running(clock.instant(), claimed, false));
@@ -156,7 +158,7 @@ class JobsTest {
     Claim first = claims.begin(lost.ticket(), HERE).orElseThrow();
     claims.markLost(lost.ticket(), 3);
     assertThat(jobs.get(Owner.LOCAL, lost.id()).state()).isInstanceOf(JobState.Queued.class);
-    claims.start(first);
+    claims.start(first, 0);
     assertThat(jobs.get(Owner.LOCAL, lost.id()).state()).isInstanceOf(JobState.Queued.class);
 
     Claim second = claims.begin(lost.ticket(), HERE).orElseThrow();
@@ -167,7 +169,7 @@ class JobsTest {
 
     Claim third = claims.begin(jobs.resume(Owner.LOCAL, lost.id()).ticket(), HERE).orElseThrow();
     jobs.cancel(Owner.LOCAL, lost.id());
-    claims.start(third);
+    claims.start(third, 0);
     assertThat(claims.report(third, nothing())).isEqualTo(RunDirective.CANCEL);
     assertThat(jobs.get(Owner.LOCAL, lost.id()).state()).isInstanceOf(JobState.Cancelled.class);
   }
@@ -277,20 +279,101 @@ class JobsTest {
   }
 
   @Test
-  void anotherAttemptForgetsWhatTheFirstMeasured() {
+  void anotherAttemptTellsTheStepsThatItRepeatsOnce() {
+    Claim first = submitAndBegin("ftjob-1");
+    claims.report(first, steps(1, 2, 3));
+    List<MetricPoint> measured = history.metrics(Owner.LOCAL, first.job().id());
+    claims.markLost(first.job().ticket(), 3);
+
+    Claim second = claims.begin(first.job().ticket(), HERE).orElseThrow();
+    assertThat(second.job().progress()).isEqualTo(steps(3).progress());
+    clock.advance(Duration.ofSeconds(1));
+    claims.start(second, 1);
+    claims.report(second, steps(2, 3, 4));
+
+    assertThat(history.metrics(Owner.LOCAL, second.job().id()))
+        .hasSize(4)
+        .containsAll(measured)
+        .extracting(MetricPoint::step)
+        .containsExactly(1, 2, 3, 4);
+    assertThat(messages("ftjob-1"))
+        .filteredOn(text -> text.startsWith("Step") || text.endsWith("started"))
+        .containsExactly("Fine-tuning job started", "Step 1", "Step 2", "Step 3", "Step 4");
+    assertThat(numbers(second)).isEqualTo(IntStream.rangeClosed(1, 12).boxed().toList());
+  }
+
+  @Test
+  void ofARepeatedStepTheLatestMeasurementCounts() {
     Claim claim = submitAndBegin("ftjob-1");
+    claims.report(claim, steps(1, 2, 3));
+
     claims.report(
         claim,
         new ProgressReport(
-            Optional.of(new Progress(1, 2, 0, 1, 1, 1, 1, 1)),
-            List.of(new MetricPoint("loss", 1, 1, clock.instant())),
+            steps(2).progress(),
+            List.of(new MetricPoint("loss", 2, 0.125, clock.instant())),
             List.of()));
-    claims.markLost(claim.job().ticket(), 3);
+    claims.trim(claim);
 
-    Claim second = claims.begin(claim.job().ticket(), HERE).orElseThrow();
+    assertThat(history.metrics(Owner.LOCAL, claim.job().id()))
+        .extracting(MetricPoint::value)
+        .containsExactly(1.0, 0.125);
+  }
 
-    assertThat(second.job().progress()).isEmpty();
-    assertThat(history.metrics(Owner.LOCAL, second.job().id())).isEmpty();
+  @Test
+  void anEventThatIsSaidTwiceAtOnceIsToldOnce() {
+    Claim claim = submitAndBegin("ftjob-1");
+    EventDraft cut = EventDraft.warning("3 rows were cut").once();
+
+    claims.report(
+        claim,
+        new ProgressReport(
+            Optional.empty(), List.of(), List.of(cut, EventDraft.message("between"), cut)));
+    claims.report(claim, new ProgressReport(Optional.empty(), List.of(), List.of(cut)));
+
+    assertThat(messages("ftjob-1")).endsWith("3 rows were cut", "between");
+    assertThat(numbers(claim)).isEqualTo(IntStream.rangeClosed(1, 8).boxed().toList());
+  }
+
+  /** A report of these steps, each with its loss and its event. */
+  private ProgressReport steps(int... steps) {
+    int last = steps[steps.length - 1];
+    return new ProgressReport(
+        Optional.of(new Progress(last, 9, 0, 1.0 / last, 1, 1, 1, last)),
+        IntStream.of(steps)
+            .mapToObj(step -> new MetricPoint("loss", step, 1.0 / step, clock.instant()))
+            .toList(),
+        IntStream.of(steps)
+            .mapToObj(
+                step -> EventDraft.metrics("loss", step, "Step " + step, Map.of("step", step)))
+            .toList());
+  }
+
+  @Test
+  void whatIsKeptOfATrainingIsSaidWhereverItStops() {
+    Claim claim = submitAndBegin("ftjob-1");
+    claims.checkpointed(claim, 40, "ft:tiny:local::1:ckpt-step-40");
+    claims.checkpointed(claim, 40, "ft:tiny:local::1:ckpt-step-40");
+    claims.pause(claim);
+
+    Claim second =
+        claims.begin(jobs.resume(Owner.LOCAL, claim.job().id()).ticket(), HERE).orElseThrow();
+    assertThat(second.job().checkpointStep()).contains(40);
+    claims.requeue(second);
+    Claim third = claims.begin(second.job().ticket(), HERE).orElseThrow();
+    claims.markLost(third.job().ticket(), 3);
+    Claim fourth = claims.begin(third.job().ticket(), HERE).orElseThrow();
+    claims.start(fourth, 0);
+    claims.markLost(fourth.job().ticket(), 9);
+
+    assertThat(messages("ftjob-1"))
+        .filteredOn(text -> text.contains("step") || text.contains("will"))
+        .containsExactly(
+            "Checkpoint created at step 40: ft:tiny:local::1:ckpt-step-40",
+            "Fine-tuning job paused; it will go on after step 40",
+            "The worker is shutting down; moving job to queued state, where it will go on after step 40",
+            "Worker host-1 was lost; moving job to queued state, it will go on after step 40",
+            "Worker host-1 was lost; moving job to queued state, it will begin again");
   }
 
   @Test
@@ -330,11 +413,13 @@ class JobsTest {
       }
     }
 
-    List<Integer> numbers =
-        history.eventsAfter(Owner.LOCAL, claim.job().id(), 0, 1000).stream()
-            .map(e -> e.id().number())
-            .toList();
-    assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, 6 + 24).boxed().toList());
+    assertThat(numbers(claim)).isEqualTo(IntStream.rangeClosed(1, 6 + 24).boxed().toList());
+  }
+
+  private List<Integer> numbers(Claim claim) {
+    return history.eventsAfter(Owner.LOCAL, claim.job().id(), 0, 1000).stream()
+        .map(e -> e.id().number())
+        .toList();
   }
 
   @Test
@@ -383,7 +468,7 @@ class JobsTest {
 
   private Claim submitAndBegin(String id) {
     Claim claim = claims.begin(submit(id, SPEC).ticket(), HERE).orElseThrow();
-    claims.start(claim);
+    claims.start(claim, 0);
     return claim;
   }
 

@@ -3,7 +3,7 @@ package graft.resume;
 import graft.format.AtomicFile;
 import graft.recipe.AdapterFacts;
 import graft.recipe.CheckpointSource;
-import graft.recipe.Checkpoints;
+import graft.recipe.CheckpointStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
-/** Checkpoints as directories by step, of which the last two stay. */
-final class CheckpointFolder implements Checkpoints {
+/** CheckpointStore as directories by step, of which the last two stay. */
+final class CheckpointFolder implements CheckpointStore {
   final List<String> damages = new ArrayList<>();
   private final Path folder;
   private final int every;

@@ -1,6 +1,6 @@
 package graft.resume;
 
-import graft.recipe.Checkpoints;
+import graft.recipe.CheckpointStore;
 import graft.recipe.Run;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
@@ -17,18 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /** Writes down what a training says, by step, over all the runs that it takes. */
-final class Course implements Run {
+class Course implements Run {
   final Map<Integer, Double> losses = new TreeMap<>();
   final Map<Integer, Map<String, Double>> metrics = new TreeMap<>();
   final List<Integer> begins = new ArrayList<>();
   final List<String> notes = new ArrayList<>();
   private final Path output;
-  private final Checkpoints checkpoints;
+  private final CheckpointStore checkpoints;
   private IntFunction<RunDirective> wish = _ -> RunDirective.GO_ON;
+  private Supplier<RunDirective> asked = () -> RunDirective.GO_ON;
 
-  Course(Path output, Checkpoints checkpoints) {
+  Course(Path output, CheckpointStore checkpoints) {
     this.output = output;
     this.checkpoints = checkpoints;
     try {
@@ -41,6 +43,12 @@ final class Course implements Run {
   /** The same course under another wish, which may throw as well. */
   Course wishing(IntFunction<RunDirective> after) {
     wish = after;
+    return this;
+  }
+
+  /** The same course, with this answer to who asks where there is no step. */
+  Course answering(Supplier<RunDirective> answer) {
+    asked = answer;
     return this;
   }
 
@@ -60,7 +68,7 @@ final class Course implements Run {
   }
 
   @Override
-  public Checkpoints checkpoints() {
+  public CheckpointStore checkpoints() {
     return checkpoints;
   }
 
@@ -76,6 +84,11 @@ final class Course implements Run {
   public RunDirective afterStep(Progress progress) {
     losses.put(progress.step(), progress.loss());
     return wish.apply(progress.step());
+  }
+
+  @Override
+  public RunDirective ask() {
+    return asked.get();
   }
 
   @Override

@@ -4,21 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.FastDirectory;
+import graft.format.Digest;
 import graft.recipe.CheckpointSource;
-import graft.recipe.Checkpoints;
+import graft.recipe.CheckpointStore;
 import graft.recipe.Outcome;
 import graft.spec.job.Precision;
 import graft.spec.job.RunDirective;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A training that is interrupted ends as the one that was not, to the byte. */
 class ExactResumeTest {
@@ -63,7 +67,7 @@ class ExactResumeTest {
   @ParameterizedTest
   @MethodSource("cases")
   void aTrainingThatIsPausedAndKilledEndsWithTheSameBytes(Case what) throws IOException {
-    Course whole = new Course(directory.resolve("whole"), Checkpoints.NONE);
+    Course whole = new Course(directory.resolve("whole"), CheckpointStore.NONE);
     Outcome expected = small.train(what, whole);
 
     Random random = new Random(what.hashCode());
@@ -87,6 +91,49 @@ class ExactResumeTest {
     assertThat(((Outcome.Finished) resumed).trainedTokens())
         .isEqualTo(((Outcome.Finished) expected).trainedTokens());
     assertThat(bytes(directory.resolve("broken"))).isEqualTo(bytes(directory.resolve("whole")));
+  }
+
+  /** Before the first step, in evaluations, and while the end is measured. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void aTrainingThatIsStoppedWhereThereIsNoStepEndsWithTheSameBytes(int asked) throws IOException {
+    Course whole = new Course(directory.resolve("whole"), CheckpointStore.NONE);
+    AtomicInteger asks = new AtomicInteger();
+    small.train(LORA, whole.answering(() -> at(asks, -1)));
+    assertThat(asks).hasValueGreaterThanOrEqualTo(12);
+
+    asks.set(0);
+    Course broken =
+        new Course(
+            directory.resolve("broken"), new CheckpointFolder(directory.resolve("checkpoints"), 0));
+    assertThat(small.train(LORA, broken.answering(() -> at(asks, asked))))
+        .isInstanceOfSatisfying(
+            Outcome.Stopped.class,
+            stopped -> assertThat(stopped.wish()).isEqualTo(RunDirective.PAUSE));
+    assertThat(asks).hasValue(asked);
+    small.train(LORA, broken.answering(() -> RunDirective.GO_ON));
+
+    assertThat(broken.losses).isEqualTo(whole.losses);
+    assertThat(broken.metrics).isEqualTo(whole.metrics);
+    assertThat(bytes(directory.resolve("broken"))).isEqualTo(bytes(directory.resolve("whole")));
+  }
+
+  private static RunDirective at(AtomicInteger asks, int asked) {
+    return asks.incrementAndGet() == asked ? RunDirective.PAUSE : RunDirective.GO_ON;
+  }
+
+  @Test
+  void aTrainingThatIsStoppedLeavesNothingOnTheDevice() throws IOException {
+    CheckpointFolder folder = new CheckpointFolder(directory.resolve("checkpoints"), 1);
+    Course course = new Course(directory.resolve("output"), folder);
+    List<Integer> tensors = new ArrayList<>();
+    for (RunDirective wish : List.of(RunDirective.PAUSE, RunDirective.CANCEL, RunDirective.LOST)) {
+      small.train(LORA, course.wishing(step -> step % 2 == 0 ? wish : RunDirective.GO_ON));
+      tensors.add(small.tensors());
+    }
+
+    assertThat(tensors).containsOnly(tensors.getFirst());
+    assertThat(course.begins).containsExactly(0, 2, 3);
   }
 
   /** What happens to a file between two runs. */
@@ -213,7 +260,10 @@ class ExactResumeTest {
 
   private static String text(Path file) {
     try {
-      return HexFormat.of().formatHex(Files.readAllBytes(file));
+      byte[] bytes = Files.readAllBytes(file);
+      return file.toString().endsWith(".json")
+          ? new String(bytes, StandardCharsets.UTF_8)
+          : Digest.sha256(List.of(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

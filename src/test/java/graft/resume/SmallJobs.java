@@ -1,8 +1,9 @@
 package graft.resume;
 
+import ai.djl.ndarray.NDManager;
 import graft.parity.ParityModels;
 import graft.recipe.AdapterSource;
-import graft.recipe.Checkpoints;
+import graft.recipe.CheckpointStore;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.ModelSource;
@@ -11,6 +12,7 @@ import graft.recipe.Run;
 import graft.recipe.adapted.LoadedModels;
 import graft.recipe.local.LocalRecipes;
 import graft.spec.AdapterId;
+import graft.spec.DeviceId;
 import graft.spec.Codec;
 import graft.spec.Faults;
 import graft.spec.FileId;
@@ -78,6 +80,19 @@ final class SmallJobs implements AutoCloseable {
     return recipes.fineTune(spec(what), run);
   }
 
+  /** How many tensors there are on the device of the base model, and all that was made on it. */
+  int tensors() {
+    return models.with(
+        model,
+        new DeviceId("cpu"),
+        false,
+        base -> {
+          try (NDManager own = base.newManager()) {
+            return own.getParentManager().getManagedArrays().size();
+          }
+        });
+  }
+
   private FineTuneSpec spec(Case what) throws IOException {
     return spec(
         what,
@@ -95,7 +110,7 @@ final class SmallJobs implements AutoCloseable {
             7,
             new TaskSpec(
                 TaskType.SEQUENCE_CLASSIFICATION, List.of("ask", "tell"), Optional.empty()),
-            Map.of(),
+            Map.of("text", "text", "label", "label"),
             0.2,
             AdapterConfig.read(what.adapter()),
             Optional.empty(),
@@ -104,7 +119,7 @@ final class SmallJobs implements AutoCloseable {
             evaluation(),
             CheckpointSpec.DEFAULTS,
             0,
-            Map.of());
+            Map.of("team", "red", "run", "1"));
     return new FineTuneSpec(job, model, data, Optional.empty(), Optional.of(data), others);
   }
 
@@ -113,7 +128,7 @@ final class SmallJobs implements AutoCloseable {
     Path place = directory.resolve(id);
     if (!Files.exists(place.resolve("manifest.json"))) {
       Case plain = new Case("pfeiffer[reduction_factor=4]", "$new", Precision.FP32);
-      recipes.fineTune(spec(plain, Map.of()), new Course(place, Checkpoints.NONE));
+      recipes.fineTune(spec(plain, Map.of()), new Course(place, CheckpointStore.NONE));
     }
     return new AdapterSource(new AdapterId(id), place, model, false);
   }

@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Writes down what a training tells, and answers as it was told to. */
-final class Diary implements TrainingCallback {
+class Diary implements TrainingCallback {
   final List<Progress> steps = new ArrayList<>();
   final List<Evaluation> evaluations = new ArrayList<>();
+  final List<Integer> settled = new ArrayList<>();
   final List<Work> works = new ArrayList<>();
   final List<String> remarks = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
@@ -52,6 +53,11 @@ final class Diary implements TrainingCallback {
   @Override
   public void warned(String text) {
     warnings.add(text);
+  }
+
+  @Override
+  public void settled(int step) {
+    settled.add(step);
   }
 
   @Override

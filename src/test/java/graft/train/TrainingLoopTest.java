@@ -202,6 +202,56 @@ class TrainingLoopTest {
     assertThat(expected.tensors().getFirst().updates()).isEqualTo(10);
   }
 
+  @Test
+  void anEvaluationThatWasLeftIsTheFirstThingWhereATrainingGoesOn() {
+    TrainingPlan plan = Plans.of(4, 1, Plans.every(2, Optional.empty(), Keep.LAST));
+    List<String> whole = new ArrayList<>();
+    List<String> broken = new ArrayList<>();
+    TrainingState left;
+    try (TinyClassifier one = new TinyClassifier(1, 0);
+        TrainingLoop<Rows> loop = loop(plan, one, scripted(one, 0.5, 0.6))) {
+      loop.run(telling(whole, RunDirective.GO_ON, 0));
+    }
+    try (TinyClassifier one = new TinyClassifier(1, 0);
+        TrainingLoop<Rows> loop = loop(plan, one, scripted(one, 0.5))) {
+      loop.run(telling(broken, RunDirective.PAUSE, 2));
+      left = loop.state();
+    }
+    assertThat(left.standing().latest()).isEmpty();
+    try (TinyClassifier one = new TinyClassifier(9, 0);
+        TrainingLoop<Rows> loop = loop(plan, one, scripted(one, 0.5, 0.6))) {
+      loop.resume(left);
+      loop.run(telling(broken, RunDirective.GO_ON, 0));
+    }
+
+    assertThat(whole)
+        .containsExactly(
+            "step 1", "settled 1", "step 2", "evaluated 2", "settled 2", "step 3", "settled 3",
+            "step 4", "evaluated 4", "settled 4");
+    assertThat(broken)
+        .containsExactly(
+            "step 1", "settled 1", "step 2", "evaluated 2", "step 3", "settled 3", "step 4",
+            "evaluated 4", "settled 4");
+  }
+
+  /** Writes down what comes after what. */
+  private static Diary telling(List<String> order, RunDirective wish, int afterStep) {
+    return new Diary(progress -> {
+      order.add("step " + progress.step());
+      return progress.step() == afterStep ? wish : RunDirective.GO_ON;
+    }) {
+      @Override
+      public void evaluated(int step, Map<String, Double> metrics) {
+        order.add("evaluated " + step);
+      }
+
+      @Override
+      public void settled(int step) {
+        order.add("settled " + step);
+      }
+    };
+  }
+
   private static Optional<Evaluator> scripted(TinyClassifier model, double... accuracies) {
     return Optional.of(new ScriptedEvaluator(model, "accuracy", accuracies));
   }

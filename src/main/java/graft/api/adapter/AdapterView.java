@@ -33,6 +33,8 @@ record AdapterView(
     Optional<JobId> jobId,
     @Attribute("The adapter that its training started from; null once that is deleted")
         Optional<AdapterId> parentId,
+    @Attribute("Optimizer steps that were done, where it is a checkpoint of a job")
+        Optional<Integer> step,
     @Attribute("What was left aside or read in another way when it was imported")
         List<String> notices,
     long createdAt) {
@@ -56,6 +58,7 @@ record AdapterView(
         adapter.metrics(),
         adapter.job(),
         adapter.parent(),
+        adapter.step(),
         adapter.notices(),
         adapter.createdAt().getEpochSecond());
   }

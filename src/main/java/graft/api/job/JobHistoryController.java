@@ -4,6 +4,7 @@ import graft.api.openapi.Answers;
 import graft.api.web.ListView;
 import graft.api.web.PageQuery;
 import graft.api.web.Paged;
+import graft.catalog.adapter.Checkpoints;
 import graft.export.EventFile;
 import graft.job.EventId;
 import graft.job.History;
@@ -49,11 +50,13 @@ class JobHistoryController {
 
   private final Jobs jobs;
   private final History history;
+  private final Checkpoints checkpoints;
   private final EventStreams streams;
 
-  JobHistoryController(Jobs jobs, History history, EventStreams streams) {
+  JobHistoryController(Jobs jobs, History history, Checkpoints checkpoints, EventStreams streams) {
     this.jobs = jobs;
     this.history = history;
+    this.checkpoints = checkpoints;
     this.streams = streams;
   }
 
@@ -134,15 +137,26 @@ class JobHistoryController {
   @GetMapping("/checkpoints")
   @Operation(
       operationId = "listFineTuningCheckpoints",
-      summary = "List a job's checkpoints; none are kept yet")
+      summary = "List a job's checkpoints, the latest first",
+      description =
+          "Those of the latest steps, as many as checkpoint.keep_last says. Each is an adapter by its"
+              + " id: it predicts, its weights are downloaded, and a job goes on from it.")
   ListView<CheckpointView> checkpoints(
       Owner owner, @PathVariable String id, @Paged(limit = 10, ordered = false) PageQuery page) {
     JobId job = jobs.get(owner, JobsController.id(id)).id();
-    page.after()
-        .ifPresent(text -> {
-          throw notInList("job " + job + " has no checkpoint " + text);
-        });
-    return ListView.whole(List.of(), CheckpointView::id);
+    List<CheckpointView> all =
+        checkpoints.ofJob(owner, job).stream().map(CheckpointView::of).toList();
+    List<CheckpointView> rest = page.after().map(after -> behind(after, all, job)).orElse(all);
+    List<CheckpointView> shown = rest.stream().limit(page.limit()).toList();
+    return ListView.of(shown, rest.size() > shown.size(), CheckpointView::id);
+  }
+
+  private static List<CheckpointView> behind(String after, List<CheckpointView> all, JobId job) {
+    List<String> ids = all.stream().map(CheckpointView::id).toList();
+    if (!ids.contains(after)) {
+      throw notInList("job " + job + " has no checkpoint " + after);
+    }
+    return all.subList(ids.indexOf(after) + 1, all.size());
   }
 
   /** The number of an event of this job. */

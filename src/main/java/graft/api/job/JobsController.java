@@ -99,7 +99,8 @@ class JobsController {
   @DeleteMapping("/{id}")
   @Operation(
       operationId = "deleteFineTuningJob",
-      summary = "Delete a job that has ended, with its events, metrics and result files",
+      summary =
+          "Delete a job that has ended, with its events, metrics, checkpoints and result files",
       description = "The adapter that it trained stays, with job_id null.")
   Deleted delete(Owner owner, @PathVariable String id) {
     steering.delete(owner, id(id));
@@ -115,7 +116,7 @@ class JobsController {
   @PostMapping("/{id}/pause")
   @Operation(
       operationId = "pauseFineTuningJob",
-      summary = "Stop a job until it is resumed; a running one then begins again")
+      summary = "Stop a job until it is resumed; it then goes on from the step that it had done")
   JobView pause(Owner owner, @PathVariable String id) {
     return view(steering.pause(owner, id(id)));
   }

@@ -20,6 +20,10 @@ final class Tags {
             "Adapters",
             "What jobs leave behind: predict, merge into the base model, download; or bring your"
                 + " own."),
+        tag(
+            "Language models",
+            "Text from base models and adapters, as OpenAI's clients ask for it: chat, completions,"
+                + " streams; and how a model reads a text or a conversation."),
         tag("System", "How the service is."));
   }
 

@@ -23,7 +23,6 @@ final class Statuses {
           ADAPTER_NOT_FOUND,
           CONFIG_NOT_FOUND,
           EVALUATION_NOT_FOUND,
-          MODEL_NOT_FOUND,
           NOT_FOUND ->
           HttpStatus.NOT_FOUND;
       case INVALID_API_KEY -> HttpStatus.UNAUTHORIZED;

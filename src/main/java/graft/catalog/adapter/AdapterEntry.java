@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param sha256 digest of its tensors, lower-case hexadecimal
  * @param job the job that trained it; empty if it was imported, or if that job was deleted
  * @param parent the adapter that its training started from; empty once that is deleted
+ * @param step optimizer steps that were done, where it is a checkpoint
  * @param notices what was left aside or read in another way when it was imported
  * @param directory in the AdapterHub layout, with a manifest
  */
@@ -42,6 +43,7 @@ public record AdapterEntry(
     Map<String, Double> metrics,
     Optional<JobId> job,
     Optional<AdapterId> parent,
+    Optional<Integer> step,
     List<String> notices,
     Instant createdAt,
     Path directory) {

@@ -32,7 +32,7 @@ class AdapterOrphans implements Orphans {
     }
     Disk.deleteOrLeave(layout.exports());
     for (Path directory : Disk.entries(layout.adapters())) {
-      Path manifest = directory.resolve(StoredAdapters.MANIFEST);
+      Path manifest = directory.resolve(AdapterDirectories.MANIFEST);
       if (isOurDatabase && Files.exists(manifest)) {
         new Leftover(directory, manifest).deleteUnless(rows::existsByDirectory);
       }

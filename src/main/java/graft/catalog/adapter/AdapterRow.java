@@ -70,6 +70,10 @@ class AdapterRow implements Persistable<String> {
 
   private @Nullable String jobId;
   private @Nullable String parentId;
+
+  /** Of a checkpoint. */
+  private @Nullable Integer step;
+
   private Instant createdAt;
 
   /** Name of the directory with its files, below all adapters'. */
@@ -95,6 +99,7 @@ class AdapterRow implements Persistable<String> {
     row.notices = adapter.notices();
     row.jobId = adapter.job().map(JobId::value).orElse(null);
     row.parentId = adapter.parent().map(AdapterId::value).orElse(null);
+    row.step = adapter.step().orElse(null);
     row.createdAt = now;
     row.directory = adapter.id().value();
     return row;
@@ -125,6 +130,7 @@ class AdapterRow implements Persistable<String> {
         metrics,
         Optional.ofNullable(jobId).map(JobId::new),
         Optional.ofNullable(parentId).map(AdapterId::new),
+        Optional.ofNullable(step),
         notices,
         createdAt,
         adapters.resolve(directory));
@@ -132,6 +138,20 @@ class AdapterRow implements Persistable<String> {
 
   AdapterState state() {
     return state;
+  }
+
+  boolean isCheckpoint() {
+    return step != null;
+  }
+
+  /** The job that it is a checkpoint of. */
+  Optional<JobId> checkpointOf() {
+    return Optional.ofNullable(jobId).filter(_ -> isCheckpoint()).map(JobId::new);
+  }
+
+  /** Whether it is the checkpoint of this step. */
+  boolean isOf(int doneSteps) {
+    return step != null && step == doneSteps;
   }
 
   void mark(AdapterState now) {

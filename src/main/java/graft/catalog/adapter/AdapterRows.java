@@ -13,11 +13,32 @@ import org.springframework.data.repository.Repository;
 interface AdapterRows extends Repository<AdapterRow, String> {
   AdapterRow save(AdapterRow row);
 
+  AdapterRow saveAndFlush(AdapterRow row);
+
   Optional<AdapterRow> findByOwnerAndId(String owner, String id);
 
   Optional<AdapterRow> findByOwnerAndName(String owner, String name);
 
-  List<AdapterRow> findByOwnerOrderBySeqDesc(String owner);
+  @Query("from AdapterRow where owner = :owner and step is null order by seq desc")
+  List<AdapterRow> all(String owner);
+
+  /** The checkpoints of a job, the latest first. */
+  @Query(
+      "from AdapterRow where owner = :owner and jobId = :job and step is not null order by step desc")
+  List<AdapterRow> checkpoints(String owner, String job);
+
+  /** The same, but those that somebody holds, for nobody else until the transaction has ended. */
+  @Query(
+      value =
+          """
+          select *
+            from adapter
+           where owner = :owner and job_id = :job and step is not null
+           order by step desc
+             for update skip locked
+          """,
+      nativeQuery = true)
+  List<AdapterRow> lockCheckpoints(String owner, String job);
 
   /** The first of all owners. */
   @Query("from AdapterRow where model = :model order by seq limit 1")
@@ -33,10 +54,11 @@ interface AdapterRows extends Repository<AdapterRow, String> {
   @Query("from AdapterRow where owner = :owner and id = :id")
   Optional<AdapterRow> lock(String owner, String id);
 
-  @Query("from AdapterRow where owner = :owner and seq < :before order by seq desc")
+  @Query(
+      "from AdapterRow where owner = :owner and step is null and seq < :before order by seq desc")
   List<AdapterRow> newestFirst(String owner, long before, Limit limit);
 
-  @Query("from AdapterRow where owner = :owner and seq > :after order by seq")
+  @Query("from AdapterRow where owner = :owner and step is null and seq > :after order by seq")
   List<AdapterRow> oldestFirst(String owner, long after, Limit limit);
 
   /** Adapters that were trained in a setup that names this one, oldest first. */
@@ -60,4 +82,6 @@ interface AdapterRows extends Repository<AdapterRow, String> {
   boolean existsByDirectory(String directory);
 
   void delete(AdapterRow row);
+
+  void flush();
 }

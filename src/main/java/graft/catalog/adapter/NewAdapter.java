@@ -29,8 +29,12 @@ public record NewAdapter(
     Map<String, Double> metrics,
     Optional<JobId> job,
     Optional<AdapterId> parent,
+    Optional<Integer> step,
     List<String> notices) {
-  /** One with nothing to remark. */
+  /** Digits of a short id. */
+  private static final int SHORT = 8;
+
+  /** A finished one with nothing to remark. */
   public NewAdapter(
       AdapterId id,
       String model,
@@ -59,7 +63,32 @@ public record NewAdapter(
         metrics,
         job,
         parent,
+        Optional.empty(),
         List.of());
+  }
+
+  /**
+   * The same as a checkpoint of its job.
+   *
+   * @param afterStep optimizer steps that were done
+   */
+  public NewAdapter asCheckpoint(int afterStep) {
+    return new NewAdapter(
+        id,
+        model,
+        suffix,
+        config,
+        task,
+        setup,
+        trainableParameters,
+        headParameters,
+        bytes,
+        sha256,
+        metrics,
+        job,
+        parent,
+        Optional.of(afterStep),
+        notices);
   }
 
   public NewAdapter {
@@ -67,10 +96,14 @@ public record NewAdapter(
     metrics = Map.copyOf(metrics);
   }
 
-  /** {@code ft:<base>:<owner>:<suffix>:<short id>}, the id's last digits. */
+  /**
+   * {@code ft:<base>:<owner>:<suffix>:<short id>}, the id's last digits; a checkpoint has those of
+   * its job, and {@code :ckpt-step-<step>} behind them.
+   */
   public String name(Owner owner) {
-    String shortId =
-        id.value().substring(Math.max(AdapterId.PREFIX.length(), id.value().length() - 8));
-    return String.join(":", "ft", model, owner.value(), suffix.orElse(""), shortId);
+    String maker = step.flatMap(_ -> job).map(JobId::value).orElse(id.value());
+    String shortId = maker.substring(Math.max(0, maker.length() - SHORT)).replaceFirst(".*-", "");
+    String name = String.join(":", "ft", model, owner.value(), suffix.orElse(""), shortId);
+    return step.map(done -> name + ":ckpt-step-" + done).orElse(name);
   }
 }

@@ -4,10 +4,6 @@ import graft.catalog.Cursor;
 import graft.catalog.InUse;
 import graft.catalog.Page;
 import graft.catalog.Replacement;
-import graft.catalog.storage.AfterCommit;
-import graft.catalog.storage.Disk;
-import graft.catalog.storage.FileLease;
-import graft.catalog.storage.StorageLayout;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -15,32 +11,25 @@ import graft.spec.IdSource;
 import graft.spec.JobId;
 import graft.spec.Owner;
 import graft.spec.job.SetupSpec;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/**
- * {@link Adapters} with a row each, which names its directory below {@link StorageLayout#adapters}.
- */
+/** {@link Adapters} with a row each, which names its directory. */
 @Service
 class StoredAdapters implements Adapters {
-  /** The file that every complete adapter has. */
-  static final String MANIFEST = "manifest.json";
-
   private final AdapterRows rows;
   private final TransactionTemplate transaction;
   private final ObjectProvider<InUse> users;
-  private final StorageLayout layout;
+  private final AdapterDirectories directories;
   private final IdSource ids;
   private final Clock clock;
 
@@ -48,20 +37,20 @@ class StoredAdapters implements Adapters {
       AdapterRows rows,
       TransactionTemplate transaction,
       ObjectProvider<InUse> users,
-      StorageLayout layout,
+      AdapterDirectories directories,
       IdSource ids,
       Clock clock) {
     this.rows = rows;
     this.transaction = transaction;
     this.users = users;
-    this.layout = layout;
+    this.directories = directories;
     this.ids = ids;
     this.clock = clock;
   }
 
   @Override
   public AdapterUpload receive() {
-    return IncomingAdapter.begin(new AdapterId(AdapterId.PREFIX + ids.next()), layout);
+    return directories.receive(new AdapterId(AdapterId.PREFIX + ids.next()));
   }
 
   @Override
@@ -73,7 +62,7 @@ class StoredAdapters implements Adapters {
         .filter(leaf -> !leaf.equals(SetupSpec.NEW))
         .map(AdapterId::new)
         .forEach(id -> holdRow(owner, id));
-    publish(directory, layout.adapters().resolve(adapter.id().value()));
+    directories.publish(directory, adapter.id().value());
     return entry(rows.save(AdapterRow.of(owner, adapter, clock.instant())));
   }
 
@@ -85,7 +74,7 @@ class StoredAdapters implements Adapters {
 
   @Override
   public List<AdapterEntry> all(Owner owner) {
-    return rows.findByOwnerOrderBySeqDesc(owner.value()).stream().map(this::entry).toList();
+    return rows.all(owner.value()).stream().map(this::entry).toList();
   }
 
   @Override
@@ -121,13 +110,14 @@ class StoredAdapters implements Adapters {
   public AdapterEntry replace(Owner owner, AdapterEntry before, Replacement files, Path directory) {
     AdapterId id = before.id();
     AdapterRow row = rows.lock(owner.value(), id.value()).orElseThrow(() -> notFound(id));
+    refuseCheckpoint(row);
     refuseIfUsed(owner, id);
     if (!row.sha256().equals(before.sha256())) {
       throw new GraftException(
           ErrorCode.INVALID_STATE, "adapter " + id + " was changed by another request meanwhile");
     }
     String name = id + "." + ids.next();
-    publish(directory, layout.adapters().resolve(name));
+    directories.publish(directory, name);
     row.replace(files, name);
     return entry(row);
   }
@@ -143,51 +133,13 @@ class StoredAdapters implements Adapters {
     transaction.executeWithoutResult(_ -> {
       AdapterRow row = rows.lock(owner.value(), id.value()).orElseThrow(() -> notFound(id));
       refuseIfUsed(owner, id);
+      row.checkpointOf()
+          .ifPresent(job -> refuse(id, users.stream().map(user -> user.ofCheckpoints(owner, job))));
       // Asked after the jobs: one that ends in between has written its adapter by then.
       refuseIfTrainedBeside(owner, id);
       rows.delete(row);
-      AfterCommit.run(() -> {
-        directories(id).forEach(Disk::deleteOrLeave);
-        ExportedWeights.forget(id, layout);
-      });
+      directories.deleteAfterCommit(id);
     });
-  }
-
-  /** Gives a directory its lasting name, for as long as the transaction does not fail. */
-  private static void publish(Path directory, Path lasting) {
-    try {
-      holdUntilTheEnd(directory, lasting);
-      Disk.rename(directory, lasting);
-    } catch (IOException e) {
-      throw Disk.failure(e);
-    }
-  }
-
-  /** The directory of an adapter, and those that it had before. */
-  private List<Path> directories(AdapterId id) {
-    return Disk.entries(layout.adapters()).stream()
-        .filter(directory -> {
-          String name = String.valueOf(directory.getFileName());
-          return name.equals(id.value()) || name.startsWith(id + ".");
-        })
-        .toList();
-  }
-
-  /** Keeps a sweep away until the row is there, and tidies up if it will never be. */
-  private static void holdUntilTheEnd(Path directory, Path lasting) throws IOException {
-    FileLease held =
-        FileLease.take(directory.resolve(MANIFEST))
-            .orElseThrow(() -> new IllegalStateException(directory + " is being kept already"));
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCompletion(int status) {
-            if (status == STATUS_ROLLED_BACK) {
-              Disk.deleteOrLeave(lasting);
-            }
-            held.close();
-          }
-        });
   }
 
   private List<AdapterRow> find(Owner owner, Cursor<Long> cursor) {
@@ -198,10 +150,21 @@ class StoredAdapters implements Adapters {
     };
   }
 
+  private static void refuseCheckpoint(AdapterRow row) {
+    if (row.isCheckpoint()) {
+      throw new GraftException(
+          ErrorCode.INVALID_STATE,
+          row.getId() + " is a checkpoint, from which its training goes on: it stays as it is");
+    }
+  }
+
   private void refuseIfUsed(Owner owner, AdapterId id) {
-    users
-        .orderedStream()
-        .flatMap(user -> user.ofAdapter(owner, id).stream())
+    refuse(id, users.orderedStream().map(user -> user.ofAdapter(owner, id)));
+  }
+
+  private static void refuse(AdapterId id, Stream<Optional<String>> needs) {
+    needs
+        .flatMap(Optional::stream)
         .findFirst()
         .ifPresent(need -> {
           throw new GraftException(ErrorCode.STILL_IN_USE, "adapter " + id + " is needed: " + need);
@@ -220,7 +183,7 @@ class StoredAdapters implements Adapters {
   }
 
   private AdapterEntry entry(AdapterRow row) {
-    return row.entry(layout.adapters());
+    return row.entry(directories.root());
   }
 
   private AdapterRow row(Owner owner, AdapterId id) {

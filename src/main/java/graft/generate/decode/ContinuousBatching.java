@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes requests together as they come and go (Yu et al. 2022). Each step is of one kind, in
@@ -20,7 +21,8 @@ public final class ContinuousBatching implements Generator {
   private final Decoder decoder;
   private final NDManager manager;
   private final Deque<Running> arrived = new ArrayDeque<>();
-  private final Work work;
+  private final Limits limits;
+  private @Nullable Work work;
   private boolean isClosed;
 
   /** Owned by the caller, who closes it before the model and what is switched on. */
@@ -34,10 +36,20 @@ public final class ContinuousBatching implements Generator {
   ContinuousBatching(Decoder decoder, Limits limits, NDManager manager) {
     this.decoder = decoder;
     this.manager = manager;
-    work =
-        decoder.readsRowsWhole()
-            ? new WholeRows(decoder, manager)
-            : new Lanes(Kept.of(decoder, manager), limits);
+    this.limits = limits;
+  }
+
+  /** Made by the first step, on the thread that computes. */
+  private Work work() {
+    Work made = work;
+    if (made == null) {
+      made =
+          decoder.readsRowsWhole()
+              ? new WholeRows(decoder, manager)
+              : new Lanes(Kept.of(decoder, manager), limits);
+      work = made;
+    }
+    return made;
   }
 
   /** What is done with requests. */
@@ -73,15 +85,16 @@ public final class ContinuousBatching implements Generator {
 
   @Override
   public boolean step() {
-    takeArrived().forEach(work::add);
+    Work all = work();
+    takeArrived().forEach(all::add);
     Gradients.off(() -> {
       try (Scope scope = new Scope()) {
-        work.removeCancelled();
-        work.step();
+        all.removeCancelled();
+        all.step();
       }
-      return work;
+      return all;
     });
-    return hasMore();
+    return hasMore(all);
   }
 
   private List<Running> takeArrived() {
@@ -92,9 +105,9 @@ public final class ContinuousBatching implements Generator {
     }
   }
 
-  private boolean hasMore() {
+  private boolean hasMore(Work all) {
     synchronized (arrived) {
-      return !arrived.isEmpty() || !work.requests().isEmpty();
+      return !arrived.isEmpty() || !all.requests().isEmpty();
     }
   }
 
@@ -104,8 +117,11 @@ public final class ContinuousBatching implements Generator {
       isClosed = true;
     }
     takeArrived().forEach(Running::giveUp);
-    work.requests().forEach(Running::giveUp);
-    work.close();
+    Work made = work;
+    if (made != null) {
+      made.requests().forEach(Running::giveUp);
+      made.close();
+    }
     manager.close();
   }
 }

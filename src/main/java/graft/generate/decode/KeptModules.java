@@ -13,29 +13,31 @@ import graft.tensor.Gradients;
 import graft.tensor.KeyValueStore;
 import graft.tensor.Ops;
 import graft.tensor.Scope;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The attention modules of a decoder that are of one kind, and the prefixes before what they keep,
  * the same in every row. Where modules have prefixes of different lengths, all have as many columns
  * for them, and the shorter ones hide the first of these. Owns the prefixes.
  *
- * @param numbers of the modules
- * @param before how many keys stand before the text at each of them
  * @param prefixes one row
  */
-record KeptModules(
-    List<AttentionSite> sites,
-    Map<SiteId, Integer> numbers,
-    Map<SiteId, Integer> before,
-    KeyValueStore prefixes)
+record KeptModules(List<AttentionSite> sites, Map<SiteId, Module> modules, KeyValueStore prefixes)
     implements AutoCloseable {
+  /**
+   * One of them.
+   *
+   * @param before how many keys stand before the text
+   */
+  private record Module(int number, int before) {}
+
   KeptModules {
     sites = List.copyOf(sites);
-    numbers = Map.copyOf(numbers);
-    before = Map.copyOf(before);
+    modules = Map.copyOf(modules);
   }
 
   static KeptModules of(Decoder decoder, Role role, NDManager manager) {
@@ -60,33 +62,35 @@ record KeptModules(
   private static KeptModules of(List<AttentionSite> sites, Decoder decoder, NDManager manager) {
     NDArray like = decoder.model().tokenEmbedding().orElseThrow();
     Pass pass = decoder.pass();
-    Map<SiteId, Integer> numbers = new HashMap<>();
-    Map<SiteId, Integer> before = new HashMap<>();
-    Map<SiteId, KeyValue> extended = new HashMap<>();
+    Map<SiteId, Module> modules = new HashMap<>();
+    List<KeyValue> extended = new ArrayList<>();
     for (AttentionSite site : sites) {
       NDArray none = zeros(manager, like, 1, site.heads(), 1, site.headSize());
       NDArray mask = zeros(manager, like, 1, 1, 1, 1);
       NDArray entering = zeros(manager, like, 1, 1, site.width());
       KeyValue all = site.extend(new KeyValue(none, none, mask), entering, pass);
-      numbers.put(site.id(), numbers.size());
-      before.put(site.id(), (int) all.key().getShape().get(2) - 1);
-      extended.put(site.id(), all);
+      int before = (int) all.key().getShape().get(2) - 1;
+      modules.put(site.id(), new Module(modules.size(), before));
+      extended.add(all);
     }
-    int most = before.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     // One column at least: a tensor without elements has no place.
-    KeyValueStore prefixes = store(sites, 1, Math.max(1, most), like, manager);
-    for (AttentionSite site : sites) {
-      int own = before.get(site.id());
-      if (own > 0) {
-        KeyValue all = extended.get(site.id());
+    int columns = Math.max(1, most(modules));
+    KeyValueStore prefixes = store(sites, 1, columns, like, manager);
+    for (Module module : modules.values()) {
+      if (module.before > 0) {
+        KeyValue all = extended.get(module.number);
         prefixes.write(
-            numbers.get(site.id()),
-            most - own,
-            Ops.slice(all.key(), 2, 0, own),
-            Ops.slice(all.value(), 2, 0, own));
+            module.number,
+            columns - module.before,
+            Ops.slice(all.key(), 2, 0, module.before),
+            Ops.slice(all.value(), 2, 0, module.before));
       }
     }
-    return new KeptModules(sites, numbers, before, prefixes);
+    return new KeptModules(sites, modules, prefixes);
+  }
+
+  private static int most(Map<SiteId, Module> modules) {
+    return modules.values().stream().mapToInt(Module::before).max().orElse(0);
   }
 
   private static NDArray zeros(NDManager manager, NDArray like, long... shape) {
@@ -118,17 +122,21 @@ record KeptModules(
   }
 
   int number(AttentionSite site) {
-    return numbers.get(site.id());
+    return module(site).number;
   }
 
   /** How many keys stand before the text at a site. */
   int before(AttentionSite site) {
-    return before.get(site.id());
+    return module(site).before;
+  }
+
+  private Module module(AttentionSite site) {
+    return Objects.requireNonNull(modules.get(site.id()), () -> "nothing is kept at " + site.id());
   }
 
   /** Columns before the text. */
   int most() {
-    return before.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    return most(modules);
   }
 
   /** How many of these a site does not see. */

@@ -4,9 +4,7 @@ import graft.generate.Choice;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -72,12 +70,16 @@ final class Lane implements AutoCloseable {
    */
   List<Running> step(int longest) {
     List<float[]> logits = batch.step(toCome(), longest);
-    Map<Running, List<float[]>> own = new HashMap<>();
-    requests.forEach(request ->
-        own.put(request, request.rows().stream().map(row -> logits.get(row.place)).toList()));
+    // Places change as rows leave: who is where is looked up first.
+    List<Running> all = List.copyOf(requests);
+    List<List<float[]>> own =
+        all.stream()
+            .map(request -> request.rows().stream().map(row -> logits.get(row.place)).toList())
+            .toList();
     List<Running> again = new ArrayList<>();
-    for (Running request : List.copyOf(requests)) {
-      advance(request, own.get(request));
+    for (int i = 0; i < all.size(); i++) {
+      Running request = all.get(i);
+      advance(request, own.get(i));
       if (requests.contains(request) && !isOf(request.length())) {
         remove(request);
         again.add(request);

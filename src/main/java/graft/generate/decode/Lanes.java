@@ -60,18 +60,14 @@ final class Lanes implements ContinuousBatching.Work {
 
   @Override
   public void step() {
-    if (reading == null) {
-      reading = next();
-    }
-    int kinds = lanes.size() + (reading == null ? 0 : 1);
-    if (kinds == 0) {
-      return;
-    }
-    int kind = turn++ % kinds;
-    if (kind == lanes.size()) {
-      read(reading);
-    } else {
+    Reading current = reading == null ? next() : reading;
+    reading = current;
+    int kinds = lanes.size() + (current == null ? 0 : 1);
+    int kind = kinds == 0 ? 0 : turn++ % kinds;
+    if (kind < lanes.size()) {
       run(lanes.get(kind));
+    } else if (current != null) {
+      read(current);
     }
   }
 

@@ -8,8 +8,8 @@ package graft.generate.decode;
  * @param piece tokens of prompts that are read at once, padding included
  */
 public record Limits(int rows, long tokens, int piece) {
-  /** What suits a model whose steps are short. */
-  public static final Limits USUAL = new Limits(64, 1L << 17, 2048);
+  /** What suits most models. */
+  public static final Limits USUAL = new Limits(64, 1L << 17, 512);
 
   public Limits {
     if (rows < 1 || tokens < 1 || piece < 1) {

@@ -55,11 +55,6 @@ final class Reading implements AutoCloseable {
     return cache;
   }
 
-  /** Tokens that the next pass reads, padding included. */
-  int next() {
-    return Math.min(piece, length - read) * rows.size();
-  }
-
   /**
    * Reads a piece.
    *

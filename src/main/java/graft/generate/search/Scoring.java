@@ -1,6 +1,5 @@
 package graft.generate.search;
 
-import java.util.Arrays;
 import java.util.List;
 
 /** What a search does with the logits of one row before it chooses, and how a text ends. */
@@ -46,15 +45,8 @@ final class Scoring {
 
   /** What is told of a token under the raw distribution. */
   TokenLogprob told(int token, float[] logits) {
-    if (!tellsLogprobs()) {
-      return new TokenLogprob(token, Double.NaN, List.of());
-    }
-    double normaliser = Softmax.logSum(logits);
-    return new TokenLogprob(
-        token,
-        logits[token] - normaliser,
-        Arrays.stream(Descending.largest(logits, spec.logprobs()))
-            .mapToObj(place -> new TokenLogprob.Candidate(place, logits[place] - normaliser))
-            .toList());
+    return tellsLogprobs()
+        ? TokenLogprob.of(token, logits, spec.logprobs())
+        : new TokenLogprob(token, Double.NaN, List.of());
   }
 }

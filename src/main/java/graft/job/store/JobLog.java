@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,51 +42,62 @@ class JobLog {
   }
 
   /**
-   * Appends events. The counter in the job's row gives their numbers and its lock keeps them
-   * without gaps.
+   * Appends events, but those with a key that the log has: a step that a job repeats is told once.
+   * The counter in the job's row gives their numbers and its lock keeps them without gaps.
    *
    * @return whether the epoch still held; if not, nothing was written
    */
   boolean append(String job, long epoch, List<EventDraft> events, Instant now) {
-    Optional<Integer> last =
-        jdbc.sql(
+    return jdbc.sql(
                 """
-                update job
-                   set events = events + :more
-                 where id = :job and epoch = :epoch
-                returning events
+                with draft as (
+                    select *, row_number() over (partition by coalesce(key, cast(place as text)) order by place) as repetition
+                      from jsonb_to_recordset(cast(:events as jsonb))
+                           as draft (place integer, key text, level text, type text, message text, data jsonb)
+                ), fresh as (
+                    select *, row_number() over (order by place) as position
+                      from draft
+                     where repetition = 1
+                       and (key is null
+                            or not exists (select from job_event where job_id = :job and job_event.key = draft.key))
+                ), counted as (
+                    update job
+                       set events = events + (select count(*) from fresh)
+                     where id = :job and epoch = :epoch
+                    returning events
+                ), appended as (
+                    insert into job_event (job_id, number, key, level, type, message, data, created_at)
+                    select :job, counted.events - (select count(*) from fresh) + position,
+                           key, level, type, message, nullif(data, 'null'), :now
+                      from fresh, counted
+                )
+                select count(*) from counted
                 """)
-            .param("more", events.size())
+            .param("events", json.writeValueAsString(drafts(events)))
             .param("job", job)
             .param("epoch", epoch)
-            .query(Integer.class)
-            .optional();
-    last.ifPresent(number -> insert(job, number - events.size() + 1, events, now));
-    return last.isPresent();
+            .param("now", Timestamp.from(now))
+            .query(Long.class)
+            .single()
+        == 1;
   }
 
-  private void insert(String job, int first, List<EventDraft> events, Instant now) {
-    List<SqlParameterSource> rows = new ArrayList<>();
-    for (int i = 0; i < events.size(); i++) {
-      EventDraft event = events.get(i);
-      rows.add(
-          new MapSqlParameterSource("job", job)
-              .addValue("number", first + i)
-              .addValue("level", event.level().name())
-              .addValue("type", event.type().name())
-              .addValue("message", event.message().replace('\0', '\uFFFD'))
-              .addValue("data", event.data().isEmpty() ? null : write(event.data()))
-              .addValue("now", Timestamp.from(now)));
+  private static List<Map<String, @Nullable Object>> drafts(List<EventDraft> events) {
+    List<Map<String, @Nullable Object>> drafts = new ArrayList<>();
+    for (EventDraft event : events) {
+      Map<String, @Nullable Object> draft = new LinkedHashMap<>();
+      draft.put("place", drafts.size());
+      draft.put("key", event.key().orElse(null));
+      draft.put("level", event.level().name());
+      draft.put("type", event.type().name());
+      draft.put("message", event.message());
+      draft.put("data", event.data().isEmpty() ? null : event.data());
+      drafts.add(Jsonb.storable(draft));
     }
-    batches.batchUpdate(
-        """
-        insert into job_event (job_id, number, level, type, message, data, created_at)
-        values (:job, :number, :level, :type, :message, cast(:data as jsonb), :now)
-        """,
-        rows.toArray(SqlParameterSource[]::new));
+    return drafts;
   }
 
-  /** Adds points; a later value of the same series and step replaces the earlier one. */
+  /** Adds points; another value of the same series and step replaces the earlier one. */
   void measure(String job, List<MetricPoint> points) {
     batches.batchUpdate(
         """
@@ -93,6 +105,7 @@ class JobLog {
         values (:job, :name, :step, :value, :now)
             on conflict (job_id, name, step) do update
                 set value = excluded.value, created_at = excluded.created_at
+              where job_metric.value is distinct from excluded.value
         """,
         points.stream()
             .map(point ->
@@ -104,14 +117,22 @@ class JobLog {
             .toArray(SqlParameterSource[]::new));
   }
 
-  void forgetMetrics(String job) {
-    jdbc.sql("delete from job_metric where job_id = :job").param("job", job).update();
+  /** Forgets points of later steps than the job has come to. */
+  void trim(String job) {
+    jdbc.sql(
+            """
+            delete from job_metric
+             using job
+             where job_id = :job and id = :job and job_metric.step > job.step
+            """)
+        .param("job", job)
+        .update();
   }
 
   List<JobEvent> before(Owner owner, JobId job, int before, int limit) {
     return jdbc.sql(
             """
-            select number, level, type, message, data, created_at
+            select number, key, level, type, message, data, created_at
               from job_event
              where job_id = :job and number < :before
                and exists (select from job where id = :job and owner = :owner)
@@ -129,7 +150,7 @@ class JobLog {
   List<JobEvent> after(Owner owner, JobId job, int after, int limit) {
     return jdbc.sql(
             """
-            select number, level, type, message, data, created_at
+            select number, key, level, type, message, data, created_at
               from job_event
              where job_id = :job and number > :after
                and exists (select from job where id = :job and owner = :owner)
@@ -166,6 +187,7 @@ class JobLog {
         new EventDraft(
             EventDraft.Level.valueOf(row.getString("level")),
             EventDraft.Type.valueOf(row.getString("type")),
+            Optional.ofNullable(row.getString("key")),
             row.getString("message"),
             read(row.getString("data")));
     return new JobEvent(new EventId(job, row.getInt("number")), event, time(row));

@@ -64,6 +64,7 @@ class JobRow implements Persistable<String> {
   private int ticket;
   private long epoch;
   private int attempts;
+  private @Nullable Integer checkpointStep;
   private @Nullable String wish;
   private @Nullable String worker;
   private @Nullable String device;
@@ -114,6 +115,7 @@ class JobRow implements Persistable<String> {
         new Ticket(job, ticket),
         placement(),
         attempts,
+        Optional.ofNullable(checkpointStep),
         Optional.ofNullable(progress)
             .map(columns -> columns.progress(trainedTokens == null ? 0 : trainedTokens)),
         metrics(),
@@ -172,6 +174,10 @@ class JobRow implements Persistable<String> {
 
   int attempts() {
     return attempts;
+  }
+
+  Optional<Integer> checkpointStep() {
+    return Optional.ofNullable(checkpointStep);
   }
 
   int ticket() {

@@ -110,7 +110,7 @@ interface JobRows extends Repository<JobRow, String> {
       nativeQuery = true)
   Optional<JobRow> needingModelOfAll(String model);
 
-  /** Gives the job to a worker, and forgets how far an earlier attempt was. */
+  /** Gives the job to a worker. */
   @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(
       value =
@@ -120,9 +120,6 @@ interface JobRows extends Repository<JobRow, String> {
                  worker = :#{#placement.worker().value()},
                  device = :#{#placement.device().value()}, heartbeat_at = :now,
                  started_at = coalesce(started_at, :now),
-                 step = null, total_steps = null, passes = null, loss = null, learning_rate = null,
-                 tokens_per_second = null, seconds_left = null,
-                 trained_tokens = null, metrics = null,
                  version = version + 1
            where id = :id and epoch = :epoch
           """,
@@ -135,11 +132,25 @@ interface JobRows extends Repository<JobRow, String> {
       value =
           """
           update job
-             set status = 'RUNNING', since = :now, version = version + 1
+             set status = 'RUNNING', since = :now,
+                 checkpoint_step = nullif(:step, 0),
+                 metrics = case when :step > 0 then metrics end,
+                 version = version + 1
            where id = :id and epoch = :epoch and status = 'VALIDATING_FILES'
           """,
       nativeQuery = true)
-  int start(String id, long epoch, Instant now);
+  int start(String id, long epoch, int step, Instant now);
+
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      value =
+          """
+          update job
+             set checkpoint_step = :step, version = version + 1
+           where id = :id and epoch = :epoch
+          """,
+      nativeQuery = true)
+  int checkpointed(String id, long epoch, int step);
 
   /** Takes the job from its holder, if it has one: queued, paused or cancelled. */
   @Modifying(flushAutomatically = true, clearAutomatically = true)

@@ -46,7 +46,6 @@ class StoredClaims implements Claims {
             .filter(row -> row.ticket() == ticket.number())
             .filter(row -> row.status().mayBecome(JobStatus.VALIDATING_FILES));
     return waiting.map(row -> {
-      log.forgetMetrics(id);
       say(
           row.getId(),
           row.epoch(),
@@ -57,11 +56,25 @@ class StoredClaims implements Claims {
   }
 
   @Override
-  public void start(Claim claim) {
+  public void start(Claim claim, int step) {
     String id = claim.job().id().value();
-    if (say(id, claim.epoch(), EventDraft.message("Fine-tuning job started"))) {
-      announce(claim.job().id(), () -> rows.start(id, claim.epoch(), clock.instant()));
+    if (say(id, claim.epoch(), EventDraft.message("Fine-tuning job started").once())) {
+      announce(claim.job().id(), () -> rows.start(id, claim.epoch(), step, clock.instant()));
     }
+  }
+
+  @Override
+  public void checkpointed(Claim claim, int step, String modelName) {
+    String id = claim.job().id().value();
+    String event = "Checkpoint created at step %d: %s".formatted(step, modelName);
+    if (say(id, claim.epoch(), EventDraft.message(event).once())) {
+      rows.checkpointed(id, claim.epoch(), step);
+    }
+  }
+
+  @Override
+  public void trim(Claim claim) {
+    log.trim(claim.job().id().value());
   }
 
   @Override
@@ -109,19 +122,20 @@ class StoredClaims implements Claims {
         claim,
         JobStatus.PAUSED,
         claim.job().attempts(),
-        "Fine-tuning job paused; no state of the training is kept, so it will begin again");
+        "Fine-tuning job paused; it " + goesOn(row(claim.job().id())));
   }
 
   @Override
   public boolean requeue(Claim claim) {
-    if (row(claim.job().id()).isPausing()) {
+    JobRow row = row(claim.job().id());
+    if (row.isPausing()) {
       return pause(claim);
     }
     return release(
         claim,
         JobStatus.QUEUED,
         claim.job().attempts() - 1,
-        "The worker is shutting down; moving job to queued state, where it will begin again");
+        "The worker is shutting down; moving job to queued state, where it " + goesOn(row));
   }
 
   @Override
@@ -140,10 +154,17 @@ class StoredClaims implements Claims {
       return;
     }
     JobStatus next = row.isPausing() ? JobStatus.PAUSED : JobStatus.QUEUED;
-    String event = lost + "; moving job to " + next.wireName() + " state, it will begin again";
+    String event = lost + "; moving job to " + next.wireName() + " state, it " + goesOn(row);
     say(row.getId(), row.epoch(), EventDraft.warning(event));
     announce(
         job, () -> rows.release(row.getId(), row.epoch(), next, row.attempts(), clock.instant()));
+  }
+
+  /** What another attempt would do. */
+  private static String goesOn(JobRow row) {
+    return row.checkpointStep()
+        .map(step -> "will go on after step " + step)
+        .orElse("will begin again");
   }
 
   private boolean fail(JobId job, long epoch, Failure failure) {

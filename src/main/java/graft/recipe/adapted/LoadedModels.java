@@ -9,6 +9,7 @@ import graft.recipe.ModelSource;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.tensor.Devices;
+import graft.tensor.ProcessMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class LoadedModels implements AutoCloseable {
   /** The part of a device's memory that models are kept in; the rest is for what they compute. */
   private static final double SHARE = 0.4;
+
+  /** Bytes of a model beside which what the process keeps for nothing is little. */
+  private static final long LARGE = 256L << 20;
 
   private final Map<DeviceId, Lending<Key, LoadedModel>> held = new ConcurrentHashMap<>();
 
@@ -73,7 +77,10 @@ public final class LoadedModels implements AutoCloseable {
         .with(
             key,
             () -> bytes(files) * bytes(asBfloat16) / bytesInFile(source),
-            () -> watch.load(() -> load(source, device, asBfloat16)),
+            () -> {
+              makeRoom(files);
+              return watch.load(() -> load(source, device, asBfloat16));
+            },
             use);
   }
 
@@ -118,6 +125,12 @@ public final class LoadedModels implements AutoCloseable {
       return new Stamp(file.getFileName().toString(), FileStamp.of(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void makeRoom(List<Stamp> files) {
+    if (bytes(files) >= LARGE) {
+      ProcessMemory.giveBack();
     }
   }
 

@@ -13,12 +13,16 @@ import java.util.Optional;
 /** Measures a model in training, and remembers what it found last. Used by one thread. */
 public final class Examiner implements Evaluator {
   private final ModelEvaluator measuring;
+  private final Runnable between;
   private Optional<Findings> latest = Optional.empty();
 
   /**
    * @param device which the thread has to itself
+   * @param between called again and again while it measures; may throw to leave it
    */
-  public Examiner(AdaptedModel adapted, TaskSpec task, DataLoader rows, DeviceId device) {
+  public Examiner(
+      AdaptedModel adapted, TaskSpec task, DataLoader rows, DeviceId device, Runnable between) {
+    this.between = between;
     measuring = new ModelEvaluator(adapted, adapted.setup(), task, rows, Turns.alone(device));
   }
 
@@ -34,7 +38,7 @@ public final class Examiner implements Evaluator {
 
   /** Measures the weights as they are. */
   public Findings examine() {
-    Findings found = measuring.measure(_ -> {});
+    Findings found = measuring.measure(_ -> between.run());
     latest = Optional.of(found);
     return found;
   }

@@ -3,15 +3,17 @@ package graft.recipe.finetune;
 import graft.format.Digest;
 import graft.recipe.AdapterFacts;
 import graft.recipe.CheckpointSource;
-import graft.recipe.Checkpoints;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.Run;
 import graft.recipe.checkpoint.StateFiles;
 import graft.spec.GraftException;
+import graft.spec.job.Work;
 import graft.train.TrainingLoop;
 import graft.train.TrainingState;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -26,9 +28,7 @@ import java.util.stream.Stream;
  *     files
  */
 record Checkpointing(
-    Checkpoints kept,
-    String identity,
-    BiFunction<Path, Map<String, Double>, AdapterFacts> adapter) {
+    Run run, String identity, BiFunction<Path, Map<String, Double>, AdapterFacts> adapter) {
   /**
    * Of the base model's bytes and the data's. The rest of a job cannot change, and what belongs to
    * no tensor of the training is refused by its name.
@@ -44,35 +44,42 @@ record Checkpointing(
 
   /** Puts a loop where the latest state is that can be read; if there is none it stays. */
   void resume(TrainingLoop<?> loop) {
-    for (CheckpointSource checkpoint : kept.kept()) {
+    for (CheckpointSource checkpoint : run.checkpoints().kept()) {
       try {
         loop.resume(StateFiles.read(checkpoint.directory(), identity));
         return;
       } catch (GraftException | IllegalArgumentException | UncheckedIOException damaged) {
-        kept.discard(checkpoint, String.valueOf(damaged.getMessage()));
+        run.checkpoints().discard(checkpoint, String.valueOf(damaged.getMessage()));
       }
     }
   }
 
-  /** Called after each step. */
-  void afterStep(TrainingLoop<?> loop) {
-    if (loop.step() < loop.totalSteps() && kept.isDue(loop.step())) {
+  /** Called when a step and its evaluation are done. */
+  void settled(TrainingLoop<?> loop) {
+    if (loop.step() < loop.totalSteps() && run.checkpoints().isDue(loop.step())) {
       keep(loop);
     }
   }
 
   void keep(TrainingLoop<?> loop) {
+    long began = System.nanoTime();
     TrainingState state = loop.state();
     Map<String, Double> metrics =
         state
             .standing()
             .latest()
-            .map(latest -> FineTune.prefixed("valid_", latest.metrics()))
+            .map(latest -> Completion.prefixed("valid_", latest.metrics()))
             .orElse(Map.of());
-    kept.keep(
-        state.step(),
-        metrics,
-        directory ->
-            adapter.apply(directory, metrics).with(StateFiles.write(directory, state, identity)));
+    run.checkpoints()
+        .keep(
+            state.step(),
+            metrics,
+            directory -> {
+              AdapterFacts facts = adapter.apply(directory, metrics);
+              AdapterFacts all = facts.with(StateFiles.write(directory, state, identity));
+              Duration took = Duration.ofNanos(System.nanoTime() - began);
+              run.worked(new Work.Checkpoint(took, all.bytes()));
+              return all;
+            });
   }
 }

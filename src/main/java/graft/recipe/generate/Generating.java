@@ -68,12 +68,34 @@ public final class Generating {
       SearchSpec search,
       TextTeller teller,
       Optional<FirstDistribution> first,
-      Search running) {}
+      Optional<ReadPromptSearch> reading,
+      Search running) {
+    /** What the engine is given: where it is led through the prompt, its first token alone. */
+    Prompt given() {
+      int[] all = ids(prompt);
+      int most = search.limits().maxNewTokens();
+      return reading.isPresent()
+          ? new Prompt(new int[] {all[0]}, all.length - 1 + most)
+          : new Prompt(all, most);
+    }
+
+    List<ToldToken> told(LanguageFiles files) {
+      return reading.stream()
+          .flatMap(search -> search.told().stream())
+          .map(token -> ToldToken.of(token, files.pieces()))
+          .toList();
+    }
+  }
 
   private List<GeneratedAnswer> answers(
       OpenGenerator open, ModelInSetup who, List<Integer> rows, LanguageFiles files) {
     TaskSpec task =
         open.open().task().filter(TaskSpec::writes).orElseThrow(() -> writesNothing(who));
+    if (spec.wishes().told().ofPrompt() && open.decoder().model().info().decoder().isPresent()) {
+      throw new GraftException(
+          ErrorCode.UNSUPPORTED_PARAMETER,
+          who.name() + " reads its prompt by an encoder, which tells no log-probabilities of it");
+    }
     SearchPlan plan = new SearchPlan(spec.wishes(), files.defaults(), files.pieces());
     List<Asked> all = asked(open, task, rows, files, plan);
     decoding.admit(
@@ -90,6 +112,7 @@ public final class Generating {
                 name,
                 one.prompt().ids(),
                 one.teller().texts(),
+                one.told(files),
                 one.first().map(FirstDistribution::shares).orElse(List.of())))
         .toList();
   }
@@ -185,7 +208,19 @@ public final class Generating {
         spec.wishes().told().first()
             ? Optional.of(new FirstDistribution(tokens, search, counted))
             : Optional.empty();
-    return new Asked(row, prompt, search, teller, first, first.<Search>map(f -> f).orElse(tokens));
+    Search noting = first.<Search>map(noted -> noted).orElse(tokens);
+    Optional<ReadPromptSearch> reading =
+        spec.wishes().told().ofPrompt()
+            ? Optional.of(new ReadPromptSearch(ids(prompt), search.logprobs(), noting))
+            : Optional.empty();
+    return new Asked(
+        row,
+        prompt,
+        search,
+        teller,
+        first,
+        reading,
+        reading.<Search>map(led -> led).orElse(noting));
   }
 
   private static int[] ids(ReadPrompt prompt) {
@@ -197,11 +232,7 @@ public final class Generating {
     List<Generation> requests = new ArrayList<>();
     try {
       for (Asked one : all) {
-        requests.add(
-            open.engine()
-                .submit(
-                    new Prompt(ids(one.prompt()), one.search().limits().maxNewTokens()),
-                    one.running()));
+        requests.add(open.engine().submit(one.given(), one.running()));
       }
       decoding.run(open.engine(), requests);
     } finally {

@@ -53,7 +53,7 @@ record SearchPlan(GenerationWishes wishes, GenerationDefaults defaults, TokenPie
 
   /** Texts of one prompt that are searched for together. */
   int rows() {
-    return Math.max(wishes.spec().numBeams(), wishes.spec().numReturnSequences());
+    return Math.max(wishes.spec().numBeams(), wishes.sequences());
   }
 
   /** Whether tokens are drawn. */
@@ -72,15 +72,15 @@ record SearchPlan(GenerationWishes wishes, GenerationDefaults defaults, TokenPie
     GenerationSpec spec = wishes.spec();
     if (spec.numBeams() > 1) {
       return new Strategy.Beams(
-          spec.numBeams(), spec.lengthPenalty(), spec.earlyStopping(), spec.numReturnSequences());
+          spec.numBeams(), spec.lengthPenalty(), spec.earlyStopping(), wishes.sequences());
     }
     if (draws()) {
-      return new Strategy.Sampling(warping(), wishes.drawnFrom(), spec.numReturnSequences());
+      return new Strategy.Sampling(warping(), wishes.drawnFrom(), wishes.sequences());
     }
-    return spec.numReturnSequences() == 1
+    return wishes.sequences() == 1
         ? new Strategy.Greedy()
         : new Strategy.Sampling(
-            new Warping(1, 1, 1, 0), wishes.drawnFrom(), spec.numReturnSequences());
+            new Warping(1, 1, 1, 0), wishes.drawnFrom(), wishes.sequences());
   }
 
   private Warping warping() {
@@ -97,13 +97,7 @@ record SearchPlan(GenerationWishes wishes, GenerationDefaults defaults, TokenPie
   }
 
   private double repetition() {
-    double said = wishes.spec().repetitionPenalty();
-    return said(
-            said == GenerationSpec.DEFAULTS.repetitionPenalty()
-                ? Optional.empty()
-                : Optional.of(said),
-            defaults.repetitionPenalty())
-        .orElse(said);
+    return said(wishes.spec().repetitionPenalty(), defaults.repetitionPenalty()).orElse(1.0);
   }
 
   private <T> Optional<T> said(Optional<T> value, Optional<T> ofModel) {

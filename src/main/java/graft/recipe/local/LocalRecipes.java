@@ -82,11 +82,15 @@ public final class LocalRecipes implements Recipes {
 
   @Override
   public Outcome fineTune(FineTuneSpec spec, Run run) {
-    return models.with(
-        spec.model(),
-        run.device(),
-        Precisions.isBfloat16(spec.job().training().precision(), spec.model(), run.device()),
-        model -> new FineTune(spec, run).on(model));
+    try {
+      return models.with(
+          spec.model(),
+          run.device(),
+          Precisions.isBfloat16(spec.job().training().precision(), spec.model(), run.device()),
+          model -> new FineTune(spec, run).on(model));
+    } finally {
+      Devices.release(run.device());
+    }
   }
 
   @Override

@@ -44,9 +44,9 @@ public record GenerationSpec(
         Optional<Double> minP,
     @Attribute(
             value =
-                "What positive scores of tokens that occur already are divided by, and negative ones multiplied with; 1: off",
+                "What positive scores of tokens that occur already are divided by, and negative ones multiplied with; null or 1: off",
             min = 0)
-        double repetitionPenalty,
+        Optional<Double> repetitionPenalty,
     @Attribute(value = "No sequence of so many tokens comes twice; 0: off", min = 0)
         int noRepeatNgramSize,
     @Attribute(value = "Beams; 1: none", min = 1, max = MOST_BEAMS) int numBeams,
@@ -80,7 +80,7 @@ public record GenerationSpec(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          1,
+          Optional.empty(),
           0,
           1,
           1,
@@ -114,7 +114,9 @@ public record GenerationSpec(
         "min_p",
         "must be from 0 to 1" + found(minP));
     check.that(
-        repetitionPenalty > 0, "repetition_penalty", "must be above 0, not " + repetitionPenalty);
+        repetitionPenalty.isEmpty() || repetitionPenalty.get() > 0,
+        "repetition_penalty",
+        "must be above 0" + found(repetitionPenalty));
     check.that(
         noRepeatNgramSize >= 0,
         "no_repeat_ngram_size",

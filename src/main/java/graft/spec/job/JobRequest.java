@@ -92,15 +92,6 @@ public record JobRequest(
         "validation_split",
         "must be from 0 to 0.9, not " + validationSplit);
     check.that(
-        checkpoint.everySteps().isEmpty(),
-        "checkpoint/every_steps",
-        "must be null: checkpoints are not offered yet, a job that is interrupted begins again");
-    check.that(
-        checkpoint.keepLast() == CheckpointSpec.DEFAULTS.keepLast(),
-        "checkpoint/keep_last",
-        "must be left at its default of %d: checkpoints are not offered yet"
-            .formatted(CheckpointSpec.DEFAULTS.keepLast()));
-    check.that(
         priority >= -1000 && priority <= 1000,
         "priority",
         "must be from -1000 to 1000, not " + priority);

@@ -3,8 +3,10 @@ package graft.spec.job;
 import graft.spec.AdapterId;
 import graft.spec.FileId;
 import graft.spec.adapter.AdapterConfig;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A fine-tuning job with nothing left to guess: the same spec on the same data and model gives the
@@ -29,7 +31,8 @@ public record JobSpec(
     int priority,
     Map<String, String> metadata) {
   public JobSpec {
-    columns = Map.copyOf(columns);
-    metadata = Map.copyOf(metadata);
+    // Sorted, since what is written of a job must be the same in every process.
+    columns = Collections.unmodifiableMap(new TreeMap<>(columns));
+    metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
   }
 }

@@ -22,7 +22,9 @@ public sealed interface Work {
     /** The update of what is trained. */
     OPTIMIZER,
     /** Measuring on validation or test data. */
-    EVALUATION;
+    EVALUATION,
+    /** Writing the state of the training. */
+    CHECKPOINT;
 
     /** As metrics spell it: {@code forward}. */
     public String wireName() {
@@ -50,6 +52,9 @@ public sealed interface Work {
 
   /** Measuring the weights as they are. */
   record Evaluation(Duration took) implements Work {}
+
+  /** Keeping the state of the training, which took this time and so many bytes. */
+  record Checkpoint(Duration took, long bytes) implements Work {}
 
   /**
    * The memory that a training needed, beside what was foretold of it; both in bytes, base model

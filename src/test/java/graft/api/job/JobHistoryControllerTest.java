@@ -155,7 +155,7 @@ class JobHistoryControllerTest extends JobsOverHttp {
   }
 
   @Test
-  void checkpointsAreAnEmptyList() {
+  void aJobWithoutCheckpointsHasAnEmptyList() {
     String id = create(Map.of()).at("/id");
 
     Answer list = http.get(JOBS + "/" + id + "/checkpoints");
@@ -163,6 +163,75 @@ class JobHistoryControllerTest extends JobsOverHttp {
     assertThat(list.json().at("/data")).isEmpty();
     assertThat(list.json().at("/has_more").asBoolean()).isFalse();
     ended(id);
+  }
+
+  @Test
+  void checkpointsAreListedByThePageTheLatestFirst() {
+    recipes.trainWith(ScriptedRecipes::trainKeeping);
+    String id = create(Map.of("suffix", "spam", "checkpoint", Map.of("every_steps", 1))).at("/id");
+    ended(id);
+    String path = JOBS + "/" + id + "/checkpoints";
+
+    Answer first = http.get(path + "?limit=1");
+    Answer second = http.get(path + "?limit=1&after=" + first.at("/last_id"));
+
+    JsonNode latest = first.json().at("/data/0");
+    assertThat(first.json().at("/has_more").asBoolean()).isTrue();
+    assertThat(latest.at("/id").asString()).startsWith("ftckpt_").isEqualTo(first.at("/first_id"));
+    assertThat(latest.at("/object").asString()).isEqualTo("fine_tuning.job.checkpoint");
+    assertThat(latest.at("/fine_tuning_job_id").asString()).isEqualTo(id);
+    assertThat(latest.at("/fine_tuned_model_checkpoint").asString())
+        .isEqualTo("ft:tiny:local:spam:%s:ckpt-step-2".formatted(id.substring(id.length() - 8)));
+    assertThat(latest.at("/step_number").asInt()).isEqualTo(2);
+    assertThat(latest.at("/metrics").toString())
+        .isEqualTo("{\"step\":2.0,\"train_loss\":0.5,\"valid_accuracy\":0.5}");
+    assertThat(second.json().at("/data/0/step_number").asInt()).isEqualTo(1);
+    assertThat(second.json().at("/has_more").asBoolean()).isFalse();
+    assertThat(http.get(path + "?after=ftckpt_9").status()).isEqualTo(400);
+  }
+
+  @Test
+  void aCheckpointIsAnAdapterThatJobsStartFrom() {
+    recipes.trainWith(ScriptedRecipes::trainKeeping);
+    String id = create(Map.of("checkpoint", Map.of("every_steps", 1))).at("/id");
+    ended(id);
+    Answer kept = http.get(JOBS + "/" + id + "/checkpoints");
+    String checkpoint = kept.at("/data/0/id");
+    String model = kept.at("/data/0/fine_tuned_model_checkpoint");
+
+    Answer shown = http.get("/v1/adapters/" + checkpoint);
+    assertThat(shown.at("/name")).isEqualTo(model);
+    assertThat(shown.at("/step")).isEqualTo("2");
+    assertThat(http.get("/v1/adapters").text()).doesNotContain(checkpoint);
+    assertThat(http.get("/v1/models").text()).doesNotContain(model);
+    assertThat(http.get("/v1/models/" + model).at("/adapter_id")).isEqualTo(checkpoint);
+    Answer predicted =
+        http.postJson("/v1/adapters/" + checkpoint + "/predict", Map.of("inputs", List.of("hi")));
+    assertThat(predicted.at("/data/0/label")).isEqualTo("spam");
+
+    Answer next = create(Map.of("adapter", Map.of("from", checkpoint)));
+    assertThat(next.at("/start_from")).isEqualTo(checkpoint);
+    Answer named =
+        http.postJson(JOBS, Map.of("model", model, "training_file", file, "dry_run", true));
+    assertThat(named.at("/job/start_from")).isEqualTo(checkpoint);
+    ended(next.at("/id"));
+    assertThat(
+            http.postJson(
+                    JOBS,
+                    Map.of(
+                        "model",
+                        "tiny",
+                        "training_file",
+                        file,
+                        "setup",
+                        Map.of("stack", List.of(checkpoint, "$new"))))
+                .at("/error/message"))
+        .contains("is a checkpoint, which goes when later ones come");
+    assertThat(
+            http.post("/v1/adapters/" + checkpoint + "/eject_prefix_tuning", "").at("/error/code"))
+        .isEqualTo("invalid_state");
+    assertThat(http.delete("/v1/adapters/" + checkpoint).status()).isEqualTo(200);
+    assertThat(http.get(JOBS + "/" + id + "/checkpoints").json().at("/data")).hasSize(1);
   }
 
   /** One event as it came over the wire. */

@@ -202,9 +202,10 @@ class JobsControllerTest extends JobsOverHttp {
           {"hyperparameters": {"batch_size": 2}, "method": {"type": "supervised", "supervised": {"hyperparameters": {"batch_size": 4}}}} | /hyperparameters/batch_size
           {"hyperparameters": {"bogus": 3}, "method": {"type": "supervised"}} | /hyperparameters/bogus
           {"method": {"type": "supervised", "supervised": {"hyperparameters": {"bogus": 3}}}} | /method/supervised/hyperparameters/bogus
-          {"checkpoint": {"every_steps": 100, "keep_last": 2}} | /checkpoint/every_steps
-          {"checkpoint": {"keep_last": 3}} | /checkpoint/keep_last
-          {"checkpoint": {"every_steps": null, "keep_last": 2}} |
+          {"checkpoint": {"every_steps": 100, "every_minutes": null, "keep_last": 3}} |
+          {"checkpoint": {"every_steps": 0}} | /checkpoint/every_steps
+          {"checkpoint": {"every_minutes": -1}} | /checkpoint/every_minutes
+          {"checkpoint": {"keep_last": 0}} | /checkpoint/keep_last
           """)
   void whatIsSaidTwiceMustAgree(String change, String pointer) {
     String body =
@@ -436,7 +437,7 @@ class JobsControllerTest extends JobsOverHttp {
       run.started(ScriptedRecipes.beginning(1000));
       RunDirective wish = RunDirective.GO_ON;
       for (int step = 1; wish == RunDirective.GO_ON; step++) {
-        wish = run.afterStep(ScriptedRecipes.progress(1));
+        wish = run.afterStep(ScriptedRecipes.progress(step));
         if (step == 5_000) {
           written.set(jdbc.sql("select count(*) from job_event").query(Long.class).single());
           many.countDown();

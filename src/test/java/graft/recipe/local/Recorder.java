@@ -2,7 +2,7 @@ package graft.recipe.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graft.recipe.Checkpoints;
+import graft.recipe.CheckpointStore;
 import graft.recipe.Outcome;
 import graft.recipe.Run;
 import graft.spec.DeviceId;
@@ -57,8 +57,8 @@ final class Recorder implements Run {
   }
 
   @Override
-  public Checkpoints checkpoints() {
-    return Checkpoints.NONE;
+  public CheckpointStore checkpoints() {
+    return CheckpointStore.NONE;
   }
 
   @Override
@@ -75,6 +75,11 @@ final class Recorder implements Run {
   public RunDirective afterStep(Progress progress) {
     losses.add(progress.loss());
     return progress.step() >= stopAfter ? RunDirective.CANCEL : RunDirective.GO_ON;
+  }
+
+  @Override
+  public RunDirective ask() {
+    return RunDirective.GO_ON;
   }
 
   @Override

@@ -9,10 +9,10 @@ import java.util.function.Function;
  * Where the states of one fine-tuning are kept, so that another run can go on from the latest.
  * Called on the training thread only.
  */
-public interface Checkpoints {
+public interface CheckpointStore {
   /** Keeps nothing. */
-  Checkpoints NONE =
-      new Checkpoints() {
+  CheckpointStore NONE =
+      new CheckpointStore() {
         @Override
         public List<CheckpointSource> kept() {
           return List.of();

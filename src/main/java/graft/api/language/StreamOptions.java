@@ -1,0 +1,9 @@
+package graft.api.language;
+
+import graft.spec.Attribute;
+import java.util.Optional;
+
+/** How a stream is told. */
+record StreamOptions(
+    @Attribute("Whether a last chunk tells the tokens that were used")
+        Optional<Boolean> includeUsage) {}

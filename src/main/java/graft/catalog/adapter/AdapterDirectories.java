@@ -1,0 +1,85 @@
+package graft.catalog.adapter;
+
+import graft.catalog.storage.AfterCommit;
+import graft.catalog.storage.Disk;
+import graft.catalog.storage.FileLease;
+import graft.catalog.storage.StorageLayout;
+import graft.spec.AdapterId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The directories of adapters below {@link StorageLayout#adapters}, which come and go with the rows
+ * of a transaction.
+ */
+@Component
+class AdapterDirectories {
+  /** The file that every complete adapter has. */
+  static final String MANIFEST = "manifest.json";
+
+  private final StorageLayout layout;
+
+  AdapterDirectories(StorageLayout layout) {
+    this.layout = layout;
+  }
+
+  /** Where the directories are. */
+  Path root() {
+    return layout.adapters();
+  }
+
+  /** A place for the files of an adapter that is sent. */
+  AdapterUpload receive(AdapterId id) {
+    return IncomingAdapter.begin(id, layout);
+  }
+
+  /** Gives a directory its lasting name, for as long as the transaction does not fail. */
+  void publish(Path directory, String name) {
+    Path lasting = layout.adapters().resolve(name);
+    try {
+      holdUntilTheEnd(directory, lasting);
+      Disk.rename(directory, lasting);
+    } catch (IOException e) {
+      throw Disk.failure(e);
+    }
+  }
+
+  /** Deletes all files of an adapter once the row is gone for good. */
+  void deleteAfterCommit(AdapterId id) {
+    AfterCommit.run(() -> {
+      of(id).forEach(Disk::deleteOrLeave);
+      ExportedWeights.forget(id, layout);
+    });
+  }
+
+  /** The directory of an adapter, and those that it had before. */
+  private List<Path> of(AdapterId id) {
+    return Disk.entries(layout.adapters()).stream()
+        .filter(directory -> {
+          String name = String.valueOf(directory.getFileName());
+          return name.equals(id.value()) || name.startsWith(id + ".");
+        })
+        .toList();
+  }
+
+  /** Keeps a sweep away until the row is there, and tidies up if it will never be. */
+  private static void holdUntilTheEnd(Path directory, Path lasting) throws IOException {
+    FileLease held =
+        FileLease.take(directory.resolve(MANIFEST))
+            .orElseThrow(() -> new IllegalStateException(directory + " is being kept already"));
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCompletion(int status) {
+            if (status == STATUS_ROLLED_BACK) {
+              Disk.deleteOrLeave(lasting);
+            }
+            held.close();
+          }
+        });
+  }
+}

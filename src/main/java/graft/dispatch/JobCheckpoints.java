@@ -1,0 +1,128 @@
+package graft.dispatch;
+
+import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.Checkpoints;
+import graft.job.Claim;
+import graft.job.Claims;
+import graft.job.Job;
+import graft.recipe.AdapterFacts;
+import graft.recipe.CheckpointSource;
+import graft.recipe.CheckpointStore;
+import graft.spec.AdapterId;
+import graft.spec.GraftException;
+import graft.spec.IdSource;
+import graft.spec.job.CheckpointSpec;
+import graft.spec.job.RunDirective;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The checkpoints of a claimed job. One is written below {@code runs}; its lasting name and its row
+ * come in one transaction with what the training has reported so far, for as long as the claim
+ * holds: a holder that was taken for dead keeps nothing. Confined to the training thread.
+ */
+public final class JobCheckpoints implements CheckpointStore {
+  private static final Logger LOG = LoggerFactory.getLogger(JobCheckpoints.class);
+
+  /** What the jobs of a node have in common. */
+  public record Keeping(
+      Checkpoints checkpoints,
+      Claims claims,
+      IdSource ids,
+      TransactionTemplate transaction,
+      Clock clock) {}
+
+  private final Keeping keeping;
+  private final Claim claim;
+  private final Reporter reporter;
+  private final CheckpointSpec spec;
+  private Instant last;
+
+  JobCheckpoints(Keeping keeping, Claim claim, Reporter reporter) {
+    this.keeping = keeping;
+    this.claim = claim;
+    this.reporter = reporter;
+    this.spec = claim.job().spec().checkpoint();
+    this.last = keeping.clock().instant();
+  }
+
+  @Override
+  public List<CheckpointSource> kept() {
+    Job job = claim.job();
+    return keeping.checkpoints().ofJob(job.owner(), job.id()).stream()
+        .map(entry ->
+            new CheckpointSource(entry.id().value(), entry.step().orElseThrow(), entry.directory()))
+        .toList();
+  }
+
+  @Override
+  public boolean isDue(int step) {
+    return spec.everySteps().filter(every -> step % every == 0).isPresent()
+        || (spec.everyMinutes() > 0
+            && !keeping
+                .clock()
+                .instant()
+                .isBefore(last.plus(Duration.ofMinutes(spec.everyMinutes()))));
+  }
+
+  /** What cannot be kept is told, and the training goes on: there is another try to come. */
+  @Override
+  public void keep(int step, Map<String, Double> metrics, Function<Path, AdapterFacts> files) {
+    Path directory = Workspace.beside(reporter.output(), "checkpoint");
+    try {
+      Files.createDirectory(directory);
+      AdapterFacts facts = files.apply(directory);
+      publish(step, metrics, facts, directory);
+    } catch (IOException | UncheckedIOException | GraftException e) {
+      LOG.warn("The checkpoint of job {} at step {} was not kept", claim.job().id(), step, e);
+      reporter.message(
+          "The checkpoint at step %d could not be written; the training goes on".formatted(step));
+    } finally {
+      Workspace.deleteOrLeave(directory);
+      last = keeping.clock().instant();
+    }
+  }
+
+  private void publish(int step, Map<String, Double> metrics, AdapterFacts facts, Path directory) {
+    keeping
+        .transaction()
+        .executeWithoutResult(_ -> {
+          // The report locks the job's row until the end: from here on nobody can take it away.
+          RunDirective wish = reporter.report();
+          if (wish == RunDirective.LOST || wish == RunDirective.CANCEL) {
+            return;
+          }
+          Job job = claim.job();
+          AdapterId id = new AdapterId(AdapterId.CHECKPOINT + keeping.ids().next());
+          AdapterEntry entry =
+              keeping
+                  .checkpoints()
+                  .keep(
+                      job.owner(),
+                      ResultPublisher.adapter(job, id, facts, reporter.withLoss(metrics))
+                          .asCheckpoint(step),
+                      directory,
+                      spec.keepLast());
+          keeping.claims().checkpointed(claim, step, entry.name());
+        });
+  }
+
+  @Override
+  public void discard(CheckpointSource damaged, String reason) {
+    keeping.checkpoints().discard(claim.job().owner(), new AdapterId(damaged.id()));
+    reporter.message(
+        "Checkpoint %s of step %d cannot be gone on from: %s"
+            .formatted(damaged.id(), damaged.step(), reason));
+  }
+}

@@ -1,0 +1,46 @@
+package graft.api.language;
+
+import graft.RealService;
+import graft.parity.ParityModels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The service with the tiny language models of the reference numbers. */
+abstract class LanguageService extends RealService {
+  static final String CHAT = "/v1/chat/completions";
+  static final String COMPLETIONS = "/v1/completions";
+
+  private static final Map<String, String> MODELS =
+      Map.of(
+          "llama-a", "llama",
+          "llama-c", "llama",
+          "qwen3-a", "qwen3",
+          "gpt2-a", "gpt2",
+          "mistral-c", "mistral",
+          "t5-a", "t5",
+          "bart-a", "bart");
+
+  @BeforeAll
+  static void addModels() {
+    MODELS.forEach((name, architecture) -> {
+      try {
+        Files.createSymbolicLink(
+            DATA.resolve("models").resolve(name),
+            ParityModels.directory(architecture, name).toAbsolutePath());
+      } catch (FileAlreadyExistsException there) {
+        // Another class of this context has added it.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+  }
+
+  static Path directory(String model) {
+    return DATA.resolve("models").resolve(model);
+  }
+}
