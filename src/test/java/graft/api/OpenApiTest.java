@@ -33,9 +33,17 @@ class OpenApiTest {
       Set.of(
           "AdapterMethod.defaults",
           "AdapterMethod.schema",
+          "ChatCompletionRequest.chat_template_kwargs",
+          "ChatCompletionRequest.tools[]",
           "DryRun.example",
           "Event.data",
-          "Rows.data[]");
+          "InputRow.chat_template_kwargs",
+          "InputRow.tools[]",
+          "Rows.data[]",
+          "TokenizeRequest.chat_template_kwargs",
+          "TokenizeRequest.documents[]",
+          "TokenizeRequest.tools[]",
+          "ToolCall.function.arguments");
 
   private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -1,11 +1,11 @@
 package graft.api.language;
 
+import graft.api.language.field.AnyObject;
 import graft.recipe.generate.GeneratedAnswer;
 import graft.recipe.generate.GeneratedText;
 import graft.recipe.generate.TextDelta;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -54,7 +54,7 @@ record ChatAnswer(Exchange exchange, ChatCompletionRequest request) implements T
                 List.of(
                     new ChatChunkView.Choice(
                         i,
-                        new AnyObject(Map.of("role", ASSISTANT, "content", "")),
+                        AnyObject.of("role", ASSISTANT, "content", ""),
                         Optional.empty(),
                         Optional.empty())),
                 Optional.empty()))
@@ -70,7 +70,7 @@ record ChatAnswer(Exchange exchange, ChatCompletionRequest request) implements T
               List.of(
                   new ChatChunkView.Choice(
                       delta.sequence(),
-                      new AnyObject(Map.of("content", delta.text())),
+                      AnyObject.of("content", delta.text()),
                       tellsLogprobs()
                           ? Optional.of(ChatLogprobs.of(delta.tokens()))
                           : Optional.empty(),

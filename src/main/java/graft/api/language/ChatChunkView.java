@@ -1,5 +1,6 @@
 package graft.api.language;
 
+import graft.api.language.field.AnyObject;
 import graft.spec.Attribute;
 import java.util.List;
 import java.util.Optional;

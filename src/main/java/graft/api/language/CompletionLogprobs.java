@@ -14,13 +14,37 @@ record CompletionLogprobs(
     List<String> tokens,
     @Attribute("null of a prompt's first token, of which nothing is told") Numbers tokenLogprobs,
     @Attribute("The likeliest tokens of each place; null where none were asked for")
-        Numbers topLogprobs,
+        Likeliest topLogprobs,
     @Attribute("Where each begins in the text, in characters") List<Integer> textOffset) {
-  /** A list in which null stands for nothing. */
+  /** Numbers, of which null stands for none. */
   record Numbers(List<@Nullable Object> all) implements JsonValue {
-    public static final Map<String, Object> SCHEMA = Map.of("type", "array", "items", Map.of());
+    public static final Map<String, Object> SCHEMA =
+        Map.of("type", "array", "items", Map.of("type", List.of("number", "null")));
 
     public static Numbers read(Object json) {
+      throw new IllegalArgumentException("only an answer has it");
+    }
+
+    @Override
+    public Object json() {
+      return all;
+    }
+  }
+
+  /** Numbers by tokens, of which null stands for none. */
+  record Likeliest(List<@Nullable Object> all) implements JsonValue {
+    public static final Map<String, Object> SCHEMA =
+        Map.of(
+            "type",
+            "array",
+            "items",
+            Map.of(
+                "type",
+                List.of("object", "null"),
+                "additionalProperties",
+                Map.of("type", "number")));
+
+    public static Likeliest read(Object json) {
       throw new IllegalArgumentException("only an answer has it");
     }
 
@@ -54,7 +78,7 @@ record CompletionLogprobs(
       at += token.codePointCount(0, token.length());
     }
     return new CompletionLogprobs(
-        tokens, new Numbers(logprobs), new Numbers(likeliest), offsets);
+        tokens, new Numbers(logprobs), new Likeliest(likeliest), offsets);
   }
 
   /** Of tokens with the same text the likelier counts. */

@@ -1,5 +1,8 @@
 package graft.api.language;
 
+import graft.api.language.field.AnyObject;
+import graft.api.language.field.ObjectList;
+import graft.api.language.field.ToolChoice;
 import graft.api.language.Exchange.Head;
 import graft.api.openapi.Answers;
 import graft.api.web.JsonBody;

@@ -27,7 +27,7 @@ class ModelTextController {
 
   @PostMapping("/tokenize")
   @Operation(
-      operationId = "tokenize",
+      operationId = "tokenizeText",
       summary = "Read a text or a conversation as a model does",
       description =
           "Shows the text that the chat template makes, its tokens, and which of them the assistant says. The"
