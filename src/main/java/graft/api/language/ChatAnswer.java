@@ -4,12 +4,12 @@ import graft.api.language.view.ChatCompletionView;
 import graft.api.language.view.ChatChunkView;
 import graft.api.language.view.Usage;
 import graft.api.language.view.ChatLogprobs;
+import graft.api.language.field.AnyObject;
 import graft.recipe.generate.GeneratedAnswer;
 import graft.recipe.generate.GeneratedText;
 import graft.recipe.generate.TextDelta;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -58,7 +58,7 @@ record ChatAnswer(Exchange exchange, ChatCompletionRequest request) implements T
                 List.of(
                     new ChatChunkView.Choice(
                         i,
-                        new AnyObject(Map.of("role", ASSISTANT, "content", "")),
+                        AnyObject.of("role", ASSISTANT, "content", ""),
                         Optional.empty(),
                         Optional.empty())),
                 Optional.empty()))
@@ -74,7 +74,7 @@ record ChatAnswer(Exchange exchange, ChatCompletionRequest request) implements T
               List.of(
                   new ChatChunkView.Choice(
                       delta.sequence(),
-                      new AnyObject(Map.of("content", delta.text())),
+                      AnyObject.of("content", delta.text()),
                       tellsLogprobs()
                           ? Optional.of(ChatLogprobs.of(delta.tokens()))
                           : Optional.empty(),

@@ -1,5 +1,10 @@
 package graft.api.language;
 
+import graft.api.language.field.AnyObject;
+import graft.api.language.field.Messages;
+import graft.api.language.field.ObjectList;
+import graft.api.language.field.ResponseFormat;
+import graft.api.language.field.ToolChoice;
 import graft.spec.Attribute;
 import graft.spec.Check;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package graft.api.language;
 
+import graft.api.language.field.StreamOptions;
 import graft.spec.Attribute;
 import graft.spec.Check;
 import graft.spec.generation.GenerationSpec;
@@ -45,7 +46,7 @@ record SamplingFields(
     @Attribute("Whether the answer comes as server-sent events") Optional<Boolean> stream,
     @Attribute("With stream alone") Optional<StreamOptions> streamOptions,
     @Attribute("Whose request it is; not looked at") Optional<String> user,
-    @Attribute("Not looked at") Optional<AnyObject> metadata,
+    @Attribute("Not looked at") Map<String, String> metadata,
     @Attribute("false: no answer is stored here") Optional<Boolean> store) {
   SamplingFields {
     Check check = new Check();

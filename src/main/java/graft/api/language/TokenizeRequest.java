@@ -1,5 +1,8 @@
 package graft.api.language;
 
+import graft.api.language.field.AnyObject;
+import graft.api.language.field.Messages;
+import graft.api.language.field.ObjectList;
 import graft.chat.ChatPrompt;
 import graft.chat.Ending;
 import graft.chat.PromptInput;
