@@ -147,7 +147,6 @@ public class TextGeneration {
    */
   public ReadPrompt read(Named named, PromptInput prompt) {
     return tasks.check(() ->
-        recipes.read(
-            named.who().model(), named.adapter().flatMap(AdapterEntry::task), prompt));
+        recipes.read(named.who().model(), named.adapter().flatMap(AdapterEntry::task), prompt));
   }
 }

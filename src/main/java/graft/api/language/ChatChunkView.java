@@ -17,8 +17,5 @@ record ChatChunkView(
 
   /** A part of one answer. */
   record Choice(
-      int index,
-      AnyObject delta,
-      Optional<ChatLogprobs> logprobs,
-      Optional<String> finishReason) {}
+      int index, AnyObject delta, Optional<ChatLogprobs> logprobs, Optional<String> finishReason) {}
 }

@@ -16,8 +16,7 @@ record ChatCompletionView(
   static final String OBJECT = "chat.completion";
 
   /** One answer. */
-  record Choice(
-      int index, Message message, Optional<ChatLogprobs> logprobs, String finishReason) {}
+  record Choice(int index, Message message, Optional<ChatLogprobs> logprobs, String finishReason) {}
 
   /** What the model writes as a tool call stays in its content. */
   record Message(String role, String content, Optional<String> refusal) {

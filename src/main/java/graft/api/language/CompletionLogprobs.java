@@ -53,8 +53,7 @@ record CompletionLogprobs(
       offsets.add(at);
       at += token.codePointCount(0, token.length());
     }
-    return new CompletionLogprobs(
-        tokens, new Numbers(logprobs), new Numbers(likeliest), offsets);
+    return new CompletionLogprobs(tokens, new Numbers(logprobs), new Numbers(likeliest), offsets);
   }
 
   /** Of tokens with the same text the likelier counts. */

@@ -30,6 +30,7 @@ public final class LoadedModels implements AutoCloseable {
   private static final double SHARE = 0.4;
 
   private final Map<DeviceId, Lending<Key, LoadedModel>> held = new ConcurrentHashMap<>();
+
   /** Bytes of the tokenizers that stay open. */
   private static final long TEXTS = 1L << 29;
 

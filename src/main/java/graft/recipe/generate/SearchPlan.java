@@ -46,8 +46,7 @@ record SearchPlan(GenerationWishes wishes, GenerationDefaults defaults, TokenPie
   List<Integer> ends() {
     Set<Integer> ends = new LinkedHashSet<>(wishes.tokens().stops());
     if (!wishes.tokens().ignoresEnd()) {
-      ends.addAll(
-          wishes.spec().eosTokenId().map(EndTokens::ids).orElse(defaults.endTokens()));
+      ends.addAll(wishes.spec().eosTokenId().map(EndTokens::ids).orElse(defaults.endTokens()));
     }
     return List.copyOf(ends);
   }
@@ -80,8 +79,7 @@ record SearchPlan(GenerationWishes wishes, GenerationDefaults defaults, TokenPie
     }
     return wishes.sequences() == 1
         ? new Strategy.Greedy()
-        : new Strategy.Sampling(
-            new Warping(1, 1, 1, 0), wishes.drawnFrom(), wishes.sequences());
+        : new Strategy.Sampling(new Warping(1, 1, 1, 0), wishes.drawnFrom(), wishes.sequences());
   }
 
   private Warping warping() {

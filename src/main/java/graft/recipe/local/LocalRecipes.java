@@ -1,12 +1,12 @@
 package graft.recipe.local;
 
 import graft.architecture.ModelConfig;
+import graft.chat.PromptInput;
 import graft.format.adapter.AdapterSetup;
 import graft.format.model.ModelDirectory;
+import graft.head.Heads;
 import graft.model.Architectures;
 import graft.model.BaseModel;
-import graft.chat.PromptInput;
-import graft.head.Heads;
 import graft.recipe.AdapterSource;
 import graft.recipe.Decoding;
 import graft.recipe.EjectReport;
@@ -150,8 +150,7 @@ public final class LocalRecipes implements Recipes {
     return models.reading(
         source,
         files ->
-            models.lend(
-                source, decoding.device(), false, model -> generating.on(model, files)));
+            models.lend(source, decoding.device(), false, model -> generating.on(model, files)));
   }
 
   @Override

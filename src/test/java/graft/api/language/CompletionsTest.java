@@ -43,9 +43,21 @@ class CompletionsTest extends LanguageService {
     System.out.println(a.status() + " " + a.text());
     a = http.postJson("/v1/models/t5-a/predict", Map.of("inputs", List.of("The soup needs salt")));
     System.out.println(a.status() + " " + a.text());
-    a = http.postJson("/v1/models/qwen3-a/predict", Map.of("inputs", List.of("The soup needs salt"), "generation", Map.of("num_beams", 3, "max_new_tokens", 4, "num_return_sequences", 2), "return", List.of("logprobs")));
+    a =
+        http.postJson(
+            "/v1/models/qwen3-a/predict",
+            Map.of(
+                "inputs",
+                List.of("The soup needs salt"),
+                "generation",
+                Map.of("num_beams", 3, "max_new_tokens", 4, "num_return_sequences", 2),
+                "return",
+                List.of("logprobs")));
     System.out.println(a.status() + " " + a.text());
-    a = http.postJson("/v1/models/qwen3-a/tokenize", Map.of("messages", List.of(Map.of("role", "user", "content", "hi"))));
+    a =
+        http.postJson(
+            "/v1/models/qwen3-a/tokenize",
+            Map.of("messages", List.of(Map.of("role", "user", "content", "hi"))));
     System.out.println(a.status() + " " + a.text());
     assertThat(a.status()).isEqualTo(200);
   }
