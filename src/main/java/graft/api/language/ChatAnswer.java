@@ -34,9 +34,7 @@ record ChatAnswer(Exchange exchange, ChatCompletionRequest request) implements T
     return new ChatCompletionView.Choice(
         index,
         ChatCompletionView.Message.of(text.text()),
-        tellsLogprobs()
-            ? Optional.of(ChatLogprobs.of(text.logprobs()))
-            : Optional.empty(),
+        tellsLogprobs() ? Optional.of(ChatLogprobs.of(text.logprobs())) : Optional.empty(),
         text.finishReason());
   }
 
@@ -81,13 +79,17 @@ record ChatAnswer(Exchange exchange, ChatCompletionRequest request) implements T
                       Optional.empty())),
               Optional.empty()));
     }
-    delta.finishReason()
+    delta
+        .finishReason()
         .ifPresent(reason ->
             chunks.add(
                 chunk(
                     List.of(
                         new ChatChunkView.Choice(
-                            delta.sequence(), AnyObject.EMPTY, Optional.empty(), Optional.of(reason))),
+                            delta.sequence(),
+                            AnyObject.EMPTY,
+                            Optional.empty(),
+                            Optional.of(reason))),
                     Optional.empty())));
     return chunks;
   }

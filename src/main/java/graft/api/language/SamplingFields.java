@@ -12,7 +12,8 @@ import java.util.Optional;
 /** What chats and completions say of generating, by OpenAI's names and vLLM's. */
 record SamplingFields(
     @Attribute(
-            value = "What scores are divided by before drawing; 0: the likeliest; null: the model's",
+            value =
+                "What scores are divided by before drawing; 0: the likeliest; null: the model's",
             min = 0)
         Optional<Double> temperature,
     @Attribute(value = "Draws among the fewest likeliest tokens that have it together", max = 1)
@@ -96,9 +97,7 @@ record SamplingFields(
 
   private static void checkPenalty(Check check, Optional<Double> value, String name) {
     check.that(
-        value.isEmpty() || Math.abs(value.get()) <= 2,
-        name,
-        "must be from -2 to 2" + found(value));
+        value.isEmpty() || Math.abs(value.get()) <= 2, name, "must be from -2 to 2" + found(value));
   }
 
   private static String found(Optional<?> value) {

@@ -21,8 +21,7 @@ record TokenizeRequest(
     @Attribute("Whether the text ends with what begins an answer")
         Optional<Boolean> addGenerationPrompt,
     @Attribute("Further variables of the chat template") Optional<AnyObject> chatTemplateKwargs,
-    @Attribute(
-            "A Jinja text, or chatml, llama3, mistral, gemma, phi3 or zephyr; null: the model's")
+    @Attribute("A Jinja text, or chatml, llama3, mistral, gemma, phi3 or zephyr; null: the model's")
         Optional<String> chatTemplate,
     @Attribute(
             "Whether the tokens that the model expects around a text are added; null: to a text, not to messages, whose template writes them")
