@@ -9,8 +9,8 @@ import graft.recipe.generate.GenerateSpec;
 import graft.recipe.generate.GeneratedAnswer;
 import graft.recipe.generate.GenerationWishes;
 import graft.recipe.generate.GenerationWishes.Unsaid;
-import graft.recipe.generate.ToldWishes;
 import graft.recipe.generate.TokenWishes;
+import graft.recipe.generate.ToldWishes;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
@@ -136,7 +136,8 @@ public class Predictor {
               "not_applicable",
               "only language models generate text, and the task of %s is %s"
                   .formatted(
-                      who.name(), task.map(type -> type.name().toLowerCase(Locale.ROOT)).orElse("none"))));
+                      who.name(),
+                      task.map(type -> type.name().toLowerCase(Locale.ROOT)).orElse("none"))));
     }
     return new Answers(judged(who, ask, client), OptionalLong.empty());
   }
@@ -162,12 +163,9 @@ public class Predictor {
     boolean judges =
         !ask.wantsWriting()
             && ask.inputs().stream().allMatch(row -> PromptRows.isJudged(row, isBehindEncoder));
-    List<Map<String, Object>> judged =
-        judges ? judged(who, ask, client) : List.of();
+    List<Map<String, Object>> judged = judges ? judged(who, ask, client) : List.of();
     Answers generated = generated(who, ask, client);
-    return judges
-        ? new Answers(merged(judged, generated.rows()), generated.seed())
-        : generated;
+    return judges ? new Answers(merged(judged, generated.rows()), generated.seed()) : generated;
   }
 
   private static void requireNoWriting(PredictionAsk ask) {
@@ -198,15 +196,12 @@ public class Predictor {
             seeds.getAsLong());
     GenerateSpec spec = new GenerateSpec(who, PromptRows.read(ask.inputs()), wishes);
     List<List<GeneratedAnswer>> answers = await(spec, client);
-    boolean isParallel =
-        who.setup().nodes().anyMatch(SetupSpec.Parallel.class::isInstance);
+    boolean isParallel = who.setup().nodes().anyMatch(SetupSpec.Parallel.class::isInstance);
     boolean isNamed =
         isParallel || who.setup().nodes().anyMatch(SetupSpec.BatchSplit.class::isInstance);
     boolean mayDraw = choice.isOfModel() || choice.spec().draws();
     return new Answers(
-        answers.stream()
-            .map(answer -> GenerationEntries.of(answer, isParallel, isNamed))
-            .toList(),
+        answers.stream().map(answer -> GenerationEntries.of(answer, isParallel, isNamed)).toList(),
         mayDraw ? OptionalLong.of(wishes.drawnFrom()) : OptionalLong.empty());
   }
 

@@ -86,8 +86,7 @@ final class PromptRows {
   private static Optional<PromptInput> ids(
       List<?> ids, @Nullable Object mask, String pointer, Faults faults) {
     if (!ids.stream().allMatch(id -> id instanceof Integer || id instanceof Long)) {
-      faults.add(
-          pointer + "/" + IDS, "wrong_type", "input_ids must be a list of whole numbers");
+      faults.add(pointer + "/" + IDS, "wrong_type", "input_ids must be a list of whole numbers");
       return Optional.empty();
     }
     List<Integer> kept =
@@ -95,7 +94,8 @@ final class PromptRows {
             .filter(i ->
                 !(mask instanceof List<?> list)
                     || (list.get(i) instanceof Number one && one.intValue() != 0))
-            .mapToObj(i -> (int) Math.clamp(((Number) ids.get(i)).longValue(), -1, Integer.MAX_VALUE))
+            .mapToObj(
+                i -> (int) Math.clamp(((Number) ids.get(i)).longValue(), -1, Integer.MAX_VALUE))
             .toList();
     if (kept.isEmpty()) {
       faults.add(pointer + "/" + IDS, "out_of_range", "input_ids has no token under the mask");

@@ -116,7 +116,9 @@ public class TextGeneration {
           "%s is no language model that writes text: its task is %s"
               .formatted(
                   entry.name(),
-                  entry.task().map(task -> task.type().name().toLowerCase(Locale.ROOT))
+                  entry
+                      .task()
+                      .map(task -> task.type().name().toLowerCase(Locale.ROOT))
                       .orElse("none")));
     }
   }
@@ -129,7 +131,6 @@ public class TextGeneration {
    */
   public ReadPrompt read(Named named, PromptInput prompt) {
     return tasks.check(() ->
-        recipes.read(
-            named.who().model(), named.adapter().flatMap(AdapterEntry::task), prompt));
+        recipes.read(named.who().model(), named.adapter().flatMap(AdapterEntry::task), prompt));
   }
 }

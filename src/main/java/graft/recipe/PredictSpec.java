@@ -13,8 +13,7 @@ import java.util.Set;
  * @param wanted which parts of the answer: {@code labels}, {@code probabilities}, {@code logits},
  *     {@code all_logits}; empty for what is usual of the task
  */
-public record PredictSpec(
-    ModelInSetup who, List<Map<String, Object>> inputs, Set<String> wanted) {
+public record PredictSpec(ModelInSetup who, List<Map<String, Object>> inputs, Set<String> wanted) {
   public PredictSpec {
     inputs = List.copyOf(inputs);
     wanted = Set.copyOf(wanted);

@@ -1,8 +1,8 @@
 package graft.train;
 
 import java.util.Collections;
-import java.util.SortedMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**

@@ -1,7 +1,7 @@
 package graft.dispatch;
 
-import graft.recipe.AdapterFacts;
 import graft.chat.PromptInput;
+import graft.recipe.AdapterFacts;
 import graft.recipe.AdapterSource;
 import graft.recipe.Decoding;
 import graft.recipe.EjectReport;

@@ -55,8 +55,7 @@ final class PieceRules {
       }
       case "Replace" -> steps.add(replacing(part));
       case "WordPiece" -> wordPiece(part);
-      case "BPEDecoder" ->
-          steps.add(token -> token.replace(text(part, "suffix", "</w>"), " "));
+      case "BPEDecoder" -> steps.add(token -> token.replace(text(part, "suffix", "</w>"), " "));
       case "Strip" -> strip(part);
       default -> {}
     }
@@ -66,8 +65,7 @@ final class PieceRules {
     String prefix = text(part, "prefix", "##");
     boolean cleans = !Boolean.FALSE.equals(part.get("cleanup"));
     word(token -> {
-      String joined =
-          token.startsWith(prefix) ? token.substring(prefix.length()) : " " + token;
+      String joined = token.startsWith(prefix) ? token.substring(prefix.length()) : " " + token;
       return cleans ? cleaned(joined) : joined;
     });
   }
@@ -131,8 +129,7 @@ final class PieceRules {
     }
     Matcher single = BYTE.matcher(token);
     if (hasBytes && single.matches()) {
-      return new Piece(
-          new byte[] {(byte) Integer.parseInt(single.group(1), 16)}, true, isSpecial);
+      return new Piece(new byte[] {(byte) Integer.parseInt(single.group(1), 16)}, true, isSpecial);
     }
     String text = token;
     for (UnaryOperator<String> step : steps) {

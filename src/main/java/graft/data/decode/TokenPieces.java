@@ -29,8 +29,8 @@ public final class TokenPieces {
   public static TokenPieces of(TokenizerFile file) {
     PieceRules rules = new PieceRules(file.json().get("decoder"));
     TokenPieces all = new TokenPieces(file.tokens(), rules.lead());
-    all.tokens.forEach((id, token) ->
-        all.pieces.put(id, rules.piece(token, file.specialIds().contains(id))));
+    all.tokens.forEach(
+        (id, token) -> all.pieces.put(id, rules.piece(token, file.specialIds().contains(id))));
     return all;
   }
 

@@ -55,8 +55,7 @@ public final class LoadedModel implements AutoCloseable {
 
   /** Lends what generates text, opening it first where it is not open. */
   public <T> T generating(OpenAdapter.Key key, Function<OpenGenerator, T> use) {
-    return generators.with(
-        key, () -> key.bytes(base), () -> OpenGenerator.open(base, key), use);
+    return generators.with(key, () -> key.bytes(base), () -> OpenGenerator.open(base, key), use);
   }
 
   /** Closes an adapter, wherever it takes part. */

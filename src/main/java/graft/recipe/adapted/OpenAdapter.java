@@ -106,8 +106,7 @@ public record OpenAdapter(
                     ErrorCode.INVALID_STATE,
                     "the base model came without a head, so it answers nothing by itself; train an adapter on it"));
     AdaptedModel adapted = AdaptedModel.ofBase(model, task);
-    return new OpenAdapter(
-        Optional.of(task), adapted.maxLength(), adapted, adapted.setup(), false);
+    return new OpenAdapter(Optional.of(task), adapted.maxLength(), adapted, adapted.setup(), false);
   }
 
   private static OpenAdapter open(BaseModel model, Key key, AdapterSource source) {

@@ -34,8 +34,7 @@ public final class Generating {
   private final Consumer<TextDelta> news;
   private final Clock clock;
 
-  public Generating(
-      GenerateSpec spec, Decoding decoding, Consumer<TextDelta> news, Clock clock) {
+  public Generating(GenerateSpec spec, Decoding decoding, Consumer<TextDelta> news, Clock clock) {
     this.spec = spec;
     this.decoding = decoding;
     this.news = news;
@@ -102,14 +101,9 @@ public final class Generating {
   }
 
   private List<Asked> asked(
-      OpenGenerator open,
-      TaskSpec task,
-      List<Integer> rows,
-      LanguageFiles files,
-      SearchPlan plan) {
+      OpenGenerator open, TaskSpec task, List<Integer> rows, LanguageFiles files, SearchPlan plan) {
     PromptReader reader = new PromptReader(files, Optional.of(task), clock);
-    Positions positions =
-        new Positions(open.decoder(), spec.wishes().spec().maxNewTokens());
+    Positions positions = new Positions(open.decoder(), spec.wishes().spec().maxNewTokens());
     int vocabulary = SequenceLimits.vocabulary(open.decoder().model());
     Faults faults = new Faults();
     requireKnown(plan, vocabulary, faults);

@@ -51,10 +51,8 @@ public record PromptReader(LanguageFiles files, Optional<TaskSpec> task, Clock c
             files.templates(),
             TemplateInForce.use(prompt));
     EncodedChat encoded =
-        EncodedChat.of(
-            template.render(prompt, clock), files.tokenizer(), chat.addSpecialTokens());
-    return read(
-        encoded.text(), encoded.tokens(), encoded.assistant(), template.endOfTurn());
+        EncodedChat.of(template.render(prompt, clock), files.tokenizer(), chat.addSpecialTokens());
+    return read(encoded.text(), encoded.tokens(), encoded.assistant(), template.endOfTurn());
   }
 
   private static ReadPrompt read(
@@ -66,8 +64,8 @@ public record PromptReader(LanguageFiles files, Optional<TaskSpec> task, Clock c
         text,
         Arrays.stream(tokens.ids()).boxed().toList(),
         List.of(tokens.tokens()),
-        assistant.map(mask ->
-            IntStream.range(0, mask.length).mapToObj(i -> mask[i] ? 1 : 0).toList()),
+        assistant.map(
+            mask -> IntStream.range(0, mask.length).mapToObj(i -> mask[i] ? 1 : 0).toList()),
         endOfTurn);
   }
 }

@@ -46,8 +46,7 @@ record SearchPlan(GenerationWishes wishes, GenerationDefaults defaults, TokenPie
   List<Integer> ends() {
     Set<Integer> ends = new LinkedHashSet<>(wishes.tokens().stops());
     if (!wishes.tokens().ignoresEnd()) {
-      ends.addAll(
-          wishes.spec().eosTokenId().map(EndTokens::ids).orElse(defaults.endTokens()));
+      ends.addAll(wishes.spec().eosTokenId().map(EndTokens::ids).orElse(defaults.endTokens()));
     }
     return List.copyOf(ends);
   }

@@ -13,11 +13,7 @@ import java.util.Optional;
  * @param finishReason of the last part
  */
 public record TextDelta(
-    int prompt,
-    int sequence,
-    String text,
-    List<ToldToken> tokens,
-    Optional<String> finishReason) {
+    int prompt, int sequence, String text, List<ToldToken> tokens, Optional<String> finishReason) {
   public TextDelta {
     tokens = List.copyOf(tokens);
   }

@@ -59,8 +59,7 @@ final class Prediction {
             switch (loaded.preparation()) {
               case Preparation.OfText text -> answers(open, text.opened());
               case Preparation.OfPictures pictures ->
-                  new PicturePrediction(spec, turns, pictures.processor())
-                      .answers(open, who);
+                  new PicturePrediction(spec, turns, pictures.processor()).answers(open, who);
             });
   }
 
@@ -76,8 +75,7 @@ final class Prediction {
       List<Row> part = slice.stream().map(rows::get).toList();
       long tokens = part.stream().mapToLong(row -> row.sequences().count() * longest(row)).sum();
       float[] logits = turns.next(tokens, () -> logits(open, part, answer, padding));
-      List<Map<String, Object>> made =
-          answers(part, answer, Refused.unlessFinite(logits, who));
+      List<Map<String, Object>> made = answers(part, answer, Refused.unlessFinite(logits, who));
       for (int i = 0; i < made.size(); i++) {
         answers.set(slice.get(i), made.get(i));
       }

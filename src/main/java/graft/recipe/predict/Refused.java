@@ -9,8 +9,7 @@ final class Refused {
 
   static GraftException hasNoHead(String who) {
     return new GraftException(
-        ErrorCode.INVALID_STATE,
-        who + " has no head, so it answers nothing; train one from it");
+        ErrorCode.INVALID_STATE, who + " has no head, so it answers nothing; train one from it");
   }
 
   /** The same; nothing can be told from scores that are no numbers. */

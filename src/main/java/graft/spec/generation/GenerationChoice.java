@@ -22,8 +22,7 @@ public record GenerationChoice(GenerationSpec spec, boolean isOfModel) implement
               Map.of("type", "string", "enum", List.of("model"))));
 
   /** Nothing was said. */
-  public static final GenerationChoice USUAL =
-      new GenerationChoice(GenerationSpec.DEFAULTS, false);
+  public static final GenerationChoice USUAL = new GenerationChoice(GenerationSpec.DEFAULTS, false);
 
   private static final String MODEL = "model";
 

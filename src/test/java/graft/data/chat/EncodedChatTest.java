@@ -3,6 +3,7 @@ package graft.data.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.chat.ChatPrompt;
+import graft.chat.Ending;
 import graft.chat.MessageReader;
 import graft.chat.TemplateInForce;
 import graft.data.Tokenizer;
@@ -10,7 +11,6 @@ import graft.format.tokenizer.ChatTemplates;
 import graft.parity.ParityModels;
 import graft.spec.Faults;
 import graft.spec.GraftException;
-import graft.chat.Ending;
 import graft.template.TemplateCases;
 import java.util.HashMap;
 import java.util.List;
