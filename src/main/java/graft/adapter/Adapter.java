@@ -1,7 +1,9 @@
 package graft.adapter;
 
+import ai.djl.ndarray.NDArray;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
+import graft.site.LinearWeights;
 import graft.site.Mergeable;
 import graft.site.NormSite;
 import graft.site.NormWeights;
@@ -18,7 +20,13 @@ import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Gradients;
+import graft.tensor.Ops;
 import graft.tensor.Parameters;
+import graft.tensor.Scope;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -71,12 +79,27 @@ public final class Adapter {
    * @throws GraftException {@link ErrorCode#NOT_MERGEABLE} with the first site that cannot
    */
   public Setup merged() {
+    Map<LinearSite, Mergeable> changed = mergeable();
+    return Gradients.off(() -> fold(changed));
+  }
+
+  /**
+   * The projections that the adapter changes, with what is to be folded into each: for whoever
+   * takes one after the other.
+   *
+   * @throws GraftException {@link ErrorCode#NOT_MERGEABLE} as {@link #merged} does
+   */
+  public Map<LinearSite, Mergeable> mergeable() {
     if (setup.reachesBeyondWeights()) {
       throw new GraftException(
           ErrorCode.NOT_MERGEABLE,
           beyondWeights() + " does not merge: it is not a change of weights");
     }
-    return Gradients.off(this::fold);
+    Map<LinearSite, Mergeable> changed = new LinkedHashMap<>();
+    for (LinearSite site : sites.linear()) {
+      setup.linear(site.id()).ifPresent(adapter -> changed.put(site, mergeable(site, adapter)));
+    }
+    return changed;
   }
 
   /** What of the adapter is no change of weights, by name. */
@@ -107,20 +130,30 @@ public final class Adapter {
     return Ejection.of(config, parameters, sites, flat);
   }
 
-  private Setup fold() {
+  private Setup fold(Map<LinearSite, Mergeable> changed) {
     Setup.Builder folded = Setup.builder();
-    for (LinearSite site : sites.linear()) {
-      Optional<LinearAdapter> adapter = setup.linear(site.id());
-      if (adapter.isPresent()) {
-        folded.put(site, mergeable(site, adapter.get()).merge(site.weights()));
-      }
-    }
+    changed.forEach((site, adapter) -> folded.put(site, fold(adapter, site.weights())));
     for (NormSite site : sites.norms()) {
-      Optional<NormWeights> changed =
-          setup.norm(site.id()).map(adapter -> adapter.of(site.weights()));
-      changed.ifPresent(weights -> folded.put(site, _ -> weights));
+      Optional<NormWeights> norm = setup.norm(site.id()).map(adapter -> adapter.of(site.weights()));
+      norm.ifPresent(weights -> folded.put(site, _ -> weights));
     }
     return folded.build();
+  }
+
+  /** In the base's type, and without what was needed on the way. */
+  private static LinearWeights fold(Mergeable adapter, LinearWeights base) {
+    List<NDArray> bias = new ArrayList<>();
+    NDArray weight =
+        Scope.part(
+            () -> {
+              LinearWeights made = adapter.mergeInFloat(base);
+              if (made.bias() != null) {
+                bias.add(Ops.castLike(made.bias(), base.weight()));
+              }
+              return Ops.castLike(made.weight(), base.weight());
+            },
+            () -> bias);
+    return new LinearWeights(weight, bias.isEmpty() ? null : bias.getFirst());
   }
 
   private Mergeable mergeable(LinearSite site, LinearAdapter adapter) {

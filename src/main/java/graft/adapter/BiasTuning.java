@@ -24,6 +24,6 @@ record BiasTuning(Optional<Mergeable> around, NDArray bias, NDArray frozen) impl
   @Override
   public LinearWeights merge(LinearWeights base) {
     NDArray weight = around.map(adapter -> adapter.merge(base)).orElse(base).weight();
-    return new LinearWeights(weight, Ops.castLike(bias, frozen));
+    return new LinearWeights(weight, bias);
   }
 }

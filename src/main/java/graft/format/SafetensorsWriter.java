@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -25,8 +26,9 @@ import tools.jackson.core.json.JsonFactory;
 public final class SafetensorsWriter {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int ALIGNMENT = 8;
-  private static final Comparator<Tensor> ORDER =
-      Comparator.comparing((Tensor tensor) -> -tensor.dtype().bytes()).thenComparing(Tensor::name);
+  private static final Comparator<WritableTensor> ORDER =
+      Comparator.comparingInt((WritableTensor tensor) -> -tensor.dtype().bytes())
+          .thenComparing(WritableTensor::name);
 
   private SafetensorsWriter() {}
 
@@ -37,14 +39,18 @@ public final class SafetensorsWriter {
    *     expect
    * @throws IllegalArgumentException if two tensors have one name
    */
-  public static void write(Path file, Collection<Tensor> tensors, Map<String, String> metadata) {
+  public static void write(
+      Path file, Collection<? extends WritableTensor> tensors, Map<String, String> metadata) {
     AtomicFile.write(file, out -> write(out, tensors, metadata));
   }
 
   /** Writes to a stream, and leaves it open. */
   public static void write(
-      OutputStream out, Collection<Tensor> tensors, Map<String, String> metadata) {
-    List<Tensor> sorted = tensors.stream().sorted(ORDER).toList();
+      OutputStream out,
+      Collection<? extends WritableTensor> tensors,
+      Map<String, String> metadata) {
+    List<WritableTensor> sorted = new ArrayList<>(tensors);
+    sorted.sort(ORDER);
     refuseTwins(sorted);
     byte[] header = header(sorted, metadata);
     try {
@@ -54,7 +60,7 @@ public final class SafetensorsWriter {
               .putLong(header.length)
               .array());
       out.write(header);
-      for (Tensor tensor : sorted) {
+      for (WritableTensor tensor : sorted) {
         tensor.writeTo(out);
       }
     } catch (IOException e) {
@@ -62,16 +68,16 @@ public final class SafetensorsWriter {
     }
   }
 
-  private static void refuseTwins(List<Tensor> tensors) {
+  private static void refuseTwins(List<WritableTensor> tensors) {
     Set<String> names = new HashSet<>();
-    for (Tensor tensor : tensors) {
+    for (WritableTensor tensor : tensors) {
       if (!names.add(tensor.name())) {
         throw new IllegalArgumentException("two tensors are called " + tensor.name());
       }
     }
   }
 
-  private static byte[] header(List<Tensor> tensors, Map<String, String> metadata) {
+  private static byte[] header(List<WritableTensor> tensors, Map<String, String> metadata) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
       json.writeStartObject();
@@ -81,8 +87,8 @@ public final class SafetensorsWriter {
         json.writeEndObject();
       }
       long begin = 0;
-      for (Tensor tensor : tensors) {
-        long end = begin + tensor.data().byteSize();
+      for (WritableTensor tensor : tensors) {
+        long end = begin + tensor.bytes();
         json.writeObjectPropertyStart(tensor.name());
         json.writeStringProperty("dtype", tensor.dtype().name());
         writeNumbers(json, "shape", tensor.shape());

@@ -20,7 +20,8 @@ import java.util.Arrays;
  * @param data exactly {@code elements * dtype.bytes()} bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // copied on the way in and out, compared by content
-public record Tensor(String name, DType dtype, long[] shape, MemorySegment data) {
+public record Tensor(String name, DType dtype, long[] shape, MemorySegment data)
+    implements WritableTensor {
   private static final int CHUNK = 1 << 20;
   static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
@@ -73,7 +74,7 @@ public record Tensor(String name, DType dtype, long[] shape, MemorySegment data)
     return elements(shape);
   }
 
-  /** The same bytes under another name. */
+  @Override
   public Tensor named(String other) {
     return new Tensor(other, dtype, shape, data);
   }
@@ -92,7 +93,8 @@ public record Tensor(String name, DType dtype, long[] shape, MemorySegment data)
     return data.asByteBuffer().order(LITTLE_ENDIAN);
   }
 
-  /** Writes the bytes, however many they are. */
+  /** Lets go of the pages of a mapped file that are behind it. */
+  @Override
   public void writeTo(OutputStream out) {
     byte[] chunk = new byte[(int) Math.min(CHUNK, data.byteSize())];
     try {
@@ -101,6 +103,7 @@ public record Tensor(String name, DType dtype, long[] shape, MemorySegment data)
         MemorySegment.copy(data, at, MemorySegment.ofArray(chunk), 0, length);
         out.write(chunk, 0, length);
       }
+      MappedPages.release(data);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 
 /** Tensors to and from bytes of the host. */
 public final class HostMemory {
@@ -27,6 +28,9 @@ public final class HostMemory {
     U8,
     BOOL
   }
+
+  /** Elements that are on the heap at a time, where it need not be all of them. */
+  private static final long PIECE = 1 << 20;
 
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -86,6 +90,26 @@ public final class HostMemory {
       wide[i] = bytes.get(SHORT, (long) i * Short.BYTES);
     }
     return manager.create(wide, new Shape(shape));
+  }
+
+  /**
+   * All elements in float32, row-major, some at a time: takes the memory of a few, whatever the
+   * array's size.
+   */
+  public static void floats(NDArray array, Consumer<float[]> some) {
+    Gradients.off(() -> {
+      try (Scope _ = new Scope()) {
+        NDArray flat = array.reshape(new Shape(-1));
+        long size = array.getShape().size();
+        for (long from = 0; from < size; from += PIECE) {
+          try (Scope _ = new Scope()) {
+            NDArray piece = Ops.slice(flat, 0, from, Math.min(size, from + PIECE));
+            some.accept(Ops.toFloat(piece).toFloatArray());
+          }
+        }
+      }
+      return array;
+    });
   }
 
   /** The elements in float32, row-major. */

@@ -40,8 +40,7 @@ public final class ProcessMemory {
         .defaultLookup()
         .find(name)
         .map(address ->
-            linker.downcallHandle(
-                address, FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments)));
+            linker.downcallHandle(address, FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments)));
   }
 
   /**

@@ -65,6 +65,7 @@ public record FusedParts(List<LinearSite.Part> parts, List<Boolean> chosen) {
   private static NDArray filled(NDArray like, int dimension, long width, double constant) {
     long[] shape = like.getShape().getShape().clone();
     shape[dimension] = width;
-    return like.getManager().full(new Shape(shape), (float) constant, like.getDataType());
+    // In float32 first: DJL has no word for bf16, and ends the JVM when it is asked for it.
+    return Ops.castLike(like.getManager().full(new Shape(shape), (float) constant), like);
   }
 }

@@ -2,9 +2,12 @@ package graft.format.convert;
 
 import graft.architecture.Architecture;
 import graft.architecture.HeadKind;
+import graft.format.DType;
 import graft.format.Json;
+import graft.format.MadeTensor;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
+import graft.format.WritableTensor;
 import graft.format.adapter.AdapterHub;
 import graft.format.adapter.FileSet;
 import graft.format.adapter.ModelCard;
@@ -34,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * tensors, with the lines that compute it in the model card.
  *
  * @param base all tensors of the checkpoint, by their names in it
- * @param folded the weights that the adapter changed, by their names with the prefix
+ * @param folded the weights that the adapter changed, by their names with the prefix, in float32 or
+ *     in bf16; libraries compute in their type, as the service does
  * @param prefix of the base model inside a task class: {@code bert.}
  * @param adapterClass the reference library's class for it: {@code BertAdapterModel}
  * @param chatTemplate the adapter's, in place of the model's own
@@ -42,15 +46,12 @@ import org.jspecify.annotations.Nullable;
 public record MergedModel(
     ModelDirectory directory,
     Map<String, Tensor> base,
-    Map<String, Tensor> folded,
+    Map<String, MadeTensor> folded,
     String prefix,
     String adapterClass,
     Optional<TaskSpec> task,
     Optional<SavedPart> head,
     Optional<String> chatTemplate) {
-  /** Computed in this precision: a library that loads it computes the same. */
-  private static final String PRECISION = "float32";
-
   /** The files of the directory, with a model card. */
   public FileSet bundle(ModelCard card) {
     Optional<InnerHead> inside =
@@ -59,7 +60,7 @@ public record MergedModel(
                 .flatMap(answered -> InnerHead.of(directory, answered, part, prefix)));
     List<FileSet.Entry> files = new ArrayList<>();
     files.add(FileSet.Entry.bytes(ModelDirectory.CONFIG, Json.sorted(config(inside))));
-    List<Tensor> tensors = tensors(inside);
+    List<WritableTensor> tensors = tensors(inside);
     files.add(
         new FileSet.Entry(
             ModelDirectory.WEIGHTS,
@@ -89,8 +90,8 @@ public record MergedModel(
     return HeadPooling.other(answered, directory.modelType());
   }
 
-  private List<Tensor> tensors(Optional<InnerHead> inside) {
-    Map<String, Tensor> tensors = new TreeMap<>();
+  private List<WritableTensor> tensors(Optional<InnerHead> inside) {
+    Map<String, WritableTensor> tensors = new TreeMap<>();
     base.values().forEach(tensor -> put(tensor, inside, tensors));
     inside.ifPresent(own ->
         own.tensors()
@@ -106,10 +107,10 @@ public record MergedModel(
     return List.copyOf(tensors.values());
   }
 
-  private void put(Tensor tensor, Optional<InnerHead> inside, Map<String, Tensor> tensors) {
+  private void put(Tensor tensor, Optional<InnerHead> inside, Map<String, WritableTensor> tensors) {
     boolean isBare = base.keySet().stream().noneMatch(name -> name.startsWith(prefix));
     String full = isBare ? prefix + tensor.name() : tensor.name();
-    Tensor own = folded.getOrDefault(full, tensor);
+    WritableTensor own = folded.containsKey(full) ? folded.get(full) : tensor;
     if (inside.isEmpty()) {
       tensors.put(tensor.name(), own.named(tensor.name()));
     } else if (isOfClass(full, inside.get()) && !isLmHead(tensor.name())) {
@@ -121,6 +122,10 @@ public record MergedModel(
   /** In models of two stacks it stands where the base model does, without a prefix. */
   private boolean isLmHead(String name) {
     return names().lmHead().filter(head -> name.equals(head.decoder() + ".weight")).isPresent();
+  }
+
+  private boolean isInBfloat16() {
+    return folded.values().stream().anyMatch(tensor -> tensor.dtype() == DType.BF16);
   }
 
   private Architecture names() {
@@ -140,7 +145,7 @@ public record MergedModel(
   private Map<String, @Nullable Object> config(Optional<InnerHead> inside) {
     Map<String, @Nullable Object> config = new TreeMap<>(directory.config());
     config.remove("dtype");
-    config.put("torch_dtype", PRECISION);
+    config.put("torch_dtype", isInBfloat16() ? "bfloat16" : "float32");
     inside.ifPresent(own -> {
       TaskSpec answered = task.orElseThrow();
       config.put(

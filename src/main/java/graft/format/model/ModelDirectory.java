@@ -117,6 +117,12 @@ public final class ModelDirectory {
     return String.valueOf(config.get("model_type"));
   }
 
+  /** What {@code config.json} calls the type of its weights, {@code bfloat16}; it may not say. */
+  public Optional<String> elementType() {
+    return Optional.ofNullable(config.getOrDefault("dtype", config.get("torch_dtype")))
+        .map(Object::toString);
+  }
+
   /**
    * The path of {@code tokenizer.json}.
    *
@@ -256,7 +262,8 @@ public final class ModelDirectory {
     return length == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(length);
   }
 
-  private long bytes() {
+  /** The size of the files that hold the weights. */
+  public long bytes() {
     long bytes = 0;
     try {
       for (Path file : weights.paths()) {

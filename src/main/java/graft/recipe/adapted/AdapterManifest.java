@@ -41,6 +41,17 @@ public record AdapterManifest(
 
   static final String FILE = "manifest.json";
 
+  /** What the base model computed in when a job trained the adapter, as jobs call it. */
+  Optional<String> precision() {
+    return part(origin, "job")
+        .flatMap(job -> part(job, "training"))
+        .map(training -> String.valueOf(training.get("precision")));
+  }
+
+  private static Optional<Map<?, ?>> part(Map<?, ?> whole, String name) {
+    return whole.get(name) instanceof Map<?, ?> part ? Optional.of(part) : Optional.empty();
+  }
+
   Map<String, @Nullable Object> json() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("adapter", adapter.json());

@@ -16,10 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The base models in memory: one frozen copy a device and element type, whoever needs it. A model
@@ -145,9 +146,8 @@ public final class LoadedModels implements AutoCloseable {
 
   /** Of a weight, as the configuration says. */
   private static int bytesInFile(ModelSource source) {
-    Map<String, @Nullable Object> config = ModelDirectory.open(source.directory()).config();
-    Object said = config.getOrDefault("dtype", config.get("torch_dtype"));
-    return bytes("bfloat16".equals(said) || "float16".equals(said));
+    Optional<String> said = ModelDirectory.open(source.directory()).elementType();
+    return bytes(said.filter(Set.of("bfloat16", "float16")::contains).isPresent());
   }
 
   private static LoadedModel load(ModelSource source, DeviceId device, boolean asBfloat16) {

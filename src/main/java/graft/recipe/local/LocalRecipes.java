@@ -2,6 +2,7 @@ package graft.recipe.local;
 
 import graft.architecture.ModelConfig;
 import graft.chat.PromptInput;
+import graft.format.DType;
 import graft.format.adapter.AdapterSetup;
 import graft.format.model.ModelDirectory;
 import graft.head.Heads;
@@ -127,7 +128,7 @@ public final class LocalRecipes implements Recipes {
     return models.lend(
         spec.who().model(),
         turns.device(),
-        false,
+        Precisions.isBfloat16(spec.who().model(), spec.who().adapter(), turns.device()),
         model -> new BranchedPrediction(spec, turns).on(model));
   }
 
@@ -154,7 +155,11 @@ public final class LocalRecipes implements Recipes {
     return models.reading(
         source,
         files ->
-            models.lend(source, decoding.device(), false, model -> generating.on(model, files)));
+            models.lend(
+                source,
+                decoding.device(),
+                Precisions.isBfloat16(source, spec.who().adapter(), decoding.device()),
+                model -> generating.on(model, files)));
   }
 
   @Override
@@ -163,7 +168,7 @@ public final class LocalRecipes implements Recipes {
     return models.lend(
         adapter.model(),
         turns.device(),
-        false,
+        isBfloat16(adapter, turns.device()),
         model -> new Evaluating(adapter, spec, turns, watch).on(model));
   }
 
@@ -174,7 +179,8 @@ public final class LocalRecipes implements Recipes {
 
   @Override
   public MergeReport merge(AdapterSource adapter, DeviceId device) {
-    return models.with(adapter.model(), device, false, model -> merge(adapter, model));
+    return models.with(
+        adapter.model(), device, isBfloat16(adapter, device), model -> merge(adapter, model));
   }
 
   @Override
@@ -182,7 +188,7 @@ public final class LocalRecipes implements Recipes {
     return models.with(
         adapter.model(),
         device,
-        false,
+        isBfloat16(adapter, device),
         model -> new MergeReport(0, 0, adapter.model().sha256(), BaseDigest.of(model)));
   }
 
@@ -192,7 +198,7 @@ public final class LocalRecipes implements Recipes {
     return models.with(
         spec.model(),
         device,
-        false,
+        Precisions.isBfloat16(spec.model(), Optional.empty(), device),
         model ->
             AdapterSetup.isIn(spec.files())
                 ? new SetupImport(spec, others, output).on(model)
@@ -201,12 +207,14 @@ public final class LocalRecipes implements Recipes {
 
   @Override
   public void writeMerged(AdapterSource adapter, Path file, DeviceId device) {
+    boolean asBfloat16 = isBfloat16(adapter, device);
     models.with(
         adapter.model(),
         device,
-        false,
+        asBfloat16,
         model -> {
-          new MergedModelWriter(adapter).write(model, file);
+          DType folded = asBfloat16 ? DType.BF16 : DType.F32;
+          new MergedModelWriter(adapter, folded).write(model, file);
           return file;
         });
   }
@@ -214,7 +222,14 @@ public final class LocalRecipes implements Recipes {
   @Override
   public EjectReport eject(AdapterSource adapter, Path output, DeviceId device) {
     return models.with(
-        adapter.model(), device, false, model -> new PrefixEjector(adapter, output).on(model));
+        adapter.model(),
+        device,
+        isBfloat16(adapter, device),
+        model -> new PrefixEjector(adapter, output).on(model));
+  }
+
+  private static boolean isBfloat16(AdapterSource adapter, DeviceId device) {
+    return Precisions.isBfloat16(adapter.model(), Optional.of(adapter), device);
   }
 
   private static MergeReport merge(AdapterSource adapter, BaseModel model) {

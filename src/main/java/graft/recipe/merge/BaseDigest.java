@@ -37,10 +37,13 @@ public final class BaseDigest {
 
   private static void add(@Nullable NDArray tensor, MessageDigest digest) {
     if (tensor != null) {
-      float[] values = HostMemory.floats(tensor);
-      ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-      bytes.asFloatBuffer().put(values);
-      digest.update(bytes);
+      HostMemory.floats(
+          tensor,
+          values -> {
+            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+            bytes.asFloatBuffer().put(values);
+            digest.update(bytes);
+          });
     }
   }
 }

@@ -9,6 +9,7 @@ import graft.recipe.ModelSource;
 import graft.recipe.Outcome;
 import graft.recipe.PredictSpec;
 import graft.recipe.Turns;
+import graft.recipe.adapted.LoadWatch;
 import graft.recipe.adapted.LoadedModels;
 import graft.spec.AdapterId;
 import graft.spec.Codec;
@@ -43,21 +44,34 @@ final class Workbench implements AutoCloseable {
       List.of(
           Map.of("text", "Is there a bus after midnight?"), Map.of("text", "The soup needs salt."));
 
-  private static final TrainingSpec THOROUGH =
+  static final TrainingSpec THOROUGH =
       Codec.change(
               TrainingSpec.DEFAULTS, Map.of("epochs", 10, "learning_rate", 0.01), "", new Faults())
           .orElseThrow();
 
-  final LoadedModels models = new LoadedModels();
-  final LocalRecipes recipes = new LocalRecipes(models, Clock.systemUTC());
+  final LoadedModels models;
+  final LocalRecipes recipes;
   final ModelSource model;
   final Map<String, AdapterSource> adapters = new HashMap<>();
   private final Path directory;
   private final DataSource data;
+  private final TrainingSpec training;
 
   Workbench(Path directory) throws IOException {
+    this(
+        directory,
+        new ModelSource("bert-a", ParityModels.directory("bert", "bert-a"), "sha-of-bert-a"),
+        THOROUGH,
+        LoadWatch.NONE);
+  }
+
+  Workbench(Path directory, ModelSource model, TrainingSpec training, LoadWatch watch)
+      throws IOException {
     this.directory = directory;
-    model = new ModelSource("bert-a", ParityModels.directory("bert", "bert-a"), "sha-of-bert-a");
+    this.model = model;
+    this.training = training;
+    models = new LoadedModels(watch);
+    recipes = new LocalRecipes(models, Clock.systemUTC());
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
       rows.add("{\"text\": \"Is there a bus after midnight?\", \"label\": \"ask\"}");
@@ -65,6 +79,11 @@ final class Workbench implements AutoCloseable {
     }
     Path file = Files.write(directory.resolve("rows.jsonl"), rows);
     data = new DataSource(new FileId("file-1"), file, "rows.jsonl", "sha-of-rows");
+  }
+
+  /** The labelled rows that adapters are trained on. */
+  DataSource data() {
+    return data;
   }
 
   /** Trains an adapter, known from now on as {@code id}. */
@@ -79,7 +98,7 @@ final class Workbench implements AutoCloseable {
   FineTuneSpec spec(String id, String adapter, Object setup) {
     JobSpec job =
         new JobSpec(
-            "bert-a",
+            model.name(),
             data.id(),
             Optional.empty(),
             Optional.of(data.id()),
@@ -92,7 +111,7 @@ final class Workbench implements AutoCloseable {
             AdapterConfig.read(adapter),
             Optional.empty(),
             SetupSpec.read(setup),
-            THOROUGH,
+            training,
             EvaluationSpec.DEFAULTS,
             CheckpointSpec.DEFAULTS,
             0,
