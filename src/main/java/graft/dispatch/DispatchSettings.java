@@ -25,8 +25,8 @@ public record DispatchSettings(
     Timing timing) {
   /**
    * @param polling between two looks at the queue
-   * @param heartbeat between two signs of life; without {@value #MISSED} of them a node is lost, and
-   *     every other one somebody looks for nodes that are
+   * @param heartbeat between two signs of life; without {@value #MISSED} of them a node is lost,
+   *     and every other one somebody looks for nodes that are
    * @param shutdown how long it waits for the steps in progress when it shuts down
    */
   public record Timing(Duration polling, Duration heartbeat, Duration shutdown) {

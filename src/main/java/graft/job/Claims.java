@@ -58,8 +58,8 @@ public interface Claims {
   /**
    * Says that whoever took this ticket is lost. A running job goes back into the queue with the
    * same ticket; if it was asked to pause it is paused, and if {@code mostFruitless} workers were
-   * lost with it since its last new checkpoint it fails: a node may die, but one that always dies of
-   * the same job does not.
+   * lost with it since its last new checkpoint it fails: a node may die, but one that always dies
+   * of the same job does not.
    *
    * @return whether somebody had the job with this ticket, and has it no longer
    */

@@ -464,7 +464,8 @@ class DispatcherTest {
             .begin(job.ticket(), new Placement(new WorkerId("alive"), DispatchPackage.CPU))
             .orElseThrow();
     Path needed = Files.createDirectory(runs.resolve(job.id() + "." + held.epoch()));
-    Path beside = Files.createDirectory(runs.resolve(job.id() + "." + held.epoch() + ".checkpoint"));
+    Path beside =
+        Files.createDirectory(runs.resolve(job.id() + "." + held.epoch() + ".checkpoint"));
     Path ofAnEpochBefore = Files.createDirectory(runs.resolve(job.id() + "." + (held.epoch() - 1)));
     Path ofNoJob = Files.createDirectory(runs.resolve("ftjob-9.1"));
     Path ejected = Files.createDirectory(runs.resolve("adp-1.2"));

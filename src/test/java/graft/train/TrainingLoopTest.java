@@ -226,20 +226,36 @@ class TrainingLoopTest {
 
     assertThat(whole)
         .containsExactly(
-            "step 1", "settled 1", "step 2", "evaluated 2", "settled 2", "step 3", "settled 3",
-            "step 4", "evaluated 4", "settled 4");
+            "step 1",
+            "settled 1",
+            "step 2",
+            "evaluated 2",
+            "settled 2",
+            "step 3",
+            "settled 3",
+            "step 4",
+            "evaluated 4",
+            "settled 4");
     assertThat(broken)
         .containsExactly(
-            "step 1", "settled 1", "step 2", "evaluated 2", "step 3", "settled 3", "step 4",
-            "evaluated 4", "settled 4");
+            "step 1",
+            "settled 1",
+            "step 2",
+            "evaluated 2",
+            "step 3",
+            "settled 3",
+            "step 4",
+            "evaluated 4",
+            "settled 4");
   }
 
   /** Writes down what comes after what. */
   private static Diary telling(List<String> order, RunDirective wish, int afterStep) {
-    return new Diary(progress -> {
-      order.add("step " + progress.step());
-      return progress.step() == afterStep ? wish : RunDirective.GO_ON;
-    }) {
+    return new Diary(
+        progress -> {
+          order.add("step " + progress.step());
+          return progress.step() == afterStep ? wish : RunDirective.GO_ON;
+        }) {
       @Override
       public void evaluated(int step, Map<String, Double> metrics) {
         order.add("evaluated " + step);

@@ -1,10 +1,10 @@
 package graft.api.language;
 
-import graft.api.language.view.ChatCompletionView;
-import graft.api.language.view.ChatChunkView;
-import graft.api.language.view.Usage;
-import graft.api.language.view.ChatLogprobs;
 import graft.api.language.field.AnyObject;
+import graft.api.language.view.ChatChunkView;
+import graft.api.language.view.ChatCompletionView;
+import graft.api.language.view.ChatLogprobs;
+import graft.api.language.view.Usage;
 import graft.recipe.generate.GeneratedAnswer;
 import graft.recipe.generate.GeneratedText;
 import graft.recipe.generate.TextDelta;

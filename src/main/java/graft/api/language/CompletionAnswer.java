@@ -1,8 +1,8 @@
 package graft.api.language;
 
 import graft.api.language.view.CompletionLogprobs;
-import graft.api.language.view.Usage;
 import graft.api.language.view.CompletionView;
+import graft.api.language.view.Usage;
 import graft.recipe.generate.GeneratedAnswer;
 import graft.recipe.generate.GeneratedText;
 import graft.recipe.generate.TextDelta;

@@ -1,11 +1,11 @@
 package graft.api.language;
 
-import graft.api.language.view.ChatCompletionView;
-import graft.api.language.view.CompletionView;
+import graft.api.language.Exchange.Head;
 import graft.api.language.field.AnyObject;
 import graft.api.language.field.ObjectList;
 import graft.api.language.field.ToolChoice;
-import graft.api.language.Exchange.Head;
+import graft.api.language.view.ChatCompletionView;
+import graft.api.language.view.CompletionView;
 import graft.api.openapi.Answers;
 import graft.api.web.JsonBody;
 import graft.chat.ChatPrompt;

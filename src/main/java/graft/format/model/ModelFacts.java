@@ -56,14 +56,6 @@ public record ModelFacts(
 
   public ModelFacts withNotices(List<String> others) {
     return new ModelFacts(
-        modelType,
-        architecture,
-        parameters,
-        hiddenSize,
-        layers,
-        maxLength,
-        bytes,
-        sha256,
-        others);
+        modelType, architecture, parameters, hiddenSize, layers, maxLength, bytes, sha256, others);
   }
 }

@@ -162,7 +162,8 @@ class StoredClaims implements Claims {
     rows.addFruitless(row.getId(), row.epoch());
     if (fruitless >= mostFruitless && !row.isPausing()) {
       String message =
-          "%s; %d workers in a row were, without a new checkpoint of this job".formatted(lost, fruitless);
+          "%s; %d workers in a row were, without a new checkpoint of this job"
+              .formatted(lost, fruitless);
       fail(job, row.epoch(), new Failure(ErrorCode.LOST_WORKER, message, Optional.empty()));
       return;
     }

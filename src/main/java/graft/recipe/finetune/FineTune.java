@@ -60,11 +60,7 @@ public final class FineTune {
     Function<Dataset, Examiner> examiner =
         held ->
             new Examiner(
-                adapted,
-                job.task(),
-                rows.of(held),
-                run.device(),
-                () -> Interruption.check(run));
+                adapted, job.task(), rows.of(held), run.device(), () -> Interruption.check(run));
     Optional<Examination> validation =
         data.validation()
             .map(examiner)

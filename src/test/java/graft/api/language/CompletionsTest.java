@@ -79,10 +79,10 @@ class CompletionsTest extends LanguageService {
     for (int i = 1; i < prompt; i++) {
       assertThat(logprobs.at("/token_logprobs/" + i).asDouble())
           .isCloseTo(
-              judged.json().at("/data/0/tokens/" + i + "/log_probability").asDouble(), within(1e-4));
+              judged.json().at("/data/0/tokens/" + i + "/log_probability").asDouble(),
+              within(1e-4));
     }
-    JsonNode only =
-        complete(with(with(with(SOUP, "max_tokens", 0), "echo", true), "logprobs", 0));
+    JsonNode only = complete(with(with(with(SOUP, "max_tokens", 0), "echo", true), "logprobs", 0));
     assertThat(only.at("/choices/0/text").asString()).isEqualTo("The soup");
     assertThat(only.at("/choices/0/logprobs/tokens")).hasSize(prompt);
     assertThat(only.at("/usage/completion_tokens").asInt()).isZero();
@@ -102,7 +102,10 @@ class CompletionsTest extends LanguageService {
 
   @Test
   void aStopStringIsNoPartOfTheText() {
-    String text = complete(with(with(SOUP, "temperature", 0), "model", "llama-c")).at("/choices/0/text").asString();
+    String text =
+        complete(with(with(SOUP, "temperature", 0), "model", "llama-c"))
+            .at("/choices/0/text")
+            .asString();
     String stop = text.substring(1, 3);
     JsonNode stopped =
         complete(
@@ -117,8 +120,7 @@ class CompletionsTest extends LanguageService {
 
   @Test
   void scoresOfTokensMayBeMovedAndEndsForbidden() {
-    JsonNode forced =
-        complete(with(with(SOUP, "logit_bias", Map.of("40", 100)), "logprobs", 0));
+    JsonNode forced = complete(with(with(SOUP, "logit_bias", Map.of("40", 100)), "logprobs", 0));
     assertThat(forced.at("/choices/0/logprobs/tokens").valueStream().map(JsonNode::asString))
         .containsOnly("I");
     JsonNode penalised =
@@ -184,7 +186,9 @@ class CompletionsTest extends LanguageService {
   }
 
   private static double mean(JsonNode choice) {
-    return choice.at("/logprobs/token_logprobs").valueStream()
+    return choice
+        .at("/logprobs/token_logprobs")
+        .valueStream()
         .mapToDouble(JsonNode::asDouble)
         .average()
         .orElseThrow();

@@ -36,7 +36,8 @@ class GenerationParityOverHttpTest extends LanguageService {
   }
 
   private static Map<String, ?> request(Recorded recorded, JsonNode run) {
-    Map<String, Object> generation = new HashMap<>(JsonMapper.shared().convertValue(run.path("options"), Map.class));
+    Map<String, Object> generation =
+        new HashMap<>(JsonMapper.shared().convertValue(run.path("options"), Map.class));
     boolean isDrawn = run.path("kind").asString().equals("probabilities");
     if (isDrawn) {
       generation.putAll(Map.of("max_new_tokens", 2, "seed", 3));
@@ -44,7 +45,8 @@ class GenerationParityOverHttpTest extends LanguageService {
     Map<String, Object> inputs =
         Map.of(
             "input_ids", IntStream.range(0, recorded.rows()).mapToObj(recorded::ids).toList(),
-            "attention_mask", IntStream.range(0, recorded.rows()).mapToObj(recorded::mask).toList());
+            "attention_mask",
+                IntStream.range(0, recorded.rows()).mapToObj(recorded::mask).toList());
     return Map.of(
         "inputs",
         inputs,
@@ -75,15 +77,15 @@ class GenerationParityOverHttpTest extends LanguageService {
       }
     }
     boolean isFull = expectedLength(run) == texts.getFirst().path("generated_ids").size();
-    assertThat(entry.path("finish_reason").asString()).isIn(isFull ? List.of("length", "stop") : List.of("stop"));
+    assertThat(entry.path("finish_reason").asString())
+        .isIn(isFull ? List.of("length", "stop") : List.of("stop"));
   }
 
   private static int expectedLength(JsonNode run) {
     return run.path("options").path("max_new_tokens").asInt();
   }
 
-  private static void probabilitiesAgree(
-      Recorded recorded, JsonNode run, int row, JsonNode entry) {
+  private static void probabilitiesAgree(Recorded recorded, JsonNode run, int row, JsonNode entry) {
     String name = run.path("name").asString();
     float[] expected = recorded.probabilities(name, row);
     JsonNode shares = entry.path("next_token_probabilities");

@@ -47,10 +47,12 @@ abstract class LanguageService extends RealService {
   /** A model is read before it can be asked. */
   @BeforeEach
   void awaitModels() {
-    MODELS.keySet().forEach(name ->
-        await()
-            .atMost(Duration.ofMinutes(2))
-            .until(() -> http.get("/v1/models/" + name).at("/status").equals("ready")));
+    MODELS
+        .keySet()
+        .forEach(name ->
+            await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> http.get("/v1/models/" + name).at("/status").equals("ready")));
   }
 
   static Path directory(String model) {

@@ -80,7 +80,12 @@ class PredictGenerationTest extends LanguageService {
                 texts,
                 "generation",
                 Map.of(
-                    "top_p", 0.9, "max_new_tokens", 12, "seed", unseeded.json().at("/seed").asLong())));
+                    "top_p",
+                    0.9,
+                    "max_new_tokens",
+                    12,
+                    "seed",
+                    unseeded.json().at("/seed").asLong())));
     assertThat(again.json().at("/data")).isEqualTo(unseeded.json().at("/data"));
   }
 
@@ -106,7 +111,8 @@ class PredictGenerationTest extends LanguageService {
     assertThat(entry.at("/logprobs/0/id")).isEqualTo(entry.at("/generated_ids/0"));
     double first = Math.exp(entry.at("/logprobs/0/logprob").asDouble());
     double told =
-        entry.at("/next_token_probabilities")
+        entry
+            .at("/next_token_probabilities")
             .valueStream()
             .filter(share -> share.at("/id").equals(entry.at("/generated_ids/0")))
             .mapToDouble(share -> share.at("/probability").asDouble())
@@ -159,7 +165,8 @@ class PredictGenerationTest extends LanguageService {
     Answer refused = send("gpt2-a", Map.of("inputs", List.of(prompt), "generation", Map.of()));
     assertThat(refused.status()).isEqualTo(422);
     assertThat(refused.at("/errors/0/pointer")).isEqualTo("/inputs/0");
-    assertThat(refused.at("/error/message")).containsPattern("has \\d+ tokens, and the model \\d+ positions");
+    assertThat(refused.at("/error/message"))
+        .containsPattern("has \\d+ tokens, and the model \\d+ positions");
   }
 
   private Answer predict(String model, Map<String, ?> body) {

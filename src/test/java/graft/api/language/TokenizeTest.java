@@ -83,8 +83,7 @@ class TokenizeTest extends LanguageService {
   @Test
   void theMaskIsNullWhereNobodyKnows() {
     String counting = "{{ messages | length }}{% for m in messages %}{{ m.content }}{% endfor %}";
-    JsonNode read =
-        tokenize("llama-a", Map.of("messages", TALK, "chat_template", counting)).json();
+    JsonNode read = tokenize("llama-a", Map.of("messages", TALK, "chat_template", counting)).json();
     assertThat(read.at("/assistant_mask").isNull()).isTrue();
   }
 

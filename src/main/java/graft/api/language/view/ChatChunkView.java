@@ -18,8 +18,5 @@ public record ChatChunkView(
 
   /** A part of one answer. */
   public record Choice(
-      int index,
-      AnyObject delta,
-      Optional<ChatLogprobs> logprobs,
-      Optional<String> finishReason) {}
+      int index, AnyObject delta, Optional<ChatLogprobs> logprobs, Optional<String> finishReason) {}
 }

@@ -18,7 +18,7 @@ public record CompletionLogprobs(
     @Attribute("Where each begins in the text, in characters") List<Integer> textOffset) {
   /** A list in which null stands for nothing. */
   public record Numbers(List<@Nullable Object> all) implements JsonValue {
-    public static final Map<String, Object> SCHEMA = 
+    public static final Map<String, Object> SCHEMA =
         Map.of("type", "array", "items", Map.of("type", List.of("number", "null")));
 
     public static Numbers read(Object json) {
@@ -58,7 +58,8 @@ public record CompletionLogprobs(
    * @param first a prompt's first token, of which nothing is told
    * @param offset where the first of them begins
    */
-  public static CompletionLogprobs of(List<String> first, List<ToldToken> told, int top, int offset) {
+  public static CompletionLogprobs of(
+      List<String> first, List<ToldToken> told, int top, int offset) {
     List<String> tokens = new ArrayList<>(first);
     List<@Nullable Object> logprobs = new ArrayList<>();
     List<@Nullable Object> likeliest = new ArrayList<>();
@@ -77,8 +78,7 @@ public record CompletionLogprobs(
       offsets.add(at);
       at += token.codePointCount(0, token.length());
     }
-    return new CompletionLogprobs(
-        tokens, new Numbers(logprobs), new Likeliest(likeliest), offsets);
+    return new CompletionLogprobs(tokens, new Numbers(logprobs), new Likeliest(likeliest), offsets);
   }
 
   /** Of tokens with the same text the likelier counts. */
