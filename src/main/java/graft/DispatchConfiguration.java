@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.stats.MicrometerStatsRegistry;
 import graft.catalog.adapter.Adapters;
 import graft.catalog.adapter.Checkpoints;
 import graft.catalog.evaluation.Evaluations;
+import graft.catalog.storage.Orphans;
 import graft.catalog.file.DataFiles;
 import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
@@ -48,6 +49,9 @@ class DispatchConfiguration {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** Longer than an adapter is written again. */
+  private static final Duration LONG_AGO = Duration.ofDays(1);
+
   @Bean
   DispatchSettings dispatchSettings(Settings settings) {
     return new DispatchSettings(
@@ -57,12 +61,22 @@ class DispatchConfiguration {
         settings.data().resolve("runs"),
         LANE,
         PATIENCE,
-        DispatchSettings.Timing.DEFAULTS.withShutdown(settings.drain()));
+        DispatchSettings.Timing.of(settings.lease(), settings.drain()));
   }
 
   @Bean
   Workspace workspace(DispatchSettings settings) {
     return new Workspace(settings.runs());
+  }
+
+  /** What jobs left below runs that were killed with their process. */
+  @Bean
+  Orphans runs(Workspace workspace, Claims claims, Clock clock) {
+    return isOurDatabase -> {
+      if (isOurDatabase) {
+        workspace.sweep(claims::holds, clock.instant().minus(LONG_AGO));
+      }
+    };
   }
 
   @Bean

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param models the model root: each directory below it is a base model
  * @param devices the devices to compute on; empty means that the engine chooses
  * @param slots jobs at a time on each device, at least 1
+ * @param lease how long a node may give no sign of life before its jobs run elsewhere
  * @param drain how long a node that stops waits for the step in progress of its jobs
  * @param roles what this node does, at least one thing
  * @param maxFileBytes size of the largest data file
@@ -29,6 +30,7 @@ public record Settings(
     Path models,
     List<DeviceId> devices,
     int slots,
+    Duration lease,
     Duration drain,
     Set<NodeRole> roles,
     long maxFileBytes,

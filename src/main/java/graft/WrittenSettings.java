@@ -50,6 +50,10 @@ record WrittenSettings(
   record Worker(
       @Pattern(regexp = "[1-9]\\d{0,2}", message = "must be a whole number from 1 to 999")
           String slots,
+      @Pattern(
+              regexp = "[4-9]|[1-9]\\d{1,2}",
+              message = "must be a number of seconds from 4 to 999")
+          String lease,
       @Pattern(regexp = "[1-9]\\d{0,4}", message = "must be a number of seconds from 1 to 99999")
           String drain) {}
 
@@ -131,6 +135,7 @@ record WrittenSettings(
         Path.of(models).toAbsolutePath().normalize(),
         devices.equals("auto") ? List.of() : each(devices).map(DeviceId::new).toList(),
         Integer.parseInt(worker.slots()),
+        Duration.ofSeconds(Long.parseLong(worker.lease())),
         Duration.ofSeconds(Long.parseLong(worker.drain())),
         each(roles).map(WrittenSettings::role).collect(Collectors.toSet()),
         Long.parseLong(files.maxBytes()),

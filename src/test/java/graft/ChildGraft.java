@@ -80,6 +80,10 @@ public final class ChildGraft implements AutoCloseable {
     return List.copyOf(lines);
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /** Asks it to stop as {@code kill} does, and waits. */
   public void stop() throws InterruptedException {
     process.destroy();

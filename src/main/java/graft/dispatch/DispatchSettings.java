@@ -25,21 +25,22 @@ public record DispatchSettings(
     Timing timing) {
   /**
    * @param polling between two looks at the queue
-   * @param heartbeat between two signs of life; without {@value #MISSED} of them a node is lost
+   * @param heartbeat between two signs of life; without {@value #MISSED} of them a node is lost, and
+   *     every other one somebody looks for nodes that are
    * @param shutdown how long it waits for the steps in progress when it shuts down
    */
   public record Timing(Duration polling, Duration heartbeat, Duration shutdown) {
-    public static final Timing DEFAULTS =
-        new Timing(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(20));
-
-    public Timing withShutdown(Duration shutdown) {
-      return new Timing(polling, heartbeat, shutdown);
+    /**
+     * @param lease after which a node that gives no sign of life is lost
+     */
+    public static Timing of(Duration lease, Duration shutdown) {
+      return new Timing(Duration.ofSeconds(1), lease.dividedBy(MISSED), shutdown);
     }
 
     /** The fewest that db-scheduler allows. */
     static final int MISSED = 4;
   }
 
-  /** Attempts after which a job whose workers are lost has failed. */
-  static final int MOST_ATTEMPTS = 3;
+  /** Workers that are lost with a job, without a new checkpoint, after which it has failed. */
+  static final int MOST_FRUITLESS = 3;
 }

@@ -65,9 +65,11 @@ public final class JobRunner {
         .orElse(Ending.DONE);
   }
 
-  /** Says that whoever had this ticket is lost. */
+  /** Says that whoever had this ticket is lost; if it is not, it has nowhere to write any more. */
   void lose(Ticket ticket) {
-    claims.markLost(ticket, DispatchSettings.MOST_ATTEMPTS);
+    if (claims.markLost(ticket, DispatchSettings.MOST_FRUITLESS)) {
+      workspace.forget(ticket.job());
+    }
   }
 
   /** Lets every run end after the step in progress, and its job go back into the queue. */

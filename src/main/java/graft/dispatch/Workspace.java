@@ -2,12 +2,17 @@ package graft.dispatch;
 
 import graft.job.Claim;
 import graft.spec.AdapterId;
+import graft.spec.JobId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +24,9 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class Workspace {
   private static final Logger LOG = LoggerFactory.getLogger(Workspace.class);
+
+  private static final Pattern CLAIM =
+      Pattern.compile("(" + JobId.PREFIX + "[^.]{1,50})\\.(\\d{1,18})(\\..*)?");
 
   private final Path runs;
 
@@ -64,6 +72,35 @@ public final class Workspace {
     return directory.resolveSibling(name(directory) + "." + name);
   }
 
+  /** Deletes what claims of a job have left behind, or are about to write. */
+  void forget(JobId job) {
+    forget(job.value());
+  }
+
+  /**
+   * Deletes what processes left behind that were killed.
+   *
+   * @param isHeld whether a claim of a job, by its epoch, still holds
+   * @param ago when what is written of an adapter again is a leftover, if it is from before
+   */
+  public void sweep(BiPredicate<JobId, Long> isHeld, Instant ago) {
+    try {
+      for (Path entry : leftovers("")) {
+        Matcher claim = CLAIM.matcher(name(entry));
+        boolean isNeeded =
+            claim.matches()
+                ? isHeld.test(new JobId(claim.group(1)), Long.parseLong(claim.group(2)))
+                : Files.getLastModifiedTime(entry).toInstant().isAfter(ago);
+        if (!isNeeded) {
+          LOG.info("Deleting {}, which an earlier process left unfinished", entry);
+          deleteOrLeave(entry);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("what earlier processes left in {} could not be found", runs, e);
+    }
+  }
+
   /** Deletes a directory, with what lies beside it. */
   void close(Path directory) {
     deleteOrLeave(directory);
@@ -76,6 +113,10 @@ public final class Workspace {
 
   /** Deletes what attempts at an adapter left behind that were killed; for after one succeeded. */
   void forget(AdapterId id) {
+    forget(id.value());
+  }
+
+  private void forget(String id) {
     try {
       leftovers(id + ".").forEach(Workspace::deleteOrLeave);
     } catch (IOException e) {
@@ -93,6 +134,9 @@ public final class Workspace {
   }
 
   private List<Path> leftovers(String prefix) throws IOException {
+    if (!Files.exists(runs)) {
+      return List.of();
+    }
     try (Stream<Path> entries = Files.list(runs)) {
       return entries
           .filter(entry -> name(entry).startsWith(prefix))

@@ -1,5 +1,6 @@
 package graft.job;
 
+import graft.spec.JobId;
 import graft.spec.job.RunDirective;
 import java.util.Optional;
 
@@ -31,6 +32,9 @@ public interface Claims {
    */
   void trim(Claim claim);
 
+  /** Whether a claim of this epoch still holds. */
+  boolean holds(JobId job, long epoch);
+
   /** Writes a report, and says what the world wants of the job. */
   RunDirective report(Claim claim, ProgressReport report);
 
@@ -53,8 +57,11 @@ public interface Claims {
 
   /**
    * Says that whoever took this ticket is lost. A running job goes back into the queue with the
-   * same ticket; if it was asked to pause it is paused, and if {@code mostAttempts} are used up it
-   * fails.
+   * same ticket; if it was asked to pause it is paused, and if {@code mostFruitless} workers were
+   * lost with it since its last new checkpoint it fails: a node may die, but one that always dies of
+   * the same job does not.
+   *
+   * @return whether somebody had the job with this ticket, and has it no longer
    */
-  void markLost(Ticket ticket, int mostAttempts);
+  boolean markLost(Ticket ticket, int mostFruitless);
 }

@@ -1,6 +1,7 @@
 package graft.site;
 
 import ai.djl.ndarray.NDArray;
+import graft.tensor.KeyValueStore;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -13,15 +14,13 @@ import java.util.function.UnaryOperator;
  */
 public interface KeyValueCache {
   /**
-   * What attention asks.
+   * How tokens attend to a text.
    *
-   * @param query (B, query heads, S, d), positions in it
    * @param scale of the scores
    * @param window how many positions up to itself a query sees, where these are not all
    * @param added what a mask (…, S, T) becomes where positions add something to scores
    */
-  record Query(
-      NDArray query, double scale, OptionalInt window, Optional<UnaryOperator<NDArray>> added) {}
+  record Manner(double scale, OptionalInt window, Optional<UnaryOperator<NDArray>> added) {}
 
   /** int64 (B, S): the positions of the pass's tokens, counted as the setup moves them. */
   NDArray positions();
@@ -41,11 +40,9 @@ public interface KeyValueCache {
   /**
    * Attends to the text so far, the pass's tokens included, which it keeps.
    *
-   * @param key (B, heads, S, d), positions in it
-   * @param value (B, heads, S, d)
    * @return (B, S, query heads · d)
    */
-  NDArray attend(AttentionSite site, NDArray key, NDArray value, Query query);
+  NDArray attend(AttentionSite site, KeyValueStore.Next next, Manner manner);
 
   /** Whether it keeps what the encoder made. */
   boolean hasMemory();
@@ -53,15 +50,17 @@ public interface KeyValueCache {
   /**
    * Keeps what the encoder made.
    *
-   * @param key (B, heads, T, d)
-   * @param value (B, heads, T, d)
+   * @param key (B, T, heads · d)
+   * @param value (B, T, heads · d)
    */
   void keepMemory(AttentionSite site, NDArray key, NDArray value);
 
   /**
    * Attends to what the encoder made.
    *
+   * @param query (B, S, query heads · d)
+   * @param scale of the scores
    * @return (B, S, query heads · d)
    */
-  NDArray attendMemory(AttentionSite site, Query query);
+  NDArray attendMemory(AttentionSite site, NDArray query, double scale);
 }

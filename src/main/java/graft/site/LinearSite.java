@@ -56,9 +56,14 @@ public record LinearSite(SiteId id, LinearWeights weights, Layout layout, List<L
     return weights.weight().getShape().get(0);
   }
 
+  /** The weights that a pass projects with: its own, or what was merged with them. */
+  public LinearWeights current(Pass pass) {
+    return pass.setup().merged(id).orElse(weights);
+  }
+
   /** (…, in) to (…, out), with what sits here. */
   public NDArray forward(NDArray x, Pass pass) {
-    LinearWeights current = pass.setup().merged(id).orElse(weights);
+    LinearWeights current = current(pass);
     UnaryOperator<NDArray> base = input -> Ops.linear(input, current.weight(), current.bias());
     Optional<LinearAdapter> adapter = pass.setup().linear(id);
     return adapter.isPresent() ? adapter.get().forward(x, base, pass) : base.apply(x);

@@ -23,6 +23,7 @@ final class Libtorch {
   private final PtSymbolBlock script;
   private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
   private final Map<Double, NDArray> constants = new ConcurrentHashMap<>();
+  private final Map<Long, NDArray> wholes = new ConcurrentHashMap<>();
 
   private Libtorch() {
     System.setProperty("ai.djl.offline", "true");
@@ -57,7 +58,12 @@ final class Libtorch {
     return IValueUtils.forward(script, inputs, true).head();
   }
 
-  /** A 0-d tensor on the processor that lasts; for values that there are few of. */
+  /** A 0-d int64 tensor on the processor that lasts; for values that there are few of. */
+  NDArray whole(long value) {
+    return wholes.computeIfAbsent(value, number -> Scope.kept(root.create(number.longValue())));
+  }
+
+  /** A 0-d float64 tensor on the processor that lasts; for values that there are few of. */
   NDArray constant(double value) {
     return constants.computeIfAbsent(
         value, number -> Scope.kept(root.create(number.doubleValue())));

@@ -3,6 +3,7 @@ package graft.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import graft.spec.Activation;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ public final class Ops {
 
   /** {@code x · factor}. */
   public static NDArray scale(NDArray x, double factor) {
-    return factor == 1.0 ? x : call("scale", x, scalar(x, factor));
+    return factor == 1.0 ? x : call("scale", x, constant(factor));
   }
 
   /**
@@ -61,18 +62,18 @@ public final class Ops {
   /** Layer norm over the last dimension: weight and bias are (H). */
   public static NDArray layerNorm(NDArray x, NDArray weight, @Nullable NDArray bias, double eps) {
     return bias == null
-        ? call("layer_norm_unbiased", x, weight, scalar(x, eps))
-        : call("layer_norm", x, weight, bias, scalar(x, eps));
+        ? call("layer_norm_unbiased", x, weight, constant(eps))
+        : call("layer_norm", x, weight, bias, constant(eps));
   }
 
   /** Root-mean-square norm over the last dimension, its statistics in float32: weight is (H). */
   public static NDArray rmsNorm(NDArray x, NDArray weight, double eps) {
-    return call("rms_norm", x, weight, scalar(x, eps));
+    return call("rms_norm", x, weight, constant(eps));
   }
 
   /** The same times {@code 1 + weight}, product and statistics in float32. */
   public static NDArray rmsNormAroundOne(NDArray x, NDArray weight, double eps) {
-    return call("rms_norm_around_one", x, weight, scalar(x, eps));
+    return call("rms_norm_around_one", x, weight, constant(eps));
   }
 
   /** Softmax over the last dimension. */
@@ -99,7 +100,7 @@ public final class Ops {
 
   /** Joins along a dimension; a negative one counts from the end. */
   public static NDArray concat(NDArray a, NDArray b, int dimension) {
-    return call("concat", a, b, a.getManager().create((long) dimension));
+    return call("concat", a, b, whole(dimension));
   }
 
   /**
@@ -107,7 +108,7 @@ public final class Ops {
    * counts from the end.
    */
   public static NDArray slice(NDArray x, int dimension, long from, long to) {
-    return call("slice", x, x.getManager().create(new long[] {dimension, from, to}, new Shape(3)));
+    return call("slice", x, numbers(dimension, from, to));
   }
 
   /**
@@ -132,9 +133,49 @@ public final class Ops {
     return call("turns_at", table, positions);
   }
 
+  /**
+   * {@code W_down (act(W_gate x) ⊙ W_up x)} (Shazeer 2020), without biases and in one call.
+   *
+   * @param activation that {@link #isOneCall} is true of
+   */
+  public static NDArray gated(
+      Activation activation, NDArray x, NDArray gate, NDArray up, NDArray down) {
+    return call(gated(activation).orElseThrow(), x, gate, up, down);
+  }
+
+  /** Whether {@link #gated} knows an activation. */
+  public static boolean isOneCall(Activation activation) {
+    return gated(activation).isPresent();
+  }
+
+  private static Optional<String> gated(Activation activation) {
+    return switch (activation) {
+      case SILU, SWISH -> Optional.of("gated_silu");
+      case GELU_NEW, GELU_FAST, GELU_PYTORCH_TANH, GELU_PYTHON_TANH, GELU_ACCURATE ->
+          Optional.of("gated_gelu_tanh");
+      case LINEAR,
+          RELU,
+          RELU6,
+          RELU2,
+          TANH,
+          SIGMOID,
+          MISH,
+          LEAKYRELU,
+          LEAKY_RELU,
+          GELU,
+          GELU_PYTHON,
+          GELU_10,
+          QUICK_GELU,
+          LAPLACE,
+          PRELU,
+          XIELU ->
+          Optional.empty();
+    };
+  }
+
   /** No element below {@code least}, which is a constant: no gradient comes from there. */
   public static NDArray atLeast(NDArray x, double least) {
-    return call("at_least", x, scalar(x, least));
+    return call("at_least", x, constant(least));
   }
 
   /**
@@ -150,7 +191,7 @@ public final class Ops {
 
   /** The mean over one dimension, which is kept with size 1. */
   public static NDArray mean(NDArray x, int dimension) {
-    return call("mean", x, x.getManager().create((long) dimension));
+    return call("mean", x, whole(dimension));
   }
 
   /** The sum of all elements: a 0-d tensor. */
@@ -197,7 +238,7 @@ public final class Ops {
       case SIGMOID -> call("sigmoid", x);
       case SILU, SWISH -> call("silu", x);
       case MISH -> call("mish", x);
-      case LEAKYRELU, LEAKY_RELU -> call("leaky_relu", x, scalar(x, 0.01));
+      case LEAKYRELU, LEAKY_RELU -> call("leaky_relu", x, constant(0.01));
       case GELU, GELU_PYTHON -> call("gelu", x);
       case GELU_NEW, GELU_FAST, GELU_PYTORCH_TANH, GELU_PYTHON_TANH, GELU_ACCURATE ->
           call("gelu_tanh", x);
@@ -238,12 +279,7 @@ public final class Ops {
    */
   public static NDArray crossEntropy(
       NDArray logits, NDArray target, long ignored, double smoothing) {
-    return call(
-        "cross_entropy",
-        logits,
-        target,
-        logits.getManager().create(ignored),
-        scalar(logits, smoothing));
+    return call("cross_entropy", logits, target, whole(ignored), constant(smoothing));
   }
 
   /**
@@ -268,9 +304,14 @@ public final class Ops {
     return Libtorch.get().root().create(values, new Shape(values.length));
   }
 
-  /** A number that a script reads on the host, made once. */
+  /** A number that a script reads on the host, made once: for values that there are few of. */
   static NDArray constant(double value) {
     return Libtorch.get().constant(value);
+  }
+
+  /** The same of a whole number. */
+  static NDArray whole(long value) {
+    return Libtorch.get().whole(value);
   }
 
   static NDArray scalar(NDArray like, double value) {

@@ -68,14 +68,41 @@ class Ops(Module):
     positions: Tensor) -> Tensor:
     chosen = torch.index_select(table, 1, torch.flatten(positions))
     return torch.reshape(chosen, [2, torch.size(positions, 0), 1, torch.size(positions, 1), torch.size(table, 2)])
+  def gated_silu(self: __torch__.Ops,
+    x: Tensor,
+    gate: Tensor,
+    up: Tensor,
+    down: Tensor) -> Tensor:
+    dtype = ops.prim.dtype(x)
+    opened = torch.silu(torch.linear(x, torch.to(gate, dtype), None))
+    return torch.linear(torch.mul(opened, torch.linear(x, torch.to(up, dtype), None)), torch.to(down, dtype), None)
+  def gated_gelu_tanh(self: __torch__.Ops,
+    x: Tensor,
+    gate: Tensor,
+    up: Tensor,
+    down: Tensor) -> Tensor:
+    dtype = ops.prim.dtype(x)
+    opened = torch.gelu(torch.linear(x, torch.to(gate, dtype), None), approximate="tanh")
+    return torch.linear(torch.mul(opened, torch.linear(x, torch.to(up, dtype), None)), torch.to(down, dtype), None)
+  def heads(self: __torch__.Ops,
+    x: Tensor,
+    store: Tensor) -> Tensor:
+    split = torch.reshape(x, [torch.size(x, 0), torch.size(x, 1), -1, torch.size(store, 4)])
+    return torch.transpose(split, 1, 2)
   def attended(self: __torch__.Ops,
     query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    mask: Optional[Tensor],
+    store: Tensor,
+    module: int,
+    start: int,
+    end: int,
     causal: bool,
-    scale: float) -> Tensor:
+    scale: float,
+    mask: Optional[Tensor]) -> Tensor:
     rows, heads, length, size = torch.size(query)
+    all = torch.slice(torch.select(store, 0, torch.mul(module, 2)), 0, 0, rows)
+    key = torch.slice(all, 2, start, end)
+    more = torch.slice(torch.select(store, 0, torch.add(torch.mul(module, 2), 1)), 0, 0, rows)
+    value = torch.slice(more, 2, start, end)
     groups = torch.size(key, 1)
     if torch.eq(length, 1):
       asked = torch.reshape(query, [rows, groups, -1, size])
@@ -92,17 +119,76 @@ class Ops(Module):
       context = torch.scaled_dot_product_attention(query, keys, values, mask, 0., causal, scale=scale)
       joined = torch.reshape(torch.transpose(context, 1, 2), [rows, length, torch.mul(heads, size)])
     return joined
+  def next(self: __torch__.Ops,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    store: Tensor,
+    span: Tensor,
+    scale: Tensor,
+    turns: Optional[Tensor],
+    mask: Optional[Tensor]) -> Tensor:
+    module, column, start, causal = annotate(List[int], (span).tolist())
+    asking = (self).heads(query, store, )
+    asked = (self).heads(key, store, )
+    if torch.__isnot__(turns, None):
+      given = unchecked_cast(Tensor, turns)
+      turned = (self).rotate(asking, given, )
+      keys = (self).rotate(asked, given, )
+    else:
+      turned = asking
+      keys = asked
+    rows = torch.size(query, 0)
+    end = torch.add(column, torch.size(query, 1))
+    into = torch.slice(torch.select(store, 0, torch.mul(module, 2)), 0, 0, rows)
+    _0 = torch.copy_(torch.slice(into, 2, column, end), keys)
+    more = torch.slice(torch.select(store, 0, torch.add(torch.mul(module, 2), 1)), 0, 0, rows)
+    _1 = torch.copy_(torch.slice(more, 2, column, end), (self).heads(value, store, ))
+    return (self).attended(turned, store, module, start, end, torch.eq(causal, 1), float(scale), mask, )
+  def attend_next(self: __torch__.Ops,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    store: Tensor,
+    span: Tensor,
+    scale: Tensor) -> Tensor:
+    return (self).next(query, key, value, store, span, scale, None, None, )
+  def attend_next_masked(self: __torch__.Ops,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    store: Tensor,
+    span: Tensor,
+    scale: Tensor,
+    mask: Tensor) -> Tensor:
+    return (self).next(query, key, value, store, span, scale, None, mask, )
+  def attend_next_turned(self: __torch__.Ops,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    store: Tensor,
+    span: Tensor,
+    scale: Tensor,
+    turns: Tensor) -> Tensor:
+    return (self).next(query, key, value, store, span, scale, turns, None, )
+  def attend_next_turned_masked(self: __torch__.Ops,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    store: Tensor,
+    span: Tensor,
+    scale: Tensor,
+    turns: Tensor,
+    mask: Tensor) -> Tensor:
+    return (self).next(query, key, value, store, span, scale, turns, mask, )
   def held(self: __torch__.Ops,
     query: Tensor,
     store: Tensor,
     span: Tensor,
     scale: Tensor,
     mask: Optional[Tensor]) -> Tensor:
-    module, start, end, causal = annotate(List[int], (span).tolist())
-    rows = torch.size(query, 0)
-    keys = torch.slice(torch.select(store, 0, torch.mul(module, 2)), 0, 0, rows)
-    values = torch.slice(torch.select(store, 0, torch.add(torch.mul(module, 2), 1)), 0, 0, rows)
-    return (self).attended(query, torch.slice(keys, 2, start, end), torch.slice(values, 2, start, end), mask, torch.eq(causal, 1), float(scale), )
+    module, start, end = annotate(List[int], (span).tolist())
+    return (self).attended((self).heads(query, store, ), store, module, start, end, False, float(scale), mask, )
   def attend_held(self: __torch__.Ops,
     query: Tensor,
     store: Tensor,
@@ -123,11 +209,11 @@ class Ops(Module):
     place: Tensor) -> Tensor:
     module, start = annotate(List[int], (place).tolist())
     rows = torch.size(key, 0)
-    end = torch.add(start, torch.size(key, 2))
+    end = torch.add(start, torch.size(key, 1))
     keys = torch.slice(torch.select(store, 0, torch.mul(module, 2)), 0, 0, rows)
     values = torch.slice(torch.select(store, 0, torch.add(torch.mul(module, 2), 1)), 0, 0, rows)
-    _0 = torch.copy_(torch.slice(keys, 2, start, end), key)
-    _1 = torch.copy_(torch.slice(values, 2, start, end), value)
+    _0 = torch.copy_(torch.slice(keys, 2, start, end), (self).heads(key, store, ))
+    _1 = torch.copy_(torch.slice(values, 2, start, end), (self).heads(value, store, ))
     return store
   def copy_columns(self: __torch__.Ops,
     store: Tensor,

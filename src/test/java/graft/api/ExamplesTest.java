@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import graft.RealService;
 import graft.api.web.Http;
+import graft.parity.ParityModels;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
@@ -18,14 +23,32 @@ import tools.jackson.databind.JsonNode;
  * service can give.
  */
 class ExamplesTest extends RealService {
+  /** The language model of the examples. */
+  private static final String WRITER = "Qwen3-0.6B";
+
   private static final String ROWS =
       """
       {"text": "Works perfectly, I love it.", "label": "positive"}
       {"text": "The battery died after two days.", "label": "negative"}
       """;
 
+  @BeforeAll
+  static void addLanguageModel() throws IOException {
+    Files.createSymbolicLink(
+        DATA.resolve("models").resolve(WRITER),
+        ParityModels.directory("qwen3", "qwen3-a").toAbsolutePath());
+  }
+
+  @AfterAll
+  static void removeLanguageModel() throws IOException {
+    Files.delete(DATA.resolve("models").resolve(WRITER));
+  }
+
   @TestFactory
   Stream<DynamicTest> everyExampleIsAccepted() {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> http.get("/v1/models/" + WRITER).at("/status").equals("ready"));
     Map<String, String> ids = Map.of("file", upload(), "adapter", adapter());
     JsonNode paths = http.get("/v3/api-docs").json().at("/paths");
     return paths
@@ -41,7 +64,9 @@ class ExamplesTest extends RealService {
                           String body = example(operation.getValue()).toString();
                           Http.Answer answer =
                               http.post(
-                                  path.getKey().replace("{id}", ids.get("adapter")),
+                                  path.getKey()
+                                      .replace("{id}", ids.get("adapter"))
+                                      .replace("{model}", MODEL),
                                   body.replaceAll("file-[a-z0-9]+", ids.get("file")),
                                   "Content-Type",
                                   "application/json");

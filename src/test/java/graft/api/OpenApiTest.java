@@ -34,20 +34,16 @@ class OpenApiTest {
           "AdapterMethod.defaults",
           "AdapterMethod.schema",
           "ChatCompletionRequest.chat_template_kwargs",
-          "ChatCompletionRequest.metadata",
           "ChatCompletionRequest.tools[]",
-          "CompletionRequest.metadata",
           "DryRun.example",
           "Event.data",
           "InputRow.chat_template_kwargs",
-          "InputRow.messages[]",
           "InputRow.tools[]",
-          "Message.content",
-          "Message.tool_calls[]",
           "Rows.data[]",
           "TokenizeRequest.chat_template_kwargs",
           "TokenizeRequest.documents[]",
-          "TokenizeRequest.tools[]");
+          "TokenizeRequest.tools[]",
+          "ToolCall.function.arguments");
 
   private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -43,12 +43,15 @@ import graft.spec.Owner;
 import graft.spec.job.JobRequest;
 import graft.spec.job.RunDirective;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -450,6 +453,35 @@ class DispatcherTest {
     assertThat(messages(job.id()))
         .contains("The checkpoint at step 1 could not be written; the training goes on");
     assertThat(steps(job)).isEmpty();
+  }
+
+  @Test
+  void whatKilledProcessesLeftIsSweptAtStart() throws IOException {
+    Path runs = Files.createDirectories(layout.data().resolve("runs"));
+    Job job = submit(0);
+    Claim held =
+        claims
+            .begin(job.ticket(), new Placement(new WorkerId("alive"), DispatchPackage.CPU))
+            .orElseThrow();
+    Path needed = Files.createDirectory(runs.resolve(job.id() + "." + held.epoch()));
+    Path beside = Files.createDirectory(runs.resolve(job.id() + "." + held.epoch() + ".checkpoint"));
+    Path ofAnEpochBefore = Files.createDirectory(runs.resolve(job.id() + "." + (held.epoch() - 1)));
+    Path ofNoJob = Files.createDirectory(runs.resolve("ftjob-9.1"));
+    Path ejected = Files.createDirectory(runs.resolve("adp-1.2"));
+    Path ejectedLongAgo = Files.createDirectory(runs.resolve("adp-1.1"));
+    Instant now = Instant.now();
+    Files.setLastModifiedTime(ejectedLongAgo, FileTime.from(now.minus(Duration.ofDays(2))));
+
+    new Workspace(runs).sweep(claims::holds, now.minus(Duration.ofDays(1)));
+
+    assertThat(runs.toFile().listFiles())
+        .extracting(File::toPath)
+        .contains(needed, beside, ejected)
+        .doesNotContain(ofAnEpochBefore, ofNoJob, ejectedLongAgo);
+    claims.markLost(job.ticket(), 1);
+    new Workspace(runs).forget(job.id());
+    Files.delete(ejected);
+    assertThat(needed).doesNotExist();
   }
 
   private JobControl steering(Signals signals) {

@@ -258,11 +258,38 @@ class JobsTest {
   }
 
   @Test
+  void aJobThatComesToACheckpointOutlivesAnyNumberOfWorkers() {
+    Job job = submit("ftjob-1", SPEC);
+    for (int attempt = 1; attempt <= 10; attempt++) {
+      Claim claim = claims.begin(job.ticket(), HERE).orElseThrow();
+      claims.start(claim, 2 * attempt - 2);
+      claims.checkpointed(claim, 2 * attempt, "ft:tiny:local::1:ckpt-step-" + 2 * attempt);
+      assertThat(claims.markLost(job.ticket(), 3)).isTrue();
+    }
+    assertThat(jobs.get(Owner.LOCAL, job.id()))
+        .returns(10, Job::attempts)
+        .returns(JobStatus.QUEUED, left -> left.state().status());
+
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      Claim claim = claims.begin(job.ticket(), HERE).orElseThrow();
+      claims.start(claim, 18);
+      // The same once more, after a damaged one.
+      claims.checkpointed(claim, 18, "ft:tiny:local::1:ckpt-step-18");
+      claims.markLost(job.ticket(), 3);
+    }
+
+    assertThat(jobs.get(Owner.LOCAL, job.id()).state()).isInstanceOf(JobState.Failed.class);
+  }
+
+  @Test
   void aJobFailsWhenItsLastWorkerIsLost() {
     Job job = submit("ftjob-1", SPEC);
     for (int attempt = 1; attempt <= 2; attempt++) {
-      claims.begin(job.ticket(), HERE).orElseThrow();
-      claims.markLost(job.ticket(), 3);
+      Claim claim = claims.begin(job.ticket(), HERE).orElseThrow();
+      assertThat(claims.holds(job.id(), claim.epoch())).isTrue();
+      assertThat(claims.markLost(job.ticket(), 3)).isTrue();
+      assertThat(claims.holds(job.id(), claim.epoch())).isFalse();
+      assertThat(claims.markLost(job.ticket(), 3)).isFalse();
       assertThat(jobs.get(Owner.LOCAL, job.id()).state()).isInstanceOf(JobState.Queued.class);
     }
     claims.begin(job.ticket(), HERE).orElseThrow();
@@ -273,7 +300,7 @@ class JobsTest {
             new JobState.Failed(
                 new Failure(
                     ErrorCode.LOST_WORKER,
-                    "Worker host-1 was lost in attempt 3 of 3",
+                    "Worker host-1 was lost; 3 workers in a row were, without a new checkpoint of this job",
                     Optional.empty()),
                 clock.instant()));
   }

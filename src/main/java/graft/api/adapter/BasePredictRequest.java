@@ -11,8 +11,7 @@ import java.util.Set;
 record BasePredictRequest(
     @Attribute(value = "The rows to predict, 1 to 1024, as for an adapter", required = true)
         Inputs inputs,
-    @Attribute(name = "return", value = "Parts of each answer, as for an adapter")
-        Set<Part> parts,
+    @Attribute(name = "return", value = "Parts of each answer, as for an adapter") Set<Part> parts,
     @Attribute(
             "How a language model writes: transformers' names, or \"model\" for the sampling that the model's files name")
         Optional<GenerationChoice> generation) {

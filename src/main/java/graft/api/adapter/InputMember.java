@@ -1,5 +1,6 @@
 package graft.api.adapter;
 
+import graft.chat.ChatMessage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ enum InputMember {
   CONTEXT(Type.TEXT, "What the answer stands in"),
   PROMPT(Type.TEXT, "To a language model: the text that it goes on from"),
   MESSAGES(
-      Type.OBJECTS,
+      Type.MESSAGES,
       "To a language model: a conversation, each message with role and content, as chat templates"
           + " are given it"),
   TOOLS(Type.OBJECTS, "What the assistant may call, for the chat template"),
@@ -59,7 +60,7 @@ enum InputMember {
           value instanceof List<?> some && some.stream().allMatch(String.class::isInstance);
       case IDS -> value instanceof List<?> list && (isOfIds(list) || isOfSequences(list));
       case PIXELS -> value instanceof List<?>;
-      case OBJECTS ->
+      case OBJECTS, MESSAGES ->
           value instanceof List<?> some && some.stream().allMatch(Map.class::isInstance);
       case OBJECT -> value instanceof Map<?, ?>;
     };
@@ -90,6 +91,7 @@ enum InputMember {
   private enum Type {
     TEXT("a string", Map.of("type", "string")),
     TEXTS("a list of strings", listOf(TEXT.schema)),
+    MESSAGES("a list of messages", listOf(ChatMessage.SCHEMA)),
     OBJECTS("a list of objects", listOf(Map.of("type", "object"))),
     OBJECT("an object", Map.of("type", "object")),
     IDS("a list of whole numbers", listOf(Map.of("type", "integer", "format", "int64"))),

@@ -4,12 +4,12 @@ import graft.api.language.view.ChatCompletionView;
 import graft.api.language.view.ChatChunkView;
 import graft.api.language.view.Usage;
 import graft.api.language.view.ChatLogprobs;
+import graft.api.language.field.AnyObject;
 import graft.recipe.generate.GeneratedAnswer;
 import graft.recipe.generate.GeneratedText;
 import graft.recipe.generate.TextDelta;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -34,9 +34,7 @@ record ChatAnswer(Exchange exchange, ChatCompletionRequest request) implements T
     return new ChatCompletionView.Choice(
         index,
         ChatCompletionView.Message.of(text.text()),
-        tellsLogprobs()
-            ? Optional.of(ChatLogprobs.of(text.logprobs()))
-            : Optional.empty(),
+        tellsLogprobs() ? Optional.of(ChatLogprobs.of(text.logprobs())) : Optional.empty(),
         text.finishReason());
   }
 
@@ -58,7 +56,7 @@ record ChatAnswer(Exchange exchange, ChatCompletionRequest request) implements T
                 List.of(
                     new ChatChunkView.Choice(
                         i,
-                        new AnyObject(Map.of("role", ASSISTANT, "content", "")),
+                        AnyObject.of("role", ASSISTANT, "content", ""),
                         Optional.empty(),
                         Optional.empty())),
                 Optional.empty()))
@@ -74,20 +72,24 @@ record ChatAnswer(Exchange exchange, ChatCompletionRequest request) implements T
               List.of(
                   new ChatChunkView.Choice(
                       delta.sequence(),
-                      new AnyObject(Map.of("content", delta.text())),
+                      AnyObject.of("content", delta.text()),
                       tellsLogprobs()
                           ? Optional.of(ChatLogprobs.of(delta.tokens()))
                           : Optional.empty(),
                       Optional.empty())),
               Optional.empty()));
     }
-    delta.finishReason()
+    delta
+        .finishReason()
         .ifPresent(reason ->
             chunks.add(
                 chunk(
                     List.of(
                         new ChatChunkView.Choice(
-                            delta.sequence(), AnyObject.EMPTY, Optional.empty(), Optional.of(reason))),
+                            delta.sequence(),
+                            AnyObject.EMPTY,
+                            Optional.empty(),
+                            Optional.of(reason))),
                     Optional.empty())));
     return chunks;
   }

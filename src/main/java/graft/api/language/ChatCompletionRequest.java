@@ -1,5 +1,10 @@
 package graft.api.language;
 
+import graft.api.language.field.AnyObject;
+import graft.api.language.field.Messages;
+import graft.api.language.field.ObjectList;
+import graft.api.language.field.ResponseFormat;
+import graft.api.language.field.ToolChoice;
 import graft.spec.Attribute;
 import graft.spec.Check;
 import java.util.Map;
@@ -16,7 +21,8 @@ record ChatCompletionRequest(
     @Attribute("auto: the template is given the tools; none: it is not")
         Optional<ToolChoice> toolChoice,
     @Attribute(
-            value = "The most tokens of an answer; null: as many as there is room for, at most 4096",
+            value =
+                "The most tokens of an answer; null: as many as there is room for, at most 4096",
             min = 1)
         Optional<Integer> maxCompletionTokens,
     @Attribute(value = "The older name of max_completion_tokens", min = 1)
@@ -26,10 +32,12 @@ record ChatCompletionRequest(
     @Attribute(value = "Likeliest tokens told of at each place; with logprobs", min = 0, max = 20)
         Optional<Integer> topLogprobs,
     @Attribute("Text alone") Optional<ResponseFormat> responseFormat,
-    @Attribute("A Jinja text, or chatml, llama3, mistral, gemma, phi3 or zephyr; null: the adapter's, else the model's")
+    @Attribute(
+            "A Jinja text, or chatml, llama3, mistral, gemma, phi3 or zephyr; null: the adapter's, else the model's")
         Optional<String> chatTemplate,
     @Attribute("Further variables of the chat template") Optional<AnyObject> chatTemplateKwargs,
-    @Attribute("Whether the text ends with what begins an answer; null: true, or false where the last message is continued")
+    @Attribute(
+            "Whether the text ends with what begins an answer; null: true, or false where the last message is continued")
         Optional<Boolean> addGenerationPrompt,
     @Attribute("Whether the last message is continued") Optional<Boolean> continueFinalMessage,
     @Attribute(inline = true) SamplingFields sampling) {
@@ -46,8 +54,7 @@ record ChatCompletionRequest(
 
   ChatCompletionRequest {
     Check check = new Check();
-    check.that(
-        maxCompletionTokens.orElse(1) >= 1, "max_completion_tokens", "must be at least 1");
+    check.that(maxCompletionTokens.orElse(1) >= 1, "max_completion_tokens", "must be at least 1");
     check.that(maxTokens.orElse(1) >= 1, "max_tokens", "must be at least 1");
     check.that(
         maxCompletionTokens.isEmpty()

@@ -61,9 +61,7 @@ record CompletionAnswer(Exchange exchange, CompletionRequest request, List<Strin
     return new CompletionView.Choice(
         index,
         before + (isEmpty ? "" : text.text()),
-        request
-            .logprobs()
-            .map(top -> CompletionLogprobs.of(first(answer, before), told, top, 0)),
+        request.logprobs().map(top -> CompletionLogprobs.of(first(answer, before), told, top, 0)),
         Optional.of(isEmpty ? "length" : text.finishReason()));
   }
 
@@ -123,8 +121,7 @@ record CompletionAnswer(Exchange exchange, CompletionRequest request, List<Strin
         !delta.text().isEmpty() || !delta.tokens().isEmpty() || delta.finishReason().isPresent();
     return isNews
         ? List.of(
-            part(
-                delta.prompt(), delta.sequence(), delta.text(), logprobs, delta.finishReason()))
+            part(delta.prompt(), delta.sequence(), delta.text(), logprobs, delta.finishReason()))
         : List.of();
   }
 

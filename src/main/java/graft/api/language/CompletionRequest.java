@@ -1,5 +1,6 @@
 package graft.api.language;
 
+import graft.api.language.field.PromptField;
 import graft.spec.Attribute;
 import graft.spec.Check;
 import java.util.Map;

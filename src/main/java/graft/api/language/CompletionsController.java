@@ -2,6 +2,9 @@ package graft.api.language;
 
 import graft.api.language.view.ChatCompletionView;
 import graft.api.language.view.CompletionView;
+import graft.api.language.field.AnyObject;
+import graft.api.language.field.ObjectList;
+import graft.api.language.field.ToolChoice;
 import graft.api.language.Exchange.Head;
 import graft.api.openapi.Answers;
 import graft.api.web.JsonBody;
@@ -66,8 +69,7 @@ class CompletionsController {
             named.who(), List.of(prompt(request)), WishesOf.chat(request, seeds.getAsLong()));
     Head head = head("chatcmpl-", request.model(), "messages", client);
     boolean streams = request.sampling().streams();
-    ChatAnswer answer =
-        new ChatAnswer(Exchange.begin(texts, named, spec, head, streams), request);
+    ChatAnswer answer = new ChatAnswer(Exchange.begin(texts, named, spec, head, streams), request);
     if (streams) {
       new Telling(answer.exchange(), answer).to(response);
       return null;
@@ -110,9 +112,7 @@ class CompletionsController {
     TextGeneration.Named named = texts.find(owner, request.model());
     GenerateSpec spec =
         new GenerateSpec(
-            named.who(),
-            request.prompt().all(),
-            WishesOf.completion(request, seeds.getAsLong()));
+            named.who(), request.prompt().all(), WishesOf.completion(request, seeds.getAsLong()));
     Head head = head("cmpl-", request.model(), "prompt", client);
     boolean streams = request.sampling().streams();
     CompletionAnswer answer =

@@ -36,9 +36,7 @@ class ModelTextController {
       Owner owner, @PathVariable String model, @JsonBody TokenizeRequest request) {
     TextGeneration.Named named = texts.find(owner, model);
     Optional<Integer> maxLength =
-        models.usable(named.who().model().name()).facts().maxLength().stream()
-            .boxed()
-            .findFirst();
+        models.usable(named.who().model().name()).facts().maxLength().stream().boxed().findFirst();
     return TokenizedView.of(texts.read(named, request.prompt()), maxLength);
   }
 }

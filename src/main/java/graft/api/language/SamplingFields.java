@@ -1,5 +1,6 @@
 package graft.api.language;
 
+import graft.api.language.field.StreamOptions;
 import graft.spec.Attribute;
 import graft.spec.Check;
 import graft.spec.generation.GenerationSpec;
@@ -11,7 +12,8 @@ import java.util.Optional;
 /** What chats and completions say of generating, by OpenAI's names and vLLM's. */
 record SamplingFields(
     @Attribute(
-            value = "What scores are divided by before drawing; 0: the likeliest; null: the model's",
+            value =
+                "What scores are divided by before drawing; 0: the likeliest; null: the model's",
             min = 0)
         Optional<Double> temperature,
     @Attribute(value = "Draws among the fewest likeliest tokens that have it together", max = 1)
@@ -45,7 +47,7 @@ record SamplingFields(
     @Attribute("Whether the answer comes as server-sent events") Optional<Boolean> stream,
     @Attribute("With stream alone") Optional<StreamOptions> streamOptions,
     @Attribute("Whose request it is; not looked at") Optional<String> user,
-    @Attribute("Not looked at") Optional<AnyObject> metadata,
+    @Attribute("Not looked at") Map<String, String> metadata,
     @Attribute("false: no answer is stored here") Optional<Boolean> store) {
   SamplingFields {
     Check check = new Check();
@@ -95,9 +97,7 @@ record SamplingFields(
 
   private static void checkPenalty(Check check, Optional<Double> value, String name) {
     check.that(
-        value.isEmpty() || Math.abs(value.get()) <= 2,
-        name,
-        "must be from -2 to 2" + found(value));
+        value.isEmpty() || Math.abs(value.get()) <= 2, name, "must be from -2 to 2" + found(value));
   }
 
   private static String found(Optional<?> value) {

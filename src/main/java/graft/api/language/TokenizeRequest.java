@@ -1,5 +1,8 @@
 package graft.api.language;
 
+import graft.api.language.field.AnyObject;
+import graft.api.language.field.Messages;
+import graft.api.language.field.ObjectList;
 import graft.chat.ChatPrompt;
 import graft.chat.Ending;
 import graft.chat.PromptInput;
@@ -18,8 +21,7 @@ record TokenizeRequest(
     @Attribute("Whether the text ends with what begins an answer")
         Optional<Boolean> addGenerationPrompt,
     @Attribute("Further variables of the chat template") Optional<AnyObject> chatTemplateKwargs,
-    @Attribute(
-            "A Jinja text, or chatml, llama3, mistral, gemma, phi3 or zephyr; null: the model's")
+    @Attribute("A Jinja text, or chatml, llama3, mistral, gemma, phi3 or zephyr; null: the model's")
         Optional<String> chatTemplate,
     @Attribute(
             "Whether the tokens that the model expects around a text are added; null: to a text, not to messages, whose template writes them")

@@ -1,8 +1,8 @@
 package graft.api.language;
 
 import graft.recipe.generate.GenerationWishes;
-import graft.recipe.generate.ToldWishes;
 import graft.recipe.generate.TokenWishes;
+import graft.recipe.generate.ToldWishes;
 import graft.spec.generation.EarlyStopping;
 import graft.spec.generation.GenerationSpec;
 import graft.spec.generation.StopTexts;

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param status {@code ready}; {@code fetching} while it comes from the hub; {@code checking} while
  *     new files are read; {@code error} if it cannot be used, or did not come
  * @param parameters of the whole model; of an adapter, those that were trained
+ * @param notices what a person should know of a model though it can be used
  * @param parent the base model of an adapter
  */
 record ModelView(
@@ -37,6 +38,7 @@ record ModelView(
     List<String> sites,
     Optional<Long> bytes,
     Optional<String> sha256,
+    List<String> notices,
     Optional<String> parent,
     Optional<AdapterId> adapterId) {
   static ModelView of(BaseModelEntry model) {
@@ -72,6 +74,7 @@ record ModelView(
         List.of(),
         Optional.of(adapter.bytes()),
         Optional.of(adapter.sha256()),
+        List.of(),
         Optional.of(adapter.model()),
         Optional.of(adapter.id()));
   }
@@ -97,6 +100,7 @@ record ModelView(
         support.sites(),
         Optional.of(facts.bytes()),
         Optional.of(facts.sha256()),
+        facts.notices(),
         Optional.empty(),
         Optional.empty());
   }
@@ -121,6 +125,7 @@ record ModelView(
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         Optional.empty(),
         Optional.empty());
   }

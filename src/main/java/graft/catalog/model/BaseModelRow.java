@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ class BaseModelRow {
   private @Nullable Long bytes;
   private @Nullable String sha256;
   private @Nullable String fault;
+  private @Nullable String notices;
   private Instant createdAt;
 
   protected BaseModelRow() {}
@@ -53,6 +55,7 @@ class BaseModelRow {
     maxLength = facts.maxLength().isPresent() ? facts.maxLength().getAsInt() : null;
     bytes = facts.bytes();
     sha256 = facts.sha256();
+    notices = String.join("\n", facts.notices());
     fault = null;
   }
 
@@ -67,6 +70,7 @@ class BaseModelRow {
     maxLength = null;
     bytes = null;
     sha256 = null;
+    notices = null;
   }
 
   String name() {
@@ -105,6 +109,7 @@ class BaseModelRow {
             layers,
             maxLength == null ? OptionalInt.empty() : OptionalInt.of(maxLength),
             bytes,
-            sha256));
+            sha256,
+            notices == null ? List.of() : notices.lines().toList()));
   }
 }

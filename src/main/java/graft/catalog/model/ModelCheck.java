@@ -6,12 +6,15 @@ import graft.format.Json;
 import graft.format.Safetensors;
 import graft.format.model.ModelDirectory;
 import graft.format.model.ModelFacts;
+import graft.format.tokenizer.ChatTemplates;
 import graft.format.tokenizer.TokenizerFile;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -88,7 +91,19 @@ class ModelCheck {
     if (!faults.isEmpty()) {
       throw new GraftException(ErrorCode.INVALID_MODEL, faults.stream().map(this::fault).toList());
     }
-    return survey.orElseThrow().facts();
+    ModelFacts facts = survey.orElseThrow().facts();
+    return readsText ? facts.withNotices(notices(file)) : facts;
+  }
+
+  /** A chat template that cannot be read or understood takes nothing else from a model. */
+  private static List<String> notices(Path tokenizer) {
+    List<String> notices;
+    try {
+      notices = ChatTemplates.read(tokenizer).notices();
+    } catch (GraftException | UncheckedIOException broken) {
+      notices = List.of("the chat template cannot be read: " + broken.getMessage());
+    }
+    return notices.stream().map(notice -> notice.replaceAll("\\R", " ")).toList();
   }
 
   private boolean readsText(ModelDirectory model) {

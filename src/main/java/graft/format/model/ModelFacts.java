@@ -1,5 +1,6 @@
 package graft.format.model;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -15,6 +16,7 @@ import java.util.OptionalInt;
  * @param bytes of the weight files
  * @param sha256 digest of the weight files one after the other in the order of their names,
  *     lower-case hexadecimal
+ * @param notices what a person should know of it though it can be used
  */
 public record ModelFacts(
     String modelType,
@@ -24,4 +26,44 @@ public record ModelFacts(
     int layers,
     OptionalInt maxLength,
     long bytes,
-    String sha256) {}
+    String sha256,
+    List<String> notices) {
+  public ModelFacts {
+    notices = List.copyOf(notices);
+  }
+
+  /** Of which nothing more is to be known. */
+  public ModelFacts(
+      String modelType,
+      Optional<String> architecture,
+      long parameters,
+      int hiddenSize,
+      int layers,
+      OptionalInt maxLength,
+      long bytes,
+      String sha256) {
+    this(
+        modelType,
+        architecture,
+        parameters,
+        hiddenSize,
+        layers,
+        maxLength,
+        bytes,
+        sha256,
+        List.of());
+  }
+
+  public ModelFacts withNotices(List<String> others) {
+    return new ModelFacts(
+        modelType,
+        architecture,
+        parameters,
+        hiddenSize,
+        layers,
+        maxLength,
+        bytes,
+        sha256,
+        others);
+  }
+}

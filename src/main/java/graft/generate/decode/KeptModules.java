@@ -82,11 +82,16 @@ record KeptModules(List<AttentionSite> sites, Map<SiteId, Module> modules, KeyVa
         prefixes.write(
             module.number,
             columns - module.before,
-            Ops.slice(all.key(), 2, 0, module.before),
-            Ops.slice(all.value(), 2, 0, module.before));
+            joined(all.key(), module.before),
+            joined(all.value(), module.before));
       }
     }
     return new KeptModules(sites, modules, prefixes);
+  }
+
+  /** The first columns of one row: (1, heads, T, d) to (1, P, heads · d). */
+  private static NDArray joined(NDArray heads, int columns) {
+    return Ops.slice(heads, 2, 0, columns).transpose(0, 2, 1, 3).reshape(new Shape(1, columns, -1));
   }
 
   private static int most(Map<SiteId, Module> modules) {

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import graft.site.AttentionSite;
-import graft.site.KeyValueCache.Query;
 import graft.tensor.KeyValueStore;
 import graft.tensor.Ops;
 import graft.tensor.Scope;
@@ -95,12 +94,11 @@ final class Memory implements AutoCloseable {
     store.write(modules.number(site), modules.most(), key, value);
   }
 
-  NDArray attend(AttentionSite site, Query query) {
+  NDArray attend(AttentionSite site, NDArray query, double scale) {
     int from = modules.hidden(site);
     int to = modules.most() + longest();
-    @Nullable NDArray mask = areAlike() ? null : mask(from, to, query.query());
-    KeyValueStore.Span span = new KeyValueStore.Span(modules.number(site), from, to, false);
-    return store.attend(span, query.query(), query.scale(), mask);
+    @Nullable NDArray mask = areAlike() ? null : mask(from, to, query);
+    return store.attend(modules.number(site), from, to, query, scale, mask);
   }
 
   private int longest() {

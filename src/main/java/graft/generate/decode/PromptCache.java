@@ -93,27 +93,27 @@ final class PromptCache implements KeyValueCache, AutoCloseable {
   }
 
   @Override
-  public NDArray attend(AttentionSite site, NDArray key, NDArray value, Query query) {
+  public NDArray attend(AttentionSite site, KeyValueStore.Next tokens, Manner manner) {
     KeptModules modules = kept.text();
-    int module = modules.number(site);
-    text.write(module, modules.most() + past, key, value);
-    @Nullable NDArray mask = mask(before(site), query);
+    @Nullable NDArray mask = mask(before(site), tokens.query(), manner);
     KeyValueStore.Span span =
         new KeyValueStore.Span(
-            module, modules.hidden(site), modules.most() + past + next, mask == null && next > 1);
-    return text.attend(span, query.query(), query.scale(), mask);
+            modules.number(site),
+            modules.most() + past,
+            modules.hidden(site),
+            mask == null && next > 1);
+    return text.attend(tokens, span, manner.scale(), mask);
   }
 
   /** Once for all layers that see the same. */
-  private @Nullable NDArray mask(int before, Query query) {
+  private @Nullable NDArray mask(int before, NDArray like, Manner manner) {
     boolean isFar = kept.decoder().shift() > 0;
-    Sight sight = new Sight(before, past, next, query.window(), isFar);
-    if (sight.isPlain() && query.added().isEmpty()) {
+    Sight sight = new Sight(before, past, next, manner.window(), isFar);
+    if (sight.isPlain() && manner.added().isEmpty()) {
       return null;
     }
-    NDArray mask =
-        masks.computeIfAbsent(sight, _ -> Scope.kept(sight.mask(kept.manager(), query.query())));
-    return query.added().map(added -> added.apply(mask)).orElse(mask);
+    NDArray mask = masks.computeIfAbsent(sight, _ -> Scope.kept(sight.mask(kept.manager(), like)));
+    return manner.added().map(added -> added.apply(mask)).orElse(mask);
   }
 
   @Override
@@ -127,8 +127,8 @@ final class PromptCache implements KeyValueCache, AutoCloseable {
   }
 
   @Override
-  public NDArray attendMemory(AttentionSite site, Query query) {
-    return memory.orElseThrow().attend(site, query);
+  public NDArray attendMemory(AttentionSite site, NDArray query, double scale) {
+    return memory.orElseThrow().attend(site, query, scale);
   }
 
   @Override

@@ -7,6 +7,7 @@ import graft.model.Inputs;
 import graft.site.AttentionSite;
 import graft.site.KeyValueCache;
 import graft.tensor.HostMemory;
+import graft.tensor.KeyValueStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -173,8 +174,8 @@ final class RunningBatch implements KeyValueCache, AutoCloseable {
   }
 
   @Override
-  public NDArray attend(AttentionSite site, NDArray key, NDArray value, Query query) {
-    return text.attend(site, key, value, query);
+  public NDArray attend(AttentionSite site, KeyValueStore.Next next, Manner manner) {
+    return text.attend(site, next, manner);
   }
 
   @Override
@@ -188,8 +189,8 @@ final class RunningBatch implements KeyValueCache, AutoCloseable {
   }
 
   @Override
-  public NDArray attendMemory(AttentionSite site, Query query) {
-    return memory.orElseThrow().attend(site, query);
+  public NDArray attendMemory(AttentionSite site, NDArray query, double scale) {
+    return memory.orElseThrow().attend(site, query, scale);
   }
 
   @Override

@@ -3,7 +3,7 @@ package graft.generate.decode;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import graft.site.AttentionSite;
-import graft.site.KeyValueCache.Query;
+import graft.site.KeyValueCache.Manner;
 import graft.tensor.KeyValueStore;
 import graft.tensor.Ops;
 import graft.tensor.Scope;
@@ -131,16 +131,11 @@ final class RunningText implements AutoCloseable {
   }
 
   /** Attends to the text so far, the one token of each row included that comes behind the end. */
-  NDArray attend(AttentionSite site, NDArray key, NDArray value, Query query) {
-    int module = modules.number(site);
-    store.write(module, end, key, value);
-    Reach reach = reach(site, query.window());
-    @Nullable NDArray mask = mask(reach, query);
-    return store.attend(
-        new KeyValueStore.Span(module, reach.from, reach.to, false),
-        query.query(),
-        query.scale(),
-        mask);
+  NDArray attend(AttentionSite site, KeyValueStore.Next next, Manner manner) {
+    Reach reach = reach(site, manner.window());
+    @Nullable NDArray mask = mask(reach, next.query(), manner);
+    KeyValueStore.Span span = new KeyValueStore.Span(modules.number(site), end, reach.from, false);
+    return store.attend(next, span, manner.scale(), mask);
   }
 
   /** A window narrows what is looked at, unless prefixes without positions are seen beyond it. */
@@ -159,16 +154,15 @@ final class RunningText implements AutoCloseable {
     return new Reach(near, end + 1, hidden, OptionalInt.empty());
   }
 
-  private @Nullable NDArray mask(Reach reach, Query query) {
+  private @Nullable NDArray mask(Reach reach, NDArray like, Manner manner) {
     boolean hides =
         reach.window.isPresent()
             || starts.stream().anyMatch(start -> start + reach.hidden > reach.from);
-    if (!hides && query.added().isEmpty()) {
+    if (!hides && manner.added().isEmpty()) {
       return null;
     }
-    NDArray mask =
-        masks.computeIfAbsent(reach, _ -> Scope.kept(Ops.castLike(mask(reach), query.query())));
-    return query.added().map(added -> added.apply(mask)).orElse(mask);
+    NDArray mask = masks.computeIfAbsent(reach, _ -> Scope.kept(Ops.castLike(mask(reach), like)));
+    return manner.added().map(added -> added.apply(mask)).orElse(mask);
   }
 
   /** (B, 1, 1, columns). */

@@ -65,6 +65,7 @@ class JobRow implements Persistable<String> {
   private long epoch;
   private int attempts;
   private @Nullable Integer checkpointStep;
+  private int fruitless;
   private @Nullable String wish;
   private @Nullable String worker;
   private @Nullable String device;
@@ -174,6 +175,10 @@ class JobRow implements Persistable<String> {
 
   int attempts() {
     return attempts;
+  }
+
+  int fruitless() {
+    return fruitless;
   }
 
   Optional<Integer> checkpointStep() {

@@ -146,7 +146,8 @@ interface JobRows extends Repository<JobRow, String> {
       value =
           """
           update job
-             set checkpoint_step = :step, version = version + 1
+             set fruitless = case when :step > coalesce(checkpoint_step, 0) then 0 else fruitless end,
+                 checkpoint_step = :step, version = version + 1
            where id = :id and epoch = :epoch
           """,
       nativeQuery = true)
@@ -167,6 +168,13 @@ interface JobRows extends Repository<JobRow, String> {
           """,
       nativeQuery = true)
   int release(String id, long epoch, JobStatus status, int attempts, Instant now);
+
+  /** One more worker was lost with the job. */
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      value = "update job set fruitless = fruitless + 1 where id = :id and epoch = :epoch",
+      nativeQuery = true)
+  int addFruitless(String id, long epoch);
 
   /** Makes every older ticket void. */
   @Modifying(flushAutomatically = true, clearAutomatically = true)

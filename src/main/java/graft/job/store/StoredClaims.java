@@ -78,6 +78,14 @@ class StoredClaims implements Claims {
   }
 
   @Override
+  @Transactional(readOnly = true)
+  public boolean holds(JobId job, long epoch) {
+    return rows.findById(job.value())
+        .filter(row -> row.epoch() == epoch && row.status().isHeld())
+        .isPresent();
+  }
+
+  @Override
   public RunDirective report(Claim claim, ProgressReport report) {
     String id = claim.job().id().value();
     if (rows.beat(id, claim.epoch(), clock.instant()) == 0) {
@@ -139,17 +147,22 @@ class StoredClaims implements Claims {
   }
 
   @Override
-  public void markLost(Ticket ticket, int mostAttempts) {
-    rows.lockOfAll(ticket.job().value())
-        .filter(row -> row.ticket() == ticket.number() && row.status().isHeld())
-        .ifPresent(row -> markLost(row, mostAttempts));
+  public boolean markLost(Ticket ticket, int mostFruitless) {
+    Optional<JobRow> held =
+        rows.lockOfAll(ticket.job().value())
+            .filter(row -> row.ticket() == ticket.number() && row.status().isHeld());
+    held.ifPresent(row -> markLost(row, mostFruitless));
+    return held.isPresent();
   }
 
-  private void markLost(JobRow row, int mostAttempts) {
+  private void markLost(JobRow row, int mostFruitless) {
     JobId job = new JobId(row.getId());
     String lost = "Worker " + row.placement().orElseThrow().worker() + " was lost";
-    if (row.attempts() >= mostAttempts && !row.isPausing()) {
-      String message = lost + " in attempt " + row.attempts() + " of " + mostAttempts;
+    int fruitless = row.fruitless() + 1;
+    rows.addFruitless(row.getId(), row.epoch());
+    if (fruitless >= mostFruitless && !row.isPausing()) {
+      String message =
+          "%s; %d workers in a row were, without a new checkpoint of this job".formatted(lost, fruitless);
       fail(job, row.epoch(), new Failure(ErrorCode.LOST_WORKER, message, Optional.empty()));
       return;
     }

@@ -6,9 +6,9 @@ import graft.site.AttentionSite;
 import graft.site.KeyValue;
 import graft.site.KeyValueCache;
 import graft.site.Pass;
+import graft.tensor.KeyValueStore;
 import graft.tensor.Ops;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /**
@@ -69,14 +69,15 @@ public record Attention(
    * @return (B, S, query heads · d)
    */
   NDArray attend(Projected projected, KeyValueCache kept, Pass pass) {
-    NDArray query = positional.turnQuery(split(projected.query(), queryHeads), pass);
-    NDArray key = positional.turnKey(split(projected.key(), site.heads()), pass);
-    NDArray value = split(projected.value(), site.heads());
+    NDArray query = positional.normedQuery(projected.query(), pass);
+    NDArray key = positional.normedKey(projected.key(), pass);
+    KeyValueStore.Next next =
+        new KeyValueStore.Next(
+            query, key, projected.value(), positional.turns(query, pass).orElse(null));
     Positional.Text text = new Positional.Text(query, key, kept.before(site));
     Optional<UnaryOperator<NDArray>> added =
         positional.addsToScores() ? Optional.of(mask -> added(mask, text, pass)) : Optional.empty();
-    return kept.attend(
-        site, key, value, new KeyValueCache.Query(query, scale, positional.near(), added));
+    return kept.attend(site, next, new KeyValueCache.Manner(scale, positional.near(), added));
   }
 
   /** Once for all layers. */
@@ -87,15 +88,12 @@ public record Attention(
 
   /** Keeps what the encoder made: key and value (B, T, heads · d). */
   void keepMemory(NDArray key, NDArray value, KeyValueCache kept) {
-    kept.keepMemory(site, split(key, site.heads()), split(value, site.heads()));
+    kept.keepMemory(site, key, value);
   }
 
   /** Attends to it: query (B, S, query heads · d) to the same. */
   NDArray attendMemory(NDArray query, KeyValueCache kept) {
-    return kept.attendMemory(
-        site,
-        new KeyValueCache.Query(
-            split(query, queryHeads), scale, OptionalInt.empty(), Optional.empty()));
+    return kept.attendMemory(site, query, scale);
   }
 
   /** (B, heads, T, d) to (B, query heads, T, d): each head as often as queries share it. */

@@ -6,6 +6,7 @@ import graft.site.Pass;
 import graft.spec.Activation;
 import graft.tensor.Ops;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** What happens to every position by itself: (B, S, H) to (B, S, H). */
 public sealed interface FeedForward {
@@ -56,6 +57,23 @@ public sealed interface FeedForward {
 
     @Override
     public NDArray forward(NDArray x, Pass pass) {
+      return pass.keyValues().isPresent() && Ops.isOneCall(activation) && isPlain(pass)
+          ? Ops.gated(activation, x, weight(gate, pass), weight(up, pass), weight(down, pass))
+          : apart(x, pass);
+    }
+
+    /** Whether nothing is there but the weights. */
+    private boolean isPlain(Pass pass) {
+      return Stream.of(gate, up, down)
+          .allMatch(site ->
+              pass.setup().linear(site.id()).isEmpty() && site.current(pass).bias() == null);
+    }
+
+    private static NDArray weight(LinearSite site, Pass pass) {
+      return site.current(pass).weight();
+    }
+
+    private NDArray apart(NDArray x, Pass pass) {
       NDArray wide =
           pass.part(() ->
               dropped(

@@ -1,8 +1,10 @@
 package graft.model.block;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import graft.site.NormSite;
 import graft.site.Pass;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Norms over each head of queries and of keys, before their positions. */
@@ -36,6 +38,28 @@ public record HeadNorms(NormSite query, NormSite key, Positional then) implement
   @Override
   public NDArray added(NDArray scores, Text text, Pass pass) {
     return then.added(scores, text, pass);
+  }
+
+  @Override
+  public NDArray normedQuery(NDArray queries, Pass pass) {
+    return query.forward(heads(queries, query), pass);
+  }
+
+  @Override
+  public NDArray normedKey(NDArray keys, Pass pass) {
+    return key.forward(heads(keys, key), pass);
+  }
+
+  /** (B, S, heads · d) to (B, S, heads, d). */
+  private static NDArray heads(NDArray x, NormSite norm) {
+    Shape shape = x.getShape();
+    long size = norm.weights().weight().getShape().get(0);
+    return x.reshape(new Shape(shape.get(0), shape.get(1), -1, size));
+  }
+
+  @Override
+  public Optional<NDArray> turns(NDArray like, Pass pass) {
+    return then.turns(like, pass);
   }
 
   @Override

@@ -2,6 +2,7 @@ package graft.model.block;
 
 import ai.djl.ndarray.NDArray;
 import graft.site.Pass;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What positions do inside attention. */
@@ -34,6 +35,26 @@ public interface Positional {
    */
   default NDArray added(NDArray scores, Text text, Pass pass) {
     return scores;
+  }
+
+  /** Queries (B, S, heads · d) behind their norm, where heads have one: (B, S, heads, d) then. */
+  default NDArray normedQuery(NDArray query, Pass pass) {
+    return query;
+  }
+
+  /** The same of keys. */
+  default NDArray normedKey(NDArray key, Pass pass) {
+    return key;
+  }
+
+  /**
+   * What turns the next queries and keys, behind their norms: cosines and sines (2, B, 1, S,
+   * rotated). Used behind a cache, where nothing is turned by {@link #turnQuery}.
+   *
+   * @param like a tensor on the device
+   */
+  default Optional<NDArray> turns(NDArray like, Pass pass) {
+    return Optional.empty();
   }
 
   /** Whether they add anything that a window does not. */

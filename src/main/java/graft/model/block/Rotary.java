@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import graft.site.KeyValueCache;
-import graft.site.Packing;
 import graft.site.Pass;
 import graft.tensor.Ops;
+import java.util.Optional;
 
 /**
  * Rotary positions (Su et al. 2021), "half" style: the first and the second half of what turns are
@@ -25,24 +25,13 @@ public record Rotary(Frequencies frequencies) implements Positional {
   }
 
   private NDArray turned(NDArray heads, Pass pass) {
-    NDArray turns =
-        pass.memo()
-            .once(
-                this,
-                () ->
-                    pass.keyValues()
-                        .map(this::looked)
-                        .or(() -> pass.packing().map(rows -> packed(rows, pass)))
-                        .orElseGet(() -> whole(heads, pass.setup().positionShift())));
-    return Ops.rotate(heads, turns);
+    return Ops.rotate(
+        heads, pass.memo().once(this, () -> whole(heads, pass.setup().positionShift())));
   }
 
-  /** Of the places of several texts in each row: (2, B, 1, S, rotated). */
-  private NDArray packed(Packing rows, Pass pass) {
-    int first = pass.setup().positionShift();
-    NDArray places = rows.places();
-    int longest = rows.longest();
-    return Ops.turnsAt(turns(first, longest, first + longest, places.getManager()), places);
+  @Override
+  public Optional<NDArray> turns(NDArray like, Pass pass) {
+    return pass.keyValues().map(kept -> pass.memo().once(this, () -> looked(kept)));
   }
 
   /** Of a text as long as there are heads, from a position on: (2, S, rotated). */

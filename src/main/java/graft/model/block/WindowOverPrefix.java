@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import graft.site.Packing;
 import graft.site.Pass;
 import graft.tensor.Ops;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -27,6 +28,21 @@ public record WindowOverPrefix(Positional then, int window) implements Positiona
   @Override
   public NDArray turnKey(NDArray heads, Pass pass) {
     return then.turnKey(heads, pass);
+  }
+
+  @Override
+  public NDArray normedQuery(NDArray query, Pass pass) {
+    return then.normedQuery(query, pass);
+  }
+
+  @Override
+  public NDArray normedKey(NDArray key, Pass pass) {
+    return then.normedKey(key, pass);
+  }
+
+  @Override
+  public Optional<NDArray> turns(NDArray like, Pass pass) {
+    return then.turns(like, pass);
   }
 
   @Override

@@ -79,8 +79,7 @@ record SearchPlan(GenerationWishes wishes, GenerationDefaults defaults, TokenPie
     }
     return wishes.sequences() == 1
         ? new Strategy.Greedy()
-        : new Strategy.Sampling(
-            new Warping(1, 1, 1, 0), wishes.drawnFrom(), wishes.sequences());
+        : new Strategy.Sampling(new Warping(1, 1, 1, 0), wishes.drawnFrom(), wishes.sequences());
   }
 
   private Warping warping() {

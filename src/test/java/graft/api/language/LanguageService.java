@@ -1,5 +1,7 @@
 package graft.api.language;
 
+import static org.awaitility.Awaitility.await;
+
 import graft.RealService;
 import graft.parity.ParityModels;
 import java.io.IOException;
@@ -7,8 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 
 /** The service with the tiny language models of the reference numbers. */
 abstract class LanguageService extends RealService {
@@ -38,6 +42,15 @@ abstract class LanguageService extends RealService {
         throw new UncheckedIOException(e);
       }
     });
+  }
+
+  /** A model is read before it can be asked. */
+  @BeforeEach
+  void awaitModels() {
+    MODELS.keySet().forEach(name ->
+        await()
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> http.get("/v1/models/" + name).at("/status").equals("ready")));
   }
 
   static Path directory(String model) {

@@ -1,6 +1,6 @@
 package graft.api.language.view;
 
-import graft.api.language.AnyObject;
+import graft.api.language.field.AnyObject;
 import graft.spec.Attribute;
 import java.util.List;
 import java.util.Optional;

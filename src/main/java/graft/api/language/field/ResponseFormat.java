@@ -1,4 +1,4 @@
-package graft.api.language;
+package graft.api.language.field;
 
 import graft.chat.MessageReader;
 import graft.spec.ErrorCode;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The form of the answer, which is always text. */
-record ResponseFormat() implements JsonValue {
+public record ResponseFormat() implements JsonValue {
   public static final Map<String, Object> SCHEMA =
       Map.of(
           "type",

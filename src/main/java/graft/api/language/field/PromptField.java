@@ -1,4 +1,4 @@
-package graft.api.language;
+package graft.api.language.field;
 
 import graft.chat.PromptInput;
 import graft.spec.JsonValue;
@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Prompts of a completion: a text, texts, token ids, or lists of them. */
-record PromptField(List<PromptInput> all) implements JsonValue {
-  static final int MOST = 256;
+public record PromptField(List<PromptInput> all) implements JsonValue {
+  private static final int MOST = 256;
 
   private static final Map<String, Object> TEXT = Map.of("type", "string");
   private static final Map<String, Object> IDS =

@@ -1,4 +1,4 @@
-package graft.api.language;
+package graft.api.language.field;
 
 import graft.chat.MessageReader;
 import graft.spec.ErrorCode;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Whether the model is told of the tools. It is not made to call one. */
-enum ToolChoice implements JsonValue {
+public enum ToolChoice implements JsonValue {
   AUTO,
   NONE;
 

@@ -1,9 +1,9 @@
-package graft.api.language;
+package graft.api.language.field;
 
 import graft.spec.Attribute;
 import java.util.Optional;
 
 /** How a stream is told. */
-record StreamOptions(
+public record StreamOptions(
     @Attribute("Whether a last chunk tells the tokens that were used")
         Optional<Boolean> includeUsage) {}

@@ -1,11 +1,11 @@
-package graft.api.language;
+package graft.api.language.field;
 
 import graft.spec.JsonValue;
 import java.util.List;
 import java.util.Map;
 
 /** Objects that a chat template is given as they are: tools, documents. */
-record ObjectList(List<?> all) implements JsonValue {
+public record ObjectList(List<?> all) implements JsonValue {
   public static final Map<String, Object> SCHEMA =
       Map.of("type", "array", "items", Map.of("type", "object"));
 
