@@ -45,7 +45,11 @@ final class PieceRules {
       return;
     }
     switch (String.valueOf(part.get("type"))) {
-      case "Sequence" -> ((List<?>) part.get("decoders")).forEach(this::read);
+      case "Sequence" -> {
+        if (part.get("decoders") instanceof List<?> parts) {
+          parts.forEach(this::read);
+        }
+      }
       case "ByteLevel" -> isByteLevel = true;
       case "ByteFallback" -> hasBytes = true;
       case "Fuse" -> isFused = true;
