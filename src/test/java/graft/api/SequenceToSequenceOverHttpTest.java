@@ -167,9 +167,9 @@ class SequenceToSequenceOverHttpTest extends RealService {
       delimiter = '|',
       textBlock =
           """
-          "the soup needs salt"     | 422 | needs source and target
           {"source":"a","text":"b"} | 422 | not some of each
-          {"source":"a"}            | 400 | target is required
+          {"target":"a"}            | 400 | source is required
+          {"text":"a","text_pair":"b"} | 422 | text_pair is not read where text is generated
           """)
   void whatCannotBeAnsweredIsRefused(String input, int status, String message) throws IOException {
     Answer job = jobs.ended(jobs.create(jobs.model("t5"), ROWS, Map.of("adapter", "lora")));
@@ -180,6 +180,28 @@ class SequenceToSequenceOverHttpTest extends RealService {
 
     assertThat(refused.status()).as(refused.text()).isEqualTo(status);
     assertThat(refused.text()).contains(message);
+  }
+
+  /** A source alone is answered, with a target it is judged. */
+  @ParameterizedTest
+  @ValueSource(strings = {"t5", "bart"})
+  void anAdapterWritesWhatItLearnedTo(String family) throws IOException {
+    Answer job = jobs.ended(jobs.create(jobs.model(family), ROWS, Map.of("adapter", "lora")));
+    Map<String, ?> generation = Map.of("max_new_tokens", 6, "num_beams", 2);
+
+    Answer answer =
+        jobs.predict(
+            job,
+            Map.of(
+                "inputs",
+                List.of("the soup needs", Map.of("source", "the soup needs")),
+                "generation",
+                generation));
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.json().at("/data/0")).isEqualTo(answer.json().at("/data/1"));
+    assertThat(answer.json().at("/data/0/generated_ids")).isNotEmpty();
+    assertThat(answer.json().at("/data/0/score").isNumber()).isTrue();
   }
 
   @Test

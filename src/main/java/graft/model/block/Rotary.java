@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import graft.site.KeyValueCache;
+import graft.site.Packing;
 import graft.site.Pass;
 import graft.tensor.Ops;
 import java.util.Optional;
@@ -25,8 +26,23 @@ public record Rotary(Frequencies frequencies) implements Positional {
   }
 
   private NDArray turned(NDArray heads, Pass pass) {
-    return Ops.rotate(
-        heads, pass.memo().once(this, () -> whole(heads, pass.setup().positionShift())));
+    NDArray turns =
+        pass.memo()
+            .once(
+                this,
+                () ->
+                    pass.packing()
+                        .map(rows -> packed(rows, pass))
+                        .orElseGet(() -> whole(heads, pass.setup().positionShift())));
+    return Ops.rotate(heads, turns);
+  }
+
+  /** Of the places of several texts in each row: (2, B, 1, S, rotated). */
+  private NDArray packed(Packing rows, Pass pass) {
+    int first = pass.setup().positionShift();
+    NDArray places = rows.places();
+    int longest = rows.longest();
+    return Ops.turnsAt(turns(first, longest, first + longest, places.getManager()), places);
   }
 
   @Override
