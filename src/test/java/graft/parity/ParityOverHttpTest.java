@@ -283,7 +283,14 @@ class ParityOverHttpTest extends RealService {
     }
     Multipart form = new Multipart().text("name", name);
     for (String file :
-        List.of("config.json", "model.safetensors", "tokenizer.json", "preprocessor_config.json")) {
+        List.of(
+            "config.json",
+            "model.safetensors",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "generation_config.json",
+            "chat_template.jinja",
+            "preprocessor_config.json")) {
       if (Files.exists(model.resolve(file))) {
         form.file("files", file, Files.readAllBytes(model.resolve(file)));
       }
