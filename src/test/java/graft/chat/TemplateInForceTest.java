@@ -1,6 +1,7 @@
 package graft.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import graft.format.tokenizer.ChatTemplates;
@@ -11,6 +12,7 @@ import graft.spec.GraftException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +65,23 @@ class TemplateInForceTest {
                     parts)
                 .text())
         .isEqualTo("[a][b]");
+  }
+
+  @Test
+  void whatIsNullInAPartIsNotThere() {
+    Map<String, Object> part = new HashMap<>(Map.of("type", "text", "text", "a"));
+    part.put("image_url", null);
+    List<ChatMessage> parts = read(List.of(Map.of("role", "user", "content", List.of(part))));
+    String template = "{% for p in messages[0].content %}{{ p.text }}{{ 'image_url' in p }}{% endfor %}";
+    assertThat(render(template, parts).text()).isEqualTo("aFalse");
+  }
+
+  @Test
+  void aTextMayBeAsLongAsWhatItIsMadeOfAllows() {
+    List<ChatMessage> book = List.of(ChatMessage.of(Role.USER, "all in good time ".repeat(60_000)));
+    assertThat(render(PLAIN, book).text()).hasSizeGreaterThan(1_000_000);
+    assertThatThrownBy(() -> render("{{ 'all in good time ' * 60000 }}", TALK))
+        .hasMessageContaining("a text has more than 26");
   }
 
   @Test

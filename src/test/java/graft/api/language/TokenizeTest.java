@@ -118,6 +118,7 @@ class TokenizeTest extends LanguageService {
         "{% for x in [1] recursive %}{{ loop([1]) }}{% endfor %}",
         "{{ 'a' * 10 ** 9 }}",
         "{{ 9 ** (9 ** 9) }}",
+        "{% for i in range(1000) %}{{ 'all in good time ' * 1000 }}{% endfor %}",
         "{% set ns = namespace(x='a') %}{% for i in range(100000) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
         "{{ " + "(".repeat(10_000) + "1" + ")".repeat(10_000) + " }}",
         "{{ ''.__class__.__mro__[1].__subclasses__() }}",
