@@ -83,18 +83,18 @@ public final class Load {
     String model = options.text("model", "all-MiniLM-L6-v2");
     client.await("/v1/models/" + model, "\"status\":\"ready\"");
     String file = client.upload(rows());
-    String finished = client.submit(body(model, file, 1, 2));
+    String finished = client.submit(body(model, file, 1, 16));
     client.await(JOBS + "/" + finished, "\"status\":\"succeeded\"");
     watchers(service, model, file);
     String training = client.submit(body(model, file, 1000, 16));
     client.await(JOBS + "/" + training, "\"status\":\"running\"");
-    String queued = client.submit(body(model, file, 1, 2));
+    String queued = client.submit(body(model, file, 1, 16));
     seed(service, finished, queued);
     System.out.printf(
         "%n%d jobs stored, %d queued, while %s trains%n",
         options.number("stored", 100_000), options.number("queued", 20_000), model);
-    requests(service, body(model, file, 1, 2), finished, queued);
-    throughput(body(model, file, 1, 2));
+    requests(service, body(model, file, 1, 16), finished, queued);
+    throughput(body(model, file, 1, 16));
   }
 
   private void requests(Service service, String body, String finished, String queued)
@@ -187,7 +187,7 @@ public final class Load {
     int count = options.number("watchers", 1000);
     String blocking = client.submit(body(model, file, 1000, 16));
     client.await(JOBS + "/" + blocking, "\"status\":\"running\"");
-    String watched = client.submit(body(model, file, 1, 2));
+    String watched = client.submit(body(model, file, 1, 16));
     client.post(JOBS + "/" + watched + "/pause", "");
     client.post(JOBS + "/" + blocking + "/cancel", "");
     try (Watchers watchers = Watchers.open(service.port(), JOBS + "/" + watched + "/events", count)) {
@@ -375,7 +375,7 @@ public final class Load {
     }
 
     void await(String path, String text) throws InterruptedException {
-      for (int look = 0; look < 600; look++) {
+      for (int look = 0; look < 1500; look++) {
         try {
           String answer = get(path);
           if (answer.contains(text)) {

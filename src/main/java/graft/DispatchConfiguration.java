@@ -23,6 +23,7 @@ import graft.inference.EvaluationBell;
 import graft.inference.EvaluationRunner;
 import graft.inference.GenerationExecutor;
 import graft.job.Claims;
+import graft.job.JobLimits;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
 import graft.recipe.adapted.LoadedModels;
@@ -62,6 +63,11 @@ class DispatchConfiguration {
         LANE,
         PATIENCE,
         DispatchSettings.Timing.of(settings.lease(), settings.drain()));
+  }
+
+  @Bean
+  JobLimits jobLimits(Settings settings) {
+    return settings.jobs();
   }
 
   @Bean

@@ -3,6 +3,7 @@ package graft;
 import graft.catalog.hub.HubSettings;
 import graft.export.ExportSettings;
 import graft.inference.TextLimits;
+import graft.job.JobLimits;
 import graft.spec.DeviceId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param hub where base models are fetched from
  * @param export which other tools follow the jobs
  * @param texts how much text is generated at a time
+ * @param jobs how many of them may wait, and how many clients may follow them
  */
 public record Settings(
     Path data,
@@ -37,7 +39,8 @@ public record Settings(
     long maxModelBytes,
     HubSettings hub,
     ExportSettings export,
-    TextLimits texts) {
+    TextLimits texts,
+    JobLimits jobs) {
   public Settings {
     devices = List.copyOf(devices);
     roles = Set.copyOf(roles);

@@ -3,6 +3,7 @@ package graft;
 import graft.catalog.hub.HubSettings;
 import graft.export.ExportSettings;
 import graft.inference.TextLimits;
+import graft.job.JobLimits;
 import graft.spec.DeviceId;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -43,6 +44,8 @@ record WrittenSettings(
     @Valid Hub hub,
     @Valid Export export,
     @Valid Generation generation,
+    @Valid Queue queue,
+    @Valid Events events,
     @Valid Log log) {
   private static final String BYTES = "[1-9]\\d{0,14}";
   private static final String BYTES_RULE = "must be a number of bytes, at least 1";
@@ -66,6 +69,14 @@ record WrittenSettings(
       return new TextLimits(Integer.parseInt(maxRequests), Long.parseLong(maxTokens));
     }
   }
+
+  record Queue(
+      @Pattern(regexp = "[1-9]\\d{0,6}", message = "must be a whole number from 1 to 9999999")
+          String maxJobs) {}
+
+  record Events(
+      @Pattern(regexp = "[1-9]\\d{0,5}", message = "must be a whole number from 1 to 999999")
+          String maxStreams) {}
 
   record Files(@Pattern(regexp = BYTES, message = BYTES_RULE) String maxBytes) {}
 
@@ -142,7 +153,8 @@ record WrittenSettings(
         Long.parseLong(model.maxBytes()),
         hub.settings(),
         export.settings(),
-        generation.limits());
+        generation.limits(),
+        new JobLimits(Integer.parseInt(queue.maxJobs()), Integer.parseInt(events.maxStreams())));
   }
 
   private static Stream<String> each(String list) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.catalog.hub.HubSettings;
 import graft.export.ExportSettings;
 import graft.inference.TextLimits;
+import graft.job.JobLimits;
 import graft.spec.DeviceId;
 import java.net.URI;
 import java.nio.file.Path;
@@ -50,7 +51,8 @@ class SettingsTest {
                   16L << 30,
                   new HubSettings(URI.create("http://127.0.0.1:9"), Optional.empty()),
                   ExportSettings.NONE,
-                  new TextLimits(256, 262144)));
+                  new TextLimits(256, 262144),
+                  new JobLimits(50_000, 2_000)));
     });
   }
 
@@ -97,7 +99,8 @@ class SettingsTest {
                                     URI.create("http://mlflow:5000"),
                                     "tuning",
                                     Optional.of("me:word")))),
-                        new TextLimits(7, 800))));
+                        new TextLimits(7, 800),
+                        new JobLimits(50_000, 2_000))));
   }
 
   @Test

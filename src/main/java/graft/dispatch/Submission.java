@@ -38,9 +38,11 @@ public class Submission {
   /**
    * A new job, queued.
    *
-   * @throws graft.spec.GraftException as {@link Resolver#resolve} says
+   * @throws graft.spec.GraftException as {@link Resolver#resolve} says; {@code RATE_LIMIT_EXCEEDED}
+   *     if the queue is full
    */
   public Job submit(Owner owner, JobRequest request) {
+    jobs.requireRoomOfAll();
     JobSpec spec = resolver.resolve(owner, request);
     return transaction.execute(_ -> {
       references.hold(owner, spec);

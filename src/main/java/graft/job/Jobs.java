@@ -16,6 +16,13 @@ import java.util.Optional;
  */
 public interface Jobs {
   /**
+   * Takes a place in the queue for a job that is about to be submitted.
+   *
+   * @throws graft.spec.GraftException {@code RATE_LIMIT_EXCEEDED} if as many wait as may
+   */
+  void requireRoomOfAll();
+
+  /**
    * Stores a new job, queued.
    *
    * @param notices what its log says beside the usual
@@ -50,7 +57,10 @@ public interface Jobs {
    */
   List<Job> list(Owner owner, JobFilter filter, Optional<JobId> after, int limit);
 
-  /** The places of those that are queued, among the jobs of all; the next to start has 1. */
+  /**
+   * The places of those that are queued, among the jobs of all; the next to start has 1. The first
+   * five hundred are exact, those behind are estimated.
+   */
   Map<JobId, Integer> queuePositions(Owner owner, Collection<JobId> jobs);
 
   /** How many jobs are queued. */

@@ -8,6 +8,7 @@ import graft.catalog.storage.StorageLayout;
 import graft.inference.ArtifactLocator;
 import graft.inference.DeviceExecutor;
 import graft.job.Claims;
+import graft.job.JobLimits;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
 import graft.spec.DeviceId;
@@ -44,6 +45,11 @@ class DispatchPackage {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Bean
+  JobLimits limits() {
+    return new JobLimits(1_000, 10);
   }
 
   @Bean

@@ -16,4 +16,9 @@ public class JobPackage {
   HandClock clock() {
     return new HandClock();
   }
+
+  @Bean
+  JobLimits limits() {
+    return new JobLimits(1_000, 10);
+  }
 }

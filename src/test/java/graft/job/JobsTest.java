@@ -86,6 +86,30 @@ class JobsTest {
   }
 
   @Test
+  void placesFarBehindAreEstimated() {
+    submit("ftjob-1", SPEC);
+    jdbc.sql(
+            """
+            insert into job (id, status, since, spec, metadata, priority, created_at)
+            select 'ftjob-copy' || n, status, since, spec, metadata, priority, created_at
+              from job, generate_series(2, 1700) n
+            """)
+        .update();
+    submit("ftjob-last", SPEC);
+    List<JobId> some =
+        List.of(new JobId("ftjob-copy500"), new JobId("ftjob-copy1200"), new JobId("ftjob-last"));
+
+    assertThat(jobs.queuePositions(Owner.LOCAL, some))
+        .isEqualTo(Map.of(some.get(0), 500, some.get(1), 1200, some.get(2), 1701));
+    assertThatThrownBy(jobs::requireRoomOfAll)
+        .asInstanceOf(type(GraftException.class))
+        .returns(ErrorCode.RATE_LIMIT_EXCEEDED, GraftException::code);
+    jdbc.sql("update job set status = 'CANCELLED' where id <> 'ftjob-last'").update();
+    jobs.requireRoomOfAll();
+    assertThat(jobs.queuePositions(Owner.LOCAL, some)).isEqualTo(Map.of(some.get(2), 1));
+  }
+
+  @Test
   void theListIsNewestFirstAndFilteredByMetadata() {
     submit("ftjob-1", Specs.spec(0, Map.of("team", "red", "run", "1")));
     submit("ftjob-2", SPEC);

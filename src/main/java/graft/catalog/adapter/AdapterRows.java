@@ -61,20 +61,6 @@ interface AdapterRows extends Repository<AdapterRow, String> {
   @Query("from AdapterRow where owner = :owner and step is null and seq > :after order by seq")
   List<AdapterRow> oldestFirst(String owner, long after, Limit limit);
 
-  /** Adapters that were trained in a setup that names this one, oldest first. */
-  @Query(
-      value =
-          """
-          select id
-            from adapter
-           where owner = :owner
-             and jsonb_path_exists(
-                   setup, '$.** ? (@ == $id)', jsonb_build_object('id', cast(:id as text)))
-           order by seq
-          """,
-      nativeQuery = true)
-  List<String> trainedBeside(String owner, String id);
-
   @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query("update AdapterRow set jobId = null where owner = :owner and jobId = :job")
   void forget(String owner, String job);

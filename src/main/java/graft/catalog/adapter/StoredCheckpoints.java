@@ -19,13 +19,19 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 class StoredCheckpoints implements Checkpoints {
   private final AdapterRows rows;
+  private final Companions companions;
   private final AdapterDirectories directories;
   private final ObjectProvider<InUse> users;
   private final Clock clock;
 
   StoredCheckpoints(
-      AdapterRows rows, AdapterDirectories directories, ObjectProvider<InUse> users, Clock clock) {
+      AdapterRows rows,
+      Companions companions,
+      AdapterDirectories directories,
+      ObjectProvider<InUse> users,
+      Clock clock) {
     this.rows = rows;
+    this.companions = companions;
     this.directories = directories;
     this.users = users;
     this.clock = clock;
@@ -49,6 +55,7 @@ class StoredCheckpoints implements Checkpoints {
     rows.flush();
     directories.publish(directory, checkpoint.id().value());
     AdapterRow kept = rows.saveAndFlush(AdapterRow.of(owner, checkpoint, clock.instant()));
+    companions.add(checkpoint);
     rows.lockCheckpoints(owner.value(), job.value()).stream()
         .skip(last)
         .filter(row -> need(owner, row).isEmpty())

@@ -25,13 +25,21 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 class StoredClaims implements Claims {
   private final JobRows rows;
+  private final JobNeeds needs;
   private final JobLog log;
   private final JobNotifier bell;
   private final Announcer announcer;
   private final Clock clock;
 
-  StoredClaims(JobRows rows, JobLog log, JobNotifier bell, Announcer announcer, Clock clock) {
+  StoredClaims(
+      JobRows rows,
+      JobNeeds needs,
+      JobLog log,
+      JobNotifier bell,
+      Announcer announcer,
+      Clock clock) {
     this.rows = rows;
+    this.needs = needs;
     this.log = log;
     this.bell = bell;
     this.announcer = announcer;
@@ -99,7 +107,7 @@ class StoredClaims implements Claims {
     if (!report.evaluated().isEmpty()) {
       rows.measured(id, claim.epoch(), log.write(report.evaluated()));
     }
-    bell.ringAfterCommit();
+    bell.ringAfterCommit(id);
     return row(claim.job().id()).isPausing() ? RunDirective.PAUSE : RunDirective.GO_ON;
   }
 
@@ -113,6 +121,9 @@ class StoredClaims implements Claims {
             EventDraft.message("New fine-tuned model created: " + result.modelName()),
             EventDraft.message("The job has successfully completed"));
     String metrics = log.write(result.metrics());
+    if (isHeld) {
+      needs.forget(id);
+    }
     return isHeld
         && announce(
             claim.job().id(),
@@ -183,8 +194,12 @@ class StoredClaims implements Claims {
 
   private boolean fail(JobId job, long epoch, Failure failure) {
     String id = job.value();
-    return say(id, epoch, EventDraft.error("Fine-tuning job failed: " + failure.message()))
-        && announce(job, () -> rows.fail(id, epoch, failure, clock.instant()));
+    boolean isHeld =
+        say(id, epoch, EventDraft.error("Fine-tuning job failed: " + failure.message()));
+    if (isHeld) {
+      needs.forget(id);
+    }
+    return isHeld && announce(job, () -> rows.fail(id, epoch, failure, clock.instant()));
   }
 
   private boolean release(Claim claim, JobStatus next, int attempts, String event) {
@@ -206,7 +221,7 @@ class StoredClaims implements Claims {
   }
 
   private boolean say(String id, long epoch, EventDraft... events) {
-    bell.ringAfterCommit();
+    bell.ringAfterCommit(id);
     return log.append(id, epoch, List.of(events), clock.instant());
   }
 
