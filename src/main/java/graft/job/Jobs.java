@@ -4,7 +4,6 @@ import graft.spec.AdapterId;
 import graft.spec.FileId;
 import graft.spec.JobId;
 import graft.spec.Owner;
-import graft.spec.job.JobSpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +21,8 @@ public interface Jobs {
    */
   void requireRoomOfAll();
 
-  /**
-   * Stores a new job, queued.
-   *
-   * @param notices what its log says beside the usual
-   */
-  Job submit(Owner owner, JobId id, JobSpec spec, List<String> notices);
+  /** Stores a new job, queued. */
+  Job submit(Owner owner, NewJob job);
 
   /**
    * Forgets a job that has ended, with its events and metrics. Joins the caller's transaction.

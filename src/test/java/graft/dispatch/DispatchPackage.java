@@ -9,6 +9,7 @@ import graft.inference.ArtifactLocator;
 import graft.inference.DeviceExecutor;
 import graft.job.Claims;
 import graft.job.JobLimits;
+import graft.job.Versions;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
 import graft.spec.DeviceId;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -45,6 +47,11 @@ class DispatchPackage {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Bean
+  Versions versions() {
+    return new Versions(Map.of("graft", "test"));
   }
 
   @Bean

@@ -514,7 +514,9 @@ class JobsTest {
   }
 
   private Job submit(String id, JobSpec spec) {
-    return jobs.submit(Owner.LOCAL, new JobId(id), spec, List.of());
+    return jobs.submit(
+        Owner.LOCAL,
+        new NewJob(new JobId(id), spec, List.of(), Map.of("model", "ab"), Optional.empty()));
   }
 
   private Claim submitAndBegin(String id) {
@@ -531,6 +533,7 @@ class JobsTest {
     return new JobResult(
         new AdapterId("adp-1"),
         "ft:tiny:local:spam:1",
+        Optional.of("ab".repeat(32)),
         Map.of("valid_accuracy", 0.9, "steps", 2.0),
         123,
         new FileId("file-results"));

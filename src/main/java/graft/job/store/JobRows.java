@@ -86,12 +86,12 @@ interface JobRows extends Repository<JobRow, String> {
              set status = 'VALIDATING_FILES', since = :now, epoch = epoch + 1, attempts = attempts + 1,
                  worker = :#{#placement.worker().value()},
                  device = :#{#placement.device().value()}, heartbeat_at = :now,
-                 started_at = coalesce(started_at, :now),
+                 started_at = coalesce(started_at, :now), versions = cast(:versions as jsonb),
                  version = version + 1
            where id = :id and epoch = :epoch
           """,
       nativeQuery = true)
-  int begin(String id, long epoch, Placement placement, Instant now);
+  int begin(String id, long epoch, Placement placement, String versions, Instant now);
 
   /** The worker that checked the files trains. */
   @Modifying(flushAutomatically = true, clearAutomatically = true)
@@ -209,6 +209,7 @@ interface JobRows extends Repository<JobRow, String> {
                  wish = null,
                  adapter_id = :#{#result.adapter().value()}, model_name = :#{#result.modelName()},
                  result_file = :#{#result.resultFile().value()},
+                 adapter_sha256 = cast(:#{#result.sha256().orElse(null)} as text),
                  trained_tokens = :#{#result.trainedTokens()}, metrics = cast(:metrics as jsonb),
                  version = version + 1
            where id = :id and epoch = :epoch

@@ -10,6 +10,7 @@ import graft.job.JobStatus;
 import graft.job.Placement;
 import graft.job.ProgressReport;
 import graft.job.Ticket;
+import graft.job.Versions;
 import graft.spec.ErrorCode;
 import graft.spec.JobId;
 import graft.spec.job.RunDirective;
@@ -29,6 +30,7 @@ class StoredClaims implements Claims {
   private final JobLog log;
   private final JobNotifier bell;
   private final Announcer announcer;
+  private final Versions versions;
   private final Clock clock;
 
   StoredClaims(
@@ -37,12 +39,14 @@ class StoredClaims implements Claims {
       JobLog log,
       JobNotifier bell,
       Announcer announcer,
+      Versions versions,
       Clock clock) {
     this.rows = rows;
     this.needs = needs;
     this.log = log;
     this.bell = bell;
     this.announcer = announcer;
+    this.versions = versions;
     this.clock = clock;
   }
 
@@ -58,7 +62,8 @@ class StoredClaims implements Claims {
           row.getId(),
           row.epoch(),
           EventDraft.message("Validating files: a worker reads every row"));
-      announce(ticket.job(), () -> rows.begin(id, row.epoch(), placement, clock.instant()));
+      announce(ticket.job(), () -> rows.begin(
+              id, row.epoch(), placement, log.write(versions.byName()), clock.instant()));
       return new Claim(row(ticket.job()).job(), row.epoch() + 1);
     });
   }

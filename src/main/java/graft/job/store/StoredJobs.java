@@ -5,6 +5,7 @@ import graft.job.Job;
 import graft.job.JobFilter;
 import graft.job.JobStatus;
 import graft.job.Jobs;
+import graft.job.NewJob;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.FileId;
@@ -61,11 +62,11 @@ class StoredJobs implements Jobs {
   }
 
   @Override
-  public Job submit(Owner owner, JobId id, JobSpec spec, List<String> notices) {
-    JobRow row = rows.saveAndFlush(JobRow.queued(owner, id, spec, clock.instant()));
-    needs.add(id, spec);
+  public Job submit(Owner owner, NewJob submitted) {
+    JobRow row = rows.saveAndFlush(JobRow.queued(owner, submitted, clock.instant()));
+    needs.add(submitted.id(), submitted.spec());
     // Nobody can watch a job yet that is not there.
-    log.append(row.getId(), row.epoch(), firstEvents(id, spec, notices), clock.instant());
+    log.append(row.getId(), row.epoch(), firstEvents(submitted), clock.instant());
     bell.ringAfterCommit();
     Job job = row.job();
     announcer.afterCommit(Optional.empty(), job);
@@ -87,15 +88,16 @@ class StoredJobs implements Jobs {
   }
 
   /** In the words of OpenAI's service, which some clients look for. */
-  private static List<EventDraft> firstEvents(JobId id, JobSpec spec, List<String> notices) {
+  private static List<EventDraft> firstEvents(NewJob submitted) {
+    JobSpec spec = submitted.spec();
     List<EventDraft> events = new ArrayList<>();
-    events.add(EventDraft.message("Created fine-tuning job: " + id));
+    events.add(EventDraft.message("Created fine-tuning job: " + submitted.id()));
     events.add(EventDraft.message("Validating training file: " + spec.trainingFile()));
     spec.validationFile()
         .ifPresent(file -> events.add(EventDraft.message("Validating validation file: " + file)));
     spec.testFile()
         .ifPresent(file -> events.add(EventDraft.message("Validating test file: " + file)));
-    notices.forEach(notice -> events.add(EventDraft.warning(notice)));
+    submitted.notices().forEach(notice -> events.add(EventDraft.warning(notice)));
     events.add(EventDraft.message("Files validated, moving job to queued state"));
     return events;
   }
