@@ -71,7 +71,7 @@ record Installation(Path data, Path models, Optional<ServerAccess> external) {
 
   private OpenDatabase start() {
     PostgresServer server = PostgresServer.start(embedded());
-    return new OpenDatabase(server.access(), server);
+    return new OpenDatabase(server.access(), server::close);
   }
 
   private Optional<ServerAccess> running() {
