@@ -13,6 +13,7 @@ import graft.dispatch.JobCheckpoints;
 import graft.dispatch.JobRunner;
 import graft.dispatch.References;
 import graft.dispatch.Resolver;
+import graft.dispatch.RetentionSettings;
 import graft.dispatch.ResultPublisher;
 import graft.dispatch.Signals;
 import graft.dispatch.WorkWatch;
@@ -82,6 +83,11 @@ class DispatchConfiguration {
   @Bean
   JobLimits jobLimits(Settings settings) {
     return settings.jobs();
+  }
+
+  @Bean
+  RetentionSettings retention(Settings settings) {
+    return settings.retention();
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package graft;
 
 import graft.catalog.hub.HubSettings;
+import graft.dispatch.RetentionSettings;
 import graft.export.ExportSettings;
 import graft.inference.TextLimits;
 import graft.job.JobLimits;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param hub where base models are fetched from
  * @param export which other tools follow the jobs
  * @param texts how much text is generated at a time
+ * @param retention how long what jobs leave behind is kept
  * @param jobs how many of them may wait, and how many clients may follow them
  */
 public record Settings(
@@ -40,7 +42,8 @@ public record Settings(
     HubSettings hub,
     ExportSettings export,
     TextLimits texts,
-    JobLimits jobs) {
+    JobLimits jobs,
+    RetentionSettings retention) {
   public Settings {
     devices = List.copyOf(devices);
     roles = Set.copyOf(roles);

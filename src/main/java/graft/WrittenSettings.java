@@ -1,6 +1,7 @@
 package graft;
 
 import graft.catalog.hub.HubSettings;
+import graft.dispatch.RetentionSettings;
 import graft.export.ExportSettings;
 import graft.inference.TextLimits;
 import graft.job.JobLimits;
@@ -11,6 +12,7 @@ import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,8 +48,11 @@ record WrittenSettings(
     @Valid Generation generation,
     @Valid Queue queue,
     @Valid Events events,
+    @Valid Retention retention,
     @Valid Log log) {
   private static final String BYTES = "[1-9]\\d{0,14}";
+  private static final String DAYS = "\\d{1,4}";
+  private static final String DAYS_RULE = "must be a number of days, 0 for ever";
   private static final String BYTES_RULE = "must be a number of bytes, at least 1";
 
   record Worker(
@@ -77,6 +82,15 @@ record WrittenSettings(
   record Events(
       @Pattern(regexp = "[1-9]\\d{0,5}", message = "must be a whole number from 1 to 999999")
           String maxStreams) {}
+
+  record Retention(
+      @Pattern(regexp = DAYS, message = DAYS_RULE) String checkpoints,
+      @Pattern(regexp = DAYS, message = DAYS_RULE) String history) {
+    RetentionSettings settings() {
+      return new RetentionSettings(
+          Period.ofDays(Integer.parseInt(checkpoints)), Period.ofDays(Integer.parseInt(history)));
+    }
+  }
 
   record Files(@Pattern(regexp = BYTES, message = BYTES_RULE) String maxBytes) {}
 
@@ -154,7 +168,8 @@ record WrittenSettings(
         hub.settings(),
         export.settings(),
         generation.limits(),
-        new JobLimits(Integer.parseInt(queue.maxJobs()), Integer.parseInt(events.maxStreams())));
+        new JobLimits(Integer.parseInt(queue.maxJobs()), Integer.parseInt(events.maxStreams())),
+        retention.settings());
   }
 
   private static Stream<String> each(String list) {

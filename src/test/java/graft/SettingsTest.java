@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.catalog.hub.HubSettings;
 import graft.export.ExportSettings;
 import graft.inference.TextLimits;
+import graft.dispatch.RetentionSettings;
 import graft.job.JobLimits;
 import graft.spec.DeviceId;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +54,7 @@ class SettingsTest {
                   new HubSettings(URI.create("http://127.0.0.1:9"), Optional.empty()),
                   ExportSettings.NONE,
                   new TextLimits(256, 262144),
-                  new JobLimits(50_000, 2_000)));
+                  new JobLimits(50_000, 2_000), new RetentionSettings(Period.ofDays(7), Period.ZERO)));
     });
   }
 
@@ -100,7 +102,7 @@ class SettingsTest {
                                     "tuning",
                                     Optional.of("me:word")))),
                         new TextLimits(7, 800),
-                        new JobLimits(50_000, 2_000))));
+                        new JobLimits(50_000, 2_000), new RetentionSettings(Period.ofDays(7), Period.ZERO))));
   }
 
   @Test

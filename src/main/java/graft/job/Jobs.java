@@ -4,6 +4,7 @@ import graft.spec.AdapterId;
 import graft.spec.FileId;
 import graft.spec.JobId;
 import graft.spec.Owner;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,16 @@ public interface Jobs {
    * @throws graft.spec.GraftException {@code JOB_NOT_FOUND}, {@code INVALID_STATE}
    */
   Job resume(Owner owner, JobId id);
+
+  /** Whether a job, whoever owns it, had ended by some time. */
+  boolean hasEndedOfAll(JobId id, Instant before);
+
+  /**
+   * Deletes the events and metrics of jobs that had ended by some time.
+   *
+   * @return of how many jobs, at most {@code limit}
+   */
+  int forgetHistoryOfAll(Instant before, int limit);
 
   /** A job that has not ended and reads this file. */
   Optional<JobId> needing(Owner owner, FileId file);

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,6 +55,11 @@ class DispatchPackage {
   @Bean
   Versions versions() {
     return new Versions(Map.of("graft", "test"));
+  }
+
+  @Bean
+  RetentionSettings retentionSettings() {
+    return new RetentionSettings(Period.ofDays(7), Period.ofDays(30));
   }
 
   @Bean

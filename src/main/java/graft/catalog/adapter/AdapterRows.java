@@ -1,6 +1,7 @@
 package graft.catalog.adapter;
 
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.data.domain.Limit;
@@ -39,6 +40,10 @@ interface AdapterRows extends Repository<AdapterRow, String> {
           """,
       nativeQuery = true)
   List<AdapterRow> lockCheckpoints(String owner, String job);
+
+  /** Those of all owners, the oldest first. */
+  @Query("from AdapterRow where step is not null and createdAt < :before order by createdAt")
+  List<AdapterRow> oldCheckpointsOfAll(Instant before, Limit limit);
 
   /** The first of all owners. */
   @Query("from AdapterRow where model = :model order by seq limit 1")

@@ -8,9 +8,11 @@ import graft.spec.JobId;
 import graft.spec.Owner;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -35,6 +37,15 @@ class StoredCheckpoints implements Checkpoints {
     this.directories = directories;
     this.users = users;
     this.clock = clock;
+  }
+
+  @Override
+  @Transactional(readOnly = true)
+  public List<OfJob> oldOfAll(Instant before, int limit) {
+    return rows.oldCheckpointsOfAll(before, Limit.of(limit)).stream()
+        .flatMap(row -> row.checkpointOf().stream().map(job -> new OfJob(row.owner(), job)))
+        .distinct()
+        .toList();
   }
 
   @Override

@@ -175,6 +175,11 @@ class JobRow implements Persistable<String> {
     return status;
   }
 
+  /** When it came into its status. */
+  Instant since() {
+    return since;
+  }
+
   long epoch() {
     return epoch;
   }

@@ -14,6 +14,7 @@ import graft.spec.JobId;
 import graft.spec.Owner;
 import graft.spec.job.JobSpec;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -174,6 +175,19 @@ class StoredJobs implements Jobs {
     say(row, List.of(EventDraft.message("Fine-tuning job resumed, moving job to queued state")));
     rows.drawTicket(row.getId(), row.epoch());
     return release(row, JobStatus.QUEUED);
+  }
+
+  @Override
+  @Transactional(readOnly = true)
+  public boolean hasEndedOfAll(JobId id, Instant before) {
+    return rows.findById(id.value())
+        .filter(row -> row.status().isTerminal() && row.since().isBefore(before))
+        .isPresent();
+  }
+
+  @Override
+  public int forgetHistoryOfAll(Instant before, int limit) {
+    return log.forget(before, limit);
   }
 
   @Override
