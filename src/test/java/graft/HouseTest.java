@@ -84,6 +84,7 @@ class HouseTest {
           Map.entry(
               "inference",
               List.of("catalog", "chat", "recipe", "generate", "data", "table", "spec")),
+          Map.entry("backup", List.of("cli", "postgres", "spec")),
           Map.entry("cli", List.of("data", "format", "tensor", "spec")),
           Map.entry("catalog", List.of("format", "table", "spec")),
           Map.entry("job", List.of("spec")),
@@ -237,6 +238,7 @@ class HouseTest {
                     "org.springframework.orm..",
                     "org.springframework.data..")
                 .and(not(equivalentTo(DataSource.class))),
+            "backup",
             "catalog",
             "job",
             "postgres"));

@@ -6,6 +6,7 @@ import graft.inference.ArtifactLocator;
 import graft.inference.Client;
 import graft.inference.DeviceExecutor;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.ModelSource;
 import graft.recipe.Recipes;
 import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
@@ -74,10 +75,11 @@ public final class Resolver {
         .ifPresent(start -> requireMethod(start, request, faults));
     UnusedAttributes.refuseWithoutValidation(request, faults);
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
+    ModelSource model = named.orElseThrow().source();
     Resolution fitted =
         fit(
             new ResolveSpec(
-                sources.model(request.model()),
+                model,
                 request.trained(),
                 request.trainingSetup(),
                 sources.beside(owner, request.trainingSetup()),
@@ -87,12 +89,12 @@ public final class Resolver {
     if (request.training().packing()) {
       faults.addAll(fitted.unpackable().stream().toList());
     }
-    TaskData data = new TaskData(request, named.orElseThrow(), faults);
+    TaskData data = new TaskData(request, named.get(), faults);
     TrainingSpec asked = asked(request, data.answers(task.orElseThrow()), fitted);
     data.requireRows(task.get(), bounds(asked, fitted));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     TrainingSpec training =
-        chosen(request, asked, task.get().type(), named.get().training().profile(), fitted);
+        chosen(request, asked, model, task.get().type(), named.get().training().profile(), fitted);
     return request.resolve(
         fitted.task().orElseThrow(),
         request.seed().orElseGet(seeds::getAsLong),
@@ -146,19 +148,20 @@ public final class Resolver {
    * repeats it.
    */
   private TrainingSpec chosen(
-      JobRequest request, TrainingSpec asked, TaskType task, TableProfile data, Resolution fitted) {
+      JobRequest request,
+      TrainingSpec asked,
+      ModelSource model,
+      TaskType task,
+      TableProfile data,
+      Resolution fitted) {
     Precision precision =
         switch (request.training().precision()) {
           case FP32, BF16 -> request.training().precision();
-          case AUTO -> automaticPrecision(request.model());
+          case AUTO -> recipes.automaticPrecision(model, tasks.device(request.model()));
         };
     long rows = Math.round(data.rows() * (1 - request.heldOut()));
     TrainingSpec training = AutomaticTraining.of(asked, request.trained(), rows);
     return training.with(task, fitted.maxLength(), precision);
-  }
-
-  private Precision automaticPrecision(String model) {
-    return recipes.automaticPrecision(sources.model(model), tasks.device(model));
   }
 
   /**

@@ -83,6 +83,7 @@ public class ResultPublisher {
               new JobResult(
                   adapter.id(),
                   adapter.name(),
+                  Optional.of(adapter.sha256()),
                   finished.metrics(),
                   finished.trainedTokens(),
                   results.id()));

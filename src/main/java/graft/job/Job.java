@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param metrics of the weights that were kept; until then the latest that were measured
  * @param trainedTokens real tokens seen, those of steps that are repeated once; empty before it
  *     began
+ * @param provenance what its bytes depend on
  * @param version raised with every change
  * @param startedAt when a worker took it first
  */
@@ -34,6 +35,7 @@ public record Job(
     Optional<Progress> progress,
     Map<String, Double> metrics,
     Optional<Long> trainedTokens,
+    Provenance provenance,
     long version,
     Instant createdAt,
     Optional<Instant> startedAt) {

@@ -10,6 +10,8 @@ import graft.inference.DeviceExecutor;
 import graft.inference.GenerationExecutor;
 import graft.inference.TextLimits;
 import graft.job.Claims;
+import graft.job.JobLimits;
+import graft.job.Versions;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
 import graft.spec.DeviceId;
@@ -18,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -46,6 +50,21 @@ class DispatchPackage {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Bean
+  Versions versions() {
+    return new Versions(Map.of("graft", "test"));
+  }
+
+  @Bean
+  RetentionSettings retentionSettings() {
+    return new RetentionSettings(Period.ofDays(7), Period.ofDays(30));
+  }
+
+  @Bean
+  JobLimits limits() {
+    return new JobLimits(1_000, 10);
   }
 
   @Bean

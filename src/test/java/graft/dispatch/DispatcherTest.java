@@ -50,8 +50,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -430,6 +432,37 @@ class DispatcherTest {
     assertThat(store.isDue(11)).isFalse();
     hands.advance(Duration.ofMinutes(3));
     assertThat(store.isDue(11)).isTrue();
+  }
+
+  @Test
+  void checkpointsAndEventsGoSomeDaysAfterTheirJobHasEnded() {
+    recipes.trainWith(ScriptedRecipes::trainKeeping);
+    Job job = submit(Map.of("checkpoint", Map.of("every_steps", 1, "keep_last", 1)));
+    Dispatcher node = node("one", 1);
+    awaitSuccess(job.id());
+    node.stop();
+
+    sweep(Duration.ofDays(6));
+    assertThat(checkpoints.ofJob(Owner.LOCAL, job.id())).hasSize(1);
+    sweep(Duration.ofDays(8));
+    assertThat(checkpoints.ofJob(Owner.LOCAL, job.id())).isEmpty();
+    assertThat(history.eventsAfter(Owner.LOCAL, job.id(), 0, 1)).hasSize(1);
+    sweep(Duration.ofDays(31));
+    assertThat(history.eventsAfter(Owner.LOCAL, job.id(), 0, 1)).isEmpty();
+    assertThat(jobs.get(Owner.LOCAL, job.id()).state()).isInstanceOf(JobState.Succeeded.class);
+  }
+
+  /** Deletes what is due after some time. */
+  private void sweep(Duration later) {
+    try (Retention retention =
+        new Retention(
+            new RetentionSettings(Period.ofDays(7), Period.ofDays(30)),
+            checkpoints,
+            jobs,
+            transaction,
+            Clock.offset(Clock.systemUTC(), later))) {
+      retention.sweep();
+    }
   }
 
   /** What a full disk does to a checkpoint. */
