@@ -6,6 +6,7 @@ import graft.catalog.adapter.Checkpoints;
 import graft.catalog.evaluation.Evaluations;
 import graft.catalog.file.DataFiles;
 import graft.catalog.storage.Orphans;
+import graft.database.Presence;
 import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
 import graft.dispatch.Dispatcher;
@@ -113,8 +114,9 @@ class DispatchConfiguration {
       Claims claims,
       IdSource ids,
       TransactionTemplate transaction,
+      Presence presence,
       Clock clock) {
-    return new JobCheckpoints.Keeping(checkpoints, claims, ids, transaction, clock);
+    return new JobCheckpoints.Keeping(checkpoints, claims, ids, transaction, presence, clock);
   }
 
   @Bean
@@ -134,6 +136,7 @@ class DispatchConfiguration {
       DispatchSettings settings,
       Devices devices,
       DataSource database,
+      Presence presence,
       JobRunner runner,
       MeterRegistry meters,
       Clock clock) {
@@ -141,6 +144,7 @@ class DispatchConfiguration {
         settings,
         devices.all(),
         new TransactionAwareDataSourceProxy(database),
+        presence,
         runner,
         new MicrometerStatsRegistry(meters, List.of()),
         clock);

@@ -2,6 +2,8 @@ package graft.dispatch;
 
 import graft.catalog.adapter.AdapterEntry;
 import graft.catalog.adapter.Checkpoints;
+import graft.database.DatabaseAway;
+import graft.database.Presence;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.Job;
@@ -25,6 +27,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -41,16 +45,22 @@ public final class JobCheckpoints implements CheckpointStore {
       Claims claims,
       IdSource ids,
       TransactionTemplate transaction,
+      Presence database,
       Clock clock) {}
 
   private final Keeping keeping;
   private final Claim claim;
   private final Reporter reporter;
   private final CheckpointSpec spec;
+  private final Insistence insistence;
   private Instant last;
 
-  JobCheckpoints(Keeping keeping, Claim claim, Reporter reporter) {
+  /** Whether one that was due waits for the database; a later one serves as well. */
+  private boolean isOverdue;
+
+  JobCheckpoints(Keeping keeping, Claim claim, Reporter reporter, Insistence insistence) {
     this.keeping = keeping;
+    this.insistence = insistence;
     this.claim = claim;
     this.reporter = reporter;
     this.spec = claim.job().spec().checkpoint();
@@ -68,6 +78,10 @@ public final class JobCheckpoints implements CheckpointStore {
 
   @Override
   public boolean isDue(int step) {
+    return (isOverdue && !keeping.database().isAway()) || isInTurn(step);
+  }
+
+  private boolean isInTurn(int step) {
     return spec.everySteps().filter(every -> step % every == 0).isPresent()
         || (spec.everyMinutes() > 0
             && !keeping
@@ -76,14 +90,33 @@ public final class JobCheckpoints implements CheckpointStore {
                 .isBefore(last.plus(Duration.ofMinutes(spec.everyMinutes()))));
   }
 
-  /** What cannot be kept is told, and the training goes on: there is another try to come. */
+  /**
+   * What cannot be kept is told, and the training goes on: there is another try to come. Only one
+   * that stops waits for the database.
+   */
   @Override
   public void keep(int step, Map<String, Double> metrics, Function<Path, AdapterFacts> files) {
+    boolean isLast = reporter.isStopping();
+    isOverdue = !isLast && keeping.database().isAway();
+    if (isOverdue) {
+      return;
+    }
     Path directory = Workspace.beside(reporter.output(), "checkpoint");
+    AdapterId id = new AdapterId(AdapterId.CHECKPOINT + keeping.ids().next());
     try {
       Files.createDirectory(directory);
       AdapterFacts facts = files.apply(directory);
-      publish(step, metrics, facts, directory);
+      Kept kept = new Kept(id, step, metrics, facts, directory);
+      if (isLast) {
+        insistence.write(() -> publish(kept));
+      } else {
+        publish(kept);
+      }
+    } catch (DataAccessException | TransactionException e) {
+      if (!DatabaseAway.isReasonOf(e)) {
+        throw e;
+      }
+      isOverdue = true;
     } catch (IOException | UncheckedIOException | GraftException e) {
       LOG.warn("The checkpoint of job {} at step {} was not kept", claim.job().id(), step, e);
       reporter.message(
@@ -94,27 +127,36 @@ public final class JobCheckpoints implements CheckpointStore {
     }
   }
 
-  private void publish(int step, Map<String, Double> metrics, AdapterFacts facts, Path directory) {
-    keeping
+  /** What is to be kept, with the name that it has however often that is tried. */
+  private record Kept(
+      AdapterId id, int step, Map<String, Double> metrics, AdapterFacts facts, Path directory) {}
+
+  private boolean publish(Kept kept) {
+    return keeping
         .transaction()
-        .executeWithoutResult(_ -> {
+        .execute(_ -> {
           // The report locks the job's row until the end: from here on nobody can take it away.
-          RunDirective wish = reporter.report();
+          RunDirective wish = reporter.reportWithin();
           if (wish == RunDirective.LOST || wish == RunDirective.CANCEL) {
-            return;
+            return false;
           }
           Job job = claim.job();
-          AdapterId id = new AdapterId(AdapterId.CHECKPOINT + keeping.ids().next());
+          Checkpoints checkpoints = keeping.checkpoints();
+          if (checkpoints.ofJob(job.owner(), job.id()).stream()
+              .anyMatch(entry -> entry.id().equals(kept.id()))) {
+            return true; // The last try was committed, and its answer was lost.
+          }
           AdapterEntry entry =
-              keeping
-                  .checkpoints()
+              checkpoints
                   .keep(
                       job.owner(),
-                      ResultPublisher.adapter(job, id, facts, reporter.withLoss(metrics))
-                          .asCheckpoint(step),
-                      directory,
+                      ResultPublisher.adapter(
+                              job, kept.id(), kept.facts(), reporter.withLoss(kept.metrics()))
+                          .asCheckpoint(kept.step()),
+                      kept.directory(),
                       spec.keepLast());
-          keeping.claims().checkpointed(claim, step, entry.name());
+          keeping.claims().checkpointed(claim, kept.step(), entry.name());
+          return true;
         });
   }
 

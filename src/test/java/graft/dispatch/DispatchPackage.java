@@ -5,6 +5,7 @@ import graft.FastDirectory;
 import graft.catalog.adapter.Checkpoints;
 import graft.catalog.model.BaseModels;
 import graft.catalog.storage.StorageLayout;
+import graft.database.Presence;
 import graft.inference.ArtifactLocator;
 import graft.inference.DeviceExecutor;
 import graft.job.Claims;
@@ -101,7 +102,8 @@ class DispatchPackage {
       IdSource ids,
       TransactionTemplate transaction,
       Clock clock) {
-    return new JobCheckpoints.Keeping(checkpoints, claims, ids, transaction, clock);
+    return new JobCheckpoints.Keeping(
+        checkpoints, claims, ids, transaction, Presence.ALWAYS, clock);
   }
 
   /** A node that takes no jobs: what is submitted waits for a test's own nodes. */
@@ -131,10 +133,10 @@ class DispatchPackage {
               4,
               Duration.ofSeconds(30),
               new DispatchSettings.Timing(
-                  Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofSeconds(20)));
+                  Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofSeconds(20)));
       JobRunner runner =
           new JobRunner(settings, keeping, sources, recipes, publication, signals, WorkWatch.NONE);
-      return new Dispatcher(settings, List.of(CPU), joining, runner, StatsRegistry.NOOP, clock);
+      return new Dispatcher(settings, List.of(CPU), joining, Presence.ALWAYS, runner, StatsRegistry.NOOP, clock);
     };
   }
 

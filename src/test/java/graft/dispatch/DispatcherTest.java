@@ -15,6 +15,7 @@ import graft.catalog.file.DataFiles;
 import graft.catalog.file.FilePurpose;
 import graft.catalog.file.Upload;
 import graft.catalog.storage.StorageLayout;
+import graft.database.Presence;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.Failure;
@@ -409,7 +410,8 @@ class DispatcherTest {
             .begin(job.ticket(), new Placement(new WorkerId("one"), DispatchPackage.CPU))
             .orElseThrow();
     JobCheckpoints.Keeping timed =
-        new JobCheckpoints.Keeping(checkpoints, claims, () -> "1", transaction, hands);
+        new JobCheckpoints.Keeping(
+            checkpoints, claims, () -> "1", transaction, Presence.ALWAYS, hands);
     Reporter reporter =
         new Reporter(
             claim,

@@ -6,6 +6,7 @@ import graft.catalog.storage.FileLease;
 import graft.catalog.storage.StorageLayout;
 import graft.spec.AdapterId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -37,12 +38,18 @@ class AdapterDirectories {
     return IncomingAdapter.begin(id, layout);
   }
 
-  /** Gives a directory its lasting name, for as long as the transaction does not fail. */
+  /**
+   * Gives a directory its lasting name. If the transaction fails it has the old one again; where
+   * nobody knows how it ended it has the lasting one, and may be published under that once more.
+   */
   void publish(Path directory, String name) {
     Path lasting = layout.adapters().resolve(name);
     try {
-      holdUntilTheEnd(directory, lasting);
-      Disk.rename(directory, lasting);
+      boolean isThere = Files.exists(lasting) && !Files.exists(directory);
+      holdUntilTheEnd(directory, isThere ? lasting : directory, lasting);
+      if (!isThere) {
+        Disk.rename(directory, lasting);
+      }
     } catch (IOException e) {
       throw Disk.failure(e);
     }
@@ -67,19 +74,28 @@ class AdapterDirectories {
   }
 
   /** Keeps a sweep away until the row is there, and tidies up if it will never be. */
-  private static void holdUntilTheEnd(Path directory, Path lasting) throws IOException {
+  private static void holdUntilTheEnd(Path directory, Path found, Path lasting)
+      throws IOException {
     FileLease held =
-        FileLease.take(directory.resolve(MANIFEST))
+        FileLease.take(found.resolve(MANIFEST))
             .orElseThrow(() -> new IllegalStateException(directory + " is being kept already"));
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
           @Override
           public void afterCompletion(int status) {
             if (status == STATUS_ROLLED_BACK) {
-              Disk.deleteOrLeave(lasting);
+              takeBack(lasting, directory);
             }
             held.close();
           }
         });
+  }
+
+  private static void takeBack(Path lasting, Path directory) {
+    try {
+      Disk.rename(lasting, directory);
+    } catch (IOException e) {
+      Disk.deleteOrLeave(lasting);
+    }
   }
 }

@@ -32,6 +32,7 @@ import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** {@link DataFiles} with a row each, and their bytes below {@link StorageLayout#files} by id. */
@@ -127,6 +128,9 @@ class StoredFiles implements DataFiles {
     upload.moveTo(path);
     rows.save(DataFileRow.of(owner, file));
     upload.kept();
+    if (TransactionSynchronizationManager.isSynchronizationActive()) {
+      AfterCommit.undo(() -> Disk.deleteOrLeave(path));
+    }
     return file;
   }
 
