@@ -5,6 +5,7 @@ import graft.catalog.adapter.Adapters;
 import graft.catalog.adapter.Checkpoints;
 import graft.catalog.evaluation.Evaluations;
 import graft.catalog.file.DataFiles;
+import graft.catalog.storage.Blobs;
 import graft.catalog.storage.Orphans;
 import graft.database.Presence;
 import graft.dispatch.Devices;
@@ -110,13 +111,16 @@ class DispatchConfiguration {
 
   @Bean
   JobCheckpoints.Keeping checkpointKeeping(
+      Adapters adapters,
       Checkpoints checkpoints,
       Claims claims,
       IdSource ids,
       TransactionTemplate transaction,
       Presence presence,
+      Blobs blobs,
       Clock clock) {
-    return new JobCheckpoints.Keeping(checkpoints, claims, ids, transaction, presence, clock);
+    return new JobCheckpoints.Keeping(
+        adapters, checkpoints, claims, ids, transaction, presence, blobs, clock);
   }
 
   @Bean

@@ -16,6 +16,9 @@ public final class DatabaseAway {
   private static final Set<String> STATES =
       Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "53300");
 
+  /** How the pool says that somebody uses a connection that broke; it has no code for that. */
+  private static final String CLOSED = "Connection is closed";
+
   /** The class of connections that break or are not made. */
   private static final String CONNECTION = "08";
 
@@ -29,7 +32,8 @@ public final class DatabaseAway {
     return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
         .anyMatch(cause ->
             cause instanceof SQLTransientConnectionException
-                || (cause instanceof SQLException sql && isAway(sql.getSQLState())));
+                || (cause instanceof SQLException sql
+                    && (isAway(sql.getSQLState()) || CLOSED.equals(sql.getMessage()))));
   }
 
   private static boolean isAway(@Nullable String state) {

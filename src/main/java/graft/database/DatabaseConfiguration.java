@@ -5,11 +5,10 @@ import java.time.Clock;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Puts connections below the pool that can be broken off, and a watch beside it. */
 @Configuration(proxyBeanMethods = false)
@@ -46,10 +45,10 @@ class DatabaseConfiguration {
   }
 
   /** Migrations take as long as they take, and hold a lock meanwhile: none of our time-outs. */
-  @Bean(defaultCandidate = false)
-  @FlywayDataSource
-  DataSource migrations(JdbcConnectionDetails database) {
-    return new DriverManagerDataSource(
-        database.getJdbcUrl(), database.getUsername(), database.getPassword());
+  @Bean
+  FlywayConfigurationCustomizer migrations(JdbcConnectionDetails database) {
+    return flyway ->
+        flyway.dataSource(
+            database.getJdbcUrl(), database.getUsername(), database.getPassword());
   }
 }

@@ -1,7 +1,9 @@
 package graft.dispatch;
 
 import graft.catalog.adapter.AdapterEntry;
+import graft.catalog.adapter.Adapters;
 import graft.catalog.adapter.Checkpoints;
+import graft.catalog.storage.Blobs;
 import graft.database.DatabaseAway;
 import graft.database.Presence;
 import graft.job.Claim;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,11 +44,13 @@ public final class JobCheckpoints implements CheckpointStore {
 
   /** What the jobs of a node have in common. */
   public record Keeping(
+      Adapters adapters,
       Checkpoints checkpoints,
       Claims claims,
       IdSource ids,
       TransactionTemplate transaction,
       Presence database,
+      Blobs blobs,
       Clock clock) {}
 
   private final Keeping keeping;
@@ -57,6 +62,8 @@ public final class JobCheckpoints implements CheckpointStore {
 
   /** Whether one that was due waits for the database; a later one serves as well. */
   private boolean isOverdue;
+
+  private Optional<Kept> unsettled = Optional.empty();
 
   JobCheckpoints(Keeping keeping, Claim claim, Reporter reporter, Insistence insistence) {
     this.keeping = keeping;
@@ -72,7 +79,10 @@ public final class JobCheckpoints implements CheckpointStore {
     Job job = claim.job();
     return keeping.checkpoints().ofJob(job.owner(), job.id()).stream()
         .map(entry ->
-            new CheckpointSource(entry.id().value(), entry.step().orElseThrow(), entry.directory()))
+            new CheckpointSource(
+                entry.id().value(),
+                entry.step().orElseThrow(),
+                keeping.blobs().onDisk(entry.directory())))
         .toList();
   }
 
@@ -102,29 +112,49 @@ public final class JobCheckpoints implements CheckpointStore {
       return;
     }
     Path directory = Workspace.beside(reporter.output(), "checkpoint");
-    AdapterId id = new AdapterId(AdapterId.CHECKPOINT + keeping.ids().next());
     try {
-      Files.createDirectory(directory);
-      AdapterFacts facts = files.apply(directory);
-      Kept kept = new Kept(id, step, metrics, facts, directory);
-      if (isLast) {
-        insistence.write(() -> publish(kept));
-      } else {
-        publish(kept);
-      }
+      settle(isLast);
+      keep(step, metrics, files, directory);
+      settle(isLast);
     } catch (DataAccessException | TransactionException e) {
       if (!DatabaseAway.isReasonOf(e)) {
         throw e;
       }
       isOverdue = true;
     } catch (IOException | UncheckedIOException | GraftException e) {
+      unsettled = Optional.empty();
       LOG.warn("The checkpoint of job {} at step {} was not kept", claim.job().id(), step, e);
       reporter.message(
           "The checkpoint at step %d could not be written; the training goes on".formatted(step));
     } finally {
-      Workspace.deleteOrLeave(directory);
+      if (unsettled.isEmpty()) {
+        Workspace.deleteOrLeave(directory);
+      }
       last = keeping.clock().instant();
     }
+  }
+
+  private void keep(
+      int step, Map<String, Double> metrics, Function<Path, AdapterFacts> files, Path directory)
+      throws IOException {
+    AdapterId id = new AdapterId(AdapterId.CHECKPOINT + keeping.ids().next());
+    Files.createDirectory(directory);
+    AdapterFacts facts = files.apply(directory);
+    keeping.adapters().stage(claim.job().owner(), id, directory);
+    unsettled = Optional.of(new Kept(id, step, metrics, facts, directory));
+  }
+
+  /**
+   * Publishes what is written. Where the database went away meanwhile nobody knows whether it is;
+   * so it is published again before anything else is.
+   *
+   * @param isLast whether to wait for the database
+   */
+  void settle(boolean isLast) {
+    unsettled.ifPresent(kept -> {
+      boolean _ = isLast ? insistence.write(() -> publish(kept)) : publish(kept);
+    });
+    unsettled = Optional.empty();
   }
 
   /** What is to be kept, with the name that it has however often that is tried. */

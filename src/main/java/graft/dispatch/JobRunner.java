@@ -120,6 +120,8 @@ public final class JobRunner {
       return switch (outcome) {
         case Outcome.Finished finished -> {
           AdapterId id = publication.nextId();
+          reporter.settle();
+          publication.stage(claim, id, reporter);
           insistence.write(() -> publication.publish(claim, id, reporter, finished));
           yield Ending.DONE;
         }

@@ -60,7 +60,7 @@ final class Reporter implements Run {
   private final Clock clock;
   private final List<MetricPoint> points = new ArrayList<>();
   private final List<EventDraft> events = new ArrayList<>();
-  private final CheckpointStore checkpoints;
+  private final JobCheckpoints checkpoints;
   private Optional<Progress> progress = Optional.empty();
   private RunDirective wish = RunDirective.GO_ON;
   private Instant reported;
@@ -204,6 +204,11 @@ final class Reporter implements Run {
       events.subList(0, report.events().size()).clear();
     });
     return wish;
+  }
+
+  /** Waits until nothing of the training is in doubt but its result. */
+  void settle() {
+    checkpoints.settle(true);
   }
 
   /** Whether the training ends with the step that is done, to go on some other time. */

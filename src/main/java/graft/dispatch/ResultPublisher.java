@@ -60,6 +60,11 @@ public class ResultPublisher {
     return new AdapterId(AdapterId.PREFIX + ids.next());
   }
 
+  /** Keeps the adapter's files where every node finds them, before it is published. */
+  void stage(Claim claim, AdapterId id, Reporter reporter) {
+    adapters.stage(claim.job().owner(), id, reporter.output());
+  }
+
   /**
    * May be repeated where nobody knows whether it was committed.
    *

@@ -90,6 +90,8 @@ public enum ErrorCode {
   BUSY,
   /** The database does not answer: try again later. */
   DATABASE_UNAVAILABLE,
+  /** The store that keeps the files does not answer: try again later. */
+  STORAGE_UNAVAILABLE,
   /** The disk is full. */
   STORAGE_FULL,
   /** The memory of the device is not enough; a smaller batch or a shorter length may be. */

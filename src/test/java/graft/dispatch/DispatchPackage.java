@@ -2,8 +2,10 @@ package graft.dispatch;
 
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import graft.FastDirectory;
+import graft.catalog.adapter.Adapters;
 import graft.catalog.adapter.Checkpoints;
 import graft.catalog.model.BaseModels;
+import graft.catalog.storage.Blobs;
 import graft.catalog.storage.StorageLayout;
 import graft.database.Presence;
 import graft.inference.ArtifactLocator;
@@ -104,13 +106,15 @@ class DispatchPackage {
 
   @Bean
   JobCheckpoints.Keeping keeping(
+      Adapters adapters,
       Checkpoints checkpoints,
       Claims claims,
       IdSource ids,
       TransactionTemplate transaction,
+      Blobs blobs,
       Clock clock) {
     return new JobCheckpoints.Keeping(
-        checkpoints, claims, ids, transaction, Presence.ALWAYS, clock);
+        adapters, checkpoints, claims, ids, transaction, Presence.ALWAYS, blobs, clock);
   }
 
   /** A node that takes no jobs: what is submitted waits for a test's own nodes. */

@@ -14,6 +14,7 @@ import graft.catalog.file.DataFile;
 import graft.catalog.file.DataFiles;
 import graft.catalog.file.FilePurpose;
 import graft.catalog.file.Upload;
+import graft.catalog.storage.Blobs;
 import graft.catalog.storage.StorageLayout;
 import graft.database.Presence;
 import graft.job.Claim;
@@ -86,6 +87,7 @@ class DispatcherTest {
   @Autowired History history;
   @Autowired Adapters adapters;
   @Autowired Checkpoints checkpoints;
+  @Autowired Blobs blobs;
   @Autowired Evaluations evaluations;
   @Autowired DataFiles files;
   @Autowired StorageLayout layout;
@@ -411,7 +413,7 @@ class DispatcherTest {
             .orElseThrow();
     JobCheckpoints.Keeping timed =
         new JobCheckpoints.Keeping(
-            checkpoints, claims, () -> "1", transaction, Presence.ALWAYS, hands);
+            adapters, checkpoints, claims, () -> "1", transaction, Presence.ALWAYS, blobs, hands);
     Reporter reporter =
         new Reporter(
             claim,

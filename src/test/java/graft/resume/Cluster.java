@@ -166,7 +166,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     for (Node node : nodes) {
       node.close();
     }

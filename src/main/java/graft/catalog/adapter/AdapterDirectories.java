@@ -1,6 +1,7 @@
 package graft.catalog.adapter;
 
 import graft.catalog.storage.AfterCommit;
+import graft.catalog.storage.Blobs;
 import graft.catalog.storage.Disk;
 import graft.catalog.storage.FileLease;
 import graft.catalog.storage.StorageLayout;
@@ -8,6 +9,8 @@ import graft.spec.AdapterId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -23,9 +26,14 @@ class AdapterDirectories {
   static final String MANIFEST = "manifest.json";
 
   private final StorageLayout layout;
+  private final Blobs blobs;
 
-  AdapterDirectories(StorageLayout layout) {
+  /** Names of what is kept everywhere already, and about to be published. */
+  private final Set<String> staged = ConcurrentHashMap.newKeySet();
+
+  AdapterDirectories(StorageLayout layout, Blobs blobs) {
     this.layout = layout;
+    this.blobs = blobs;
   }
 
   /** Where the directories are. */
@@ -39,12 +47,24 @@ class AdapterDirectories {
   }
 
   /**
+   * Keeps a directory where every node finds it, ahead of the transaction that publishes it, which
+   * is then not held up.
+   */
+  void stage(Path directory, String name) {
+    blobs.keep(directory, layout.adapters().resolve(name));
+    staged.add(name);
+  }
+
+  /**
    * Gives a directory its lasting name. If the transaction fails it has the old one again; where
    * nobody knows how it ended it has the lasting one, and may be published under that once more.
    */
   void publish(Path directory, String name) {
     Path lasting = layout.adapters().resolve(name);
     try {
+      if (!staged.remove(name)) {
+        blobs.keep(Files.exists(directory) ? directory : lasting, lasting);
+      }
       boolean isThere = Files.exists(lasting) && !Files.exists(directory);
       holdUntilTheEnd(directory, isThere ? lasting : directory, lasting);
       if (!isThere) {
@@ -58,7 +78,8 @@ class AdapterDirectories {
   /** Deletes all files of an adapter once the row is gone for good. */
   void deleteAfterCommit(AdapterId id) {
     AfterCommit.run(() -> {
-      of(id).forEach(Disk::deleteOrLeave);
+      of(id).forEach(blobs::deleteOrLeave);
+      blobs.deleteOrLeave(layout.adapters().resolve(id.value()));
       ExportedWeights.forget(id, layout);
     });
   }

@@ -2,6 +2,7 @@ package graft.recipe.finetune;
 
 import ai.djl.ndarray.NDArray;
 import graft.data.Batch;
+import graft.data.Halves;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.batch.DeviceBatch;
 import graft.site.Pass;
@@ -40,6 +41,11 @@ record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, doubl
   @Override
   public long padding(Batch batch) {
     return batch.padding();
+  }
+
+  @Override
+  public List<Batch> halves(Batch batch) {
+    return Halves.of(batch);
   }
 
   @Override
