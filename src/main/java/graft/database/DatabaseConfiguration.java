@@ -48,7 +48,6 @@ class DatabaseConfiguration {
   @Bean
   FlywayConfigurationCustomizer migrations(JdbcConnectionDetails database) {
     return flyway ->
-        flyway.dataSource(
-            database.getJdbcUrl(), database.getUsername(), database.getPassword());
+        flyway.dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword());
   }
 }

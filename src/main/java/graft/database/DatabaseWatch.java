@@ -25,7 +25,7 @@ public final class DatabaseWatch implements Presence, SmartLifecycle {
   private static final Duration BETWEEN = Duration.ofMillis(500);
 
   /** A node that has no processor for so long cannot tell; then it says once too often "away". */
-  private static final Duration PATIENCE = Duration.ofMillis(1000);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** First to come and last to go: work ends while somebody watches. */
   private static final int PHASE = Integer.MIN_VALUE + 1;
@@ -84,8 +84,7 @@ public final class DatabaseWatch implements Presence, SmartLifecycle {
     lock.lock();
     try {
       isRunning = true;
-      thread =
-          Optional.of(Thread.ofPlatform().daemon().name("database-watch").start(this::watch));
+      thread = Optional.of(Thread.ofPlatform().daemon().name("database-watch").start(this::watch));
     } finally {
       lock.unlock();
     }

@@ -5,6 +5,7 @@ import graft.catalog.adapter.Adapters;
 import graft.catalog.adapter.Checkpoints;
 import graft.catalog.storage.Blobs;
 import graft.database.DatabaseAway;
+import graft.database.Insistence;
 import graft.database.Presence;
 import graft.job.Claim;
 import graft.job.Claims;
@@ -177,14 +178,13 @@ public final class JobCheckpoints implements CheckpointStore {
             return true; // The last try was committed, and its answer was lost.
           }
           AdapterEntry entry =
-              checkpoints
-                  .keep(
-                      job.owner(),
-                      ResultPublisher.adapter(
-                              job, kept.id(), kept.facts(), reporter.withLoss(kept.metrics()))
-                          .asCheckpoint(kept.step()),
-                      kept.directory(),
-                      spec.keepLast());
+              checkpoints.keep(
+                  job.owner(),
+                  ResultPublisher.adapter(
+                          job, kept.id(), kept.facts(), reporter.withLoss(kept.metrics()))
+                      .asCheckpoint(kept.step()),
+                  kept.directory(),
+                  spec.keepLast());
           keeping.claims().checkpointed(claim, kept.step(), entry.name());
           return true;
         });

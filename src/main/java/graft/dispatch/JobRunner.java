@@ -1,5 +1,6 @@
 package graft.dispatch;
 
+import graft.database.Insistence;
 import graft.inference.ArtifactLocator;
 import graft.job.Claim;
 import graft.job.Claims;
@@ -52,7 +53,7 @@ public final class JobRunner {
     this.publication = publication;
     this.signals = signals;
     this.watch = watch;
-    this.insistence = new Insistence(keeping.database(), signals);
+    this.insistence = new Insistence(keeping.database(), signals::isCutOff);
   }
 
   /** What becomes of the ticket. */

@@ -46,8 +46,7 @@ final class JobTask {
    * @param couldNobodyBeat whether no node can have given a sign of life for a part of the last
    *     lease: who gave none is not lost then
    */
-  JobTask(
-      JobRunner runner, List<DeviceId> slots, BooleanSupplier couldNobodyBeat, Clock clock) {
+  JobTask(JobRunner runner, List<DeviceId> slots, BooleanSupplier couldNobodyBeat, Clock clock) {
     this.runner = runner;
     this.freeSlots = new ArrayBlockingQueue<>(slots.size(), true, slots);
     this.couldNobodyBeat = couldNobodyBeat;

@@ -2,6 +2,7 @@ package graft.dispatch;
 
 import graft.catalog.storage.AfterCommit;
 import graft.database.DatabaseAway;
+import graft.database.Insistence;
 import graft.database.Presence;
 import graft.job.Claim;
 import graft.job.Claims;
@@ -81,7 +82,7 @@ final class Reporter implements Run {
     this.clock = keeping.clock();
     this.database = keeping.database();
     this.transaction = keeping.transaction();
-    this.insistence = new Insistence(database, signals);
+    this.insistence = new Insistence(database, signals::isCutOff);
     this.checkpoints = new JobCheckpoints(keeping, claim, this, insistence);
     this.reported = clock.instant();
   }

@@ -84,8 +84,7 @@ public class ResultPublisher {
       AdapterEntry adapter =
           adapters.keep(
               job.owner(),
-              adapter(
-                  job, id, finished.adapter(), finished.metrics()),
+              adapter(job, id, finished.adapter(), finished.metrics()),
               reporter.output());
       finished.reports().forEach(found -> evaluations.keep(job, adapter, found));
       DataFile results = keepMetrics(job);

@@ -91,12 +91,17 @@ public class ArtifactLocator {
     return new AdapterSource(
         entry.id(),
         blobs.onDisk(entry.directory()),
-        model(entry.model()), entry.state() == AdapterState.MERGED);
+        model(entry.model()),
+        entry.state() == AdapterState.MERGED);
   }
 
   public DataSource data(Owner owner, FileId id) {
     DataFile file = files.get(owner, id);
     return new DataSource(
-        file.id(), blobs.onDisk(file.path()), file.filename(), file.sha256(), Optional.of(file.profile()));
+        file.id(),
+        blobs.onDisk(file.path()),
+        file.filename(),
+        file.sha256(),
+        Optional.of(file.profile()));
   }
 }

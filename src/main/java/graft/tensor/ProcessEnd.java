@@ -20,8 +20,7 @@ public final class ProcessEnd {
     linker
         .defaultLookup()
         .find("_exit")
-        .map(exit ->
-            linker.downcallHandle(exit, FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT)))
+        .map(exit -> linker.downcallHandle(exit, FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT)))
         .ifPresent(exit -> call(exit, status));
   }
 

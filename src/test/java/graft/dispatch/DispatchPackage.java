@@ -147,7 +147,8 @@ class DispatchPackage {
                   Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofSeconds(20)));
       JobRunner runner =
           new JobRunner(settings, keeping, sources, recipes, publication, signals, WorkWatch.NONE);
-      return new Dispatcher(settings, List.of(CPU), joining, Presence.ALWAYS, runner, StatsRegistry.NOOP, clock);
+      return new Dispatcher(
+          settings, List.of(CPU), joining, Presence.ALWAYS, runner, StatsRegistry.NOOP, clock);
     };
   }
 

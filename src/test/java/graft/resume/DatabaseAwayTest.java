@@ -55,17 +55,14 @@ class DatabaseAwayTest {
       assertThat(cluster.numbers(job))
           .isEqualTo(IntStream.rangeClosed(1, cluster.numbers(job).size()).boxed().toList());
       assertThat(cluster.http().get("/v1/adapters").json().at("/data")).hasSize(2);
-      await()
-          .untilAsserted(() -> assertThat(cluster.data().resolve("runs")).isEmptyDirectory());
+      await().untilAsserted(() -> assertThat(cluster.data().resolve("runs")).isEmptyDirectory());
     }
   }
 
   /** Every answer comes soon, and is the right one or tells of the database. */
   private static void awaitAway(Cluster cluster, String job) {
     Answer refused =
-        await()
-            .until(
-                () -> timely(() -> cluster.job(job)), answer -> answer.status() != 200);
+        await().until(() -> timely(() -> cluster.job(job)), answer -> answer.status() != 200);
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.at("/error/code")).isEqualTo("database_unavailable");
     assertThat(refused.response().headers().firstValue("Retry-After")).isPresent();
@@ -78,9 +75,7 @@ class DatabaseAwayTest {
   }
 
   private static void awaitBack(Cluster cluster) {
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> health(cluster, "readiness") == 200);
+    await().atMost(Duration.ofMinutes(1)).until(() -> health(cluster, "readiness") == 200);
   }
 
   private static int health(Cluster cluster, String group) {

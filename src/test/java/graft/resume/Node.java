@@ -56,14 +56,13 @@ public final class Node implements AutoCloseable {
 
   /** Waits until it has started, and gives the port that it listens on. */
   public int awaitStart() {
-    return Integer.parseInt(await("http://127.0.0.1:").replaceFirst(".*http://[^:]+:(\\d+).*", "$1"));
+    return Integer.parseInt(
+        await("http://127.0.0.1:").replaceFirst(".*http://[^:]+:(\\d+).*", "$1"));
   }
 
   /** Waits for a line of its log, and gives that. */
   String await(String text) {
-    return Awaitility.await()
-        .atMost(START)
-        .until(() -> line(text), line -> !line.isEmpty());
+    return Awaitility.await().atMost(START).until(() -> line(text), line -> !line.isEmpty());
   }
 
   private String line(String text) throws IOException {

@@ -62,10 +62,8 @@ class NodesTest {
       assertThat(cluster.csv(job)).isEqualTo(cluster.csv(whole)).hasSizeGreaterThan(STEPS);
       assertThat(cluster.steps(job)).isEqualTo(cluster.steps(whole));
       assertThat(cluster.numbers(job))
-          .isEqualTo(
-              IntStream.rangeClosed(1, cluster.numbers(job).size()).boxed().toList());
-      await()
-          .untilAsserted(() -> assertThat(cluster.data().resolve("runs")).isEmptyDirectory());
+          .isEqualTo(IntStream.rangeClosed(1, cluster.numbers(job).size()).boxed().toList());
+      await().untilAsserted(() -> assertThat(cluster.data().resolve("runs")).isEmptyDirectory());
     }
   }
 

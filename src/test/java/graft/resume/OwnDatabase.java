@@ -33,10 +33,7 @@ public final class OwnDatabase implements JdbcConnectionDetails, AutoCloseable {
     Stream<String> wrapper =
         System.getProperty("user.name").equals("root") ? Stream.of("unshare", "-U") : Stream.of();
     this.command =
-        Stream.of(
-                wrapper,
-                server.command().stream(),
-                Stream.of(server.arguments().orElseThrow()))
+        Stream.of(wrapper, server.command().stream(), Stream.of(server.arguments().orElseThrow()))
             .flatMap(Function.identity())
             .toList();
   }
@@ -80,10 +77,7 @@ public final class OwnDatabase implements JdbcConnectionDetails, AutoCloseable {
   /** Starts it again at the same port, with what it had. */
   public void restart() throws IOException {
     Files.deleteIfExists(directory.resolve("postmaster.pid"));
-    new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(Redirect.DISCARD)
-        .start();
+    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
     Awaitility.await().atMost(Duration.ofSeconds(90)).until(this::answers);
   }
 

@@ -9,9 +9,9 @@ import graft.spec.AdapterId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.List;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -95,8 +95,7 @@ class AdapterDirectories {
   }
 
   /** Keeps a sweep away until the row is there, and tidies up if it will never be. */
-  private static void holdUntilTheEnd(Path directory, Path found, Path lasting)
-      throws IOException {
+  private static void holdUntilTheEnd(Path directory, Path found, Path lasting) throws IOException {
     FileLease held =
         FileLease.take(found.resolve(MANIFEST))
             .orElseThrow(() -> new IllegalStateException(directory + " is being kept already"));

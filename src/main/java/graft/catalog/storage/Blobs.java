@@ -26,7 +26,9 @@ public interface Blobs {
    */
   Path onDisk(Path lasting);
 
-  /** Forgets what no row names any more, here and everywhere; if that fails, the next sweep does. */
+  /**
+   * Forgets what no row names any more, here and everywhere; if that fails, the next sweep does.
+   */
   void deleteOrLeave(Path lasting);
 
   /**

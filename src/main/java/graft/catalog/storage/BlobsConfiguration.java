@@ -37,9 +37,7 @@ class BlobsConfiguration {
             .region(Region.of(settings.region()))
             .credentialsProvider(credentials(settings))
             .httpClientBuilder(
-                UrlConnectionHttpClient.builder()
-                    .connectionTimeout(CONNECT)
-                    .socketTimeout(SILENCE))
+                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE))
             // Others than AWS know neither its newer checksums nor buckets as names of hosts.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);

@@ -3,8 +3,8 @@ package graft.catalog.storage;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,9 +67,8 @@ final class S3Blobs implements Blobs, AutoCloseable {
     String key = key(lasting);
     for (Path file : files(local)) {
       String name = file.equals(local) ? key : key + "/" + slashed(local.relativize(file));
-      asking(() ->
-          client.putObject(
-              put -> put.bucket(bucket).key(name), RequestBody.fromFile(file)));
+      asking(
+          () -> client.putObject(put -> put.bucket(bucket).key(name), RequestBody.fromFile(file)));
     }
   }
 
@@ -155,10 +154,7 @@ final class S3Blobs implements Blobs, AutoCloseable {
 
   private Stream<S3Object> objects(String below) {
     return asking(() ->
-        client
-            .listObjectsV2Paginator(list -> list.bucket(bucket).prefix(below))
-            .contents()
-            .stream()
+        client.listObjectsV2Paginator(list -> list.bucket(bucket).prefix(below)).contents().stream()
             .toList()
             .stream());
   }

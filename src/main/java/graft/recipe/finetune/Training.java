@@ -2,9 +2,9 @@ package graft.recipe.finetune;
 
 import ai.djl.ndarray.NDArray;
 import graft.data.Batch;
-import graft.data.Halves;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.batch.DeviceBatch;
+import graft.recipe.batch.Halves;
 import graft.site.Pass;
 import graft.site.Setup;
 import graft.spec.job.TrainingSpec;

@@ -1,5 +1,7 @@
-package graft.data;
+package graft.recipe.batch;
 
+import graft.data.Batch;
+import graft.data.Targets;
 import java.util.Arrays;
 import java.util.List;
 
