@@ -5,7 +5,9 @@ import graft.catalog.adapter.Adapters;
 import graft.catalog.adapter.Checkpoints;
 import graft.catalog.evaluation.Evaluations;
 import graft.catalog.file.DataFiles;
+import graft.catalog.storage.Blobs;
 import graft.catalog.storage.Orphans;
+import graft.database.Presence;
 import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
 import graft.dispatch.Dispatcher;
@@ -135,12 +137,16 @@ class DispatchConfiguration {
 
   @Bean
   JobCheckpoints.Keeping checkpointKeeping(
+      Adapters adapters,
       Checkpoints checkpoints,
       Claims claims,
       IdSource ids,
       TransactionTemplate transaction,
+      Presence presence,
+      Blobs blobs,
       Clock clock) {
-    return new JobCheckpoints.Keeping(checkpoints, claims, ids, transaction, clock);
+    return new JobCheckpoints.Keeping(
+        adapters, checkpoints, claims, ids, transaction, presence, blobs, clock);
   }
 
   @Bean
@@ -160,6 +166,7 @@ class DispatchConfiguration {
       DispatchSettings settings,
       Devices devices,
       DataSource database,
+      Presence presence,
       JobRunner runner,
       MeterRegistry meters,
       Clock clock) {
@@ -167,6 +174,7 @@ class DispatchConfiguration {
         settings,
         devices.all(),
         new TransactionAwareDataSourceProxy(database),
+        presence,
         runner,
         new MicrometerStatsRegistry(meters, List.of()),
         clock);

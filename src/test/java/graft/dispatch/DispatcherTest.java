@@ -14,7 +14,9 @@ import graft.catalog.file.DataFile;
 import graft.catalog.file.DataFiles;
 import graft.catalog.file.FilePurpose;
 import graft.catalog.file.Upload;
+import graft.catalog.storage.Blobs;
 import graft.catalog.storage.StorageLayout;
+import graft.database.Presence;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.Failure;
@@ -87,6 +89,7 @@ class DispatcherTest {
   @Autowired History history;
   @Autowired Adapters adapters;
   @Autowired Checkpoints checkpoints;
+  @Autowired Blobs blobs;
   @Autowired Evaluations evaluations;
   @Autowired DataFiles files;
   @Autowired StorageLayout layout;
@@ -411,7 +414,8 @@ class DispatcherTest {
             .begin(job.ticket(), new Placement(new WorkerId("one"), DispatchPackage.CPU))
             .orElseThrow();
     JobCheckpoints.Keeping timed =
-        new JobCheckpoints.Keeping(checkpoints, claims, () -> "1", transaction, hands);
+        new JobCheckpoints.Keeping(
+            adapters, checkpoints, claims, () -> "1", transaction, Presence.ALWAYS, blobs, hands);
     Reporter reporter =
         new Reporter(
             claim,

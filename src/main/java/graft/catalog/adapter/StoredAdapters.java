@@ -57,6 +57,11 @@ class StoredAdapters implements Adapters {
   }
 
   @Override
+  public void stage(Owner owner, AdapterId id, Path directory) {
+    directories.stage(directory, id.value());
+  }
+
+  @Override
   @Transactional
   public AdapterEntry keep(Owner owner, NewAdapter adapter, Path directory) {
     adapter
