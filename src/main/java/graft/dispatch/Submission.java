@@ -44,7 +44,9 @@ public class Submission {
     JobSpec spec = resolver.resolve(owner, request);
     return transaction.execute(_ -> {
       references.hold(owner, spec);
-      Job job = jobs.submit(owner, new JobId(JobId.PREFIX + ids.next()), spec, request.notices());
+      Job job =
+          jobs.submit(
+              owner, new JobId(JobId.PREFIX + ids.next()), spec, request.notices(spec.task()));
       queue.put(job.ticket(), spec.priority());
       return job;
     });
