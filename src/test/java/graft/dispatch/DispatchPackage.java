@@ -7,6 +7,8 @@ import graft.catalog.model.BaseModels;
 import graft.catalog.storage.StorageLayout;
 import graft.inference.ArtifactLocator;
 import graft.inference.DeviceExecutor;
+import graft.inference.GenerationExecutor;
+import graft.inference.TextLimits;
 import graft.job.Claims;
 import graft.job.WorkerId;
 import graft.recipe.Recipes;
@@ -81,6 +83,11 @@ class DispatchPackage {
   @Bean(destroyMethod = "close")
   DeviceExecutor shortTasks() {
     return new DeviceExecutor(List.of(CPU), 4, Duration.ofSeconds(30));
+  }
+
+  @Bean(destroyMethod = "close")
+  GenerationExecutor generations() {
+    return new GenerationExecutor(List.of(CPU), new TextLimits(4, 4096));
   }
 
   @Bean

@@ -20,7 +20,7 @@ import graft.format.convert.LanguageEntries;
 import graft.format.convert.adapterhub.PublishedConfig;
 import graft.format.convert.head.HeadPooling;
 import graft.format.convert.head.TrainedInverse;
-import graft.format.convert.peft.CacheShape;
+import graft.format.convert.peft.AttentionShape;
 import graft.format.convert.peft.PeftExport;
 import graft.format.model.ModelDirectory;
 import graft.format.tokenizer.ChatTemplates;
@@ -177,9 +177,9 @@ class ExportedWeights implements AdapterWeights {
     }
   }
 
-  private Optional<CacheShape> cache(AdapterEntry adapter) {
+  private Optional<AttentionShape> cache(AdapterEntry adapter) {
     return model(adapter)
-        .map(model -> CacheShape.of(ModelDirectory.open(model.directory()), model.facts()));
+        .map(model -> AttentionShape.of(ModelDirectory.open(model.directory()), model.facts()));
   }
 
   private Optional<BaseModelEntry.Usable> model(AdapterEntry adapter) {

@@ -19,6 +19,8 @@ import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.LoraConfig.AttentionMatrix;
 import graft.spec.adapter.LoraConfig.CompositionMode;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -156,6 +158,13 @@ public final class PeftImport {
     return Arrays.stream(AttentionMatrix.values())
         .filter(matrix -> roles.contains(role(matrix)))
         .toList();
+  }
+
+  /** What the matrices are for, in a set to be changed. */
+  static Set<Role> roles(Collection<AttentionMatrix> matrices) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    matrices.forEach(matrix -> roles.add(role(matrix)));
+    return roles;
   }
 
   private static Role role(AttentionMatrix matrix) {

@@ -54,7 +54,7 @@ class PeftPrefixTest {
     PeftAdapter peft = saved(architecture, name);
 
     SavedAdapter moved = PeftImport.of(peft, architecture.equals("bert") ? BERT : ROBERTA, "a");
-    CacheShape cache = new CacheShape(architecture.equals("bert") ? 3 : 2, Optional.empty());
+    AttentionShape cache = AttentionShape.even(architecture.equals("bert") ? 3 : 2);
     PeftAdapter back = PeftExport.of(moved, Optional.of(cache));
 
     assertThat(PublishedConfig.read(moved.adapter().envelope().config().orElseThrow()))
