@@ -20,6 +20,10 @@ public final class Presets {
 
   private static final Map<String, AdapterConfig> BY_NAME = all();
 
+  /** At every linear layer (Dettmers et al. 2023, QLoRA). */
+  private static final AdapterConfig CAUSAL_LORA =
+      changed(PeftLoraConfig.DEFAULTS, Map.of("r", 16, "lora_alpha", 32));
+
   private Presets() {}
 
   /** Every name with its configuration, current names first. */
@@ -29,6 +33,14 @@ public final class Presets {
 
   public static Optional<AdapterConfig> find(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /**
+   * What a name alone means for a causal language model, where that is not what it means elsewhere:
+   * query and value, which are the reference library's LoRA, are too little to learn answers with.
+   */
+  public static Optional<AdapterConfig> causal(String name) {
+    return name.equals("lora") ? Optional.of(CAUSAL_LORA) : Optional.empty();
   }
 
   private static Map<String, AdapterConfig> all() {

@@ -1,7 +1,8 @@
-package graft.spec.job;
+package graft.spec.evaluation;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  *     lower loss decides, then the later step
  * @param earlyStoppingPatience evaluations without a better metric after which training ends
  * @param keep which weights become the adapter; the last ones where there is no validation data
+ * @param generate which rows are answered
  */
 public record EvaluationSpec(
     @Attribute(
@@ -29,11 +31,15 @@ public record EvaluationSpec(
             min = 1,
             max = 1000)
         Optional<Integer> earlyStoppingPatience,
-    @Attribute("Which weights become the adapter") Keep keep) {
+    @Attribute("Which weights become the adapter") Keep keep,
+    @Attribute(
+            "Whether a language model answers some validation rows at each evaluation, which gives exact_match and rouge_l and shows three answers as events: true, or an object that says how many rows; for causal_lm and seq2seq_lm")
+        AnswerSample generate) {
   public static final int MOST_STEPS = 100_000_000;
 
   public static final EvaluationSpec DEFAULTS =
-      new EvaluationSpec(Optional.empty(), Optional.empty(), Optional.empty(), Keep.BEST);
+      new EvaluationSpec(
+          Optional.empty(), Optional.empty(), Optional.empty(), Keep.BEST, AnswerSample.NONE);
 
   /** The weights with the best validation metric, or those of the last step. */
   public enum Keep {
@@ -44,13 +50,22 @@ public record EvaluationSpec(
   /** The same with a metric, the task's own unless another was asked for. */
   public EvaluationSpec by(String own) {
     return new EvaluationSpec(
-        everySteps, Optional.of(metric.orElse(own)), earlyStoppingPatience, keep);
+        everySteps, Optional.of(metric.orElse(own)), earlyStoppingPatience, keep, generate);
   }
 
   /** The same with steps between evaluations, those of an epoch unless others were asked for. */
   public EvaluationSpec every(int stepsOfEpoch) {
     return new EvaluationSpec(
-        Optional.of(everySteps.orElse(stepsOfEpoch)), metric, earlyStoppingPatience, keep);
+        Optional.of(everySteps.orElse(stepsOfEpoch)),
+        metric,
+        earlyStoppingPatience,
+        keep,
+        generate);
+  }
+
+  /** What is measured, the task's own metric first. */
+  public List<String> measured(List<String> ofTask) {
+    return generate.metrics(ofTask);
   }
 
   public EvaluationSpec {
