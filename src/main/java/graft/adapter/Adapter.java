@@ -166,6 +166,9 @@ public final class Adapter {
             + config.method()
             + " module at "
             + site.id()
-            + " does not merge: its gate depends on the input (use_gating)");
+            + " does not merge: "
+            + (adapter instanceof Unmergeable known
+                ? known.reason()
+                : "its gate depends on the input (use_gating)"));
   }
 }

@@ -85,7 +85,7 @@ record Lora(LoraConfig config) implements LinearMethod {
   record Gated(LowRank lowRank, Gate gate) implements LinearAdapter {
     @Override
     public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
-      return Ops.add(base.apply(x), Ops.mul(lowRank.delta(x, pass), gate.of(x)));
+      return Ops.add(base.apply(x), Ops.mul(lowRank.product(lowRank.input(x, pass)), gate.of(x)));
     }
   }
 }

@@ -44,6 +44,7 @@ final class Plans {
         some.dropout(),
         some.labelSmoothing(),
         some.gradientCheckpointing(),
-        some.packing());
+        some.packing(),
+        some.loraplusLrRatio());
   }
 }

@@ -64,6 +64,27 @@ final class Matrices {
     return Tensor.of(matrix.name(), new long[] {rows, width}, to);
   }
 
+  /** One matrix (a, columns) above another: (a + b, columns). */
+  static Tensor above(Tensor one, Tensor other) {
+    Tensor high = tall(one, Math.toIntExact(one.shape()[0] + other.shape()[0]));
+    float[] values = high.floats();
+    System.arraycopy(
+        other.floats(), 0, values, (int) one.elements(), Math.toIntExact(other.elements()));
+    return Tensor.of(one.name(), high.shape(), values);
+  }
+
+  /** One matrix (rows, a) beside another: (rows, a + b). */
+  static Tensor beside(Tensor one, Tensor other) {
+    int left = Math.toIntExact(one.shape()[1]);
+    int right = Math.toIntExact(other.shape()[1]);
+    float[] values = wide(one, left + right).floats();
+    float[] more = other.floats();
+    for (int row = 0; row < one.shape()[0]; row++) {
+      System.arraycopy(more, row * right, values, row * (left + right) + left, right);
+    }
+    return Tensor.of(one.name(), new long[] {one.shape()[0], left + right}, values);
+  }
+
   /** A vector or matrix of ones of the same shape. */
   static Tensor ones(Tensor like) {
     float[] values = new float[Math.toIntExact(like.elements())];

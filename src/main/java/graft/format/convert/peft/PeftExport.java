@@ -139,7 +139,7 @@ public final class PeftExport {
       throw FormatRefusal.of("tensor " + tensor + " does not have one block for each of " + blocks);
     }
     return switch (part) {
-      case A, BIAS, LONE_BIAS -> tensor;
+      case A, MAGNITUDE, B_BIAS, INITIAL_A, INITIAL_B, BIAS, LONE_BIAS -> tensor;
       case B -> Matrices.blockDiagonal(tensor, blocks, FUSED_BLOCKS);
       case SCALE -> Matrices.amongOnes(tensor, blocks, FUSED_BLOCKS);
     };
@@ -233,7 +233,7 @@ public final class PeftExport {
         switch (PeftNames.ofPeft(name).orElseThrow().part()) {
           case A -> tensor.shape()[0] < rank ? Matrices.tall(tensor, rank) : tensor;
           case B -> tensor.shape()[1] < rank ? Matrices.wide(tensor, rank) : tensor;
-          case SCALE, BIAS, LONE_BIAS -> tensor;
+          case SCALE, MAGNITUDE, B_BIAS, INITIAL_A, INITIAL_B, BIAS, LONE_BIAS -> tensor;
         });
   }
 

@@ -43,6 +43,11 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
           "lora_alpha",
           "lora_dropout",
           "use_rslora",
+          "use_dora",
+          "lora_bias",
+          "corda_config",
+          "loftq_config",
+          "lora_ga_config",
           "rank_pattern",
           "alpha_pattern",
           "bias",
@@ -78,6 +83,9 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
   private static final Set<Object> PLAIN_STARTS =
       Set.of(true, false, "gaussian", "orthogonal", "eva");
 
+  /** Ways to start that take their part out of the base weights, and can be taken again. */
+  private static final Set<Object> SPLITTING_STARTS = Set.of("pissa", "olora");
+
   PeftSettings(Map<String, @Nullable Object> config) {
     this(config, new PeftTargets(config));
   }
@@ -100,9 +108,12 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
       faults.add(UNSUPPORTED, said("bias", bias) + ": known are none, lora_only and all");
     }
     Object start = config.get("init_lora_weights");
-    if (start != null && !PLAIN_STARTS.contains(start)) {
+    if (start != null && !PLAIN_STARTS.contains(start) && !SPLITTING_STARTS.contains(start)) {
       faults.add(
-          UNSUPPORTED, said("init_lora_weights", start) + ", which changes the base weights");
+          UNSUPPORTED,
+          said("init_lora_weights", start)
+              + ", which changes the base weights in a way that the file does not hold: convert it"
+              + " with PEFT's path_initial_model_for_weight_conversion first");
     }
     faults.throwIfAny(ErrorCode.FORMAT_NOT_SUPPORTED);
   }
@@ -131,6 +142,16 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
       case Map<?, ?> map -> !map.isEmpty();
       default -> true;
     };
+  }
+
+  /** Whether the adapter is more than low-rank terms that AdapterHub could hold. */
+  boolean isBeyondAdapterHub() {
+    return isOn(config.get("use_dora")) || isOn(config.get("lora_bias")) || splitsWeights();
+  }
+
+  /** Whether the base weights have lost what the adapter started with. */
+  boolean splitsWeights() {
+    return SPLITTING_STARTS.contains(String.valueOf(config.get("init_lora_weights")));
   }
 
   /** Whether the method is (IA)^3. */
