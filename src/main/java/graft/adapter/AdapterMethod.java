@@ -10,6 +10,7 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
@@ -45,7 +46,9 @@ interface AdapterMethod {
     return switch (config) {
       case BottleneckConfig c -> new Bottleneck(c);
       case LoraConfig c when c.compositionMode() == LoraConfig.CompositionMode.SCALE -> new Ia3(c);
+      case LoraConfig c when c.isVera() -> new Vera(c);
       case LoraConfig c -> new Lora(c);
+      case MtlLoraConfig c -> new MtlLora(c);
       case PrefixTuningConfig c -> new PrefixTuning(c);
       case UnionConfig c -> new Union(c);
       case FusionConfig c -> new Fusion(c);

@@ -6,6 +6,7 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
@@ -18,6 +19,7 @@ public record NoMatchingSite(Sites sites) {
     return switch (config) {
       case BottleneckConfig bottleneck -> of(bottleneck);
       case LoraConfig lora -> of(lora);
+      case MtlLoraConfig lora -> of(lora.lora());
       case PeftLoraConfig lora
           when sites.linear().stream()
               .anyMatch(site -> lora.targetModules().has(site.id().modulePath())) ->

@@ -9,6 +9,7 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
@@ -72,7 +73,7 @@ public final class UnknownTargets {
           find(union.configs().get(i), pointer + "/configs/" + i);
         }
       }
-      case LoraConfig _, PrefixTuningConfig _, FusionConfig _ -> {}
+      case LoraConfig _, MtlLoraConfig _, PrefixTuningConfig _, FusionConfig _ -> {}
     }
   }
 

@@ -7,6 +7,7 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
@@ -127,6 +128,7 @@ public final class AdapterChoice {
   private static Map<String, Class<? extends Record>> methods() {
     Map<String, Class<? extends Record>> methods = new LinkedHashMap<>();
     methods.put("LoraAdapter", LoraConfig.class);
+    methods.put("MtlLoraAdapter", MtlLoraConfig.class);
     methods.put("BottleneckAdapter", BottleneckConfig.class);
     methods.put("PrefixTuningAdapter", PrefixTuningConfig.class);
     methods.put("UnionAdapter", UnionConfig.class);

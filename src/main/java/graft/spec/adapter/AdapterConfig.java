@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface AdapterConfig extends JsonValue
     permits BottleneckConfig,
         LoraConfig,
+        MtlLoraConfig,
         PrefixTuningConfig,
         UnionConfig,
         FusionConfig,

@@ -129,15 +129,10 @@ final class AdapterNotation {
 
   private static Optional<? extends AdapterConfig> change(
       AdapterConfig preset, Map<String, ?> attributes, Faults faults) {
-    return switch (preset) {
-      case BottleneckConfig config -> Codec.change(config, attributes, "", faults);
-      case LoraConfig config ->
-          Codec.change(config, SwitchedOff.without(attributes, faults), "", faults);
-      case PrefixTuningConfig config -> Codec.change(config, attributes, "", faults);
-      case UnionConfig config -> Codec.change(config, attributes, "", faults);
-      case FusionConfig config -> Codec.change(config, attributes, "", faults);
-      case PeftLoraConfig config -> Codec.change(config, attributes, "", faults);
-      case PeftIa3Config config -> Codec.change(config, attributes, "", faults);
-    };
+    Map<String, ?> read =
+        preset instanceof LoraConfig || preset instanceof MtlLoraConfig
+            ? SwitchedOff.without(attributes, faults)
+            : attributes;
+    return Codec.change((Record) preset, read, "", faults).map(AdapterConfig.class::cast);
   }
 }

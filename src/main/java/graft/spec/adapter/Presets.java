@@ -44,6 +44,10 @@ public final class Presets {
     presets.put("compacter++", compacter(pfeiffer()));
     presets.put("lora", LoraConfig.DEFAULTS);
     presets.put("ia3", LoraConfig.IA3);
+    presets.put("dora", dora(LoraConfig.DEFAULTS));
+    presets.put("vera", vera());
+    presets.put("dvora", dora(vera()));
+    presets.put(MtlLoraConfig.ARCHITECTURE, MtlLoraConfig.DEFAULTS);
     presets.put("prefix_tuning", PrefixTuningConfig.DEFAULTS);
     presets.put("prefix_tuning_flat", PrefixTuningConfig.DEFAULTS.flattened());
     presets.put("mam", mam());
@@ -124,6 +128,17 @@ public final class Presets {
         false,
         new Scaling.Channel(),
         0.1);
+  }
+
+  /** Liu et al. 2024. */
+  private static LoraConfig dora(LoraConfig plain) {
+    return changed(plain, Map.of("use_dora", true));
+  }
+
+  /** Kopiczko et al. 2024, with whole matrices in place of vectors. */
+  private static LoraConfig vera() {
+    return changed(
+        LoraConfig.DEFAULTS, Map.of("vera_d", 0.1, "vera_b", 0.0, "init_weights", "vera"));
   }
 
   /** He et al. 2021 (mix-and-match). */

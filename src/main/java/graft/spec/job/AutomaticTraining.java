@@ -4,6 +4,7 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
@@ -64,7 +65,11 @@ public final class AutomaticTraining {
       case BottleneckConfig bottleneck when bottleneck.phm().phmLayer() -> 1e-2;
       // Keys and values by themselves, without a network that would turn small steps into large.
       case PrefixTuningConfig prefixes when prefixes.flat() -> 1e-2;
-      case LoraConfig _, PeftLoraConfig _, BottleneckConfig _, PrefixTuningConfig _ ->
+      case LoraConfig _,
+          MtlLoraConfig _,
+          PeftLoraConfig _,
+          BottleneckConfig _,
+          PrefixTuningConfig _ ->
           TrainingSpec.USUAL_RATE;
       // Starts as the adapters that it mixes, which long steps would undo.
       case FusionConfig _ -> 5e-4;

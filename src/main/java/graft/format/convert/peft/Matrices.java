@@ -37,6 +37,29 @@ final class Matrices {
     return Tensor.of(weight.name(), new long[] {rows, out}, to);
   }
 
+  /** {@code X Y}: (rows, columns) of X (rows, inner) and Y (inner, columns). */
+  static Tensor product(Tensor x, Tensor y) {
+    int rows = Math.toIntExact(x.shape()[0]);
+    int inner = Math.toIntExact(y.shape()[0]);
+    int columns = Math.toIntExact(y.shape()[1]);
+    float[] left = x.floats();
+    float[] right = y.floats();
+    double[] sums = new double[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < inner; i++) {
+        for (int column = 0; column < columns; column++) {
+          sums[row * columns + column] +=
+              (double) left[row * inner + i] * right[i * columns + column];
+        }
+      }
+    }
+    float[] values = new float[sums.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) sums[i];
+    }
+    return Tensor.of(x.name(), new long[] {rows, columns}, values);
+  }
+
   static Tensor tanh(Tensor tensor) {
     float[] values = tensor.floats();
     for (int i = 0; i < values.length; i++) {

@@ -22,6 +22,7 @@ import graft.spec.adapter.Alpha;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.LoraConfig.CompositionMode;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
@@ -82,6 +83,13 @@ public final class PeftExport {
     return switch (PublishedConfig.read(envelope.config().orElse(Map.of()))) {
       case LoraConfig lora when lora.useGating() ->
           throw FormatRefusal.of("use_gating is true: PEFT has no gates on adapters");
+      case LoraConfig lora when lora.useDora() ->
+          throw FormatRefusal.of(
+              "use_dora is true: PEFT's DoRA leaves biases alone and measures the scaled sum of"
+                  + " weights, AdapterHub's does neither; train peft_lora with use_dora, or export"
+                  + " the merged model");
+      case LoraConfig lora when lora.isVera() -> moved(FullVera.asLora(saved, lora), cache);
+      case MtlLoraConfig _ -> throw FormatRefusal.of("PEFT has no MTL-LoRA");
       case LoraConfig lora -> new PeftExport(lora, saved).move(saved);
       case PrefixTuningConfig prefixes ->
           new PeftPrefixExport(prefixes, envelope, cache).move(saved);

@@ -149,7 +149,10 @@ public final class PeftImport {
         mode,
         init,
         Optional.empty(),
-        false);
+        false,
+        false,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static List<AttentionMatrix> matrices(Set<Role> roles) {
