@@ -16,6 +16,7 @@ import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
@@ -116,7 +117,7 @@ public final class Adapter {
 
   private static boolean changesWeights(AdapterConfig config) {
     return switch (config) {
-      case LoraConfig _, MtlLoraConfig _, PeftLoraConfig _, PeftIa3Config _ -> true;
+      case LoraConfig _, MtlLoraConfig _, PeftConfig _ -> true;
       case BottleneckConfig _, PrefixTuningConfig _, UnionConfig _, FusionConfig _ -> false;
     };
   }

@@ -11,8 +11,11 @@ import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftAdaLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Parameters;
@@ -54,6 +57,9 @@ interface AdapterMethod {
       case FusionConfig c -> new Fusion(c);
       case PeftLoraConfig c -> new PeftLora(c);
       case PeftIa3Config c -> new PeftIa3(c);
+      case PeftVeraConfig c -> new PeftVera(c);
+      case PeftAdaLoraConfig c -> new PeftAdaLora(c);
+      case PeftLnTuningConfig c -> new PeftLnTuning(c);
     };
   }
 }

@@ -8,6 +8,7 @@ import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
@@ -41,8 +42,7 @@ final class Ejection {
       case LoraConfig other -> throw noPrefixes(other);
       case MtlLoraConfig other -> throw noPrefixes(other);
       case FusionConfig other -> throw noPrefixes(other);
-      case PeftLoraConfig other -> throw noPrefixes(other);
-      case PeftIa3Config other -> throw noPrefixes(other);
+      case PeftConfig other -> throw noPrefixes(other);
     };
   }
 

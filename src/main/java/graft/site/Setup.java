@@ -1,5 +1,7 @@
 package graft.site;
 
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +28,7 @@ public final class Setup {
   private final Map<SiteId, LinearWeights> merged;
   private final int positionShift;
   private final Set<String> wholeRows;
+  private final List<Supplier<NDArray>> penalties;
 
   private Setup(Builder builder) {
     linear = Map.copyOf(builder.linear);
@@ -36,6 +40,7 @@ public final class Setup {
     merged = Map.copyOf(builder.merged);
     positionShift = builder.positionShift;
     wholeRows = Collections.unmodifiableSet(new TreeSet<>(builder.wholeRows));
+    penalties = List.copyOf(builder.penalties);
   }
 
   public static Builder builder() {
@@ -70,6 +75,13 @@ public final class Setup {
   /** Every fusion, whatever its site. */
   public Stream<SublayerFusion> fusions() {
     return fusion.values().stream();
+  }
+
+  /** 0-d tensors to add to the mean loss in training, fusions' too. */
+  public Stream<NDArray> penalties() {
+    return Stream.concat(
+        fusions().flatMap(mixer -> mixer.penalty().stream()),
+        penalties.stream().map(Supplier::get));
   }
 
   /** The weights to use instead of the site's own. */
@@ -121,6 +133,7 @@ public final class Setup {
     private final Map<SiteId, LinearWeights> merged = new HashMap<>();
     private int positionShift;
     private final Set<String> wholeRows = new TreeSet<>();
+    private final List<Supplier<NDArray>> penalties = new ArrayList<>();
 
     private Builder() {}
 
@@ -164,6 +177,12 @@ public final class Setup {
       return this;
     }
 
+    /** Something costs in training: a 0-d tensor, added to the mean loss. */
+    public Builder penalise(Supplier<NDArray> penalty) {
+      penalties.add(penalty);
+      return this;
+    }
+
     /** Everything of another setup. */
     public Builder putAll(Setup other) {
       other.linear.forEach((site, adapter) -> put(linear, site, adapter));
@@ -174,6 +193,7 @@ public final class Setup {
       other.fusion.forEach((site, mixer) -> put(fusion, site, mixer));
       other.merged.forEach((site, weights) -> put(merged, site, weights));
       wholeRows.addAll(other.wholeRows);
+      penalties.addAll(other.penalties);
       return shiftPositions(other.positionShift);
     }
 

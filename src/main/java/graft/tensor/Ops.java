@@ -64,6 +64,11 @@ public final class Ops {
     return call("row_norms", matrix);
   }
 
+  /** The Euclidean length of all elements: a 0-d tensor. */
+  public static NDArray length(NDArray x) {
+    return call("length", x);
+  }
+
   /**
    * The largest singular values of a matrix (out, in), each half in both factors: {@code √S Vᵀ} and
    * {@code (U √S)ᵀ} side by side, (rank, in + out).

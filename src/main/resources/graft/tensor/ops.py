@@ -41,6 +41,9 @@ class Ops(Module):
   def row_norms(self: __torch__.Ops,
     x: Tensor) -> Tensor:
     return torch.sqrt(torch.sum(torch.mul(x, x), [1]))
+  def length(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.norm(x, 2)
   def leading_factors(self: __torch__.Ops,
     x: Tensor,
     rank: Tensor) -> Tensor:

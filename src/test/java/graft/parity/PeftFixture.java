@@ -32,6 +32,7 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
+import graft.tensor.Ops;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
 import java.lang.foreign.Arena;
@@ -218,7 +219,8 @@ final class PeftFixture implements AutoCloseable {
   }
 
   NDArray loss() {
-    return batch().loss(head, logits(adapter.setup()));
+    NDArray loss = batch().loss(head, logits(adapter.setup()));
+    return adapter.setup().penalties().reduce(loss, Ops::add);
   }
 
   @Override

@@ -7,7 +7,9 @@ import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.UnionConfig;
@@ -27,7 +29,9 @@ public record NoMatchingSite(Sites sites) {
               "layers_to_transform",
               "has none of the layers of the modules that are named; the model has "
                   + inventory().ofLayers());
-      case PeftLoraConfig _, PeftIa3Config _ ->
+      case PeftLnTuningConfig _ ->
+          of("target_modules", "names no norm of the model, which has " + inventory().ofNorms());
+      case PeftConfig _ ->
           of(
               "target_modules",
               "names no linear layer of the model, which has " + inventory().ofLinear());

@@ -10,8 +10,11 @@ import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftAdaLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.ReductionFactor;
 import graft.spec.adapter.TargetModules;
@@ -58,6 +61,27 @@ public final class UnknownTargets {
         List<String> adapted = paths(site -> lora.adapts(site.id().modulePath()));
         exceptions(lora.rankPattern().keySet(), adapted, pointer, "rank_pattern");
         exceptions(lora.alphaPattern().keySet(), adapted, pointer, "alpha_pattern");
+      }
+      case PeftVeraConfig vera -> {
+        layers(vera.layersToTransform(), pointer, "layers_to_transform");
+        targets(vera.targetModules(), pointer);
+      }
+      case PeftAdaLoraConfig lora -> {
+        layers(lora.layersToTransform(), pointer, "layers_to_transform");
+        targets(lora.targetModules(), pointer);
+        List<String> adapted = paths(site -> lora.targets().has(site.id().modulePath()));
+        exceptions(lora.rankPattern().keySet(), adapted, pointer, "rank_pattern");
+      }
+      case PeftLnTuningConfig norms -> {
+        List<String> all =
+            model.sites().norms().stream().map(site -> site.id().modulePath()).toList();
+        norms.targetModules().stream()
+            .filter(name -> isNobody(name, all))
+            .forEach(name ->
+                add(
+                    pointer,
+                    "target_modules",
+                    "names %s: the model's norms are %s".formatted(name, model.ofNorms())));
       }
       case PeftIa3Config ia3 -> {
         targets(ia3.targetModules(), pointer);

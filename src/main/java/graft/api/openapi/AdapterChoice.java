@@ -8,8 +8,11 @@ import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftAdaLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.Presets;
 import graft.spec.adapter.UnionConfig;
@@ -135,6 +138,9 @@ public final class AdapterChoice {
     methods.put("FusionAdapter", FusionConfig.class);
     methods.put("PeftLoraAdapter", PeftLoraConfig.class);
     methods.put("PeftIa3Adapter", PeftIa3Config.class);
+    methods.put("PeftVeraAdapter", PeftVeraConfig.class);
+    methods.put("PeftAdaLoraAdapter", PeftAdaLoraConfig.class);
+    methods.put("PeftLnTuningAdapter", PeftLnTuningConfig.class);
     return methods;
   }
 }

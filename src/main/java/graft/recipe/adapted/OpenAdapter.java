@@ -13,6 +13,7 @@ import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
@@ -139,7 +140,7 @@ public record OpenAdapter(
       case BottleneckConfig bottleneck -> bottleneck.useGating();
       case PrefixTuningConfig prefix -> prefix.useGating();
       case UnionConfig union -> union.configs().stream().anyMatch(OpenAdapter::isGated);
-      case MtlLoraConfig _, PeftLoraConfig _, PeftIa3Config _, FusionConfig _ -> false;
+      case MtlLoraConfig _, PeftConfig _, FusionConfig _ -> false;
     };
   }
 

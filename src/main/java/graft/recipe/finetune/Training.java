@@ -49,13 +49,12 @@ record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, doubl
     return penalised(adapted.head().loss(logits, on.targets(), labelSmoothing), targets(batch));
   }
 
-  /** A fusion's penalty is one of the mean loss. */
+  /** Penalties are of the mean loss. */
   private NDArray penalised(NDArray loss, long targets) {
     return adapted
         .adapter()
         .setup()
-        .fusions()
-        .flatMap(fusion -> fusion.penalty().stream())
+        .penalties()
         .map(penalty -> Ops.scale(penalty, targets))
         .reduce(loss, Ops::add);
   }

@@ -16,8 +16,7 @@ public sealed interface AdapterConfig extends JsonValue
         PrefixTuningConfig,
         UnionConfig,
         FusionConfig,
-        PeftLoraConfig,
-        PeftIa3Config {
+        PeftConfig {
   /** What the schema of a configuration is called. */
   String TITLE = "AdapterConfiguration";
 

@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -56,7 +54,7 @@ public record PeftLoraConfig(
         LoraStart initLoraWeights,
     @Attribute("Which of the named linear layers are not adapted: paths or ends of these")
         List<String> excludeModules)
-    implements AdapterConfig {
+    implements PeftConfig {
   public static final String ARCHITECTURE = "peft_lora";
 
   static final String MEANT = "did you mean \"architecture\": \"peft_lora\"?";
@@ -80,8 +78,6 @@ public record PeftLoraConfig(
           false,
           LoraStart.DEFAULT,
           List.of());
-
-  private static final Pattern NUMBERED = Pattern.compile("\\.(\\d{1,6})\\.");
 
   /** Biases of the base model. */
   public enum Bias {
@@ -165,16 +161,7 @@ public record PeftLoraConfig(
    * @param path without the base model's prefix
    */
   public boolean adapts(String path) {
-    return excludeModules.stream().noneMatch(name -> TargetModules.isNamed(path, name))
-        && (targetModules.hasWhole(path) || (isInLayers(path) && targetModules.has(path)));
-  }
-
-  private boolean isInLayers(String path) {
-    if (layersToTransform.isEmpty()) {
-      return true;
-    }
-    Matcher numbered = NUMBERED.matcher(path);
-    return numbered.find() && layersToTransform.contains(Integer.valueOf(numbered.group(1)));
+    return new TargetLayers(targetModules, layersToTransform, excludeModules).has(path);
   }
 
   /**

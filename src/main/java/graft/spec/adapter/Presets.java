@@ -56,6 +56,9 @@ public final class Presets {
     presets.put("static_fusion", FusionConfig.STATIC);
     presets.put(PeftLoraConfig.ARCHITECTURE, PeftLoraConfig.DEFAULTS);
     presets.put(PeftIa3Config.ARCHITECTURE, PeftIa3Config.DEFAULTS);
+    presets.put(PeftVeraConfig.ARCHITECTURE, PeftVeraConfig.DEFAULTS);
+    presets.put(PeftAdaLoraConfig.ARCHITECTURE, PeftAdaLoraConfig.DEFAULTS);
+    presets.put(PeftLnTuningConfig.ARCHITECTURE, PeftLnTuningConfig.DEFAULTS);
     presets.put("pfeiffer", pfeiffer());
     presets.put("houlsby", houlsby());
     presets.put("parallel", parallel(new Scaling.Fixed(4.0)));

@@ -9,6 +9,7 @@ import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
@@ -45,7 +46,7 @@ public final class PublishedConfig {
           throw FormatRefusal.of(
               "shift_positions is true: AdapterHub's prefixes do not shift the positions of the"
                   + " text");
-      case PeftLoraConfig _, PeftIa3Config _ ->
+      case PeftConfig _ ->
           throw FormatRefusal.of(
               "AdapterHub has no configuration that says the same as %s; PEFT's format has"
                   .formatted(config.method()));

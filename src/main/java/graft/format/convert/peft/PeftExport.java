@@ -24,6 +24,7 @@ import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.LoraConfig.CompositionMode;
+import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
@@ -95,6 +96,7 @@ public final class PeftExport {
           new PeftPrefixExport(prefixes, envelope, cache).move(saved);
       case PeftLoraConfig own -> NativePeft.of(saved, own);
       case PeftIa3Config own -> NativePeft.of(saved, own);
+      case PeftConfig own -> new PeftFormFile(PeftForm.of(own)).written(saved, own);
       case BottleneckConfig _ -> throw FormatRefusal.of("PEFT has no bottleneck adapters");
       case UnionConfig _ -> throw FormatRefusal.of("PEFT has no unions");
       case FusionConfig _ -> throw FormatRefusal.of("PEFT has no fusions");

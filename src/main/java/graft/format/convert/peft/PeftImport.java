@@ -63,6 +63,10 @@ public final class PeftImport {
     if (settings.hasPrefixes()) {
       return new PeftPrefixImport(trained, name, settings).move(adapter);
     }
+    Optional<PeftForm> form = PeftForm.of(settings);
+    if (form.isPresent()) {
+      return new PeftFormFile(form.get()).read(adapter, settings, trained, name);
+    }
     PeftModules modules = PeftModules.of(adapter, trained, settings);
     SavedPart moved = new PeftImport(trained, name, settings, modules).adapter();
     return new SavedAdapter(

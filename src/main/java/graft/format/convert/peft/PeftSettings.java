@@ -72,7 +72,20 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
           "token_dim",
           "encoder_hidden_size",
           "prefix_projection",
-          "init_weights");
+          "init_weights",
+          "projection_prng_key",
+          "save_projection",
+          "vera_dropout",
+          "d_initial",
+          "init_r",
+          "target_r",
+          "tinit",
+          "tfinal",
+          "deltaT",
+          "beta1",
+          "beta2",
+          "orth_reg_weight",
+          "total_step");
 
   private static final int MOST_NOTICES = 20;
   private static final int MOST_MODULES = 1_000;
@@ -185,10 +198,13 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
     String type = String.valueOf(config.get("peft_type"));
     switch (type) {
       case "LORA", "IA3", "PREFIX_TUNING" -> {}
-      default ->
+      default -> {
+        if (PeftForm.find(type).isEmpty()) {
           throw FormatRefusal.of(
-              "PEFT's method %s is not supported here; LORA, IA3 and PREFIX_TUNING are"
-                  .formatted(FileContext.printable(type)));
+              "PEFT's method %s is not supported here; LORA, IA3, PREFIX_TUNING, %s are"
+                  .formatted(FileContext.printable(type), String.join(", ", PeftForm.types())));
+        }
+      }
     }
   }
 
