@@ -20,6 +20,7 @@ import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Gradients;
 import graft.tensor.Ops;
@@ -118,7 +119,7 @@ public final class Adapter {
   private static boolean changesWeights(AdapterConfig config) {
     return switch (config) {
       case LoraConfig _, MtlLoraConfig _, PeftConfig _ -> true;
-      case BottleneckConfig _, PrefixTuningConfig _, UnionConfig _, FusionConfig _ -> false;
+      case ReftConfig _, BottleneckConfig _, PrefixTuningConfig _, UnionConfig _, FusionConfig _ -> false;
     };
   }
 

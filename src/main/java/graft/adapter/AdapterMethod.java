@@ -17,6 +17,7 @@ import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Parameters;
 import java.util.List;
@@ -52,6 +53,7 @@ interface AdapterMethod {
       case LoraConfig c when c.isVera() -> new Vera(c);
       case LoraConfig c -> new Lora(c);
       case MtlLoraConfig c -> new MtlLora(c);
+      case ReftConfig c -> new Reft(c);
       case PrefixTuningConfig c -> new PrefixTuning(c);
       case UnionConfig c -> new Union(c);
       case FusionConfig c -> new Fusion(c);

@@ -12,6 +12,7 @@ import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Gradients;
 import graft.tensor.Parameter;
@@ -41,6 +42,7 @@ final class Ejection {
       case BottleneckConfig other -> throw noPrefixes(other);
       case LoraConfig other -> throw noPrefixes(other);
       case MtlLoraConfig other -> throw noPrefixes(other);
+      case ReftConfig other -> throw noPrefixes(other);
       case FusionConfig other -> throw noPrefixes(other);
       case PeftConfig other -> throw noPrefixes(other);
     };

@@ -97,6 +97,7 @@ record Union(UnionConfig config) implements AdapterMethod {
       case CROSS_ATTENTION -> site instanceof AttentionSite ? "cross_prefix" : "cross_adapter";
       case FEED_FORWARD -> "output_adapter";
       case EMBEDDING -> "inv_adapter";
+      case LAYER -> "layers";
     };
   }
 }

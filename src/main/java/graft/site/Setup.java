@@ -22,6 +22,7 @@ public final class Setup {
   private final Map<SiteId, LinearAdapter> linear;
   private final Map<SiteId, KeyValueAdapter> attention;
   private final Map<SiteId, SublayerAdapter> sublayer;
+  private final Map<SiteId, LayerAdapter> layer;
   private final Map<SiteId, EmbeddingAdapter> embedding;
   private final Map<SiteId, NormAdapter> norm;
   private final Map<SiteId, SublayerFusion> fusion;
@@ -34,6 +35,7 @@ public final class Setup {
     linear = Map.copyOf(builder.linear);
     attention = Map.copyOf(builder.attention);
     sublayer = Map.copyOf(builder.sublayer);
+    layer = Map.copyOf(builder.layer);
     embedding = Map.copyOf(builder.embedding);
     norm = Map.copyOf(builder.norm);
     fusion = Map.copyOf(builder.fusion);
@@ -57,6 +59,10 @@ public final class Setup {
 
   public Optional<SublayerAdapter> sublayer(SiteId site) {
     return Optional.ofNullable(sublayer.get(site));
+  }
+
+  public Optional<LayerAdapter> layer(SiteId site) {
+    return Optional.ofNullable(layer.get(site));
   }
 
   public Optional<EmbeddingAdapter> embedding(SiteId site) {
@@ -109,12 +115,32 @@ public final class Setup {
 
   /** Whether anything is more than a change of weights of projections and norms. */
   public boolean reachesBeyondWeights() {
-    return !attention.isEmpty() || !sublayer.isEmpty() || !embedding.isEmpty() || !fusion.isEmpty();
+    return !attention.isEmpty()
+        || !sublayer.isEmpty()
+        || !layer.isEmpty()
+        || !embedding.isEmpty()
+        || !fusion.isEmpty();
+  }
+
+  /**
+   * The same without what sits in some layers (AdapterDrop, Rücklé et al. 2021). What sits at the
+   * embeddings stays.
+   *
+   * @param layers counted from 0, a decoder's behind an encoder's
+   */
+  public Setup without(Set<Integer> layers) {
+    if (layers.isEmpty()) {
+      return this;
+    }
+    Builder left = builder().putAll(this);
+    Stream.of(left.linear, left.attention, left.sublayer, left.layer, left.norm)
+        .forEach(sites -> sites.keySet().removeIf(site -> layers.contains(site.layer())));
+    return left.build();
   }
 
   /** Published paths of all occupied sites, sorted. */
   public List<String> paths() {
-    return Stream.of(linear, attention, sublayer, embedding, norm, fusion, merged)
+    return Stream.of(linear, attention, sublayer, layer, embedding, norm, fusion, merged)
         .flatMap(sites -> sites.keySet().stream())
         .map(SiteId::modulePath)
         .distinct()
@@ -127,6 +153,7 @@ public final class Setup {
     private final Map<SiteId, LinearAdapter> linear = new HashMap<>();
     private final Map<SiteId, KeyValueAdapter> attention = new HashMap<>();
     private final Map<SiteId, SublayerAdapter> sublayer = new HashMap<>();
+    private final Map<SiteId, LayerAdapter> layer = new HashMap<>();
     private final Map<SiteId, EmbeddingAdapter> embedding = new HashMap<>();
     private final Map<SiteId, NormAdapter> norm = new HashMap<>();
     private final Map<SiteId, SublayerFusion> fusion = new HashMap<>();
@@ -147,6 +174,10 @@ public final class Setup {
 
     public Builder put(SublayerSite site, SublayerAdapter adapter) {
       return put(sublayer, site.id(), adapter);
+    }
+
+    public Builder put(LayerSite site, LayerAdapter adapter) {
+      return put(layer, site.id(), adapter);
     }
 
     public Builder put(EmbeddingSite site, EmbeddingAdapter adapter) {
@@ -188,6 +219,7 @@ public final class Setup {
       other.linear.forEach((site, adapter) -> put(linear, site, adapter));
       other.attention.forEach((site, adapter) -> put(attention, site, adapter));
       other.sublayer.forEach((site, adapter) -> put(sublayer, site, adapter));
+      other.layer.forEach((site, adapter) -> put(layer, site, adapter));
       other.embedding.forEach((site, adapter) -> put(embedding, site, adapter));
       other.norm.forEach((site, adapter) -> put(norm, site, adapter));
       other.fusion.forEach((site, mixer) -> put(fusion, site, mixer));

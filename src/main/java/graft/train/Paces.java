@@ -14,6 +14,9 @@ import java.util.function.Function;
  */
 public record Paces(double learningRate, double weightDecay, double ratio)
     implements Function<Parameter, AdamW.Pace> {
+  /** What holds signs beside what is trained; a decay would lose them (T9). */
+  private static final String SIGNED = "parametrizations.weight.original";
+
   static Paces of(TrainingSpec training, double learningRate) {
     return new Paces(
         learningRate, training.weightDecay(), training.loraplusLrRatio().orElse(1.0));
@@ -21,10 +24,13 @@ public record Paces(double learningRate, double weightDecay, double ratio)
 
   @Override
   public AdamW.Pace apply(Parameter parameter) {
+    String name = parameter.name().tensor();
+    if (name.endsWith(SIGNED)) {
+      return new AdamW.Pace(learningRate, 0);
+    }
     if (ratio == 1) {
       return new AdamW.Pace(learningRate, weightDecay);
     }
-    String name = parameter.name().tensor();
     boolean isFlat = parameter.value().getShape().dimension() == 1;
     boolean isFast = isFlat || name.equals("lora_B");
     boolean isBiasOrNorm = name.contains("bias") || (isFlat && name.endsWith("weight"));

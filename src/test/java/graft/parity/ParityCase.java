@@ -8,6 +8,7 @@ import graft.spec.job.SetupSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,15 @@ record ParityCase(Path root, Path directory, Map<String, Object> json) {
             ? ((List<?>) object("composition").get("children")).getFirst()
             : trained.getFirst();
     return adapters().filter(saved -> saved.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** An adapter's configuration, with what the library does not write down. */
+  Map<String, Object> told(Saved saved) {
+    Map<String, Object> config = new HashMap<>(saved.config());
+    if (json.get("not_in_config_file") instanceof Map<?, ?> more) {
+      more.forEach((key, value) -> config.put(key.toString(), value));
+    }
+    return config;
   }
 
   /** The adapters that stay as they are. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class TodayParityTest {
   private static final Set<String> NOT_YET =
-      Set.of("prompt_tuning", "p_tuning", "reft");
+      Set.of("prompt_tuning", "p_tuning");
 
   static Stream<ParityCase> ofPeft() {
     return cases("peft");

@@ -12,6 +12,7 @@ import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 
 /** Why a configuration that has no place in a model has none. */
@@ -35,6 +36,7 @@ public record NoMatchingSite(Sites sites) {
           of(
               "target_modules",
               "names no linear layer of the model, which has " + inventory().ofLinear());
+      case ReftConfig _ -> of("layers", "names none of the model's, which has " + inventory().ofLayers());
       case PrefixTuningConfig _ -> new Fault("", "no_place", "the model has no attention");
       case FusionConfig _ ->
           new Fault(

@@ -17,6 +17,7 @@ import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.ReductionFactor;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.TargetModules;
 import graft.spec.adapter.UnionConfig;
 import java.util.Collection;
@@ -92,6 +93,7 @@ public final class UnknownTargets {
             .forEach(name ->
                 add(pointer, "feedforward_modules", "names " + name + ", which is not adapted"));
       }
+      case ReftConfig reft -> layers(reft.layers().some(), pointer, "layers");
       case UnionConfig union -> {
         for (int i = 0; i < union.configs().size(); i++) {
           find(union.configs().get(i), pointer + "/configs/" + i);

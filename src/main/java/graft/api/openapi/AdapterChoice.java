@@ -15,6 +15,7 @@ import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.Presets;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -132,6 +133,7 @@ public final class AdapterChoice {
     Map<String, Class<? extends Record>> methods = new LinkedHashMap<>();
     methods.put("LoraAdapter", LoraConfig.class);
     methods.put("MtlLoraAdapter", MtlLoraConfig.class);
+    methods.put("ReftAdapter", ReftConfig.class);
     methods.put("BottleneckAdapter", BottleneckConfig.class);
     methods.put("PrefixTuningAdapter", PrefixTuningConfig.class);
     methods.put("UnionAdapter", UnionConfig.class);

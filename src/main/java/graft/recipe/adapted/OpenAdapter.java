@@ -17,6 +17,7 @@ import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.SetupSpec;
@@ -140,7 +141,7 @@ public record OpenAdapter(
       case BottleneckConfig bottleneck -> bottleneck.useGating();
       case PrefixTuningConfig prefix -> prefix.useGating();
       case UnionConfig union -> union.configs().stream().anyMatch(OpenAdapter::isGated);
-      case MtlLoraConfig _, PeftConfig _, FusionConfig _ -> false;
+      case MtlLoraConfig _, ReftConfig _, PeftConfig _, FusionConfig _ -> false;
     };
   }
 

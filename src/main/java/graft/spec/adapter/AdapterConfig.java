@@ -13,6 +13,7 @@ public sealed interface AdapterConfig extends JsonValue
     permits BottleneckConfig,
         LoraConfig,
         MtlLoraConfig,
+        ReftConfig,
         PrefixTuningConfig,
         UnionConfig,
         FusionConfig,

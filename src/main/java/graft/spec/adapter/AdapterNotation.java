@@ -115,6 +115,9 @@ final class AdapterNotation {
     if (architecture.equals(UnionConfig.ARCHITECTURE)) {
       return Codec.read(UnionConfig.class, attributes, "", faults);
     }
+    if (architecture.equals(ReftConfig.ARCHITECTURE)) {
+      return change(ReftConfig.DEFAULTS, attributes, faults);
+    }
     return preset(architecture.toString(), "/" + ARCHITECTURE, faults)
         .flatMap(preset -> change(preset, attributes, faults));
   }
@@ -130,9 +133,16 @@ final class AdapterNotation {
   private static Optional<? extends AdapterConfig> change(
       AdapterConfig preset, Map<String, ?> attributes, Faults faults) {
     Map<String, ?> read =
-        preset instanceof LoraConfig || preset instanceof MtlLoraConfig
-            ? SwitchedOff.without(attributes, faults)
-            : attributes;
+        switch (preset) {
+          case LoraConfig _, MtlLoraConfig _ -> SwitchedOff.without(attributes, faults);
+          case ReftConfig _ -> SwitchedOff.withoutOutput(attributes, faults);
+          case BottleneckConfig _,
+              PrefixTuningConfig _,
+              UnionConfig _,
+              FusionConfig _,
+              PeftConfig _ ->
+              attributes;
+        };
     return Codec.change((Record) preset, read, "", faults).map(AdapterConfig.class::cast);
   }
 }

@@ -50,6 +50,12 @@ public final class Presets {
     presets.put(MtlLoraConfig.ARCHITECTURE, MtlLoraConfig.DEFAULTS);
     presets.put("prefix_tuning", PrefixTuningConfig.DEFAULTS);
     presets.put("prefix_tuning_flat", PrefixTuningConfig.DEFAULTS.flattened());
+    presets.put("loreft", ReftConfig.DEFAULTS);
+    presets.put("noreft", changed(ReftConfig.DEFAULTS, Map.of("orthogonality", false)));
+    presets.put(
+        "direft",
+        changed(
+            ReftConfig.DEFAULTS, Map.of("orthogonality", false, "subtract_projection", false)));
     presets.put("mam", mam());
     presets.put("unipelt", unipelt());
     presets.put("fusion", FusionConfig.DEFAULTS);

@@ -40,6 +40,15 @@ public final class SwitchedOff {
     return rest;
   }
 
+  /** Likewise of ReFT, which always changes what layers hand on. */
+  static Map<String, @Nullable Object> withoutOutput(Map<String, ?> given, Faults faults) {
+    Map<String, @Nullable Object> rest = without(given, faults);
+    if (Boolean.FALSE.equals(rest.remove("output_reft"))) {
+      faults.add("/output_reft", "not_supported", "output_reft is false, and must be true");
+    }
+    return rest;
+  }
+
   private static String shown(Object value) {
     String text = value.toString();
     return text.length() <= 60 ? text : text.substring(0, 57) + "...";

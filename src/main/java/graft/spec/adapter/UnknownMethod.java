@@ -75,7 +75,7 @@ final class UnknownMethod {
         .forEach(name -> methods.put(name, Optional.of("prefix_tuning")));
     List.of("adalora", "loha", "lokr")
         .forEach(name -> methods.put(name, Optional.of("lora")));
-    List.of("reft", "loreft", "noreft", "direft", "bitfit", "oft", "boft")
+    List.of("bitfit", "oft", "boft")
         .forEach(name -> methods.put(name, Optional.empty()));
     return Map.copyOf(methods);
   }

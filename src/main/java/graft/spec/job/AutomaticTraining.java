@@ -11,6 +11,7 @@ import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 
 /**
@@ -74,6 +75,7 @@ public final class AutomaticTraining {
       case PrefixTuningConfig prefixes when prefixes.flat() -> 1e-2;
       case LoraConfig _,
           MtlLoraConfig _,
+          ReftConfig _,
           PeftLoraConfig _,
           PeftAdaLoraConfig _,
           BottleneckConfig _,

@@ -11,6 +11,7 @@ import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.SwitchedOff;
 import graft.spec.adapter.UnionConfig;
 import java.util.ArrayList;
@@ -84,6 +85,7 @@ public final class DeadAttributes {
         switch (String.valueOf(architecture)) {
           case "lora" -> LoraConfig.class;
           case MtlLoraConfig.ARCHITECTURE -> MtlLoraConfig.class;
+          case ReftConfig.ARCHITECTURE -> ReftConfig.class;
           case "prefix_tuning" -> PrefixTuningConfig.class;
           case "union" -> UnionConfig.class;
           default -> said.adapterNames().isEmpty() ? BottleneckConfig.class : FusionConfig.class;

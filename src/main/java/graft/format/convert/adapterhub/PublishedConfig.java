@@ -13,6 +13,7 @@ import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.SwitchedOff;
 import graft.spec.adapter.UnionConfig;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class PublishedConfig {
         union.configs().forEach(part -> requirePublished(part, saved));
         new PublishedUnion(union.configs(), saved).require();
       }
-      case BottleneckConfig _, LoraConfig _, MtlLoraConfig _, PrefixTuningConfig _, FusionConfig _ -> {}
+      case ReftConfig _, BottleneckConfig _, LoraConfig _, MtlLoraConfig _, PrefixTuningConfig _, FusionConfig _ -> {}
     }
   }
 
@@ -91,6 +92,12 @@ public final class PublishedConfig {
     Map<String, @Nullable Object> file = new TreeMap<>();
     config.forEach((key, value) -> file.put(key.toString(), value));
     file.remove(SHIFT, false);
+    if (ReftConfig.ARCHITECTURE.equals(file.get("architecture"))) {
+      file.put("output_reft", true);
+      file.put("dtype", null);
+      // The library has no such attribute where it is on.
+      file.remove("subtract_projection", true);
+    }
     if (LORAS.contains(file.get("architecture"))) {
       file.putAll(SwitchedOff.ATTRIBUTES);
     }

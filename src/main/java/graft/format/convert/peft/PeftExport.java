@@ -28,6 +28,7 @@ import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,6 +98,7 @@ public final class PeftExport {
       case PeftLoraConfig own -> NativePeft.of(saved, own);
       case PeftIa3Config own -> NativePeft.of(saved, own);
       case PeftConfig own -> new PeftFormFile(PeftForm.of(own)).written(saved, own);
+      case ReftConfig _ -> throw FormatRefusal.of("PEFT has no interventions on hidden states");
       case BottleneckConfig _ -> throw FormatRefusal.of("PEFT has no bottleneck adapters");
       case UnionConfig _ -> throw FormatRefusal.of("PEFT has no unions");
       case FusionConfig _ -> throw FormatRefusal.of("PEFT has no fusions");
