@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -81,6 +83,13 @@ record ParityCase(Path root, Path directory, Map<String, Object> json) {
       more.forEach((key, value) -> config.put(key.toString(), value));
     }
     return config;
+  }
+
+  /** Layers in which no adapter is on. */
+  Set<Integer> skipLayers() {
+    return json.get("skip_layers") instanceof List<?> layers
+        ? layers.stream().map(Integer.class::cast).collect(Collectors.toSet())
+        : Set.of();
   }
 
   /** The adapters that stay as they are. */

@@ -76,7 +76,7 @@ final class ParityFixture implements AutoCloseable {
           head.parameters(),
           byPublishedName);
     }
-    setup = compose(parity);
+    setup = compose(parity).without(parity.skipLayers());
   }
 
   static BaseModel load(ParityCase parity) {

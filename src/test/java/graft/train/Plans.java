@@ -45,6 +45,7 @@ final class Plans {
         some.labelSmoothing(),
         some.gradientCheckpointing(),
         some.packing(),
-        some.loraplusLrRatio());
+        some.loraplusLrRatio(),
+        some.adapterDrop());
   }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param dropout replaces every dropout probability of the base model and the head; absent: their
  *     own
  * @param loraplusLrRatio absent: all tensors learn at one rate
+ * @param adapterDrop absent: the adapters of all layers are on
  */
 public record TrainingSpec(
     @Attribute(
@@ -111,7 +112,9 @@ public record TrainingSpec(
                 "How many times faster LoRA's B learns than A, as LoRA+ has it, and with B every bias and magnitude; null: all alike",
             min = 1,
             max = 1_000_000)
-        Optional<Double> loraplusLrRatio) {
+        Optional<Double> loraplusLrRatio,
+    @Attribute("Layers whose adapters are off in training (AdapterDrop); null: none")
+        Optional<AdapterDrop> adapterDrop) {
   static final int USUAL_LENGTH = 128;
 
   /** Of rows whose answer stands at their end, which should not be cut. */
@@ -146,6 +149,7 @@ public record TrainingSpec(
           0.0,
           false,
           false,
+          Optional.empty(),
           Optional.empty());
 
   /**
@@ -267,7 +271,8 @@ public record TrainingSpec(
         labelSmoothing,
         gradientCheckpointing,
         packing,
-        loraplusLrRatio);
+        loraplusLrRatio,
+        adapterDrop);
   }
 
   /**
@@ -300,7 +305,8 @@ public record TrainingSpec(
         labelSmoothing,
         gradientCheckpointing,
         packing,
-        loraplusLrRatio);
+        loraplusLrRatio,
+        adapterDrop);
   }
 
   private TrainingSpec with(Optional<Integer> length) {
@@ -324,7 +330,8 @@ public record TrainingSpec(
         labelSmoothing,
         gradientCheckpointing,
         packing,
-        loraplusLrRatio);
+        loraplusLrRatio,
+        adapterDrop);
   }
 
   private static boolean within(Optional<Integer> value, int least, int most) {
