@@ -2,8 +2,12 @@ package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
 import graft.adapter.layer.Modules;
+import graft.adapter.linear.BiasedLowRank;
+import graft.adapter.linear.Dora;
 import graft.adapter.linear.LowRank;
+import graft.adapter.linear.SplitWeight;
 import graft.architecture.Role;
+import graft.site.LinearAdapter;
 import graft.site.LinearSite;
 import graft.site.Mergeable;
 import graft.site.NormSite;
@@ -11,19 +15,25 @@ import graft.site.Setup;
 import graft.site.Site;
 import graft.site.SiteId;
 import graft.site.Sites;
+import graft.spec.Check;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.tensor.Gradients;
+import graft.tensor.HostMemory;
 import graft.tensor.Init;
 import graft.tensor.Parameters;
+import graft.tensor.Scope;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * LoRA (Hu et al. 2021) at the linear layers that PEFT's rules choose: {@code y = W x + b + s B A
  * x}, with a rank r and a scale s = alpha / r, or alpha / √r, for each of them. With {@code bias}
  * trained biases take the place of the base model's: those of the adapted layers, or all, layer
- * norms' too.
+ * norms' too. What may stand around the term: {@link Dora}, {@link BiasedLowRank}, {@link
+ * SplitWeight}.
  */
 record PeftLora(PeftLoraConfig config) implements AdapterMethod {
   private static final String BIAS = "bias";
@@ -59,22 +69,71 @@ record PeftLora(PeftLoraConfig config) implements AdapterMethod {
     return new OtherBias(modules.copy(site.id(), BIAS, frozen));
   }
 
-  private Mergeable module(LinearSite site, Modules modules) {
-    Optional<Mergeable> lowRank =
-        isAdapted(site.id()) ? Optional.of(lowRank(site, modules)) : Optional.empty();
+  private LinearAdapter module(LinearSite site, Modules modules) {
+    Optional<Mergeable> low =
+        isAdapted(site.id()) ? Optional.of(adapted(site, modules)) : Optional.empty();
     NDArray frozen = trainedBias(site);
-    return frozen == null
-        ? lowRank.orElseThrow()
-        : new BiasTuning(lowRank, modules.copy(site.id(), BIAS, frozen), frozen);
+    if (frozen != null) {
+      return new BiasTuning(low, modules.copy(site.id(), BIAS, frozen), frozen);
+    }
+    return config.loraBias() && site.weights().bias() == null
+        ? new Unmergeable(low.orElseThrow(), "its projection has no bias to add lora_bias to")
+        : low.orElseThrow();
   }
 
-  private LowRank lowRank(LinearSite site, Modules modules) {
+  private Mergeable adapted(LinearSite site, Modules modules) {
     String path = site.id().modulePath();
     int r = config.rank(path);
+    LoraFactors start = LoraFactors.of(config.initLoraWeights(), site, r, config.scale(path));
     Modules own = r == config.r() ? modules : modules.sizedBy("rank_pattern");
-    NDArray a = own.create(site.id(), "lora_A", Init.linear(site.in()), r, site.in());
-    NDArray b = own.create(site.id(), "lora_B", Init.ZEROS, site.out(), r);
-    return new LowRank(site.id(), a, b, config.scale(path), config.loraDropout());
+    LowRank lowRank = lowRank(site, own, "lora_", r, start);
+    if (config.initLoraWeights().splitsWeight()) {
+      requireSpace(site, r);
+      LowRank initial = lowRank(site, own.fixed(), "initial_", r, start);
+      Mergeable around =
+          config.useDora()
+              ? dora(site, own, lowRank, () -> SplitWeight.rest(site, initial))
+              : lowRank;
+      return new SplitWeight(around, initial);
+    }
+    if (config.loraBias()) {
+      NDArray c = own.create(site.id(), "lora_B_bias", Init.ZEROS, site.out());
+      return new BiasedLowRank(lowRank, c);
+    }
+    return config.useDora() ? dora(site, own, lowRank, site.weights()::weight) : lowRank;
+  }
+
+  private LowRank lowRank(
+      LinearSite site, Modules modules, String name, int r, LoraFactors start) {
+    NDArray a = modules.create(site.id(), name + "A", start.a(), r, site.in());
+    NDArray b = modules.create(site.id(), name + "B", start.b(), site.out(), r);
+    double scale = config.scale(site.id().modulePath());
+    return new LowRank(site.id(), a, b, scale, config.loraDropout());
+  }
+
+  private static Dora dora(
+      LinearSite site, Modules modules, LowRank lowRank, Supplier<NDArray> frozen) {
+    Init lengths =
+        new Init.Known(() ->
+            Gradients.off(() -> {
+              try (Scope scope = new Scope()) {
+                return HostMemory.floats(Dora.lengths(frozen.get(), lowRank));
+              }
+            }));
+    NDArray magnitude = modules.create(site.id(), "lora_magnitude_vector", lengths, site.out());
+    return new Dora(lowRank, magnitude, frozen, site.weights().bias());
+  }
+
+  /** A weight has no more directions than it has rows or columns. */
+  private void requireSpace(LinearSite site, int r) {
+    Check check = new Check();
+    long most = Math.min(site.in(), site.out());
+    check.that(
+        r <= most,
+        r == config.r() ? "r" : "rank_pattern",
+        "must be at most %d at %s, which init_lora_weights takes apart, not %d"
+            .formatted(most, site.id(), r));
+    check.done();
   }
 
   private boolean isAdapted(SiteId site) {

@@ -27,7 +27,7 @@ public final class LaterSpelling {
   private static final Pattern MODULE =
       Pattern.compile(
           "(base_model\\.model\\.)(.+?)"
-              + "(\\.lora_[AB]\\.weight|\\.ia3_l|\\.base_layer\\.bias|\\.bias)");
+              + "(\\.lora_[AB]\\.weight|\\.lora_magnitude_vector|\\.lora_B\\.bias|\\.ia3_l|\\.base_layer\\.bias|\\.bias)");
 
   private static final List<String> PATTERNS = List.of("rank_pattern", "alpha_pattern");
 

@@ -16,7 +16,7 @@ public record PeftIa3Config(
         TargetModules targetModules,
     @Attribute("Those of them whose input is rescaled: ends of paths")
         List<String> feedforwardModules)
-    implements AdapterConfig {
+    implements PeftConfig {
   public static final String ARCHITECTURE = "peft_ia3";
 
   /** The outputs of all linear layers: PEFT has other targets for each architecture. */

@@ -65,6 +65,10 @@ public final class PeftImport {
     if (settings.hasPrefixes()) {
       return new PeftPrefixImport(trained, name, settings).move(adapter);
     }
+    Optional<PeftForm> form = PeftForm.of(settings);
+    if (form.isPresent()) {
+      return new PeftFormFile(form.get()).read(adapter, settings, trained, name);
+    }
     PeftModules modules = PeftModules.of(adapter, trained, settings);
     SavedPart moved = new PeftImport(trained, name, settings, modules).adapter();
     return new SavedAdapter(
@@ -151,7 +155,10 @@ public final class PeftImport {
         mode,
         init,
         Optional.empty(),
-        false);
+        false,
+        false,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static List<AttentionMatrix> matrices(Set<Role> roles) {
