@@ -98,6 +98,13 @@ class StoredAdapters implements Adapters {
   }
 
   @Override
+  public Optional<AdapterEntry> called(Owner owner, String nameOrId) {
+    return AdapterId.isId(nameOrId)
+        ? rows.findByOwnerAndId(owner.value(), nameOrId).map(this::entry)
+        : named(owner, nameOrId);
+  }
+
+  @Override
   @Transactional(propagation = Propagation.MANDATORY)
   public AdapterEntry hold(Owner owner, AdapterId id) {
     return entry(holdRow(owner, id));

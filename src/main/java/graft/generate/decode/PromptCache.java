@@ -108,7 +108,8 @@ final class PromptCache implements KeyValueCache, AutoCloseable {
   /** Once for all layers that see the same. */
   private @Nullable NDArray mask(int before, NDArray like, Manner manner) {
     boolean isFar = kept.decoder().shift() > 0;
-    Sight sight = new Sight(before, past, next, manner.window(), isFar);
+    int late = kept.decoder().forgetsPrefixes() ? before : 0;
+    Sight sight = new Sight(before, past, next, late, manner.window(), isFar);
     if (sight.isPlain() && manner.added().isEmpty()) {
       return null;
     }
