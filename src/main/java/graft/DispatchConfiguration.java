@@ -88,7 +88,7 @@ class DispatchConfiguration {
   }
 
   @Bean
-  RetentionSettings retention(Settings settings) {
+  RetentionSettings retentionSettings(Settings settings) {
     return settings.retention();
   }
 

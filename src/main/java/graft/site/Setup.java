@@ -49,11 +49,13 @@ public final class Setup {
     linear = other.linear;
     attention = other.attention;
     sublayer = other.sublayer;
+    layer = other.layer;
     embedding = other.embedding;
     norm = other.norm;
     fusion = other.fusion;
     merged = other.merged;
     wholeRows = other.wholeRows;
+    penalties = other.penalties;
     this.positionShift = positionShift;
   }
 

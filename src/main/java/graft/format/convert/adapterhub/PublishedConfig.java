@@ -98,7 +98,7 @@ public final class PublishedConfig {
       // The library has no such attribute where it is on.
       file.remove("subtract_projection", true);
     }
-    if (LORAS.contains(file.get("architecture"))) {
+    if (file.get("architecture") instanceof String name && LORAS.contains(name)) {
       file.putAll(SwitchedOff.ATTRIBUTES);
     }
     if (file.get("configs") instanceof List<?> parts) {
