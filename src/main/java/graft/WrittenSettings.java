@@ -1,8 +1,8 @@
 package graft;
 
 import graft.catalog.hub.HubSettings;
-import graft.dispatch.RetentionSettings;
 import graft.catalog.storage.S3Settings;
+import graft.dispatch.RetentionSettings;
 import graft.export.ExportSettings;
 import graft.inference.TextLimits;
 import graft.job.JobLimits;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.catalog.hub.HubSettings;
 import graft.catalog.storage.S3Settings;
+import graft.dispatch.RetentionSettings;
 import graft.export.ExportSettings;
 import graft.inference.TextLimits;
-import graft.dispatch.RetentionSettings;
 import graft.job.JobLimits;
 import graft.spec.DeviceId;
 import java.net.URI;
@@ -56,7 +56,8 @@ class SettingsTest {
                   new HubSettings(URI.create("http://127.0.0.1:9"), Optional.empty()),
                   ExportSettings.NONE,
                   new TextLimits(256, 262144),
-                  new JobLimits(50_000, 2_000), new RetentionSettings(Period.ofDays(7), Period.ZERO)));
+                  new JobLimits(50_000, 2_000),
+                  new RetentionSettings(Period.ofDays(7), Period.ZERO)));
     });
   }
 
@@ -117,7 +118,8 @@ class SettingsTest {
                                     "tuning",
                                     Optional.of("me:word")))),
                         new TextLimits(7, 800),
-                        new JobLimits(50_000, 2_000), new RetentionSettings(Period.ofDays(7), Period.ZERO))));
+                        new JobLimits(50_000, 2_000),
+                        new RetentionSettings(Period.ofDays(7), Period.ZERO))));
   }
 
   @Test

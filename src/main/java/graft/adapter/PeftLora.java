@@ -103,8 +103,7 @@ record PeftLora(PeftLoraConfig config) implements AdapterMethod {
     return config.useDora() ? dora(site, own, lowRank, site.weights()::weight) : lowRank;
   }
 
-  private LowRank lowRank(
-      LinearSite site, Modules modules, String name, int r, LoraFactors start) {
+  private LowRank lowRank(LinearSite site, Modules modules, String name, int r, LoraFactors start) {
     NDArray a = modules.create(site.id(), name + "A", start.a(), r, site.in());
     NDArray b = modules.create(site.id(), name + "B", start.b(), site.out(), r);
     double scale = config.scale(site.id().modulePath());

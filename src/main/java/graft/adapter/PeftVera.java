@@ -55,10 +55,7 @@ record PeftVera(PeftVeraConfig config) implements AdapterMethod {
     NDArray d = modules.create(site.id(), "vera_lambda_d", startOfD, config.r());
     NDArray v =
         modules.create(
-            site.id(),
-            "vera_lambda_b",
-            config.initWeights() ? Init.ZEROS : Init.ONES,
-            site.out());
+            site.id(), "vera_lambda_b", config.initWeights() ? Init.ZEROS : Init.ONES, site.out());
     return new ComputedLowRank(
         site.id(),
         config.veraDropout(),

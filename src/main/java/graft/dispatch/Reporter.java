@@ -47,6 +47,7 @@ final class Reporter implements Run {
 
   /** Points that are kept for a database that is away; with more the training waits for it. */
   private static final int MOST_KEPT = 200_000;
+
   /** Characters of a text in an event's data, and in its sentence. */
   private static final int MOST_SHOWN = 4000;
 

@@ -62,7 +62,9 @@ public class Submission {
     JobSpec spec = resolver.resolve(owner, request);
     return transaction.execute(_ -> {
       Map<String, String> inputs = references.hold(owner, spec);
-      return put(owner, new NewJob(nextId(), spec, request.notices(spec.task()), inputs, Optional.empty()));
+      return put(
+          owner,
+          new NewJob(nextId(), spec, request.notices(spec.task()), inputs, Optional.empty()));
     });
   }
 

@@ -30,7 +30,8 @@ public enum LoraStart implements JsonValue {
 
   private static final String EXPECTED =
       Arrays.stream(values())
-          .map(start -> start.json instanceof String text ? '"' + text + '"' : start.json.toString())
+          .map(
+              start -> start.json instanceof String text ? '"' + text + '"' : start.json.toString())
           .collect(Collectors.joining(", ", "one of ", ""));
 
   private final Object json;

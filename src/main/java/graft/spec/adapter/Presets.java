@@ -66,8 +66,7 @@ public final class Presets {
     presets.put("noreft", changed(ReftConfig.DEFAULTS, Map.of("orthogonality", false)));
     presets.put(
         "direft",
-        changed(
-            ReftConfig.DEFAULTS, Map.of("orthogonality", false, "subtract_projection", false)));
+        changed(ReftConfig.DEFAULTS, Map.of("orthogonality", false, "subtract_projection", false)));
     presets.put("mam", mam());
     presets.put("unipelt", unipelt());
     presets.put("fusion", FusionConfig.DEFAULTS);

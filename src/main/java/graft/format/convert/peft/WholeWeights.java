@@ -1,10 +1,10 @@
 package graft.format.convert.peft;
 
+import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
-import graft.format.FormatRefusal;
 import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
 import graft.spec.adapter.Alpha;

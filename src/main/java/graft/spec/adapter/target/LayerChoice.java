@@ -1,4 +1,4 @@
-package graft.spec.adapter;
+package graft.spec.adapter.target;
 
 import graft.spec.JsonValue;
 import java.util.List;

@@ -1,4 +1,4 @@
-package graft.spec.adapter;
+package graft.spec.adapter.target;
 
 import java.util.List;
 import java.util.Set;
