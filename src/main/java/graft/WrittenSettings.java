@@ -2,7 +2,7 @@ package graft;
 
 import graft.catalog.hub.HubSettings;
 import graft.catalog.storage.S3Settings;
-import graft.dispatch.RetentionSettings;
+import graft.dispatch.retention.RetentionSettings;
 import graft.export.ExportSettings;
 import graft.inference.TextLimits;
 import graft.job.JobLimits;

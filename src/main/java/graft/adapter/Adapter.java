@@ -1,6 +1,7 @@
 package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
+import graft.adapter.peft.Unmergeable;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
 import graft.site.LinearWeights;

@@ -1,5 +1,6 @@
 package graft.adapter;
 
+import graft.adapter.prefix.Prefixes;
 import graft.site.Sites;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

@@ -1,6 +1,8 @@
 package graft.site;
 
 import ai.djl.ndarray.NDArray;
+import graft.site.cache.KeyValueCache;
+import graft.site.cache.PassCache;
 import graft.tensor.Masks;
 import graft.tensor.Scope;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package graft.api.job;
 
-import graft.job.Provenance;
+import graft.job.provenance.Provenance;
 import graft.spec.Attribute;
 import graft.spec.JobId;
 import java.util.Map;

@@ -10,7 +10,7 @@ import graft.job.JobStatus;
 import graft.job.Placement;
 import graft.job.ProgressReport;
 import graft.job.Ticket;
-import graft.job.Versions;
+import graft.job.provenance.Versions;
 import graft.spec.ErrorCode;
 import graft.spec.JobId;
 import graft.spec.job.RunDirective;

@@ -5,6 +5,8 @@ import graft.spec.Check;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
+import graft.spec.adapter.attribute.Alpha;
+import graft.spec.adapter.attribute.LoraStart;
 import graft.spec.adapter.target.TargetLayers;
 import graft.spec.adapter.target.TargetModules;
 import java.util.Collection;

@@ -16,6 +16,7 @@ import graft.spec.adapter.target.TargetModules;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -185,6 +186,6 @@ record PeftFormFile(PeftForm form) {
         !(said instanceof List<?> names) || names.isEmpty() || names.contains("all-linear");
     return isAll
         ? List.copyOf(modules)
-        : paths.ofNames(((List<?>) said).stream().map(Object::toString).toList());
+        : paths.ofNames(((List<?>) Objects.requireNonNull(said)).stream().map(Object::toString).toList());
   }
 }
