@@ -16,11 +16,17 @@ public interface Adapters {
   AdapterUpload receive();
 
   /**
+   * Keeps a complete directory where every node finds it: before {@link #keep}, so that the
+   * transaction there is not held up by it.
+   */
+  void stage(Owner owner, AdapterId id, Path directory);
+
+  /**
    * Takes over a complete directory: renames it below the data directory, then writes the row, in
    * the caller's transaction if there is one.
    *
    * @param directory on the file system of the data directory, with a {@code manifest.json}; gone
-   *     afterwards, even if the transaction is rolled back
+   *     afterwards, unless the transaction is rolled back
    * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND} if its setup names an adapter that
    *     is not there any more
    */

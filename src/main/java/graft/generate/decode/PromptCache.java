@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import graft.site.AttentionSite;
-import graft.site.KeyValueCache;
+import graft.site.cache.KeyValueCache;
 import graft.tensor.KeyValueStore;
 import graft.tensor.Scope;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package graft.generate.decode;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import graft.site.AttentionSite;
-import graft.site.KeyValueCache.Manner;
+import graft.site.cache.KeyValueCache.Manner;
 import graft.tensor.KeyValueStore;
 import graft.tensor.Ops;
 import graft.tensor.Scope;
