@@ -281,6 +281,14 @@ public final class Ops {
     return call("cast_like", x, like);
   }
 
+  /**
+   * The type of {@code like}, in memory of its own. What was made of an array on the host is a view
+   * of memory that lasts only as long as the very object; so whatever outlives its scope is copied.
+   */
+  public static NDArray copyLike(NDArray x, NDArray like) {
+    return call("copy_like", x, like);
+  }
+
   /** The value in float32, so that DJL may look at it. */
   public static NDArray toFloat(NDArray x) {
     return call("to_float", x);

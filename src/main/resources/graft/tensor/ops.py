@@ -9,6 +9,10 @@ class Ops(Module):
     x: Tensor,
     like: Tensor) -> Tensor:
     return torch.to(x, ops.prim.dtype(like))
+  def copy_like(self: __torch__.Ops,
+    x: Tensor,
+    like: Tensor) -> Tensor:
+    return torch.to(x, ops.prim.dtype(like), False, True)
   def to_float(self: __torch__.Ops,
     x: Tensor) -> Tensor:
     return torch.to(x, 6)

@@ -125,6 +125,19 @@ class OpsTest {
     assertThat(Gradients.of(weight).orElseThrow().toFloatArray()).containsExactly(1f, 2f);
   }
 
+  /** Of the same type, too, where a cast would be another view of the same memory. */
+  @Test
+  void aCopyHasMemoryOfItsOwn() {
+    NDArray made = manager.create(new float[] {1, 2});
+
+    NDArray copy = Ops.copyLike(made, made);
+    made.muli(3);
+
+    assertThat(copy.toFloatArray()).containsExactly(1f, 2f);
+    assertThat(Ops.toFloat(Ops.copyLike(made, Ops.toBfloat16(made))).toFloatArray())
+        .containsExactly(3f, 6f);
+  }
+
   @Test
   void crossEntropySkipsIgnoredRowsAndSmoothsLabels() {
     NDArray logits = manager.create(new float[] {2, 0, 0, 2, 5, 5}, new Shape(3, 2));

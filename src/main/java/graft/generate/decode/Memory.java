@@ -121,7 +121,7 @@ final class Memory implements AutoCloseable {
             Arrays.fill(mask, row * columns + seen, (row + 1) * columns, (float) Sight.HIDDEN);
           }
           NDArray all = manager.create(mask, new Shape(lengths.size(), 1, 1, columns));
-          return Scope.kept(Ops.castLike(all, like));
+          return Scope.kept(Ops.copyLike(all, like));
         });
   }
 

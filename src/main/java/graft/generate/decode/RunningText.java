@@ -164,7 +164,7 @@ final class RunningText implements AutoCloseable {
     if (!hides && manner.added().isEmpty()) {
       return null;
     }
-    NDArray mask = masks.computeIfAbsent(reach, _ -> Scope.kept(Ops.castLike(mask(reach), like)));
+    NDArray mask = masks.computeIfAbsent(reach, _ -> Scope.kept(Ops.copyLike(mask(reach), like)));
     return manner.added().map(added -> added.apply(mask)).orElse(mask);
   }
 
