@@ -72,7 +72,8 @@ class TemplateInForceTest {
     Map<String, Object> part = new HashMap<>(Map.of("type", "text", "text", "a"));
     part.put("image_url", null);
     List<ChatMessage> parts = read(List.of(Map.of("role", "user", "content", List.of(part))));
-    String template = "{% for p in messages[0].content %}{{ p.text }}{{ 'image_url' in p }}{% endfor %}";
+    String template =
+        "{% for p in messages[0].content %}{{ p.text }}{{ 'image_url' in p }}{% endfor %}";
     assertThat(render(template, parts).text()).isEqualTo("aFalse");
   }
 

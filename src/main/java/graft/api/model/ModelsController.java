@@ -71,9 +71,7 @@ class ModelsController {
   }
 
   @GetMapping("/{model}")
-  @Operation(
-      operationId = "getModel",
-      summary = "Show a base model or a fine-tuned one")
+  @Operation(operationId = "getModel", summary = "Show a base model or a fine-tuned one")
   ModelView get(Owner owner, @PathVariable String model) {
     return adapters
         .called(owner, model)
