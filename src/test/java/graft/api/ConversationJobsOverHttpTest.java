@@ -74,6 +74,8 @@ class ConversationJobsOverHttpTest extends RealService {
       assertThat(mask).startsWith(0).contains(1);
     }
     assertThat(example.at("/text").asString()).contains("no salt", "so good");
+    assertThat(example.propertyNames())
+        .containsExactlyInAnyOrder("text", "token_ids", "tokens", "loss_mask");
     assertThat(rehearsed.json().at("/rows_cut").asInt()).isZero();
     assertThat(rehearsed.json().at("/rows_without_loss").asInt()).isZero();
     assertThat(rehearsed.json().at("/longest_row").asInt()).isEqualTo(tokens);
