@@ -6,6 +6,7 @@ import graft.inference.ArtifactLocator;
 import graft.inference.Client;
 import graft.inference.DeviceExecutor;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.ModelSource;
 import graft.recipe.Recipes;
 import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
@@ -73,10 +74,11 @@ public final class Resolver {
         .ifPresent(start -> requireMethod(start, request, task, faults));
     UnusedAttributes.refuseWithoutValidation(request, faults);
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
+    ModelSource model = named.orElseThrow().source();
     Resolution fitted =
         fit(
             new ResolveSpec(
-                sources.model(request.model()),
+                model,
                 request.trained(task),
                 request.trainingSetup(),
                 sources.beside(owner, request.trainingSetup()),
@@ -86,7 +88,7 @@ public final class Resolver {
     if (request.training().packing()) {
       faults.addAll(fitted.unpackable().stream().toList());
     }
-    TaskData data = new TaskData(request, named.orElseThrow(), faults);
+    TaskData data = new TaskData(request, named.get(), faults);
     TrainingSpec asked = asked(request, data.answers(task.orElseThrow()), fitted);
     data.requireRows(task.get(), bounds(asked, fitted));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
@@ -152,17 +154,13 @@ public final class Resolver {
     Precision precision =
         switch (request.training().precision()) {
           case FP32, BF16 -> request.training().precision();
-          case AUTO -> automaticPrecision(request.model());
+          case AUTO -> recipes.automaticPrecision(named.source(), tasks.device(request.model()));
         };
     long rows = Math.round(named.training().profile().rows() * (1 - request.heldOut()));
     AutomaticTraining automatic =
         new AutomaticTraining(
             request.trained(Optional.of(task)), task.type(), named.model().facts().hiddenSize());
     return automatic.of(asked, rows).with(task.type(), fitted.maxLength(), precision);
-  }
-
-  private Precision automaticPrecision(String model) {
-    return recipes.automaticPrecision(sources.model(model), tasks.device(model));
   }
 
   /**

@@ -68,6 +68,11 @@ public record EventDraft(
 
   /** The same, told once however often the job says it. */
   public EventDraft once() {
-    return new EventDraft(level, type, Optional.of(message), message, data);
+    return onceIn(message);
+  }
+
+  /** The same, told once for a key. */
+  public EventDraft onceIn(String told) {
+    return new EventDraft(level, type, Optional.of(told), message, data);
   }
 }

@@ -113,7 +113,8 @@ public final class TrainingLoop<B> implements AutoCloseable {
     List<B> group = batchesOfStep();
     watch.lap(Phase.DATA);
     double rate = learningRate.at(step);
-    double loss = optimizerStep.take(step, group, timetable.firstPass(step), rate);
+    double loss =
+        optimizerStep.take(step, group, timetable.firstPass(step), rate, listener::warned);
     long seen = group.stream().mapToLong(trainable::tokens).sum();
     tokens += seen;
     course = course.after(loss);

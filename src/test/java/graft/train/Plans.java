@@ -46,6 +46,8 @@ final class Plans {
         some.dropout(),
         some.labelSmoothing(),
         some.gradientCheckpointing(),
-        some.packing());
+        some.packing(),
+        some.loraplusLrRatio(),
+        some.adapterDrop());
   }
 }

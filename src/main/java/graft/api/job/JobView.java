@@ -75,7 +75,8 @@ record JobView(
     Optional<AdapterId> adapterId,
     int attempts,
     Optional<WorkerId> worker,
-    Optional<DeviceId> device) {
+    Optional<DeviceId> device,
+    ReproducibilityView reproducibility) {
 
   /** What a job trains with, under OpenAI's names. */
   record EffectiveHyperparameters(int nEpochs, int batchSize, double learningRateMultiplier) {
@@ -156,7 +157,8 @@ record JobView(
         result.map(JobResult::adapter),
         job.attempts(),
         job.placement().map(Placement::worker),
-        job.placement().map(Placement::device));
+        job.placement().map(Placement::device),
+        ReproducibilityView.of(job.provenance()));
   }
 
   /** A job whose worker was asked to pause counts as paused: its client has asked once. */

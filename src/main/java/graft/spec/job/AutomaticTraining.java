@@ -4,9 +4,14 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftAdaLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 
 /**
@@ -66,12 +71,22 @@ public record AutomaticTraining(AdapterConfig adapter, TaskType task, int width)
       // Vectors that scale activations, near 1 at the start.
       case LoraConfig lora when lora.method().equals("ia3") -> 1e-2;
       case PeftIa3Config _ -> 1e-2;
+      // Vectors that scale frozen directions, or a handful of scales.
+      case PeftVeraConfig _ -> 1e-2;
+      case LoraConfig lora when lora.isVera() -> 5e-3;
+      case PeftLnTuningConfig _ -> 5e-3;
       // Products of small factors, of which one starts near 0.
       case BottleneckConfig bottleneck when bottleneck.phm().phmLayer() -> 1e-2;
       // Keys and values by themselves, without a network that would turn small steps into large.
       case PrefixTuningConfig prefixes when prefixes.flat() -> 1e-2;
       case LoraConfig _, PeftLoraConfig _ when task == TaskType.CAUSAL_LM -> ofDecoder();
-      case LoraConfig _, PeftLoraConfig _, BottleneckConfig _, PrefixTuningConfig _ ->
+      case LoraConfig _,
+          MtlLoraConfig _,
+          ReftConfig _,
+          PeftLoraConfig _,
+          PeftAdaLoraConfig _,
+          BottleneckConfig _,
+          PrefixTuningConfig _ ->
           TrainingSpec.USUAL_RATE;
       // Starts as the adapters that it mixes, which long steps would undo.
       case FusionConfig _ -> 5e-4;
