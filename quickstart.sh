@@ -93,11 +93,13 @@ command -v setsid >/dev/null && background=(setsid nohup)
 service=$!
 stop() { kill "$service" 2>/dev/null && wait "$service" 2>/dev/null || true; }
 trap stop EXIT
-for _ in $(seq 240); do
+ready() { curl -fs -o /dev/null "$url/actuator/health/readiness"; }
+for _ in $(seq 600); do
   kill -0 "$service" 2>/dev/null || { tail -n 1 "$log" >&2; fail "The service did not start; its whole log is in $log"; }
-  curl -fs -o /dev/null "$url/actuator/health/readiness" && break
+  ready && break
   sleep 0.5
 done
+ready || fail "The service has not come up in five minutes; see $log"
 
 upload() { call -F purpose=fine-tune -F "file=@examples/$1" "$url/v1/files" | value id; }
 
