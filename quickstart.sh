@@ -93,11 +93,13 @@ command -v setsid >/dev/null && background=(setsid nohup)
 service=$!
 stop() { kill "$service" 2>/dev/null && wait "$service" 2>/dev/null || true; }
 trap stop EXIT
-for _ in $(seq 240); do
+ready() { curl -fs -o /dev/null "$url/actuator/health/readiness"; }
+for _ in $(seq 600); do
   kill -0 "$service" 2>/dev/null || { tail -n 1 "$log" >&2; fail "The service did not start; its whole log is in $log"; }
-  curl -fs -o /dev/null "$url/actuator/health/readiness" && break
+  ready && break
   sleep 0.5
 done
+ready || fail "The service has not come up in five minutes; see $log"
 
 upload() { call -F purpose=fine-tune -F "file=@examples/$1" "$url/v1/files" | value id; }
 
@@ -112,7 +114,11 @@ bar() {
 follow() {
   local line
   curl -sN -H 'accept: text/event-stream' "$url/v1/fine_tuning/jobs/$1/events" | while IFS= read -r line; do
-    case "$line" in data:*estimated_seconds_left*) bar "$line" ;; esac
+    case "$line" in
+      data:*estimated_seconds_left*) bar "$line" ;;
+      data:*'"generated"'*)
+        printf '\r%-78s\n' "step $(value step <<<"$line"): wrote '$(value generated <<<"$line")' where '$(value expected <<<"$line")' is right" ;;
+    esac
   done
   echo
   done_job=$(call "$url/v1/fine_tuning/jobs/$1")
@@ -181,11 +187,18 @@ chat() {
   say "Fine-tuning $model with LoRA on what the assistant says"
   job=$(call -H 'content-type: application/json' "$url/v1/fine_tuning/jobs" -d '{
     "model": "'"$model"'", "training_file": "'"$train"'", "validation_file": "'"$validation"'",
-    "suffix": "topics", "seed": 1, "adapter": "lora", "training": {"epochs": 1}
+    "suffix": "topics", "seed": 1, "adapter": "lora", "training": {"epochs": 1},
+    "evaluation": {"every_steps": 100, "metric": "exact_match", "generate": {"rows": 200}}
   }' | value id)
   echo "job $job"
   follow "$job"
   name=$(value fine_tuned_model <<<"$done_job")
+  commonest() {
+    gzip -dc examples/wordnet-chat/validation.jsonl.gz | sed -E 's/.*"content": ?"([^"]*)".*/\1/' | sort | uniq -c | sort -rn |
+      awk '{ rows += $1; if (NR == 1) most = $1 } END { printf "%.3f", most / rows }'
+  }
+  printf 'right answers to 200 held-out rows: %.3f (always giving the commonest: %s)\n' \
+    "$(value valid_exact_match <<<"$done_job")" "$(commonest)"
 
   say "Talking to $model, and then to $name"
   for said in "a small rodent with a long tail that lives near houses" \

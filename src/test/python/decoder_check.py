@@ -101,13 +101,13 @@ class Decoder(Side):
         classes = dict(task=dict(type="sequence_classification", head=dict(layers=1, bias=False)))
         tagged = dict(task=dict(type="token_classification"))
         jobs = {
-            "lora texts": (texts, "lora", words, "CausalLM", None),
+            "lora texts": (texts, "lora[r=8]", words, "CausalLM", None),
             "lora everywhere": (pairs, "lora[intermediate_lora=True,output_lora=True,r=4]", words, "CausalLM", None),
             "ia3 texts": (texts, "ia3", words, "CausalLM", None),
             "prefixes": (texts, "prefix_tuning_flat[shift_positions=True,prefix_length=3]", words, "CausalLM", None),
             "peft texts": (texts, dict(architecture="peft_lora", r=2, target_modules="all-linear"), words, "CausalLM", None),
             "peft ia3": (texts, dict(architecture="peft_ia3", target_modules=[self.at["v"]]), words, "CausalLM", None),
-            "own head": (texts, "lora", own, "CausalLM", None),
+            "own head": (texts, "lora[r=8]", own, "CausalLM", None),
             "lora rows": (rows, "lora", classes, "SequenceClassification", 2),
             "ia3 rows": (rows, "ia3", classes, "SequenceClassification", 2),
             "lora tags": (tags, "lora", tagged, "TokenClassification", 2),

@@ -74,6 +74,8 @@ class ConversationJobsOverHttpTest extends RealService {
       assertThat(mask).startsWith(0).contains(1);
     }
     assertThat(example.at("/text").asString()).contains("no salt", "so good");
+    assertThat(example.propertyNames())
+        .containsExactlyInAnyOrder("text", "token_ids", "tokens", "loss_mask");
     assertThat(rehearsed.json().at("/rows_cut").asInt()).isZero();
     assertThat(rehearsed.json().at("/rows_without_loss").asInt()).isZero();
     assertThat(rehearsed.json().at("/longest_row").asInt()).isEqualTo(tokens);
@@ -230,6 +232,68 @@ class ConversationJobsOverHttpTest extends RealService {
         .isEqualTo(last.at("/generated").asString());
     // And nothing of the training is another for being watched.
     assertThat(sha256(job)).isEqualTo(sha256(plain));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          gpt2 | {"text":"u"} | true | /evaluation/generate | here all of a row is learned
+          gpt2 | {"text":"u","label":"a"};{"text":"v","label":"b"} | true | /evaluation/generate | generate is for causal_lm and seq2seq_lm
+          gpt2 | {"prompt":"u","completion":"a"} | {"row":1} | /evaluation/generate/row | did you mean rows?
+          gpt2 | {"prompt":"u","completion":"a"} | {"rows":0} | /evaluation/generate/rows | must be from 1 to 10000
+          gpt2 | {"prompt":"u","completion":"a"} | "all" | /evaluation/generate | must be true, false or an object
+          """)
+  void whatCannotBeAskedIsRefused(
+      String family, String row, String generate, String pointer, String words) throws IOException {
+    Object asked = JsonMapper.shared().readValue(generate, Object.class);
+
+    Answer refused =
+        jobs.create(jobs.model(family), row, Map.of("evaluation", Map.of("generate", asked)));
+
+    assertThat(refused.status()).as(refused.text()).isIn(400, 422);
+    assertThat(refused.at("/errors/0/pointer")).as(refused.text()).isEqualTo(pointer);
+    assertThat(refused.at("/errors/0/message")).contains(words);
+  }
+
+  @Test
+  void nothingIsAskedWithoutValidationData() throws IOException {
+    Map<String, Object> body = new HashMap<>(Map.of("evaluation", Map.of("generate", true)));
+    body.put("validation_file", null);
+
+    Answer refused =
+        jobs.create(jobs.model("gpt2"), "{\"prompt\":\"u\",\"completion\":\"a\"}", body);
+
+    assertThat(refused.at("/errors/0/pointer")).isEqualTo("/evaluation/generate");
+    assertThat(refused.at("/errors/0/message")).contains("needs validation data");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          t5   | {"source":"no salt","target":"so good"}
+          bart | {"source":"no salt","target":"so good"}
+          gpt2 | {"prompt":"no salt","completion":" so good"}
+          """)
+  void everyModelThatWritesIsAsked(String family, String row) throws IOException {
+    Map<String, ?> evaluation = Map.of("generate", Map.of("rows", 2), "metric", "exact_match");
+    Answer job = jobs.ended(jobs.create(jobs.model(family), row, Map.of("evaluation", evaluation)));
+
+    assertThat(job.at("/status")).as(job.text()).isEqualTo("succeeded");
+    assertThat(job.json().at("/metrics/valid_exact_match").isNumber()).as(job.text()).isTrue();
+    List<JsonNode> samples = samples(job);
+    assertThat(samples).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(samples.getFirst().at("/data/prompt").asString()).contains("no salt");
+    assertThat(samples.getFirst().at("/data/expected").asString().strip()).isEqualTo("so good");
+    JsonNode worst =
+        http.get("/v1/adapters/" + job.at("/adapter_id") + "/evaluations")
+            .json()
+            .at("/data/0/result/worst/0");
+    assertThat(worst.at("/gold").asString().strip()).isEqualTo("so good");
+    assertThat(worst.at("/text").asString()).isEqualTo("no salt");
   }
 
   private List<JsonNode> samples(Answer job) {

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +88,46 @@ class DatasetTest {
     assertThatThrownBy(() -> read(TaskType.TOKEN_CLASSIFICATION, sound + faulty))
         .hasMessageContaining("line 2")
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          CAUSAL_LM  | "labels": [-100, -100, 7, 8]                                       | 5, 6    | 7, 8
+          CAUSAL_LM  | "labels": [-100, 6, -100, 8]                                       | 5, 6, 7 | 8
+          CAUSAL_LM  | "labels": [-100, -100, 7, -100]                                    | 5, 6    | 7
+          CAUSAL_LM  | "labels": [-100, -100, 7, 8], "attention_mask": [0, 1, 1, 1]       | 6       | 7, 8
+          CAUSAL_LM  | "labels": [5, 6, 7, 8]                                             |         |
+          SEQ2SEQ_LM | "labels": [9, 3, -100]                                             | 5, 6, 7, 8 | 9, 3
+          SEQ2SEQ_LM | "labels": [9, 3], "attention_mask": [1, 1, 0, 0]                   | 5, 6    | 9, 3
+          """)
+  void aRowAsksWithAllBeforeItsLastAnswer(
+      TaskType task, String labels, String prompt, String answer) throws IOException {
+    Dataset dataset = read(task, "{\"input_ids\": [5, 6, 7, 8], %s}".formatted(labels));
+
+    assertThat(dataset.exchange(0).map(Dataset.Exchange::prompt).map(DatasetTest::listed))
+        .isEqualTo(Optional.ofNullable(prompt));
+    assertThat(dataset.exchange(0).map(Dataset.Exchange::answer).map(DatasetTest::listed))
+        .isEqualTo(Optional.ofNullable(answer));
+    assertThat(dataset.exchanges(10, 0)).hasSize(prompt == null ? 0 : 1);
+  }
+
+  private static String listed(int[] ids) {
+    return Arrays.stream(ids).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  @Test
+  void theSameRowsAskWithTheSameSeed() throws IOException {
+    Dataset dataset =
+        read(TaskType.CAUSAL_LM, "{\"prompt\": \"a b\", \"completion\": \" c d\"}\n".repeat(20));
+
+    assertThat(dataset.exchanges(5, 1))
+        .hasSize(5)
+        .doesNotHaveDuplicates()
+        .isEqualTo(dataset.exchanges(5, 1))
+        .isNotEqualTo(dataset.exchanges(5, 2));
   }
 
   @Test

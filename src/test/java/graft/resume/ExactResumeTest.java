@@ -118,6 +118,31 @@ class ExactResumeTest {
     assertThat(bytes(directory.resolve("broken"))).isEqualTo(bytes(directory.resolve("whole")));
   }
 
+  /** In the midst of what a language model writes, and everywhere else where there is no step. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 5, 6, 7, 9})
+  void aTrainingThatIsStoppedWhileItWritesEndsWithTheSameBytes(int asked) throws IOException {
+    Course whole = new Course(directory.resolve("whole"), CheckpointStore.NONE);
+    AtomicInteger asks = new AtomicInteger();
+    small.write(whole.answering(() -> at(asks, -1)));
+    assertThat(asks).hasValueGreaterThanOrEqualTo(9);
+    assertThat(whole.written).isNotEmpty().allSatisfy((_, all) -> assertThat(all).hasSize(2));
+
+    asks.set(0);
+    Course broken =
+        new Course(
+            directory.resolve("broken"), new CheckpointFolder(directory.resolve("checkpoints"), 0));
+    assertThat(small.write(broken.answering(() -> at(asks, asked))))
+        .isInstanceOf(Outcome.Stopped.class);
+    assertThat(asks).hasValue(asked);
+    small.write(broken.answering(() -> RunDirective.GO_ON));
+
+    assertThat(broken.losses).isEqualTo(whole.losses);
+    assertThat(broken.metrics).isEqualTo(whole.metrics);
+    assertThat(broken.written).isEqualTo(whole.written);
+    assertThat(bytes(directory.resolve("broken"))).isEqualTo(bytes(directory.resolve("whole")));
+  }
+
   private static RunDirective at(AtomicInteger asks, int asked) {
     return asks.incrementAndGet() == asked ? RunDirective.PAUSE : RunDirective.GO_ON;
   }

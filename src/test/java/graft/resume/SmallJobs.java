@@ -19,7 +19,9 @@ import graft.spec.FileId;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.evaluation.EvaluationSpec;
 import graft.spec.job.CheckpointSpec;
+import graft.spec.job.HeadSpec;
 import graft.spec.job.JobSpec;
+import graft.spec.job.LossOn;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
@@ -44,6 +46,11 @@ final class SmallJobs implements AutoCloseable {
   private static final List<String> WORDS =
       List.of("soup", "bus", "night", "salt", "river", "song", "stone");
 
+  private static final Map<String, Integer> WRITTEN = Map.of("rows", 2, "max_new_tokens", 3);
+
+  private static final String CHAT =
+      "{\"messages\":[{\"role\":\"user\",\"content\":\"%s\"},{\"role\":\"assistant\",\"content\":\"%s\"}]}";
+
   private final LoadedModels models = new LoadedModels();
   private final LocalRecipes recipes = new LocalRecipes(models, Clock.systemUTC());
   private final Path directory;
@@ -63,6 +70,44 @@ final class SmallJobs implements AutoCloseable {
       Files.write(file, rows());
     }
     data = new DataSource(new FileId("file-1"), file, "rows.jsonl", "sha-of-rows");
+  }
+
+  /**
+   * A tiny Qwen that learns to answer, with answers written at each evaluation.
+   *
+   * @param run which ends when all of it is measured
+   */
+  Outcome write(Run run) throws IOException {
+    ModelSource writer =
+        new ModelSource("qwen3-a", ParityModels.directory("qwen3", "qwen3-a"), "sha-of-qwen3-a");
+    Path file = directory.resolve("chats.jsonl");
+    Files.write(file, List.of(CHAT.formatted("salt", "soup"), CHAT.formatted("bus", "night")));
+    DataSource chats = new DataSource(new FileId("file-2"), file, "chats.jsonl", "sha-of-chats");
+    JobSpec job =
+        new JobSpec(
+            "qwen3-a",
+            chats.id(),
+            Optional.of(chats.id()),
+            Optional.empty(),
+            Optional.empty(),
+            7,
+            new TaskSpec(TaskType.CAUSAL_LM, List.of(), Optional.of(HeadSpec.CHECKPOINT))
+                .withTemplate("chatml")
+                .withLossOn(LossOn.ASSISTANT),
+            Map.of(),
+            0,
+            AdapterConfig.read("prefix_tuning|lora[dropout=0.1]"),
+            Optional.empty(),
+            SetupSpec.ALONE,
+            training(Precision.FP32),
+            change(
+                EvaluationSpec.DEFAULTS,
+                Map.of("every_steps", 1, "metric", "rouge_l", "generate", WRITTEN)),
+            CheckpointSpec.DEFAULTS,
+            0,
+            Map.of());
+    return recipes.fineTune(
+        new FineTuneSpec(job, writer, chats, Optional.of(chats), Optional.empty(), Map.of()), run);
   }
 
   private static List<String> rows() {

@@ -37,7 +37,7 @@ record EvaluationView(
     @Attribute("What was found, once it has succeeded") Optional<EvaluationReport> result,
     @Attribute("Why it failed") Optional<ErrorView> error,
     @Attribute(
-            "Every row with its gold and predicted answer as CSV, once it has succeeded; none for language models")
+            "Every row with its gold and predicted answer as CSV, once it has succeeded; of a language model those that its job asked")
         List<FileId> resultFiles,
     @Attribute("Unix seconds") long createdAt,
     @Attribute("Unix seconds; of the run that goes on, or that ended") Optional<Long> startedAt,

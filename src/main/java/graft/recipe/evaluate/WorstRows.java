@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks up what stood in some rows of a file. */
 record WorstRows(DataSource file, ColumnMapping columns) {
@@ -28,6 +29,11 @@ record WorstRows(DataSource file, ColumnMapping columns) {
           Field.TEXT_PAIR,
           Field.TOKENS,
           Field.QUESTION,
+          Field.PROMPT,
+          Field.MESSAGES,
+          Field.SOURCE,
+          Field.INSTRUCTION,
+          Field.INPUT,
           Field.CONTEXT,
           Field.INPUT_IDS);
 
@@ -68,8 +74,22 @@ record WorstRows(DataSource file, ColumnMapping columns) {
             .flatMap(field -> columns.column(field).stream())
             .map(row.values()::get)
             .filter(Objects::nonNull)
-            .map(Object::toString)
+            .map(WorstRows::readable)
             .collect(Collectors.joining(" | ")));
+  }
+
+  /** Of messages what they say. */
+  private static String readable(Object value) {
+    return value instanceof List<?> items
+            && !items.isEmpty()
+            && items.stream().allMatch(Map.class::isInstance)
+        ? items.stream()
+            .map(item -> (Map<?, ?>) item)
+            .flatMap(
+                message -> Stream.of("content", "value").map(message::get).filter(Objects::nonNull))
+            .map(Object::toString)
+            .collect(Collectors.joining(" | "))
+        : value.toString();
   }
 
   private static String shown(String text) {

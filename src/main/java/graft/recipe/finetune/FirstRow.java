@@ -1,7 +1,6 @@
 package graft.recipe.finetune;
 
 import graft.data.Dataset;
-import graft.data.Example;
 import graft.data.Preview;
 import graft.data.chat.RowForm;
 import graft.recipe.DataSource;
@@ -29,9 +28,10 @@ record FirstRow(FineTuneSpec spec, JobData data, Dataset.Bounds bounds) {
   private Map<String, Object> ofText(Row row, Preparation.OfText text) {
     RowForm form = text.form(spec.job().task(), data.columns(), spec.training().profile());
     Preview preview = Preview.of(row, form, text.opened(), bounds);
-    Map<String, Object> shown =
-        preview.example() instanceof Example.Conversed ? new LinkedHashMap<>() : cells(row);
-    if (!preview.learned().isEmpty()) {
+    boolean isLearnedInPart = !preview.learned().isEmpty();
+    // The text of a language model's row says all that its cells do.
+    Map<String, Object> shown = isLearnedInPart ? new LinkedHashMap<>() : cells(row);
+    if (isLearnedInPart) {
       preview.text().ifPresent(all -> shown.put("text", all));
       shown.put("token_ids", preview.ids());
       shown.put("loss_mask", preview.learned());

@@ -77,7 +77,16 @@ public record AnswerSample(
     @SuppressWarnings("unchecked")
     Map<String, ?> members = (Map<String, ?>) object;
     return Codec.read(AnswerSample.class, members, "", faults)
+        .map(AnswerSample::requireOn)
         .orElseThrow(() -> new GraftException(ErrorCode.INVALID_SPEC, faults.all()));
+  }
+
+  /** An object asks for something; who wants nothing says false. */
+  private static AnswerSample requireOn(AnswerSample sample) {
+    Check check = new Check();
+    check.that(sample.isOn(), "rows", "must be from 1 to " + MOST_ROWS + ", or generate false");
+    check.done();
+    return sample;
   }
 
   /** Whether anything is asked. */

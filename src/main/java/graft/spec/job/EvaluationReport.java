@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param metrics of the task, by name, without those that are not finite
  * @param confusionMatrix where each row or token has one class
  * @param perLabel where the task has classes
- * @param worst rows that were answered wrong, the worst first; none for language models
+ * @param worst rows that were answered wrong, the worst first; of a language model those that it
+ *     was asked
  */
 public record EvaluationReport(
     @Attribute("Rows of the file") long rows,
