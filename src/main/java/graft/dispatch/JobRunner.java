@@ -10,7 +10,11 @@ import graft.recipe.Outcome;
 import graft.recipe.Recipes;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
 import graft.spec.JobId;
+import graft.spec.job.RunDirective;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -21,6 +25,9 @@ import org.slf4j.LoggerFactory;
 /** Runs one job at a time on the calling thread, from its claim to its end. */
 public final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+  /** Seconds between two tries to store a result. */
+  private static final int PAUSE = 5;
 
   private final DispatchSettings settings;
   private final Workspace workspace;
@@ -119,13 +126,7 @@ public final class JobRunner {
       Outcome outcome =
           recipes.fineTune(sources.of(claim.job().owner(), claim.job().spec()), reporter);
       return switch (outcome) {
-        case Outcome.Finished finished -> {
-          AdapterId id = publication.nextId();
-          reporter.settle();
-          publication.stage(claim, id, reporter);
-          insistence.write(() -> publication.publish(claim, id, reporter, finished));
-          yield Ending.DONE;
-        }
+        case Outcome.Finished finished -> publish(claim, reporter, finished);
         case Outcome.Stopped stopped -> stop(claim, reporter, stopped);
       };
     } catch (Throwable cause) {
@@ -136,6 +137,43 @@ public final class JobRunner {
       held.remove(claim.job().id());
       workspace.close(output);
     }
+  }
+
+  /**
+   * Makes the result visible. Where there is no room for it, or the store does not answer, it stays
+   * where it is and is tried again, for as long as the job is wanted.
+   */
+  private Ending publish(Claim claim, Reporter reporter, Outcome.Finished finished)
+      throws InterruptedException {
+    AdapterId id = publication.nextId();
+    reporter.settle();
+    while (true) {
+      try {
+        publication.stage(claim, id, reporter);
+        insistence.write(() -> publication.publish(claim, id, reporter, finished));
+        return Ending.DONE;
+      } catch (GraftException | UncheckedIOException e) {
+        if (!isOfStorage(e)) {
+          throw e;
+        }
+        LOG.warn("The result of job {} is tried again", claim.job().id(), e);
+        reporter.message(
+            "The result cannot be stored yet, and is tried again: " + RunFailures.told(e));
+      }
+      for (int i = 0; i < PAUSE; i++) {
+        RunDirective wish = reporter.ask();
+        if (wish != RunDirective.GO_ON) {
+          return stop(claim, reporter, new Outcome.Stopped(wish, 0));
+        }
+        Thread.sleep(Duration.ofSeconds(1));
+      }
+    }
+  }
+
+  private static boolean isOfStorage(RuntimeException failure) {
+    return !(failure instanceof GraftException known)
+        || known.code() == ErrorCode.STORAGE_FULL
+        || known.code() == ErrorCode.STORAGE_UNAVAILABLE;
   }
 
   /** What is gathered is written even if the job stops; unless somebody else has it. */
