@@ -164,8 +164,13 @@ public final class Cluster implements AutoCloseable {
   }
 
   public String upload() {
+    return upload(40);
+  }
+
+  /** A data set of so many rows. */
+  String upload(int count) {
     StringBuilder rows = new StringBuilder();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < count / 2; i++) {
       rows.append("{\"text\":\"the cat and %d\",\"label\":\"a\"}\n".formatted(i));
       rows.append("{\"text\":\"a dog of %d\",\"label\":\"b\"}\n".formatted(i));
     }
