@@ -1,11 +1,13 @@
 package graft.dispatch;
 
+import graft.database.DatabaseAway;
 import graft.database.Insistence;
 import graft.inference.ArtifactLocator;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.Placement;
 import graft.job.Ticket;
+import graft.recipe.FineTuneSpec;
 import graft.recipe.Outcome;
 import graft.recipe.Recipes;
 import graft.spec.AdapterId;
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
 /** Runs one job at a time on the calling thread, from its claim to its end. */
 public final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+  private static final String SHUTDOWN = "The worker is shutting down";
 
   /** Seconds between two tries to store a result. */
   private static final int PAUSE = 5;
@@ -110,7 +114,7 @@ public final class JobRunner {
           claim.job().id(),
           waited.toSeconds());
       try {
-        claims.requeue(claim);
+        claims.requeue(claim, SHUTDOWN);
       } catch (RuntimeException e) {
         LOG.warn("Job {} goes on once this node is taken for lost", claim.job().id(), e);
       }
@@ -123,8 +127,9 @@ public final class JobRunner {
     held.put(claim.job().id(), claim);
     try {
       Reporter reporter = new Reporter(claim, device, output, keeping, signals, watch);
-      Outcome outcome =
-          recipes.fineTune(sources.of(claim.job().owner(), claim.job().spec()), reporter);
+      FineTuneSpec job =
+          insistence.write(() -> sources.of(claim.job().owner(), claim.job().spec()));
+      Outcome outcome = recipes.fineTune(job, reporter);
       return switch (outcome) {
         case Outcome.Finished finished -> publish(claim, reporter, finished);
         case Outcome.Stopped stopped -> stop(claim, reporter, stopped);
@@ -182,7 +187,7 @@ public final class JobRunner {
       case PAUSE -> {
         reporter.report();
         if (signals.isShuttingDown()) {
-          yield requeue(claim);
+          yield requeue(claim, SHUTDOWN);
         }
         insistence.write(() -> claims.pause(claim));
         yield Ending.DONE;
@@ -196,7 +201,11 @@ public final class JobRunner {
   private Ending fail(Claim claim, Throwable cause) {
     if (RunFailures.isUnexpected(cause) && signals.isShuttingDown()) {
       LOG.warn("Job {} was interrupted by the shutdown", claim.job().id(), cause);
-      return requeue(claim);
+      return requeue(claim, SHUTDOWN);
+    }
+    if (DatabaseAway.isReasonOf(cause)) {
+      LOG.warn("Job {} was interrupted: the database is away", claim.job().id(), cause);
+      return requeue(claim, "The database was away");
     }
     if (RunFailures.isUnexpected(cause)) {
       LOG.error("Job {} failed", claim.job().id(), cause);
@@ -205,7 +214,9 @@ public final class JobRunner {
     return Ending.DONE;
   }
 
-  private Ending requeue(Claim claim) {
-    return insistence.write(() -> claims.requeue(claim)) ? Ending.AGAIN : Ending.DONE;
+  /** Where the claim does not hold any more the ticket is void, or was given back already. */
+  private Ending requeue(Claim claim, String why) {
+    boolean _ = insistence.write(() -> claims.requeue(claim, why));
+    return Ending.AGAIN;
   }
 }

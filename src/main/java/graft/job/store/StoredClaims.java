@@ -134,7 +134,7 @@ class StoredClaims implements Claims {
   }
 
   @Override
-  public boolean requeue(Claim claim) {
+  public boolean requeue(Claim claim, String why) {
     JobRow row = row(claim.job().id());
     if (row.isPausing()) {
       return pause(claim);
@@ -143,7 +143,7 @@ class StoredClaims implements Claims {
         claim,
         JobStatus.QUEUED,
         claim.job().attempts() - 1,
-        "The worker is shutting down; moving job to queued state, where it " + goesOn(row));
+        why + "; moving job to queued state, where it " + goesOn(row));
   }
 
   @Override
