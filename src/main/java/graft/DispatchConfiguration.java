@@ -19,13 +19,16 @@ import graft.dispatch.ResultPublisher;
 import graft.dispatch.Signals;
 import graft.dispatch.WorkWatch;
 import graft.dispatch.Workspace;
+import graft.dispatch.retention.RetentionSettings;
 import graft.inference.ArtifactLocator;
 import graft.inference.DeviceExecutor;
 import graft.inference.EvaluationBell;
 import graft.inference.EvaluationRunner;
 import graft.inference.GenerationExecutor;
 import graft.job.Claims;
+import graft.job.JobLimits;
 import graft.job.WorkerId;
+import graft.job.provenance.Versions;
 import graft.recipe.Recipes;
 import graft.recipe.adapted.LoadedModels;
 import graft.spec.IdSource;
@@ -36,8 +39,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -64,6 +69,27 @@ class DispatchConfiguration {
         LANE,
         PATIENCE,
         DispatchSettings.Timing.of(settings.lease(), settings.drain()));
+  }
+
+  /** All that a training's bytes depend on beside what it reads. */
+  @Bean
+  Versions versions(BuildProperties build, Devices devices) {
+    return new Versions(
+        Map.of(
+            "graft", String.valueOf(build.getVersion()),
+            "libtorch", devices.engine(),
+            "java", Runtime.version().toString(),
+            "platform", System.getProperty("os.name") + " " + System.getProperty("os.arch")));
+  }
+
+  @Bean
+  JobLimits jobLimits(Settings settings) {
+    return settings.jobs();
+  }
+
+  @Bean
+  RetentionSettings retentionSettings(Settings settings) {
+    return settings.retention();
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package graft;
 
+import graft.backup.Backup;
+import graft.backup.Restore;
 import graft.cli.Check;
 import graft.cli.Command;
 import graft.cli.CommandLine;
@@ -10,6 +12,7 @@ import graft.recipe.adapted.LoadedModels;
 import graft.tensor.ProcessEnd;
 import graft.tensor.ProcessMemory;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
@@ -24,6 +27,8 @@ public class GraftApplication {
       List.of(
           new Convert(),
           new Check(System.getenv(), () -> Thread.sleep(Duration.ofSeconds(1))),
+          new Backup(System.getenv(), Clock.systemUTC()),
+          new Restore(System.getenv()),
           new UnpackEngine());
 
   /** Silent while the service starts, where {@link StartFailures} says it shorter. */

@@ -2,8 +2,10 @@ package graft;
 
 import graft.catalog.hub.HubSettings;
 import graft.catalog.storage.S3Settings;
+import graft.dispatch.retention.RetentionSettings;
 import graft.export.ExportSettings;
 import graft.inference.TextLimits;
+import graft.job.JobLimits;
 import graft.spec.DeviceId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,8 @@ import java.util.Set;
  * @param hub where base models are fetched from
  * @param export which other tools follow the jobs
  * @param texts how much text is generated at a time
+ * @param retention how long what jobs leave behind is kept
+ * @param jobs how many of them may wait, and how many clients may follow them
  */
 public record Settings(
     Path data,
@@ -41,7 +45,9 @@ public record Settings(
     long maxModelBytes,
     HubSettings hub,
     ExportSettings export,
-    TextLimits texts) {
+    TextLimits texts,
+    JobLimits jobs,
+    RetentionSettings retention) {
   public Settings {
     devices = List.copyOf(devices);
     roles = Set.copyOf(roles);

@@ -2,8 +2,10 @@ package graft;
 
 import graft.catalog.hub.HubSettings;
 import graft.catalog.storage.S3Settings;
+import graft.dispatch.retention.RetentionSettings;
 import graft.export.ExportSettings;
 import graft.inference.TextLimits;
+import graft.job.JobLimits;
 import graft.spec.DeviceId;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
@@ -12,6 +14,7 @@ import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,8 +46,13 @@ record WrittenSettings(
     @Valid Hub hub,
     @Valid Export export,
     @Valid Generation generation,
+    @Valid Queue queue,
+    @Valid Events events,
+    @Valid Retention retention,
     @Valid Log log) {
   private static final String BYTES = "[1-9]\\d{0,14}";
+  private static final String DAYS = "\\d{1,4}";
+  private static final String DAYS_RULE = "must be a number of days, 0 for ever";
   private static final String BYTES_RULE = "must be a number of bytes, at least 1";
 
   /**
@@ -103,6 +111,23 @@ record WrittenSettings(
           String maxTokens) {
     TextLimits limits() {
       return new TextLimits(Integer.parseInt(maxRequests), Long.parseLong(maxTokens));
+    }
+  }
+
+  record Queue(
+      @Pattern(regexp = "[1-9]\\d{0,6}", message = "must be a whole number from 1 to 9999999")
+          String maxJobs) {}
+
+  record Events(
+      @Pattern(regexp = "[1-9]\\d{0,5}", message = "must be a whole number from 1 to 999999")
+          String maxStreams) {}
+
+  record Retention(
+      @Pattern(regexp = DAYS, message = DAYS_RULE) String checkpoints,
+      @Pattern(regexp = DAYS, message = DAYS_RULE) String history) {
+    RetentionSettings settings() {
+      return new RetentionSettings(
+          Period.ofDays(Integer.parseInt(checkpoints)), Period.ofDays(Integer.parseInt(history)));
     }
   }
 
@@ -182,7 +207,9 @@ record WrittenSettings(
         Long.parseLong(model.maxBytes()),
         hub.settings(),
         export.settings(),
-        generation.limits());
+        generation.limits(),
+        new JobLimits(Integer.parseInt(queue.maxJobs()), Integer.parseInt(events.maxStreams())),
+        retention.settings());
   }
 
   private static Stream<String> each(String list) {

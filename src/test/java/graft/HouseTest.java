@@ -87,6 +87,7 @@ class HouseTest {
               "inference",
               List.of(
                   "catalog", "chat", "database", "recipe", "generate", "data", "table", "spec")),
+          Map.entry("backup", List.of("cli", "postgres", "spec")),
           Map.entry("cli", List.of("data", "format", "tensor", "spec")),
           Map.entry("catalog", List.of("format", "table", "spec")),
           Map.entry("job", List.of("spec")),
@@ -242,6 +243,7 @@ class HouseTest {
                     "org.springframework.orm..",
                     "org.springframework.data..")
                 .and(not(equivalentTo(DataSource.class))),
+            "backup",
             "catalog",
             "job",
             "database",

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.catalog.hub.HubSettings;
 import graft.catalog.storage.S3Settings;
+import graft.dispatch.retention.RetentionSettings;
 import graft.export.ExportSettings;
 import graft.inference.TextLimits;
+import graft.job.JobLimits;
 import graft.spec.DeviceId;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +55,9 @@ class SettingsTest {
                   16L << 30,
                   new HubSettings(URI.create("http://127.0.0.1:9"), Optional.empty()),
                   ExportSettings.NONE,
-                  new TextLimits(256, 262144)));
+                  new TextLimits(256, 262144),
+                  new JobLimits(50_000, 2_000),
+                  new RetentionSettings(Period.ofDays(7), Period.ZERO)));
     });
   }
 
@@ -112,7 +117,9 @@ class SettingsTest {
                                     URI.create("http://mlflow:5000"),
                                     "tuning",
                                     Optional.of("me:word")))),
-                        new TextLimits(7, 800))));
+                        new TextLimits(7, 800),
+                        new JobLimits(50_000, 2_000),
+                        new RetentionSettings(Period.ofDays(7), Period.ZERO))));
   }
 
   @Test

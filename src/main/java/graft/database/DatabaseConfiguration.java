@@ -1,6 +1,7 @@
 package graft.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -39,8 +40,8 @@ class DatabaseConfiguration {
   }
 
   @Bean
-  DatabaseWatch databaseWatch(DataSource database, Clock clock) {
-    HikariDataSource pool = (HikariDataSource) database;
+  DatabaseWatch databaseWatch(DataSource database, Clock clock) throws SQLException {
+    HikariDataSource pool = database.unwrap(HikariDataSource.class);
     return new DatabaseWatch(pool, (PhysicalConnections) pool.getDataSource(), clock);
   }
 

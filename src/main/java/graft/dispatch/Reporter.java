@@ -7,11 +7,13 @@ import graft.database.Presence;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.EventDraft;
-import graft.job.MetricPoint;
 import graft.job.ProgressReport;
+import graft.job.metric.MetricPoint;
 import graft.recipe.CheckpointStore;
 import graft.recipe.Run;
+import graft.recipe.SampledAnswer;
 import graft.spec.DeviceId;
+import graft.spec.Excerpt;
 import graft.spec.Progress;
 import graft.spec.job.HeldOut;
 import graft.spec.job.RunDirective;
@@ -45,6 +47,11 @@ final class Reporter implements Run {
 
   /** Points that are kept for a database that is away; with more the training waits for it. */
   private static final int MOST_KEPT = 200_000;
+
+  /** Characters of a text in an event's data, and in its sentence. */
+  private static final int MOST_SHOWN = 4000;
+
+  private static final int MOST_QUOTED = 200;
 
   /** Metrics events of one run; evaluations come on top. */
   private static final int STEP_EVENTS = 100;
@@ -164,6 +171,14 @@ final class Reporter implements Run {
   }
 
   @Override
+  public void answered(int step, List<SampledAnswer> answers) {
+    for (int i = 0; i < answers.size(); i++) {
+      events.add(answerEvent(step, i + 1, answers.get(i)));
+    }
+    report();
+  }
+
+  @Override
   public void note(String text) {
     events.add(EventDraft.message(text).once());
     report();
@@ -255,6 +270,28 @@ final class Reporter implements Run {
     String series = metrics.keySet().stream().findFirst().orElse("").replaceFirst("_.*", "");
     return EventDraft.metrics(
         series, step, "Step %d/%d: %s".formatted(step, totalSteps, values), data);
+  }
+
+  /** Of each step an answer is told once. */
+  private EventDraft answerEvent(int step, int number, SampledAnswer answer) {
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    data.put("step", step);
+    data.put("sample", number);
+    data.put("row", answer.row());
+    data.put("prompt", Excerpt.of(answer.prompt(), MOST_SHOWN));
+    data.put("expected", Excerpt.of(answer.expected(), MOST_SHOWN));
+    data.put("generated", Excerpt.of(answer.generated(), MOST_SHOWN));
+    int totalSteps = progress.map(Progress::totalSteps).orElse(step);
+    return EventDraft.answer(
+        "answer %d@%d".formatted(number, step),
+        "Step %d/%d: sample %d: generated %s, expected %s"
+            .formatted(
+                step, totalSteps, number, quoted(answer.generated()), quoted(answer.expected())),
+        data);
+  }
+
+  private static String quoted(String text) {
+    return '"' + Excerpt.of(text.strip().replaceAll("\\s+", " "), MOST_QUOTED) + '"';
   }
 
   private static String show(double value) {

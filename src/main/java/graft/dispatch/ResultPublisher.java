@@ -12,7 +12,7 @@ import graft.job.Claims;
 import graft.job.History;
 import graft.job.Job;
 import graft.job.JobResult;
-import graft.job.MetricsTable;
+import graft.job.metric.MetricsTable;
 import graft.recipe.AdapterFacts;
 import graft.recipe.Outcome;
 import graft.spec.AdapterId;
@@ -94,6 +94,7 @@ public class ResultPublisher {
               new JobResult(
                   adapter.id(),
                   adapter.name(),
+                  Optional.of(adapter.sha256()),
                   finished.metrics(),
                   finished.trainedTokens(),
                   results.id()));

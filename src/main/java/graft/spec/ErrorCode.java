@@ -52,7 +52,7 @@ public enum ErrorCode {
   CONTEXT_LENGTH_EXCEEDED,
   /** The parameter would change the answer, and is not served. */
   UNSUPPORTED_PARAMETER,
-  /** As many tokens are being generated as this service takes at a time: try again later. */
+  /** As much of something is under way as this service takes at a time: try again later. */
   RATE_LIMIT_EXCEEDED,
   /** The object exists, but its state does not allow the operation. */
   INVALID_STATE,

@@ -114,7 +114,7 @@ final class OptimizerStep<B> {
       double loss = Divergence.requireFinite(total.getFloat(), step, learningRate);
       // Reading the loss has waited for the device; nothing else in a step is made to.
       watch.lap(Phase.BACKWARD);
-      optimizer.step(learningRate, plan.training().weightDecay(), plan.training().maxGradNorm());
+      optimizer.step(Paces.of(plan.training(), learningRate), plan.training().maxGradNorm());
       watch.lap(Phase.OPTIMIZER);
       return loss;
     }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.Progress;
-import graft.spec.job.EvaluationSpec.Keep;
+import graft.spec.evaluation.EvaluationSpec.Keep;
 import graft.spec.job.RunDirective;
 import graft.spec.job.Work;
 import graft.spec.job.Work.Phase;

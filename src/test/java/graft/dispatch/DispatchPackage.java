@@ -8,12 +8,15 @@ import graft.catalog.model.BaseModels;
 import graft.catalog.storage.Blobs;
 import graft.catalog.storage.StorageLayout;
 import graft.database.Presence;
+import graft.dispatch.retention.RetentionSettings;
 import graft.inference.ArtifactLocator;
 import graft.inference.DeviceExecutor;
 import graft.inference.GenerationExecutor;
 import graft.inference.TextLimits;
 import graft.job.Claims;
+import graft.job.JobLimits;
 import graft.job.WorkerId;
+import graft.job.provenance.Versions;
 import graft.recipe.Recipes;
 import graft.spec.DeviceId;
 import graft.spec.IdSource;
@@ -21,7 +24,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -49,6 +54,21 @@ class DispatchPackage {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Bean
+  Versions versions() {
+    return new Versions(Map.of("graft", "test"));
+  }
+
+  @Bean
+  RetentionSettings retentionSettings() {
+    return new RetentionSettings(Period.ofDays(7), Period.ofDays(30));
+  }
+
+  @Bean
+  JobLimits limits() {
+    return new JobLimits(1_000, 10);
   }
 
   @Bean

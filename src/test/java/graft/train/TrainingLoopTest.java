@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import graft.metric.ClassificationMetrics;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
-import graft.spec.job.EvaluationSpec;
-import graft.spec.job.EvaluationSpec.Keep;
+import graft.spec.evaluation.AnswerSample;
+import graft.spec.evaluation.EvaluationSpec;
+import graft.spec.evaluation.EvaluationSpec.Keep;
 import graft.spec.job.RunDirective;
 import graft.spec.job.Work;
 import graft.spec.job.Work.Phase;
@@ -417,7 +418,8 @@ class TrainingLoopTest {
   @Test
   void aMetricThatIsNotMeasuredIsRefusedBeforeTheFirstStep() {
     EvaluationSpec byF1 =
-        new EvaluationSpec(Optional.empty(), Optional.of("f1"), Optional.empty(), Keep.BEST);
+        new EvaluationSpec(
+            Optional.empty(), Optional.of("f1"), Optional.empty(), Keep.BEST, AnswerSample.NONE);
 
     assertThatThrownBy(() -> loop(Plans.of(5, 1, byF1), model, scripted(model, 0.5)))
         .isInstanceOfSatisfying(

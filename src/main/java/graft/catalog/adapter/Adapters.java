@@ -45,6 +45,9 @@ public interface Adapters {
   /** The adapter with this {@code ft:} name. */
   Optional<AdapterEntry> named(Owner owner, String name);
 
+  /** The adapter or checkpoint that is called so: by its {@code ft:} name or its id. */
+  Optional<AdapterEntry> called(Owner owner, String nameOrId);
+
   /** {@link #get}, and nobody can delete it before the caller's transaction has ended. */
   AdapterEntry hold(Owner owner, AdapterId id);
 
