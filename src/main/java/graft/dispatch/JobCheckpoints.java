@@ -78,7 +78,9 @@ public final class JobCheckpoints implements CheckpointStore {
   @Override
   public List<CheckpointSource> kept() {
     Job job = claim.job();
-    return keeping.checkpoints().ofJob(job.owner(), job.id()).stream()
+    return insistence
+        .write(() -> keeping.checkpoints().ofJob(job.owner(), job.id()))
+        .stream()
         .map(entry ->
             new CheckpointSource(
                 entry.id().value(),
@@ -192,7 +194,10 @@ public final class JobCheckpoints implements CheckpointStore {
 
   @Override
   public void discard(CheckpointSource damaged, String reason) {
-    keeping.checkpoints().discard(claim.job().owner(), new AdapterId(damaged.id()));
+    insistence.write(() -> {
+      keeping.checkpoints().discard(claim.job().owner(), new AdapterId(damaged.id()));
+      return damaged;
+    });
     reporter.message(
         "Checkpoint %s of step %d cannot be gone on from: %s"
             .formatted(damaged.id(), damaged.step(), reason));

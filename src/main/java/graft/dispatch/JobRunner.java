@@ -1,16 +1,22 @@
 package graft.dispatch;
 
+import graft.database.DatabaseAway;
 import graft.database.Insistence;
 import graft.inference.ArtifactLocator;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.Placement;
 import graft.job.Ticket;
+import graft.recipe.FineTuneSpec;
 import graft.recipe.Outcome;
 import graft.recipe.Recipes;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
 import graft.spec.JobId;
+import graft.spec.job.RunDirective;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -21,6 +27,11 @@ import org.slf4j.LoggerFactory;
 /** Runs one job at a time on the calling thread, from its claim to its end. */
 public final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+  private static final String SHUTDOWN = "The worker is shutting down";
+
+  /** Seconds between two tries to store a result. */
+  private static final int PAUSE = 5;
 
   private final DispatchSettings settings;
   private final Workspace workspace;
@@ -103,7 +114,7 @@ public final class JobRunner {
           claim.job().id(),
           waited.toSeconds());
       try {
-        claims.requeue(claim);
+        claims.requeue(claim, SHUTDOWN);
       } catch (RuntimeException e) {
         LOG.warn("Job {} goes on once this node is taken for lost", claim.job().id(), e);
       }
@@ -116,16 +127,11 @@ public final class JobRunner {
     held.put(claim.job().id(), claim);
     try {
       Reporter reporter = new Reporter(claim, device, output, keeping, signals, watch);
-      Outcome outcome =
-          recipes.fineTune(sources.of(claim.job().owner(), claim.job().spec()), reporter);
+      FineTuneSpec job =
+          insistence.write(() -> sources.of(claim.job().owner(), claim.job().spec()));
+      Outcome outcome = recipes.fineTune(job, reporter);
       return switch (outcome) {
-        case Outcome.Finished finished -> {
-          AdapterId id = publication.nextId();
-          reporter.settle();
-          publication.stage(claim, id, reporter);
-          insistence.write(() -> publication.publish(claim, id, reporter, finished));
-          yield Ending.DONE;
-        }
+        case Outcome.Finished finished -> publish(claim, reporter, finished);
         case Outcome.Stopped stopped -> stop(claim, reporter, stopped);
       };
     } catch (Throwable cause) {
@@ -138,13 +144,50 @@ public final class JobRunner {
     }
   }
 
+  /**
+   * Makes the result visible. Where there is no room for it, or the store does not answer, it stays
+   * where it is and is tried again, for as long as the job is wanted.
+   */
+  private Ending publish(Claim claim, Reporter reporter, Outcome.Finished finished)
+      throws InterruptedException {
+    AdapterId id = publication.nextId();
+    reporter.settle();
+    while (true) {
+      try {
+        publication.stage(claim, id, reporter);
+        insistence.write(() -> publication.publish(claim, id, reporter, finished));
+        return Ending.DONE;
+      } catch (GraftException | UncheckedIOException e) {
+        if (!isOfStorage(e)) {
+          throw e;
+        }
+        LOG.warn("The result of job {} is tried again", claim.job().id(), e);
+        reporter.message(
+            "The result cannot be stored yet, and is tried again: " + RunFailures.told(e));
+      }
+      for (int i = 0; i < PAUSE; i++) {
+        RunDirective wish = reporter.ask();
+        if (wish != RunDirective.GO_ON) {
+          return stop(claim, reporter, new Outcome.Stopped(wish, 0));
+        }
+        Thread.sleep(Duration.ofSeconds(1));
+      }
+    }
+  }
+
+  private static boolean isOfStorage(RuntimeException failure) {
+    return !(failure instanceof GraftException known)
+        || known.code() == ErrorCode.STORAGE_FULL
+        || known.code() == ErrorCode.STORAGE_UNAVAILABLE;
+  }
+
   /** What is gathered is written even if the job stops; unless somebody else has it. */
   private Ending stop(Claim claim, Reporter reporter, Outcome.Stopped stopped) {
     return switch (stopped.wish()) {
       case PAUSE -> {
         reporter.report();
         if (signals.isShuttingDown()) {
-          yield requeue(claim);
+          yield requeue(claim, SHUTDOWN);
         }
         insistence.write(() -> claims.pause(claim));
         yield Ending.DONE;
@@ -158,7 +201,11 @@ public final class JobRunner {
   private Ending fail(Claim claim, Throwable cause) {
     if (RunFailures.isUnexpected(cause) && signals.isShuttingDown()) {
       LOG.warn("Job {} was interrupted by the shutdown", claim.job().id(), cause);
-      return requeue(claim);
+      return requeue(claim, SHUTDOWN);
+    }
+    if (DatabaseAway.isReasonOf(cause)) {
+      LOG.warn("Job {} was interrupted: the database is away", claim.job().id(), cause);
+      return requeue(claim, "The database was away");
     }
     if (RunFailures.isUnexpected(cause)) {
       LOG.error("Job {} failed", claim.job().id(), cause);
@@ -167,7 +214,9 @@ public final class JobRunner {
     return Ending.DONE;
   }
 
-  private Ending requeue(Claim claim) {
-    return insistence.write(() -> claims.requeue(claim)) ? Ending.AGAIN : Ending.DONE;
+  /** Where the claim does not hold any more the ticket is void, or was given back already. */
+  private Ending requeue(Claim claim, String why) {
+    boolean _ = insistence.write(() -> claims.requeue(claim, why));
+    return Ending.AGAIN;
   }
 }

@@ -28,6 +28,11 @@ final class RunFailures {
     return !(cause instanceof GraftException) && !(cause instanceof OutOfMemoryError);
   }
 
+  /** What may be told of a failure: of one that nobody foresaw, nothing of its words. */
+  static String told(Throwable cause) {
+    return cause instanceof GraftException known ? message(known) : "the disk refuses it";
+  }
+
   private static String message(GraftException known) {
     return String.valueOf(known.getMessage());
   }

@@ -52,8 +52,10 @@ public interface Claims {
   /**
    * Puts the job back into the queue with the same ticket, as if this attempt had not been: whether
    * the claim still held.
+   *
+   * @param why for the log, such as {@code The worker is shutting down}
    */
-  boolean requeue(Claim claim);
+  boolean requeue(Claim claim, String why);
 
   /**
    * Says that whoever took this ticket is lost. A running job goes back into the queue with the

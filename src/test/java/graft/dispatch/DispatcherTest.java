@@ -495,6 +495,24 @@ class DispatcherTest {
   }
 
   @Test
+  void aResultThatCannotBeStoredIsKeptAndTriedAgain() throws Exception {
+    Files.createDirectories(layout.files());
+    Job job = submit(0);
+    try (FullDirectory full = FullDirectory.of(layout.files())) {
+      node("one", 1);
+      await()
+          .until(
+              () ->
+                  messages(job.id()).stream()
+                      .anyMatch(text -> text.startsWith("The result cannot be stored yet")));
+      assertThat(jobs.get(Owner.LOCAL, job.id()).state()).isInstanceOf(JobState.Running.class);
+    }
+
+    awaitSuccess(job.id());
+    assertThat(adapters.all(Owner.LOCAL).getFirst().directory()).isNotEmptyDirectory();
+  }
+
+  @Test
   void whatKilledProcessesLeftIsSweptAtStart() throws IOException {
     Path runs = Files.createDirectories(layout.data().resolve("runs"));
     Job job = submit(0);

@@ -236,7 +236,7 @@ class JobsTest {
     assertThat(claims.fail(old, new Failure(ErrorCode.INTERNAL, "late", Optional.empty())))
         .isFalse();
     assertThat(claims.pause(old)).isFalse();
-    assertThat(claims.requeue(old)).isFalse();
+    assertThat(claims.requeue(old, "The worker is shutting down")).isFalse();
 
     assertThat(rows()).isEqualTo(rowsBefore);
     assertThat(current.epoch()).isGreaterThan(old.epoch());
@@ -274,7 +274,7 @@ class JobsTest {
     Claim claim = submitAndBegin("ftjob-1");
     assertThat(claim.job().attempts()).isEqualTo(1);
 
-    assertThat(claims.requeue(claim)).isTrue();
+    assertThat(claims.requeue(claim, "The worker is shutting down")).isTrue();
 
     Job job = jobs.get(Owner.LOCAL, claim.job().id());
     assertThat(job.state()).isInstanceOf(JobState.Queued.class);
@@ -411,7 +411,7 @@ class JobsTest {
     Claim second =
         claims.begin(jobs.resume(Owner.LOCAL, claim.job().id()).ticket(), HERE).orElseThrow();
     assertThat(second.job().checkpointStep()).contains(40);
-    claims.requeue(second);
+    claims.requeue(second, "The worker is shutting down");
     Claim third = claims.begin(second.job().ticket(), HERE).orElseThrow();
     claims.markLost(third.job().ticket(), 3);
     Claim fourth = claims.begin(third.job().ticket(), HERE).orElseThrow();

@@ -49,8 +49,14 @@ public final class Cluster implements AutoCloseable {
 
   /** Launches a node with these roles; it has yet to start. */
   public Node launch(String roles) throws IOException {
+    return launch(roles, Map.of());
+  }
+
+  /** The same with environment variables of its own. */
+  Node launch(String roles, Map<String, String> own) throws IOException {
     Map<String, String> all = new HashMap<>(settings);
     all.put("GRAFT_ROLES", roles);
+    all.putAll(own);
     Node node = Node.launch(data, database, all);
     nodes.add(node);
     return node;
@@ -66,6 +72,13 @@ public final class Cluster implements AutoCloseable {
   }
 
   public String submit(String file, int steps, Map<String, Object> more) {
+    Answer answer = http.postJson(JOBS, body(file, steps, more));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    return answer.at("/id");
+  }
+
+  /** The request for a job, which makes the same bytes each time. */
+  static Map<String, Object> body(String file, int steps, Map<String, Object> more) {
     Map<String, Object> body = new HashMap<>();
     body.put("model", "tiny");
     body.put("training_file", file);
@@ -76,9 +89,7 @@ public final class Cluster implements AutoCloseable {
     body.put("evaluation", Map.of("every_steps", 70));
     body.put("checkpoint", Map.of("every_steps", 40));
     body.putAll(more);
-    Answer answer = http.postJson(JOBS, body);
-    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-    return answer.at("/id");
+    return body;
   }
 
   public Answer job(String id) {
@@ -153,8 +164,13 @@ public final class Cluster implements AutoCloseable {
   }
 
   public String upload() {
+    return upload(40);
+  }
+
+  /** A data set of so many rows. */
+  String upload(int count) {
     StringBuilder rows = new StringBuilder();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < count / 2; i++) {
       rows.append("{\"text\":\"the cat and %d\",\"label\":\"a\"}\n".formatted(i));
       rows.append("{\"text\":\"a dog of %d\",\"label\":\"b\"}\n".formatted(i));
     }

@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A job goes from one worker's process to the next, whatever becomes of them. */
 class NodesTest {
@@ -64,6 +67,33 @@ class NodesTest {
       assertThat(cluster.numbers(job))
           .isEqualTo(IntStream.rangeClosed(1, cluster.numbers(job).size()).boxed().toList());
       await().untilAsserted(() -> assertThat(cluster.data().resolve("runs")).isEmptyDirectory());
+    }
+  }
+
+  @Test
+  void aStepThatOutlastsTheDrainIsLeftBehindWithoutACrash() throws Exception {
+    JdbcConnectionDetails database = TestDatabase.create();
+    try (Cluster cluster = new Cluster(database, Map.of("GRAFT_WORKER_DRAIN", "1"))) {
+      Node node = cluster.launch("api,worker");
+      cluster.ask(node.awaitStart());
+      Map<String, Object> oneLongStep =
+          Map.of("training", Map.of("batch_size", 4, "gradient_accumulation_steps", 1000));
+      String job = cluster.submit(cluster.upload(8000), 1, oneLongStep);
+      await().atMost(STOP).until(() -> cluster.job(job).at("/status").equals("running"));
+
+      assertThat(node.terminate(STOP)).isEqualTo(143);
+
+      assertThat(node.said())
+          .contains("did not end its step within graft.worker.drain, 1 s")
+          .doesNotContain("SIGSEGV", "SIGABRT", "terminate called");
+      assertThat(
+              JdbcClient.create(
+                      new DriverManagerDataSource(
+                          database.getJdbcUrl(), database.getUsername(), database.getPassword()))
+                  .sql("select status || ' ' || attempts from job")
+                  .query(String.class)
+                  .single())
+          .isEqualTo("QUEUED 0");
     }
   }
 

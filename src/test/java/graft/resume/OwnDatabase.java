@@ -98,7 +98,9 @@ public final class OwnDatabase implements JdbcConnectionDetails, AutoCloseable {
 
   public void thaw() throws IOException, InterruptedException {
     for (ProcessHandle process : processes()) {
-      Signal.send("CONT", process.pid());
+      if (process.isAlive()) {
+        Signal.send("CONT", process.pid());
+      }
     }
   }
 

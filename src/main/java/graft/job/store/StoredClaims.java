@@ -153,7 +153,7 @@ class StoredClaims implements Claims {
   }
 
   @Override
-  public boolean requeue(Claim claim) {
+  public boolean requeue(Claim claim, String why) {
     JobRow row = row(claim.job().id());
     if (row.isPausing()) {
       return pause(claim);
@@ -162,7 +162,7 @@ class StoredClaims implements Claims {
         claim,
         JobStatus.QUEUED,
         claim.job().attempts() - 1,
-        "The worker is shutting down; moving job to queued state, where it " + goesOn(row));
+        why + "; moving job to queued state, where it " + goesOn(row));
   }
 
   @Override

@@ -1,0 +1,85 @@
+package graft.resume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.FastDirectory;
+import graft.GraftApplication;
+import graft.TestDatabase;
+import graft.api.web.Http;
+import graft.api.web.Http.Answer;
+import graft.catalog.storage.LocalStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Nodes that share a database and a bucket, and no disk. */
+class BucketTest {
+  @TempDir(factory = FastDirectory.class)
+  private Path disk;
+
+  @Test
+  void whatOneNodeIsGivenAnotherTrainsOnAndTheFirstPredictsWith() throws Exception {
+    JdbcConnectionDetails database = TestDatabase.create();
+    try (LocalStore store = LocalStore.start(disk.resolve("store"));
+        Cluster cluster = new Cluster(database, Map.of());
+        ConfigurableApplicationContext worker = node("worker", database, store, cluster);
+        ConfigurableApplicationContext api = node("api", database, store, cluster)) {
+      cluster.ask(api.getEnvironment().getRequiredProperty("local.server.port", int.class));
+      String file = cluster.upload();
+      String job = cluster.submit(file, 20, Map.of("checkpoint", Map.of("every_steps", 10)));
+      cluster.awaitSuccess(job);
+
+      assertThat(disk.resolve("worker/files").resolve(file)).exists();
+      String adapter = cluster.job(job).at("/adapter_id");
+      assertThat(disk.resolve("api/adapters").resolve(adapter)).doesNotExist();
+      Http http = cluster.http();
+      Answer answer =
+          http.postJson(
+              "/v1/adapters/" + adapter + "/predict", Map.of("inputs", List.of("the cat")));
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+      assertThat(disk.resolve("api/adapters").resolve(adapter)).isNotEmptyDirectory();
+      assertThat(http.get("/v1/adapters/" + adapter + "/weights").status()).isEqualTo(200);
+      String results = cluster.job(job).at("/result_files/0");
+      assertThat(http.get("/v1/files/" + results + "/content").text()).startsWith("step,");
+
+      String resumed = cluster.submit(file, 20, Map.of("adapter", Map.of("from", checkpoint(cluster, job))));
+      cluster.awaitSuccess(resumed);
+      assertThat(http.delete("/v1/adapters/" + adapter).status()).isEqualTo(200);
+      assertThat(disk.resolve("api/adapters").resolve(adapter)).doesNotExist();
+    }
+  }
+
+  private static String checkpoint(Cluster cluster, String job) {
+    return cluster.http().get("/v1/fine_tuning/jobs/" + job + "/checkpoints").at("/data/0/id");
+  }
+
+  private ConfigurableApplicationContext node(
+      String role, JdbcConnectionDetails database, LocalStore store, Cluster cluster)
+      throws Exception {
+    Path data = Files.createDirectory(disk.resolve(role));
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--graft.roles=" + role,
+                "--graft.data=" + data,
+                "--graft.models=" + cluster.data().resolve("models"),
+                "--graft.storage=s3",
+                "--graft.s3.bucket=" + LocalStore.BUCKET,
+                "--graft.s3.endpoint=" + store.endpoint(),
+                "--graft.s3.access-key=access",
+                "--graft.s3.secret-key=secret",
+                "--spring.datasource.url=" + database.getJdbcUrl(),
+                "--spring.datasource.username=" + database.getUsername(),
+                "--spring.datasource.password=" + database.getPassword()));
+    return new SpringApplicationBuilder(GraftApplication.class)
+        .run(settings.toArray(String[]::new));
+  }
+}
