@@ -86,7 +86,7 @@ class DispatchConfiguration {
   }
 
   @Bean
-  RetentionSettings retention(Settings settings) {
+  RetentionSettings retentionSettings(Settings settings) {
     return settings.retention();
   }
 
