@@ -11,6 +11,7 @@ import graft.recipe.Recipes;
 import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
+import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
@@ -29,6 +30,7 @@ import graft.spec.job.UnusedAttributes;
 import graft.table.TableProfile;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 
 /** Turns a request into a job with nothing left to guess. */
 public final class Resolver {
@@ -36,9 +38,11 @@ public final class Resolver {
   private final ArtifactLocator sources;
   private final Recipes recipes;
   private final DeviceExecutor tasks;
+  private final ToLongFunction<DeviceId> memory;
   private final LongSupplier seeds;
 
   /**
+   * @param memory of a device in bytes, in use or not
    * @param seeds draws a seed, from 0 to 2147483647, for a job that has none
    */
   public Resolver(
@@ -46,11 +50,13 @@ public final class Resolver {
       ArtifactLocator sources,
       Recipes recipes,
       DeviceExecutor tasks,
+      ToLongFunction<DeviceId> memory,
       LongSupplier seeds) {
     this.references = references;
     this.sources = sources;
     this.recipes = recipes;
     this.tasks = tasks;
+    this.memory = memory;
     this.seeds = seeds;
   }
 
@@ -95,6 +101,15 @@ public final class Resolver {
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     TrainingSpec training =
         chosen(request, asked, model, task.get().type(), named.get().training().profile(), fitted);
+    DeviceId device = tasks.device(request.model());
+    new MemoryCheck(device, memory.applyAsLong(device))
+        .refuse(
+            fitted.footprint(),
+            training,
+            data.rows(),
+            Math.min(data.longest(), training.lengthWithin(fitted.maxLength())),
+            faults);
+    faults.throwIfAny(ErrorCode.INVALID_SPEC);
     return request.resolve(
         fitted.task().orElseThrow(),
         request.seed().orElseGet(seeds::getAsLong),

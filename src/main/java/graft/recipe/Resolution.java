@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param wholeRows what in the setup computes from a whole row, so that no other text may stand in
  *     it, for people
  * @param task with the head's shape written out; empty where none was named
+ * @param footprint the memory that a training takes
  */
 public record Resolution(
     AdapterConfig adapter,
@@ -38,7 +39,8 @@ public record Resolution(
     int segments,
     Optional<PixelShape> picture,
     List<String> wholeRows,
-    Optional<TaskSpec> task) {
+    Optional<TaskSpec> task,
+    Footprint footprint) {
   public Resolution {
     sites = List.copyOf(sites);
     wholeRows = List.copyOf(wholeRows);

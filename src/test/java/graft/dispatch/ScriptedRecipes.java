@@ -13,6 +13,7 @@ import graft.recipe.Headway;
 import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
 import graft.recipe.MergeReport;
+import graft.recipe.Footprint;
 import graft.recipe.ModelSource;
 import graft.recipe.Outcome;
 import graft.recipe.PredictSpec;
@@ -142,7 +143,8 @@ public final class ScriptedRecipes implements Recipes {
         2,
         Optional.empty(),
         List.of(),
-        spec.task().map(task -> task.withHead(UsualHeads.over(HeadSpec.Pooling.FIRST))));
+        spec.task().map(task -> task.withHead(UsualHeads.over(HeadSpec.Pooling.FIRST))),
+        new Footprint(1_000, 10, 1, 0));
   }
 
   @Override
