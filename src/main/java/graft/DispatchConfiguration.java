@@ -5,7 +5,9 @@ import graft.catalog.adapter.Adapters;
 import graft.catalog.adapter.Checkpoints;
 import graft.catalog.evaluation.Evaluations;
 import graft.catalog.file.DataFiles;
+import graft.catalog.storage.Blobs;
 import graft.catalog.storage.Orphans;
+import graft.database.Presence;
 import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
 import graft.dispatch.Dispatcher;
@@ -13,11 +15,11 @@ import graft.dispatch.JobCheckpoints;
 import graft.dispatch.JobRunner;
 import graft.dispatch.References;
 import graft.dispatch.Resolver;
-import graft.dispatch.RetentionSettings;
 import graft.dispatch.ResultPublisher;
 import graft.dispatch.Signals;
 import graft.dispatch.WorkWatch;
 import graft.dispatch.Workspace;
+import graft.dispatch.retention.RetentionSettings;
 import graft.inference.ArtifactLocator;
 import graft.inference.DeviceExecutor;
 import graft.inference.EvaluationBell;
@@ -25,8 +27,8 @@ import graft.inference.EvaluationRunner;
 import graft.inference.GenerationExecutor;
 import graft.job.Claims;
 import graft.job.JobLimits;
-import graft.job.Versions;
 import graft.job.WorkerId;
+import graft.job.provenance.Versions;
 import graft.recipe.Recipes;
 import graft.recipe.adapted.LoadedModels;
 import graft.spec.IdSource;
@@ -139,12 +141,16 @@ class DispatchConfiguration {
 
   @Bean
   JobCheckpoints.Keeping checkpointKeeping(
+      Adapters adapters,
       Checkpoints checkpoints,
       Claims claims,
       IdSource ids,
       TransactionTemplate transaction,
+      Presence presence,
+      Blobs blobs,
       Clock clock) {
-    return new JobCheckpoints.Keeping(checkpoints, claims, ids, transaction, clock);
+    return new JobCheckpoints.Keeping(
+        adapters, checkpoints, claims, ids, transaction, presence, blobs, clock);
   }
 
   @Bean
@@ -164,6 +170,7 @@ class DispatchConfiguration {
       DispatchSettings settings,
       Devices devices,
       DataSource database,
+      Presence presence,
       JobRunner runner,
       MeterRegistry meters,
       Clock clock) {
@@ -171,6 +178,7 @@ class DispatchConfiguration {
         settings,
         devices.all(),
         new TransactionAwareDataSourceProxy(database),
+        presence,
         runner,
         new MicrometerStatsRegistry(meters, List.of()),
         clock);

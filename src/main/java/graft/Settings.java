@@ -1,7 +1,8 @@
 package graft;
 
 import graft.catalog.hub.HubSettings;
-import graft.dispatch.RetentionSettings;
+import graft.catalog.storage.S3Settings;
+import graft.dispatch.retention.RetentionSettings;
 import graft.export.ExportSettings;
 import graft.inference.TextLimits;
 import graft.job.JobLimits;
@@ -9,6 +10,7 @@ import graft.spec.DeviceId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +23,7 @@ import java.util.Set;
  * @param lease how long a node may give no sign of life before its jobs run elsewhere
  * @param drain how long a node that stops waits for the step in progress of its jobs
  * @param roles what this node does, at least one thing
+ * @param bucket where files are kept that all nodes need; empty where they share the data directory
  * @param maxFileBytes size of the largest data file
  * @param maxModelBytes size of the largest base model that is uploaded or fetched
  * @param hub where base models are fetched from
@@ -37,6 +40,7 @@ public record Settings(
     Duration lease,
     Duration drain,
     Set<NodeRole> roles,
+    Optional<S3Settings> bucket,
     long maxFileBytes,
     long maxModelBytes,
     HubSettings hub,

@@ -1,6 +1,7 @@
 package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
+import graft.adapter.peft.Unmergeable;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
 import graft.site.LinearWeights;
@@ -15,9 +16,10 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.PeftIa3Config;
-import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Gradients;
 import graft.tensor.Ops;
@@ -115,8 +117,9 @@ public final class Adapter {
 
   private static boolean changesWeights(AdapterConfig config) {
     return switch (config) {
-      case LoraConfig _, PeftLoraConfig _, PeftIa3Config _ -> true;
-      case BottleneckConfig _, PrefixTuningConfig _, UnionConfig _, FusionConfig _ -> false;
+      case LoraConfig _, MtlLoraConfig _, PeftConfig _ -> true;
+      case ReftConfig _, BottleneckConfig _, PrefixTuningConfig _, UnionConfig _, FusionConfig _ ->
+          false;
     };
   }
 
@@ -166,6 +169,9 @@ public final class Adapter {
             + config.method()
             + " module at "
             + site.id()
-            + " does not merge: its gate depends on the input (use_gating)");
+            + " does not merge: "
+            + (adapter instanceof Unmergeable known
+                ? known.reason()
+                : "its gate depends on the input (use_gating)"));
   }
 }

@@ -1,6 +1,12 @@
 package graft.adapter;
 
+import graft.adapter.peft.PeftAdaLora;
+import graft.adapter.peft.PeftIa3;
+import graft.adapter.peft.PeftLnTuning;
+import graft.adapter.peft.PeftLora;
+import graft.adapter.peft.PeftVera;
 import graft.adapter.place.NoMatchingSite;
+import graft.adapter.prefix.PrefixTuning;
 import graft.site.Setup;
 import graft.site.Site;
 import graft.site.Sites;
@@ -10,15 +16,20 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftAdaLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Parameters;
 import java.util.List;
 
 /** A family of adapters: makes its tensors for the sites of a model. */
-interface AdapterMethod {
+public interface AdapterMethod {
   /**
    * Creates the trainable tensors and says what sits where. Sees all sites, so that shared tensors
    * are made once.
@@ -45,12 +56,18 @@ interface AdapterMethod {
     return switch (config) {
       case BottleneckConfig c -> new Bottleneck(c);
       case LoraConfig c when c.compositionMode() == LoraConfig.CompositionMode.SCALE -> new Ia3(c);
+      case LoraConfig c when c.isVera() -> new Vera(c);
       case LoraConfig c -> new Lora(c);
+      case MtlLoraConfig c -> new MtlLora(c);
+      case ReftConfig c -> new Reft(c);
       case PrefixTuningConfig c -> new PrefixTuning(c);
       case UnionConfig c -> new Union(c);
       case FusionConfig c -> new Fusion(c);
       case PeftLoraConfig c -> new PeftLora(c);
       case PeftIa3Config c -> new PeftIa3(c);
+      case PeftVeraConfig c -> new PeftVera(c);
+      case PeftAdaLoraConfig c -> new PeftAdaLora(c);
+      case PeftLnTuningConfig c -> new PeftLnTuning(c);
     };
   }
 }

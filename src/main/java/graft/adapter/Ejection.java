@@ -1,5 +1,6 @@
 package graft.adapter;
 
+import graft.adapter.prefix.Prefixes;
 import graft.site.Sites;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -7,9 +8,10 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.PeftIa3Config;
-import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Gradients;
 import graft.tensor.Parameter;
@@ -38,9 +40,10 @@ final class Ejection {
               .orElseThrow(() -> noPrefixes(union));
       case BottleneckConfig other -> throw noPrefixes(other);
       case LoraConfig other -> throw noPrefixes(other);
+      case MtlLoraConfig other -> throw noPrefixes(other);
+      case ReftConfig other -> throw noPrefixes(other);
       case FusionConfig other -> throw noPrefixes(other);
-      case PeftLoraConfig other -> throw noPrefixes(other);
-      case PeftIa3Config other -> throw noPrefixes(other);
+      case PeftConfig other -> throw noPrefixes(other);
     };
   }
 

@@ -65,7 +65,7 @@ record Ia3(LoraConfig config) implements LinearMethod {
     return switch (config.initWeights()) {
       case IA3 -> Init.ONES;
       case BERT -> new Init.Normal(0.02);
-      case LORA -> Init.ZEROS;
+      case LORA, VERA -> Init.ZEROS;
     };
   }
 

@@ -11,8 +11,8 @@ import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.PeftIa3Config;
-import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftConfig;
+import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Parameters;
 import java.util.ArrayList;
@@ -80,9 +80,9 @@ record Union(UnionConfig config) implements AdapterMethod {
   /** What a configuration says to occupy such a site. */
   private static String attribute(AdapterConfig part, Site site) {
     if (site instanceof NormSite) {
-      return "bias";
+      return part instanceof PeftLnTuningConfig ? "target_modules" : "bias";
     }
-    if (part instanceof PeftLoraConfig || part instanceof PeftIa3Config) {
+    if (part instanceof PeftConfig) {
       return "target_modules";
     }
     return switch (site.id().role()) {
@@ -95,6 +95,7 @@ record Union(UnionConfig config) implements AdapterMethod {
       case CROSS_ATTENTION -> site instanceof AttentionSite ? "cross_prefix" : "cross_adapter";
       case FEED_FORWARD -> "output_adapter";
       case EMBEDDING -> "inv_adapter";
+      case LAYER -> "layers";
     };
   }
 }

@@ -19,7 +19,9 @@ public enum Role {
   FEED_FORWARD,
   EMBEDDING,
   /** A norm of the base model. */
-  NORM;
+  NORM,
+  /** What a whole layer hands on. */
+  LAYER;
 
   /** Whether it is a projection that attention begins with. */
   public boolean isAttention() {

@@ -47,8 +47,7 @@ public record Backup(Map<String, String> environment, Clock clock) implements Co
 
   @Override
   public int run(List<String> arguments, PrintStream out) {
-    List<String> words =
-        arguments.stream().filter(Predicate.not(WITHOUT_MODELS::equals)).toList();
+    List<String> words = arguments.stream().filter(Predicate.not(WITHOUT_MODELS::equals)).toList();
     if (words.size() != 1 || words.getFirst().startsWith("-")) {
       throw new WrongUsage("backup takes one directory; found " + words);
     }
@@ -56,7 +55,8 @@ public record Backup(Map<String, String> environment, Clock clock) implements Co
     Installation installation = Installation.of(environment);
     try (OpenDatabase database = installation.open()) {
       requireEmpty(directory);
-      Manifest manifest = tryAll(installation, database, directory, words.size() == arguments.size());
+      Manifest manifest =
+          tryAll(installation, database, directory, words.size() == arguments.size());
       manifest.write(directory);
       long bytes = manifest.files().stream().mapToLong(Manifest.Entry::bytes).sum();
       out.printf("Made %s: %d files, %d bytes%n", directory, manifest.files().size(), bytes);
@@ -103,7 +103,8 @@ public record Backup(Map<String, String> environment, Clock clock) implements Co
           tables.schema().stream()
               .findFirst()
               .orElseThrow(() ->
-                  new CannotStart("the database at " + database.access() + " has nothing of Graft"));
+                  new CannotStart(
+                      "the database at " + database.access() + " has nothing of Graft"));
       for (String table : tables.inOrder()) {
         Path file = directory.resolve("database").resolve(table + Tables.ENDING);
         tables.write(table, file);
@@ -161,7 +162,8 @@ public record Backup(Map<String, String> environment, Clock clock) implements Co
     void model(Path models, String name) throws IOException {
       Path from = models.resolve(name);
       for (Path file : files(from)) {
-        Path to = directory.resolve("models").resolve(name).resolve(from.relativize(file).toString());
+        Path to =
+            directory.resolve("models").resolve(name).resolve(from.relativize(file).toString());
         add(to, HashedCopy.copy(file, to));
       }
     }

@@ -1,12 +1,12 @@
 package graft.backup;
 
+import graft.cli.CannotStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import graft.cli.CannotStart;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,8 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param files everything in the directory, with paths relative to it
  * @param leftOut base models that are not in it, by name
  */
-record Manifest(
-    int format, String schema, String madeAt, List<Entry> files, List<String> leftOut) {
+record Manifest(int format, String schema, String madeAt, List<Entry> files, List<String> leftOut) {
   static final int FORMAT = 1;
 
   private static final String NAME = "manifest.json";

@@ -113,8 +113,7 @@ public record Restore(Map<String, String> environment) implements Command {
     for (Manifest.Entry entry : manifest.files()) {
       Optional<Path> to = target(entry.path(), installation);
       if (to.isPresent()) {
-        requireSame(
-            entry, HashedCopy.copy(within(directory, entry.path()), to.get()), to.get());
+        requireSame(entry, HashedCopy.copy(within(directory, entry.path()), to.get()), to.get());
       }
     }
   }

@@ -49,7 +49,9 @@ record Tables(Connection connection) {
     boolean isThere = !texts("select to_regclass('public." + HISTORY + "')::text").isEmpty();
     return isThere
         ? texts(
-            "select version from " + HISTORY + " where success order by installed_rank desc limit 1")
+            "select version from "
+                + HISTORY
+                + " where success order by installed_rank desc limit 1")
         : List.of();
   }
 

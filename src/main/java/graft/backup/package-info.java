@@ -6,8 +6,8 @@
  *
  * <ul>
  *   <li>The embedded PostgreSQL brings no {@code pg_dump}: one repeatable-read snapshot is read by
- *       {@code COPY}, as text. So a backup is tied to no version of PostgreSQL, and moves between an
- *       embedded and an external one.
+ *       {@code COPY}, as text. So a backup is tied to no version of PostgreSQL, and moves between
+ *       an embedded and an external one.
  *   <li>The snapshot comes before the files. A file that a row names is complete and never changes;
  *       one that was deleted since makes the whole backup begin again.
  *   <li>The manifest comes last: a directory without one is no backup. It has the SHA-256 of

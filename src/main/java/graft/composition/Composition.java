@@ -2,6 +2,7 @@ package graft.composition;
 
 import graft.site.AttentionSite;
 import graft.site.EmbeddingSite;
+import graft.site.LayerSite;
 import graft.site.LinearSite;
 import graft.site.NormSite;
 import graft.site.Setup;
@@ -49,6 +50,8 @@ public record Composition(Map<String, Setup> adapters, Setup fusion) {
         case AttentionSite site -> block.at(site).ifPresent(adapter -> setup.put(site, adapter));
         case SublayerSite site -> block.at(site).ifPresent(adapter -> setup.put(site, adapter));
         case NormSite site -> block.at(site).ifPresent(adapter -> setup.put(site, adapter));
+        case LayerSite site ->
+            first.layer(site.id()).ifPresent(adapter -> setup.put(site, adapter));
         case EmbeddingSite site ->
             first.embedding(site.id()).ifPresent(adapter -> setup.put(site, adapter));
       }

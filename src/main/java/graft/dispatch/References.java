@@ -8,6 +8,7 @@ import graft.catalog.file.DataFiles;
 import graft.catalog.file.FilePurpose;
 import graft.catalog.model.BaseModelEntry;
 import graft.catalog.model.BaseModels;
+import graft.catalog.storage.Blobs;
 import graft.inference.SetupAdapters;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
@@ -34,11 +35,13 @@ public class References {
   private final BaseModels models;
   private final DataFiles files;
   private final Adapters adapters;
+  private final Blobs blobs;
 
-  public References(BaseModels models, DataFiles files, Adapters adapters) {
+  public References(BaseModels models, DataFiles files, Adapters adapters, Blobs blobs) {
     this.models = models;
     this.files = files;
     this.adapters = adapters;
+    this.blobs = blobs;
   }
 
   /**
@@ -96,7 +99,11 @@ public class References {
 
   private Optional<DataFile> file(Owner owner, String pointer, FileId id, Faults faults) {
     return find(pointer, () -> files.get(owner, id), faults)
-        .filter(file -> isTrainable(pointer, file, faults));
+        .filter(file -> isTrainable(pointer, file, faults))
+        .map(file -> {
+          blobs.onDisk(file.path());
+          return file;
+        });
   }
 
   private static boolean isTrainable(String pointer, DataFile file, Faults faults) {

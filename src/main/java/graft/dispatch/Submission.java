@@ -3,7 +3,7 @@ package graft.dispatch;
 import graft.job.Job;
 import graft.job.Jobs;
 import graft.job.NewJob;
-import graft.job.Provenance;
+import graft.job.provenance.Provenance;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
@@ -14,6 +14,7 @@ import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Service;
@@ -62,7 +63,9 @@ public class Submission {
     JobSpec spec = resolver.resolve(owner, request);
     return transaction.execute(_ -> {
       Map<String, String> inputs = references.hold(owner, spec);
-      return put(owner, new NewJob(nextId(), spec, request.notices(), inputs, Optional.empty()));
+      return put(
+          owner,
+          new NewJob(nextId(), spec, request.notices(spec.task()), inputs, Optional.empty()));
     });
   }
 
@@ -104,7 +107,7 @@ public class Submission {
   private static List<String> changes(Job before, Map<String, String> inputs) {
     Map<String, String> then = before.provenance().inputs();
     return inputs.keySet().stream()
-        .filter(name -> !then.getOrDefault(name, inputs.get(name)).equals(inputs.get(name)))
+        .filter(name -> then.containsKey(name) && !Objects.equals(then.get(name), inputs.get(name)))
         .map(name -> "%s has other bytes now than for job %s".formatted(name, before.id()))
         .toList();
   }

@@ -12,12 +12,14 @@ import java.util.Set;
  *
  * @param inputs rows as columns
  * @param setup which adapters are on; as in the adapter's training when absent
+ * @param skipLayers layers in which no adapter is on
  * @param wanted parts of each answer; empty for what is usual
  * @param generation how a language model writes, if that was said
  */
 public record PredictionAsk(
     List<Map<String, Object>> inputs,
     Optional<SetupSpec> setup,
+    Set<Integer> skipLayers,
     Set<String> wanted,
     Optional<GenerationChoice> generation) {
   /** Parts of what a model makes of a text that is there. */
@@ -29,6 +31,7 @@ public record PredictionAsk(
 
   public PredictionAsk {
     inputs = List.copyOf(inputs);
+    skipLayers = Set.copyOf(skipLayers);
     wanted = Set.copyOf(wanted);
   }
 

@@ -97,7 +97,7 @@ public class Predictor {
    */
   public Predictions predict(Owner owner, AdapterId id, PredictionAsk ask, Client client) {
     AdapterEntry entry = adapters.get(owner, id);
-    ModelInSetup who = texts.inSetup(owner, entry, ask.setup());
+    ModelInSetup who = texts.inSetup(owner, entry, ask.setup()).skipping(ask.skipLayers());
     Answers answers = answers(who, entry.task().map(TaskSpec::type), ask, client);
     return new Predictions(
         entry.model(), Optional.of(entry), who.setup(), answers.rows(), answers.seed());

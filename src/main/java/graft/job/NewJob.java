@@ -1,5 +1,6 @@
 package graft.job;
 
+import graft.job.provenance.Provenance;
 import graft.spec.JobId;
 import graft.spec.job.JobSpec;
 import java.util.List;

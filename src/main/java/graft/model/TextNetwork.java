@@ -52,7 +52,7 @@ public non-sealed interface TextNetwork extends Network {
         if (text.packed().isPresent() && !packs()) {
           throw new IllegalArgumentException("the model reads one text a row");
         }
-        yield forward(text, pass.through(text.packed()));
+        yield forward(text, pass.through(text.packed()).reading(text.attentionMask()));
       }
       case Inputs.Next(NDArray ids) -> next(ids, pass);
       case Inputs.Pixels _ -> throw new IllegalArgumentException("the model reads text");

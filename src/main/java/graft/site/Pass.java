@@ -1,6 +1,8 @@
 package graft.site;
 
 import ai.djl.ndarray.NDArray;
+import graft.site.cache.KeyValueCache;
+import graft.site.cache.PassCache;
 import graft.tensor.Masks;
 import graft.tensor.Scope;
 import java.util.Optional;
@@ -14,6 +16,8 @@ import java.util.function.Supplier;
  * @param memo what is computed once in this pass
  * @param packing where rows hold several texts
  * @param keyValues what was read before; empty where the pass reads rows whole
+ * @param attended int64 (B, S) of the text that is read whole: 1 for tokens, 0 for padding; empty
+ *     where there is none
  */
 public record Pass(
     Setup setup,
@@ -21,9 +25,17 @@ public record Pass(
     OptionalDouble dropout,
     PassCache memo,
     Optional<Packing> packing,
-    Optional<KeyValueCache> keyValues) {
+    Optional<KeyValueCache> keyValues,
+    Optional<NDArray> attended) {
   public Pass(Setup setup, Masks masks, OptionalDouble dropout) {
-    this(setup, masks, dropout, new PassCache(), Optional.empty(), Optional.empty());
+    this(
+        setup,
+        masks,
+        dropout,
+        new PassCache(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A pass that drops nothing. */
@@ -33,27 +45,32 @@ public record Pass(
 
   /** The same pass for a further adapter, whose dropouts have masks of their own. */
   public Pass of(int adapter) {
-    return new Pass(setup, masks.of(adapter), dropout, memo, packing, keyValues);
+    return new Pass(setup, masks.of(adapter), dropout, memo, packing, keyValues, attended);
   }
 
   /** The same pass where modules run once more, from 1 on, whose dropouts have other masks then. */
   public Pass ofRun(int run) {
-    return new Pass(setup, masks.ofRun(run), dropout, memo, packing, keyValues);
+    return new Pass(setup, masks.ofRun(run), dropout, memo, packing, keyValues, attended);
   }
 
   /** The same pass through rows that hold several texts, or one. */
   public Pass through(Optional<Packing> rows) {
-    return new Pass(setup, masks, dropout, memo, rows, keyValues);
+    return new Pass(setup, masks, dropout, memo, rows, keyValues, attended);
+  }
+
+  /** The same pass through a text of which that much is no padding. */
+  public Pass reading(NDArray attentionMask) {
+    return new Pass(setup, masks, dropout, memo, packing, keyValues, Optional.of(attentionMask));
   }
 
   /** The same pass behind what was read before. */
   public Pass behind(KeyValueCache before) {
-    return new Pass(setup, masks, dropout, memo, packing, Optional.of(before));
+    return new Pass(setup, masks, dropout, memo, packing, Optional.of(before), attended);
   }
 
   /** The same pass where it reads something whole: what an encoder reads. */
   public Pass whole() {
-    return new Pass(setup, masks, dropout, memo, packing, Optional.empty());
+    return new Pass(setup, masks, dropout, memo, packing, Optional.empty(), attended);
   }
 
   /**

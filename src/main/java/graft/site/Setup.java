@@ -1,5 +1,7 @@
 package graft.site;
 
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -19,23 +22,41 @@ public final class Setup {
   private final Map<SiteId, LinearAdapter> linear;
   private final Map<SiteId, KeyValueAdapter> attention;
   private final Map<SiteId, SublayerAdapter> sublayer;
+  private final Map<SiteId, LayerAdapter> layer;
   private final Map<SiteId, EmbeddingAdapter> embedding;
   private final Map<SiteId, NormAdapter> norm;
   private final Map<SiteId, SublayerFusion> fusion;
   private final Map<SiteId, LinearWeights> merged;
   private final int positionShift;
   private final Set<String> wholeRows;
+  private final List<Supplier<NDArray>> penalties;
 
   private Setup(Builder builder) {
     linear = Map.copyOf(builder.linear);
     attention = Map.copyOf(builder.attention);
     sublayer = Map.copyOf(builder.sublayer);
+    layer = Map.copyOf(builder.layer);
     embedding = Map.copyOf(builder.embedding);
     norm = Map.copyOf(builder.norm);
     fusion = Map.copyOf(builder.fusion);
     merged = Map.copyOf(builder.merged);
     positionShift = builder.positionShift;
     wholeRows = Collections.unmodifiableSet(new TreeSet<>(builder.wholeRows));
+    penalties = List.copyOf(builder.penalties);
+  }
+
+  private Setup(Setup other, int positionShift) {
+    linear = other.linear;
+    attention = other.attention;
+    sublayer = other.sublayer;
+    layer = other.layer;
+    embedding = other.embedding;
+    norm = other.norm;
+    fusion = other.fusion;
+    merged = other.merged;
+    wholeRows = other.wholeRows;
+    penalties = other.penalties;
+    this.positionShift = positionShift;
   }
 
   public static Builder builder() {
@@ -52,6 +73,10 @@ public final class Setup {
 
   public Optional<SublayerAdapter> sublayer(SiteId site) {
     return Optional.ofNullable(sublayer.get(site));
+  }
+
+  public Optional<LayerAdapter> layer(SiteId site) {
+    return Optional.ofNullable(layer.get(site));
   }
 
   public Optional<EmbeddingAdapter> embedding(SiteId site) {
@@ -72,6 +97,13 @@ public final class Setup {
     return fusion.values().stream();
   }
 
+  /** 0-d tensors to add to the mean loss in training, fusions' too. */
+  public Stream<NDArray> penalties() {
+    return Stream.concat(
+        fusions().flatMap(mixer -> mixer.penalty().stream()),
+        penalties.stream().map(Supplier::get));
+  }
+
   /** The weights to use instead of the site's own. */
   public Optional<LinearWeights> merged(SiteId site) {
     return Optional.ofNullable(merged.get(site));
@@ -80,6 +112,11 @@ public final class Setup {
   /** The position of the text's first token, where a model counts positions. */
   public int positionShift() {
     return positionShift;
+  }
+
+  /** The same, the text's first token at position 0. */
+  public Setup unshifted() {
+    return new Setup(this, 0);
   }
 
   /**
@@ -97,12 +134,32 @@ public final class Setup {
 
   /** Whether anything is more than a change of weights of projections and norms. */
   public boolean reachesBeyondWeights() {
-    return !attention.isEmpty() || !sublayer.isEmpty() || !embedding.isEmpty() || !fusion.isEmpty();
+    return !attention.isEmpty()
+        || !sublayer.isEmpty()
+        || !layer.isEmpty()
+        || !embedding.isEmpty()
+        || !fusion.isEmpty();
+  }
+
+  /**
+   * The same without what sits in some layers (AdapterDrop, Rücklé et al. 2021). What sits at the
+   * embeddings stays.
+   *
+   * @param layers counted from 0, a decoder's behind an encoder's
+   */
+  public Setup without(Set<Integer> layers) {
+    if (layers.isEmpty()) {
+      return this;
+    }
+    Builder left = builder().putAll(this);
+    Stream.of(left.linear, left.attention, left.sublayer, left.layer, left.norm)
+        .forEach(sites -> sites.keySet().removeIf(site -> layers.contains(site.layer())));
+    return left.build();
   }
 
   /** Published paths of all occupied sites, sorted. */
   public List<String> paths() {
-    return Stream.of(linear, attention, sublayer, embedding, norm, fusion, merged)
+    return Stream.of(linear, attention, sublayer, layer, embedding, norm, fusion, merged)
         .flatMap(sites -> sites.keySet().stream())
         .map(SiteId::modulePath)
         .distinct()
@@ -115,12 +172,14 @@ public final class Setup {
     private final Map<SiteId, LinearAdapter> linear = new HashMap<>();
     private final Map<SiteId, KeyValueAdapter> attention = new HashMap<>();
     private final Map<SiteId, SublayerAdapter> sublayer = new HashMap<>();
+    private final Map<SiteId, LayerAdapter> layer = new HashMap<>();
     private final Map<SiteId, EmbeddingAdapter> embedding = new HashMap<>();
     private final Map<SiteId, NormAdapter> norm = new HashMap<>();
     private final Map<SiteId, SublayerFusion> fusion = new HashMap<>();
     private final Map<SiteId, LinearWeights> merged = new HashMap<>();
     private int positionShift;
     private final Set<String> wholeRows = new TreeSet<>();
+    private final List<Supplier<NDArray>> penalties = new ArrayList<>();
 
     private Builder() {}
 
@@ -134,6 +193,10 @@ public final class Setup {
 
     public Builder put(SublayerSite site, SublayerAdapter adapter) {
       return put(sublayer, site.id(), adapter);
+    }
+
+    public Builder put(LayerSite site, LayerAdapter adapter) {
+      return put(layer, site.id(), adapter);
     }
 
     public Builder put(EmbeddingSite site, EmbeddingAdapter adapter) {
@@ -164,16 +227,24 @@ public final class Setup {
       return this;
     }
 
+    /** Something costs in training: a 0-d tensor, added to the mean loss. */
+    public Builder penalise(Supplier<NDArray> penalty) {
+      penalties.add(penalty);
+      return this;
+    }
+
     /** Everything of another setup. */
     public Builder putAll(Setup other) {
       other.linear.forEach((site, adapter) -> put(linear, site, adapter));
       other.attention.forEach((site, adapter) -> put(attention, site, adapter));
       other.sublayer.forEach((site, adapter) -> put(sublayer, site, adapter));
+      other.layer.forEach((site, adapter) -> put(layer, site, adapter));
       other.embedding.forEach((site, adapter) -> put(embedding, site, adapter));
       other.norm.forEach((site, adapter) -> put(norm, site, adapter));
       other.fusion.forEach((site, mixer) -> put(fusion, site, mixer));
       other.merged.forEach((site, weights) -> put(merged, site, weights));
       wholeRows.addAll(other.wholeRows);
+      penalties.addAll(other.penalties);
       return shiftPositions(other.positionShift);
     }
 

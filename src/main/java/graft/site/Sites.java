@@ -39,6 +39,10 @@ public record Sites(List<Site> all) {
     return of(SublayerSite.class).filter(site -> roles.contains(site.id().role())).toList();
   }
 
+  public List<LayerSite> layerEnds() {
+    return of(LayerSite.class).toList();
+  }
+
   public List<EmbeddingSite> embedding() {
     return of(EmbeddingSite.class).toList();
   }

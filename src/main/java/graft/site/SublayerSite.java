@@ -10,9 +10,16 @@ import java.util.function.UnaryOperator;
  * @param width H
  * @param attentionDropout with which the base model drops attention weights: for what attends to
  *     adapters here
+ * @param end of the layer, where this is its last sublayer
  */
-public record SublayerSite(SiteId id, long width, Joint joint, double attentionDropout)
+public record SublayerSite(
+    SiteId id, long width, Joint joint, double attentionDropout, Optional<LayerSite> end)
     implements Site {
+  /** One that others follow in its layer. */
+  public SublayerSite(SiteId id, long width, Joint joint, double attentionDropout) {
+    this(id, width, joint, attentionDropout, Optional.empty());
+  }
+
   /**
    * Both joined, with what sits here.
    *
@@ -21,6 +28,11 @@ public record SublayerSite(SiteId id, long width, Joint joint, double attentionD
    * @param entering what the sublayer read: the hidden states, normed in a pre-norm model
    */
   public NDArray forward(NDArray output, NDArray hidden, NDArray entering, Pass pass) {
+    NDArray joined = joined(output, hidden, entering, pass);
+    return end.map(layer -> layer.forward(joined, pass)).orElse(joined);
+  }
+
+  private NDArray joined(NDArray output, NDArray hidden, NDArray entering, Pass pass) {
     Optional<SublayerAdapter> adapter = pass.setup().sublayer(id);
     if (adapter.isEmpty()) {
       return joint.join(output, hidden, pass);

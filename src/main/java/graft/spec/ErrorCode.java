@@ -88,6 +88,10 @@ public enum ErrorCode {
   REQUEST_IN_PROGRESS,
   /** A queue is full: try again later. */
   BUSY,
+  /** The database does not answer: try again later. */
+  DATABASE_UNAVAILABLE,
+  /** The store that keeps the files does not answer: try again later. */
+  STORAGE_UNAVAILABLE,
   /** The disk is full. */
   STORAGE_FULL,
   /** The memory of the device is not enough; a smaller batch or a shorter length may be. */

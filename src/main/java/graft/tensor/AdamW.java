@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * AdamW (Loshchilov and Hutter 2019) with betas 0.9 and 0.999 and epsilon 1e-8, as libtorch's fused
@@ -23,6 +24,9 @@ public final class AdamW {
 
   /** The version of each gradient when it was cleared. */
   private final long[] cleared;
+
+  /** How a step moves a tensor: the rate, and the share of it that decays. */
+  public record Pace(double learningRate, double weightDecay) {}
 
   /** The state of one parameter; {@code step} is a 0-d float32 tensor. */
   public record Slot(
@@ -53,12 +57,18 @@ public final class AdamW {
     return slots;
   }
 
+  /** Takes one step in which all tensors move alike. */
+  public void step(double learningRate, double weightDecay, double maxNorm) {
+    step(_ -> new Pace(learningRate, weightDecay), maxNorm);
+  }
+
   /**
    * Takes one step with the gradients at hand, and clears them.
    *
+   * @param paces of the tensors: those of one pace are updated together
    * @param maxNorm total norm to which gradients are clipped; 0 for no clipping
    */
-  public void step(double learningRate, double weightDecay, double maxNorm) {
+  public void step(Function<Parameter, Pace> paces, double maxNorm) {
     List<Reached> ever = ever();
     if (ever.isEmpty()) {
       return;
@@ -72,9 +82,18 @@ public final class AdamW {
           }
         });
     if (!now.isEmpty()) {
-      Gradients.off(() -> update(now, learningRate, weightDecay, maxNorm));
+      Gradients.off(() -> update(now, paces, maxNorm));
     }
     forEach(ever, (reached, version) -> cleared[reached.place()] = version);
+  }
+
+  /** Drops the gradients at hand, as if no loss had been: for a step that broke off. */
+  public void forget() {
+    List<Reached> ever = ever();
+    if (!ever.isEmpty()) {
+      Gradients.off(() -> Gradients.clear(ever.stream().map(Reached::gradient).toList()));
+      forEach(ever, (reached, version) -> cleared[reached.place()] = version);
+    }
   }
 
   private List<Reached> ever() {
@@ -96,11 +115,19 @@ public final class AdamW {
   }
 
   private static NDArray update(
-      List<Reached> now, double learningRate, double weightDecay, double maxNorm) {
+      List<Reached> now, Function<Parameter, Pace> paces, double maxNorm) {
     List<NDArray> gradients = now.stream().map(Reached::gradient).toList();
     if (maxNorm > 0) {
       Gradients.clip(gradients, maxNorm);
     }
+    now.stream()
+        .collect(Collectors.groupingBy(reached -> paces.apply(reached.slot().parameter())))
+        .forEach((pace, some) -> update(some, pace));
+    return Gradients.clear(gradients);
+  }
+
+  private static void update(List<Reached> now, Pace pace) {
+    List<NDArray> gradients = now.stream().map(Reached::gradient).toList();
     NDArray like = gradients.getFirst();
     Named.call(
         "adamw",
@@ -110,9 +137,8 @@ public final class AdamW {
             named("first[]", now, Slot::firstMoment),
             named("second[]", now, Slot::secondMoment),
             named("steps[]", now, Slot::step)),
-        Ops.scalar(like, learningRate),
-        Ops.scalar(like, weightDecay));
-    return Gradients.clear(gradients);
+        Ops.scalar(like, pace.learningRate()),
+        Ops.scalar(like, pace.weightDecay()));
   }
 
   private static Named named(String name, List<Reached> now, Function<Slot, NDArray> of) {

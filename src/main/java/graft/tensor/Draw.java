@@ -9,6 +9,12 @@ final class Draw {
 
   /** Draws {@code size} float32 values. */
   static float[] values(Init init, int size, CounterRandom random) {
+    if (init instanceof Init.Computed computed) {
+      return computed.values().apply(random::normal);
+    }
+    if (init instanceof Init.Known known) {
+      return known.values().get();
+    }
     float[] values = new float[size];
     switch (init) {
       case Init.Constant c -> Arrays.fill(values, c.value());
@@ -16,6 +22,7 @@ final class Draw {
       case Init.Uniform u -> fill(values, () -> u.bound() * (2 * random.uniform() - 1));
       case Init.Diagonal d -> diagonal(values, d);
       case Init.TruncatedNormal t -> fill(values, () -> truncated(t, random));
+      case Init.Computed _, Init.Known _ -> throw new IllegalStateException("computed above");
     }
     return values;
   }

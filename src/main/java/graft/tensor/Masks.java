@@ -88,6 +88,11 @@ public final class Masks {
     return Ops.mul(x, mask(x, new Shape(shape), p, site));
   }
 
+  /** A number of this pass, uniform from 0 to below 1. */
+  public double draw(String name) {
+    return CounterRandom.of(seed, pass, name).uniform();
+  }
+
   private NDArray mask(NDArray like, Shape shape, double p, String site) {
     NDManager manager = like.getManager();
     NDArray mask = Libtorch.get().root().create(shape, DataType.FLOAT32);

@@ -59,6 +59,32 @@ public final class Ops {
     return call("div", a, b);
   }
 
+  /** The Euclidean length of each row of a matrix (rows, columns): (rows). */
+  public static NDArray rowNorms(NDArray matrix) {
+    return call("row_norms", matrix);
+  }
+
+  /** The Euclidean length of all elements: a 0-d tensor. */
+  public static NDArray length(NDArray x) {
+    return call("length", x);
+  }
+
+  /**
+   * The largest singular values of a matrix (out, in), each half in both factors: {@code √S Vᵀ} and
+   * {@code (U √S)ᵀ} side by side, (rank, in + out).
+   */
+  public static NDArray leadingFactors(NDArray matrix, int rank) {
+    return call("leading_factors", matrix, whole(rank));
+  }
+
+  /**
+   * The beginning of a matrix's factors Q R: the first rows of R and of Qᵀ side by side, (rank, in
+   * + out).
+   */
+  public static NDArray orthonormalFactors(NDArray matrix, int rank) {
+    return call("orthonormal_factors", matrix, whole(rank));
+  }
+
   /** Layer norm over the last dimension: weight and bias are (H). */
   public static NDArray layerNorm(NDArray x, NDArray weight, @Nullable NDArray bias, double eps) {
     return bias == null

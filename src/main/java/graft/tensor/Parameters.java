@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Every tensor of an adapter or a head: what is trained, what is saved and what is counted is this
@@ -67,11 +68,18 @@ public final class Parameters {
       ParameterName name, Shape shape, Init init, OptionalLong moduleSeed, boolean isTrainable) {
     NDArray value = filling.tensor(name, shape, init, moduleSeed);
     value.setRequiresGradient(isTrainable);
-    if (byName.putIfAbsent(name, new Parameter(name, value, isTrainable)) != null) {
+    if (byName.putIfAbsent(
+            name,
+            new Parameter(name, value, isTrainable, isTrainable ? Optional.empty() : known(init)))
+        != null) {
       throw new IllegalStateException("two tensors named " + name);
     }
     count += shape.size();
     return value;
+  }
+
+  private static Optional<Supplier<float[]>> known(Init init) {
+    return init instanceof Init.Known known ? Optional.of(known.values()) : Optional.empty();
   }
 
   public List<Parameter> all() {
@@ -124,7 +132,7 @@ public final class Parameters {
     List<Parameter> frozen = new ArrayList<>();
     for (Parameter parameter : byName.values()) {
       parameter.value().setRequiresGradient(false);
-      frozen.add(new Parameter(parameter.name(), parameter.value(), false));
+      frozen.add(new Parameter(parameter.name(), parameter.value(), false, parameter.known()));
     }
     frozen.forEach(parameter -> byName.put(parameter.name(), parameter));
   }

@@ -38,6 +38,27 @@ class Ops(Module):
     a: Tensor,
     b: Tensor) -> Tensor:
     return torch.div(a, torch.to(b, ops.prim.dtype(a)))
+  def row_norms(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.sqrt(torch.sum(torch.mul(x, x), [1]))
+  def length(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.norm(x, 2)
+  def leading_factors(self: __torch__.Ops,
+    x: Tensor,
+    rank: Tensor) -> Tensor:
+    r = int(rank)
+    u, s, v = torch.linalg_svd(x, False)
+    roots = torch.unsqueeze(torch.sqrt(torch.slice(s, 0, 0, r)), 1)
+    left = torch.mul(torch.slice(torch.transpose(u, 0, 1), 0, 0, r), roots)
+    right = torch.mul(torch.slice(v, 0, 0, r), roots)
+    return torch.cat([right, left], 1)
+  def orthonormal_factors(self: __torch__.Ops,
+    x: Tensor,
+    rank: Tensor) -> Tensor:
+    count = int(rank)
+    q, r = torch.linalg_qr(x, "reduced")
+    return torch.cat([torch.slice(r, 0, 0, count), torch.slice(torch.transpose(q, 0, 1), 0, 0, count)], 1)
   def concat(self: __torch__.Ops,
     a: Tensor,
     b: Tensor,

@@ -81,10 +81,11 @@ class BackupTest extends RealService {
     assertThat(running).contains("\tRUNNING\t");
     JdbcConnectionDetails other = TestDatabase.create();
 
-    assertThatThrownBy(() -> {
-          Files.writeString(jobs, running);
-          restore(environment(other, FastDirectory.create()), backup);
-        })
+    assertThatThrownBy(
+            () -> {
+              Files.writeString(jobs, running);
+              restore(environment(other, FastDirectory.create()), backup);
+            })
         .isInstanceOf(CannotStart.class)
         .hasMessageContaining("job.copy is damaged");
     try (Connection connection = connect(other)) {
@@ -136,10 +137,9 @@ class BackupTest extends RealService {
   private static String backUp(Map<String, String> environment, Path to, String... more)
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    List<String> words =
-        Stream.concat(Stream.of(to.toString()), Stream.of(more))
-            .toList();
-    assertThat(new Backup(environment, Clock.systemUTC()).run(words, new PrintStream(out))).isZero();
+    List<String> words = Stream.concat(Stream.of(to.toString()), Stream.of(more)).toList();
+    assertThat(new Backup(environment, Clock.systemUTC()).run(words, new PrintStream(out)))
+        .isZero();
     return out.toString(StandardCharsets.UTF_8);
   }
 

@@ -14,7 +14,11 @@ import graft.catalog.file.DataFile;
 import graft.catalog.file.DataFiles;
 import graft.catalog.file.FilePurpose;
 import graft.catalog.file.Upload;
+import graft.catalog.storage.Blobs;
 import graft.catalog.storage.StorageLayout;
+import graft.database.Presence;
+import graft.dispatch.retention.Retention;
+import graft.dispatch.retention.RetentionSettings;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.Failure;
@@ -23,11 +27,11 @@ import graft.job.Job;
 import graft.job.JobResult;
 import graft.job.JobState;
 import graft.job.Jobs;
-import graft.job.MetricPoint;
 import graft.job.Placement;
 import graft.job.ProgressReport;
 import graft.job.Ticket;
 import graft.job.WorkerId;
+import graft.job.metric.MetricPoint;
 import graft.recipe.AdapterFacts;
 import graft.recipe.CheckpointStore;
 import graft.recipe.Outcome;
@@ -87,6 +91,7 @@ class DispatcherTest {
   @Autowired History history;
   @Autowired Adapters adapters;
   @Autowired Checkpoints checkpoints;
+  @Autowired Blobs blobs;
   @Autowired Evaluations evaluations;
   @Autowired DataFiles files;
   @Autowired StorageLayout layout;
@@ -411,7 +416,8 @@ class DispatcherTest {
             .begin(job.ticket(), new Placement(new WorkerId("one"), DispatchPackage.CPU))
             .orElseThrow();
     JobCheckpoints.Keeping timed =
-        new JobCheckpoints.Keeping(checkpoints, claims, () -> "1", transaction, hands);
+        new JobCheckpoints.Keeping(
+            adapters, checkpoints, claims, () -> "1", transaction, Presence.ALWAYS, blobs, hands);
     Reporter reporter =
         new Reporter(
             claim,

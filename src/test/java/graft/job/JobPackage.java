@@ -1,6 +1,7 @@
 package graft.job;
 
 import graft.HandClock;
+import graft.job.provenance.Versions;
 import java.util.Map;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import graft.HandClock;
 import graft.WithDatabase;
+import graft.job.metric.MetricPoint;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;

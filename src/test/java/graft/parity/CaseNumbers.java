@@ -12,6 +12,7 @@ import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
 import graft.tensor.Parameter;
 import graft.tensor.Scope;
+import graft.train.Paces;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -66,10 +67,17 @@ record CaseNumbers(ParityCase parity, Tensors io) {
             .isCloseTo(expected[step], within(parity.tolerance("train_losses")));
         if (step < STEPS) {
           Gradients.backward(now);
-          optimizer.step(1e-3, 0.01, 0);
+          optimizer.step(paces(), 0);
         }
       }
     }
+  }
+
+  private Paces paces() {
+    Map<?, ?> said = (Map<?, ?>) parity.json().get("optimizer");
+    double ratio =
+        said.get("loraplus_lr_ratio") instanceof Number number ? number.doubleValue() : 1;
+    return new Paces(1e-3, ((Number) said.get("weight_decay")).doubleValue(), ratio);
   }
 
   /** By the reference's names, after the ten steps; some cases have none. */

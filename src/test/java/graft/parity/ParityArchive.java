@@ -43,6 +43,15 @@ final class ParityArchive {
     }
   }
 
+  /** The methods of today; the models are those of the architectures. */
+  static List<ParityCase> today() {
+    try (Stream<Path> directories = Files.list(of("today").resolve("today"))) {
+      return directories.sorted().map(ParityArchive::generated).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static ParityCase generated(Path directory) {
     String architecture = (String) ParityCase.read(directory, directory).json().get("model_type");
     return ParityCase.read(of(architecture), directory);

@@ -8,9 +8,12 @@ import graft.spec.job.SetupSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,6 +74,22 @@ record ParityCase(Path root, Path directory, Map<String, Object> json) {
             ? ((List<?>) object("composition").get("children")).getFirst()
             : trained.getFirst();
     return adapters().filter(saved -> saved.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** An adapter's configuration, with what the library does not write down. */
+  Map<String, Object> told(Saved saved) {
+    Map<String, Object> config = new HashMap<>(saved.config());
+    if (json.get("not_in_config_file") instanceof Map<?, ?> more) {
+      more.forEach((key, value) -> config.put(key.toString(), value));
+    }
+    return config;
+  }
+
+  /** Layers in which no adapter is on. */
+  Set<Integer> skipLayers() {
+    return json.get("skip_layers") instanceof List<?> layers
+        ? layers.stream().map(Integer.class::cast).collect(Collectors.toSet())
+        : Set.of();
   }
 
   /** The adapters that stay as they are. */

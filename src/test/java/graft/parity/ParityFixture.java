@@ -57,7 +57,7 @@ final class ParityFixture implements AutoCloseable {
     numbers = new CaseNumbers(parity, io);
     manager = model.newManager();
     batch = CaseInputs.ofLoss(parity, io, manager);
-    adapter = fit(parity.trained());
+    adapter = fit(parity, parity.trained());
     head = ParityHeads.create(parity, model, Parameters.in(manager, 0));
     prefix = parity.prefix(model.architecture());
     names = new PublishedNames(prefix, Optional.empty(), parity.trained().name());
@@ -76,7 +76,7 @@ final class ParityFixture implements AutoCloseable {
           head.parameters(),
           byPublishedName);
     }
-    setup = compose(parity);
+    setup = compose(parity).without(parity.skipLayers());
   }
 
   static BaseModel load(ParityCase parity) {
@@ -91,9 +91,9 @@ final class ParityFixture implements AutoCloseable {
         new ModelConfig(config), tensors, Devices.manager(new DeviceId("cpu")), false);
   }
 
-  private Adapter fit(ParityCase.Saved saved) {
+  private Adapter fit(ParityCase parity, ParityCase.Saved saved) {
     return Adapter.fit(
-        AdapterConfig.read(withoutOthers(saved.config())),
+        AdapterConfig.read(withoutOthers(parity.told(saved))),
         model.sites(),
         Parameters.in(manager, 0));
   }
@@ -103,7 +103,7 @@ final class ParityFixture implements AutoCloseable {
     Map<String, Setup> setups = new HashMap<>();
     setups.put(parity.trained().name(), adapter.setup());
     for (ParityCase.Saved saved : parity.frozen()) {
-      Adapter frozen = fit(saved);
+      Adapter frozen = fit(parity, saved);
       PublishedNames published = new PublishedNames(prefix, Optional.empty(), saved.name());
       Map<String, Parameter> wanted = new HashMap<>();
       frozen.parameters().all().forEach(p -> wanted.put(published.of(p.name()), p));
@@ -121,7 +121,7 @@ final class ParityFixture implements AutoCloseable {
   @SuppressWarnings("unchecked")
   private static Map<String, Object> withoutOthers(Map<String, Object> serialised) {
     Map<String, Object> config = new HashMap<>(serialised);
-    List.of("use_dora", "vera_d", "vera_b", "dtype").forEach(config::remove);
+    config.remove("dtype");
     if (config.get("configs") instanceof List<?> parts) {
       config.put(
           "configs",

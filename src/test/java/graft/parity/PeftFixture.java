@@ -32,6 +32,7 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
+import graft.tensor.Ops;
 import graft.tensor.Parameter;
 import graft.tensor.Parameters;
 import java.lang.foreign.Arena;
@@ -170,8 +171,7 @@ final class PeftFixture implements AutoCloseable {
   /** One value of each trained parameter, under the names that PEFT has in its model. */
   Map<String, float[]> published(Function<Parameter, float[]> value) {
     Map<String, Tensor> own = tensors(adapter.parameters(), value);
-    SavedPart moved =
-        hasNetwork() ? saved.adapter() : new SavedPart(saved.adapter().envelope(), own);
+    SavedPart moved = hasNetwork() ? saved.adapter() : asTrained(own);
     Optional<SavedPart> ofHead =
         saved.head().map(part -> new SavedPart(part.envelope(), tensors(head.parameters(), value)));
     Map<String, float[]> published = new HashMap<>();
@@ -182,6 +182,15 @@ final class PeftFixture implements AutoCloseable {
       NETWORK.forEach((theirs, ours) -> published.put(theirs, own.get(ofNetwork(ours)).floats()));
     }
     return published;
+  }
+
+  /** As PEFT has it while it trains: beside weights that have lost what the adapter began with. */
+  private SavedPart asTrained(Map<String, Tensor> own) {
+    Map<String, Object> config = new HashMap<>(saved.adapter().envelope().config().orElseThrow());
+    config.remove("init_lora_weights");
+    Map<String, Tensor> trained = new TreeMap<>(own);
+    trained.keySet().removeIf(name -> name.contains(".initial_"));
+    return new SavedPart(saved.adapter().envelope().withConfig(config), trained);
   }
 
   /** Files call the embeddings of virtual tokens otherwise than the model. */
@@ -210,7 +219,8 @@ final class PeftFixture implements AutoCloseable {
   }
 
   NDArray loss() {
-    return batch().loss(head, logits(adapter.setup()));
+    NDArray loss = batch().loss(head, logits(adapter.setup()));
+    return adapter.setup().penalties().reduce(loss, Ops::add);
   }
 
   @Override

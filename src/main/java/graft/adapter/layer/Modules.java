@@ -46,7 +46,7 @@ public record Modules(
   }
 
   /** The same for tensors that stay as they start. */
-  Modules fixed() {
+  public Modules fixed() {
     return new Modules(parameters, family, seed, false, size);
   }
 

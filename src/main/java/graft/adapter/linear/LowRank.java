@@ -1,33 +1,38 @@
 package graft.adapter.linear;
 
 import ai.djl.ndarray.NDArray;
-import graft.site.LinearWeights;
-import graft.site.Mergeable;
 import graft.site.Pass;
 import graft.site.SiteId;
 import graft.tensor.Ops;
-import java.util.function.UnaryOperator;
 
 /**
  * A low-rank term beside a projection: {@code W x + b + scale · B A drop(x)}, with A of shape (r,
  * in) and B of shape (out, r).
  */
 public record LowRank(SiteId site, NDArray a, NDArray b, double scale, double dropout)
-    implements Mergeable {
+    implements Additive {
   @Override
-  public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
-    return Ops.add(base.apply(x), Ops.scale(delta(x, pass), scale));
+  public NDArray input(NDArray x, Pass pass) {
+    return pass.masks().dropout(x, dropout, site.modulePath() + ".lora");
   }
 
-  /** {@code B A drop(x)}. */
-  public NDArray delta(NDArray x, Pass pass) {
-    NDArray input = pass.masks().dropout(x, dropout, site.modulePath() + ".lora");
+  @Override
+  public NDArray of(NDArray input) {
+    return Ops.scale(product(input), scale);
+  }
+
+  /** {@code B A x}, not scaled. */
+  public NDArray product(NDArray input) {
     return Ops.linear(Ops.linear(input, a), b);
   }
 
   @Override
-  public LinearWeights merge(LinearWeights base) {
-    NDArray delta = Ops.scale(Ops.matmul(b, a), scale);
-    return base.withWeight(Ops.add(base.weight(), delta));
+  public NDArray delta() {
+    return Ops.scale(product(), scale);
+  }
+
+  /** {@code B A}, not scaled. */
+  public NDArray product() {
+    return Ops.matmul(b, a);
   }
 }

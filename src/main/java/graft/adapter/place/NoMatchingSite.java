@@ -6,9 +6,12 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftConfig;
+import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 
 /** Why a configuration that has no place in a model has none. */
@@ -18,6 +21,7 @@ public record NoMatchingSite(Sites sites) {
     return switch (config) {
       case BottleneckConfig bottleneck -> of(bottleneck);
       case LoraConfig lora -> of(lora);
+      case MtlLoraConfig lora -> of(lora.lora());
       case PeftLoraConfig lora
           when sites.linear().stream()
               .anyMatch(site -> lora.targetModules().has(site.id().modulePath())) ->
@@ -25,10 +29,14 @@ public record NoMatchingSite(Sites sites) {
               "layers_to_transform",
               "has none of the layers of the modules that are named; the model has "
                   + inventory().ofLayers());
-      case PeftLoraConfig _, PeftIa3Config _ ->
+      case PeftLnTuningConfig _ ->
+          of("target_modules", "names no norm of the model, which has " + inventory().ofNorms());
+      case PeftConfig _ ->
           of(
               "target_modules",
               "names no linear layer of the model, which has " + inventory().ofLinear());
+      case ReftConfig _ ->
+          of("layers", "names none of the model's, which has " + inventory().ofLayers());
       case PrefixTuningConfig _ -> new Fault("", "no_place", "the model has no attention");
       case FusionConfig _ ->
           new Fault(

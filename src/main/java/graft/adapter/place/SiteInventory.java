@@ -22,6 +22,10 @@ record SiteInventory(Sites sites) {
     return paths(sites.linear());
   }
 
+  List<String> ofNorms() {
+    return paths(sites.norms());
+  }
+
   List<String> ofSublayers() {
     return paths(sites.sublayers(EnumSet.allOf(Role.class)));
   }

@@ -9,12 +9,17 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftAdaLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
-import graft.spec.adapter.ReductionFactor;
-import graft.spec.adapter.TargetModules;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
+import graft.spec.adapter.attribute.ReductionFactor;
+import graft.spec.adapter.target.TargetModules;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
@@ -58,6 +63,27 @@ public final class UnknownTargets {
         exceptions(lora.rankPattern().keySet(), adapted, pointer, "rank_pattern");
         exceptions(lora.alphaPattern().keySet(), adapted, pointer, "alpha_pattern");
       }
+      case PeftVeraConfig vera -> {
+        layers(vera.layersToTransform(), pointer, "layers_to_transform");
+        targets(vera.targetModules(), pointer);
+      }
+      case PeftAdaLoraConfig lora -> {
+        layers(lora.layersToTransform(), pointer, "layers_to_transform");
+        targets(lora.targetModules(), pointer);
+        List<String> adapted = paths(site -> lora.targets().has(site.id().modulePath()));
+        exceptions(lora.rankPattern().keySet(), adapted, pointer, "rank_pattern");
+      }
+      case PeftLnTuningConfig norms -> {
+        List<String> all =
+            model.sites().norms().stream().map(site -> site.id().modulePath()).toList();
+        norms.targetModules().stream()
+            .filter(name -> isNobody(name, all))
+            .forEach(name ->
+                add(
+                    pointer,
+                    "target_modules",
+                    "names %s: the model's norms are %s".formatted(name, model.ofNorms())));
+      }
       case PeftIa3Config ia3 -> {
         targets(ia3.targetModules(), pointer);
         List<String> adapted = paths(site -> ia3.targetModules().has(site.id().modulePath()));
@@ -67,12 +93,13 @@ public final class UnknownTargets {
             .forEach(name ->
                 add(pointer, "feedforward_modules", "names " + name + ", which is not adapted"));
       }
+      case ReftConfig reft -> layers(reft.layers().some(), pointer, "layers");
       case UnionConfig union -> {
         for (int i = 0; i < union.configs().size(); i++) {
           find(union.configs().get(i), pointer + "/configs/" + i);
         }
       }
-      case LoraConfig _, PrefixTuningConfig _, FusionConfig _ -> {}
+      case LoraConfig _, MtlLoraConfig _, PrefixTuningConfig _, FusionConfig _ -> {}
     }
   }
 

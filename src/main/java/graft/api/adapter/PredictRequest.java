@@ -19,6 +19,8 @@ record PredictRequest(
     @Attribute(
             "Which adapters are on; as in this one's training when absent; \"none\" for the base model alone with this adapter's head")
         Optional<SetupSpec> setup,
+    @Attribute("Layers in which no adapter is on, counted from 0 (AdapterDrop)")
+        Set<Integer> skipLayers,
     @Attribute(
             name = "return",
             value =
@@ -45,10 +47,11 @@ record PredictRequest(
   }
 
   PredictRequest {
+    skipLayers = Set.copyOf(skipLayers);
     parts = Set.copyOf(parts);
   }
 
   PredictionAsk ask() {
-    return new PredictionAsk(inputs.rows(), setup, Part.names(parts), generation);
+    return new PredictionAsk(inputs.rows(), setup, skipLayers, Part.names(parts), generation);
   }
 }

@@ -7,10 +7,15 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftAdaLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
+import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.Presets;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -127,12 +132,17 @@ public final class AdapterChoice {
   private static Map<String, Class<? extends Record>> methods() {
     Map<String, Class<? extends Record>> methods = new LinkedHashMap<>();
     methods.put("LoraAdapter", LoraConfig.class);
+    methods.put("MtlLoraAdapter", MtlLoraConfig.class);
+    methods.put("ReftAdapter", ReftConfig.class);
     methods.put("BottleneckAdapter", BottleneckConfig.class);
     methods.put("PrefixTuningAdapter", PrefixTuningConfig.class);
     methods.put("UnionAdapter", UnionConfig.class);
     methods.put("FusionAdapter", FusionConfig.class);
     methods.put("PeftLoraAdapter", PeftLoraConfig.class);
     methods.put("PeftIa3Adapter", PeftIa3Config.class);
+    methods.put("PeftVeraAdapter", PeftVeraConfig.class);
+    methods.put("PeftAdaLoraAdapter", PeftAdaLoraConfig.class);
+    methods.put("PeftLnTuningAdapter", PeftLnTuningConfig.class);
     return methods;
   }
 }

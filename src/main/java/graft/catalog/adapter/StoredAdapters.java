@@ -57,6 +57,11 @@ class StoredAdapters implements Adapters {
   }
 
   @Override
+  public void stage(Owner owner, AdapterId id, Path directory) {
+    directories.stage(directory, id.value());
+  }
+
+  @Override
   @Transactional
   public AdapterEntry keep(Owner owner, NewAdapter adapter, Path directory) {
     adapter
@@ -90,6 +95,13 @@ class StoredAdapters implements Adapters {
   @Override
   public Optional<AdapterEntry> named(Owner owner, String name) {
     return rows.findByOwnerAndName(owner.value(), name).map(this::entry);
+  }
+
+  @Override
+  public Optional<AdapterEntry> called(Owner owner, String nameOrId) {
+    return AdapterId.isId(nameOrId)
+        ? rows.findByOwnerAndId(owner.value(), nameOrId).map(this::entry)
+        : named(owner, nameOrId);
   }
 
   @Override

@@ -39,6 +39,8 @@ public final class AdapterNames {
       List.of(
           "adapters",
           "loras",
+          "veras",
+          "ln_tuning_layers",
           "prefix_tunings",
           "prefix_gates",
           "invertible_adapters",

@@ -3,7 +3,7 @@ package graft.format.adapter;
 import graft.architecture.Architecture;
 import graft.architecture.LaterNames;
 import graft.format.Tensor;
-import graft.spec.adapter.TargetModules;
+import graft.spec.adapter.target.TargetModules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class LaterSpelling {
   private static final Pattern MODULE =
       Pattern.compile(
           "(base_model\\.model\\.)(.+?)"
-              + "(\\.lora_[AB]\\.weight|\\.ia3_l|\\.base_layer\\.bias|\\.bias)");
+              + "(\\.lora_[AB]\\.weight|\\.lora_magnitude_vector|\\.lora_B\\.bias|\\.ia3_l|\\.base_layer\\.bias|\\.bias)");
 
   private static final List<String> PATTERNS = List.of("rank_pattern", "alpha_pattern");
 

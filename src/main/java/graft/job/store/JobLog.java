@@ -3,7 +3,7 @@ package graft.job.store;
 import graft.job.EventDraft;
 import graft.job.EventId;
 import graft.job.JobEvent;
-import graft.job.MetricPoint;
+import graft.job.metric.MetricPoint;
 import graft.spec.JobId;
 import graft.spec.Jsonb;
 import graft.spec.Owner;

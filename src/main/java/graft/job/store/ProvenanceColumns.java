@@ -1,6 +1,6 @@
 package graft.job.store;
 
-import graft.job.Provenance;
+import graft.job.provenance.Provenance;
 import graft.spec.JobId;
 import jakarta.persistence.Embeddable;
 import java.util.Map;

@@ -10,7 +10,7 @@ import graft.job.JobStatus;
 import graft.job.Placement;
 import graft.job.ProgressReport;
 import graft.job.Ticket;
-import graft.job.Versions;
+import graft.job.provenance.Versions;
 import graft.spec.ErrorCode;
 import graft.spec.JobId;
 import graft.spec.job.RunDirective;
@@ -62,8 +62,11 @@ class StoredClaims implements Claims {
           row.getId(),
           row.epoch(),
           EventDraft.message("Validating files: a worker reads every row"));
-      announce(ticket.job(), () -> rows.begin(
-              id, row.epoch(), placement, log.write(versions.byName()), clock.instant()));
+      announce(
+          ticket.job(),
+          () ->
+              rows.begin(
+                  id, row.epoch(), placement, log.write(versions.byName()), clock.instant()));
       return new Claim(row(ticket.job()).job(), row.epoch() + 1);
     });
   }

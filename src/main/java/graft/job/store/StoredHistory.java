@@ -2,7 +2,7 @@ package graft.job.store;
 
 import graft.job.History;
 import graft.job.JobEvent;
-import graft.job.MetricPoint;
+import graft.job.metric.MetricPoint;
 import graft.spec.JobId;
 import graft.spec.Owner;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import graft.model.Assembly;
 import graft.site.AttentionSite;
 import graft.site.EmbeddingSite;
 import graft.site.Joint;
+import graft.site.LayerSite;
 import graft.site.LinearSite;
 import graft.site.LinearWeights;
 import graft.site.NormSite;
@@ -16,6 +17,7 @@ import graft.site.SiteId;
 import graft.site.SublayerSite;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,7 +131,16 @@ public record LayerBuilder(Assembly model, Stack stack, int layer, String path) 
   /** A sublayer of any kind. */
   public SublayerSite joined(
       Role role, String name, long width, Joint joint, double attentionDropout) {
-    return model.register(new SublayerSite(id(role, name), width, joint, attentionDropout));
+    SiteId id = id(role, name);
+    Optional<LayerSite> end =
+        role == Role.FEED_FORWARD ? Optional.of(end(width)) : Optional.empty();
+    return model.register(new SublayerSite(id, width, joint, attentionDropout, end));
+  }
+
+  /** Every layer ends with its feed-forward block. */
+  private LayerSite end(long width) {
+    SiteId id = new SiteId(stack, layer, Role.LAYER, path.replaceFirst("\\.$", ""));
+    return model.register(new LayerSite(id, width));
   }
 
   public EmbeddingSite embedding(long width) {

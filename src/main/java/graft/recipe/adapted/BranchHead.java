@@ -25,7 +25,8 @@ public final class BranchHead {
         who.model(),
         who.adapter().map(asked -> of(branch, asked, who)),
         branch.setup(),
-        who.adapters());
+        who.adapters(),
+        who.skipLayers());
   }
 
   private static AdapterSource of(Branch branch, AdapterSource asked, ModelInSetup who) {

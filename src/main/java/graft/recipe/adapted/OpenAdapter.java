@@ -7,14 +7,16 @@ import graft.recipe.ModelInSetup;
 import graft.site.Setup;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
+import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.PeftIa3Config;
-import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.SetupSpec;
@@ -22,6 +24,7 @@ import graft.spec.job.TaskSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,11 +51,15 @@ public record OpenAdapter(
    *
    * @param source empty: the base model alone
    * @param companions what the setup names beside it, by id
+   * @param skipLayers layers in which nothing of it is on
    */
   public record Key(
-      Optional<AdapterSource> source, SetupSpec setup, Map<String, AdapterSource> companions) {
+      Optional<AdapterSource> source,
+      SetupSpec setup,
+      Map<String, AdapterSource> companions,
+      Set<Integer> skipLayers) {
     /** The base model alone. */
-    public static final Key BASE = new Key(Optional.empty(), SetupSpec.NONE, Map.of());
+    public static final Key BASE = new Key(Optional.empty(), SetupSpec.NONE, Map.of(), Set.of());
 
     /**
      * @param adapters all that the setup names, and perhaps more
@@ -65,11 +72,17 @@ public record OpenAdapter(
               .distinct()
               .filter(adapters::containsKey)
               .collect(Collectors.toMap(Function.identity(), adapters::get));
-      return new Key(Optional.of(source), setup, named);
+      return new Key(Optional.of(source), setup, named, Set.of());
     }
 
     public static Key of(ModelInSetup who) {
-      return who.adapter().map(source -> of(source, who.setup(), who.adapters())).orElse(BASE);
+      return who.adapter()
+          .map(source -> of(source, who.setup(), who.adapters()).skipping(who.skipLayers()))
+          .orElse(BASE);
+    }
+
+    private Key skipping(Set<Integer> layers) {
+      return new Key(source, setup, companions, layers);
     }
 
     boolean holds(AdapterId adapter) {
@@ -110,6 +123,7 @@ public record OpenAdapter(
   }
 
   private static OpenAdapter open(BaseModel model, Key key, AdapterSource source) {
+    requireLayers(model, key.skipLayers());
     boolean isOff = key.setup().equals(SetupSpec.NONE);
     AdaptedModel adapted =
         isOff
@@ -121,13 +135,29 @@ public record OpenAdapter(
           manifest.task(),
           manifest.maxLength(),
           adapted,
-          adapted.setup(source),
+          key.skipLayers().isEmpty()
+              ? adapted.setup(source)
+              : adapted.setup().without(key.skipLayers()),
           key.all()
               .map(one -> AdapterFiles.manifest(one.directory()).adapter())
               .anyMatch(OpenAdapter::isGated));
     } catch (RuntimeException e) {
       adapted.close();
       throw e;
+    }
+  }
+
+  private static void requireLayers(BaseModel model, Set<Integer> layers) {
+    int there = model.sites().layers();
+    List<Integer> strays =
+        layers.stream().filter(layer -> layer < 0 || layer >= there).sorted().toList();
+    if (!strays.isEmpty()) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          new Fault(
+              "/skip_layers",
+              "not_in_model",
+              "skip_layers names %s: the model has layers 0 to %d".formatted(strays, there - 1)));
     }
   }
 
@@ -138,7 +168,7 @@ public record OpenAdapter(
       case BottleneckConfig bottleneck -> bottleneck.useGating();
       case PrefixTuningConfig prefix -> prefix.useGating();
       case UnionConfig union -> union.configs().stream().anyMatch(OpenAdapter::isGated);
-      case PeftLoraConfig _, PeftIa3Config _, FusionConfig _ -> false;
+      case MtlLoraConfig _, ReftConfig _, PeftConfig _, FusionConfig _ -> false;
     };
   }
 

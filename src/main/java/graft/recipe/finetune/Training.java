@@ -4,22 +4,31 @@ import ai.djl.ndarray.NDArray;
 import graft.data.Batch;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.batch.DeviceBatch;
+import graft.recipe.batch.Halves;
 import graft.site.Pass;
 import graft.site.Setup;
+import graft.spec.job.AdapterDrop;
 import graft.spec.job.TrainingSpec;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
 import graft.tensor.Parameter;
 import graft.train.Trainable;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** An adapted model as the training loop sees it. */
-record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, double labelSmoothing)
+record Training(
+    AdaptedModel adapted,
+    Setup setup,
+    OptionalDouble dropout,
+    double labelSmoothing,
+    Optional<AdapterDrop> adapterDrop)
     implements Trainable<Batch> {
   static Training of(AdaptedModel adapted, TrainingSpec spec) {
     OptionalDouble dropout = spec.dropout().map(OptionalDouble::of).orElse(OptionalDouble.empty());
-    return new Training(adapted, adapted.setup(), dropout, spec.labelSmoothing());
+    return new Training(
+        adapted, adapted.setup(), dropout, spec.labelSmoothing(), spec.adapterDrop());
   }
 
   @Override
@@ -43,19 +52,30 @@ record Training(AdaptedModel adapted, Setup setup, OptionalDouble dropout, doubl
   }
 
   @Override
+  public List<Batch> halves(Batch batch) {
+    return Halves.of(batch);
+  }
+
+  @Override
   public NDArray loss(Batch batch, Masks masks) {
     DeviceBatch on = DeviceBatch.of(batch, adapted.manager(), adapted.model().info());
-    NDArray logits = adapted.logits(on.inputs(), on.places(), new Pass(setup, masks, dropout));
+    NDArray logits = adapted.logits(on.inputs(), on.places(), new Pass(on(masks), masks, dropout));
     return penalised(adapted.head().loss(logits, on.targets(), labelSmoothing), targets(batch));
   }
 
-  /** A fusion's penalty is one of the mean loss. */
+  /** What is on in a pass. */
+  private Setup on(Masks masks) {
+    return adapterDrop
+        .map(drop -> setup.without(drop.of(masks.draw("adapter_drop"))))
+        .orElse(setup);
+  }
+
+  /** Penalties are of the mean loss. */
   private NDArray penalised(NDArray loss, long targets) {
     return adapted
         .adapter()
         .setup()
-        .fusions()
-        .flatMap(fusion -> fusion.penalty().stream())
+        .penalties()
         .map(penalty -> Ops.scale(penalty, targets))
         .reduce(loss, Ops::add);
   }

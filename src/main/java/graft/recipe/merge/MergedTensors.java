@@ -91,12 +91,18 @@ final class MergedTensors {
         .adapter()
         .setup()
         .norm(site.id())
-        .map(adapter -> adapter.of(site.weights()).bias())
-        .ifPresent(bias ->
-            add(
-                architecture().prefix() + site.id().modulePath() + ".bias",
-                bias.getShape().getShape(),
-                () -> bias));
+        .map(adapter -> adapter.of(site.weights()))
+        .ifPresent(norm -> {
+          String path = architecture().whole(site.id().modulePath());
+          addNorm(path + ".weight", norm.weight());
+          if (norm.bias() != null) {
+            addNorm(path + ".bias", norm.bias());
+          }
+        });
+  }
+
+  private void addNorm(String name, NDArray values) {
+    add(name, values.getShape().getShape(), () -> values);
   }
 
   private Architecture architecture() {

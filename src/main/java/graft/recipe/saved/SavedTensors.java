@@ -33,7 +33,10 @@ public final class SavedTensors {
     for (Parameter parameter : parameters.all()) {
       String name = names.of(parameter.name());
       Tensor tensor = left.remove(name);
-      if (tensor == null) {
+      if (tensor == null && parameter.known().isPresent()) {
+        parameters.set(
+            parameter, parameter.known().get().get(), parameter.value().getShape().getShape());
+      } else if (tensor == null) {
         faults.add("missing_tensor", "tensor " + name + " is missing" + reason(parameter.name()));
       } else if (isFit(tensor, name, parameter)) {
         set(parameter, tensor, name, parameters);

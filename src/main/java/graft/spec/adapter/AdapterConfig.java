@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface AdapterConfig extends JsonValue
     permits BottleneckConfig,
         LoraConfig,
+        MtlLoraConfig,
+        ReftConfig,
         PrefixTuningConfig,
         UnionConfig,
         FusionConfig,
-        PeftLoraConfig,
-        PeftIa3Config {
+        PeftConfig {
   /** What the schema of a configuration is called. */
   String TITLE = "AdapterConfiguration";
 

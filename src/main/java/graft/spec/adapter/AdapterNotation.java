@@ -115,6 +115,9 @@ final class AdapterNotation {
     if (architecture.equals(UnionConfig.ARCHITECTURE)) {
       return Codec.read(UnionConfig.class, attributes, "", faults);
     }
+    if (architecture.equals(ReftConfig.ARCHITECTURE)) {
+      return change(ReftConfig.DEFAULTS, attributes, faults);
+    }
     return preset(architecture.toString(), "/" + ARCHITECTURE, faults)
         .flatMap(preset -> change(preset, attributes, faults));
   }
@@ -129,15 +132,17 @@ final class AdapterNotation {
 
   private static Optional<? extends AdapterConfig> change(
       AdapterConfig preset, Map<String, ?> attributes, Faults faults) {
-    return switch (preset) {
-      case BottleneckConfig config -> Codec.change(config, attributes, "", faults);
-      case LoraConfig config ->
-          Codec.change(config, SwitchedOff.without(attributes, faults), "", faults);
-      case PrefixTuningConfig config -> Codec.change(config, attributes, "", faults);
-      case UnionConfig config -> Codec.change(config, attributes, "", faults);
-      case FusionConfig config -> Codec.change(config, attributes, "", faults);
-      case PeftLoraConfig config -> Codec.change(config, attributes, "", faults);
-      case PeftIa3Config config -> Codec.change(config, attributes, "", faults);
-    };
+    Map<String, ?> read =
+        switch (preset) {
+          case LoraConfig _, MtlLoraConfig _ -> SwitchedOff.without(attributes, faults);
+          case ReftConfig _ -> SwitchedOff.withoutOutput(attributes, faults);
+          case BottleneckConfig _,
+              PrefixTuningConfig _,
+              UnionConfig _,
+              FusionConfig _,
+              PeftConfig _ ->
+              attributes;
+        };
+    return Codec.change((Record) preset, read, "", faults).map(AdapterConfig.class::cast);
   }
 }

@@ -2,6 +2,7 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.attribute.Alpha;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,11 @@ import java.util.Set;
  * @param r rank; 1 for (IA)^3
  * @param alpha numerator of the scale {@code alpha / r}; not used with gating
  * @param dropout on the input of A
+ * @param useDora rescale the rows of the sum to learned lengths (Liu et al. 2024), as the library
+ *     does it
+ * @param veraD what VeRA's matrix between A and B (Kopiczko et al. 2024) starts with on its
+ *     diagonal; with this or the next, A and B are frozen and shared by all modules
+ * @param veraB the same for the matrix behind B
  */
 public record LoraConfig(
     @Attribute("Adapt the attention projections") boolean selfattnLora,
@@ -33,7 +39,13 @@ public record LoraConfig(
     @Attribute("Initialisation") Init initWeights,
     @Attribute("Seed of every module's initialisation; drawn from the job's seed when absent")
         Optional<Long> initWeightsSeed,
-    @Attribute("Replace alpha / r by a gate that is learned from the input") boolean useGating)
+    @Attribute("Replace alpha / r by a gate that is learned from the input") boolean useGating,
+    @Attribute("Rescale the rows of the sum of weights to learned lengths (DoRA)") boolean useDora,
+    @Attribute(
+            "Start of the diagonal of VeRA's trained matrix between A and B, which are then frozen and shared; null: no VeRA")
+        Optional<Double> veraD,
+    @Attribute("Start of the diagonal of VeRA's trained matrix behind B; null: 0, or no VeRA")
+        Optional<Double> veraB)
     implements AdapterConfig {
   /** PEFT's LoRA has these, or needs none. */
   public static final Map<String, String> ELSEWHERE =
@@ -59,7 +71,10 @@ public record LoraConfig(
           CompositionMode.ADD,
           Init.LORA,
           Optional.empty(),
-          false);
+          false,
+          false,
+          Optional.empty(),
+          Optional.empty());
 
   /** (IA)^3's defaults: those of the reference's code, not of its documentation (D1). */
   public static final LoraConfig IA3 =
@@ -75,7 +90,10 @@ public record LoraConfig(
           CompositionMode.SCALE,
           Init.IA3,
           Optional.empty(),
-          false);
+          false,
+          false,
+          Optional.empty(),
+          Optional.empty());
 
   /** A projection of an attention module. */
   public enum AttentionMatrix {
@@ -94,7 +112,9 @@ public record LoraConfig(
   public enum Init {
     LORA,
     BERT,
-    IA3
+    IA3,
+    /** A and B both uniform. */
+    VERA
   }
 
   public LoraConfig {
@@ -123,12 +143,31 @@ public record LoraConfig(
         selfattnLora || intermediateLora || outputLora,
         "selfattn_lora",
         "or intermediate_lora or output_lora must be true");
+    boolean isPlain = !useDora && veraD.isEmpty() && veraB.isEmpty();
+    String special = useDora ? "use_dora" : "vera_d and vera_b";
+    check.that(
+        !scales || isPlain, "composition_mode", "must be add with " + special + ", not scale");
+    check.that(!useGating || isPlain, "use_gating", "must be false with " + special);
+    check.that(isFloat(veraD), "vera_d", "must be a number that a float32 can hold");
+    check.that(isFloat(veraB), "vera_b", "must be a number that a float32 can hold");
     check.done();
+  }
+
+  private static boolean isFloat(Optional<Double> value) {
+    return value.isEmpty() || Float.isFinite(value.get().floatValue());
+  }
+
+  /** Whether A and B are frozen and shared. */
+  public boolean isVera() {
+    return veraD.isPresent() || veraB.isPresent();
   }
 
   @Override
   public String method() {
-    return compositionMode == CompositionMode.ADD ? "lora" : "ia3";
+    if (compositionMode == CompositionMode.SCALE) {
+      return "ia3";
+    }
+    return isVera() ? useDora ? "dvora" : "vera" : useDora ? "dora" : "lora";
   }
 
   @Override

@@ -2,6 +2,7 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.target.TargetModules;
 import java.util.List;
 
 /**
@@ -16,7 +17,7 @@ public record PeftIa3Config(
         TargetModules targetModules,
     @Attribute("Those of them whose input is rescaled: ends of paths")
         List<String> feedforwardModules)
-    implements AdapterConfig {
+    implements PeftConfig {
   public static final String ARCHITECTURE = "peft_ia3";
 
   /** The outputs of all linear layers: PEFT has other targets for each architecture. */

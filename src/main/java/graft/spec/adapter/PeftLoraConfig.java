@@ -5,13 +5,17 @@ import graft.spec.Check;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
+import graft.spec.adapter.attribute.Alpha;
+import graft.spec.adapter.attribute.LoraStart;
+import graft.spec.adapter.target.TargetLayers;
+import graft.spec.adapter.target.TargetModules;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Low-rank adaptation (Hu et al. 2021) as PEFT configures it: at any linear layer, each with a rank
@@ -28,6 +32,10 @@ import java.util.regex.Pattern;
  * @param layersToTransform counted from 0; empty for all. As in PEFT a module's layer is the first
  *     number in its path, so of two stacks each has such a layer; and modules that are named by
  *     their whole path are adapted in any layer
+ * @param useDora learn the length of each row of the weight by itself (Liu et al. 2024)
+ * @param loraBias B has a bias
+ * @param excludeModules paths of modules or ends of these that are not adapted though they are
+ *     named
  */
 public record PeftLoraConfig(
     @Attribute(
@@ -42,8 +50,15 @@ public record PeftLoraConfig(
         Bias bias,
     @Attribute("Ranks of single modules") Map<String, Integer> rankPattern,
     @Attribute("Alphas of single modules") Map<String, Alpha> alphaPattern,
-    @Attribute("Layers with an adapter; all where empty") Set<Integer> layersToTransform)
-    implements AdapterConfig {
+    @Attribute("Layers with an adapter; all where empty") Set<Integer> layersToTransform,
+    @Attribute("Learn the length of each row of the weight by itself (DoRA)") boolean useDora,
+    @Attribute("Give B a bias") boolean loraBias,
+    @Attribute(
+            "How the tensors start: true (A uniform, B zero), false (both uniform), gaussian, orthogonal, pissa or olora; the last two take their part out of the weight")
+        LoraStart initLoraWeights,
+    @Attribute("Which of the named linear layers are not adapted: paths or ends of these")
+        List<String> excludeModules)
+    implements PeftConfig {
   public static final String ARCHITECTURE = "peft_lora";
 
   static final String MEANT = "did you mean \"architecture\": \"peft_lora\"?";
@@ -62,9 +77,11 @@ public record PeftLoraConfig(
           Bias.NONE,
           Map.of(),
           Map.of(),
-          Set.of());
-
-  private static final Pattern NUMBERED = Pattern.compile("\\.(\\d{1,6})\\.");
+          Set.of(),
+          false,
+          false,
+          LoraStart.DEFAULT,
+          List.of());
 
   /** Biases of the base model. */
   public enum Bias {
@@ -81,6 +98,7 @@ public record PeftLoraConfig(
     rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
     alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
     layersToTransform = Set.copyOf(layersToTransform);
+    excludeModules = List.copyOf(excludeModules);
     Check check = new Check();
     check.that(isRank(r), "r", "must be from 1 to 65536, not " + r);
     check.that(
@@ -98,6 +116,26 @@ public record PeftLoraConfig(
         layersToTransform.stream().allMatch(layer -> layer >= 0),
         "layers_to_transform",
         "must name layers from 0 on");
+    check.that(
+        arePlain(excludeModules), "exclude_modules", "must name modules by plain paths or ends");
+    check.that(
+        !(loraBias && useDora), "lora_bias", "must be false with use_dora, which scales no bias");
+    check.that(
+        !loraBias || initLoraWeights == LoraStart.DEFAULT || initLoraWeights == LoraStart.RANDOM,
+        "init_lora_weights",
+        "must be true or false with lora_bias");
+    check.that(
+        !initLoraWeights.splitsWeight()
+            || Stream.concat(Stream.of(loraAlpha), alphaPattern.values().stream())
+                .allMatch(alpha -> alpha.value() > 0),
+        initLoraWeights.splitsWeight() && loraAlpha.value() <= 0 ? "lora_alpha" : "alpha_pattern",
+        "must be above 0 with init_lora_weights pissa or olora");
+    check.that(
+        initLoraWeights != LoraStart.ORTHOGONAL
+            || Stream.concat(Stream.of(r), rankPattern.values().stream())
+                .allMatch(rank -> rank % 2 == 0),
+        initLoraWeights == LoraStart.ORTHOGONAL && r % 2 != 0 ? "r" : "rank_pattern",
+        "must be even with init_lora_weights orthogonal, which halves it");
     check.done();
   }
 
@@ -105,7 +143,7 @@ public record PeftLoraConfig(
     return rank >= 1 && rank <= 65_536;
   }
 
-  private static boolean arePlain(Set<String> names) {
+  private static boolean arePlain(Collection<String> names) {
     return names.stream().allMatch(TargetModules::isPlain);
   }
 
@@ -125,15 +163,7 @@ public record PeftLoraConfig(
    * @param path without the base model's prefix
    */
   public boolean adapts(String path) {
-    return targetModules.hasWhole(path) || (isInLayers(path) && targetModules.has(path));
-  }
-
-  private boolean isInLayers(String path) {
-    if (layersToTransform.isEmpty()) {
-      return true;
-    }
-    Matcher numbered = NUMBERED.matcher(path);
-    return numbered.find() && layersToTransform.contains(Integer.valueOf(numbered.group(1)));
+    return new TargetLayers(targetModules, layersToTransform, excludeModules).has(path);
   }
 
   /**

@@ -3,7 +3,10 @@ package graft.spec.adapter;
 import graft.spec.Activation;
 import graft.spec.Codec;
 import graft.spec.Faults;
-import graft.spec.adapter.BottleneckNorms.Residual;
+import graft.spec.adapter.attribute.BottleneckNorms;
+import graft.spec.adapter.attribute.BottleneckNorms.Residual;
+import graft.spec.adapter.attribute.ReductionFactor;
+import graft.spec.adapter.attribute.Scaling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,10 @@ public final class Presets {
 
   private static final Map<String, AdapterConfig> BY_NAME = all();
 
+  /** At every linear layer (Dettmers et al. 2023, QLoRA). */
+  private static final AdapterConfig CAUSAL_LORA =
+      changed(PeftLoraConfig.DEFAULTS, Map.of("r", 16, "lora_alpha", 32));
+
   private Presets() {}
 
   /** Every name with its configuration, current names first. */
@@ -29,6 +36,14 @@ public final class Presets {
 
   public static Optional<AdapterConfig> find(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /**
+   * What a name alone means for a causal language model, where that is not what it means elsewhere:
+   * query and value, which are the reference library's LoRA, are too little to learn answers with.
+   */
+  public static Optional<AdapterConfig> causal(String name) {
+    return name.equals("lora") ? Optional.of(CAUSAL_LORA) : Optional.empty();
   }
 
   private static Map<String, AdapterConfig> all() {
@@ -44,14 +59,26 @@ public final class Presets {
     presets.put("compacter++", compacter(pfeiffer()));
     presets.put("lora", LoraConfig.DEFAULTS);
     presets.put("ia3", LoraConfig.IA3);
+    presets.put("dora", dora(LoraConfig.DEFAULTS));
+    presets.put("vera", vera());
+    presets.put("dvora", dora(vera()));
+    presets.put(MtlLoraConfig.ARCHITECTURE, MtlLoraConfig.DEFAULTS);
     presets.put("prefix_tuning", PrefixTuningConfig.DEFAULTS);
     presets.put("prefix_tuning_flat", PrefixTuningConfig.DEFAULTS.flattened());
+    presets.put("loreft", ReftConfig.DEFAULTS);
+    presets.put("noreft", changed(ReftConfig.DEFAULTS, Map.of("orthogonality", false)));
+    presets.put(
+        "direft",
+        changed(ReftConfig.DEFAULTS, Map.of("orthogonality", false, "subtract_projection", false)));
     presets.put("mam", mam());
     presets.put("unipelt", unipelt());
     presets.put("fusion", FusionConfig.DEFAULTS);
     presets.put("static_fusion", FusionConfig.STATIC);
     presets.put(PeftLoraConfig.ARCHITECTURE, PeftLoraConfig.DEFAULTS);
     presets.put(PeftIa3Config.ARCHITECTURE, PeftIa3Config.DEFAULTS);
+    presets.put(PeftVeraConfig.ARCHITECTURE, PeftVeraConfig.DEFAULTS);
+    presets.put(PeftAdaLoraConfig.ARCHITECTURE, PeftAdaLoraConfig.DEFAULTS);
+    presets.put(PeftLnTuningConfig.ARCHITECTURE, PeftLnTuningConfig.DEFAULTS);
     presets.put("pfeiffer", pfeiffer());
     presets.put("houlsby", houlsby());
     presets.put("parallel", parallel(new Scaling.Fixed(4.0)));
@@ -124,6 +151,17 @@ public final class Presets {
         false,
         new Scaling.Channel(),
         0.1);
+  }
+
+  /** Liu et al. 2024. */
+  private static LoraConfig dora(LoraConfig plain) {
+    return changed(plain, Map.of("use_dora", true));
+  }
+
+  /** Kopiczko et al. 2024, with whole matrices in place of vectors. */
+  private static LoraConfig vera() {
+    return changed(
+        LoraConfig.DEFAULTS, Map.of("vera_d", 0.1, "vera_b", 0.0, "init_weights", "vera"));
   }
 
   /** He et al. 2021 (mix-and-match). */

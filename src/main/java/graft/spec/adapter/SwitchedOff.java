@@ -8,9 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attributes of the reference library's LoRA for methods that are not built here: DoRA, VeRA, and
- * element types of their own. Its files always have them; switched off they say nothing, in files
- * and in requests alike.
+ * Attributes of the reference library's LoRA that say nothing here: element types of its tensors.
+ * Its files always have them; switched off they say nothing, in files and in requests alike.
  */
 public final class SwitchedOff {
   /** Each with the value that switches it off. */
@@ -20,10 +19,7 @@ public final class SwitchedOff {
 
   private static Map<String, @Nullable Object> attributes() {
     Map<String, @Nullable Object> off = new LinkedHashMap<>();
-    off.put("use_dora", false);
     off.put("dtype", null);
-    off.put("vera_b", null);
-    off.put("vera_d", null);
     return Collections.unmodifiableMap(off);
   }
 
@@ -40,6 +36,15 @@ public final class SwitchedOff {
                 .formatted(name, shown(value), off));
       }
     });
+    return rest;
+  }
+
+  /** Likewise of ReFT, which always changes what layers hand on. */
+  static Map<String, @Nullable Object> withoutOutput(Map<String, ?> given, Faults faults) {
+    Map<String, @Nullable Object> rest = without(given, faults);
+    if (Boolean.FALSE.equals(rest.remove("output_reft"))) {
+      faults.add("/output_reft", "not_supported", "output_reft is false, and must be true");
+    }
     return rest;
   }
 

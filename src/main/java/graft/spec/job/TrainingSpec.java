@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param packing puts rows together that do not see each other
  * @param dropout replaces every dropout probability of the base model and the head; absent: their
  *     own
+ * @param loraplusLrRatio absent: all tensors learn at one rate
+ * @param adapterDrop absent: the adapters of all layers are on
  */
 public record TrainingSpec(
     @Attribute(
@@ -43,7 +45,8 @@ public record TrainingSpec(
     @Attribute(value = "Forward passes of one optimizer step", min = 1, max = 4096)
         int gradientAccumulationSteps,
     @Attribute(
-            value = "Peak learning rate; null or auto: what suits the adapter's method",
+            value =
+                "Peak learning rate; null or auto: what suits the adapter's method, and the width of a causal language model",
             min = 0,
             max = 10,
             auto = true)
@@ -104,7 +107,15 @@ public record TrainingSpec(
         boolean gradientCheckpointing,
     @Attribute(
             "Whether rows are put together into blocks of max_length that do not see each other, which pads less; batch_size then counts blocks. For causal_lm alone")
-        boolean packing) {
+        boolean packing,
+    @Attribute(
+            value =
+                "How many times faster LoRA's B learns than A, as LoRA+ has it, and with B every bias and magnitude; null: all alike",
+            min = 1,
+            max = 1_000_000)
+        Optional<Double> loraplusLrRatio,
+    @Attribute("Layers whose adapters are off in training (AdapterDrop); null: none")
+        Optional<AdapterDrop> adapterDrop) {
   static final int USUAL_LENGTH = 128;
 
   /** Of rows whose answer stands at their end, which should not be cut. */
@@ -138,7 +149,9 @@ public record TrainingSpec(
           Optional.empty(),
           0.0,
           false,
-          false);
+          false,
+          Optional.empty(),
+          Optional.empty());
 
   /**
    * The optimizers; AdamW is Loshchilov and Hutter's, with betas 0.9 and 0.999 and epsilon 1e-8.
@@ -198,6 +211,11 @@ public record TrainingSpec(
         "label_smoothing",
         "must be from 0 to 0.95, not " + labelSmoothing);
     check.that(
+        loraplusLrRatio.isEmpty()
+            || (loraplusLrRatio.get() >= 1 && loraplusLrRatio.get() <= 1_000_000),
+        "loraplus_lr_ratio",
+        "must be from 1 to 1000000" + found(loraplusLrRatio));
+    check.that(
         !gradientCheckpointing, "gradient_checkpointing", "must be false: it is not offered yet");
     check.done();
   }
@@ -253,7 +271,9 @@ public record TrainingSpec(
         dropout,
         labelSmoothing,
         gradientCheckpointing,
-        packing);
+        packing,
+        loraplusLrRatio,
+        adapterDrop);
   }
 
   /**
@@ -285,7 +305,9 @@ public record TrainingSpec(
         dropout,
         labelSmoothing,
         gradientCheckpointing,
-        packing);
+        packing,
+        loraplusLrRatio,
+        adapterDrop);
   }
 
   private TrainingSpec with(Optional<Integer> length) {
@@ -308,7 +330,9 @@ public record TrainingSpec(
         dropout,
         labelSmoothing,
         gradientCheckpointing,
-        packing);
+        packing,
+        loraplusLrRatio,
+        adapterDrop);
   }
 
   private static boolean within(Optional<Integer> value, int least, int most) {

@@ -10,7 +10,6 @@ import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.Serving;
-import graft.format.convert.peft.AttentionShape;
 import graft.format.convert.peft.PeftExport;
 import graft.format.convert.peft.PeftImport;
 import graft.format.model.ModelDirectory;

@@ -9,7 +9,9 @@ import graft.spec.Suggestion;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.SwitchedOff;
 import graft.spec.adapter.UnionConfig;
 import java.util.ArrayList;
@@ -82,6 +84,8 @@ public final class DeadAttributes {
     Class<? extends Record> type =
         switch (String.valueOf(architecture)) {
           case "lora" -> LoraConfig.class;
+          case MtlLoraConfig.ARCHITECTURE -> MtlLoraConfig.class;
+          case ReftConfig.ARCHITECTURE -> ReftConfig.class;
           case "prefix_tuning" -> PrefixTuningConfig.class;
           case "union" -> UnionConfig.class;
           default -> said.adapterNames().isEmpty() ? BottleneckConfig.class : FusionConfig.class;

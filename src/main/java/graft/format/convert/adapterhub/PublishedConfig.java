@@ -8,13 +8,15 @@ import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.PeftIa3Config;
-import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.SwitchedOff;
 import graft.spec.adapter.UnionConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class PublishedConfig {
   /** Our own attribute of prefixes, which a file has only where it says something. */
   private static final String SHIFT = "shift_positions";
+
+  /** Methods whose files have the attributes of LoRA. */
+  private static final Set<Object> LORAS = Set.of("lora", MtlLoraConfig.ARCHITECTURE);
 
   private PublishedConfig() {}
 
@@ -40,7 +45,7 @@ public final class PublishedConfig {
           throw FormatRefusal.of(
               "shift_positions is true: AdapterHub's prefixes do not shift the positions of the"
                   + " text");
-      case PeftLoraConfig _, PeftIa3Config _ ->
+      case PeftConfig _ ->
           throw FormatRefusal.of(
               "AdapterHub has no configuration that says the same as %s; PEFT's format has"
                   .formatted(config.method()));
@@ -48,7 +53,12 @@ public final class PublishedConfig {
         union.configs().forEach(part -> requirePublished(part, saved));
         new PublishedUnion(union.configs(), saved).require();
       }
-      case BottleneckConfig _, LoraConfig _, PrefixTuningConfig _, FusionConfig _ -> {}
+      case ReftConfig _,
+          BottleneckConfig _,
+          LoraConfig _,
+          MtlLoraConfig _,
+          PrefixTuningConfig _,
+          FusionConfig _ -> {}
     }
   }
 
@@ -85,7 +95,13 @@ public final class PublishedConfig {
     Map<String, @Nullable Object> file = new TreeMap<>();
     config.forEach((key, value) -> file.put(key.toString(), value));
     file.remove(SHIFT, false);
-    if ("lora".equals(file.get("architecture"))) {
+    if (ReftConfig.ARCHITECTURE.equals(file.get("architecture"))) {
+      file.put("output_reft", true);
+      file.put("dtype", null);
+      // The library has no such attribute where it is on.
+      file.remove("subtract_projection", true);
+    }
+    if (file.get("architecture") instanceof String name && LORAS.contains(name)) {
       file.putAll(SwitchedOff.ATTRIBUTES);
     }
     if (file.get("configs") instanceof List<?> parts) {

@@ -37,6 +37,29 @@ final class Matrices {
     return Tensor.of(weight.name(), new long[] {rows, out}, to);
   }
 
+  /** {@code X Y}: (rows, columns) of X (rows, inner) and Y (inner, columns). */
+  static Tensor product(Tensor x, Tensor y) {
+    int rows = Math.toIntExact(x.shape()[0]);
+    int inner = Math.toIntExact(y.shape()[0]);
+    int columns = Math.toIntExact(y.shape()[1]);
+    float[] left = x.floats();
+    float[] right = y.floats();
+    double[] sums = new double[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < inner; i++) {
+        for (int column = 0; column < columns; column++) {
+          sums[row * columns + column] +=
+              (double) left[row * inner + i] * right[i * columns + column];
+        }
+      }
+    }
+    float[] values = new float[sums.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) sums[i];
+    }
+    return Tensor.of(x.name(), new long[] {rows, columns}, values);
+  }
+
   static Tensor tanh(Tensor tensor) {
     float[] values = tensor.floats();
     for (int i = 0; i < values.length; i++) {
@@ -62,6 +85,27 @@ final class Matrices {
       System.arraycopy(from, row * columns, to, row * width, columns);
     }
     return Tensor.of(matrix.name(), new long[] {rows, width}, to);
+  }
+
+  /** One matrix (a, columns) above another: (a + b, columns). */
+  static Tensor above(Tensor one, Tensor other) {
+    Tensor high = tall(one, Math.toIntExact(one.shape()[0] + other.shape()[0]));
+    float[] values = high.floats();
+    System.arraycopy(
+        other.floats(), 0, values, (int) one.elements(), Math.toIntExact(other.elements()));
+    return Tensor.of(one.name(), high.shape(), values);
+  }
+
+  /** One matrix (rows, a) beside another: (rows, a + b). */
+  static Tensor beside(Tensor one, Tensor other) {
+    int left = Math.toIntExact(one.shape()[1]);
+    int right = Math.toIntExact(other.shape()[1]);
+    float[] values = wide(one, left + right).floats();
+    float[] more = other.floats();
+    for (int row = 0; row < one.shape()[0]; row++) {
+      System.arraycopy(more, row * right, values, row * (left + right) + left, right);
+    }
+    return Tensor.of(one.name(), new long[] {one.shape()[0], left + right}, values);
   }
 
   /** A vector or matrix of ones of the same shape. */

@@ -11,7 +11,7 @@ import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
-import graft.spec.adapter.TargetModules;
+import graft.spec.adapter.target.TargetModules;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ record NativePeft(
     SortedMap<String, String> spelled) {
   /** Attributes of LoRA that are read as they are. */
   private static final List<String> LORA =
-      List.of("r", "lora_alpha", "lora_dropout", "use_rslora", "bias");
+      List.of("r", "lora_alpha", "lora_dropout", "use_rslora", "use_dora", "lora_bias", "bias");
 
   private static final List<String> PATTERNS = List.of("rank_pattern", "alpha_pattern");
 
@@ -46,9 +46,7 @@ record NativePeft(
   private static final String ALL = "all";
   private static final String ALL_WITHOUT_POOLER = "all_without_pooler";
 
-  /** What of PEFT's LoRA is not read, as the files say that it is off. */
-  private static final Map<String, Object> OFF =
-      Map.of("init_lora_weights", true, "use_dora", false);
+  private static final String START = "init_lora_weights";
 
   NativePeft {
     modules = Map.copyOf(modules);
@@ -72,6 +70,9 @@ record NativePeft(
     LORA.stream()
         .filter(key -> settings.config().get(key) != null)
         .forEach(key -> config.put(key, settings.config().get(key)));
+    if (settings.splitsWeights()) {
+      config.put(START, settings.config().get(START));
+    }
     PATTERNS.forEach(key -> config.put(key, settings.targets().plain(key, spelled)));
     if (settings.trainsAllBiases() && !hasPoolerBias()) {
       config.put(BIAS, ALL_WITHOUT_POOLER);
@@ -150,14 +151,20 @@ record NativePeft(
   /** The way back. */
   static PeftAdapter of(SavedAdapter saved, PeftLoraConfig config) {
     ClassPaths paths = ClassPaths.of(saved);
+    if (config.initLoraWeights().splitsWeight()) {
+      return WholeWeights.of(saved, config);
+    }
     Map<String, @Nullable Object> own = config.json();
-    own.putAll(OFF);
+    own.put(START, true);
     own.put("rank_pattern", paths.ofNames(config.rankPattern()));
     own.put("alpha_pattern", paths.ofNames(alphas(config)));
     own.replace(BIAS, ALL_WITHOUT_POOLER, ALL);
     if (config.layersToTransform().isEmpty()) {
       own.put("layers_to_transform", null);
     }
+    own.put(
+        "exclude_modules",
+        config.excludeModules().isEmpty() ? null : paths.ofNames(config.excludeModules()));
     return of(saved, "LORA", config.targetModules(), own);
   }
 

@@ -11,6 +11,7 @@ import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.LaterSpelling;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
+import graft.format.convert.AttentionShape;
 import graft.format.convert.ClassPaths;
 import graft.format.convert.Known;
 import graft.format.convert.adapterhub.PublishedConfig;
@@ -19,15 +20,18 @@ import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
-import graft.spec.adapter.Alpha;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.LoraConfig.CompositionMode;
+import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
+import graft.spec.adapter.attribute.Alpha;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,11 +90,20 @@ public final class PeftExport {
     return switch (PublishedConfig.read(envelope.config().orElse(Map.of()))) {
       case LoraConfig lora when lora.useGating() ->
           throw FormatRefusal.of("use_gating is true: PEFT has no gates on adapters");
+      case LoraConfig lora when lora.useDora() ->
+          throw FormatRefusal.of(
+              "use_dora is true: PEFT's DoRA leaves biases alone and measures the scaled sum of"
+                  + " weights, AdapterHub's does neither; train peft_lora with use_dora, or export"
+                  + " the merged model");
+      case LoraConfig lora when lora.isVera() -> moved(FullVera.asLora(saved, lora), attention);
+      case MtlLoraConfig _ -> throw FormatRefusal.of("PEFT has no MTL-LoRA");
       case LoraConfig lora -> new PeftExport(lora, saved, attention).move(saved);
       case PrefixTuningConfig prefixes ->
           new PeftPrefixExport(prefixes, envelope, attention).move(saved);
       case PeftLoraConfig own -> NativePeft.of(saved, own);
       case PeftIa3Config own -> NativePeft.of(saved, own);
+      case PeftConfig own -> new PeftFormFile(PeftForm.of(own)).written(saved, own);
+      case ReftConfig _ -> throw FormatRefusal.of("PEFT has no interventions on hidden states");
       case BottleneckConfig _ -> throw FormatRefusal.of("PEFT has no bottleneck adapters");
       case UnionConfig _ -> throw FormatRefusal.of("PEFT has no unions");
       case FusionConfig _ -> throw FormatRefusal.of("PEFT has no fusions");
@@ -138,7 +151,7 @@ public final class PeftExport {
   /** AdapterHub has one low-rank pair for each changed part, PEFT one for the whole. */
   private Tensor fused(Tensor tensor, Part part, Layout layout) {
     return switch (part) {
-      case A, BIAS, LONE_BIAS -> tensor;
+      case A, MAGNITUDE, B_BIAS, INITIAL_A, INITIAL_B, BIAS, LONE_BIAS -> tensor;
       case B -> Matrices.blockDiagonal(tensor, rows(tensor, layout));
       case SCALE -> Matrices.amongOnes(tensor, rows(tensor, layout));
     };
@@ -254,7 +267,7 @@ public final class PeftExport {
         switch (PeftNames.ofPeft(name).orElseThrow().part()) {
           case A -> tensor.shape()[0] < rank ? Matrices.tall(tensor, rank) : tensor;
           case B -> tensor.shape()[1] < rank ? Matrices.wide(tensor, rank) : tensor;
-          case SCALE, BIAS, LONE_BIAS -> tensor;
+          case SCALE, MAGNITUDE, B_BIAS, INITIAL_A, INITIAL_B, BIAS, LONE_BIAS -> tensor;
         });
   }
 

@@ -14,10 +14,10 @@ import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
-import graft.spec.adapter.Alpha;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.LoraConfig.AttentionMatrix;
 import graft.spec.adapter.LoraConfig.CompositionMode;
+import graft.spec.adapter.attribute.Alpha;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -64,6 +64,10 @@ public final class PeftImport {
     TargetModel trained = settings.modelClass(model).map(model::ofClass).orElse(model);
     if (settings.hasPrefixes()) {
       return new PeftPrefixImport(trained, name, settings).move(adapter);
+    }
+    Optional<PeftForm> form = PeftForm.of(settings);
+    if (form.isPresent()) {
+      return new PeftFormFile(form.get()).read(adapter, settings, trained, name);
     }
     PeftModules modules = PeftModules.of(adapter, trained, settings);
     SavedPart moved = new PeftImport(trained, name, settings, modules).adapter();
@@ -151,7 +155,10 @@ public final class PeftImport {
         mode,
         init,
         Optional.empty(),
-        false);
+        false,
+        false,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static List<AttentionMatrix> matrices(Set<Role> roles) {

@@ -149,7 +149,10 @@ final class PeftModules {
               .computeIfAbsent(new Spot(at.stack(), at.projection()), spot -> new TreeSet<>())
               .add(at.layer()));
       isBeyondAdapterHub |=
-          place.isEmpty() || named.part().isBias() || (isScale && tensor.shape()[1] != 1);
+          settings.isBeyondAdapterHub()
+              || place.isEmpty()
+              || named.part().isBias()
+              || (isScale && tensor.shape()[1] != 1);
       if (!isLoneBias) {
         paths.add(path);
       }

@@ -11,6 +11,13 @@ final class PeftNames {
     A(".lora_A.weight", "lora_A"),
     B(".lora_B.weight", "lora_B"),
     SCALE(".ia3_l", "lora_B"),
+    /** Of DoRA: the lengths of the rows. */
+    MAGNITUDE(".lora_magnitude_vector", "lora_magnitude_vector"),
+    /** Of B, with {@code lora_bias}. */
+    B_BIAS(".lora_B.bias", "lora_B_bias"),
+    /** What PiSSA and OLoRA took out of the weight; PEFT finds it again. */
+    INITIAL_A(".initial_A.weight", "initial_A"),
+    INITIAL_B(".initial_B.weight", "initial_B"),
     /** Of the projection, trained; AdapterHub has none. */
     BIAS(".base_layer.bias", "bias"),
     /** Of a projection or a norm that has no more than a trained bias. */
@@ -25,9 +32,10 @@ final class PeftNames {
     }
 
     int dimensions() {
-      return isBias() ? 1 : 2;
+      return isBias() || this == MAGNITUDE || this == B_BIAS ? 1 : 2;
     }
 
+    /** Whether it is a trained bias of the base model. */
     boolean isBias() {
       return this == BIAS || this == LONE_BIAS;
     }

@@ -6,6 +6,7 @@ import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.convert.AttentionShape;
 import graft.format.convert.Known;
 import graft.format.convert.head.CheckpointClass;
 import graft.spec.Activation;

@@ -43,6 +43,11 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
           "lora_alpha",
           "lora_dropout",
           "use_rslora",
+          "use_dora",
+          "lora_bias",
+          "corda_config",
+          "loftq_config",
+          "lora_ga_config",
           "rank_pattern",
           "alpha_pattern",
           "bias",
@@ -67,7 +72,20 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
           "token_dim",
           "encoder_hidden_size",
           "prefix_projection",
-          "init_weights");
+          "init_weights",
+          "projection_prng_key",
+          "save_projection",
+          "vera_dropout",
+          "d_initial",
+          "init_r",
+          "target_r",
+          "tinit",
+          "tfinal",
+          "deltaT",
+          "beta1",
+          "beta2",
+          "orth_reg_weight",
+          "total_step");
 
   private static final int MOST_NOTICES = 20;
   private static final int MOST_MODULES = 1_000;
@@ -77,6 +95,9 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
   /** Ways to start that leave the base model's weights as they are; the others change them. */
   private static final Set<Object> PLAIN_STARTS =
       Set.of(true, false, "gaussian", "orthogonal", "eva");
+
+  /** Ways to start that take their part out of the base weights, and can be taken again. */
+  private static final Set<Object> SPLITTING_STARTS = Set.of("pissa", "olora");
 
   PeftSettings(Map<String, @Nullable Object> config) {
     this(config, new PeftTargets(config));
@@ -100,9 +121,12 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
       faults.add(UNSUPPORTED, said("bias", bias) + ": known are none, lora_only and all");
     }
     Object start = config.get("init_lora_weights");
-    if (start != null && !PLAIN_STARTS.contains(start)) {
+    if (start != null && !PLAIN_STARTS.contains(start) && !SPLITTING_STARTS.contains(start)) {
       faults.add(
-          UNSUPPORTED, said("init_lora_weights", start) + ", which changes the base weights");
+          UNSUPPORTED,
+          said("init_lora_weights", start)
+              + ", which changes the base weights in a way that the file does not hold: convert it"
+              + " with PEFT's path_initial_model_for_weight_conversion first");
     }
     faults.throwIfAny(ErrorCode.FORMAT_NOT_SUPPORTED);
   }
@@ -131,6 +155,16 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
       case Map<?, ?> map -> !map.isEmpty();
       default -> true;
     };
+  }
+
+  /** Whether the adapter is more than low-rank terms that AdapterHub could hold. */
+  boolean isBeyondAdapterHub() {
+    return isOn(config.get("use_dora")) || isOn(config.get("lora_bias")) || splitsWeights();
+  }
+
+  /** Whether the base weights have lost what the adapter started with. */
+  boolean splitsWeights() {
+    return SPLITTING_STARTS.contains(String.valueOf(config.get("init_lora_weights")));
   }
 
   /** Whether the method is (IA)^3. */
@@ -164,10 +198,13 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
     String type = String.valueOf(config.get("peft_type"));
     switch (type) {
       case "LORA", "IA3", "PREFIX_TUNING" -> {}
-      default ->
+      default -> {
+        if (PeftForm.find(type).isEmpty()) {
           throw FormatRefusal.of(
-              "PEFT's method %s is not supported here; LORA, IA3 and PREFIX_TUNING are"
-                  .formatted(FileContext.printable(type)));
+              "PEFT's method %s is not supported here; LORA, IA3, PREFIX_TUNING, %s are"
+                  .formatted(FileContext.printable(type), String.join(", ", PeftForm.types())));
+        }
+      }
     }
   }
 

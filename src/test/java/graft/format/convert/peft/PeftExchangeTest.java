@@ -9,6 +9,7 @@ import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.convert.AttentionShape;
 import graft.format.convert.TargetModel;
 import graft.format.convert.adapterhub.PublishedConfig;
 import graft.spec.ErrorCode;

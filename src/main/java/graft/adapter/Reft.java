@@ -1,0 +1,49 @@
+package graft.adapter;
+
+import graft.adapter.layer.Modules;
+import graft.site.LayerSite;
+import graft.site.Setup;
+import graft.site.Sites;
+import graft.spec.Check;
+import graft.spec.adapter.ReftConfig;
+import graft.tensor.Parameters;
+import java.util.List;
+
+/**
+ * Representation fine-tuning (Wu et al. 2024): what some layers hand on is changed in a few
+ * directions, at the first and the last tokens of a text. LoReFT's directions are orthonormal;
+ * DiReFT adds without taking out.
+ */
+record Reft(ReftConfig config) implements AdapterMethod {
+  @Override
+  public List<LayerSite> places(Sites sites) {
+    return sites.layerEnds().stream()
+        .filter(site -> config.layers().has(site.id().layer()))
+        .toList();
+  }
+
+  @Override
+  public Setup fit(Sites sites, Parameters parameters) {
+    Modules modules = Modules.of(parameters, "refts", config.initWeightsSeed(), "r");
+    Setup.Builder setup =
+        Setup.builder().readsWholeRows("ReFT changes the first and last tokens of a row");
+    for (LayerSite site : places(sites)) {
+      check(site);
+      ReftModule.Unit prefix = ReftModule.Unit.create(config, site, modules, 0);
+      ReftModule.Unit suffix =
+          config.tiedWeights() ? prefix : ReftModule.Unit.create(config, site, modules, 1);
+      setup.put(site, new ReftModule(site.id(), config, prefix, suffix));
+    }
+    return setup.build();
+  }
+
+  private void check(LayerSite site) {
+    Check check = new Check();
+    long most = config.orthogonality() ? site.width() - 1 : site.width();
+    check.that(
+        config.r() <= most,
+        "r",
+        "must be at most %d behind %s, not %d".formatted(most, site.id(), config.r()));
+    check.done();
+  }
+}

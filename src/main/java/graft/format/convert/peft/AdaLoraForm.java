@@ -1,0 +1,72 @@
+package graft.format.convert.peft;
+
+import graft.spec.adapter.PeftAdaLoraConfig;
+import graft.spec.adapter.PeftConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AdaLoRA: {@code rank_pattern} says of each module which of the first directions it has kept; the
+ * tensors are of these alone. Which they were does not matter to any number.
+ */
+final class AdaLoraForm implements PeftForm {
+  private static final String DIRECTIONS = ".lora_E";
+  private static final String PATTERN = "rank_pattern";
+  private static final int USUAL_RANK = 12;
+  private static final List<String> ATTRIBUTES =
+      List.of("init_r", "lora_alpha", "lora_dropout", "orth_reg_weight");
+
+  @Override
+  public String peftType() {
+    return "ADALORA";
+  }
+
+  @Override
+  public String architecture() {
+    return PeftAdaLoraConfig.ARCHITECTURE;
+  }
+
+  @Override
+  public String family() {
+    return "loras";
+  }
+
+  @Override
+  public Map<String, String> tensors() {
+    return Map.of(".lora_A", "lora_A", ".lora_B", "lora_B", DIRECTIONS, "lora_E");
+  }
+
+  @Override
+  public Map<String, @Nullable Object> house(PeftSettings settings, Map<String, Integer> ranks) {
+    Map<String, @Nullable Object> config = VeraForm.copied(ATTRIBUTES, settings);
+    int rank = settings.count("init_r").orElse(USUAL_RANK);
+    Map<String, Integer> left = new TreeMap<>(ranks);
+    left.values().removeIf(each -> each == rank);
+    config.put(PATTERN, left);
+    return config;
+  }
+
+  @Override
+  public Map<String, @Nullable Object> file(PeftConfig config) {
+    PeftAdaLoraConfig own = (PeftAdaLoraConfig) config;
+    Map<String, @Nullable Object> file = new HashMap<>(own.json());
+    Map<String, List<Boolean>> kept = new TreeMap<>();
+    own.rankPattern().forEach((path, rank) -> kept.put(path + DIRECTIONS, kept(rank, own.initR())));
+    file.put(PATTERN, kept.isEmpty() ? null : kept);
+    file.put("r", own.initR());
+    file.put("target_r", own.initR());
+    file.put("bias", "none");
+    // A finished file has no steps to come, and PEFT demands a number.
+    file.put("total_step", 1);
+    file.put("init_lora_weights", true);
+    return file;
+  }
+
+  private static List<Boolean> kept(int rank, int of) {
+    return IntStream.range(0, of).mapToObj(direction -> direction < rank).toList();
+  }
+}

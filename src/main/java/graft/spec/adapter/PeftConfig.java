@@ -1,0 +1,9 @@
+package graft.spec.adapter;
+
+/**
+ * A method as PEFT configures it, of which AdapterHub's files cannot say the same.
+ *
+ * <p>The word of such a method begins with {@code peft_}.
+ */
+public sealed interface PeftConfig extends AdapterConfig
+    permits PeftLoraConfig, PeftIa3Config, PeftVeraConfig, PeftAdaLoraConfig, PeftLnTuningConfig {}
