@@ -136,7 +136,12 @@ class DispatchConfiguration {
       Devices devices) {
     RandomGenerator random = new SecureRandom();
     return new Resolver(
-        references, sources, recipes, tasks, devices::memory, () -> random.nextInt(Integer.MAX_VALUE));
+        references,
+        sources,
+        recipes,
+        tasks,
+        devices::memory,
+        () -> random.nextInt(Integer.MAX_VALUE));
   }
 
   @Bean

@@ -32,6 +32,7 @@ class ArchitecturePageTest {
           "export",
           "telemetry",
           "postgres",
+          "backup",
           "cli",
           "recipe",
           "train",

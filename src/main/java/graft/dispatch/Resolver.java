@@ -2,6 +2,7 @@ package graft.dispatch;
 
 import graft.catalog.adapter.AdapterEntry;
 import graft.data.Dataset;
+import graft.dispatch.memory.MemoryCheck;
 import graft.inference.ArtifactLocator;
 import graft.inference.Client;
 import graft.inference.DeviceExecutor;

@@ -1,6 +1,7 @@
 package graft.recipe;
 
 import graft.image.PixelShape;
+import graft.recipe.memory.Footprint;
 import graft.spec.Fault;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.TaskSpec;

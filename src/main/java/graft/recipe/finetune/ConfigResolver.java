@@ -121,7 +121,8 @@ public final class ConfigResolver {
             model,
             ofAdapter + head.count(),
             adapter.parameters().trainableCount() + ofHead,
-            task.filter(chosen -> chosen.type().target() == TaskDefinition.Target.TOKENS).isPresent()));
+            task.filter(chosen -> chosen.type().target() == TaskDefinition.Target.TOKENS)
+                .isPresent()));
   }
 
   private void check(TaskSpec task, Parameters parameters) {

@@ -3,7 +3,7 @@ package graft.recipe.finetune;
 import graft.data.Batch;
 import graft.head.LanguageModel;
 import graft.model.BaseModel;
-import graft.recipe.Footprint;
+import graft.recipe.memory.Footprint;
 import graft.recipe.adapted.AdaptedModel;
 import graft.site.AttentionSite;
 import graft.site.LinearSite;
@@ -18,8 +18,8 @@ import java.util.Arrays;
  */
 final class MemoryEstimate {
   /**
-   * Scores of attention (rows, heads, length, length) that a layer keeps: with and without the mask,
-   * their softmax, its dropout mask, and what is left of them.
+   * Scores of attention (rows, heads, length, length) that a layer keeps: with and without the
+   * mask, their softmax, its dropout mask, and what is left of them.
    */
   private static final int SCORES = 5;
 
@@ -27,8 +27,8 @@ final class MemoryEstimate {
   private static final int SCORE_GRADIENTS = 2;
 
   /**
-   * What is kept for each output of a projection (rows, length, width): itself, what is added to it,
-   * its activation, its dropout mask, what is left, the sum and the norm behind it.
+   * What is kept for each output of a projection (rows, length, width): itself, what is added to
+   * it, its activation, its dropout mask, what is left, the sum and the norm behind it.
    */
   private static final double OUTPUTS = 4.2;
 

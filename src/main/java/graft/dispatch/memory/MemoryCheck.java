@@ -1,6 +1,6 @@
-package graft.dispatch;
+package graft.dispatch.memory;
 
-import graft.recipe.Footprint;
+import graft.recipe.memory.Footprint;
 import graft.spec.DeviceId;
 import graft.spec.Faults;
 import graft.spec.job.TrainingSpec;
@@ -12,15 +12,16 @@ import java.util.Locale;
  *
  * @param bytes the device's memory, in use or not
  */
-record MemoryCheck(DeviceId device, long bytes) {
+public record MemoryCheck(DeviceId device, long bytes) {
   private static final double GIGABYTE = 1e9;
 
   /**
+   * Adds a fault for a job whose largest batch does not fit.
+   *
    * @param rows of the training file
    * @param longest tokens of the longest row at least, none of them cut away
    */
-  void refuse(
-      Footprint footprint, TrainingSpec training, long rows, int longest, Faults faults) {
+  public void refuse(Footprint footprint, TrainingSpec training, long rows, int longest, Faults faults) {
     long together = Math.min(training.rowsOfBatch(), rows);
     long peak = footprint.peak(together, longest, 0);
     if (peak > bytes) {
@@ -28,14 +29,14 @@ record MemoryCheck(DeviceId device, long bytes) {
           "/training/batch_size",
           "out_of_memory",
           String.format(
-                  Locale.ROOT,
-                  "a step with %d rows of %d tokens needs about %.1f GB, and %s has %.1f GB; %s",
-                  together,
-                  longest,
-                  peak / GIGABYTE,
-                  device,
-                  bytes / GIGABYTE,
-                  advice(footprint.rowsWithin(bytes, longest))));
+              Locale.ROOT,
+              "a step with %d rows of %d tokens needs about %.1f GB, and %s has %.1f GB; %s",
+              together,
+              longest,
+              peak / GIGABYTE,
+              device,
+              bytes / GIGABYTE,
+              advice(footprint.rowsWithin(bytes, longest))));
     }
   }
 

@@ -1,4 +1,4 @@
-package graft.recipe;
+package graft.recipe.memory;
 
 /**
  * The memory that a training of a model takes, as a function of its batches; in bytes.

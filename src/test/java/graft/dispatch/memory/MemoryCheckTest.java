@@ -1,8 +1,8 @@
-package graft.dispatch;
+package graft.dispatch.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graft.recipe.Footprint;
+import graft.recipe.memory.Footprint;
 import graft.spec.DeviceId;
 import graft.spec.Fault;
 import graft.spec.Faults;
