@@ -32,6 +32,7 @@ class ArchitecturePageTest {
           "export",
           "telemetry",
           "postgres",
+          "database",
           "backup",
           "cli",
           "recipe",
