@@ -129,10 +129,19 @@ class DispatchConfiguration {
 
   @Bean
   Resolver resolver(
-      References references, ArtifactLocator sources, Recipes recipes, DeviceExecutor tasks) {
+      References references,
+      ArtifactLocator sources,
+      Recipes recipes,
+      DeviceExecutor tasks,
+      Devices devices) {
     RandomGenerator random = new SecureRandom();
     return new Resolver(
-        references, sources, recipes, tasks, () -> random.nextInt(Integer.MAX_VALUE));
+        references,
+        sources,
+        recipes,
+        tasks,
+        devices::memory,
+        () -> random.nextInt(Integer.MAX_VALUE));
   }
 
   @Bean

@@ -46,26 +46,59 @@ public record DatasetValidator(RowForm form, Dataset.Bounds bounds) {
     };
   }
 
-  /** Adds a fault with its line for each of the first 20 faulty rows. */
-  public void read(Table table, Faults faults) {
+  /**
+   * Adds a fault with its line for each of the first 20 faulty rows.
+   *
+   * @return how many positions the longest row that was read has at least: its words, or its tokens
+   *     where it has these
+   */
+  public int read(Table table, Faults faults) {
     ExampleReader reader = new ExampleReader(form, bounds);
     boolean isLabelled = false;
     long characters = 0;
+    int longest = 0;
     for (int rows = 0; table.hasNext(); rows++) {
       boolean isEnough =
           rows == MOST_ROWS
               || faults.all().size() == Dataset.MOST_FAULTS
               || characters > MOST_CHARACTERS;
       if (isEnough) {
-        return;
+        return longest;
       }
       Row row = table.next();
       characters += size(row.values());
+      longest = Math.max(longest, positions(row.values()));
       isLabelled |= reader.read(row, faults).filter(this::hasLabel).isPresent();
     }
     if (!isLabelled && faults.isEmpty()) {
       faults.add("", "invalid_file", nothingToLearn(form.mapping()));
     }
+    return longest;
+  }
+
+  /** A word is a token or more; of several texts in a row the longest one counts. */
+  private static int positions(@Nullable Object value) {
+    return switch (value) {
+      case String text -> words(text);
+      case Map<?, ?> map ->
+          map.values().stream().mapToInt(DatasetValidator::positions).max().orElse(0);
+      case List<?> list
+          when list.stream().noneMatch(item -> item instanceof Map || item instanceof List) ->
+          list.size();
+      case List<?> list -> list.stream().mapToInt(DatasetValidator::positions).max().orElse(0);
+      case null, default -> 1;
+    };
+  }
+
+  private static int words(String text) {
+    int words = 0;
+    boolean isInWord = false;
+    for (int i = 0; i < text.length(); i++) {
+      boolean isBlank = Character.isWhitespace(text.charAt(i));
+      words += !isBlank && !isInWord ? 1 : 0;
+      isInWord = !isBlank;
+    }
+    return words;
   }
 
   /** About as many characters as a value has when it is written. */

@@ -2,6 +2,7 @@ package graft.dispatch;
 
 import graft.catalog.adapter.AdapterEntry;
 import graft.data.Dataset;
+import graft.dispatch.memory.MemoryCheck;
 import graft.inference.ArtifactLocator;
 import graft.inference.Client;
 import graft.inference.DeviceExecutor;
@@ -11,6 +12,7 @@ import graft.recipe.Recipes;
 import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
+import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
@@ -28,6 +30,7 @@ import graft.spec.job.TrainingSpec;
 import graft.spec.job.UnusedAttributes;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 
 /** Turns a request into a job with nothing left to guess. */
 public final class Resolver {
@@ -35,9 +38,11 @@ public final class Resolver {
   private final ArtifactLocator sources;
   private final Recipes recipes;
   private final DeviceExecutor tasks;
+  private final ToLongFunction<DeviceId> memory;
   private final LongSupplier seeds;
 
   /**
+   * @param memory of a device in bytes, in use or not
    * @param seeds draws a seed, from 0 to 2147483647, for a job that has none
    */
   public Resolver(
@@ -45,11 +50,13 @@ public final class Resolver {
       ArtifactLocator sources,
       Recipes recipes,
       DeviceExecutor tasks,
+      ToLongFunction<DeviceId> memory,
       LongSupplier seeds) {
     this.references = references;
     this.sources = sources;
     this.recipes = recipes;
     this.tasks = tasks;
+    this.memory = memory;
     this.seeds = seeds;
   }
 
@@ -93,6 +100,15 @@ public final class Resolver {
     data.requireRows(task.get(), bounds(asked, fitted));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     TrainingSpec training = chosen(request, asked, task.get(), named.get(), fitted);
+    DeviceId device = tasks.device(request.model());
+    new MemoryCheck(device, memory.applyAsLong(device))
+        .refuse(
+            fitted.footprint(),
+            training,
+            data.rows(),
+            Math.min(data.longest(), training.lengthWithin(fitted.maxLength())),
+            faults);
+    faults.throwIfAny(ErrorCode.INVALID_SPEC);
     return request.resolve(
         fitted.task().orElseThrow(),
         request.seed().orElseGet(seeds::getAsLong),

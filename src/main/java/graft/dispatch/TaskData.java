@@ -45,6 +45,7 @@ final class TaskData {
   private final JobRequest request;
   private final ResolvedReferences named;
   private final Faults faults;
+  private int longest;
 
   TaskData(JobRequest request, ResolvedReferences named, Faults faults) {
     this.request = request;
@@ -114,6 +115,11 @@ final class TaskData {
           named.validation().ifPresent(file -> requireRows("/validation_file", file, check));
           named.test().ifPresent(file -> requireRows("/test_file", file, check));
         });
+  }
+
+  /** How many tokens the longest training row has at least, once {@link #requireRows} was asked. */
+  int longest() {
+    return longest;
   }
 
   /** Rows of the training file. */
@@ -200,18 +206,22 @@ final class TaskData {
     ColumnMapping mapping = first.form().mapping();
     ColumnMapping.resolve(mapping.task(), mapping.asGiven(), file.profile(), own)
         .map(same -> new DatasetValidator(first.form().with(same), first.bounds()))
-        .ifPresent(check -> read(file, check, own));
+        .ifPresent(check -> {
+          int positions = read(file, check, own);
+          longest = pointer.equals("/training_file") ? positions : longest;
+        });
     own.all().forEach(fault -> faults.add(pointer, fault.code(), fault.message()));
   }
 
-  private static void read(DataFile file, DatasetValidator check, Faults faults) {
+  private static int read(DataFile file, DatasetValidator check, Faults faults) {
     try (Table table = Table.open(file.path(), file.filename())) {
-      check.read(table, faults);
+      return check.read(table, faults);
     } catch (UncheckedIOException e) {
       if (Files.exists(file.path())) {
         throw e;
       }
       faults.add("", ErrorCode.FILE_NOT_FOUND.wireName(), "there is no file " + file.id());
+      return 0;
     }
   }
 

@@ -1,6 +1,7 @@
 package graft.recipe;
 
 import graft.image.PixelShape;
+import graft.recipe.memory.Footprint;
 import graft.spec.Fault;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.TaskSpec;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param wholeRows what in the setup computes from a whole row, so that no other text may stand in
  *     it, for people
  * @param task with the head's shape written out; empty where none was named
+ * @param footprint the memory that a training takes
  */
 public record Resolution(
     AdapterConfig adapter,
@@ -38,7 +40,8 @@ public record Resolution(
     int segments,
     Optional<PixelShape> picture,
     List<String> wholeRows,
-    Optional<TaskSpec> task) {
+    Optional<TaskSpec> task,
+    Footprint footprint) {
   public Resolution {
     sites = List.copyOf(sites);
     wholeRows = List.copyOf(wholeRows);

@@ -121,7 +121,7 @@ class DispatchPackage {
   @Bean
   Resolver resolver(
       References references, ArtifactLocator sources, Recipes recipes, DeviceExecutor tasks) {
-    return new Resolver(references, sources, recipes, tasks, () -> 7);
+    return new Resolver(references, sources, recipes, tasks, _ -> 2_000, () -> 7);
   }
 
   @Bean

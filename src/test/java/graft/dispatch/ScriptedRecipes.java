@@ -9,6 +9,7 @@ import graft.recipe.Decoding;
 import graft.recipe.EjectReport;
 import graft.recipe.EvaluateSpec;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.memory.Footprint;
 import graft.recipe.Headway;
 import graft.recipe.ImportSpec;
 import graft.recipe.Imported;
@@ -142,7 +143,8 @@ public final class ScriptedRecipes implements Recipes {
         2,
         Optional.empty(),
         List.of(),
-        spec.task().map(task -> task.withHead(UsualHeads.over(HeadSpec.Pooling.FIRST))));
+        spec.task().map(task -> task.withHead(UsualHeads.over(HeadSpec.Pooling.FIRST))),
+        new Footprint(1_000, 10, 1, 0));
   }
 
   @Override

@@ -328,6 +328,19 @@ class SubmissionTest {
     files.delete(Owner.LOCAL, job.spec().trainingFile());
   }
 
+  @Test
+  void aJobThatNeedsMoreThanItsDeviceHasIsRefused() throws IOException {
+    String text = "far too many words ".repeat(20).strip();
+    training = upload("long.csv", "text,label\n%1$s,ham\n%1$s,spam\n".formatted(text));
+
+    assertThat(faults(Map.of()))
+        .singleElement()
+        .returns("/training/batch_size", Fault::pointer)
+        .returns("out_of_memory", Fault::code);
+    assertThat(submission.submit(Owner.LOCAL, request(Map.of("training", Map.of("max_length", 8)))))
+        .isNotNull();
+  }
+
   private List<Fault> faults(Map<String, ?> more) {
     GraftException refused =
         catchThrowableOfType(

@@ -23,6 +23,7 @@ import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.SetupSpec;
+import graft.spec.job.TaskDefinition;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import graft.tensor.Parameters;
@@ -115,7 +116,13 @@ public final class ConfigResolver {
         SequenceLimits.segments(model),
         model.info().picture(),
         List.copyOf(setup.wholeRows()),
-        task);
+        task,
+        MemoryEstimate.footprint(
+            model,
+            ofAdapter + head.count(),
+            adapter.parameters().trainableCount() + ofHead,
+            task.filter(chosen -> chosen.type().target() == TaskDefinition.Target.TOKENS)
+                .isPresent()));
   }
 
   private void check(TaskSpec task, Parameters parameters) {

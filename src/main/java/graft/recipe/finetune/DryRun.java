@@ -67,7 +67,10 @@ public final class DryRun {
           notices(data, SequenceLimits.of(job.training(), adapted)),
           data.training().rows(),
           new FirstRow(spec, data, bounds).shown(preparation),
-          MemoryEstimate.peak(adapted, (long) longest.rows() * longest.longest()),
+          batches.stream()
+              .mapToLong(batch -> MemoryEstimate.peak(adapted, batch))
+              .max()
+              .orElseThrow(),
           seconds * share * steps * job.training().gradientAccumulationSteps());
     }
   }

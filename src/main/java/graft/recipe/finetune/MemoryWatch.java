@@ -24,7 +24,7 @@ final class MemoryWatch implements Trainable<Batch> {
   private final DeviceId device;
   private final long before;
   private long highest;
-  private long largest;
+  private long estimate;
   private int passes;
 
   MemoryWatch(Training training, DeviceId device) {
@@ -62,7 +62,7 @@ final class MemoryWatch implements Trainable<Batch> {
   @Override
   public NDArray loss(Batch batch, Masks masks) {
     NDArray loss = training.loss(batch, masks);
-    largest = Math.max(largest, (long) batch.rows() * batch.longest());
+    estimate = Math.max(estimate, MemoryEstimate.peak(training.adapted(), batch));
     if (passes < PASSES || passes % PASSES == 0) {
       highest = Math.max(highest, Devices.usedMemory(device));
     }
@@ -73,7 +73,6 @@ final class MemoryWatch implements Trainable<Batch> {
   /** What was needed at most, beside what a dry run says of the largest batch. */
   Work.Memory memory() {
     AdaptedModel adapted = training.adapted();
-    return new Work.Memory(
-        MemoryEstimate.weights(adapted) + highest - before, MemoryEstimate.peak(adapted, largest));
+    return new Work.Memory(MemoryEstimate.weights(adapted) + highest - before, estimate);
   }
 }

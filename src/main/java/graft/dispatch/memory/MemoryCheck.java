@@ -1,0 +1,52 @@
+package graft.dispatch.memory;
+
+import graft.recipe.memory.Footprint;
+import graft.spec.DeviceId;
+import graft.spec.Faults;
+import graft.spec.job.TrainingSpec;
+import java.util.Locale;
+
+/**
+ * Refuses a job that needs more memory than its device has in all, counted with the fewest tokens
+ * that its longest row can have: what may just fit is tried.
+ *
+ * @param bytes the device's memory, in use or not
+ */
+public record MemoryCheck(DeviceId device, long bytes) {
+  private static final double GIGABYTE = 1e9;
+
+  /**
+   * Adds a fault for a job whose largest batch does not fit.
+   *
+   * @param rows of the training file
+   * @param longest tokens of the longest row at least, none of them cut away
+   */
+  public void refuse(Footprint footprint, TrainingSpec training, long rows, int longest, Faults faults) {
+    long together = Math.min(training.rowsOfBatch(), rows);
+    long peak = footprint.peak(together, longest, 0);
+    if (peak > bytes) {
+      faults.add(
+          "/training/batch_size",
+          "out_of_memory",
+          String.format(
+              Locale.ROOT,
+              "a step with %d rows of %d tokens needs about %.1f GB, and %s has %.1f GB; %s",
+              together,
+              longest,
+              peak / GIGABYTE,
+              device,
+              bytes / GIGABYTE,
+              advice(footprint.rowsWithin(bytes, longest))));
+    }
+  }
+
+  private static String advice(long fitting) {
+    return fitting == 0
+        ? "a smaller max_length or a smaller model needs less"
+        : String.format(
+            Locale.ROOT,
+            "a batch_size of %d with more gradient_accumulation_steps learns the same, and a smaller"
+                + " max_length needs less",
+            Long.highestOneBit(fitting));
+  }
+}

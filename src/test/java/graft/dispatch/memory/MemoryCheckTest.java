@@ -1,0 +1,50 @@
+package graft.dispatch.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.recipe.memory.Footprint;
+import graft.spec.DeviceId;
+import graft.spec.Fault;
+import graft.spec.Faults;
+import graft.spec.job.TrainingSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A job is refused only where its device could not hold it if nothing else were there. */
+class MemoryCheckTest {
+  private static final Footprint FOOTPRINT = new Footprint(1_000_000_000L, 1_000, 10, 0);
+
+  /** 16 rows of 1,000 tokens: 1 GB, 0.016 GB and 0.16 GB. */
+  @Test
+  void whatFitsIsTaken() {
+    assertThat(faults(1_176_000_000L, 100)).isEmpty();
+  }
+
+  @Test
+  void whatCannotFitIsToldHowManyRowsWould() {
+    assertThat(faults(1_100_000_000L, 100))
+        .singleElement()
+        .satisfies(fault -> {
+          assertThat(fault.pointer()).isEqualTo("/training/batch_size");
+          assertThat(fault.code()).isEqualTo("out_of_memory");
+          assertThat(fault.message())
+              .contains("16 rows of 1000 tokens needs about 1.2 GB, and cpu has 1.1 GB")
+              .contains("a batch_size of 8 with more gradient_accumulation_steps");
+        });
+    assertThat(faults(900_000_000L, 100).getFirst().message())
+        .contains("a smaller max_length or a smaller model");
+  }
+
+  @Test
+  void aBatchHasNoMoreRowsThanTheFile() {
+    assertThat(faults(1_100_000_000L, 3)).isEmpty();
+  }
+
+  private static List<Fault> faults(long bytes, long rows) {
+    Faults faults = new Faults();
+    TrainingSpec training = TrainingSpec.DEFAULTS;
+    assertThat(training.rowsOfBatch()).isEqualTo(16);
+    new MemoryCheck(new DeviceId("cpu"), bytes).refuse(FOOTPRINT, training, rows, 1_000, faults);
+    return faults.all();
+  }
+}
