@@ -1,6 +1,7 @@
 package graft.catalog.adapter;
 
 import graft.spec.AdapterId;
+import graft.spec.Owner;
 import graft.spec.job.SetupSpec;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,17 +34,18 @@ class Companions {
                 .update());
   }
 
-  /** The adapters that were trained beside this one, oldest first. */
-  List<String> trainedBeside(AdapterId id) {
+  /** The adapters that were trained beside this one, oldest first; a foreign one has no name. */
+  List<String> trainedBeside(Owner owner, AdapterId id) {
     return jdbc.sql(
             """
-            select adapter_id
+            select case owner when :owner then adapter_id else 'one of somebody else' end as name
               from adapter_companion join adapter on adapter.id = adapter_id
              where companion_id = :id
              order by seq
             """)
+        .param("owner", owner.value())
         .param("id", id.value())
-        .query((row, _) -> row.getString("adapter_id"))
+        .query((row, _) -> row.getString("name"))
         .list();
   }
 }

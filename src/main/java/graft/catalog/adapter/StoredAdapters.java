@@ -153,7 +153,7 @@ class StoredAdapters implements Adapters {
       row.checkpointOf()
           .ifPresent(job -> refuse(id, users.stream().map(user -> user.ofCheckpoints(owner, job))));
       // Asked after the jobs: one that ends in between has written its adapter by then.
-      refuseIfTrainedBeside(id);
+      refuseIfTrainedBeside(owner, id);
       rows.delete(row);
       directories.deleteAfterCommit(id);
     });
@@ -188,8 +188,8 @@ class StoredAdapters implements Adapters {
         });
   }
 
-  private void refuseIfTrainedBeside(AdapterId id) {
-    List<String> dependants = companions.trainedBeside(id);
+  private void refuseIfTrainedBeside(Owner owner, AdapterId id) {
+    List<String> dependants = companions.trainedBeside(owner, id);
     if (!dependants.isEmpty()) {
       throw new GraftException(
           ErrorCode.STILL_IN_USE,

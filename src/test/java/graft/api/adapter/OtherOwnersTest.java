@@ -122,7 +122,7 @@ class OtherOwnersTest extends CatalogOverHttp {
 
   /** An adapter in somebody else's setup, which cannot come about by itself. */
   @Test
-  void aSetupOfSomebodyElseKeepsNothing() throws IOException {
+  void aSetupOfSomebodyElseIsNotNamed() throws IOException {
     AdapterEntry own = adapter(Owner.LOCAL, SetupSpec.ALONE);
     AdapterEntry beside =
         adapter(
@@ -133,7 +133,11 @@ class OtherOwnersTest extends CatalogOverHttp {
         .param("id", beside.id().value())
         .update();
 
-    assertThat(http.delete("/v1/adapters/" + own.id()).status()).isEqualTo(200);
+    Answer refused = http.delete("/v1/adapters/" + own.id());
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text())
+        .contains("in the setup of one of somebody else")
+        .doesNotContain(beside.id().value());
   }
 
   @Test

@@ -318,6 +318,7 @@ class SetupExchangeTest extends ExchangeOverHttp {
   void aSetupWithoutOneOfItsAdaptersIsRefused() {
     String one = bottleneck(Map.of("seed", 1));
     String mix = fusion(one, bottleneck(Map.of("seed", 2)));
+    jdbc.sql("delete from adapter_companion where companion_id = :id").param("id", one).update();
     jdbc.sql("delete from adapter where id = :id").param("id", one).update();
 
     Answer answer = http.get(ADAPTERS + "/" + mix + "/" + SETUP);
