@@ -33,6 +33,7 @@ class ArchitecturePageTest {
           "telemetry",
           "postgres",
           "database",
+          "backup",
           "cli",
           "recipe",
           "train",
