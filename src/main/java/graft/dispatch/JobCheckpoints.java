@@ -78,9 +78,7 @@ public final class JobCheckpoints implements CheckpointStore {
   @Override
   public List<CheckpointSource> kept() {
     Job job = claim.job();
-    return insistence
-        .write(() -> keeping.checkpoints().ofJob(job.owner(), job.id()))
-        .stream()
+    return insistence.write(() -> keeping.checkpoints().ofJob(job.owner(), job.id())).stream()
         .map(entry ->
             new CheckpointSource(
                 entry.id().value(),

@@ -1,7 +1,7 @@
 /**
  * Long-lived worker threads, one per device slot, fed by db-scheduler: run jobs and short tasks,
- * cancel, pause, and take over what a lost node left. May use {@code catalog}, {@code database}, {@code job}, {@code
- * recipe}, {@code table}, {@code data} and {@code spec}.
+ * cancel, pause, and take over what a lost node left. May use {@code catalog}, {@code database},
+ * {@code job}, {@code recipe}, {@code table}, {@code data} and {@code spec}.
  *
  * <p>Decisions:
  *

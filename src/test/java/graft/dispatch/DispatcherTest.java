@@ -501,10 +501,9 @@ class DispatcherTest {
     try (FullDirectory full = FullDirectory.of(layout.files())) {
       node("one", 1);
       await()
-          .until(
-              () ->
-                  messages(job.id()).stream()
-                      .anyMatch(text -> text.startsWith("The result cannot be stored yet")));
+          .until(() ->
+              messages(job.id()).stream()
+                  .anyMatch(text -> text.startsWith("The result cannot be stored yet")));
       assertThat(jobs.get(Owner.LOCAL, job.id()).state()).isInstanceOf(JobState.Running.class);
     }
 

@@ -49,7 +49,8 @@ class BucketTest {
       String results = cluster.job(job).at("/result_files/0");
       assertThat(http.get("/v1/files/" + results + "/content").text()).startsWith("step,");
 
-      String resumed = cluster.submit(file, 20, Map.of("adapter", Map.of("from", checkpoint(cluster, job))));
+      String resumed =
+          cluster.submit(file, 20, Map.of("adapter", Map.of("from", checkpoint(cluster, job))));
       cluster.awaitSuccess(resumed);
       assertThat(http.delete("/v1/adapters/" + adapter).status()).isEqualTo(200);
       assertThat(disk.resolve("api/adapters").resolve(adapter)).doesNotExist();

@@ -25,6 +25,15 @@ final class Faults implements AutoCloseable {
   /** Of the drain, and of a database that is away while it is waited for. */
   private static final Duration STOP = Duration.ofMinutes(3);
 
+  private static final Duration END = Duration.ofMinutes(15);
+  private static final Duration GLANCE = Duration.ofMillis(500);
+
+  /** Faults after which a job is let come to its end: otherwise they would only meet starts. */
+  private static final int MOST_BETWEEN_ENDS = 10;
+
+  private static final Map<String, Object> MORE =
+      Map.of("checkpoint", Map.of("every_steps", 10), "evaluation", Map.of("every_steps", 40));
+
   private final OwnDatabase database;
   private final Random random;
   private final Cluster cluster;
@@ -36,6 +45,8 @@ final class Faults implements AutoCloseable {
   private String file = "";
   private int thawsDatabaseAfter;
   private boolean isDatabaseFrozen;
+  private int sinceAnEnd;
+  private long ended;
 
   Faults(OwnDatabase database, Random random) throws IOException {
     this.database = database;
@@ -74,6 +85,10 @@ final class Faults implements AutoCloseable {
   String next() throws Exception {
     thaw(false);
     submit();
+    if (++sinceAnEnd > MOST_BETWEEN_ENDS) {
+      thaw(true);
+      Awaitility.await().atMost(END).pollInterval(GLANCE).until(this::hasOneMoreEnded);
+    }
     Thread.sleep(100 + random.nextInt(1900));
     int which = random.nextInt(workers.size());
     Node worker = workers.get(which);
@@ -142,8 +157,8 @@ final class Faults implements AutoCloseable {
     api.awaitStart();
     for (String job : jobs.values()) {
       Awaitility.await()
-          .atMost(Duration.ofMinutes(15))
-          .pollInterval(Duration.ofMillis(500))
+          .atMost(END)
+          .pollInterval(GLANCE)
           .until(() -> status(job).filter(ENDED::contains).isPresent());
     }
     // What was left behind is swept by those that start.
@@ -175,7 +190,7 @@ final class Faults implements AutoCloseable {
     long open =
         jobs.values().stream()
             .skip(Math.max(0, jobs.size() - 2L * OPEN_JOBS))
-            .filter(job -> status(job).filter(ENDED::contains).isEmpty())
+            .filter(job -> !hasEnded(job))
             .count();
     if (open >= OPEN_JOBS) {
       return;
@@ -183,7 +198,9 @@ final class Faults implements AutoCloseable {
     String key = "job-" + jobs.size();
     try {
       Answer answer =
-          http().postJson("/v1/fine_tuning/jobs", Cluster.body(file, 120, MORE), "Idempotency-Key", key);
+          http()
+              .postJson(
+                  "/v1/fine_tuning/jobs", Cluster.body(file, 120, MORE), "Idempotency-Key", key);
       if (answer.status() == 200) {
         jobs.put(key, answer.at("/id"));
       } else if (answer.status() != 503 && answer.status() != 409) {
@@ -194,8 +211,20 @@ final class Faults implements AutoCloseable {
     }
   }
 
-  private static final Map<String, Object> MORE =
-      Map.of("checkpoint", Map.of("every_steps", 10), "evaluation", Map.of("every_steps", 40));
+  private boolean hasOneMoreEnded() {
+    submit();
+    long now = jobs.values().stream().filter(this::hasEnded).count();
+    boolean isMore = now > ended;
+    if (isMore) {
+      ended = now;
+      sinceAnEnd = 0;
+    }
+    return isMore;
+  }
+
+  private boolean hasEnded(String job) {
+    return status(job).filter(ENDED::contains).isPresent();
+  }
 
   private Optional<String> status(String job) {
     try {

@@ -30,8 +30,7 @@ final class History {
 
   /** How many jobs there are of each status, and how often they went back into the queue. */
   String summary() {
-    return jdbc
-            .sql("select status, count(*) as jobs from job group by status order by status")
+    return jdbc.sql("select status, count(*) as jobs from job group by status order by status")
             .query((row, _) -> row.getString("status") + ": " + row.getInt("jobs"))
             .list()
         + " statuses, "
@@ -99,7 +98,8 @@ final class History {
     }
     long ends =
         events.stream()
-            .filter(text -> text.matches("The job has successfully completed|Fine-tuning job failed.*"))
+            .filter(
+                text -> text.matches("The job has successfully completed|Fine-tuning job failed.*"))
             .count();
     if (ends != 1) {
       wrong.add(job + " has ended " + ends + " times: " + events);
@@ -132,8 +132,12 @@ final class History {
   private void compare(String directory, String rows, List<String> orphans) throws IOException {
     Set<String> there = names(directory);
     Set<String> named = new TreeSet<>(jdbc.sql(rows).query(String.class).list());
-    there.stream().filter(name -> !named.contains(name)).forEach(name -> orphans.add(directory + "/" + name + " has no row"));
-    named.stream().filter(name -> !there.contains(name)).forEach(name -> orphans.add(directory + "/" + name + " is not there"));
+    there.stream()
+        .filter(name -> !named.contains(name))
+        .forEach(name -> orphans.add(directory + "/" + name + " has no row"));
+    named.stream()
+        .filter(name -> !there.contains(name))
+        .forEach(name -> orphans.add(directory + "/" + name + " is not there"));
   }
 
   private Set<String> names(String directory) throws IOException {
