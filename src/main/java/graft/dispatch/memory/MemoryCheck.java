@@ -21,7 +21,8 @@ public record MemoryCheck(DeviceId device, long bytes) {
    * @param rows of the training file
    * @param longest tokens of the longest row at least, none of them cut away
    */
-  public void refuse(Footprint footprint, TrainingSpec training, long rows, int longest, Faults faults) {
+  public void refuse(
+      Footprint footprint, TrainingSpec training, long rows, int longest, Faults faults) {
     long together = Math.min(training.rowsOfBatch(), rows);
     long peak = footprint.peak(together, longest, 0);
     if (peak > bytes) {
