@@ -1,6 +1,8 @@
 package graft.dispatch;
 
 import graft.chat.PromptInput;
+import graft.recipe.CombineReport;
+import graft.recipe.CombineSpec;
 import graft.recipe.AdapterFacts;
 import graft.recipe.AdapterSource;
 import graft.recipe.CheckpointSource;
@@ -249,6 +251,11 @@ public final class ScriptedRecipes implements Recipes {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public CombineReport combine(CombineSpec spec, Path output, DeviceId device) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -8,6 +8,9 @@ import graft.format.model.ModelDirectory;
 import graft.head.Heads;
 import graft.model.Architectures;
 import graft.model.BaseModel;
+import graft.recipe.CombineReport;
+import graft.recipe.CombineSpec;
+import graft.recipe.combine.AdapterCombiner;
 import graft.recipe.AdapterSource;
 import graft.recipe.Decoding;
 import graft.recipe.EjectReport;
@@ -226,6 +229,16 @@ public final class LocalRecipes implements Recipes {
         device,
         isBfloat16(adapter, device),
         model -> new PrefixEjector(adapter, output).on(model));
+  }
+
+  @Override
+  public CombineReport combine(CombineSpec spec, Path output, DeviceId device) {
+    AdapterSource first = spec.adapters().getFirst();
+    return models.with(
+        first.model(),
+        device,
+        isBfloat16(first, device),
+        model -> new AdapterCombiner(spec, output).on(model));
   }
 
   private static boolean isBfloat16(AdapterSource adapter, DeviceId device) {
