@@ -118,7 +118,7 @@ class Service:
         return job["adapter_id"]
 
     def predict(self, adapter):
-        asked = {"inputs": [ROWS[0]["text"]], "return": ["loss"]}
+        asked = {"inputs": [ROWS[0]["text"]], "generation": {"max_new_tokens": 1}}
         return self.json(self.http.post(f"/v1/adapters/{adapter}/predict", json=asked))
 
     def merge(self, adapter):

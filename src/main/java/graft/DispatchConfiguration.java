@@ -5,7 +5,9 @@ import graft.catalog.adapter.Adapters;
 import graft.catalog.adapter.Checkpoints;
 import graft.catalog.evaluation.Evaluations;
 import graft.catalog.file.DataFiles;
+import graft.catalog.storage.Blobs;
 import graft.catalog.storage.Orphans;
+import graft.database.Presence;
 import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
 import graft.dispatch.Dispatcher;
@@ -17,13 +19,16 @@ import graft.dispatch.ResultPublisher;
 import graft.dispatch.Signals;
 import graft.dispatch.WorkWatch;
 import graft.dispatch.Workspace;
+import graft.dispatch.retention.RetentionSettings;
 import graft.inference.ArtifactLocator;
 import graft.inference.DeviceExecutor;
 import graft.inference.EvaluationBell;
 import graft.inference.EvaluationRunner;
 import graft.inference.GenerationExecutor;
 import graft.job.Claims;
+import graft.job.JobLimits;
 import graft.job.WorkerId;
+import graft.job.provenance.Versions;
 import graft.recipe.Recipes;
 import graft.recipe.adapted.LoadedModels;
 import graft.spec.IdSource;
@@ -34,8 +39,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -62,6 +69,27 @@ class DispatchConfiguration {
         LANE,
         PATIENCE,
         DispatchSettings.Timing.of(settings.lease(), settings.drain()));
+  }
+
+  /** All that a training's bytes depend on beside what it reads. */
+  @Bean
+  Versions versions(BuildProperties build, Devices devices) {
+    return new Versions(
+        Map.of(
+            "graft", String.valueOf(build.getVersion()),
+            "libtorch", devices.engine(),
+            "java", Runtime.version().toString(),
+            "platform", System.getProperty("os.name") + " " + System.getProperty("os.arch")));
+  }
+
+  @Bean
+  JobLimits jobLimits(Settings settings) {
+    return settings.jobs();
+  }
+
+  @Bean
+  RetentionSettings retentionSettings(Settings settings) {
+    return settings.retention();
   }
 
   @Bean
@@ -109,12 +137,16 @@ class DispatchConfiguration {
 
   @Bean
   JobCheckpoints.Keeping checkpointKeeping(
+      Adapters adapters,
       Checkpoints checkpoints,
       Claims claims,
       IdSource ids,
       TransactionTemplate transaction,
+      Presence presence,
+      Blobs blobs,
       Clock clock) {
-    return new JobCheckpoints.Keeping(checkpoints, claims, ids, transaction, clock);
+    return new JobCheckpoints.Keeping(
+        adapters, checkpoints, claims, ids, transaction, presence, blobs, clock);
   }
 
   @Bean
@@ -134,6 +166,7 @@ class DispatchConfiguration {
       DispatchSettings settings,
       Devices devices,
       DataSource database,
+      Presence presence,
       JobRunner runner,
       MeterRegistry meters,
       Clock clock) {
@@ -141,6 +174,7 @@ class DispatchConfiguration {
         settings,
         devices.all(),
         new TransactionAwareDataSourceProxy(database),
+        presence,
         runner,
         new MicrometerStatsRegistry(meters, List.of()),
         clock);

@@ -1,13 +1,18 @@
 package graft;
 
+import graft.backup.Backup;
+import graft.backup.Restore;
 import graft.cli.Check;
 import graft.cli.Command;
 import graft.cli.CommandLine;
 import graft.cli.Convert;
 import graft.cli.UnpackEngine;
 import graft.data.trial.TokenizerTrial;
+import graft.recipe.adapted.LoadedModels;
+import graft.tensor.ProcessEnd;
 import graft.tensor.ProcessMemory;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
@@ -22,10 +27,15 @@ public class GraftApplication {
       List.of(
           new Convert(),
           new Check(System.getenv(), () -> Thread.sleep(Duration.ofSeconds(1))),
+          new Backup(System.getenv(), Clock.systemUTC()),
+          new Restore(System.getenv()),
           new UnpackEngine());
 
   /** Silent while the service starts, where {@link StartFailures} says it shorter. */
   private static final String POOL = "com.zaxxer.hikari.pool.HikariPool";
+
+  /** The exit status after SIGTERM. */
+  private static final int TERMINATED = 128 + 15;
 
   public static void main(String[] arguments) {
     if (arguments.length == 2 && arguments[0].equals(TokenizerTrial.COMMAND)) {
@@ -45,12 +55,20 @@ public class GraftApplication {
     SpringApplication service = new SpringApplication(GraftApplication.class);
     service.addInitializers(new Preflight());
     try {
-      service.run(settings);
+      LoadedModels models = service.run(settings).getBean(LoadedModels.class);
+      SpringApplication.getShutdownHandlers().add(() -> leaveIfComputing(models));
       loggers().setLogLevel(POOL, LogLevel.WARN);
       return 0;
     } catch (RuntimeException reported) {
       // StartFailures has said why.
       return 1;
+    }
+  }
+
+  /** What did not end in time is native code, which nothing stops. */
+  private static void leaveIfComputing(LoadedModels models) {
+    if (models.isLent()) {
+      ProcessEnd.leave(TERMINATED);
     }
   }
 

@@ -1,15 +1,20 @@
 package graft;
 
 import graft.catalog.hub.HubSettings;
+import graft.catalog.storage.S3Settings;
+import graft.dispatch.retention.RetentionSettings;
 import graft.export.ExportSettings;
 import graft.inference.TextLimits;
+import graft.job.JobLimits;
 import graft.spec.DeviceId;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,19 +38,61 @@ record WrittenSettings(
         String devices,
     @Pattern(regexp = "(api|worker)(,(api|worker))*", message = "must be api, worker or both")
         String roles,
-    @Pattern(
-            regexp = "file",
-            message = "must be file: everything is kept below graft.data, s3 is not offered yet")
-        String storage,
+    @Pattern(regexp = "file|s3", message = "must be file or s3") String storage,
+    @Valid S3 s3,
     @Valid Worker worker,
     @Valid Files files,
     @Valid Model model,
     @Valid Hub hub,
     @Valid Export export,
     @Valid Generation generation,
+    @Valid Queue queue,
+    @Valid Events events,
+    @Valid Retention retention,
     @Valid Log log) {
   private static final String BYTES = "[1-9]\\d{0,14}";
+  private static final String DAYS = "\\d{1,4}";
+  private static final String DAYS_RULE = "must be a number of days, 0 for ever";
   private static final String BYTES_RULE = "must be a number of bytes, at least 1";
+
+  /**
+   * @param bucket nothing where it is blank, as the other ones
+   */
+  record S3(
+      @Pattern(regexp = "|[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", message = "must be a bucket's name")
+          String bucket,
+      @Pattern(
+              regexp = "|https?://[\\w.-]+(:\\d{1,5})?/?",
+              message = "must be an address such as http://minio:9000")
+          String endpoint,
+      @Pattern(regexp = "[\\w-]+", message = "must be a region such as us-east-1") String region,
+      @Pattern(
+              regexp = "|([\\w.-]+/)+",
+              message = "must be the beginning of names, which ends with a slash, such as graft/")
+          String prefix,
+      String accessKey,
+      String secretKey) {
+    S3Settings settings() {
+      return new S3Settings(
+          bucket,
+          Export.given(endpoint).map(URI::create),
+          region,
+          prefix,
+          Export.given(accessKey).map(key -> new S3Settings.Keys(key, secretKey)));
+    }
+
+    /** Hides the secret, which must not come into a log. */
+    @Override
+    public String toString() {
+      return settings().toString();
+    }
+  }
+
+  /** Only together they say where. */
+  @AssertTrue(message = "needs GRAFT_S3_BUCKET to be named")
+  boolean isStorageNamed() {
+    return !"s3".equals(storage) || !s3.bucket().isBlank();
+  }
 
   record Worker(
       @Pattern(regexp = "[1-9]\\d{0,2}", message = "must be a whole number from 1 to 999")
@@ -64,6 +111,23 @@ record WrittenSettings(
           String maxTokens) {
     TextLimits limits() {
       return new TextLimits(Integer.parseInt(maxRequests), Long.parseLong(maxTokens));
+    }
+  }
+
+  record Queue(
+      @Pattern(regexp = "[1-9]\\d{0,6}", message = "must be a whole number from 1 to 9999999")
+          String maxJobs) {}
+
+  record Events(
+      @Pattern(regexp = "[1-9]\\d{0,5}", message = "must be a whole number from 1 to 999999")
+          String maxStreams) {}
+
+  record Retention(
+      @Pattern(regexp = DAYS, message = DAYS_RULE) String checkpoints,
+      @Pattern(regexp = DAYS, message = DAYS_RULE) String history) {
+    RetentionSettings settings() {
+      return new RetentionSettings(
+          Period.ofDays(Integer.parseInt(checkpoints)), Period.ofDays(Integer.parseInt(history)));
     }
   }
 
@@ -138,11 +202,14 @@ record WrittenSettings(
         Duration.ofSeconds(Long.parseLong(worker.lease())),
         Duration.ofSeconds(Long.parseLong(worker.drain())),
         each(roles).map(WrittenSettings::role).collect(Collectors.toSet()),
+        Optional.of(s3).filter(_ -> storage.equals("s3")).map(S3::settings),
         Long.parseLong(files.maxBytes()),
         Long.parseLong(model.maxBytes()),
         hub.settings(),
         export.settings(),
-        generation.limits());
+        generation.limits(),
+        new JobLimits(Integer.parseInt(queue.maxJobs()), Integer.parseInt(events.maxStreams())),
+        retention.settings());
   }
 
   private static Stream<String> each(String list) {

@@ -28,6 +28,15 @@ public final class ChildGraft implements AutoCloseable {
   public static ChildGraft start(
       List<String> wrapper, Map<String, String> environment, String... arguments)
       throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Stream.concat(wrapper.stream(), command(List.of(arguments)).stream()).toList());
+    builder.environment().putAll(environment);
+    return new ChildGraft(builder.redirectErrorStream(true).start());
+  }
+
+  /** What starts it. */
+  public static List<String> command(List<String> arguments) {
     List<String> java =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -37,11 +46,7 @@ public final class ChildGraft implements AutoCloseable {
             "-cp",
             classPath(),
             GraftApplication.class.getName());
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Stream.of(wrapper, java, List.of(arguments)).flatMap(List::stream).toList());
-    builder.environment().putAll(environment);
-    return new ChildGraft(builder.redirectErrorStream(true).start());
+    return Stream.concat(java.stream(), arguments.stream()).toList();
   }
 
   public static ChildGraft start(Map<String, String> environment, String... arguments)

@@ -61,6 +61,7 @@ class HouseTest {
               List.of(
                   "catalog",
                   "chat",
+                  "database",
                   "job",
                   "dispatch",
                   "inference",
@@ -73,6 +74,7 @@ class HouseTest {
               "dispatch",
               List.of(
                   "catalog",
+                  "database",
                   "job",
                   "inference",
                   "recipe",
@@ -83,7 +85,9 @@ class HouseTest {
                   "spec")),
           Map.entry(
               "inference",
-              List.of("catalog", "chat", "recipe", "generate", "data", "table", "spec")),
+              List.of(
+                  "catalog", "chat", "database", "recipe", "generate", "data", "table", "spec")),
+          Map.entry("backup", List.of("cli", "postgres", "spec")),
           Map.entry("cli", List.of("data", "format", "tensor", "spec")),
           Map.entry("catalog", List.of("format", "table", "spec")),
           Map.entry("job", List.of("spec")),
@@ -91,6 +95,7 @@ class HouseTest {
           Map.entry(
               "telemetry",
               List.of("catalog", "job", "dispatch", "inference", "export", "recipe", "spec")),
+          Map.entry("database", List.of("spec")),
           Map.entry("postgres", List.of("spec")),
           Map.entry(
               "recipe",
@@ -219,6 +224,7 @@ class HouseTest {
             "job",
             "export",
             "telemetry",
+            "database",
             "postgres"));
   }
 
@@ -237,8 +243,10 @@ class HouseTest {
                     "org.springframework.orm..",
                     "org.springframework.data..")
                 .and(not(equivalentTo(DataSource.class))),
+            "backup",
             "catalog",
             "job",
+            "database",
             "postgres"));
   }
 

@@ -3,12 +3,16 @@ package graft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.catalog.hub.HubSettings;
+import graft.catalog.storage.S3Settings;
+import graft.dispatch.retention.RetentionSettings;
 import graft.export.ExportSettings;
 import graft.inference.TextLimits;
+import graft.job.JobLimits;
 import graft.spec.DeviceId;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,11 +50,14 @@ class SettingsTest {
                   Duration.ofSeconds(8),
                   Duration.ofSeconds(20),
                   Set.of(NodeRole.API, NodeRole.WORKER),
+                  Optional.empty(),
                   512L << 20,
                   16L << 30,
                   new HubSettings(URI.create("http://127.0.0.1:9"), Optional.empty()),
                   ExportSettings.NONE,
-                  new TextLimits(256, 262144)));
+                  new TextLimits(256, 262144),
+                  new JobLimits(50_000, 2_000),
+                  new RetentionSettings(Period.ofDays(7), Period.ZERO)));
     });
   }
 
@@ -64,7 +71,13 @@ class SettingsTest {
             "graft.worker.lease=30",
             "graft.worker.drain=240",
             "graft.roles=worker",
-            "graft.storage=file",
+            "graft.storage=s3",
+            "graft.s3.bucket=tuning",
+            "graft.s3.endpoint=http://minio:9000",
+            "graft.s3.region=eu-west-1",
+            "graft.s3.prefix=graft/",
+            "graft.s3.access-key=me",
+            "graft.s3.secret-key=word",
             "graft.files.max-bytes=1000",
             "graft.model.max-bytes=2000",
             "graft.hub.endpoint=https://hub.example/mirror",
@@ -86,6 +99,13 @@ class SettingsTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(240),
                         Set.of(NodeRole.WORKER),
+                        Optional.of(
+                            new S3Settings(
+                                "tuning",
+                                Optional.of(URI.create("http://minio:9000")),
+                                "eu-west-1",
+                                "graft/",
+                                Optional.of(new S3Settings.Keys("me", "word")))),
                         1000,
                         2000,
                         new HubSettings(
@@ -97,7 +117,9 @@ class SettingsTest {
                                     URI.create("http://mlflow:5000"),
                                     "tuning",
                                     Optional.of("me:word")))),
-                        new TextLimits(7, 800))));
+                        new TextLimits(7, 800),
+                        new JobLimits(50_000, 2_000),
+                        new RetentionSettings(Period.ofDays(7), Period.ZERO))));
   }
 
   @Test
@@ -109,7 +131,11 @@ class SettingsTest {
             "graft.worker.lease=1",
             "graft.worker.drain=1h",
             "graft.roles=api,king",
-            "graft.storage=s3",
+            "graft.storage=tape",
+            "graft.s3.bucket=NO",
+            "graft.s3.endpoint=minio",
+            "graft.s3.region=",
+            "graft.s3.prefix=/x",
             "graft.files.max-bytes=-1",
             "graft.model.max-bytes=much",
             "graft.hub.endpoint=file:///etc",
@@ -133,6 +159,10 @@ class SettingsTest {
                                 "worker.drain",
                                 "roles",
                                 "storage",
+                                "s3.bucket",
+                                "s3.endpoint",
+                                "s3.region",
+                                "s3.prefix",
                                 "files.maxBytes",
                                 "model.maxBytes",
                                 "hub.endpoint",

@@ -1,6 +1,7 @@
 package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
+import graft.adapter.peft.Unmergeable;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
 import graft.site.LinearWeights;
@@ -17,8 +18,6 @@ import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftConfig;
-import graft.spec.adapter.PeftIa3Config;
-import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
@@ -119,7 +118,8 @@ public final class Adapter {
   private static boolean changesWeights(AdapterConfig config) {
     return switch (config) {
       case LoraConfig _, MtlLoraConfig _, PeftConfig _ -> true;
-      case ReftConfig _, BottleneckConfig _, PrefixTuningConfig _, UnionConfig _, FusionConfig _ -> false;
+      case ReftConfig _, BottleneckConfig _, PrefixTuningConfig _, UnionConfig _, FusionConfig _ ->
+          false;
     };
   }
 

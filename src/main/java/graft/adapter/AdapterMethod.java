@@ -1,6 +1,12 @@
 package graft.adapter;
 
+import graft.adapter.peft.PeftAdaLora;
+import graft.adapter.peft.PeftIa3;
+import graft.adapter.peft.PeftLnTuning;
+import graft.adapter.peft.PeftLora;
+import graft.adapter.peft.PeftVera;
 import graft.adapter.place.NoMatchingSite;
+import graft.adapter.prefix.PrefixTuning;
 import graft.site.Setup;
 import graft.site.Site;
 import graft.site.Sites;
@@ -23,7 +29,7 @@ import graft.tensor.Parameters;
 import java.util.List;
 
 /** A family of adapters: makes its tensors for the sites of a model. */
-interface AdapterMethod {
+public interface AdapterMethod {
   /**
    * Creates the trainable tensors and says what sits where. Sees all sites, so that shared tensors
    * are made once.

@@ -12,7 +12,7 @@ import graft.site.Sites;
 import graft.site.SublayerSite;
 import graft.spec.Check;
 import graft.spec.adapter.BottleneckConfig;
-import graft.spec.adapter.BottleneckNorms.Residual;
+import graft.spec.adapter.attribute.BottleneckNorms.Residual;
 import graft.tensor.Parameters;
 import java.util.ArrayList;
 import java.util.List;

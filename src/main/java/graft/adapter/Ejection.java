@@ -1,5 +1,6 @@
 package graft.adapter;
 
+import graft.adapter.prefix.Prefixes;
 import graft.site.Sites;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
@@ -9,8 +10,6 @@ import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftConfig;
-import graft.spec.adapter.PeftIa3Config;
-import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A method that puts one module around each of the projections that it chooses. */
-interface LinearMethod extends AdapterMethod {
+public interface LinearMethod extends AdapterMethod {
   @Override
   List<LinearSite> places(Sites sites);
 

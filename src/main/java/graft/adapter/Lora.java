@@ -22,7 +22,8 @@ import java.util.function.UnaryOperator;
 /**
  * LoRA (Hu et al. 2021): {@code y = W x + b + (alpha / r) B A x}, with A of shape (r, in) and B of
  * shape (out, r). With {@code use_gating} a learned gate takes the place of {@code alpha / r}
- * (D12). With {@code use_dora} {@link HubDora} stands around it. Files from before the reference scaled are read with alpha = r (D11).
+ * (D12). With {@code use_dora} {@link HubDora} stands around it. Files from before the reference
+ * scaled are read with alpha = r (D11).
  */
 record Lora(LoraConfig config) implements LinearMethod {
   @Override
@@ -61,7 +62,8 @@ record Lora(LoraConfig config) implements LinearMethod {
   private LinearAdapter fused(LinearSite site, FusedParts parts, Modules modules) {
     long ranks = (long) parts.count() * config.r();
     NDArray a = modules.create(site.id(), "lora_A", inits().a(site.in()), ranks, site.in());
-    NDArray b = modules.create(site.id(), "lora_B", inits().b(config.r()), parts.width(), config.r());
+    NDArray b =
+        modules.create(site.id(), "lora_B", inits().b(config.r()), parts.width(), config.r());
     FusedLowRank lowRank =
         new FusedLowRank(site.id(), parts, a, b, config.scale(), config.dropout());
     return config.useGating()

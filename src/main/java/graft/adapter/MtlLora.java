@@ -46,13 +46,9 @@ record MtlLora(MtlLoraConfig config) implements LinearMethod {
         switch (config.taskSpecificMatrixType()) {
           case SINGULAR_VALUES -> modules.create(site.id(), "task_specific.values", Init.ONES, r);
           case LINEAR ->
-              modules.create(
-                  site.id(), "task_specific.weight", new Init.Diagonal(r, 1, 0), r, r);
+              modules.create(site.id(), "task_specific.weight", new Init.Diagonal(r, 1, 0), r, r);
         };
-    NDArray weights =
-        modules
-            .sizedBy("n_up_projection")
-            .create(site.id(), "weights", Init.ONES, n);
+    NDArray weights = modules.sizedBy("n_up_projection").create(site.id(), "weights", Init.ONES, n);
     return new ComputedLowRank(
         site.id(),
         lora.dropout(),

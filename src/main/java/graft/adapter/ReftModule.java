@@ -6,11 +6,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import graft.adapter.layer.Householder;
 import graft.adapter.layer.Modules;
-import graft.site.KeyValueCache;
 import graft.site.LayerAdapter;
 import graft.site.LayerSite;
 import graft.site.Pass;
 import graft.site.SiteId;
+import graft.site.cache.KeyValueCache;
 import graft.spec.adapter.ReftConfig;
 import graft.tensor.Init;
 import graft.tensor.Ops;
@@ -31,7 +31,10 @@ record ReftModule(SiteId site, ReftConfig config, Unit prefix, Unit suffix)
    * @param orthonormal R, where its rows stay orthonormal
    */
   record Unit(
-      NDArray weight, NDArray bias, Optional<NDArray> projection, Optional<Householder> orthonormal) {
+      NDArray weight,
+      NDArray bias,
+      Optional<NDArray> projection,
+      Optional<Householder> orthonormal) {
     static Unit create(ReftConfig config, LayerSite site, Modules modules, int number) {
       String path = site.id().modulePath() + ".reft_layer";
       String name = "units." + number + ".";
@@ -43,25 +46,22 @@ record ReftModule(SiteId site, ReftConfig config, Unit prefix, Unit suffix)
           modules.create(path, name + "learned_source.bias", start, config.r()),
           config.orthogonality()
               ? Optional.empty()
-              : Optional.of(
-                  modules.create(path, projection + ".weight", start, config.r(), width)),
+              : Optional.of(modules.create(path, projection + ".weight", start, config.r(), width)),
           config.orthogonality()
               ? Optional.of(Householder.create(modules, path, projection, config.r(), width))
               : Optional.empty());
     }
 
     private NDArray rows(Pass pass) {
-      return projection.orElseGet(() ->
-          pass.memo().once(weight, () -> orthonormal.orElseThrow().rows()));
+      return projection.orElseGet(
+          () -> pass.memo().once(weight, () -> orthonormal.orElseThrow().rows()));
     }
 
     NDArray of(NDArray h, ReftConfig config, Pass pass, String name) {
       NDArray rows = rows(pass);
       NDArray source = Ops.linear(h, weight, bias);
-      NDArray wanted =
-          config.nonLinearity().map(f -> Ops.activation(f, source)).orElse(source);
-      NDArray more =
-          config.subtractProjection() ? Ops.sub(wanted, Ops.linear(h, rows)) : wanted;
+      NDArray wanted = config.nonLinearity().map(f -> Ops.activation(f, source)).orElse(source);
+      NDArray more = config.subtractProjection() ? Ops.sub(wanted, Ops.linear(h, rows)) : wanted;
       NDArray changed = Ops.add(h, Ops.matmul(more, Ops.castLike(rows, more)));
       return pass.masks().dropout(changed, config.dropout(), name);
     }
@@ -108,8 +108,7 @@ record ReftModule(SiteId site, ReftConfig config, Unit prefix, Unit suffix)
         mask.map(some -> begin(some).add(some.sum(new int[] {1}, true)))
             .orElse(place.zerosLike().add(length));
     NDArray first = end.sub(config.suffixPositions());
-    return column(
-        place.gte(first).logicalAnd(place.gte(from)).logicalAnd(place.lt(end)));
+    return column(place.gte(first).logicalAnd(place.gte(from)).logicalAnd(place.lt(end)));
   }
 
   /** A decoder behind an encoder has no padding that is known. */
@@ -131,8 +130,6 @@ record ReftModule(SiteId site, ReftConfig config, Unit prefix, Unit suffix)
 
   private static NDArray column(NDArray chosen) {
     Shape shape = chosen.getShape();
-    return chosen
-        .toType(DataType.FLOAT32, false)
-        .reshape(new Shape(shape.get(0), shape.get(1), 1));
+    return chosen.toType(DataType.FLOAT32, false).reshape(new Shape(shape.get(0), shape.get(1), 1));
   }
 }

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * VeRA (Kopiczko et al. 2024) as AdapterHub has it: {@code y = W x + b + (alpha / r) V B D A x} with
- * A of shape (r, in) and B of shape (out, r) frozen and shared by all modules, and with whole
+ * VeRA (Kopiczko et al. 2024) as AdapterHub has it: {@code y = W x + b + (alpha / r) V B D A x}
+ * with A of shape (r, in) and B of shape (out, r) frozen and shared by all modules, and with whole
  * matrices D (r, r) and V (out, out) trained, where the paper has vectors (T14). With {@code
  * use_dora} it is {@link HubDora} around that.
  */
@@ -69,8 +69,7 @@ record Vera(LoraConfig config) implements AdapterMethod {
         site.in() == first.in() && site.out() == first.out(),
         site.id().role().isAttention() ? "attn_matrices" : "intermediate_lora",
         "must choose projections of one shape for VeRA, which share A and B: %s is (%d, %d), %s is (%d, %d)"
-            .formatted(
-                first.id(), first.out(), first.in(), site.id(), site.out(), site.in()));
+            .formatted(first.id(), first.out(), first.in(), site.id(), site.out(), site.in()));
     check.done();
   }
 }

@@ -144,16 +144,19 @@ public final class MessageReader {
       }
       case String _ -> {}
       case List<?> parts -> {
+        List<Object> read = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-          checkPart(parts.get(i), pointer + "/" + i);
+          part(parts.get(i), pointer + "/" + i).ifPresent(read::add);
         }
+        json.put(ChatMessage.CONTENT, read);
       }
       default ->
           faults.add(pointer, "wrong_type", "content must be a text or a list of text parts");
     }
   }
 
-  private void checkPart(@Nullable Object json, String here) {
+  /** A part without what is null, as columns have it. */
+  private Optional<Map<String, Object>> part(@Nullable Object json, String here) {
     if (!(json instanceof Map<?, ?> part) || !(part.get("type") instanceof String type)) {
       faults.add(here, "wrong_type", "a part must be an object {\"type\": \"text\", \"text\": …}");
     } else if (!type.equals(ChatMessage.TEXT)) {
@@ -164,11 +167,17 @@ public final class MessageReader {
     } else if (!(part.get(ChatMessage.TEXT) instanceof String)) {
       faults.add(here + "/text", "wrong_type", "text must be a string");
     } else {
-      part.keySet().stream()
-          .map(Object::toString)
-          .filter(name -> !PART.contains(name))
-          .forEach(name -> unknown(name, PART, here));
+      Map<String, Object> read = new LinkedHashMap<>();
+      part.forEach((name, value) -> {
+        if (PART.contains(name.toString())) {
+          read.put(name.toString(), value);
+        } else if (value != null) {
+          unknown(name.toString(), PART, here);
+        }
+      });
+      return Optional.of(read);
     }
+    return Optional.empty();
   }
 
   private void checkText(String name, Map<String, @Nullable Object> json, String here) {

@@ -34,7 +34,7 @@ final class Renderer {
 
   /** With nothing but the template's own marks. */
   RenderedChat marked(ChatPrompt prompt) {
-    Rendering whole = rendering(prompt, Limits.DEFAULT);
+    Rendering whole = rendering(prompt, GivenText.limits(prompt));
     boolean marks = MARKS.matcher(template.template().source()).find();
     return new RenderedChat(
         whole.text(), marks ? whole.generated().map(Renderer::spans) : Optional.empty());
@@ -59,11 +59,9 @@ final class Renderer {
       return Optional.empty();
     }
     List<ChatMessage> messages = prompt.messages();
+    Limits all = GivenText.limits(prompt);
     Limits limits =
-        new Limits(
-            Limits.DEFAULT.steps() / Math.max(1, messages.size()),
-            Limits.DEFAULT.depth(),
-            Limits.DEFAULT.characters());
+        new Limits(all.steps() / Math.max(1, messages.size()), all.depth(), all.characters());
     List<AnswerSpan> spans = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
       if (messages.get(i).role() == Role.ASSISTANT) {
@@ -100,7 +98,7 @@ final class Renderer {
         ChatMessage.CONTENT, List.of(Map.of("type", ChatMessage.TEXT, ChatMessage.TEXT, PROBE)));
     ChatPrompt probe = ChatPrompt.of(List.of(new ChatMessage(Role.USER, json)), Ending.MESSAGE);
     // A list that is printed shows its keys; one that is added to a text is an error.
-    return beginning(probe, Limits.DEFAULT)
+    return beginning(probe, GivenText.limits(probe))
         .filter(text -> text.contains(PROBE) && !text.contains("type"))
         .isPresent();
   }

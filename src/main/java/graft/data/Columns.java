@@ -2,6 +2,7 @@ package graft.data;
 
 import graft.data.cut.Cuts;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -20,6 +21,9 @@ sealed interface Columns permits TokenColumns, PictureColumns {
 
   /** Tokens that a decoder behind an encoder writes of an item; 0 where there is none. */
   int written(int item);
+
+  /** What an item asks a language model; empty where nothing stands before what is learned. */
+  Optional<Dataset.Exchange> exchange(int item);
 
   Cuts cuts();
 

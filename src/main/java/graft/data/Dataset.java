@@ -32,6 +32,7 @@ public final class Dataset {
   static final int MOST_FAULTS = 20;
 
   private static final long BLOCKS = 5L << 32;
+  private static final long EXCHANGES = 6L << 32;
 
   private final ColumnMapping mapping;
   private final Labels labels;
@@ -105,6 +106,20 @@ public final class Dataset {
    */
   public record Extent(long rows, long characters) {
     public static final Extent ALL = new Extent(Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /**
+   * What a language model is asked and what is right to answer, in tokens.
+   *
+   * @param prompt all that it reads before; padding of ready ids left out
+   * @param answer the last that is learned, with the token that ends it if that is learned
+   */
+  @SuppressWarnings("ArrayRecordComponent") // copied, compared by nobody
+  public record Exchange(int[] prompt, int[] answer) {
+    public Exchange {
+      prompt = prompt.clone();
+      answer = answer.clone();
+    }
   }
 
   /**
@@ -275,6 +290,24 @@ public final class Dataset {
           new Fault("", "invalid_file", DatasetValidator.nothingToLearn(mapping)));
     }
     return new Dataset(mapping, labels, columns, List.of(), known);
+  }
+
+  /** What an item asks a language model; empty where nothing stands before what is learned. */
+  public Optional<Exchange> exchange(int item) {
+    return columns.exchange(selected[item]);
+  }
+
+  /**
+   * Items that ask something, drawn at random; the same for the same seed.
+   *
+   * @param most how many at most
+   */
+  public int[] exchanges(int most, long seed) {
+    int[] items = IntStream.range(0, selected.length).toArray();
+    return Arrays.stream(SeededRandom.of(seed, EXCHANGES).shuffle(items))
+        .filter(item -> exchange(item).isPresent())
+        .limit(most)
+        .toArray();
   }
 
   /** Puts items side by side. */

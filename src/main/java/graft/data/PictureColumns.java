@@ -5,6 +5,7 @@ import graft.data.picture.PixelRows;
 import graft.image.PixelShape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -27,6 +28,11 @@ record PictureColumns(PixelRows pixels, RaggedInts targets, PixelShape shape, in
   @Override
   public int written(int item) {
     return 0;
+  }
+
+  @Override
+  public Optional<Dataset.Exchange> exchange(int item) {
+    return Optional.empty();
   }
 
   @Override

@@ -9,6 +9,7 @@ import graft.spec.job.TaskType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -103,6 +104,40 @@ final class TokenColumns implements Columns {
   @Override
   public int written(int item) {
     return mapping.task() == TaskType.SEQ2SEQ_LM ? targets.length(item) : 0;
+  }
+
+  @Override
+  public Optional<Dataset.Exchange> exchange(int item) {
+    int[] read = ids.row(item);
+    int[] learned = targets.row(item);
+    if (mapping.task() == TaskType.SEQ2SEQ_LM) {
+      int[] answer = Arrays.stream(learned).filter(id -> id != Targets.IGNORED).toArray();
+      return exchange(real(item, read, read.length), answer);
+    }
+    int end = learned.length;
+    while (end > 0 && learned[end - 1] == Targets.IGNORED) {
+      end--;
+    }
+    int start = end;
+    while (start > 0 && learned[start - 1] != Targets.IGNORED) {
+      start--;
+    }
+    return exchange(real(item, read, start), Arrays.copyOfRange(read, start, end));
+  }
+
+  private static Optional<Dataset.Exchange> exchange(int[] prompt, int[] answer) {
+    return prompt.length == 0 || answer.length == 0
+        ? Optional.empty()
+        : Optional.of(new Dataset.Exchange(prompt, answer));
+  }
+
+  /** The first tokens without padding. */
+  private int[] real(int item, int[] read, int end) {
+    if (!mapping.isReady()) {
+      return Arrays.copyOf(read, end);
+    }
+    int[] mask = masks.row(item);
+    return IntStream.range(0, end).filter(i -> mask[i] != 0).map(i -> read[i]).toArray();
   }
 
   @Override

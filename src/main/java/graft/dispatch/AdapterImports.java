@@ -83,6 +83,7 @@ public class AdapterImports {
     List<Imported> all =
         tasks.call(
             request.model(), device -> recipes.importAdapter(spec, this::nextId, output, device));
+    all.forEach(imported -> adapters.stage(owner, imported.id(), imported.directory()));
     return transaction.execute(_ -> {
       models.hold(request.model());
       spec.companions().values().forEach(companion -> adapters.hold(owner, companion.id()));

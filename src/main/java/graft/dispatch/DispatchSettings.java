@@ -27,7 +27,8 @@ public record DispatchSettings(
    * @param polling between two looks at the queue
    * @param heartbeat between two signs of life; without {@value #MISSED} of them a node is lost,
    *     and every other one somebody looks for nodes that are
-   * @param shutdown how long it waits for the steps in progress when it shuts down
+   * @param shutdown how long it waits for the steps in progress when it shuts down; then their jobs
+   *     are taken from it
    */
   public record Timing(Duration polling, Duration heartbeat, Duration shutdown) {
     /**
@@ -37,8 +38,13 @@ public record DispatchSettings(
       return new Timing(Duration.ofSeconds(1), lease.dividedBy(MISSED), shutdown);
     }
 
-    /** The fewest that db-scheduler allows. */
-    static final int MISSED = 4;
+    /** Who looks for lost nodes does so after every other one: the more, the sooner. */
+    static final int MISSED = 8;
+
+    /** After which a node that gives no sign of life is lost. */
+    Duration lease() {
+      return heartbeat.multipliedBy(MISSED);
+    }
   }
 
   /** Workers that are lost with a job, without a new checkpoint, after which it has failed. */

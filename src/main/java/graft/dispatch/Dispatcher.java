@@ -4,13 +4,16 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.boot.autoconfigure.Jackson3Serializer;
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
+import graft.database.Presence;
 import graft.job.Ticket;
 import graft.spec.DeviceId;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -42,11 +45,13 @@ public final class Dispatcher implements JobQueue, SmartLifecycle {
 
   /**
    * @param database joins the caller's transaction where there is one
+   * @param presence of that database
    */
   public Dispatcher(
       DispatchSettings settings,
       List<DeviceId> devices,
       DataSource database,
+      Presence presence,
       JobRunner runner,
       StatsRegistry stats,
       Clock clock) {
@@ -55,7 +60,8 @@ public final class Dispatcher implements JobQueue, SmartLifecycle {
     this.clock = clock;
     List<DeviceId> slots =
         Collections.nCopies(settings.slots(), devices).stream().flatMap(List::stream).toList();
-    this.task = new JobTask(runner, slots, clock);
+    DispatchSettings.Timing timing = settings.timing();
+    this.task = new JobTask(runner, slots, () -> presence.wasAway(timing.lease()), clock);
     this.scheduler =
         Scheduler.create(database, task.task())
             .schedulerName(new SchedulerName.Fixed(settings.worker().value()))
@@ -63,16 +69,14 @@ public final class Dispatcher implements JobQueue, SmartLifecycle {
             .clock(clock::instant)
             .statsRegistry(stats)
             .threads(slots.size())
-            .executorService(
-                Executors.newFixedThreadPool(
-                    slots.size(), Thread.ofPlatform().name("worker-", 1).factory()))
+            .executorService(new Workers(slots.size(), () -> runner.cutOff(timing.shutdown())))
             .enablePriority()
             // Never more than there are free slots: what waits here could run elsewhere.
             .pollUsingLockAndFetch(0.99, 1.0)
-            .pollingInterval(settings.timing().polling())
-            .heartbeatInterval(settings.timing().heartbeat())
+            .pollingInterval(timing.polling())
+            .heartbeatInterval(timing.heartbeat())
             .missedHeartbeatsLimit(DispatchSettings.Timing.MISSED)
-            .shutdownMaxWait(settings.timing().shutdown())
+            .shutdownMaxWait(timing.shutdown())
             .build();
   }
 
@@ -107,7 +111,10 @@ public final class Dispatcher implements JobQueue, SmartLifecycle {
     isRunning = true;
   }
 
-  /** Takes no more jobs, and waits until those that run have ended their step. */
+  /**
+   * Takes no more jobs, and waits until those that run have ended their step and are handed over. A
+   * step that takes longer than this node may is left behind: its job goes on elsewhere.
+   */
   @Override
   public void stop() {
     isRunning = false;
@@ -118,5 +125,42 @@ public final class Dispatcher implements JobQueue, SmartLifecycle {
   @Override
   public boolean isRunning() {
     return isRunning;
+  }
+
+  /**
+   * The threads that compute. None is ever interrupted: that does not reach native code, and breaks
+   * the files and connections of a job that is about to be handed over.
+   */
+  private static final class Workers extends ThreadPoolExecutor {
+    private final Runnable cutOff;
+    private volatile boolean isCutOff;
+
+    /**
+     * @param cutOff called when those that run are not waited for any longer
+     */
+    Workers(int threads, Runnable cutOff) {
+      super(
+          threads,
+          threads,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform().name("worker-", 1).factory());
+      this.cutOff = cutOff;
+    }
+
+    /** What the scheduler calls when its patience is over. */
+    @Override
+    public List<Runnable> shutdownNow() {
+      isCutOff = true;
+      cutOff.run();
+      return List.of();
+    }
+
+    /** Nobody waits twice. */
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+      return isCutOff ? isTerminated() : super.awaitTermination(timeout, unit);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package graft.dispatch;
 
+import graft.database.Insistence;
 import graft.inference.ArtifactLocator;
 import graft.job.Claim;
 import graft.job.Claims;
@@ -7,8 +8,13 @@ import graft.job.Placement;
 import graft.job.Ticket;
 import graft.recipe.Outcome;
 import graft.recipe.Recipes;
+import graft.spec.AdapterId;
 import graft.spec.DeviceId;
+import graft.spec.JobId;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +31,10 @@ public final class JobRunner {
   private final ResultPublisher publication;
   private final Signals signals;
   private final WorkWatch watch;
+  private final Insistence insistence;
+
+  /** What this node holds, until it is written that it does not. */
+  private final Map<JobId, Claim> held = new ConcurrentHashMap<>();
 
   public JobRunner(
       DispatchSettings settings,
@@ -43,6 +53,7 @@ public final class JobRunner {
     this.publication = publication;
     this.signals = signals;
     this.watch = watch;
+    this.insistence = new Insistence(keeping.database(), signals::isCutOff);
   }
 
   /** What becomes of the ticket. */
@@ -77,16 +88,42 @@ public final class JobRunner {
     signals.shutDown();
   }
 
+  /**
+   * Takes the jobs from runs that have not ended after all, so that they go on elsewhere and the
+   * attempts do not count. What is computed in native code cannot be stopped, only left.
+   *
+   * @param waited how long they were waited for
+   */
+  void cutOff(Duration waited) {
+    signals.cutOff();
+    for (Claim claim : held.values()) {
+      LOG.warn(
+          "Job {} did not end its step within graft.worker.drain, {} s: it goes back into the queue"
+              + " as of its last checkpoint, and repeats what came after that",
+          claim.job().id(),
+          waited.toSeconds());
+      try {
+        claims.requeue(claim);
+      } catch (RuntimeException e) {
+        LOG.warn("Job {} goes on once this node is taken for lost", claim.job().id(), e);
+      }
+    }
+  }
+
   private Ending run(Claim claim, DeviceId device) {
     Path output = workspace.open(claim);
     signals.begin(claim.job().id());
+    held.put(claim.job().id(), claim);
     try {
       Reporter reporter = new Reporter(claim, device, output, keeping, signals, watch);
       Outcome outcome =
           recipes.fineTune(sources.of(claim.job().owner(), claim.job().spec()), reporter);
       return switch (outcome) {
         case Outcome.Finished finished -> {
-          publication.publish(claim, reporter, finished);
+          AdapterId id = publication.nextId();
+          reporter.settle();
+          publication.stage(claim, id, reporter);
+          insistence.write(() -> publication.publish(claim, id, reporter, finished));
           yield Ending.DONE;
         }
         case Outcome.Stopped stopped -> stop(claim, reporter, stopped);
@@ -96,6 +133,7 @@ public final class JobRunner {
       return fail(claim, cause);
     } finally {
       signals.end(claim.job().id());
+      held.remove(claim.job().id());
       workspace.close(output);
     }
   }
@@ -106,9 +144,9 @@ public final class JobRunner {
       case PAUSE -> {
         reporter.report();
         if (signals.isShuttingDown()) {
-          yield claims.requeue(claim) ? Ending.AGAIN : Ending.DONE;
+          yield requeue(claim);
         }
-        claims.pause(claim);
+        insistence.write(() -> claims.pause(claim));
         yield Ending.DONE;
       }
       case CANCEL, LOST -> Ending.DONE;
@@ -120,12 +158,16 @@ public final class JobRunner {
   private Ending fail(Claim claim, Throwable cause) {
     if (RunFailures.isUnexpected(cause) && signals.isShuttingDown()) {
       LOG.warn("Job {} was interrupted by the shutdown", claim.job().id(), cause);
-      return claims.requeue(claim) ? Ending.AGAIN : Ending.DONE;
+      return requeue(claim);
     }
     if (RunFailures.isUnexpected(cause)) {
       LOG.error("Job {} failed", claim.job().id(), cause);
     }
-    claims.fail(claim, RunFailures.of(cause));
+    insistence.write(() -> claims.fail(claim, RunFailures.of(cause)));
     return Ending.DONE;
+  }
+
+  private Ending requeue(Claim claim) {
+    return insistence.write(() -> claims.requeue(claim)) ? Ending.AGAIN : Ending.DONE;
   }
 }

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.BooleanSupplier;
 
 /** What db-scheduler does with a ticket. */
 final class JobTask {
@@ -37,14 +38,18 @@ final class JobTask {
 
   private final JobRunner runner;
   private final BlockingQueue<DeviceId> freeSlots;
+  private final BooleanSupplier couldNobodyBeat;
   private final Clock clock;
 
   /**
    * @param slots the device of each slot; there must be a thread for each
+   * @param couldNobodyBeat whether no node can have given a sign of life for a part of the last
+   *     lease: who gave none is not lost then
    */
-  JobTask(JobRunner runner, List<DeviceId> slots, Clock clock) {
+  JobTask(JobRunner runner, List<DeviceId> slots, BooleanSupplier couldNobodyBeat, Clock clock) {
     this.runner = runner;
     this.freeSlots = new ArrayBlockingQueue<>(slots.size(), true, slots);
+    this.couldNobodyBeat = couldNobodyBeat;
     this.clock = clock;
   }
 
@@ -64,6 +69,9 @@ final class JobTask {
   Task<Entry> task() {
     return Tasks.custom(FINE_TUNE)
         .onDeadExecution((dead, queue) -> {
+          if (couldNobodyBeat.getAsBoolean()) {
+            return;
+          }
           runner.lose(entry(dead.getExecution().taskInstance).ticket());
           queue.reschedule(dead, clock.instant());
         })

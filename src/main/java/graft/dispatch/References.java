@@ -8,6 +8,7 @@ import graft.catalog.file.DataFiles;
 import graft.catalog.file.FilePurpose;
 import graft.catalog.model.BaseModelEntry;
 import graft.catalog.model.BaseModels;
+import graft.catalog.storage.Blobs;
 import graft.inference.SetupAdapters;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
@@ -19,9 +20,10 @@ import graft.spec.Owner;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
 import graft.spec.job.SetupLeaf;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Looks up what a request for a job names. */
@@ -33,11 +35,13 @@ public class References {
   private final BaseModels models;
   private final DataFiles files;
   private final Adapters adapters;
+  private final Blobs blobs;
 
-  public References(BaseModels models, DataFiles files, Adapters adapters) {
+  public References(BaseModels models, DataFiles files, Adapters adapters, Blobs blobs) {
     this.models = models;
     this.files = files;
     this.adapters = adapters;
+    this.blobs = blobs;
   }
 
   /**
@@ -68,23 +72,38 @@ public class References {
   /**
    * Keeps what a job names from being deleted or merged until the caller's transaction has ended.
    *
+   * @return SHA-256 of each, by what it is to the job
    * @throws GraftException if something was deleted or merged since it was found
    */
-  void hold(Owner owner, JobSpec job) {
-    models.hold(job.model());
-    Stream.of(Optional.of(job.trainingFile()), job.validationFile(), job.testFile())
-        .flatMap(Optional::stream)
-        .forEach(id -> files.hold(owner, id));
-    job.startFrom().ifPresent(id -> requireReady(START, adapters.hold(owner, id)));
+  Map<String, String> hold(Owner owner, JobSpec job) {
+    Map<String, String> inputs = new LinkedHashMap<>();
+    inputs.put("model", models.hold(job.model()).sha256());
+    inputs.put("training_file", files.hold(owner, job.trainingFile()).sha256());
+    job.validationFile()
+        .ifPresent(id -> inputs.put("validation_file", files.hold(owner, id).sha256()));
+    job.testFile().ifPresent(id -> inputs.put("test_file", files.hold(owner, id).sha256()));
+    job.startFrom().ifPresent(id -> inputs.put("start_from", ready(owner, START, id)));
     SetupLeaf.of(job.setup(), SetupAdapters.POINTER).stream()
         .filter(leaf -> !leaf.isNew())
         .forEach(leaf ->
-            requireReady(leaf.pointer(), adapters.hold(owner, new AdapterId(leaf.adapter()))));
+            inputs.put(
+                leaf.adapter(), ready(owner, leaf.pointer(), new AdapterId(leaf.adapter()))));
+    return inputs;
+  }
+
+  private String ready(Owner owner, String pointer, AdapterId id) {
+    AdapterEntry adapter = adapters.hold(owner, id);
+    requireReady(pointer, adapter);
+    return adapter.sha256();
   }
 
   private Optional<DataFile> file(Owner owner, String pointer, FileId id, Faults faults) {
     return find(pointer, () -> files.get(owner, id), faults)
-        .filter(file -> isTrainable(pointer, file, faults));
+        .filter(file -> isTrainable(pointer, file, faults))
+        .map(file -> {
+          blobs.onDisk(file.path());
+          return file;
+        });
   }
 
   private static boolean isTrainable(String pointer, DataFile file, Faults faults) {

@@ -1,13 +1,19 @@
 package graft.dispatch;
 
+import graft.catalog.storage.AfterCommit;
+import graft.database.DatabaseAway;
+import graft.database.Insistence;
+import graft.database.Presence;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.EventDraft;
-import graft.job.MetricPoint;
 import graft.job.ProgressReport;
+import graft.job.metric.MetricPoint;
 import graft.recipe.CheckpointStore;
 import graft.recipe.Run;
+import graft.recipe.SampledAnswer;
 import graft.spec.DeviceId;
+import graft.spec.Excerpt;
 import graft.spec.Progress;
 import graft.spec.job.HeldOut;
 import graft.spec.job.RunDirective;
@@ -24,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * A run over a job's row. Steps are gathered and written once a second, when there are many, or
@@ -38,6 +45,14 @@ final class Reporter implements Run {
    */
   private static final int MOST_POINTS = 1000;
 
+  /** Points that are kept for a database that is away; with more the training waits for it. */
+  private static final int MOST_KEPT = 200_000;
+
+  /** Characters of a text in an event's data, and in its sentence. */
+  private static final int MOST_SHOWN = 4000;
+
+  private static final int MOST_QUOTED = 200;
+
   /** Metrics events of one run; evaluations come on top. */
   private static final int STEP_EVENTS = 100;
 
@@ -47,10 +62,13 @@ final class Reporter implements Run {
   private final Claims claims;
   private final Signals signals;
   private final WorkWatch watch;
+  private final Presence database;
+  private final TransactionTemplate transaction;
+  private final Insistence insistence;
   private final Clock clock;
   private final List<MetricPoint> points = new ArrayList<>();
   private final List<EventDraft> events = new ArrayList<>();
-  private final CheckpointStore checkpoints;
+  private final JobCheckpoints checkpoints;
   private Optional<Progress> progress = Optional.empty();
   private RunDirective wish = RunDirective.GO_ON;
   private Instant reported;
@@ -69,7 +87,10 @@ final class Reporter implements Run {
     this.signals = signals;
     this.watch = watch;
     this.clock = keeping.clock();
-    this.checkpoints = new JobCheckpoints(keeping, claim, this);
+    this.database = keeping.database();
+    this.transaction = keeping.transaction();
+    this.insistence = new Insistence(database, signals::isCutOff);
+    this.checkpoints = new JobCheckpoints(keeping, claim, this, insistence);
     this.reported = clock.instant();
   }
 
@@ -96,13 +117,17 @@ final class Reporter implements Run {
   @Override
   public void started(Progress begins) {
     progress = Optional.of(begins);
-    claims.start(claim, begins.step());
+    insistence.write(() -> {
+      claims.start(claim, begins.step());
+      return claim;
+    });
     events.add(
         EventDraft.message(
-            begins.step() == 0
-                ? "Training begins: %d steps on %s".formatted(begins.totalSteps(), device)
-                : "Training goes on after step %d of %d on %s"
-                    .formatted(begins.step(), begins.totalSteps(), device)));
+                begins.step() == 0
+                    ? "Training begins: %d steps on %s".formatted(begins.totalSteps(), device)
+                    : "Training goes on after step %d of %d on %s"
+                        .formatted(begins.step(), begins.totalSteps(), device))
+            .onceIn("begins@" + claim.epoch()));
     report();
   }
 
@@ -120,8 +145,11 @@ final class Reporter implements Run {
     if (now.step() % every == 0 || now.step() == now.totalSteps()) {
       events.add(stepEvent(now));
     }
-    if (points.size() >= MOST_POINTS) {
+    if (points.size() >= MOST_POINTS && !database.isAway()) {
       report();
+    }
+    if (points.size() >= MOST_KEPT) {
+      insistence.write(() -> transaction.execute(_ -> reportWithin()));
     }
     return ask();
   }
@@ -143,6 +171,14 @@ final class Reporter implements Run {
   }
 
   @Override
+  public void answered(int step, List<SampledAnswer> answers) {
+    for (int i = 0; i < answers.size(); i++) {
+      events.add(answerEvent(step, i + 1, answers.get(i)));
+    }
+    report();
+  }
+
+  @Override
   public void note(String text) {
     events.add(EventDraft.message(text).once());
     report();
@@ -154,13 +190,46 @@ final class Reporter implements Run {
     report();
   }
 
-  /** Writes what is gathered; the answer holds until the next report. */
+  /**
+   * Writes what is gathered; the answer holds until the next report. While the database is away it
+   * stays gathered, and nobody can want anything else.
+   */
   RunDirective report() {
-    wish = claims.report(claim, new ProgressReport(progress, points, events));
-    points.clear();
-    events.clear();
     reported = clock.instant();
+    if (!database.isAway()) {
+      try {
+        transaction.executeWithoutResult(_ -> reportWithin());
+      } catch (RuntimeException e) {
+        if (!DatabaseAway.isReasonOf(e)) {
+          throw e;
+        }
+      }
+    }
     return wish;
+  }
+
+  /**
+   * The same in the caller's transaction; what is gathered is forgotten once that is committed. It
+   * may be written again: points replace those of their step, and events have keys.
+   */
+  RunDirective reportWithin() {
+    ProgressReport report = new ProgressReport(progress, points, events);
+    wish = claims.report(claim, report);
+    AfterCommit.run(() -> {
+      points.subList(0, report.metrics().size()).clear();
+      events.subList(0, report.events().size()).clear();
+    });
+    return wish;
+  }
+
+  /** Waits until nothing of the training is in doubt but its result. */
+  void settle() {
+    checkpoints.settle(true);
+  }
+
+  /** Whether the training ends with the step that is done, to go on some other time. */
+  boolean isStopping() {
+    return wish == RunDirective.PAUSE || signals.isShuttingDown();
   }
 
   /** Measurements with the loss of the last step. */
@@ -201,6 +270,28 @@ final class Reporter implements Run {
     String series = metrics.keySet().stream().findFirst().orElse("").replaceFirst("_.*", "");
     return EventDraft.metrics(
         series, step, "Step %d/%d: %s".formatted(step, totalSteps, values), data);
+  }
+
+  /** Of each step an answer is told once. */
+  private EventDraft answerEvent(int step, int number, SampledAnswer answer) {
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    data.put("step", step);
+    data.put("sample", number);
+    data.put("row", answer.row());
+    data.put("prompt", Excerpt.of(answer.prompt(), MOST_SHOWN));
+    data.put("expected", Excerpt.of(answer.expected(), MOST_SHOWN));
+    data.put("generated", Excerpt.of(answer.generated(), MOST_SHOWN));
+    int totalSteps = progress.map(Progress::totalSteps).orElse(step);
+    return EventDraft.answer(
+        "answer %d@%d".formatted(number, step),
+        "Step %d/%d: sample %d: generated %s, expected %s"
+            .formatted(
+                step, totalSteps, number, quoted(answer.generated()), quoted(answer.expected())),
+        data);
+  }
+
+  private static String quoted(String text) {
+    return '"' + Excerpt.of(text.strip().replaceAll("\\s+", " "), MOST_QUOTED) + '"';
   }
 
   private static String show(double value) {

@@ -3,6 +3,7 @@ package graft.dispatch;
 import graft.catalog.adapter.AdapterEntry;
 import graft.catalog.file.DataFile;
 import graft.catalog.model.BaseModelEntry;
+import graft.recipe.ModelSource;
 import java.util.Optional;
 
 /**
@@ -15,4 +16,8 @@ record ResolvedReferences(
     DataFile training,
     Optional<DataFile> validation,
     Optional<DataFile> test,
-    Optional<AdapterEntry> start) {}
+    Optional<AdapterEntry> start) {
+  ModelSource source() {
+    return new ModelSource(model.name(), model.directory(), model.sha256());
+  }
+}

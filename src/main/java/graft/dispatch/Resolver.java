@@ -6,6 +6,7 @@ import graft.inference.ArtifactLocator;
 import graft.inference.Client;
 import graft.inference.DeviceExecutor;
 import graft.recipe.FineTuneSpec;
+import graft.recipe.ModelSource;
 import graft.recipe.Recipes;
 import graft.recipe.Rehearsal;
 import graft.recipe.Resolution;
@@ -15,8 +16,8 @@ import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.evaluation.EvaluationSpec;
 import graft.spec.job.AutomaticTraining;
-import graft.spec.job.EvaluationSpec;
 import graft.spec.job.JobRequest;
 import graft.spec.job.JobSpec;
 import graft.spec.job.Precision;
@@ -25,7 +26,6 @@ import graft.spec.job.TaskType;
 import graft.spec.job.TrainingSetup;
 import graft.spec.job.TrainingSpec;
 import graft.spec.job.UnusedAttributes;
-import graft.table.TableProfile;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -68,17 +68,18 @@ public final class Resolver {
         requireLength(
             request, referents.model().facts().maxLength().orElse(Integer.MAX_VALUE), faults));
     String source = request.startFrom().isPresent() ? References.START : "/adapter";
-    TrainingSetup.check(request.trainingSetup(), request.adapter(), source, faults);
+    TrainingSetup.check(request.trainingSetup(), request.adapter().of(task), source, faults);
     named
         .flatMap(ResolvedReferences::start)
-        .ifPresent(start -> requireMethod(start, request, faults));
+        .ifPresent(start -> requireMethod(start, request, task, faults));
     UnusedAttributes.refuseWithoutValidation(request, faults);
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
+    ModelSource model = named.orElseThrow().source();
     Resolution fitted =
         fit(
             new ResolveSpec(
-                sources.model(request.model()),
-                request.trained(),
+                model,
+                request.trained(task),
                 request.trainingSetup(),
                 sources.beside(owner, request.trainingSetup()),
                 task,
@@ -87,12 +88,11 @@ public final class Resolver {
     if (request.training().packing()) {
       faults.addAll(fitted.unpackable().stream().toList());
     }
-    TaskData data = new TaskData(request, named.orElseThrow(), faults);
+    TaskData data = new TaskData(request, named.get(), faults);
     TrainingSpec asked = asked(request, data.answers(task.orElseThrow()), fitted);
     data.requireRows(task.get(), bounds(asked, fitted));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
-    TrainingSpec training =
-        chosen(request, asked, task.get().type(), named.get().training().profile(), fitted);
+    TrainingSpec training = chosen(request, asked, task.get(), named.get(), fitted);
     return request.resolve(
         fitted.task().orElseThrow(),
         request.seed().orElseGet(seeds::getAsLong),
@@ -146,19 +146,21 @@ public final class Resolver {
    * repeats it.
    */
   private TrainingSpec chosen(
-      JobRequest request, TrainingSpec asked, TaskType task, TableProfile data, Resolution fitted) {
+      JobRequest request,
+      TrainingSpec asked,
+      TaskSpec task,
+      ResolvedReferences named,
+      Resolution fitted) {
     Precision precision =
         switch (request.training().precision()) {
           case FP32, BF16 -> request.training().precision();
-          case AUTO -> automaticPrecision(request.model());
+          case AUTO -> recipes.automaticPrecision(named.source(), tasks.device(request.model()));
         };
-    long rows = Math.round(data.rows() * (1 - request.heldOut()));
-    TrainingSpec training = AutomaticTraining.of(asked, request.trained(), rows);
-    return training.with(task, fitted.maxLength(), precision);
-  }
-
-  private Precision automaticPrecision(String model) {
-    return recipes.automaticPrecision(sources.model(model), tasks.device(model));
+    long rows = Math.round(named.training().profile().rows() * (1 - request.heldOut()));
+    AutomaticTraining automatic =
+        new AutomaticTraining(
+            request.trained(Optional.of(task)), task.type(), named.model().facts().hiddenSize());
+    return automatic.of(asked, rows).with(task.type(), fitted.maxLength(), precision);
   }
 
   /**
@@ -170,7 +172,7 @@ public final class Resolver {
     FineTuneSpec spec = sources.of(owner, resolve(owner, request));
     return tasks
         .inTurns(request.model(), client, turns -> recipes.rehearse(spec, turns))
-        .after(request.notices());
+        .after(request.notices(spec.job().task()));
   }
 
   /**
@@ -189,8 +191,9 @@ public final class Resolver {
   }
 
   /** An adapter goes on as what it is. */
-  private static void requireMethod(AdapterEntry start, JobRequest request, Faults faults) {
-    String trained = request.trained().method();
+  private static void requireMethod(
+      AdapterEntry start, JobRequest request, Optional<TaskSpec> task, Faults faults) {
+    String trained = request.trained(task).method();
     if (!start.config().method().equals(trained)) {
       faults.add(
           References.START,

@@ -12,7 +12,7 @@ import graft.job.Claims;
 import graft.job.History;
 import graft.job.Job;
 import graft.job.JobResult;
-import graft.job.MetricsTable;
+import graft.job.metric.MetricsTable;
 import graft.recipe.AdapterFacts;
 import graft.recipe.Outcome;
 import graft.spec.AdapterId;
@@ -55,25 +55,36 @@ public class ResultPublisher {
     this.transaction = transaction;
   }
 
-  /** Does nothing if the claim does not hold any more. */
-  void publish(Claim claim, Reporter reporter, Outcome.Finished finished) {
-    transaction.executeWithoutResult(status -> {
+  /** For the adapter of one run, however often it is published. */
+  AdapterId nextId() {
+    return new AdapterId(AdapterId.PREFIX + ids.next());
+  }
+
+  /** Keeps the adapter's files where every node finds them, before it is published. */
+  void stage(Claim claim, AdapterId id, Reporter reporter) {
+    adapters.stage(claim.job().owner(), id, reporter.output());
+  }
+
+  /**
+   * May be repeated where nobody knows whether it was committed.
+   *
+   * @return whether it is published; not if the claim does not hold any more, as after a
+   *     publication that was
+   */
+  boolean publish(Claim claim, AdapterId id, Reporter reporter, Outcome.Finished finished) {
+    return transaction.execute(status -> {
       // The report locks the job's row until the end: from here on nobody can take it away.
-      RunDirective wish = reporter.report();
+      RunDirective wish = reporter.reportWithin();
       if (wish == RunDirective.LOST || wish == RunDirective.CANCEL) {
         status.setRollbackOnly();
-        return;
+        return false;
       }
       claims.trim(claim);
       Job job = claim.job();
       AdapterEntry adapter =
           adapters.keep(
               job.owner(),
-              adapter(
-                  job,
-                  new AdapterId(AdapterId.PREFIX + ids.next()),
-                  finished.adapter(),
-                  finished.metrics()),
+              adapter(job, id, finished.adapter(), finished.metrics()),
               reporter.output());
       finished.reports().forEach(found -> evaluations.keep(job, adapter, found));
       DataFile results = keepMetrics(job);
@@ -83,12 +94,14 @@ public class ResultPublisher {
               new JobResult(
                   adapter.id(),
                   adapter.name(),
+                  Optional.of(adapter.sha256()),
                   finished.metrics(),
                   finished.trainedTokens(),
                   results.id()));
       if (!isHeld) {
         throw new IllegalStateException("claim of " + claim.job().id() + " ended under its lock");
       }
+      return true;
     });
   }
 

@@ -13,6 +13,7 @@ public final class Signals {
   private final ConcurrentMap<JobId, Boolean> running = new ConcurrentHashMap<>();
 
   private volatile boolean isShuttingDown;
+  private volatile boolean isCutOff;
 
   void begin(JobId job) {
     running.put(job, false);
@@ -38,5 +39,14 @@ public final class Signals {
 
   boolean isShuttingDown() {
     return isShuttingDown;
+  }
+
+  /** Says that the time to shut down is over: nobody waits for anything any more. */
+  void cutOff() {
+    isCutOff = true;
+  }
+
+  boolean isCutOff() {
+    return isCutOff;
   }
 }

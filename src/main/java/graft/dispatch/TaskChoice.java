@@ -91,16 +91,17 @@ final class TaskChoice {
   }
 
   private void requireMetric(TaskSpec task) {
+    List<String> measured = request.evaluation().measured(task.metrics());
     request
         .evaluation()
         .metric()
-        .filter(metric -> !task.metrics().contains(metric))
+        .filter(metric -> !measured.contains(metric))
         .ifPresent(metric ->
             faults.add(
                 "/evaluation/metric",
                 "out_of_range",
                 "metric must be one of %s for this task, not %s"
-                    .formatted(String.join(", ", task.metrics()), metric)));
+                    .formatted(String.join(", ", measured), metric)));
   }
 
   /** Names that are wrong explain why there is no guess. */

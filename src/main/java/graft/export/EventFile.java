@@ -1,7 +1,7 @@
 package graft.export;
 
 import graft.job.Job;
-import graft.job.MetricPoint;
+import graft.job.metric.MetricPoint;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

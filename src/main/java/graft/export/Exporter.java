@@ -5,7 +5,7 @@ import graft.job.Exports;
 import graft.job.History;
 import graft.job.Job;
 import graft.job.Jobs;
-import graft.job.MetricPoint;
+import graft.job.metric.MetricPoint;
 import graft.spec.GraftException;
 import graft.spec.JobId;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package graft.export;
 
 import graft.job.Export;
 import graft.job.Job;
-import graft.job.MetricPoint;
+import graft.job.metric.MetricPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -3,7 +3,7 @@ package graft.export;
 import graft.job.Export;
 import graft.job.Job;
 import graft.job.JobState;
-import graft.job.MetricPoint;
+import graft.job.metric.MetricPoint;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

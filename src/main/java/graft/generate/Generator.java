@@ -14,7 +14,8 @@ public interface Generator extends AutoCloseable {
   Generation submit(Prompt prompt, Search search);
 
   /**
-   * Computes something: a piece of the prompts that wait, or the next token of every row.
+   * Computes something: a piece of the prompts that wait, or the next token of every row. What goes
+   * wrong ends the requests that it concerns.
    *
    * @return whether there is more to do
    */

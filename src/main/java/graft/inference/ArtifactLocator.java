@@ -7,6 +7,7 @@ import graft.catalog.file.DataFile;
 import graft.catalog.file.DataFiles;
 import graft.catalog.model.BaseModelEntry;
 import graft.catalog.model.BaseModels;
+import graft.catalog.storage.Blobs;
 import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
@@ -30,11 +31,13 @@ public class ArtifactLocator {
   private final BaseModels models;
   private final DataFiles files;
   private final Adapters adapters;
+  private final Blobs blobs;
 
-  public ArtifactLocator(BaseModels models, DataFiles files, Adapters adapters) {
+  public ArtifactLocator(BaseModels models, DataFiles files, Adapters adapters, Blobs blobs) {
     this.models = models;
     this.files = files;
     this.adapters = adapters;
+    this.blobs = blobs;
   }
 
   /**
@@ -86,12 +89,19 @@ public class ArtifactLocator {
 
   public AdapterSource adapter(AdapterEntry entry) {
     return new AdapterSource(
-        entry.id(), entry.directory(), model(entry.model()), entry.state() == AdapterState.MERGED);
+        entry.id(),
+        blobs.onDisk(entry.directory()),
+        model(entry.model()),
+        entry.state() == AdapterState.MERGED);
   }
 
   public DataSource data(Owner owner, FileId id) {
     DataFile file = files.get(owner, id);
     return new DataSource(
-        file.id(), file.path(), file.filename(), file.sha256(), Optional.of(file.profile()));
+        file.id(),
+        blobs.onDisk(file.path()),
+        file.filename(),
+        file.sha256(),
+        Optional.of(file.profile()));
   }
 }

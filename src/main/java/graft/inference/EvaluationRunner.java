@@ -5,6 +5,7 @@ import graft.catalog.adapter.Adapters;
 import graft.catalog.evaluation.Evaluation;
 import graft.catalog.evaluation.Evaluations;
 import graft.catalog.file.DataFiles;
+import graft.database.DatabaseAway;
 import graft.recipe.EvaluateSpec;
 import graft.recipe.Recipes;
 import graft.spec.ErrorCode;
@@ -126,6 +127,10 @@ public final class EvaluationRunner implements SmartLifecycle {
     } catch (CancellationException stopped) {
       evaluations.requeue(evaluation.id(), run);
     } catch (Exception | OutOfMemoryError cause) {
+      if (DatabaseAway.isReasonOf(cause)) {
+        LOG.info("Evaluation {} is run again: the database does not answer", evaluation.id());
+        return; // Nobody speaks for it any more, and so somebody takes it again.
+      }
       // Whatever happens to an evaluation, its row says so.
       evaluations.fail(evaluation.id(), run, fault(evaluation, cause));
     }

@@ -8,7 +8,6 @@ import graft.recipe.generate.TextDelta;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -30,9 +27,6 @@ import java.util.function.Consumer;
  * requests and tokens. Safe for any thread.
  */
 public final class GenerationExecutor implements AutoCloseable {
-  /** How often a request that waits looks whether somebody still wants it. */
-  private static final Duration GLANCE = Duration.ofMillis(20);
-
   private final List<DeviceId> devices;
   private final Map<DeviceId, GenerationLane> lanes = new LinkedHashMap<>();
   private final Map<DeviceId, TokenBudget> budgets = new LinkedHashMap<>();
@@ -129,40 +123,18 @@ public final class GenerationExecutor implements AutoCloseable {
               .map(request -> request.ended().toCompletableFuture())
               .toArray(CompletableFuture[]::new);
       CompletableFuture<Void> all = CompletableFuture.allOf(ends);
+      run.whenCancelled(() -> requests.forEach(Generation::cancel));
       lane.wake(generator);
       try {
-        await(all, requests, lane, generator);
+        all.get();
+      } catch (ExecutionException e) {
+        throw Failures.of(e.getCause());
+      } catch (InterruptedException e) {
+        requests.forEach(Generation::cancel);
+        Thread.currentThread().interrupt();
+        throw new CancellationException("the service is shutting down");
       } finally {
         lane.settle(generator);
-      }
-    }
-
-    private void await(
-        CompletableFuture<Void> all,
-        List<Generation> requests,
-        GenerationLane lane,
-        Generator generator) {
-      while (true) {
-        try {
-          all.get(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
-          return;
-        } catch (TimeoutException e) {
-          if (run.isCancelled() || desk.isShutdown()) {
-            requests.forEach(Generation::cancel);
-          }
-          if (desk.isShutdown()) {
-            throw new CancellationException("the service is shutting down");
-          }
-        } catch (ExecutionException e) {
-          Throwable broken = lane.failure(generator);
-          throw broken == null
-              ? Failures.of(e.getCause())
-              : new IllegalStateException("a generator failed", broken);
-        } catch (InterruptedException e) {
-          requests.forEach(Generation::cancel);
-          Thread.currentThread().interrupt();
-          throw new CancellationException("the service is shutting down");
-        }
       }
     }
 

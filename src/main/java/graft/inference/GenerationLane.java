@@ -4,8 +4,6 @@ import graft.generate.Generator;
 import graft.spec.DeviceId;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +17,6 @@ final class GenerationLane implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GenerationLane.class);
 
   private final Deque<Generator> busy = new ArrayDeque<>();
-  private final Map<Generator, Throwable> broken = new IdentityHashMap<>();
   private final Thread thread;
   private @Nullable Generator stepping;
   private long steps;
@@ -40,11 +37,6 @@ final class GenerationLane implements AutoCloseable {
     notifyAll();
   }
 
-  /** What a generator broke on, after which it computes nothing any more. */
-  synchronized @Nullable Throwable failure(Generator generator) {
-    return broken.get(generator);
-  }
-
   /**
    * Waits until the step in progress is over, if it is this generator's: whoever has no request in
    * it any more may close it then.
@@ -59,7 +51,6 @@ final class GenerationLane implements AutoCloseable {
         isInterrupted = true;
       }
     }
-    broken.remove(generator);
     if (isInterrupted) {
       Thread.currentThread().interrupt();
     }
@@ -79,15 +70,12 @@ final class GenerationLane implements AutoCloseable {
     }
   }
 
-  /** A generator that throws is beyond repair; what it had to do is told so. */
+  /** What goes wrong with requests ends these; a generator that throws all the same is closed. */
   private boolean step(Generator generator) {
     try {
       return generator.step();
     } catch (RuntimeException | Error e) {
       LOG.error("A generator failed", e);
-      synchronized (this) {
-        broken.put(generator, e);
-      }
       generator.close();
       return false;
     }

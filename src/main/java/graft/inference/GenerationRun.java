@@ -21,8 +21,8 @@ public final class GenerationRun {
 
   private final BlockingQueue<TextDelta> news = new LinkedBlockingQueue<>();
   private final CompletableFuture<List<List<GeneratedAnswer>>> answers = new CompletableFuture<>();
+  private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
   private final boolean isHeard;
-  private volatile boolean isCancelled;
 
   /**
    * @param isHeard whether somebody reads the news
@@ -45,13 +45,18 @@ public final class GenerationRun {
     answers.completeExceptionally(failure);
   }
 
+  /** Has something done as soon as it is cancelled, at once if it is already. */
+  void whenCancelled(Runnable action) {
+    var _ = cancelled.thenRun(action);
+  }
+
   boolean isCancelled() {
-    return isCancelled;
+    return cancelled.isDone();
   }
 
   /** Ends it before the next step. */
   public void cancel() {
-    isCancelled = true;
+    cancelled.complete(null);
   }
 
   /**
@@ -88,10 +93,10 @@ public final class GenerationRun {
         return answers.get(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         requirePresent(client);
+      } catch (CancellationException e) {
+        throw new GraftException(ErrorCode.BUSY, "the service is shutting down", e);
       } catch (ExecutionException e) {
-        throw e.getCause() instanceof CancellationException
-            ? new GraftException(ErrorCode.BUSY, "the service is shutting down", e)
-            : Failures.of(e.getCause());
+        throw Failures.of(e.getCause());
       } catch (InterruptedException e) {
         throw interrupted(e);
       }

@@ -5,6 +5,7 @@ import graft.chat.ChatPrompt;
 import graft.chat.Ending;
 import graft.chat.MessageReader;
 import graft.chat.PromptInput;
+import graft.data.chat.Tools;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
@@ -108,17 +109,15 @@ final class PromptRows {
     int before = faults.all().size();
     List<ChatMessage> messages =
         new MessageReader(Set.of(), faults).read(row.get("messages"), pointer + "/messages");
+    Optional<List<?>> tools = new Tools(faults).read(row.get("tools"), pointer + "/tools");
+    Map<String, @Nullable Object> arguments =
+        arguments(row.get("chat_template_kwargs"), pointer + "/chat_template_kwargs", faults);
     if (faults.all().size() > before) {
       return Optional.empty();
     }
     try {
       ChatPrompt prompt =
-          new ChatPrompt(
-              messages,
-              Optional.ofNullable((List<?>) row.get("tools")),
-              Optional.empty(),
-              Ending.GENERATION_PROMPT,
-              arguments(row.get("chat_template_kwargs")));
+          new ChatPrompt(messages, tools, Optional.empty(), Ending.GENERATION_PROMPT, arguments);
       return Optional.of(new PromptInput.Chat(prompt, Optional.empty(), false));
     } catch (GraftException refused) {
       refused.faults().forEach(fault -> faults.add(fault.below(pointer)));
@@ -126,10 +125,13 @@ final class PromptRows {
     }
   }
 
-  private static Map<String, @Nullable Object> arguments(@Nullable Object json) {
+  private static Map<String, @Nullable Object> arguments(
+      @Nullable Object json, String pointer, Faults faults) {
     Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
     if (json instanceof Map<?, ?> object) {
       object.forEach((name, value) -> arguments.put(name.toString(), value));
+    } else if (json != null) {
+      faults.add(pointer, "wrong_type", "chat_template_kwargs must be an object");
     }
     return arguments;
   }

@@ -59,28 +59,19 @@ public class TextGeneration {
   public record Named(ModelInSetup who, Optional<AdapterEntry> adapter) {}
 
   /**
-   * Finds whom a name stands for: a base model's, an adapter's {@code ft:} name or its id.
+   * Finds whom a name stands for: a base model's, or the {@code ft:} name or id of an adapter or a
+   * checkpoint.
    *
    * @throws GraftException {@code UNKNOWN_BASE_MODEL}; {@code INVALID_MODEL}; {@code INVALID_STATE}
    */
   public Named find(Owner owner, String name) {
-    Optional<AdapterEntry> adapter = adapter(owner, name);
+    Optional<AdapterEntry> adapter = adapters.called(owner, name);
+    if (adapter.isEmpty() && AdapterId.isId(name)) {
+      throw new GraftException(ErrorCode.UNKNOWN_BASE_MODEL, "there is no adapter " + name);
+    }
     return adapter
         .map(entry -> new Named(inSetup(owner, entry, Optional.empty()), adapter))
         .orElseGet(() -> new Named(ModelInSetup.of(sources.model(name)), Optional.empty()));
-  }
-
-  private Optional<AdapterEntry> adapter(Owner owner, String name) {
-    Optional<AdapterEntry> named = adapters.named(owner, name);
-    if (named.isPresent() || !name.startsWith(AdapterId.PREFIX)) {
-      return named;
-    }
-    try {
-      return Optional.of(adapters.get(owner, new AdapterId(name)));
-    } catch (GraftException | IllegalArgumentException missing) {
-      throw new GraftException(
-          ErrorCode.UNKNOWN_BASE_MODEL, "there is no adapter " + name, missing);
-    }
   }
 
   /** An adapter in the setup that is asked for, or in the one of its training. */

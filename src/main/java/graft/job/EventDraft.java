@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key what it tells: of two events with one key a job's log keeps the first; empty where it
  *     happens anew each time
- * @param data numbers of a {@link Type#METRICS} event by name; empty otherwise
+ * @param data numbers of a {@link Type#METRICS} event by name, the texts of an answer; empty
+ *     otherwise
  */
 public record EventDraft(
     Level level,
@@ -56,8 +57,22 @@ public record EventDraft(
     return new EventDraft(Level.INFO, Type.METRICS, Optional.of(series + "@" + step), text, data);
   }
 
+  /**
+   * What a model wrote.
+   *
+   * @param key which answer of which step: it is told once
+   */
+  public static EventDraft answer(String key, String text, Map<String, @Nullable Object> data) {
+    return new EventDraft(Level.INFO, Type.MESSAGE, Optional.of(key), text, data);
+  }
+
   /** The same, told once however often the job says it. */
   public EventDraft once() {
-    return new EventDraft(level, type, Optional.of(message), message, data);
+    return onceIn(message);
+  }
+
+  /** The same, told once for a key. */
+  public EventDraft onceIn(String told) {
+    return new EventDraft(level, type, Optional.of(told), message, data);
   }
 }

@@ -1,5 +1,6 @@
 package graft.job;
 
+import graft.job.metric.MetricPoint;
 import graft.spec.JobId;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package graft.job;
 
+import graft.job.metric.MetricPoint;
 import graft.spec.JobId;
 import java.time.Duration;
 import java.util.List;

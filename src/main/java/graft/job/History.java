@@ -1,5 +1,6 @@
 package graft.job;
 
+import graft.job.metric.MetricPoint;
 import graft.spec.JobId;
 import graft.spec.Owner;
 import java.time.Duration;
@@ -15,6 +16,19 @@ public interface History {
 
   /** Every point of the latest attempt, by name and step. */
   List<MetricPoint> metrics(Owner owner, JobId job);
+
+  /**
+   * Has {@code woken} called whenever something may have been written about a job, by whichever
+   * node; it must be quick.
+   */
+  Watch watch(Owner owner, JobId job, Runnable woken);
+
+  /** Somebody who is told, until it is closed. */
+  @FunctionalInterface
+  interface Watch extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   /** A count of what this node has written about jobs, to be given to {@link #awaitNews}. */
   long news();

@@ -1,5 +1,6 @@
 package graft.job;
 
+import graft.job.provenance.Provenance;
 import graft.spec.JobId;
 import graft.spec.Owner;
 import graft.spec.Progress;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param metrics of the weights that were kept; until then the latest that were measured
  * @param trainedTokens real tokens seen, those of steps that are repeated once; empty before it
  *     began
+ * @param provenance what its bytes depend on
  * @param version raised with every change
  * @param startedAt when a worker took it first
  */
@@ -34,6 +36,7 @@ public record Job(
     Optional<Progress> progress,
     Map<String, Double> metrics,
     Optional<Long> trainedTokens,
+    Provenance provenance,
     long version,
     Instant createdAt,
     Optional<Instant> startedAt) {

@@ -4,7 +4,7 @@ import graft.spec.AdapterId;
 import graft.spec.FileId;
 import graft.spec.JobId;
 import graft.spec.Owner;
-import graft.spec.job.JobSpec;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +16,14 @@ import java.util.Optional;
  */
 public interface Jobs {
   /**
-   * Stores a new job, queued.
+   * Takes a place in the queue for a job that is about to be submitted.
    *
-   * @param notices what its log says beside the usual
+   * @throws graft.spec.GraftException {@code RATE_LIMIT_EXCEEDED} if as many wait as may
    */
-  Job submit(Owner owner, JobId id, JobSpec spec, List<String> notices);
+  void requireRoomOfAll();
+
+  /** Stores a new job, queued. */
+  Job submit(Owner owner, NewJob job);
 
   /**
    * Forgets a job that has ended, with its events and metrics. Joins the caller's transaction.
@@ -50,7 +53,10 @@ public interface Jobs {
    */
   List<Job> list(Owner owner, JobFilter filter, Optional<JobId> after, int limit);
 
-  /** The places of those that are queued, among the jobs of all; the next to start has 1. */
+  /**
+   * The places of those that are queued, among the jobs of all; the next to start has 1. The first
+   * five hundred are exact, those behind are estimated.
+   */
   Map<JobId, Integer> queuePositions(Owner owner, Collection<JobId> jobs);
 
   /** How many jobs are queued. */
@@ -77,6 +83,16 @@ public interface Jobs {
    * @throws graft.spec.GraftException {@code JOB_NOT_FOUND}, {@code INVALID_STATE}
    */
   Job resume(Owner owner, JobId id);
+
+  /** Whether a job, whoever owns it, had ended by some time. */
+  boolean hasEndedOfAll(JobId id, Instant before);
+
+  /**
+   * Deletes the events and metrics of jobs that had ended by some time.
+   *
+   * @return of how many jobs, at most {@code limit}
+   */
+  int forgetHistoryOfAll(Instant before, int limit);
 
   /** A job that has not ended and reads this file. */
   Optional<JobId> needing(Owner owner, FileId file);

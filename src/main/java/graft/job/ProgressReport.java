@@ -1,5 +1,6 @@
 package graft.job;
 
+import graft.job.metric.MetricPoint;
 import graft.spec.Progress;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -130,7 +130,16 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Where the service's database answers. The port is another one after each start. */
   public String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/" + DATABASE;
+    return url(postgres.getPort());
+  }
+
+  static String url(int port) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE;
+  }
+
+  /** How its database is reached for as long as it runs. */
+  public ServerAccess access() {
+    return new ServerAccess(jdbcUrl(), USER, password);
   }
 
   String password() {

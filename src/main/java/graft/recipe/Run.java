@@ -6,6 +6,7 @@ import graft.spec.job.HeldOut;
 import graft.spec.job.RunDirective;
 import graft.spec.job.Work;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -52,6 +53,9 @@ public interface Run {
    * the end, {@code test_accuracy} ….
    */
   void evaluated(int step, Map<String, Double> metrics);
+
+  /** Called after that with what a language model wrote, some of it. */
+  void answered(int step, List<SampledAnswer> answers);
 
   /** Something that a user may want to know, such as which step's weights were kept. */
   void note(String text);

@@ -1,6 +1,8 @@
 package graft.site;
 
 import ai.djl.ndarray.NDArray;
+import graft.site.cache.KeyValueCache;
+import graft.site.cache.PassCache;
 import graft.tensor.Masks;
 import graft.tensor.Scope;
 import java.util.Optional;
@@ -26,7 +28,14 @@ public record Pass(
     Optional<KeyValueCache> keyValues,
     Optional<NDArray> attended) {
   public Pass(Setup setup, Masks masks, OptionalDouble dropout) {
-    this(setup, masks, dropout, new PassCache(), Optional.empty(), Optional.empty(), Optional.empty());
+    this(
+        setup,
+        masks,
+        dropout,
+        new PassCache(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A pass that drops nothing. */
@@ -51,8 +60,7 @@ public record Pass(
 
   /** The same pass through a text of which that much is no padding. */
   public Pass reading(NDArray attentionMask) {
-    return new Pass(
-        setup, masks, dropout, memo, packing, keyValues, Optional.of(attentionMask));
+    return new Pass(setup, masks, dropout, memo, packing, keyValues, Optional.of(attentionMask));
   }
 
   /** The same pass behind what was read before. */

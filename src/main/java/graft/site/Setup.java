@@ -45,6 +45,20 @@ public final class Setup {
     penalties = List.copyOf(builder.penalties);
   }
 
+  private Setup(Setup other, int positionShift) {
+    linear = other.linear;
+    attention = other.attention;
+    sublayer = other.sublayer;
+    layer = other.layer;
+    embedding = other.embedding;
+    norm = other.norm;
+    fusion = other.fusion;
+    merged = other.merged;
+    wholeRows = other.wholeRows;
+    penalties = other.penalties;
+    this.positionShift = positionShift;
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -98,6 +112,11 @@ public final class Setup {
   /** The position of the text's first token, where a model counts positions. */
   public int positionShift() {
     return positionShift;
+  }
+
+  /** The same, the text's first token at position 0. */
+  public Setup unshifted() {
+    return new Setup(this, 0);
   }
 
   /**

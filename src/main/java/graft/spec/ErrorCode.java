@@ -52,7 +52,7 @@ public enum ErrorCode {
   CONTEXT_LENGTH_EXCEEDED,
   /** The parameter would change the answer, and is not served. */
   UNSUPPORTED_PARAMETER,
-  /** As many tokens are being generated as this service takes at a time: try again later. */
+  /** As much of something is under way as this service takes at a time: try again later. */
   RATE_LIMIT_EXCEEDED,
   /** The object exists, but its state does not allow the operation. */
   INVALID_STATE,
@@ -88,6 +88,10 @@ public enum ErrorCode {
   REQUEST_IN_PROGRESS,
   /** A queue is full: try again later. */
   BUSY,
+  /** The database does not answer: try again later. */
+  DATABASE_UNAVAILABLE,
+  /** The store that keeps the files does not answer: try again later. */
+  STORAGE_UNAVAILABLE,
   /** The disk is full. */
   STORAGE_FULL,
   /** The memory of the device is not enough; a smaller batch or a shorter length may be. */

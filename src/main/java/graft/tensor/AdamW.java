@@ -87,6 +87,15 @@ public final class AdamW {
     forEach(ever, (reached, version) -> cleared[reached.place()] = version);
   }
 
+  /** Drops the gradients at hand, as if no loss had been: for a step that broke off. */
+  public void forget() {
+    List<Reached> ever = ever();
+    if (!ever.isEmpty()) {
+      Gradients.off(() -> Gradients.clear(ever.stream().map(Reached::gradient).toList()));
+      forEach(ever, (reached, version) -> cleared[reached.place()] = version);
+    }
+  }
+
   private List<Reached> ever() {
     List<Reached> ever = new ArrayList<>();
     for (int i = 0; i < slots.size(); i++) {

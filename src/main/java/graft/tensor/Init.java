@@ -25,7 +25,8 @@ public sealed interface Init {
   record Diagonal(long width, double on, double off) implements Init {}
 
   /**
-   * What is computed when the tensor is made, which it need not be: where it is overwritten at once.
+   * What is computed when the tensor is made, which it need not be: where it is overwritten at
+   * once.
    *
    * @param values all elements, from standard normal numbers of the tensor's own
    */

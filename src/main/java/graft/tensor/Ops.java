@@ -78,8 +78,8 @@ public final class Ops {
   }
 
   /**
-   * The beginning of a matrix's factors Q R: the first rows of R and of Qᵀ side by side, (rank, in +
-   * out).
+   * The beginning of a matrix's factors Q R: the first rows of R and of Qᵀ side by side, (rank, in
+   * + out).
    */
   public static NDArray orthonormalFactors(NDArray matrix, int rank) {
     return call("orthonormal_factors", matrix, whole(rank));

@@ -68,7 +68,10 @@ public final class Parameters {
       ParameterName name, Shape shape, Init init, OptionalLong moduleSeed, boolean isTrainable) {
     NDArray value = filling.tensor(name, shape, init, moduleSeed);
     value.setRequiresGradient(isTrainable);
-    if (byName.putIfAbsent(name, new Parameter(name, value, isTrainable, isTrainable ? Optional.empty() : known(init))) != null) {
+    if (byName.putIfAbsent(
+            name,
+            new Parameter(name, value, isTrainable, isTrainable ? Optional.empty() : known(init)))
+        != null) {
       throw new IllegalStateException("two tensors named " + name);
     }
     count += shape.size();

@@ -3,7 +3,7 @@ package graft.train;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
-import graft.spec.job.EvaluationSpec;
+import graft.spec.evaluation.EvaluationSpec;
 import java.util.Optional;
 import java.util.Set;
 

@@ -3,24 +3,39 @@ package graft.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
 import graft.spec.job.Work.Phase;
 import graft.tensor.AdamW;
 import graft.tensor.Gradients;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
+import graft.tensor.OutOfMemory;
 import graft.tensor.Scope;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One optimizer step: the gradient of the summed loss over the number of targets of <em>all</em>
  * its batches, then the update. Each pass frees its activations before the next one begins.
  */
 final class OptimizerStep<B> {
+  private static final String TOO_LITTLE =
+      "the job needs more memory than there is, also with half the rows of a batch at a time; a"
+          + " smaller batch_size or max_length needs less";
+
+  /** Numbers the passes of second halves, beyond those of any training. */
+  private static final long SECOND = 1L << 48;
+
   private final TrainingPlan plan;
   private final Trainable<B> trainable;
   private final AdamW optimizer;
   private final NDManager manager;
   private final Stopwatch watch;
+
+  /** Whether a device had too little memory for whole batches. */
+  private boolean isHalved;
 
   OptimizerStep(
       TrainingPlan plan,
@@ -40,15 +55,61 @@ final class OptimizerStep<B> {
    *
    * @param step counted from 0
    * @param firstPass the number of the first batch's forward pass
+   * @param warn is told when batches are halved from now on
    * @return the mean loss of a target, before the update
-   * @throws graft.spec.GraftException if the loss is not finite; the parameters are not changed
+   * @throws GraftException if the loss is not finite, or if there is too little memory for half a
+   *     batch; the parameters are not changed
    */
-  double take(int step, List<B> batches, long firstPass, double learningRate) {
-    long targets = Math.max(1, batches.stream().mapToLong(trainable::targets).sum());
+  double take(
+      int step, List<B> batches, long firstPass, double learningRate, Consumer<String> warn) {
+    try {
+      return take(step, passes(batches, firstPass), learningRate);
+    } catch (RuntimeException e) {
+      if (!OutOfMemory.isReasonOf(e)) {
+        throw e;
+      }
+      optimizer.forget();
+      OutOfMemory.release(manager);
+      if (isHalved || passes(batches, firstPass).stream().noneMatch(this::canBeHalved)) {
+        throw new GraftException(ErrorCode.OUT_OF_MEMORY, TOO_LITTLE, e);
+      }
+    }
+    isHalved = true;
+    warn.accept(
+        "There is too little memory for a batch at step %d: from here on each is computed in two halves, with the gradient of the whole"
+            .formatted(step + 1));
+    return take(step, batches, firstPass, learningRate, warn);
+  }
+
+  /**
+   * What is computed in one piece.
+   *
+   * @param number no other pass of the training has it
+   */
+  private record Pass<B>(B batch, long number) {}
+
+  private List<Pass<B>> passes(List<B> batches, long firstPass) {
+    List<Pass<B>> passes = new ArrayList<>();
+    for (int i = 0; i < batches.size(); i++) {
+      long number = firstPass + i;
+      List<B> parts = isHalved ? trainable.halves(batches.get(i)) : List.of(batches.get(i));
+      passes.add(new Pass<>(parts.getFirst(), number));
+      parts.stream().skip(1).forEach(second -> passes.add(new Pass<>(second, SECOND + number)));
+    }
+    return passes;
+  }
+
+  private boolean canBeHalved(Pass<B> pass) {
+    return trainable.halves(pass.batch()).size() > 1;
+  }
+
+  private double take(int step, List<Pass<B>> passes, double learningRate) {
+    long targets =
+        Math.max(1, passes.stream().map(Pass::batch).mapToLong(trainable::targets).sum());
     try (Scope scope = new Scope()) {
       NDArray total = manager.zeros(new Shape());
-      for (int i = 0; i < batches.size(); i++) {
-        pass(batches.get(i), Masks.of(plan.seed(), firstPass + i), 1.0 / targets, total);
+      for (Pass<B> pass : passes) {
+        pass(pass.batch(), Masks.of(plan.seed(), pass.number()), 1.0 / targets, total);
       }
       double loss = Divergence.requireFinite(total.getFloat(), step, learningRate);
       // Reading the loss has waited for the device; nothing else in a step is made to.

@@ -18,8 +18,7 @@ public record Paces(double learningRate, double weightDecay, double ratio)
   private static final String SIGNED = "parametrizations.weight.original";
 
   static Paces of(TrainingSpec training, double learningRate) {
-    return new Paces(
-        learningRate, training.weightDecay(), training.loraplusLrRatio().orElse(1.0));
+    return new Paces(learningRate, training.weightDecay(), training.loraplusLrRatio().orElse(1.0));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package graft.train;
 
-import graft.spec.job.EvaluationSpec;
+import graft.spec.evaluation.EvaluationSpec;
 import graft.spec.job.TrainingSpec;
 
 /**

@@ -24,6 +24,12 @@ public interface Trainable<B> {
   long padding(B batch);
 
   /**
+   * A batch as two of half its rows, whose losses and targets add up to its own; alone where it
+   * cannot be halved.
+   */
+  List<B> halves(B batch);
+
+  /**
    * The forward pass: the loss of a batch, <em>summed</em> over its targets, as a 0-d float32
    * tensor. Called with gradients recorded, in the scope of one pass.
    */

@@ -25,6 +25,6 @@ public interface TrainingCallback {
   /** Called with what a user may want to know of the end, before the training returns. */
   void remarked(String text);
 
-  /** Called likewise with what a user should look at. */
+  /** Called with what a user should look at, as soon as it is known. */
   void warned(String text);
 }

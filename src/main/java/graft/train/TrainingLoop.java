@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.Progress;
-import graft.spec.job.EvaluationSpec.Keep;
+import graft.spec.evaluation.EvaluationSpec.Keep;
 import graft.spec.job.RunDirective;
 import graft.spec.job.Work;
 import graft.spec.job.Work.Phase;
@@ -113,7 +113,8 @@ public final class TrainingLoop<B> implements AutoCloseable {
     List<B> group = batchesOfStep();
     watch.lap(Phase.DATA);
     double rate = learningRate.at(step);
-    double loss = optimizerStep.take(step, group, timetable.firstPass(step), rate);
+    double loss =
+        optimizerStep.take(step, group, timetable.firstPass(step), rate, listener::warned);
     long seen = group.stream().mapToLong(trainable::tokens).sum();
     tokens += seen;
     course = course.after(loss);

@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The sites of an encoder of any size, without the model. */
-final class Places {
+public final class Places {
   private Places() {}
 
   /** As BERT declares them, without its norms. */
-  static Sites encoder(int layers, long hidden) {
+  public static Sites encoder(int layers, long hidden) {
     List<Site> sites = new ArrayList<>();
     sites.add(
         new EmbeddingSite(new SiteId(Stack.ENCODER, -1, Role.EMBEDDING, "embeddings"), "", hidden));

@@ -49,7 +49,7 @@ public abstract class CatalogOverHttp {
   @BeforeEach
   public void startEmpty() throws IOException {
     http = Http.to(port);
-    jdbc.sql("truncate data_file, base_model, model_fetch, adapter").update();
+    jdbc.sql("truncate data_file, base_model, model_fetch, adapter, adapter_companion").update();
     // A context with other beans has a database of its own: whoever is here now owns the files.
     Files.deleteIfExists(DATA.resolve("database-id"));
     // Adapters that are truncated leave the files that were made of them.

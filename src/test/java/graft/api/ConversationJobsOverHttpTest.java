@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.RealService;
 import graft.api.web.Http.Answer;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -182,6 +183,68 @@ class ConversationJobsOverHttpTest extends RealService {
     assertThat(refused.status()).isEqualTo(422);
     assertThat(refused.at("/errors/0/pointer")).as(refused.text()).isEqualTo("/training/packing");
     assertThat(refused.text()).contains("use_gating learns gates that are means over a whole row");
+  }
+
+  @Test
+  void aModelIsAskedSomeRowsAtEachEvaluation() throws IOException {
+    Map<String, ?> evaluation =
+        Map.of(
+            "every_steps",
+            2,
+            "keep",
+            "last",
+            "metric",
+            "rouge_l",
+            "generate",
+            Map.of("rows", 5, "max_new_tokens", 6));
+    Map<String, Object> body = new HashMap<>(Map.of("task", task("chatml"), "seed", 3));
+    Answer plain = jobs.ended(jobs.create(jobs.model("qwen3"), CHAT, body));
+    body.put("evaluation", evaluation);
+
+    Answer job = jobs.ended(jobs.create(jobs.model("qwen3"), CHAT, body));
+
+    assertThat(job.at("/status")).as(job.text()).isEqualTo("succeeded");
+    assertThat(job.json().at("/evaluation/generate/rows").asInt()).isEqualTo(5);
+    assertThat(job.json().at("/metrics/valid_exact_match").isNumber()).as(job.text()).isTrue();
+    assertThat(job.json().at("/metrics/best_metric"))
+        .isEqualTo(job.json().at("/metrics/valid_rouge_l"));
+    List<JsonNode> samples = samples(job);
+    assertThat(samples).hasSize(6);
+    JsonNode last = samples.getLast().at("/data");
+    assertThat(last.at("/step").asInt()).isEqualTo(3);
+    assertThat(last.at("/expected").asString()).isIn("so good", "a box", "in it");
+    assertThat(samples.getLast().at("/message").asString())
+        .startsWith("Step 3/3: sample 3: generated \"")
+        .endsWith("expected \"" + last.at("/expected").asString() + "\"");
+    // What was written with the weights in training is what the adapter writes.
+    Answer written =
+        jobs.predict(
+            job,
+            Map.of(
+                "inputs",
+                List.of(Map.of("text", last.at("/prompt").asString())),
+                "generation",
+                Map.of("max_new_tokens", 6, "stop_strings", List.of("<|im_end|>"))));
+    assertThat(written.at("/data/0/generated_text"))
+        .as(written.text())
+        .isEqualTo(last.at("/generated").asString());
+    // And nothing of the training is another for being watched.
+    assertThat(sha256(job)).isEqualTo(sha256(plain));
+  }
+
+  private List<JsonNode> samples(Answer job) {
+    String events = "/v1/fine_tuning/jobs/" + job.at("/id") + "/events?limit=100";
+    return http.get(events)
+        .json()
+        .at("/data")
+        .valueStream()
+        .filter(event -> event.at("/data/generated").isString())
+        .toList()
+        .reversed();
+  }
+
+  private String sha256(Answer job) {
+    return http.get("/v1/adapters/" + job.at("/adapter_id")).at("/sha256");
   }
 
   private static Map<String, ?> task(String template) {

@@ -2,15 +2,21 @@ package graft.dispatch;
 
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import graft.FastDirectory;
+import graft.catalog.adapter.Adapters;
 import graft.catalog.adapter.Checkpoints;
 import graft.catalog.model.BaseModels;
+import graft.catalog.storage.Blobs;
 import graft.catalog.storage.StorageLayout;
+import graft.database.Presence;
+import graft.dispatch.retention.RetentionSettings;
 import graft.inference.ArtifactLocator;
 import graft.inference.DeviceExecutor;
 import graft.inference.GenerationExecutor;
 import graft.inference.TextLimits;
 import graft.job.Claims;
+import graft.job.JobLimits;
 import graft.job.WorkerId;
+import graft.job.provenance.Versions;
 import graft.recipe.Recipes;
 import graft.spec.DeviceId;
 import graft.spec.IdSource;
@@ -18,7 +24,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -46,6 +54,21 @@ class DispatchPackage {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Bean
+  Versions versions() {
+    return new Versions(Map.of("graft", "test"));
+  }
+
+  @Bean
+  RetentionSettings retentionSettings() {
+    return new RetentionSettings(Period.ofDays(7), Period.ofDays(30));
+  }
+
+  @Bean
+  JobLimits limits() {
+    return new JobLimits(1_000, 10);
   }
 
   @Bean
@@ -103,12 +126,15 @@ class DispatchPackage {
 
   @Bean
   JobCheckpoints.Keeping keeping(
+      Adapters adapters,
       Checkpoints checkpoints,
       Claims claims,
       IdSource ids,
       TransactionTemplate transaction,
+      Blobs blobs,
       Clock clock) {
-    return new JobCheckpoints.Keeping(checkpoints, claims, ids, transaction, clock);
+    return new JobCheckpoints.Keeping(
+        adapters, checkpoints, claims, ids, transaction, Presence.ALWAYS, blobs, clock);
   }
 
   /** A node that takes no jobs: what is submitted waits for a test's own nodes. */
@@ -138,10 +164,11 @@ class DispatchPackage {
               4,
               Duration.ofSeconds(30),
               new DispatchSettings.Timing(
-                  Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofSeconds(20)));
+                  Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofSeconds(20)));
       JobRunner runner =
           new JobRunner(settings, keeping, sources, recipes, publication, signals, WorkWatch.NONE);
-      return new Dispatcher(settings, List.of(CPU), joining, runner, StatsRegistry.NOOP, clock);
+      return new Dispatcher(
+          settings, List.of(CPU), joining, Presence.ALWAYS, runner, StatsRegistry.NOOP, clock);
     };
   }
 

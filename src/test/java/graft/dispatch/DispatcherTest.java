@@ -14,7 +14,11 @@ import graft.catalog.file.DataFile;
 import graft.catalog.file.DataFiles;
 import graft.catalog.file.FilePurpose;
 import graft.catalog.file.Upload;
+import graft.catalog.storage.Blobs;
 import graft.catalog.storage.StorageLayout;
+import graft.database.Presence;
+import graft.dispatch.retention.Retention;
+import graft.dispatch.retention.RetentionSettings;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.Failure;
@@ -23,11 +27,11 @@ import graft.job.Job;
 import graft.job.JobResult;
 import graft.job.JobState;
 import graft.job.Jobs;
-import graft.job.MetricPoint;
 import graft.job.Placement;
 import graft.job.ProgressReport;
 import graft.job.Ticket;
 import graft.job.WorkerId;
+import graft.job.metric.MetricPoint;
 import graft.recipe.AdapterFacts;
 import graft.recipe.CheckpointStore;
 import graft.recipe.Outcome;
@@ -50,8 +54,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,6 +91,7 @@ class DispatcherTest {
   @Autowired History history;
   @Autowired Adapters adapters;
   @Autowired Checkpoints checkpoints;
+  @Autowired Blobs blobs;
   @Autowired Evaluations evaluations;
   @Autowired DataFiles files;
   @Autowired StorageLayout layout;
@@ -409,7 +416,8 @@ class DispatcherTest {
             .begin(job.ticket(), new Placement(new WorkerId("one"), DispatchPackage.CPU))
             .orElseThrow();
     JobCheckpoints.Keeping timed =
-        new JobCheckpoints.Keeping(checkpoints, claims, () -> "1", transaction, hands);
+        new JobCheckpoints.Keeping(
+            adapters, checkpoints, claims, () -> "1", transaction, Presence.ALWAYS, blobs, hands);
     Reporter reporter =
         new Reporter(
             claim,
@@ -430,6 +438,37 @@ class DispatcherTest {
     assertThat(store.isDue(11)).isFalse();
     hands.advance(Duration.ofMinutes(3));
     assertThat(store.isDue(11)).isTrue();
+  }
+
+  @Test
+  void checkpointsAndEventsGoSomeDaysAfterTheirJobHasEnded() {
+    recipes.trainWith(ScriptedRecipes::trainKeeping);
+    Job job = submit(Map.of("checkpoint", Map.of("every_steps", 1, "keep_last", 1)));
+    Dispatcher node = node("one", 1);
+    awaitSuccess(job.id());
+    node.stop();
+
+    sweep(Duration.ofDays(6));
+    assertThat(checkpoints.ofJob(Owner.LOCAL, job.id())).hasSize(1);
+    sweep(Duration.ofDays(8));
+    assertThat(checkpoints.ofJob(Owner.LOCAL, job.id())).isEmpty();
+    assertThat(history.eventsAfter(Owner.LOCAL, job.id(), 0, 1)).hasSize(1);
+    sweep(Duration.ofDays(31));
+    assertThat(history.eventsAfter(Owner.LOCAL, job.id(), 0, 1)).isEmpty();
+    assertThat(jobs.get(Owner.LOCAL, job.id()).state()).isInstanceOf(JobState.Succeeded.class);
+  }
+
+  /** Deletes what is due after some time. */
+  private void sweep(Duration later) {
+    try (Retention retention =
+        new Retention(
+            new RetentionSettings(Period.ofDays(7), Period.ofDays(30)),
+            checkpoints,
+            jobs,
+            transaction,
+            Clock.offset(Clock.systemUTC(), later))) {
+      retention.sweep();
+    }
   }
 
   /** What a full disk does to a checkpoint. */

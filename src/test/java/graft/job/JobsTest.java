@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import graft.HandClock;
 import graft.WithDatabase;
+import graft.job.metric.MetricPoint;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
@@ -83,6 +84,30 @@ class JobsTest {
         .isEqualTo(
             Map.of(new JobId("ftjob-3"), 1, new JobId("ftjob-2"), 2, new JobId("ftjob-4"), 3));
     assertThat(jobs.queuedOfAll()).isEqualTo(3);
+  }
+
+  @Test
+  void placesFarBehindAreEstimated() {
+    submit("ftjob-1", SPEC);
+    jdbc.sql(
+            """
+            insert into job (id, status, since, spec, metadata, priority, created_at)
+            select 'ftjob-copy' || n, status, since, spec, metadata, priority, created_at
+              from job, generate_series(2, 1700) n
+            """)
+        .update();
+    submit("ftjob-last", SPEC);
+    List<JobId> some =
+        List.of(new JobId("ftjob-copy500"), new JobId("ftjob-copy1200"), new JobId("ftjob-last"));
+
+    assertThat(jobs.queuePositions(Owner.LOCAL, some))
+        .isEqualTo(Map.of(some.get(0), 500, some.get(1), 1200, some.get(2), 1701));
+    assertThatThrownBy(jobs::requireRoomOfAll)
+        .asInstanceOf(type(GraftException.class))
+        .returns(ErrorCode.RATE_LIMIT_EXCEEDED, GraftException::code);
+    jdbc.sql("update job set status = 'CANCELLED' where id <> 'ftjob-last'").update();
+    jobs.requireRoomOfAll();
+    assertThat(jobs.queuePositions(Owner.LOCAL, some)).isEqualTo(Map.of(some.get(2), 1));
   }
 
   @Test
@@ -490,7 +515,9 @@ class JobsTest {
   }
 
   private Job submit(String id, JobSpec spec) {
-    return jobs.submit(Owner.LOCAL, new JobId(id), spec, List.of());
+    return jobs.submit(
+        Owner.LOCAL,
+        new NewJob(new JobId(id), spec, List.of(), Map.of("model", "ab"), Optional.empty()));
   }
 
   private Claim submitAndBegin(String id) {
@@ -507,6 +534,7 @@ class JobsTest {
     return new JobResult(
         new AdapterId("adp-1"),
         "ft:tiny:local:spam:1",
+        Optional.of("ab".repeat(32)),
         Map.of("valid_accuracy", 0.9, "steps", 2.0),
         123,
         new FileId("file-results"));

@@ -2,8 +2,8 @@ package graft.job;
 
 import graft.spec.FileId;
 import graft.spec.adapter.Presets;
+import graft.spec.evaluation.EvaluationSpec;
 import graft.spec.job.CheckpointSpec;
-import graft.spec.job.EvaluationSpec;
 import graft.spec.job.JobSpec;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;

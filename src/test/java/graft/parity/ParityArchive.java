@@ -1,25 +1,16 @@
 package graft.parity;
 
+import graft.Unpacked;
 import graft.architecture.Registry;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 
-/**
- * Unpacks the reference numbers of an architecture, once a JVM, into a directory below {@code
- * target}.
- */
+/** The reference numbers of architectures, as files. */
 final class ParityArchive {
-  private static final Map<String, Path> UNPACKED = new ConcurrentHashMap<>();
-
   private ParityArchive() {}
 
   /** All that are computed here and have numbers. */
@@ -30,7 +21,7 @@ final class ParityArchive {
   }
 
   static Path of(String architecture) {
-    return UNPACKED.computeIfAbsent(architecture, ParityArchive::unpack);
+    return Unpacked.of("/parity/" + architecture + ".zip");
   }
 
   static List<ParityCase> cases(String architecture) {
@@ -73,21 +64,5 @@ final class ParityArchive {
   private static ParityCase generated(Path directory) {
     String architecture = (String) ParityCase.read(directory, directory).json().get("model_type");
     return ParityCase.read(of(architecture), directory);
-  }
-
-  private static Path unpack(String architecture) {
-    Path root = Path.of("target", "parity", architecture);
-    try (InputStream resource =
-            ParityArchive.class.getResourceAsStream("/parity/" + architecture + ".zip");
-        ZipInputStream zip = new ZipInputStream(resource)) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        Path file = root.resolve(entry.getName());
-        Files.createDirectories(file.getParent());
-        Files.write(file, zip.readAllBytes());
-      }
-      return root;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -12,12 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The methods of today, as both libraries save them: logits, loss, each gradient, merged weights and
- * ten AdamW steps, all within the case's own tolerances.
+ * The methods of today, as both libraries save them: logits, loss, each gradient, merged weights
+ * and ten AdamW steps, all within the case's own tolerances.
  */
 class TodayParityTest {
-  private static final Set<String> NOT_YET =
-      Set.of("prompt_tuning", "p_tuning");
+  private static final Set<String> NOT_YET = Set.of("prompt_tuning", "p_tuning");
 
   static Stream<ParityCase> ofPeft() {
     return cases("peft");

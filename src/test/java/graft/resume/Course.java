@@ -2,6 +2,7 @@ package graft.resume;
 
 import graft.recipe.CheckpointStore;
 import graft.recipe.Run;
+import graft.recipe.SampledAnswer;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
 import graft.spec.job.HeldOut;
@@ -24,6 +25,7 @@ class Course implements Run {
   final Map<Integer, Double> losses = new TreeMap<>();
   final Map<Integer, Map<String, Double>> metrics = new TreeMap<>();
   final List<Integer> begins = new ArrayList<>();
+  final Map<Integer, List<SampledAnswer>> written = new TreeMap<>();
   final List<String> notes = new ArrayList<>();
   private final Path output;
   private final CheckpointStore checkpoints;
@@ -94,6 +96,11 @@ class Course implements Run {
   @Override
   public void evaluated(int step, Map<String, Double> measured) {
     metrics.computeIfAbsent(step, _ -> new LinkedHashMap<>()).putAll(measured);
+  }
+
+  @Override
+  public void answered(int step, List<SampledAnswer> answers) {
+    written.put(step, answers);
   }
 
   @Override

@@ -1,7 +1,8 @@
 package graft.train;
 
-import graft.spec.job.EvaluationSpec;
-import graft.spec.job.EvaluationSpec.Keep;
+import graft.spec.evaluation.AnswerSample;
+import graft.spec.evaluation.EvaluationSpec;
+import graft.spec.evaluation.EvaluationSpec.Keep;
 import graft.spec.job.TrainingSpec;
 import java.util.Optional;
 
@@ -20,7 +21,8 @@ final class Plans {
   }
 
   static EvaluationSpec every(int steps, Optional<Integer> patience, Keep keep) {
-    return new EvaluationSpec(Optional.of(steps), Optional.empty(), patience, keep);
+    return new EvaluationSpec(
+        Optional.of(steps), Optional.empty(), patience, keep, AnswerSample.NONE);
   }
 
   static TrainingSpec training(Optional<Integer> steps, int epochs, int accumulation) {

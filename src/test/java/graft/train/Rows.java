@@ -1,6 +1,7 @@
 package graft.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -65,6 +66,17 @@ record Rows(float[] points, long[] classes) {
         return batches;
       }
     };
+  }
+
+  List<Rows> halves() {
+    int middle = size() / 2;
+    return middle == 0 ? List.of(this) : List.of(part(0, middle), part(middle, size()));
+  }
+
+  private Rows part(int from, int to) {
+    return new Rows(
+        Arrays.copyOfRange(points, from * WIDTH, to * WIDTH),
+        Arrays.copyOfRange(classes, from, to));
   }
 
   int size() {

@@ -3,7 +3,7 @@ package graft.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import graft.spec.job.EvaluationSpec;
+import graft.spec.evaluation.EvaluationSpec;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

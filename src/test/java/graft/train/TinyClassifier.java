@@ -61,6 +61,11 @@ final class TinyClassifier implements Trainable<Rows>, AutoCloseable {
   }
 
   @Override
+  public List<Rows> halves(Rows batch) {
+    return batch.halves();
+  }
+
+  @Override
   public NDArray loss(Rows batch, Masks masks) {
     return Ops.crossEntropy(logits(batch, masks), manager.create(batch.classes()), Rows.IGNORED, 0);
   }

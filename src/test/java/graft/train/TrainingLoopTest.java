@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import graft.metric.ClassificationMetrics;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
-import graft.spec.job.EvaluationSpec;
-import graft.spec.job.EvaluationSpec.Keep;
+import graft.spec.evaluation.AnswerSample;
+import graft.spec.evaluation.EvaluationSpec;
+import graft.spec.evaluation.EvaluationSpec.Keep;
 import graft.spec.job.RunDirective;
 import graft.spec.job.Work;
 import graft.spec.job.Work.Phase;
@@ -43,7 +44,7 @@ class TrainingLoopTest {
   }
 
   private static TrainingLoop<Rows> loop(
-      TrainingPlan plan, TinyClassifier model, List<Rows> batches) {
+      TrainingPlan plan, Trainable<Rows> model, List<Rows> batches) {
     return new TrainingLoop<>(
         plan, model, Rows.inOrder(batches), Optional.empty(), System::nanoTime);
   }
@@ -115,6 +116,46 @@ class TrainingLoopTest {
     assertThat(accumulated.losses()).hasSize(10);
     for (int i = 0; i < 10; i++) {
       assertThat(accumulated.losses().get(i)).isCloseTo(big.losses().get(i), within(1e-6));
+    }
+  }
+
+  @Test
+  void whereTheDeviceHasTooLittleMemoryABatchIsComputedInHalves() {
+    List<Rows> batches = new ArrayList<>(Rows.batches(3, 3, 5));
+    batches.add(Rows.batches(1, 7, 6).getFirst());
+    Diary whole = Diary.goingOn();
+    Diary halved = Diary.goingOn();
+    TrainingPlan plan = Plans.of(10, 4, EvaluationSpec.DEFAULTS);
+
+    try (TinyClassifier other = new TinyClassifier(1, 0);
+        TrainingLoop<Rows> one = loop(plan, model, batches);
+        TrainingLoop<Rows> two = loop(plan, new Greedy(other, 4), batches)) {
+      one.run(whole);
+      two.run(halved);
+
+      assertThat(halved.losses()).hasSize(10);
+      for (int i = 0; i < 10; i++) {
+        assertThat(halved.losses().get(i)).isCloseTo(whole.losses().get(i), within(1e-6));
+      }
+      for (int i = 0; i < model.weights().size(); i++) {
+        assertThat(other.weights().get(i))
+            .usingComparatorWithPrecision(1e-5f)
+            .containsExactly(model.weights().get(i));
+      }
+    }
+    assertThat(halved.warnings)
+        .containsExactly(
+            "There is too little memory for a batch at step 1: from here on each is computed in two halves, with the gradient of the whole");
+  }
+
+  @Test
+  void whereHalfABatchIsTooMuchAsWellTheTrainingFailsWithAdvice() {
+    try (TrainingLoop<Rows> loop = loop(Plans.of(3), new Greedy(model, 3), DATA)) {
+      assertThatThrownBy(() -> loop.run(Diary.goingOn()))
+          .isInstanceOfSatisfying(
+              GraftException.class,
+              failure -> assertThat(failure.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY))
+          .hasMessageContaining("a smaller batch_size or max_length needs less");
     }
   }
 
@@ -377,7 +418,8 @@ class TrainingLoopTest {
   @Test
   void aMetricThatIsNotMeasuredIsRefusedBeforeTheFirstStep() {
     EvaluationSpec byF1 =
-        new EvaluationSpec(Optional.empty(), Optional.of("f1"), Optional.empty(), Keep.BEST);
+        new EvaluationSpec(
+            Optional.empty(), Optional.of("f1"), Optional.empty(), Keep.BEST, AnswerSample.NONE);
 
     assertThatThrownBy(() -> loop(Plans.of(5, 1, byF1), model, scripted(model, 0.5)))
         .isInstanceOfSatisfying(

@@ -12,7 +12,8 @@ import java.util.function.DoubleSupplier;
  * A matrix R (r, H) whose rows stay orthonormal however its parameters move, as torch's {@code
  * orthogonal} parametrisation has it: {@code R = (Q H₁ … H_r I · diag(sign))ᵀ} with the reflections
  * {@code H_k = I - 2 v vᵀ / ‖v‖²}, where v is the k-th row of X behind its diagonal, with 1 on it.
- * What is on the diagonal is a sign and is never trained; a decay would make it something else (T9).
+ * What is on the diagonal is a sign and is never trained; a decay would make it something else
+ * (T9).
  *
  * @param moved X: (r, H)
  * @param base Q: (H, H), orthogonal, which stays

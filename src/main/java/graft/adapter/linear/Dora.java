@@ -31,7 +31,8 @@ public record Dora(
     NDArray dropped = input.equals(x) ? projected : base.apply(input);
     NDArray plain = bias == null ? dropped : Ops.sub(dropped, bias);
     NDArray factor = factor(frozen.get());
-    NDArray more = Ops.add(Ops.mul(plain, Ops.sub(factor, one())), Ops.mul(around.of(input), factor));
+    NDArray more =
+        Ops.add(Ops.mul(plain, Ops.sub(factor, one())), Ops.mul(around.of(input), factor));
     return Ops.add(projected, more);
   }
 

@@ -17,19 +17,17 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Weight-decomposed low-rank adaptation (Liu et al. 2024) as AdapterHub computes it: {@code y = (m /
- * ‖W + M‖) ⊙ (W x + b + scale · M x)} with the low-rank product M. Against the paper and {@link
+ * Weight-decomposed low-rank adaptation (Liu et al. 2024) as AdapterHub computes it: {@code y = (m
+ * / ‖W + M‖) ⊙ (W x + b + scale · M x)} with the low-rank product M. Against the paper and {@link
  * Dora}, lengths are of the sum without the scale and have gradients, and the bias is rescaled too
  * (T1). The library's merge forgets the bias; this one does not (T2).
  *
  * @param magnitude m: (out, 1)
  */
-public record HubDora(
-    LinearSite site, Supplier<LowRank> factors, NDArray magnitude)
+public record HubDora(LinearSite site, Supplier<LowRank> factors, NDArray magnitude)
     implements Mergeable {
   /** With magnitudes that start as the lengths of the weight's rows. */
-  public static HubDora create(
-      LinearSite site, Modules modules, Supplier<LowRank> factors) {
+  public static HubDora create(LinearSite site, Modules modules, Supplier<LowRank> factors) {
     Check check = new Check();
     check.that(
         !site.layout().isFused() && !site.layout().isTransposed(),

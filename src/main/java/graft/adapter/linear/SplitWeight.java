@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * An adapter of a weight that has lost what the adapter started with, so that both together began
- * as the model (PiSSA, Meng et al. 2024; OLoRA, Büyükakyüz 2024): everything is as if {@code W - s B₀
- * A₀} were the weight.
+ * as the model (PiSSA, Meng et al. 2024; OLoRA, Büyükakyüz 2024): everything is as if {@code W - s
+ * B₀ A₀} were the weight.
  *
  * @param initial B₀ and A₀, which stay as they are
  */

@@ -8,7 +8,6 @@ import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftConfig;
-import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
@@ -36,7 +35,8 @@ public record NoMatchingSite(Sites sites) {
           of(
               "target_modules",
               "names no linear layer of the model, which has " + inventory().ofLinear());
-      case ReftConfig _ -> of("layers", "names none of the model's, which has " + inventory().ofLayers());
+      case ReftConfig _ ->
+          of("layers", "names none of the model's, which has " + inventory().ofLayers());
       case PrefixTuningConfig _ -> new Fault("", "no_place", "the model has no attention");
       case FusionConfig _ ->
           new Fault(

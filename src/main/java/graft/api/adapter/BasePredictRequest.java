@@ -20,6 +20,7 @@ record BasePredictRequest(
   }
 
   PredictionAsk ask() {
-    return new PredictionAsk(inputs.rows(), Optional.empty(), Set.of(), Part.names(parts), generation);
+    return new PredictionAsk(
+        inputs.rows(), Optional.empty(), Set.of(), Part.names(parts), generation);
   }
 }

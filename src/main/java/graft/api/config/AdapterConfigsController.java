@@ -79,7 +79,8 @@ class AdapterConfigsController {
       summary = "Say what a configuration means for a base model, training nothing")
   ResolutionView resolve(Owner owner, @JsonBody(ResolveAdapter.class) Map<String, Object> body) {
     ResolveAdapter request = Reading.of(ResolveAdapter.class, names.lookUp(owner, body));
-    Resolution resolution = resolver.fit(request.model(), request.adapter(), request.task());
+    Resolution resolution =
+        resolver.fit(request.model(), request.adapter().of(request.task()), request.task());
     return ResolutionView.of(request.model(), resolution);
   }
 

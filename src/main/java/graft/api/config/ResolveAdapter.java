@@ -1,8 +1,8 @@
 package graft.api.config;
 
 import graft.spec.Attribute;
-import graft.spec.adapter.AdapterConfig;
 import graft.spec.job.TaskSpec;
+import graft.spec.job.WantedAdapter;
 import java.util.Optional;
 
 /** A question what an adapter configuration means for a base model. */
@@ -12,5 +12,5 @@ record ResolveAdapter(
             value =
                 "A preset's name, with overrides, a saved configuration's id, or an object with the method's attributes",
             required = true)
-        AdapterConfig adapter,
+        WantedAdapter adapter,
     @Attribute("A job's task, to count its head too") Optional<TaskSpec> task) {}

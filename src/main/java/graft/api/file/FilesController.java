@@ -15,6 +15,7 @@ import graft.catalog.Page;
 import graft.catalog.file.DataFile;
 import graft.catalog.file.DataFiles;
 import graft.catalog.file.FilePurpose;
+import graft.catalog.storage.Blobs;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.FileId;
@@ -42,9 +43,11 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Files")
 class FilesController {
   private final DataFiles files;
+  private final Blobs blobs;
 
-  FilesController(DataFiles files) {
+  FilesController(DataFiles files, Blobs blobs) {
     this.files = files;
+    this.blobs = blobs;
   }
 
   @PostMapping
@@ -86,7 +89,8 @@ class FilesController {
       HttpServletRequest request,
       HttpServletResponse response) {
     DataFile file = files.get(owner, id(id));
-    return new Download(file.path(), file.filename(), file.sha256()).answer(request, response);
+    return new Download(blobs.onDisk(file.path()), file.filename(), file.sha256())
+        .answer(request, response);
   }
 
   @GetMapping("/{id}/rows")
@@ -94,7 +98,9 @@ class FilesController {
   @QueryNames({"offset", "limit"})
   RowsView rows(Owner owner, @PathVariable String id, HttpServletRequest request) {
     RowsQuery query = RowsQuery.of(request.getParameter("offset"), request.getParameter("limit"));
-    return RowsView.of(files.get(owner, id(id)), query);
+    DataFile file = files.get(owner, id(id));
+    blobs.onDisk(file.path());
+    return RowsView.of(file, query);
   }
 
   @DeleteMapping("/{id}")

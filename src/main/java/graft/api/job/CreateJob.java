@@ -1,6 +1,7 @@
 package graft.api.job;
 
 import graft.spec.Attribute;
+import graft.spec.JobId;
 import graft.spec.job.JobRequest;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +20,15 @@ record CreateJob(
         Optional<Hyperparameters> hyperparameters,
     @Attribute("OpenAI's place for the same; what both say, and training says, must agree")
         Optional<SupervisedMethod> method,
-    @Attribute("Not supported: null or empty") Optional<List<String>> integrations) {
+    @Attribute("Not supported: null or empty") Optional<List<String>> integrations,
+    @Attribute(
+            "A job that succeeded, to be run again as it was; nothing else is given then, model and training_file neither")
+        Optional<JobId> repeat) {
   /** The document shows what a request's attributes are when it does not say. */
   public static final CreateJob DEFAULTS =
       new CreateJob(
           JobRequest.DEFAULTS,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),

@@ -1,9 +1,11 @@
 package graft.api.job;
 
 import graft.job.History;
-import graft.job.Job;
 import graft.job.JobEvent;
+import graft.job.JobLimits;
 import graft.job.Jobs;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
 import graft.spec.JobId;
 import graft.spec.Owner;
 import io.micrometer.core.instrument.Gauge;
@@ -15,6 +17,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -23,51 +28,95 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Events as they happen. Stored events have their id and are sent once each, in order; {@code
  * progress} events between them have none, since nobody needs an old one. A stream lives on its
- * request's own virtual thread, and ends when the service shuts down.
+ * request's own virtual thread, which sleeps until the job's {@link EventFeed} has news, and ends
+ * when the service shuts down.
  */
 @Component
 class EventStreams implements SmartLifecycle, MeterBinder {
   private static final int BATCH = 500;
   private static final Duration BEAT = Duration.ofSeconds(15);
 
-  /** How late an event that another node has written may come. */
-  private static final Duration LOOK = Duration.ofSeconds(1);
-
   private final Jobs jobs;
   private final History history;
   private final JsonMapper json;
   private final Clock clock;
+  private final JobLimits limits;
   private final AtomicInteger open = new AtomicInteger();
+  private final Map<JobId, Followed> feeds = new ConcurrentHashMap<>();
   private volatile boolean isRunning;
 
-  EventStreams(Jobs jobs, History history, JsonMapper json, Clock clock) {
+  EventStreams(Jobs jobs, History history, JsonMapper json, Clock clock, JobLimits limits) {
     this.jobs = jobs;
     this.history = history;
     this.json = json;
     this.clock = clock;
+    this.limits = limits;
   }
+
+  /** A job's feed, and how many follow it. */
+  private record Followed(EventFeed feed, int followers) {}
 
   /**
    * Sends the events above {@code after}, until the last one of a job that has ended or the client
    * goes away.
+   *
+   * @throws GraftException {@code RATE_LIMIT_EXCEEDED} if as many are open as may be
    */
   void follow(Owner owner, JobId id, int after, HttpServletResponse response)
       throws IOException, InterruptedException {
-    response.setContentType("text/event-stream;charset=UTF-8");
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader(
-        "X-Accel-Buffering", "no"); // Or nginx gathers events before it passes them on.
-    open.incrementAndGet();
+    int streams = open.incrementAndGet();
     try {
-      follow(owner, id, after, new EventWriter(response.getWriter(), json));
+      if (streams > limits.eventStreams()) {
+        throw new GraftException(
+            ErrorCode.RATE_LIMIT_EXCEEDED,
+            "%d clients follow events of jobs here, and no more may; poll, or try again later"
+                .formatted(limits.eventStreams()));
+      }
+      response.setContentType("text/event-stream;charset=UTF-8");
+      response.setHeader("Cache-Control", "no-store");
+      response.setHeader(
+          "X-Accel-Buffering", "no"); // Or nginx gathers events before it passes them on.
+      EventWriter writer = new EventWriter(response.getWriter(), json);
+      EventFeed feed = join(owner, id);
+      try {
+        follow(new Course(owner, id, feed, writer), after);
+      } finally {
+        leave(id);
+      }
     } finally {
       open.decrementAndGet();
     }
   }
 
-  private void follow(Owner owner, JobId id, int after, EventWriter writer)
-      throws InterruptedException {
+  private EventFeed join(Owner owner, JobId id) {
+    return feeds
+        .compute(
+            id,
+            (_, known) ->
+                known == null
+                    ? new Followed(new EventFeed(owner, id, jobs, history), 1)
+                    : new Followed(known.feed(), known.followers() + 1))
+        .feed();
+  }
+
+  private void leave(JobId id) {
+    feeds.computeIfPresent(
+        id,
+        (_, known) -> {
+          if (known.followers() > 1) {
+            return new Followed(known.feed(), known.followers() - 1);
+          }
+          known.feed().close();
+          return null;
+        });
+  }
+
+  private record Course(Owner owner, JobId id, EventFeed feed, EventWriter writer) {}
+
+  private void follow(Course course, int after) throws InterruptedException {
+    EventWriter writer = course.writer();
     int sent = after;
+    long round = 0;
     boolean isOver = false;
     Instant beat = Instant.MIN;
     while (!isOver && isRunning && !writer.isGone()) {
@@ -75,19 +124,34 @@ class EventStreams implements SmartLifecycle, MeterBinder {
         writer.beat();
         beat = clock.instant().plus(BEAT);
       }
-      long seen = history.news();
-      // The job before its events: when it has ended, they are all there.
-      Job job = jobs.get(owner, id);
-      List<JobEvent> events = history.eventsAfter(owner, id, sent, BATCH);
-      events.forEach(writer::event);
-      writer.progress(job);
-      sent = events.isEmpty() ? sent : events.getLast().id().number();
-      boolean hasMore = events.size() == BATCH;
-      isOver = job.state().status().isTerminal() && !hasMore;
-      if (!isOver && !hasMore) {
-        history.awaitNews(seen, LOOK);
+      Optional<EventFeed.State> now = course.feed().await(round, untilBeat(beat));
+      if (now.isPresent() && now.get().round() > round) {
+        round = now.get().round();
+        sent = send(course, now.get(), sent);
+        now.get().job().ifPresent(writer::progress);
+        isOver = now.get().isOver();
       }
     }
+  }
+
+  private Duration untilBeat(Instant beat) {
+    Duration left = Duration.between(clock.instant(), beat);
+    return left.isPositive() ? left : Duration.ofMillis(1);
+  }
+
+  /** Sends what is not sent yet; the number of the last event. */
+  private int send(Course course, EventFeed.State state, int after) {
+    int sent = after;
+    Optional<List<JobEvent>> rest = state.after(sent);
+    while (rest.isEmpty()) {
+      List<JobEvent> events = history.eventsAfter(course.owner(), course.id(), sent, BATCH);
+      events.forEach(course.writer()::event);
+      sent = events.isEmpty() ? sent : events.getLast().id().number();
+      rest = events.isEmpty() ? Optional.of(List.of()) : state.after(sent);
+    }
+    List<JobEvent> latest = rest.get();
+    latest.forEach(course.writer()::event);
+    return latest.isEmpty() ? sent : latest.getLast().id().number();
   }
 
   @Override
@@ -106,6 +170,7 @@ class EventStreams implements SmartLifecycle, MeterBinder {
   @Override
   public void stop() {
     isRunning = false;
+    feeds.values().forEach(followed -> followed.feed().close());
   }
 
   @Override

@@ -15,8 +15,8 @@ import graft.spec.FileId;
 import graft.spec.JobId;
 import graft.spec.Progress;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.evaluation.EvaluationSpec;
 import graft.spec.job.CheckpointSpec;
-import graft.spec.job.EvaluationSpec;
 import graft.spec.job.JobSpec;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
@@ -75,7 +75,8 @@ record JobView(
     Optional<AdapterId> adapterId,
     int attempts,
     Optional<WorkerId> worker,
-    Optional<DeviceId> device) {
+    Optional<DeviceId> device,
+    ReproducibilityView reproducibility) {
 
   /** What a job trains with, under OpenAI's names. */
   record EffectiveHyperparameters(int nEpochs, int batchSize, double learningRateMultiplier) {
@@ -156,7 +157,8 @@ record JobView(
         result.map(JobResult::adapter),
         job.attempts(),
         job.placement().map(Placement::worker),
-        job.placement().map(Placement::device));
+        job.placement().map(Placement::device),
+        ReproducibilityView.of(job.provenance()));
   }
 
   /** A job whose worker was asked to pause counts as paused: its client has asked once. */

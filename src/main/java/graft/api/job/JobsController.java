@@ -66,11 +66,18 @@ class JobsController {
       Owner owner,
       @JsonBody(CreateJob.class) Map<String, Object> body,
       @Parameter(hidden = true) Client client) {
+    Optional<JobId> repeated = RepeatBody.read(body);
+    if (repeated.isPresent()) {
+      return created(submission.repeat(owner, repeated.get()));
+    }
     JobRequest request = bodies.read(owner, body);
     if (request.dryRun()) {
       return ResponseEntity.ok(DryRunView.of(resolver.rehearse(owner, request, client)));
     }
-    Job job = submission.submit(owner, request);
+    return created(submission.submit(owner, request));
+  }
+
+  private ResponseEntity<JobView> created(Job job) {
     return Created.at(view(job), "v1", "fine_tuning", "jobs", job.id().value());
   }
 

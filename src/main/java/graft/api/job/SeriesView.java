@@ -1,6 +1,6 @@
 package graft.api.job;
 
-import graft.job.MetricPoint;
+import graft.job.metric.MetricPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,6 @@ package graft.api.language;
 
 import graft.api.problem.Problem;
 import graft.spec.Codec;
-import graft.spec.GraftException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,10 +31,8 @@ final class EventStream {
     write(JSON.writeValueAsString(Codec.write(chunk)));
   }
 
-  void error(GraftException failure) {
-    write(
-        JSON.writeValueAsString(
-            Map.of("error", Codec.write(Problem.of(failure).view("").error()))));
+  void error(Problem problem) {
+    write(JSON.writeValueAsString(Map.of("error", Codec.write(problem.view("").error()))));
   }
 
   void done() {

@@ -1,14 +1,19 @@
 package graft.api.language;
 
+import graft.api.problem.Problem;
 import graft.recipe.generate.TextDelta;
 import graft.spec.GraftException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells an answer as a stream, part by part as it comes. */
 final class Telling {
+  private static final Logger LOG = LoggerFactory.getLogger(Telling.class);
+
   private final Exchange exchange;
   private final Chunks chunks;
 
@@ -49,7 +54,10 @@ final class Telling {
       }
       chunks.end().forEach(stream::chunk);
     } catch (GraftException failure) {
-      stream.error(failure);
+      stream.error(Problem.of(failure));
+    } catch (IllegalStateException failure) {
+      LOG.error("A stream failed", failure);
+      stream.error(Problem.internal());
     }
     stream.done();
   }

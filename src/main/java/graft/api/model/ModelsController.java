@@ -71,10 +71,12 @@ class ModelsController {
   }
 
   @GetMapping("/{model}")
-  @Operation(operationId = "getModel", summary = "Show a base model or a fine-tuned one")
+  @Operation(
+      operationId = "getModel",
+      summary = "Show a base model, or a fine-tuned one by its name or its adapter's id")
   ModelView get(Owner owner, @PathVariable String model) {
     return adapters
-        .named(owner, model)
+        .called(owner, model)
         .map(ModelView::of)
         .orElseGet(() -> ModelView.of(models.get(requireBase(model))));
   }

@@ -1,5 +1,6 @@
 package graft.api.problem;
 
+import graft.database.DatabaseAway;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
@@ -105,8 +106,21 @@ final class Failures implements HandlerExceptionResolver {
       case HttpMessageNotReadableException e ->
           code(ErrorCode.MALFORMED_REQUEST, "the body cannot be read");
       case ErrorResponse e -> status(e, failure, request);
-      default -> unexpected(failure, request);
+      default ->
+          DatabaseAway.isReasonOf(failure) ? databaseAway(request) : unexpected(failure, request);
     };
+  }
+
+  /** Whether what was wanted was done is not known where the connection broke at the end. */
+  private static Problem databaseAway(HttpServletRequest request) {
+    LOG.info(
+        "{} {} put off: the database does not answer",
+        request.getMethod(),
+        request.getRequestURI());
+    return code(
+        ErrorCode.DATABASE_UNAVAILABLE,
+        "the database does not answer at the moment; send the request again, with an"
+            + " Idempotency-Key where it creates something");
   }
 
   private static Problem graft(GraftException failure, HttpServletRequest request) {

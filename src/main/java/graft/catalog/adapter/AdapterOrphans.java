@@ -1,5 +1,6 @@
 package graft.catalog.adapter;
 
+import graft.catalog.storage.Blobs;
 import graft.catalog.storage.Disk;
 import graft.catalog.storage.Leftover;
 import graft.catalog.storage.Orphans;
@@ -13,10 +14,12 @@ import org.springframework.stereotype.Component;
 @Component
 class AdapterOrphans implements Orphans {
   private final StorageLayout layout;
+  private final Blobs blobs;
   private final AdapterRows rows;
 
-  AdapterOrphans(StorageLayout layout, AdapterRows rows) {
+  AdapterOrphans(StorageLayout layout, Blobs blobs, AdapterRows rows) {
     this.layout = layout;
+    this.blobs = blobs;
     this.rows = rows;
   }
 
@@ -36,6 +39,9 @@ class AdapterOrphans implements Orphans {
       if (isOurDatabase && Files.exists(manifest)) {
         new Leftover(directory, manifest).deleteUnless(rows::existsByDirectory);
       }
+    }
+    if (isOurDatabase) {
+      blobs.sweep(layout.adapters(), rows::existsByDirectory);
     }
   }
 }

@@ -1,6 +1,7 @@
 package graft.catalog.adapter;
 
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.data.domain.Limit;
@@ -40,6 +41,10 @@ interface AdapterRows extends Repository<AdapterRow, String> {
       nativeQuery = true)
   List<AdapterRow> lockCheckpoints(String owner, String job);
 
+  /** Those of all owners, the oldest first. */
+  @Query("from AdapterRow where step is not null and createdAt < :before order by createdAt")
+  List<AdapterRow> oldCheckpointsOfAll(Instant before, Limit limit);
+
   /** The first of all owners. */
   @Query("from AdapterRow where model = :model order by seq limit 1")
   Optional<AdapterRow> firstOfAll(String model);
@@ -60,20 +65,6 @@ interface AdapterRows extends Repository<AdapterRow, String> {
 
   @Query("from AdapterRow where owner = :owner and step is null and seq > :after order by seq")
   List<AdapterRow> oldestFirst(String owner, long after, Limit limit);
-
-  /** Adapters that were trained in a setup that names this one, oldest first. */
-  @Query(
-      value =
-          """
-          select id
-            from adapter
-           where owner = :owner
-             and jsonb_path_exists(
-                   setup, '$.** ? (@ == $id)', jsonb_build_object('id', cast(:id as text)))
-           order by seq
-          """,
-      nativeQuery = true)
-  List<String> trainedBeside(String owner, String id);
 
   @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query("update AdapterRow set jobId = null where owner = :owner and jobId = :job")

@@ -16,11 +16,17 @@ public interface Adapters {
   AdapterUpload receive();
 
   /**
+   * Keeps a complete directory where every node finds it: before {@link #keep}, so that the
+   * transaction there is not held up by it.
+   */
+  void stage(Owner owner, AdapterId id, Path directory);
+
+  /**
    * Takes over a complete directory: renames it below the data directory, then writes the row, in
    * the caller's transaction if there is one.
    *
    * @param directory on the file system of the data directory, with a {@code manifest.json}; gone
-   *     afterwards, even if the transaction is rolled back
+   *     afterwards, unless the transaction is rolled back
    * @throws graft.spec.GraftException {@code ADAPTER_NOT_FOUND} if its setup names an adapter that
    *     is not there any more
    */
@@ -38,6 +44,9 @@ public interface Adapters {
 
   /** The adapter with this {@code ft:} name. */
   Optional<AdapterEntry> named(Owner owner, String name);
+
+  /** The adapter or checkpoint that is called so: by its {@code ft:} name or its id. */
+  Optional<AdapterEntry> called(Owner owner, String nameOrId);
 
   /** {@link #get}, and nobody can delete it before the caller's transaction has ended. */
   AdapterEntry hold(Owner owner, AdapterId id);

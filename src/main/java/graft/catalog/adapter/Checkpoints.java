@@ -4,6 +4,7 @@ import graft.spec.AdapterId;
 import graft.spec.JobId;
 import graft.spec.Owner;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -11,6 +12,12 @@ import java.util.List;
  * {@link Adapters} they are adapters by their id and their name, and in none of its lists.
  */
 public interface Checkpoints {
+  /** Whose checkpoints some are. */
+  record OfJob(Owner owner, JobId job) {}
+
+  /** Jobs, whoever owns them, that have checkpoints from before some time, the oldest first. */
+  List<OfJob> oldOfAll(Instant before, int limit);
+
   /** Those of a job, the latest first. */
   List<AdapterEntry> ofJob(Owner owner, JobId job);
 

@@ -2,6 +2,7 @@ package graft.catalog.adapter;
 
 import graft.catalog.model.BaseModelEntry;
 import graft.catalog.model.BaseModels;
+import graft.catalog.storage.Blobs;
 import graft.catalog.storage.Disk;
 import graft.catalog.storage.StorageLayout;
 import graft.format.AtomicFile;
@@ -16,11 +17,11 @@ import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.Serving;
+import graft.format.convert.AttentionShape;
 import graft.format.convert.LanguageEntries;
 import graft.format.convert.adapterhub.PublishedConfig;
 import graft.format.convert.head.HeadPooling;
 import graft.format.convert.head.TrainedInverse;
-import graft.format.convert.peft.CacheShape;
 import graft.format.convert.peft.PeftExport;
 import graft.format.model.ModelDirectory;
 import graft.format.tokenizer.ChatTemplates;
@@ -60,15 +61,17 @@ class ExportedWeights implements AdapterWeights {
   private final Adapters adapters;
   private final BaseModels models;
   private final StorageLayout layout;
+  private final Blobs blobs;
 
   /** Let one thread at a time write a file; files share locks, of which there are a few. */
   private final List<ReentrantLock> writing =
       Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
 
-  ExportedWeights(Adapters adapters, BaseModels models, StorageLayout layout) {
+  ExportedWeights(Adapters adapters, BaseModels models, StorageLayout layout, Blobs blobs) {
     this.adapters = adapters;
     this.models = models;
     this.layout = layout;
+    this.blobs = blobs;
   }
 
   @Override
@@ -148,7 +151,7 @@ class ExportedWeights implements AdapterWeights {
 
   private void write(Owner owner, AdapterEntry adapter, WeightsFormat format, Path file) {
     try (Arena arena = Arena.ofConfined()) {
-      SavedAdapter saved = AdapterHub.read(adapter.directory(), arena);
+      SavedAdapter saved = AdapterHub.read(blobs.onDisk(adapter.directory()), arena);
       switch (format) {
         case ADAPTERHUB -> {
           PublishedConfig.requirePublished(adapter.config(), saved.adapter());
@@ -169,6 +172,7 @@ class ExportedWeights implements AdapterWeights {
         }
         case ADAPTERHUB_SETUP -> {
           SetupWeights all = SetupWeights.of(owner, adapter, adapters);
+          all.leaves().values().forEach(leaf -> blobs.onDisk(leaf.directory()));
           AtomicFile.write(
               file, all.bundle(arena, card(adapter).forSetup()).and(language(adapter))::zipTo);
         }
@@ -177,9 +181,9 @@ class ExportedWeights implements AdapterWeights {
     }
   }
 
-  private Optional<CacheShape> cache(AdapterEntry adapter) {
+  private Optional<AttentionShape> cache(AdapterEntry adapter) {
     return model(adapter)
-        .map(model -> CacheShape.of(ModelDirectory.open(model.directory()), model.facts()));
+        .map(model -> AttentionShape.of(ModelDirectory.open(model.directory()), model.facts()));
   }
 
   private Optional<BaseModelEntry.Usable> model(AdapterEntry adapter) {

@@ -27,6 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 class StoredAdapters implements Adapters {
   private final AdapterRows rows;
+  private final Companions companions;
   private final TransactionTemplate transaction;
   private final ObjectProvider<InUse> users;
   private final AdapterDirectories directories;
@@ -35,12 +36,14 @@ class StoredAdapters implements Adapters {
 
   StoredAdapters(
       AdapterRows rows,
+      Companions companions,
       TransactionTemplate transaction,
       ObjectProvider<InUse> users,
       AdapterDirectories directories,
       IdSource ids,
       Clock clock) {
     this.rows = rows;
+    this.companions = companions;
     this.transaction = transaction;
     this.users = users;
     this.directories = directories;
@@ -54,6 +57,11 @@ class StoredAdapters implements Adapters {
   }
 
   @Override
+  public void stage(Owner owner, AdapterId id, Path directory) {
+    directories.stage(directory, id.value());
+  }
+
+  @Override
   @Transactional
   public AdapterEntry keep(Owner owner, NewAdapter adapter, Path directory) {
     adapter
@@ -63,7 +71,9 @@ class StoredAdapters implements Adapters {
         .map(AdapterId::new)
         .forEach(id -> holdRow(owner, id));
     directories.publish(directory, adapter.id().value());
-    return entry(rows.save(AdapterRow.of(owner, adapter, clock.instant())));
+    AdapterRow kept = rows.saveAndFlush(AdapterRow.of(owner, adapter, clock.instant()));
+    companions.add(adapter);
+    return entry(kept);
   }
 
   @Override
@@ -85,6 +95,13 @@ class StoredAdapters implements Adapters {
   @Override
   public Optional<AdapterEntry> named(Owner owner, String name) {
     return rows.findByOwnerAndName(owner.value(), name).map(this::entry);
+  }
+
+  @Override
+  public Optional<AdapterEntry> called(Owner owner, String nameOrId) {
+    return AdapterId.isId(nameOrId)
+        ? rows.findByOwnerAndId(owner.value(), nameOrId).map(this::entry)
+        : named(owner, nameOrId);
   }
 
   @Override
@@ -136,7 +153,7 @@ class StoredAdapters implements Adapters {
       row.checkpointOf()
           .ifPresent(job -> refuse(id, users.stream().map(user -> user.ofCheckpoints(owner, job))));
       // Asked after the jobs: one that ends in between has written its adapter by then.
-      refuseIfTrainedBeside(owner, id);
+      refuseIfTrainedBeside(id);
       rows.delete(row);
       directories.deleteAfterCommit(id);
     });
@@ -171,8 +188,8 @@ class StoredAdapters implements Adapters {
         });
   }
 
-  private void refuseIfTrainedBeside(Owner owner, AdapterId id) {
-    List<String> dependants = rows.trainedBeside(owner.value(), id.value());
+  private void refuseIfTrainedBeside(AdapterId id) {
+    List<String> dependants = companions.trainedBeside(id);
     if (!dependants.isEmpty()) {
       throw new GraftException(
           ErrorCode.STILL_IN_USE,

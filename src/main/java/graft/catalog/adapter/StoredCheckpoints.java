@@ -8,9 +8,11 @@ import graft.spec.JobId;
 import graft.spec.Owner;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -19,16 +21,31 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 class StoredCheckpoints implements Checkpoints {
   private final AdapterRows rows;
+  private final Companions companions;
   private final AdapterDirectories directories;
   private final ObjectProvider<InUse> users;
   private final Clock clock;
 
   StoredCheckpoints(
-      AdapterRows rows, AdapterDirectories directories, ObjectProvider<InUse> users, Clock clock) {
+      AdapterRows rows,
+      Companions companions,
+      AdapterDirectories directories,
+      ObjectProvider<InUse> users,
+      Clock clock) {
     this.rows = rows;
+    this.companions = companions;
     this.directories = directories;
     this.users = users;
     this.clock = clock;
+  }
+
+  @Override
+  @Transactional(readOnly = true)
+  public List<OfJob> oldOfAll(Instant before, int limit) {
+    return rows.oldCheckpointsOfAll(before, Limit.of(limit)).stream()
+        .flatMap(row -> row.checkpointOf().stream().map(job -> new OfJob(row.owner(), job)))
+        .distinct()
+        .toList();
   }
 
   @Override
@@ -49,6 +66,7 @@ class StoredCheckpoints implements Checkpoints {
     rows.flush();
     directories.publish(directory, checkpoint.id().value());
     AdapterRow kept = rows.saveAndFlush(AdapterRow.of(owner, checkpoint, clock.instant()));
+    companions.add(checkpoint);
     rows.lockCheckpoints(owner.value(), job.value()).stream()
         .skip(last)
         .filter(row -> need(owner, row).isEmpty())

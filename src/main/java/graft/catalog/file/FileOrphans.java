@@ -1,5 +1,6 @@
 package graft.catalog.file;
 
+import graft.catalog.storage.Blobs;
 import graft.catalog.storage.Disk;
 import graft.catalog.storage.Leftover;
 import graft.catalog.storage.Orphans;
@@ -13,10 +14,12 @@ import org.springframework.stereotype.Component;
 @Component
 class FileOrphans implements Orphans {
   private final StorageLayout layout;
+  private final Blobs blobs;
   private final DataFileRows rows;
 
-  FileOrphans(StorageLayout layout, DataFileRows rows) {
+  FileOrphans(StorageLayout layout, Blobs blobs, DataFileRows rows) {
     this.layout = layout;
+    this.blobs = blobs;
     this.rows = rows;
   }
 
@@ -30,6 +33,9 @@ class FileOrphans implements Orphans {
       } else if (isOurDatabase) {
         leftover.deleteUnless(rows::existsById);
       }
+    }
+    if (isOurDatabase) {
+      blobs.sweep(layout.files(), rows::existsById);
     }
   }
 }

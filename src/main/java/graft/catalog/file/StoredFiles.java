@@ -4,6 +4,7 @@ import graft.catalog.Cursor;
 import graft.catalog.InUse;
 import graft.catalog.Page;
 import graft.catalog.storage.AfterCommit;
+import graft.catalog.storage.Blobs;
 import graft.catalog.storage.Disk;
 import graft.catalog.storage.StorageLayout;
 import graft.spec.ErrorCode;
@@ -32,6 +33,7 @@ import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** {@link DataFiles} with a row each, and their bytes below {@link StorageLayout#files} by id. */
@@ -46,6 +48,7 @@ class StoredFiles implements DataFiles {
   private final TransactionTemplate transaction;
   private final ObjectProvider<InUse> users;
   private final StorageLayout layout;
+  private final Blobs blobs;
   private final IdSource ids;
   private final Clock clock;
 
@@ -54,12 +57,14 @@ class StoredFiles implements DataFiles {
       TransactionTemplate transaction,
       ObjectProvider<InUse> users,
       StorageLayout layout,
+      Blobs blobs,
       IdSource ids,
       Clock clock) {
     this.rows = rows;
     this.transaction = transaction;
     this.users = users;
     this.layout = layout;
+    this.blobs = blobs;
     this.ids = ids;
     this.clock = clock;
   }
@@ -125,8 +130,12 @@ class StoredFiles implements DataFiles {
             profile,
             path);
     upload.moveTo(path);
+    blobs.keep(path, path);
     rows.save(DataFileRow.of(owner, file));
     upload.kept();
+    if (TransactionSynchronizationManager.isSynchronizationActive()) {
+      AfterCommit.undo(() -> blobs.deleteOrLeave(path));
+    }
     return file;
   }
 
@@ -195,7 +204,7 @@ class StoredFiles implements DataFiles {
           found.ifPresent(row -> {
             refuseIfUsed(owner, id);
             rows.delete(row);
-            AfterCommit.run(() -> Disk.deleteOrLeave(layout.files().resolve(id.value())));
+            AfterCommit.run(() -> blobs.deleteOrLeave(layout.files().resolve(id.value())));
           });
           return found.isPresent();
         }));

@@ -25,4 +25,22 @@ public final class AfterCommit {
           }
         });
   }
+
+  /**
+   * Runs something if the outermost transaction that goes on is rolled back; not where nobody knows
+   * how it ended.
+   *
+   * @throws IllegalStateException outside of a transaction
+   */
+  public static void undo(Runnable action) {
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCompletion(int status) {
+            if (status == STATUS_ROLLED_BACK) {
+              action.run();
+            }
+          }
+        });
+  }
 }

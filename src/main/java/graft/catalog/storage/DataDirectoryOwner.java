@@ -17,18 +17,21 @@ class DataDirectoryOwner {
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectoryOwner.class);
 
   private final Path file;
+  private final Blobs blobs;
   private final JdbcClient jdbc;
 
-  DataDirectoryOwner(StorageLayout layout, JdbcClient jdbc) {
+  DataDirectoryOwner(StorageLayout layout, Blobs blobs, JdbcClient jdbc) {
     this.file = layout.data().resolve("database-id");
+    this.blobs = blobs;
     this.jdbc = jdbc;
   }
 
   /** Whether the data directory belongs to this database; the first one to ask gets it. */
   boolean isOurs() throws IOException {
     String database = identity();
-    if (!Files.exists(file)) {
+    if (!Files.exists(blobs.onDisk(file))) {
       Files.writeString(file, database);
+      blobs.keep(file, file);
     }
     boolean isOurs = Files.readString(file).strip().equals(database);
     if (!isOurs) {

@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what an assistant may call: OpenAI's list, the same as a text, or bare functions. */
-record Tools(Faults faults) {
+public record Tools(Faults faults) {
   /**
    * @param here where it stands
    */
-  Optional<List<?>> read(@Nullable Object value, String here) {
+  public Optional<List<?>> read(@Nullable Object value, String here) {
     Object json =
         value instanceof String text && !text.isBlank() ? JsonText.read(text).orElse(text) : value;
     return switch (json) {

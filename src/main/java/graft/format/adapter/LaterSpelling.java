@@ -3,7 +3,7 @@ package graft.format.adapter;
 import graft.architecture.Architecture;
 import graft.architecture.LaterNames;
 import graft.format.Tensor;
-import graft.spec.adapter.TargetModules;
+import graft.spec.adapter.target.TargetModules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -85,16 +85,33 @@ public final class ContinuousBatching implements Generator {
 
   @Override
   public boolean step() {
-    Work all = work();
-    takeArrived().forEach(all::add);
-    Gradients.off(() -> {
-      try (Scope scope = new Scope()) {
-        all.removeCancelled();
-        all.step();
-      }
-      return all;
-    });
-    return hasMore(all);
+    List<Running> arriving = takeArrived();
+    try {
+      Work all = work();
+      arriving.forEach(all::add);
+      Gradients.off(() -> {
+        try (Scope scope = new Scope()) {
+          all.removeCancelled();
+          all.step();
+        }
+        return all;
+      });
+      return hasMore(all);
+    } catch (RuntimeException | Error failure) {
+      abandon(arriving, failure);
+      return false;
+    }
+  }
+
+  /** Ends all that there is with what went wrong; who comes later finds a fresh start. */
+  private void abandon(List<Running> arriving, Throwable failure) {
+    Work broken = work;
+    work = null;
+    arriving.forEach(request -> request.fail(failure));
+    if (broken != null) {
+      broken.requests().forEach(request -> request.fail(failure));
+      broken.close();
+    }
   }
 
   private List<Running> takeArrived() {

@@ -28,7 +28,15 @@ public record Decoder(BaseModel model, Head head, Setup setup, boolean readsRows
 
   /** The position of the first token. */
   int shift() {
-    return setup.positionShift();
+    return forgetsPrefixes() ? 0 : setup.positionShift();
+  }
+
+  /**
+   * Whether each token sees as many keys of what stands before the text and of the text as if
+   * nothing stood before it: so PEFT's prefixes behind an encoder are generated with (D27).
+   */
+  boolean forgetsPrefixes() {
+    return isBehindEncoder() && setup.positionShift() > 0;
   }
 
   /** The same number for lengths of a row whose keys and values are the same. */
@@ -53,7 +61,7 @@ public record Decoder(BaseModel model, Head head, Setup setup, boolean readsRows
   }
 
   Pass pass() {
-    return Pass.of(setup);
+    return Pass.of(forgetsPrefixes() ? setup.unshifted() : setup);
   }
 
   /** The token that a decoder behind an encoder reads first. */

@@ -3,7 +3,7 @@ package graft.generate.decode;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import graft.architecture.Role;
-import graft.site.PassCache;
+import graft.site.cache.PassCache;
 import graft.tensor.Scope;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import graft.site.AttentionSite;
-import graft.site.KeyValueCache;
+import graft.site.cache.KeyValueCache;
 import graft.tensor.KeyValueStore;
 import graft.tensor.Scope;
 import java.util.HashMap;
@@ -108,7 +108,8 @@ final class PromptCache implements KeyValueCache, AutoCloseable {
   /** Once for all layers that see the same. */
   private @Nullable NDArray mask(int before, NDArray like, Manner manner) {
     boolean isFar = kept.decoder().shift() > 0;
-    Sight sight = new Sight(before, past, next, manner.window(), isFar);
+    int late = kept.decoder().forgetsPrefixes() ? before : 0;
+    Sight sight = new Sight(before, past, next, late, manner.window(), isFar);
     if (sight.isPlain() && manner.added().isEmpty()) {
       return null;
     }

@@ -76,9 +76,27 @@ final class Running implements Generation {
 
   /** What the search says to the logits of its rows. */
   Choice choose(List<float[]> logits) {
+    requireNumbers(logits);
     Choice choice = search.advance(logits);
     check(choice, logits);
     return choice;
+  }
+
+  /** Also of a search that would end here: among what is no number, nothing is the likeliest. */
+  private static void requireNumbers(List<float[]> logits) {
+    for (float[] row : logits) {
+      for (float score : row) {
+        if (Float.isNaN(score) || score == Float.POSITIVE_INFINITY) {
+          throw diverged();
+        }
+      }
+    }
+  }
+
+  private static GraftException diverged() {
+    return new GraftException(
+        ErrorCode.DIVERGED,
+        "the model gives scores that are not finite: weights are too large for this prompt");
   }
 
   private void check(Choice choice, List<float[]> logits) {
@@ -90,9 +108,7 @@ final class Running implements Generation {
     }
     for (int i = 0; i < choice.rows(); i++) {
       if (!Float.isFinite(logits.get(choice.parents()[i])[choice.tokens()[i]])) {
-        throw new GraftException(
-            ErrorCode.DIVERGED,
-            "the model gives scores that are not finite: weights are too large for this prompt");
+        throw diverged();
       }
     }
   }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import graft.generate.Choice;
 import graft.model.Inputs;
 import graft.site.AttentionSite;
-import graft.site.KeyValueCache;
+import graft.site.cache.KeyValueCache;
 import graft.tensor.HostMemory;
 import graft.tensor.KeyValueStore;
 import java.util.ArrayDeque;

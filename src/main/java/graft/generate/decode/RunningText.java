@@ -3,7 +3,7 @@ package graft.generate.decode;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import graft.site.AttentionSite;
-import graft.site.KeyValueCache.Manner;
+import graft.site.cache.KeyValueCache.Manner;
 import graft.tensor.KeyValueStore;
 import graft.tensor.Ops;
 import graft.tensor.Scope;
@@ -30,10 +30,11 @@ final class RunningText implements AutoCloseable {
   private int end;
 
   /**
-   * @param to one behind the query's column
    * @param from first column that anything is seen of
+   * @param to one behind the query's column
+   * @param late how many columns up to the query's own it does not see
    */
-  private record Reach(int from, int to, int hidden, OptionalInt window) {}
+  private record Reach(int from, int to, int late, int hidden, OptionalInt window) {}
 
   RunningText(Kept kept, int rows, int columns) {
     this.kept = kept;
@@ -141,22 +142,24 @@ final class RunningText implements AutoCloseable {
   /** A window narrows what is looked at, unless prefixes without positions are seen beyond it. */
   private Reach reach(AttentionSite site, OptionalInt window) {
     int hidden = modules.hidden(site);
+    int late = kept.decoder().forgetsPrefixes() ? modules.before(site) : 0;
     int from = first() + hidden;
     boolean isBeforeFar = kept.decoder().shift() > 0;
     int before = first() + (isBeforeFar ? 0 : modules.most());
     if (window.isEmpty() || end - before < window.getAsInt()) {
-      return new Reach(from, end + 1, hidden, OptionalInt.empty());
+      return new Reach(from, end + 1, late, hidden, OptionalInt.empty());
     }
     if (modules.before(site) > 0 && !isBeforeFar) {
-      return new Reach(from, end + 1, hidden, window);
+      return new Reach(from, end + 1, late, hidden, window);
     }
     int near = Math.max(from, end + 1 - window.getAsInt());
-    return new Reach(near, end + 1, hidden, OptionalInt.empty());
+    return new Reach(near, end + 1, late, hidden, OptionalInt.empty());
   }
 
   private @Nullable NDArray mask(Reach reach, NDArray like, Manner manner) {
     boolean hides =
         reach.window.isPresent()
+            || reach.late > 0
             || starts.stream().anyMatch(start -> start + reach.hidden > reach.from);
     if (!hides && manner.added().isEmpty()) {
       return null;
@@ -175,7 +178,8 @@ final class RunningText implements AutoCloseable {
       int near = reach.window.isPresent() ? reach.to - reach.window.getAsInt() : reach.from;
       for (int i = 0; i < columns; i++) {
         int column = reach.from + i;
-        boolean isSeen = column >= own && (column < text || column >= near);
+        boolean isSeen =
+            column >= own && column < reach.to - reach.late && (column < text || column >= near);
         mask[row * columns + i] = isSeen ? 0 : (float) Sight.HIDDEN;
       }
     }

@@ -14,17 +14,18 @@ import java.util.OptionalInt;
  * @param before keys before the text
  * @param past tokens that were read before
  * @param next tokens that are read now
+ * @param late how many of the last keys up to itself a token does not see
  * @param window how many positions up to itself a token sees, where these are not all
  * @param isBeforeFar whether what stands before the text has positions, so that the window leaves
  *     it behind
  */
-record Sight(int before, int past, int next, OptionalInt window, boolean isBeforeFar) {
+record Sight(int before, int past, int next, int late, OptionalInt window, boolean isBeforeFar) {
   /** Of floats that bf16 can hold, too, one of the largest. */
   static final double HIDDEN = -3.0e38;
 
   /** Whether all is seen but, with nothing before them, what comes behind each. */
   boolean isPlain() {
-    return isInWindow() && (next == 1 || before + past == 0);
+    return late == 0 && isInWindow() && (next == 1 || before + past == 0);
   }
 
   private boolean isInWindow() {
@@ -37,7 +38,7 @@ record Sight(int before, int past, int next, OptionalInt window, boolean isBefor
     NDArray asks = manager.arange(past, past + next, 1, DataType.INT64).reshape(new Shape(next, 1));
     NDArray keys = manager.arange(-before, all - before, 1, DataType.INT64);
     NDArray distance = asks.sub(keys.reshape(new Shape(1, all)));
-    NDArray seen = distance.gte(0);
+    NDArray seen = distance.gte(late);
     if (!isInWindow()) {
       seen = seen.logicalAnd(near(distance, keys));
     }

@@ -3,7 +3,7 @@ package graft.job.store;
 import graft.job.EventDraft;
 import graft.job.EventId;
 import graft.job.JobEvent;
-import graft.job.MetricPoint;
+import graft.job.metric.MetricPoint;
 import graft.spec.JobId;
 import graft.spec.Jsonb;
 import graft.spec.Owner;
@@ -127,6 +127,30 @@ class JobLog {
             """)
         .param("job", job)
         .update();
+  }
+
+  /** Deletes all of jobs that had ended by then; of how many. */
+  int forget(Instant before, int limit) {
+    return jdbc.sql(
+            """
+            with ended as (
+                select id
+                  from job
+                 where status in ('SUCCEEDED', 'FAILED', 'CANCELLED') and since < :before
+                   and exists (select from job_event where job_id = id)
+                 order by since
+                 limit :limit
+            ), events as (
+                delete from job_event using ended where job_id = id
+            ), metrics as (
+                delete from job_metric using ended where job_id = id
+            )
+            select count(*) from ended
+            """)
+        .param("before", Timestamp.from(before))
+        .param("limit", limit)
+        .query(Integer.class)
+        .single();
   }
 
   List<JobEvent> before(Owner owner, JobId job, int before, int limit) {

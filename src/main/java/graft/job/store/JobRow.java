@@ -5,6 +5,7 @@ import graft.job.Job;
 import graft.job.JobResult;
 import graft.job.JobState;
 import graft.job.JobStatus;
+import graft.job.NewJob;
 import graft.job.Placement;
 import graft.job.Ticket;
 import graft.job.WorkerId;
@@ -85,6 +86,7 @@ class JobRow implements Persistable<String> {
   private @Nullable Map<String, @Nullable Object> metrics;
 
   private @Nullable Long trainedTokens;
+  @Embedded private @Nullable ProvenanceColumns provenance;
   private int events;
   private long version;
   private Instant createdAt;
@@ -92,14 +94,16 @@ class JobRow implements Persistable<String> {
 
   protected JobRow() {}
 
-  static JobRow queued(Owner owner, JobId id, JobSpec spec, Instant now) {
+  static JobRow queued(Owner owner, NewJob submitted, Instant now) {
+    JobSpec spec = submitted.spec();
     JobRow row = new JobRow();
-    row.id = id.value();
+    row.id = submitted.id().value();
     row.owner = owner.value();
     row.status = JobStatus.QUEUED;
     row.since = now;
     row.spec = Jsonb.write(spec);
     row.metadata = Jsonb.storable(spec.metadata());
+    row.provenance = ProvenanceColumns.queued(submitted.inputs(), submitted.repeat());
     row.priority = spec.priority();
     row.ticket = 1;
     row.createdAt = now;
@@ -121,6 +125,7 @@ class JobRow implements Persistable<String> {
             .map(columns -> columns.progress(trainedTokens == null ? 0 : trainedTokens)),
         metrics(),
         Optional.ofNullable(trainedTokens),
+        provenance == null ? ProvenanceColumns.NONE : provenance.provenance(),
         version,
         createdAt,
         Optional.ofNullable(startedAt));
@@ -147,6 +152,7 @@ class JobRow implements Persistable<String> {
     return new JobResult(
         new AdapterId(present(adapterId)),
         present(modelName),
+        Optional.ofNullable(provenance).map(ProvenanceColumns::adapterSha256),
         metrics(),
         present(trainedTokens),
         new FileId(present(resultFile)));
@@ -167,6 +173,11 @@ class JobRow implements Persistable<String> {
 
   JobStatus status() {
     return status;
+  }
+
+  /** When it came into its status. */
+  Instant since() {
+    return since;
   }
 
   long epoch() {

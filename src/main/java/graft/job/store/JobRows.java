@@ -6,7 +6,6 @@ import graft.job.JobStatus;
 import graft.job.Placement;
 import graft.spec.Progress;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.data.jpa.repository.Modifying;
@@ -44,71 +43,39 @@ interface JobRows extends Repository<JobRow, String> {
           """
           select *
             from job
-           where owner = :owner
-             and seq < :before
-             and metadata @> cast(:pairs as jsonb)
-             and (not :isBare or metadata = '{}')
+           where owner = :owner and seq < :before
            order by seq desc
            limit :limit
           """,
       nativeQuery = true)
-  List<JobRow> newestFirst(String owner, long before, String pairs, boolean isBare, int limit);
-
-  @Query(value = "select count(*) from job where status = 'QUEUED'", nativeQuery = true)
-  long queued();
-
-  /** Pairs of an id and its place in the queue. */
-  @Query(
-      value =
-          """
-          select id, place
-            from (select id, owner, row_number() over (order by priority desc, seq) as place
-                    from job
-                   where status = 'QUEUED') queue
-           where owner = :owner and id in :ids
-          """,
-      nativeQuery = true)
-  List<Object[]> places(String owner, Collection<String> ids);
-
-  @Query(
-      value =
-          """
-          select id
-            from job
-           where owner = :owner
-             and status in ('QUEUED', 'VALIDATING_FILES', 'RUNNING', 'PAUSED')
-             and :file in (spec ->> 'training_file', spec ->> 'validation_file', spec ->> 'test_file')
-           limit 1
-          """,
-      nativeQuery = true)
-  Optional<String> needingFile(String owner, String file);
-
-  @Query(
-      value =
-          """
-          select id
-            from job
-           where owner = :owner
-             and status in ('QUEUED', 'VALIDATING_FILES', 'RUNNING', 'PAUSED')
-             and (spec ->> 'start_from' = :adapter
-                  or jsonb_path_exists(
-                       spec -> 'setup', '$.** ? (@ == $id)', jsonb_build_object('id', cast(:adapter as text))))
-           limit 1
-          """,
-      nativeQuery = true)
-  Optional<String> needingAdapter(String owner, String adapter);
+  List<JobRow> newestFirst(String owner, long before, int limit);
 
   @Query(
       value =
           """
           select *
             from job
-           where status in ('QUEUED', 'VALIDATING_FILES', 'RUNNING', 'PAUSED')
-             and spec ->> 'model' = :model
-           limit 1
+           where owner = :owner and seq < :before and metadata @> cast(:pairs as jsonb)
+           order by seq desc
+           limit :limit
           """,
       nativeQuery = true)
-  Optional<JobRow> needingModelOfAll(String model);
+  List<JobRow> newestWith(String owner, long before, String pairs, int limit);
+
+  @Query(
+      value =
+          """
+          select *
+            from job
+           where owner = :owner and seq < :before and metadata = '{}'
+           order by seq desc
+           limit :limit
+          """,
+      nativeQuery = true)
+  List<JobRow> newestBare(String owner, long before, int limit);
+
+  @Query(value = "select count(*) from job where status = 'QUEUED'", nativeQuery = true)
+  long queued();
 
   /** Gives the job to a worker. */
   @Modifying(flushAutomatically = true, clearAutomatically = true)
@@ -119,12 +86,12 @@ interface JobRows extends Repository<JobRow, String> {
              set status = 'VALIDATING_FILES', since = :now, epoch = epoch + 1, attempts = attempts + 1,
                  worker = :#{#placement.worker().value()},
                  device = :#{#placement.device().value()}, heartbeat_at = :now,
-                 started_at = coalesce(started_at, :now),
+                 started_at = coalesce(started_at, :now), versions = cast(:versions as jsonb),
                  version = version + 1
            where id = :id and epoch = :epoch
           """,
       nativeQuery = true)
-  int begin(String id, long epoch, Placement placement, Instant now);
+  int begin(String id, long epoch, Placement placement, String versions, Instant now);
 
   /** The worker that checked the files trains. */
   @Modifying(flushAutomatically = true, clearAutomatically = true)
@@ -242,6 +209,7 @@ interface JobRows extends Repository<JobRow, String> {
                  wish = null,
                  adapter_id = :#{#result.adapter().value()}, model_name = :#{#result.modelName()},
                  result_file = :#{#result.resultFile().value()},
+                 adapter_sha256 = cast(:#{#result.sha256().orElse(null)} as text),
                  trained_tokens = :#{#result.trainedTokens()}, metrics = cast(:metrics as jsonb),
                  version = version + 1
            where id = :id and epoch = :epoch

@@ -10,6 +10,7 @@ import graft.job.JobStatus;
 import graft.job.Placement;
 import graft.job.ProgressReport;
 import graft.job.Ticket;
+import graft.job.provenance.Versions;
 import graft.spec.ErrorCode;
 import graft.spec.JobId;
 import graft.spec.job.RunDirective;
@@ -25,16 +26,27 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 class StoredClaims implements Claims {
   private final JobRows rows;
+  private final JobNeeds needs;
   private final JobLog log;
   private final JobNotifier bell;
   private final Announcer announcer;
+  private final Versions versions;
   private final Clock clock;
 
-  StoredClaims(JobRows rows, JobLog log, JobNotifier bell, Announcer announcer, Clock clock) {
+  StoredClaims(
+      JobRows rows,
+      JobNeeds needs,
+      JobLog log,
+      JobNotifier bell,
+      Announcer announcer,
+      Versions versions,
+      Clock clock) {
     this.rows = rows;
+    this.needs = needs;
     this.log = log;
     this.bell = bell;
     this.announcer = announcer;
+    this.versions = versions;
     this.clock = clock;
   }
 
@@ -50,7 +62,11 @@ class StoredClaims implements Claims {
           row.getId(),
           row.epoch(),
           EventDraft.message("Validating files: a worker reads every row"));
-      announce(ticket.job(), () -> rows.begin(id, row.epoch(), placement, clock.instant()));
+      announce(
+          ticket.job(),
+          () ->
+              rows.begin(
+                  id, row.epoch(), placement, log.write(versions.byName()), clock.instant()));
       return new Claim(row(ticket.job()).job(), row.epoch() + 1);
     });
   }
@@ -99,7 +115,7 @@ class StoredClaims implements Claims {
     if (!report.evaluated().isEmpty()) {
       rows.measured(id, claim.epoch(), log.write(report.evaluated()));
     }
-    bell.ringAfterCommit();
+    bell.ringAfterCommit(id);
     return row(claim.job().id()).isPausing() ? RunDirective.PAUSE : RunDirective.GO_ON;
   }
 
@@ -113,6 +129,9 @@ class StoredClaims implements Claims {
             EventDraft.message("New fine-tuned model created: " + result.modelName()),
             EventDraft.message("The job has successfully completed"));
     String metrics = log.write(result.metrics());
+    if (isHeld) {
+      needs.forget(id);
+    }
     return isHeld
         && announce(
             claim.job().id(),
@@ -183,8 +202,12 @@ class StoredClaims implements Claims {
 
   private boolean fail(JobId job, long epoch, Failure failure) {
     String id = job.value();
-    return say(id, epoch, EventDraft.error("Fine-tuning job failed: " + failure.message()))
-        && announce(job, () -> rows.fail(id, epoch, failure, clock.instant()));
+    boolean isHeld =
+        say(id, epoch, EventDraft.error("Fine-tuning job failed: " + failure.message()));
+    if (isHeld) {
+      needs.forget(id);
+    }
+    return isHeld && announce(job, () -> rows.fail(id, epoch, failure, clock.instant()));
   }
 
   private boolean release(Claim claim, JobStatus next, int attempts, String event) {
@@ -206,7 +229,7 @@ class StoredClaims implements Claims {
   }
 
   private boolean say(String id, long epoch, EventDraft... events) {
-    bell.ringAfterCommit();
+    bell.ringAfterCommit(id);
     return log.append(id, epoch, List.of(events), clock.instant());
   }
 

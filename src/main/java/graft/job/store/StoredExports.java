@@ -2,7 +2,7 @@ package graft.job.store;
 
 import graft.job.Export;
 import graft.job.Exports;
-import graft.job.MetricPoint;
+import graft.job.metric.MetricPoint;
 import graft.spec.JobId;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package graft.job.store;
 
 import graft.job.History;
 import graft.job.JobEvent;
-import graft.job.MetricPoint;
+import graft.job.metric.MetricPoint;
 import graft.spec.JobId;
 import graft.spec.Owner;
 import java.time.Duration;
@@ -14,10 +14,12 @@ import org.springframework.stereotype.Service;
 class StoredHistory implements History {
   private final JobLog log;
   private final JobNotifier bell;
+  private final JobListener listener;
 
-  StoredHistory(JobLog log, JobNotifier bell) {
+  StoredHistory(JobLog log, JobNotifier bell, JobListener listener) {
     this.log = log;
     this.bell = bell;
+    this.listener = listener;
   }
 
   @Override
@@ -33,6 +35,11 @@ class StoredHistory implements History {
   @Override
   public List<MetricPoint> metrics(Owner owner, JobId job) {
     return log.metrics(owner, job);
+  }
+
+  @Override
+  public Watch watch(Owner owner, JobId job, Runnable woken) {
+    return listener.watch(job.value(), woken);
   }
 
   @Override

@@ -5,6 +5,7 @@ import graft.job.Job;
 import graft.job.JobFilter;
 import graft.job.JobStatus;
 import graft.job.Jobs;
+import graft.job.NewJob;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.FileId;
@@ -13,13 +14,14 @@ import graft.spec.JobId;
 import graft.spec.Owner;
 import graft.spec.job.JobSpec;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** {@link Jobs} over the rows. */
@@ -27,13 +29,27 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 class StoredJobs implements Jobs {
   private final JobRows rows;
+  private final JobNeeds needs;
+  private final QueuePlaces places;
+  private final QueueRoom room;
   private final JobLog log;
   private final JobNotifier bell;
   private final Announcer announcer;
   private final Clock clock;
 
-  StoredJobs(JobRows rows, JobLog log, JobNotifier bell, Announcer announcer, Clock clock) {
+  StoredJobs(
+      JobRows rows,
+      JobNeeds needs,
+      QueuePlaces places,
+      QueueRoom room,
+      JobLog log,
+      JobNotifier bell,
+      Announcer announcer,
+      Clock clock) {
     this.rows = rows;
+    this.needs = needs;
+    this.places = places;
+    this.room = room;
     this.log = log;
     this.bell = bell;
     this.announcer = announcer;
@@ -41,9 +57,18 @@ class StoredJobs implements Jobs {
   }
 
   @Override
-  public Job submit(Owner owner, JobId id, JobSpec spec, List<String> notices) {
-    JobRow row = rows.saveAndFlush(JobRow.queued(owner, id, spec, clock.instant()));
-    say(row, firstEvents(id, spec, notices));
+  @Transactional(propagation = Propagation.SUPPORTS)
+  public void requireRoomOfAll() {
+    room.take();
+  }
+
+  @Override
+  public Job submit(Owner owner, NewJob submitted) {
+    JobRow row = rows.saveAndFlush(JobRow.queued(owner, submitted, clock.instant()));
+    needs.add(submitted.id(), submitted.spec());
+    // Nobody can watch a job yet that is not there.
+    log.append(row.getId(), row.epoch(), firstEvents(submitted), clock.instant());
+    bell.ringAfterCommit();
     Job job = row.job();
     announcer.afterCommit(Optional.empty(), job);
     return job;
@@ -58,20 +83,22 @@ class StoredJobs implements Jobs {
           "job %s is %s; cancel it before deleting it".formatted(id, row.status().wireName()));
     }
     Job job = row.job();
+    bell.ringAfterCommit(row.getId());
     rows.deleteById(row.getId());
     return job;
   }
 
   /** In the words of OpenAI's service, which some clients look for. */
-  private static List<EventDraft> firstEvents(JobId id, JobSpec spec, List<String> notices) {
+  private static List<EventDraft> firstEvents(NewJob submitted) {
+    JobSpec spec = submitted.spec();
     List<EventDraft> events = new ArrayList<>();
-    events.add(EventDraft.message("Created fine-tuning job: " + id));
+    events.add(EventDraft.message("Created fine-tuning job: " + submitted.id()));
     events.add(EventDraft.message("Validating training file: " + spec.trainingFile()));
     spec.validationFile()
         .ifPresent(file -> events.add(EventDraft.message("Validating validation file: " + file)));
     spec.testFile()
         .ifPresent(file -> events.add(EventDraft.message("Validating test file: " + file)));
-    notices.forEach(notice -> events.add(EventDraft.warning(notice)));
+    submitted.notices().forEach(notice -> events.add(EventDraft.warning(notice)));
     events.add(EventDraft.message("Files validated, moving job to queued state"));
     return events;
   }
@@ -94,11 +121,10 @@ class StoredJobs implements Jobs {
     long before = after.map(id -> row(owner, id).seq()).orElse(Long.MAX_VALUE);
     List<JobRow> found =
         switch (filter) {
-          case JobFilter.All _ -> rows.newestFirst(owner.value(), before, "{}", false, limit);
-          case JobFilter.WithoutMetadata _ ->
-              rows.newestFirst(owner.value(), before, "{}", true, limit);
+          case JobFilter.All _ -> rows.newestFirst(owner.value(), before, limit);
+          case JobFilter.WithoutMetadata _ -> rows.newestBare(owner.value(), before, limit);
           case JobFilter.WithMetadata some ->
-              rows.newestFirst(owner.value(), before, log.write(some.pairs()), false, limit);
+              rows.newestWith(owner.value(), before, log.write(some.pairs()), limit);
         };
     return found.stream().map(JobRow::job).toList();
   }
@@ -106,11 +132,7 @@ class StoredJobs implements Jobs {
   @Override
   @Transactional(readOnly = true)
   public Map<JobId, Integer> queuePositions(Owner owner, Collection<JobId> jobs) {
-    Map<JobId, Integer> places = new HashMap<>();
-    for (Object[] pair : rows.places(owner.value(), jobs.stream().map(JobId::value).toList())) {
-      places.put(new JobId((String) pair[0]), ((Number) pair[1]).intValue());
-    }
-    return places;
+    return places.of(jobs);
   }
 
   @Override
@@ -133,7 +155,7 @@ class StoredJobs implements Jobs {
     require(row, JobStatus.PAUSED);
     if (row.status().isHeld()) {
       rows.wish(row.getId(), row.epoch(), true);
-      bell.ringAfterCommit();
+      bell.ringAfterCommit(row.getId());
       return row(id).job();
     }
     say(row, List.of(EventDraft.message("Fine-tuning job paused")));
@@ -157,25 +179,41 @@ class StoredJobs implements Jobs {
 
   @Override
   @Transactional(readOnly = true)
+  public boolean hasEndedOfAll(JobId id, Instant before) {
+    return rows.findById(id.value())
+        .filter(row -> row.status().isTerminal() && row.since().isBefore(before))
+        .isPresent();
+  }
+
+  @Override
+  public int forgetHistoryOfAll(Instant before, int limit) {
+    return log.forget(before, limit);
+  }
+
+  @Override
+  @Transactional(readOnly = true)
   public Optional<JobId> needing(Owner owner, FileId file) {
-    return rows.needingFile(owner.value(), file.value()).map(JobId::new);
+    return needs.of(file);
   }
 
   @Override
   @Transactional(readOnly = true)
   public Optional<JobId> needing(Owner owner, AdapterId adapter) {
-    return rows.needingAdapter(owner.value(), adapter.value()).map(JobId::new);
+    return needs.of(adapter);
   }
 
   @Override
   @Transactional(readOnly = true)
   public Optional<Job> needingModelOfAll(String name) {
-    return rows.needingModelOfAll(name).map(JobRow::job);
+    return needs.ofModel(name).map(id -> row(id).job());
   }
 
   private Job release(JobRow row, JobStatus next) {
     Job before = row.job();
     rows.release(row.getId(), row.epoch(), next, row.attempts(), clock.instant());
+    if (next.isTerminal()) {
+      needs.forget(row.getId());
+    }
     Job after = row(before.id()).job();
     announcer.afterCommit(Optional.of(before), after);
     return after;
@@ -183,7 +221,7 @@ class StoredJobs implements Jobs {
 
   private void say(JobRow row, List<EventDraft> events) {
     log.append(row.getId(), row.epoch(), events, clock.instant());
-    bell.ringAfterCommit();
+    bell.ringAfterCommit(row.getId());
   }
 
   private static void require(JobRow row, JobStatus next) {

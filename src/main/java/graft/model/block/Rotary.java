@@ -3,9 +3,9 @@ package graft.model.block;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import graft.site.KeyValueCache;
 import graft.site.Packing;
 import graft.site.Pass;
+import graft.site.cache.KeyValueCache;
 import graft.tensor.Ops;
 import java.util.Optional;
 

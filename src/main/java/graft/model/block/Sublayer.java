@@ -1,11 +1,11 @@
 package graft.model.block;
 
 import ai.djl.ndarray.NDArray;
-import graft.site.KeyValueCache;
 import graft.site.LinearSite;
 import graft.site.NormSite;
 import graft.site.Pass;
 import graft.site.SublayerSite;
+import graft.site.cache.KeyValueCache;
 import java.util.Optional;
 import java.util.OptionalDouble;
 

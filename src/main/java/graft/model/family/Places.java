@@ -2,8 +2,8 @@ package graft.model.family;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import graft.site.KeyValueCache;
 import graft.site.Pass;
+import graft.site.cache.KeyValueCache;
 
 /** Where tokens stand, in models that have a vector for each position. */
 final class Places {

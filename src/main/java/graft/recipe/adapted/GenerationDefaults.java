@@ -27,9 +27,11 @@ public record GenerationDefaults(
     Optional<Double> minP,
     Optional<Double> repetitionPenalty) {
   /**
+   * Reads what the files say.
+   *
    * @param end what ends a text for the tokenizer, which counts where neither file names a token
    */
-  static GenerationDefaults of(ModelDirectory directory, OptionalInt end) {
+  public static GenerationDefaults of(ModelDirectory directory, OptionalInt end) {
     Map<String, @Nullable Object> own = directory.generationConfig();
     Map<String, @Nullable Object> model = directory.config();
     List<Integer> named = ids("eos_token_id", own, model);

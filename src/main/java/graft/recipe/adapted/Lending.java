@@ -21,6 +21,7 @@ final class Lending<K, V> implements AutoCloseable {
   private final Consumer<V> closing;
   private final Map<K, Holding<V>> held = new LinkedHashMap<>();
   private long most;
+  private int lent;
 
   /** A value that is open or being opened, with the number of its users. */
   private static final class Holding<V> {
@@ -75,6 +76,11 @@ final class Lending<K, V> implements AutoCloseable {
     return List.copyOf(held.keySet());
   }
 
+  /** Whether anybody uses a value, perhaps one that is forgotten. */
+  synchronized boolean isLent() {
+    return lent > 0;
+  }
+
   /** The values that are open, whoever uses them. */
   synchronized List<V> open() {
     return held.values().stream().flatMap(holding -> value(holding).stream()).toList();
@@ -93,6 +99,7 @@ final class Lending<K, V> implements AutoCloseable {
       }
       held.put(key, holding);
       holding.users++;
+      lent++;
     }
     if (isNew) {
       open(key, holding, opening);
@@ -125,6 +132,7 @@ final class Lending<K, V> implements AutoCloseable {
 
   private synchronized void requeue(Holding<V> holding) {
     holding.users--;
+    lent--;
     if (holding.isForgotten) {
       forget(holding);
     }

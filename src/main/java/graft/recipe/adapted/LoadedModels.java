@@ -108,6 +108,11 @@ public final class LoadedModels implements AutoCloseable {
     return on(device).keys().stream().map(Key::name).distinct().toList();
   }
 
+  /** Whether anybody computes on a model, also after it was closed. */
+  public boolean isLent() {
+    return held.values().stream().anyMatch(Lending::isLent);
+  }
+
   private Lending<Key, LoadedModel> on(DeviceId device) {
     return held.computeIfAbsent(
         device, place -> new Lending<>((long) (SHARE * Devices.memory(place)), LoadedModel::close));

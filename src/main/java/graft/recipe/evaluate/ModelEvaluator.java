@@ -47,7 +47,8 @@ record ModelEvaluator(
       course.done(slice);
       watch.accept(course.headway());
     }
-    return new Findings(rows.dataset(), known(tally.metrics(loss / Math.max(1, targets))), judge);
+    return new Findings(
+        rows.dataset(), known(tally.metrics(loss / Math.max(1, targets))), judge, List.of());
   }
 
   private Map<String, Double> known(Map<String, Double> found) {

@@ -20,7 +20,7 @@ import graft.train.TrainingLoop;
 import graft.train.TrainingPlan;
 import graft.train.TrainingResult;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Trains an adapter, from a job to files. */
 public final class FineTune {
@@ -48,29 +48,37 @@ public final class FineTune {
       return train(
           data,
           RowsOfJob.of(job, adapted, preparation),
+          new Asking(spec, preparation, run),
           new Completion(spec, run, adapted, maxLength));
     } catch (Interruption before) {
       return new Outcome.Stopped(before.wish(), 0);
     }
   }
 
-  private Outcome train(JobData data, RowsOfJob rows, Completion completion) {
+  private Outcome train(JobData data, RowsOfJob rows, Asking asking, Completion completion) {
     JobSpec job = spec.job();
     AdaptedModel adapted = completion.adapted();
-    Function<Dataset, Examiner> examiner =
-        held ->
+    BiFunction<Dataset, HeldOut, Examiner> examiner =
+        (held, which) ->
             new Examiner(
-                adapted, job.task(), rows.of(held), run.device(), () -> Interruption.check(run));
+                adapted,
+                job.task(),
+                rows.of(held),
+                asking.of(held, which),
+                run.device(),
+                () -> Interruption.check(run));
     Optional<Examination> validation =
         data.validation()
-            .map(examiner)
-            .map(some ->
+            .map(held ->
                 new Examination(
-                    HeldOut.VALIDATION, spec.validation().orElse(spec.training()), some));
+                    HeldOut.VALIDATION,
+                    asking.file(HeldOut.VALIDATION),
+                    examiner.apply(held, HeldOut.VALIDATION)));
     Optional<Examination> test =
         data.test()
-            .map(examiner)
-            .map(some -> new Examination(HeldOut.TEST, spec.test().orElseThrow(), some));
+            .map(held ->
+                new Examination(
+                    HeldOut.TEST, asking.file(HeldOut.TEST), examiner.apply(held, HeldOut.TEST)));
     MemoryWatch watched = new MemoryWatch(Training.of(adapted, job.training()), run.device());
     try (TrainingLoop<Batch> loop =
         new TrainingLoop<>(
@@ -84,7 +92,7 @@ public final class FineTune {
       checkpointing.resume(loop);
       run.started(loop.progress());
       try {
-        return switch (loop.run(new Follower(run, loop, checkpointing))) {
+        return switch (loop.run(new Follower(run, loop, checkpointing, validation))) {
           case TrainingResult.Finished finished -> {
             run.worked(watched.memory());
             yield completion.finish(finished, validation, test);

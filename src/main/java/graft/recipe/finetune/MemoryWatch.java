@@ -55,6 +55,11 @@ final class MemoryWatch implements Trainable<Batch> {
   }
 
   @Override
+  public List<Batch> halves(Batch batch) {
+    return training.halves(batch);
+  }
+
+  @Override
   public NDArray loss(Batch batch, Masks masks) {
     NDArray loss = training.loss(batch, masks);
     largest = Math.max(largest, (long) batch.rows() * batch.longest());

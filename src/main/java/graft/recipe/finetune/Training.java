@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import graft.data.Batch;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.batch.DeviceBatch;
+import graft.recipe.batch.Halves;
 import graft.site.Pass;
 import graft.site.Setup;
 import graft.spec.job.AdapterDrop;
@@ -48,6 +49,11 @@ record Training(
   @Override
   public long padding(Batch batch) {
     return batch.padding();
+  }
+
+  @Override
+  public List<Batch> halves(Batch batch) {
+    return Halves.of(batch);
   }
 
   @Override

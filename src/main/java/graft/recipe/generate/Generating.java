@@ -148,7 +148,7 @@ public final class Generating {
 
   private static ReadPrompt read(PromptReader reader, PromptInput input, String pointer) {
     try {
-      return reader.read(input);
+      return reader.asked(input);
     } catch (GraftException refused) {
       throw refused.below(pointer);
     }

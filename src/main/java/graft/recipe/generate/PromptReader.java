@@ -2,6 +2,7 @@ package graft.recipe.generate;
 
 import graft.chat.ChatPrompt;
 import graft.chat.PromptInput;
+import graft.chat.RenderedChat;
 import graft.chat.TemplateInForce;
 import graft.data.TokenizedText;
 import graft.data.chat.EncodedChat;
@@ -25,6 +26,24 @@ public record PromptReader(LanguageFiles files, Optional<TaskSpec> task, Clock c
    *     {@code INVALID_CHAT_TEMPLATE}, {@code INVALID_SPEC}
    */
   public ReadPrompt read(PromptInput input) {
+    return read(input, TemplateInForce::render);
+  }
+
+  /**
+   * The same for an answer: of a conversation, only what the template itself marks is known.
+   *
+   * @throws graft.spec.GraftException as above
+   */
+  public ReadPrompt asked(PromptInput input) {
+    return read(input, TemplateInForce::marked);
+  }
+
+  /** How a conversation becomes text. */
+  private interface Rendering {
+    RenderedChat render(TemplateInForce template, ChatPrompt prompt, Clock clock);
+  }
+
+  private ReadPrompt read(PromptInput input, Rendering rendering) {
     return switch (input) {
       case PromptInput.Text(String text, boolean addSpecialTokens) ->
           read(
@@ -39,11 +58,11 @@ public record PromptReader(LanguageFiles files, Optional<TaskSpec> task, Clock c
               ids.stream().map(files.pieces()::token).toList(),
               Optional.empty(),
               Optional.empty());
-      case PromptInput.Chat chat -> read(chat);
+      case PromptInput.Chat chat -> read(chat, rendering);
     };
   }
 
-  private ReadPrompt read(PromptInput.Chat chat) {
+  private ReadPrompt read(PromptInput.Chat chat, Rendering rendering) {
     ChatPrompt prompt = chat.prompt();
     TemplateInForce template =
         TemplateInForce.of(
@@ -51,7 +70,8 @@ public record PromptReader(LanguageFiles files, Optional<TaskSpec> task, Clock c
             files.templates(),
             TemplateInForce.use(prompt));
     EncodedChat encoded =
-        EncodedChat.of(template.render(prompt, clock), files.tokenizer(), chat.addSpecialTokens());
+        EncodedChat.of(
+            rendering.render(template, prompt, clock), files.tokenizer(), chat.addSpecialTokens());
     return read(encoded.text(), encoded.tokens(), encoded.assistant(), template.endOfTurn());
   }
 

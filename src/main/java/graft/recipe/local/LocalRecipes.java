@@ -1,5 +1,6 @@
 package graft.recipe.local;
 
+import ai.djl.engine.EngineException;
 import graft.architecture.ModelConfig;
 import graft.chat.PromptInput;
 import graft.format.DType;
@@ -60,6 +61,7 @@ import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import graft.tensor.Devices;
+import graft.tensor.OutOfMemory;
 import graft.tensor.Scope;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -71,6 +73,11 @@ import java.util.function.Supplier;
 
 /** The recipes on this machine's devices. */
 public final class LocalRecipes implements Recipes {
+  /** Outside of a step, which says more. */
+  private static final String ADVICE =
+      "the job needs more memory than there is; a smaller batch_size or max_length, or a base model"
+          + " in bf16, needs less";
+
   private static final DeviceId CPU = new DeviceId("cpu");
 
   private final LoadedModels models;
@@ -92,6 +99,8 @@ public final class LocalRecipes implements Recipes {
           run.device(),
           Precisions.isBfloat16(spec.job().training().precision(), spec.model(), run.device()),
           model -> new FineTune(spec, run).on(model));
+    } catch (EngineException e) {
+      throw OutOfMemory.isReasonOf(e) ? new GraftException(ErrorCode.OUT_OF_MEMORY, ADVICE, e) : e;
     } finally {
       Devices.release(run.device());
     }

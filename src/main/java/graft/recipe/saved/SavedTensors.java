@@ -35,9 +35,7 @@ public final class SavedTensors {
       Tensor tensor = left.remove(name);
       if (tensor == null && parameter.known().isPresent()) {
         parameters.set(
-            parameter,
-            parameter.known().get().get(),
-            parameter.value().getShape().getShape());
+            parameter, parameter.known().get().get(), parameter.value().getShape().getShape());
       } else if (tensor == null) {
         faults.add("missing_tensor", "tensor " + name + " is missing" + reason(parameter.name()));
       } else if (isFit(tensor, name, parameter)) {

@@ -2,6 +2,7 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.attribute.Alpha;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;

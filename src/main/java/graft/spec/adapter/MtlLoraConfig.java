@@ -5,8 +5,8 @@ import graft.spec.Check;
 import java.util.Set;
 
 /**
- * LoRA for several tasks (Yang et al. 2024): several B, mixed by learned weights, behind one A and a
- * matrix of the task's own.
+ * LoRA for several tasks (Yang et al. 2024): several B, mixed by learned weights, behind one A and
+ * a matrix of the task's own.
  *
  * @param lora where and how large
  * @param nUpProjection how many B there are
@@ -16,8 +16,7 @@ import java.util.Set;
 public record MtlLoraConfig(
     @Attribute(inline = true) LoraConfig lora,
     @Attribute(value = "How many B are mixed", min = 1, max = 1024) int nUpProjection,
-    @Attribute("Between A and B: a diagonal, or a whole matrix")
-        TaskMatrix taskSpecificMatrixType,
+    @Attribute("Between A and B: a diagonal, or a whole matrix") TaskMatrix taskSpecificMatrixType,
     @Attribute("Temperature of the mixture's softmax") double weightsSharpness)
     implements AdapterConfig {
   public static final String ARCHITECTURE = "mtl_lora";

@@ -2,6 +2,9 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.attribute.Alpha;
+import graft.spec.adapter.target.TargetLayers;
+import graft.spec.adapter.target.TargetModules;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,7 +29,8 @@ public record PeftAdaLoraConfig(
     @Attribute(value = "Rank, and what the scale is divided by", min = 1, max = 65_536) int initR,
     @Attribute("Numerator of the scale") Alpha loraAlpha,
     @Attribute(value = "Dropout on the input of A", min = 0, max = 0.999) double loraDropout,
-    @Attribute("Directions that single modules have left, where not all") Map<String, Integer> rankPattern,
+    @Attribute("Directions that single modules have left, where not all")
+        Map<String, Integer> rankPattern,
     @Attribute("Layers with an adapter; all where empty") Set<Integer> layersToTransform,
     @Attribute("Which of the named linear layers are not adapted: paths or ends of these")
         List<String> excludeModules,

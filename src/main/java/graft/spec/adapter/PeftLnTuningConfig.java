@@ -2,6 +2,7 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.target.TargetModules;
 import java.util.List;
 
 /**
@@ -17,8 +18,7 @@ public record PeftLnTuningConfig(
   public static final String ARCHITECTURE = "peft_ln_tuning";
 
   /** All norms: PEFT has targets for some architectures only. */
-  public static final PeftLnTuningConfig DEFAULTS =
-      new PeftLnTuningConfig(List.of(), List.of());
+  public static final PeftLnTuningConfig DEFAULTS = new PeftLnTuningConfig(List.of(), List.of());
 
   public PeftLnTuningConfig {
     targetModules = List.copyOf(targetModules);

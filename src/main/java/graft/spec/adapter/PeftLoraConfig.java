@@ -5,6 +5,10 @@ import graft.spec.Check;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
+import graft.spec.adapter.attribute.Alpha;
+import graft.spec.adapter.attribute.LoraStart;
+import graft.spec.adapter.target.TargetLayers;
+import graft.spec.adapter.target.TargetModules;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -117,9 +121,7 @@ public record PeftLoraConfig(
     check.that(
         !(loraBias && useDora), "lora_bias", "must be false with use_dora, which scales no bias");
     check.that(
-        !loraBias
-            || initLoraWeights == LoraStart.DEFAULT
-            || initLoraWeights == LoraStart.RANDOM,
+        !loraBias || initLoraWeights == LoraStart.DEFAULT || initLoraWeights == LoraStart.RANDOM,
         "init_lora_weights",
         "must be true or false with lora_bias");
     check.that(

@@ -2,6 +2,8 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.target.TargetLayers;
+import graft.spec.adapter.target.TargetModules;
 import java.util.List;
 import java.util.Set;
 
@@ -31,8 +33,7 @@ public record PeftVeraConfig(
 
   /** PEFT's defaults, at all linear layers: PEFT has other targets for each architecture. */
   public static final PeftVeraConfig DEFAULTS =
-      new PeftVeraConfig(
-          new TargetModules.AllLinear(), 256, Set.of(), 0, 0.1, 0, true, true);
+      new PeftVeraConfig(new TargetModules.AllLinear(), 256, Set.of(), 0, 0.1, 0, true, true);
 
   public PeftVeraConfig {
     layersToTransform = Set.copyOf(layersToTransform);

@@ -3,7 +3,10 @@ package graft.spec.adapter;
 import graft.spec.Activation;
 import graft.spec.Codec;
 import graft.spec.Faults;
-import graft.spec.adapter.BottleneckNorms.Residual;
+import graft.spec.adapter.attribute.BottleneckNorms;
+import graft.spec.adapter.attribute.BottleneckNorms.Residual;
+import graft.spec.adapter.attribute.ReductionFactor;
+import graft.spec.adapter.attribute.Scaling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,10 @@ public final class Presets {
 
   private static final Map<String, AdapterConfig> BY_NAME = all();
 
+  /** At every linear layer (Dettmers et al. 2023, QLoRA). */
+  private static final AdapterConfig CAUSAL_LORA =
+      changed(PeftLoraConfig.DEFAULTS, Map.of("r", 16, "lora_alpha", 32));
+
   private Presets() {}
 
   /** Every name with its configuration, current names first. */
@@ -29,6 +36,14 @@ public final class Presets {
 
   public static Optional<AdapterConfig> find(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /**
+   * What a name alone means for a causal language model, where that is not what it means elsewhere:
+   * query and value, which are the reference library's LoRA, are too little to learn answers with.
+   */
+  public static Optional<AdapterConfig> causal(String name) {
+    return name.equals("lora") ? Optional.of(CAUSAL_LORA) : Optional.empty();
   }
 
   private static Map<String, AdapterConfig> all() {
@@ -54,8 +69,7 @@ public final class Presets {
     presets.put("noreft", changed(ReftConfig.DEFAULTS, Map.of("orthogonality", false)));
     presets.put(
         "direft",
-        changed(
-            ReftConfig.DEFAULTS, Map.of("orthogonality", false, "subtract_projection", false)));
+        changed(ReftConfig.DEFAULTS, Map.of("orthogonality", false, "subtract_projection", false)));
     presets.put("mam", mam());
     presets.put("unipelt", unipelt());
     presets.put("fusion", FusionConfig.DEFAULTS);

@@ -3,18 +3,19 @@ package graft.spec.adapter;
 import graft.spec.Activation;
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.target.LayerChoice;
 import java.util.Optional;
 
 /**
- * Interventions on hidden states (Wu et al. 2024): LoReFT, NoReFT and DiReFT are one method with its
- * switches.
+ * Interventions on hidden states (Wu et al. 2024): LoReFT, NoReFT and DiReFT are one method with
+ * its switches.
  *
  * @param prefixPositions how many tokens at the beginning of each text are changed
  * @param suffixPositions how many at its end
  * @param orthogonality whether the rows of the projection stay orthonormal (LoReFT)
  * @param tiedWeights whether beginning and end are changed alike
- * @param subtractProjection whether what is there in the projection's directions is taken out first;
- *     not in DiReFT. AdapterHub does not write it down (T10)
+ * @param subtractProjection whether what is there in the projection's directions is taken out
+ *     first; not in DiReFT. AdapterHub does not write it down (T10)
  * @param dropout on the changed states, all of them
  * @param nonLinearity of what takes their place; absent: none
  */
@@ -39,16 +40,7 @@ public record ReftConfig(
   /** LoReFT's defaults. */
   public static final ReftConfig DEFAULTS =
       new ReftConfig(
-          LayerChoice.ALL,
-          3,
-          0,
-          1,
-          true,
-          false,
-          true,
-          0.05,
-          Optional.empty(),
-          Optional.empty());
+          LayerChoice.ALL, 3, 0, 1, true, false, true, 0.05, Optional.empty(), Optional.empty());
 
   public ReftConfig {
     Check check = new Check();

@@ -8,9 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attributes of the reference library's LoRA that say nothing here: element types of its
- * tensors. Its files always have them; switched off they say nothing, in files
- * and in requests alike.
+ * Attributes of the reference library's LoRA that say nothing here: element types of its tensors.
+ * Its files always have them; switched off they say nothing, in files and in requests alike.
  */
 public final class SwitchedOff {
   /** Each with the value that switches it off. */

@@ -73,10 +73,8 @@ final class UnknownMethod {
     Map<String, Optional<String>> methods = new HashMap<>();
     List.of("prompt_tuning", "p_tuning", "multitask_prompt_tuning")
         .forEach(name -> methods.put(name, Optional.of("prefix_tuning")));
-    List.of("adalora", "loha", "lokr")
-        .forEach(name -> methods.put(name, Optional.of("lora")));
-    List.of("bitfit", "oft", "boft")
-        .forEach(name -> methods.put(name, Optional.empty()));
+    List.of("adalora", "loha", "lokr").forEach(name -> methods.put(name, Optional.of("lora")));
+    List.of("bitfit", "oft", "boft").forEach(name -> methods.put(name, Optional.empty()));
     return Map.copyOf(methods);
   }
 }

@@ -5,7 +5,8 @@ import graft.spec.Attribute;
 import graft.spec.Check;
 import graft.spec.FileId;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.Presets;
+import graft.spec.evaluation.EvaluationSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +42,8 @@ public record JobRequest(
             max = 0.9)
         double validationSplit,
     @Attribute(
-            "What to train: a preset's name, with overrides, joined by |, a saved configuration's id, or an object")
-        AdapterConfig adapter,
+            "What to train: a preset's name, with overrides, joined by |, a saved configuration's id, or an object. lora alone is LoRA at every linear layer for causal_lm")
+        WantedAdapter adapter,
     @Attribute("Id of an adapter whose weights the new one starts with")
         Optional<AdapterId> startFrom,
     @Attribute(
@@ -65,7 +66,7 @@ public record JobRequest(
           Optional.empty(),
           Map.of(),
           0.0,
-          Presets.DEFAULT,
+          WantedAdapter.DEFAULT,
           Optional.empty(),
           Optional.empty(),
           TrainingSpec.DEFAULTS,
@@ -118,13 +119,23 @@ public record JobRequest(
     return validationFile.isPresent() || validationSplit > 0;
   }
 
-  /** What was asked for and is not done, one sentence each. */
-  public List<String> notices() {
-    return validationFile.isPresent() && validationSplit > 0
-        ? List.of(
-            "validation_split %s is not used: validation_file %s is what the training is measured on"
-                .formatted(validationSplit, validationFile.get()))
-        : List.of();
+  /**
+   * What was asked for and is not done, or not as elsewhere, one sentence each.
+   *
+   * @param chosen what is learned
+   */
+  public List<String> notices(TaskSpec chosen) {
+    List<String> notices = new ArrayList<>();
+    if (validationFile.isPresent() && validationSplit > 0) {
+      notices.add(
+          "validation_split %s is not used: validation_file %s is what the training is measured on"
+              .formatted(validationSplit, validationFile.get()));
+    }
+    if (!adapter.of(Optional.of(chosen)).equals(adapter.config())) {
+      notices.add(
+          "The adapter's name alone means LoRA at every linear layer for a causal language model, rank 16 and alpha 32 (peft_lora); name an attribute, as in lora[r=8], for the reference library's, at query and value");
+    }
+    return List.copyOf(notices);
   }
 
   /** The setup of the training; the new adapter alone when the request does not say. */
@@ -132,9 +143,13 @@ public record JobRequest(
     return setup.orElse(SetupSpec.ALONE);
   }
 
-  /** What is trained: the adapter, or the fusion that the setup has in its place. */
-  public AdapterConfig trained() {
-    return TrainingSetup.adapter(trainingSetup(), adapter);
+  /**
+   * What is trained: the adapter, or the fusion that the setup has in its place.
+   *
+   * @param chosen what is learned, as far as that is known
+   */
+  public AdapterConfig trained(Optional<TaskSpec> chosen) {
+    return TrainingSetup.adapter(trainingSetup(), adapter.of(chosen));
   }
 
   /** The job that this request asks for, once all that it leaves open is known. */
@@ -153,7 +168,7 @@ public record JobRequest(
         resolvedTask,
         columns,
         heldOut(),
-        trained(),
+        trained(Optional.of(resolvedTask)),
         startFrom,
         trainingSetup(),
         resolvedTraining,

@@ -3,6 +3,7 @@ package graft.spec.job;
 import graft.spec.AdapterId;
 import graft.spec.FileId;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.evaluation.EvaluationSpec;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;

@@ -45,7 +45,8 @@ public record TrainingSpec(
     @Attribute(value = "Forward passes of one optimizer step", min = 1, max = 4096)
         int gradientAccumulationSteps,
     @Attribute(
-            value = "Peak learning rate; null or auto: what suits the adapter's method",
+            value =
+                "Peak learning rate; null or auto: what suits the adapter's method, and the width of a causal language model",
             min = 0,
             max = 10,
             auto = true)

@@ -1,6 +1,7 @@
 package graft.spec.job;
 
 import graft.spec.Faults;
+import graft.spec.evaluation.EvaluationSpec;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,6 +25,9 @@ public final class UnusedAttributes {
     }
     if (evaluation.metric().isPresent()) {
       refuseUnmeasured("metric", faults);
+    }
+    if (evaluation.generate().isOn()) {
+      refuseUnmeasured("generate", faults);
     }
   }
 
@@ -75,6 +79,7 @@ public final class UnusedAttributes {
           "doc_stride is for question_answering, whose contexts are read in windows; not for %s"
               .formatted(name));
     }
+    refuseAnswers(task, request, name, faults);
     if (task.type() != TaskType.CAUSAL_LM) {
       refuseOfWriters(task, request, name, faults);
     }
@@ -91,6 +96,24 @@ public final class UnusedAttributes {
           CODE,
           "label_smoothing must be 0 for %s, whose loss is not over classes of which one is right"
               .formatted(name));
+    }
+  }
+
+  private static void refuseAnswers(TaskSpec task, JobRequest request, String name, Faults faults) {
+    if (!request.evaluation().generate().isOn()) {
+      return;
+    }
+    if (!task.writes()) {
+      faults.add(
+          "/evaluation/generate",
+          CODE,
+          "generate is for causal_lm and seq2seq_lm, whose models write; not for %s"
+              .formatted(name));
+    } else if (task.lossOn().filter(LossOn.ALL::equals).isPresent()) {
+      faults.add(
+          "/evaluation/generate",
+          CODE,
+          "generate asks with what stands before the answer, and here all of a row is learned; give rows with an answer, or another task.loss_on");
     }
   }
 

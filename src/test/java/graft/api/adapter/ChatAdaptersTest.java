@@ -28,7 +28,7 @@ class ChatAdaptersTest extends ExchangeOverHttp {
   @Test
   void downloadsCarryTheTemplateInForceAndImportsBringItBack() throws IOException {
     String base = model("qwen3");
-    String adapter = train(base, chat(), Map.of("adapter", "lora", "task", task("chatml")));
+    String adapter = train(base, chat(), Map.of("adapter", "lora[r=8]", "task", task("chatml")));
 
     for (String what : List.of(ADAPTERHUB, "weights?format=peft", "merged_model")) {
       Map<String, byte[]> files = unzip(download(adapter, what));

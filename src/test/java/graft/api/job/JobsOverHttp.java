@@ -42,10 +42,16 @@ abstract class JobsOverHttp {
   @LocalServerPort int port;
   @Autowired ScriptedRecipes recipes;
   @Autowired JdbcClient jdbc;
+  @Autowired Statements statements;
   Http http;
   String file;
 
   static class Scripted {
+    @Bean
+    static Statements statements() {
+      return new Statements();
+    }
+
     @Bean
     @Primary
     ScriptedRecipes scriptedRecipes() {

@@ -1,11 +1,13 @@
 package graft.api.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import graft.RealService;
 import graft.api.Multipart;
 import graft.api.web.Http.Answer;
 import graft.spec.adapter.Presets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,55 @@ class RepeatedJobsTest extends RealService {
             Map.of("max_grad_norm", 0, "dropout", 0.1, "precision", "auto", "max_length", 12),
             "evaluation",
             Map.of("every_steps", 1, "metric", "macro_f1", "early_stopping_patience", 2)));
+  }
+
+  @Test
+  void aRepeatedJobSaysWhetherItsBytesAreTheSame() {
+    Map<String, Object> body = Map.of("model", MODEL, "training_file", upload(TEXTS));
+    Answer first = ended(http.postJson(JOBS, body));
+    String id = first.at("/id");
+    assertThat(first.at("/reproducibility/inputs/training_file")).matches("[0-9a-f]{64}");
+    assertThat(first.at("/reproducibility/inputs/model")).matches("[0-9a-f]{64}");
+    assertThat(first.json().at("/reproducibility/versions").propertyNames())
+        .contains("graft", "libtorch", "java", "platform");
+    assertThat(first.at("/reproducibility/adapter_sha256"))
+        .isEqualTo(http.get("/v1/adapters/" + first.at("/adapter_id")).at("/sha256"));
+    assertThat(first.json().at("/reproducibility/same_bytes").isNull()).isTrue();
+
+    Answer again = http.postJson(JOBS, Map.of("repeat", id));
+    assertThat(again.at("/reproducibility/repeat_of")).as(again.text()).isEqualTo(id);
+    assertThat(again.json().at("/reproducibility/same_bytes").isNull()).isTrue();
+    Answer second = ended(again);
+
+    assertThat(second.json().at("/reproducibility/same_bytes").asBoolean()).isTrue();
+    assertThat(second.at("/adapter_id")).isNotEqualTo(first.at("/adapter_id"));
+    assertThat(second.at("/reproducibility/adapter_sha256"))
+        .isEqualTo(first.at("/reproducibility/adapter_sha256"));
+  }
+
+  @Test
+  void whatCannotBeRepeatedIsRefused() {
+    String file = upload(TEXTS);
+    Answer first = ended(http.postJson(JOBS, Map.of("model", MODEL, "training_file", file)));
+    String id = first.at("/id");
+
+    Answer twice = http.postJson(JOBS, Map.of("repeat", id, "seed", 3));
+    assertThat(twice.at("/errors/0/pointer")).as(twice.text()).isEqualTo("/seed");
+    Answer unknown = http.postJson(JOBS, Map.of("repeat", "ftjob-none"));
+    assertThat(unknown.at("/errors/0/pointer")).as(unknown.text()).isEqualTo("/repeat");
+    http.delete("/v1/files/" + file);
+    Answer gone = http.postJson(JOBS, Map.of("repeat", id));
+    assertThat(gone.status()).as(gone.text()).isEqualTo(422);
+    assertThat(gone.at("/detail")).contains("cannot be repeated: there is no file " + file);
+  }
+
+  private Answer ended(Answer job) {
+    assertThat(job.status()).as(job.text()).isEqualTo(200);
+    String path = JOBS + "/" + job.at("/id");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> http.get(path).at("/status").equals("succeeded"));
+    return http.get(path);
   }
 
   private void repeat(String rows, Map<String, ?> asked) {

@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The service with the tiny language models of the reference numbers. */
 abstract class LanguageService extends RealService {
   static final String CHAT = "/v1/chat/completions";
   static final String COMPLETIONS = "/v1/completions";
+  static final JsonMapper JSON = JsonMapper.shared();
 
   private static final Map<String, String> MODELS =
       Map.of(

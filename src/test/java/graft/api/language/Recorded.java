@@ -1,20 +1,17 @@
 package graft.api.language;
 
+import graft.Unpacked;
 import graft.format.Safetensors;
 import graft.format.Tensor;
 import graft.format.Tensors;
 import graft.spec.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,22 +20,9 @@ record Recorded(JsonNode json, Path numbers) {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   static Recorded of(String model) {
-    Path root = Path.of("target", "generate", model);
-    String folder = "generate/generate-" + model + "/";
-    try (InputStream resource = Recorded.class.getResourceAsStream("/parity/generate.zip");
-        ZipInputStream zip = new ZipInputStream(resource)) {
-      Files.createDirectories(root);
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        String name = entry.getName();
-        if (name.startsWith(folder) && name.indexOf('/', folder.length()) < 0) {
-          Files.write(root.resolve(name.substring(folder.length())), zip.readAllBytes());
-        }
-      }
-      JsonNode json = JsonMapper.shared().readTree(root.resolve("case.json").toFile());
-      return new Recorded(json, root.resolve("io.safetensors"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Path root = Unpacked.of("/parity/generate.zip").resolve("generate/generate-" + model);
+    JsonNode json = JsonMapper.shared().readTree(root.resolve("case.json").toFile());
+    return new Recorded(json, root.resolve("io.safetensors"));
   }
 
   List<JsonNode> runs() {

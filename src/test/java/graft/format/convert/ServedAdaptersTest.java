@@ -10,7 +10,6 @@ import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.Serving;
-import graft.format.convert.peft.CacheShape;
 import graft.format.convert.peft.PeftExport;
 import graft.format.convert.peft.PeftImport;
 import graft.format.model.ModelDirectory;
@@ -130,7 +129,7 @@ class ServedAdaptersTest {
     ModelDirectory directory = ModelDirectory.open(ParityModels.directory(architecture, model));
     return PeftExport.of(
         imported(architecture, model, name),
-        Optional.of(CacheShape.of(directory, directory.survey().facts())));
+        Optional.of(AttentionShape.of(directory, directory.survey().facts())));
   }
 
   private SavedAdapter imported(String architecture, String model, String name) {

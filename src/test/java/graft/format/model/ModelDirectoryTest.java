@@ -173,6 +173,26 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void pyTorchArchivesMayBeSeveral() throws IOException {
+    bert();
+    TorchArchiveWriter.write(root.resolve("a.bin"), List.of(WORDS));
+    TorchArchiveWriter.write(root.resolve("b.bin"), List.of(NORM));
+    Files.writeString(
+        root.resolve("pytorch_model.bin.index.json"),
+        """
+        {"weight_map": {"%s": "a.bin", "%s": "b.bin"}}
+        """
+            .formatted(WORDS.name(), NORM.name()));
+
+    try (Tensors tensors = ModelDirectory.open(root).weights()) {
+      assertThat(tensors.all()).containsExactly(NORM, WORDS);
+    }
+
+    Files.delete(root.resolve("b.bin"));
+    assertRefused("tiny-bert: has no b.bin");
+  }
+
+  @Test
   void whatIsMissingIsNamed() throws IOException {
     assertThatThrownBy(() -> ModelDirectory.open(root.resolve("none")))
         .hasMessage("none: is not a directory");

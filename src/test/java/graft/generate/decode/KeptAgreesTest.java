@@ -35,8 +35,10 @@ class KeptAgreesTest {
           "seq_bn_inv",
           "compacter[reduction_factor=4]",
           "mam",
-          "prefix_tuning_flat[prefix_length=5,leave_out=[0,3]]|lora",
-          "prefix_tuning_flat[prefix_length=3,shift_positions=True]");
+          "prefix_tuning_flat[prefix_length=5,leave_out=[0,3]]|lora");
+
+  /** Behind an encoder, rows are not read so when text is generated (D27). */
+  private static final String SHIFTED = "prefix_tuning_flat[prefix_length=3,shift_positions=True]";
 
   record Model(String architecture, String name) {
     @Override
@@ -65,7 +67,11 @@ class KeptAgreesTest {
   void withEveryKindOfAdapter(Model of) {
     try (BaseModel model = Written.load(of.architecture, of.name)) {
       agrees(model, Setup.EMPTY);
-      for (String method : METHODS) {
+      List<String> methods = new ArrayList<>(METHODS);
+      if (model.info().decoder().isEmpty()) {
+        methods.add(SHIFTED);
+      }
+      for (String method : methods) {
         try (NDManager manager = model.newManager()) {
           agrees(model, moved(method, 11, model, manager).setup());
         }

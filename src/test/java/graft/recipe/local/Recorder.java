@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.recipe.CheckpointStore;
 import graft.recipe.Outcome;
 import graft.recipe.Run;
+import graft.recipe.SampledAnswer;
 import graft.spec.DeviceId;
 import graft.spec.Progress;
 import graft.spec.job.HeldOut;
@@ -17,12 +18,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Lends a directory and remembers what it is told. */
 final class Recorder implements Run {
   final Path output;
   final int stopAfter;
   final List<Double> losses = new ArrayList<>();
+  final Map<Integer, List<SampledAnswer>> written = new TreeMap<>();
   final List<Work> works = new ArrayList<>();
   int totalSteps;
   Outcome outcome;
@@ -85,6 +88,11 @@ final class Recorder implements Run {
   @Override
   public void evaluated(int step, Map<String, Double> metrics) {
     assertThat(metrics).isNotEmpty();
+  }
+
+  @Override
+  public void answered(int step, List<SampledAnswer> answers) {
+    written.put(step, answers);
   }
 
   @Override

@@ -10,8 +10,6 @@ import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftConfig;
-import graft.spec.adapter.PeftIa3Config;
-import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.SwitchedOff;
@@ -55,7 +53,12 @@ public final class PublishedConfig {
         union.configs().forEach(part -> requirePublished(part, saved));
         new PublishedUnion(union.configs(), saved).require();
       }
-      case ReftConfig _, BottleneckConfig _, LoraConfig _, MtlLoraConfig _, PrefixTuningConfig _, FusionConfig _ -> {}
+      case ReftConfig _,
+          BottleneckConfig _,
+          LoraConfig _,
+          MtlLoraConfig _,
+          PrefixTuningConfig _,
+          FusionConfig _ -> {}
     }
   }
 
@@ -98,7 +101,7 @@ public final class PublishedConfig {
       // The library has no such attribute where it is on.
       file.remove("subtract_projection", true);
     }
-    if (LORAS.contains(file.get("architecture"))) {
+    if (file.get("architecture") instanceof String name && LORAS.contains(name)) {
       file.putAll(SwitchedOff.ATTRIBUTES);
     }
     if (file.get("configs") instanceof List<?> parts) {

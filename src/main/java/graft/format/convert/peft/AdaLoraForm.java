@@ -55,8 +55,7 @@ final class AdaLoraForm implements PeftForm {
     PeftAdaLoraConfig own = (PeftAdaLoraConfig) config;
     Map<String, @Nullable Object> file = new HashMap<>(own.json());
     Map<String, List<Boolean>> kept = new TreeMap<>();
-    own.rankPattern()
-        .forEach((path, rank) -> kept.put(path + DIRECTIONS, kept(rank, own.initR())));
+    own.rankPattern().forEach((path, rank) -> kept.put(path + DIRECTIONS, kept(rank, own.initR())));
     file.put(PATTERN, kept.isEmpty() ? null : kept);
     file.put("r", own.initR());
     file.put("target_r", own.initR());

@@ -57,7 +57,6 @@ final class FullVera {
             .filter(any -> any.name().contains("shared_parameters."))
             .filter(any -> any.name().endsWith("." + tensor))
             .findFirst();
-    return found.orElseThrow(
-        () -> FormatRefusal.of("the adapter has no shared tensor " + tensor));
+    return found.orElseThrow(() -> FormatRefusal.of("the adapter has no shared tensor " + tensor));
   }
 }

@@ -1,8 +1,8 @@
 package graft.format.convert.peft;
 
 import graft.format.Tensor;
+import graft.format.convert.peft.FusedRows.Block;
 import java.util.Arrays;
-import java.util.List;
 
 /** Rearranges the small matrices of adapters; every result is a new F32 tensor. */
 final class Matrices {
@@ -119,35 +119,35 @@ final class Matrices {
    * The B of several low-rank pairs on row blocks of one matrix, as the B of one pair of the sum of
    * their ranks.
    *
-   * @param stacked (m * height, rank): one B below the other
-   * @param blocks for each of the m, which of the {@code total} row blocks it adds to
-   * @return (total * height, m * rank), zero where a block has nothing to add
+   * @param stacked (sum of the blocks' heights, rank): one B below the other
+   * @param rows which rows each of the m adds to
+   * @return (total, m * rank), zero where a block has nothing to add
    */
-  static Tensor blockDiagonal(Tensor stacked, List<Integer> blocks, int total) {
-    int parts = blocks.size();
-    int height = Math.toIntExact(stacked.shape()[0] / parts);
+  static Tensor blockDiagonal(Tensor stacked, FusedRows rows) {
     int rank = Math.toIntExact(stacked.shape()[1]);
+    int ranks = rank * rows.blocks().size();
     float[] from = stacked.floats();
-    float[] to = new float[total * height * parts * rank];
-    for (int part = 0; part < parts; part++) {
-      for (int row = 0; row < height; row++) {
-        int source = (part * height + row) * rank;
-        int target = (blocks.get(part) * height + row) * parts * rank + part * rank;
-        System.arraycopy(from, source, to, target, rank);
+    float[] to = new float[rows.total() * ranks];
+    int source = 0;
+    for (int part = 0; part < rows.blocks().size(); part++) {
+      Block block = rows.blocks().get(part);
+      for (int row = 0; row < block.height(); row++) {
+        System.arraycopy(from, source, to, (block.from() + row) * ranks + part * rank, rank);
+        source += rank;
       }
     }
-    long[] shape = {(long) total * height, (long) parts * rank};
-    return Tensor.of(stacked.name(), shape, to);
+    return Tensor.of(stacked.name(), new long[] {rows.total(), ranks}, to);
   }
 
-  /** Row blocks of a column vector (m * height, 1), put among ones: (total * height, 1). */
-  static Tensor amongOnes(Tensor stacked, List<Integer> blocks, int total) {
-    int height = Math.toIntExact(stacked.shape()[0] / blocks.size());
+  /** Row blocks of a column vector (sum of their heights, 1), put among ones: (total, 1). */
+  static Tensor amongOnes(Tensor stacked, FusedRows rows) {
     float[] from = stacked.floats();
-    float[] values = new float[total * height];
+    float[] values = new float[rows.total()];
     Arrays.fill(values, 1);
-    for (int part = 0; part < blocks.size(); part++) {
-      System.arraycopy(from, part * height, values, blocks.get(part) * height, height);
+    int source = 0;
+    for (Block block : rows.blocks()) {
+      System.arraycopy(from, source, values, block.from(), block.height());
+      source += block.height();
     }
     return Tensor.of(stacked.name(), new long[] {values.length, 1}, values);
   }

@@ -11,7 +11,7 @@ import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
-import graft.spec.adapter.TargetModules;
+import graft.spec.adapter.target.TargetModules;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;

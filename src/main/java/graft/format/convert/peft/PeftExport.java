@@ -4,12 +4,14 @@ import graft.architecture.Architecture;
 import graft.architecture.HeadKind;
 import graft.architecture.Layout;
 import graft.architecture.Projection;
+import graft.architecture.Role;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.LaterSpelling;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
+import graft.format.convert.AttentionShape;
 import graft.format.convert.ClassPaths;
 import graft.format.convert.Known;
 import graft.format.convert.adapterhub.PublishedConfig;
@@ -18,40 +20,43 @@ import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
-import graft.spec.adapter.Alpha;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.LoraConfig.CompositionMode;
+import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
+import graft.spec.adapter.attribute.Alpha;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** An adapter as a PEFT one that computes the same. */
 public final class PeftExport {
-  private static final int FUSED_BLOCKS = 3;
-
   private final LoraConfig lora;
+  private final Optional<AttentionShape> attention;
   private final AdapterConfigFile envelope;
   private final Architecture paths;
   private final ClassPaths spelled;
   private final Map<String, Tensor> tensors = new TreeMap<>();
   private final TreeSet<String> modules = new TreeSet<>();
-  private boolean hasFused;
 
-  private PeftExport(LoraConfig lora, SavedAdapter saved) {
+  /** How many times the rank a module of a fused model has, whose parts add their ranks up. */
+  private int parts = 1;
+
+  private PeftExport(LoraConfig lora, SavedAdapter saved, Optional<AttentionShape> attention) {
     this.lora = lora;
+    this.attention = attention;
     this.envelope = saved.adapter().envelope();
     this.paths = Known.architecture(envelope.modelType());
     this.spelled = ClassPaths.of(saved);
@@ -70,17 +75,17 @@ public final class PeftExport {
   /**
    * The same of an adapter whose base model is at hand.
    *
-   * @param cache of the base model, which prefixes depend on
+   * @param attention of the base model, which prefixes and fused projections depend on
    */
-  public static PeftAdapter of(SavedAdapter saved, Optional<CacheShape> cache) {
+  public static PeftAdapter of(SavedAdapter saved, Optional<AttentionShape> attention) {
     if (saved.adapter().isFusion()) {
       throw FormatRefusal.of("PEFT has no fusions");
     }
     AdapterConfigFile envelope = saved.adapter().envelope();
-    return LaterSpelling.both(moved(saved, cache), Known.architecture(envelope.modelType()));
+    return LaterSpelling.both(moved(saved, attention), Known.architecture(envelope.modelType()));
   }
 
-  private static PeftAdapter moved(SavedAdapter saved, Optional<CacheShape> cache) {
+  private static PeftAdapter moved(SavedAdapter saved, Optional<AttentionShape> attention) {
     AdapterConfigFile envelope = saved.adapter().envelope();
     return switch (PublishedConfig.read(envelope.config().orElse(Map.of()))) {
       case LoraConfig lora when lora.useGating() ->
@@ -90,11 +95,11 @@ public final class PeftExport {
               "use_dora is true: PEFT's DoRA leaves biases alone and measures the scaled sum of"
                   + " weights, AdapterHub's does neither; train peft_lora with use_dora, or export"
                   + " the merged model");
-      case LoraConfig lora when lora.isVera() -> moved(FullVera.asLora(saved, lora), cache);
+      case LoraConfig lora when lora.isVera() -> moved(FullVera.asLora(saved, lora), attention);
       case MtlLoraConfig _ -> throw FormatRefusal.of("PEFT has no MTL-LoRA");
-      case LoraConfig lora -> new PeftExport(lora, saved).move(saved);
+      case LoraConfig lora -> new PeftExport(lora, saved, attention).move(saved);
       case PrefixTuningConfig prefixes ->
-          new PeftPrefixExport(prefixes, envelope, cache).move(saved);
+          new PeftPrefixExport(prefixes, envelope, attention).move(saved);
       case PeftLoraConfig own -> NativePeft.of(saved, own);
       case PeftIa3Config own -> NativePeft.of(saved, own);
       case PeftConfig own -> new PeftFormFile(PeftForm.of(own)).written(saved, own);
@@ -130,31 +135,54 @@ public final class PeftExport {
     if (tensor.shape().length != 2) {
       throw FormatRefusal.of("tensor " + tensor + " is not a matrix");
     }
-    Tensor moved = layout.isFused() ? fused(tensor, named.part()) : tensor;
+    Tensor moved = layout.isFused() ? fused(tensor, named.part(), layout) : tensor;
     boolean hasScale = named.part() == Part.SCALE && lora.scale() != 1;
     moved = hasScale ? Matrices.scaled(moved, lora.scale()) : moved;
     String path = spelled.of(named.path());
     String name = new Named(path, named.part()).peft();
     tensors.put(name, moved.named(name));
     modules.add(path);
-    hasFused |= layout.isFused();
   }
 
   private boolean scales() {
     return lora.compositionMode() == CompositionMode.SCALE;
   }
 
-  /** AdapterHub has one low-rank pair for each of query, key and value, PEFT one for all. */
-  private Tensor fused(Tensor tensor, Part part) {
-    List<Integer> blocks = lora.attnMatrices().stream().map(Enum::ordinal).sorted().toList();
-    if (tensor.shape()[0] % blocks.size() != 0) {
-      throw FormatRefusal.of("tensor " + tensor + " does not have one block for each of " + blocks);
-    }
+  /** AdapterHub has one low-rank pair for each changed part, PEFT one for the whole. */
+  private Tensor fused(Tensor tensor, Part part, Layout layout) {
     return switch (part) {
       case A, MAGNITUDE, B_BIAS, INITIAL_A, INITIAL_B, BIAS, LONE_BIAS -> tensor;
-      case B -> Matrices.blockDiagonal(tensor, blocks, FUSED_BLOCKS);
-      case SCALE -> Matrices.amongOnes(tensor, blocks, FUSED_BLOCKS);
+      case B -> Matrices.blockDiagonal(tensor, rows(tensor, layout));
+      case SCALE -> Matrices.amongOnes(tensor, rows(tensor, layout));
     };
+  }
+
+  private FusedRows rows(Tensor tensor, Layout layout) {
+    int queriesPerKey = attention.map(AttentionShape::queriesPerKey).orElse(1);
+    FusedRows rows = FusedRows.of(layout, roles(), tensor.shape()[0], queriesPerKey);
+    requireEven(rows, layout);
+    parts = Math.max(parts, rows.blocks().size());
+    return rows;
+  }
+
+  /** Where the base model is not at hand, its queries may be wider than its keys. */
+  private void requireEven(FusedRows rows, Layout layout) {
+    boolean isEven =
+        envelope.hiddenSize().stream()
+            .allMatch(hidden -> rows.total() == hidden * layout.parts().size());
+    if (attention.isEmpty() && layout.parts().contains(Role.QUERY) && !isEven) {
+      throw FormatRefusal.of(
+          "the heads of %s share keys, and how many do is written in the base model, which is not"
+                  .formatted(envelope.modelType())
+              + " at hand");
+    }
+  }
+
+  /** What the projections are for that may be fused. */
+  private Set<Role> roles() {
+    Set<Role> roles = PeftImport.roles(lora.attnMatrices());
+    roles.add(Role.INTERMEDIATE);
+    return roles;
   }
 
   private Map<String, @Nullable Object> config(Optional<PeftHead> head) {
@@ -218,7 +246,6 @@ public final class PeftExport {
   }
 
   private void putLora(Map<String, @Nullable Object> config) {
-    int parts = parts();
     config.put("r", lora.r() * parts);
     config.put("lora_alpha", new Alpha(lora.alpha().value() * parts).json());
     config.put("lora_dropout", lora.dropout());
@@ -230,17 +257,12 @@ public final class PeftExport {
     config.put("alpha_pattern", Map.of());
   }
 
-  /** How many times the rank a module of a fused model has, whose parts add their ranks up. */
-  private int parts() {
-    return hasFused ? lora.attnMatrices().size() : 1;
-  }
-
   /**
    * One rank for all, because who serves adapters reads no patterns: beside fused modules the
    * others get zeros, which add nothing and learn nothing.
    */
   private void level() {
-    int rank = lora.r() * parts();
+    int rank = lora.r() * parts;
     tensors.replaceAll((name, tensor) ->
         switch (PeftNames.ofPeft(name).orElseThrow().part()) {
           case A -> tensor.shape()[0] < rank ? Matrices.tall(tensor, rank) : tensor;

@@ -12,10 +12,11 @@ import graft.format.convert.ClassPaths;
 import graft.format.convert.TargetModel;
 import graft.spec.ErrorCode;
 import graft.spec.adapter.PeftConfig;
-import graft.spec.adapter.TargetModules;
+import graft.spec.adapter.target.TargetModules;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves files of a {@link PeftForm}: tensors get other names and keep their values. Which modules a
- * file may hold is not asked here; that each chosen one has its tensors, and no other, is asked when
- * the adapter is made.
+ * file may hold is not asked here; that each chosen one has its tensors, and no other, is asked
+ * when the adapter is made.
  */
 record PeftFormFile(PeftForm form) {
   private static final String TARGETS = "target_modules";
@@ -161,8 +162,7 @@ record PeftFormFile(PeftForm form) {
     return new PeftAdapter(file, tensors);
   }
 
-  private String fileName(
-      String own, String adapter, ClassPaths paths, Set<String> modules) {
+  private String fileName(String own, String adapter, ClassPaths paths, Set<String> modules) {
     int at = own.indexOf(infix(adapter));
     String tensor = at < 0 ? "" : own.substring(at + infix(adapter).length());
     for (Map.Entry<String, String> known : form.tensors().entrySet()) {
@@ -182,9 +182,10 @@ record PeftFormFile(PeftForm form) {
   /** Names as they are said; all paths where everything is meant. */
   private static List<String> targets(
       @Nullable Object said, ClassPaths paths, SortedSet<String> modules) {
-    boolean isAll = !(said instanceof List<?> names) || names.isEmpty() || names.contains("all-linear");
+    boolean isAll =
+        !(said instanceof List<?> names) || names.isEmpty() || names.contains("all-linear");
     return isAll
         ? List.copyOf(modules)
-        : paths.ofNames(((List<?>) said).stream().map(Object::toString).toList());
+        : paths.ofNames(((List<?>) Objects.requireNonNull(said)).stream().map(Object::toString).toList());
   }
 }

@@ -14,11 +14,13 @@ import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
-import graft.spec.adapter.Alpha;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.LoraConfig.AttentionMatrix;
 import graft.spec.adapter.LoraConfig.CompositionMode;
+import graft.spec.adapter.attribute.Alpha;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -163,6 +165,13 @@ public final class PeftImport {
     return Arrays.stream(AttentionMatrix.values())
         .filter(matrix -> roles.contains(role(matrix)))
         .toList();
+  }
+
+  /** What the matrices are for, in a set to be changed. */
+  static Set<Role> roles(Collection<AttentionMatrix> matrices) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    matrices.forEach(matrix -> roles.add(role(matrix)));
+    return roles;
   }
 
   private static Role role(AttentionMatrix matrix) {

@@ -6,6 +6,7 @@ import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.convert.AttentionShape;
 import graft.format.convert.Known;
 import graft.format.convert.head.CheckpointClass;
 import graft.spec.Activation;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache of the base model; where it is not known, PEFT asks the base model
  */
 record PeftPrefixExport(
-    PrefixTuningConfig prefixes, AdapterConfigFile envelope, Optional<CacheShape> cache) {
+    PrefixTuningConfig prefixes, AdapterConfigFile envelope, Optional<AttentionShape> cache) {
   PeftPrefixExport {
     if (isOfTwoStacks(envelope) && (prefixes.encoderPrefix() || prefixes.crossPrefix())) {
       throw FormatRefusal.of(
@@ -122,22 +123,21 @@ record PeftPrefixExport(
    * model, and the width only together with the heads.
    */
   private void putCache(Tensor rows, Map<String, @Nullable Object> config) {
-    Optional<CacheShape> known = cache.map(of -> shapeOf(of, rows));
+    Optional<AttentionShape> known = cache.map(of -> shapeOf(of, rows));
     Optional<Integer> width = known.map(of -> of.keyWidth(rows.shape()[1]));
-    Optional<Integer> heads = known.flatMap(CacheShape::keyHeads);
+    Optional<Integer> heads = known.flatMap(AttentionShape::keyHeads);
     boolean isSaid = heads.isPresent() || width.equals(envelope.hiddenSize());
-    config.put("num_layers", known.map(CacheShape::layers).orElse(null));
+    config.put("num_layers", known.map(AttentionShape::layers).orElse(null));
     config.put("num_attention_heads", heads.orElse(null));
     config.put("token_dim", isSaid ? width.orElse(null) : null);
     config.put("encoder_hidden_size", isSaid ? width.orElse(null) : null);
   }
 
   /** Of two stacks the decoder alone has prefixes, and all of its heads have keys of their own. */
-  private CacheShape shapeOf(CacheShape whole, Tensor rows) {
+  private AttentionShape shapeOf(AttentionShape whole, Tensor rows) {
     return isOfTwoStacks(envelope)
-        ? new CacheShape(
-            Math.toIntExact(rows.shape()[1] / (2L * envelope.hiddenSize().orElseThrow())),
-            Optional.empty())
+        ? AttentionShape.even(
+            Math.toIntExact(rows.shape()[1] / (2L * envelope.hiddenSize().orElseThrow())))
         : whole;
   }
 }

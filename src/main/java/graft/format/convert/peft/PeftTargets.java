@@ -3,7 +3,7 @@ package graft.format.convert.peft;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import graft.format.FormatRefusal;
-import graft.spec.adapter.TargetModules;
+import graft.spec.adapter.target.TargetModules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,15 +1,15 @@
 package graft.format.convert.peft;
 
+import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
-import graft.format.FormatRefusal;
 import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
-import graft.spec.adapter.Alpha;
-import graft.spec.adapter.LoraStart;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.attribute.Alpha;
+import graft.spec.adapter.attribute.LoraStart;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;

@@ -9,6 +9,7 @@ import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.convert.AttentionShape;
 import graft.format.convert.TargetModel;
 import graft.format.convert.adapterhub.PublishedConfig;
 import graft.spec.ErrorCode;
@@ -224,6 +225,35 @@ class PeftExchangeTest {
         .containsEntry("r", 2);
   }
 
+  /** With two heads of queries to one of keys the parts of the projection differ in height. */
+  @Test
+  void whereHeadsShareKeysTheQueriesOfAFusedProjectionAreHigher() {
+    String fused = "model.layers.0.self_attn.qkv_proj";
+    String gated = "model.layers.0.mlp.gate_up_proj";
+    Map<String, Object> config = new HashMap<>(LORA);
+    config.put("attn_matrices", List.of("q", "v"));
+    config.put("intermediate_lora", true);
+
+    PeftAdapter moved =
+        PeftExport.of(
+            adapter(
+                "phi3",
+                config,
+                Tensor.of(fused + ".loras.a.lora_A", new long[] {2, 1}, 1, 2),
+                Tensor.of(fused + ".loras.a.lora_B", new long[] {3, 1}, 3, 4, 5),
+                Tensor.of(gated + ".loras.a.lora_A", new long[] {1, 1}, 6),
+                Tensor.of(gated + ".loras.a.lora_B", new long[] {2, 1}, 7, 8)),
+            Optional.of(new AttentionShape(1, Optional.of(2), Optional.of(1))));
+
+    Map<String, Tensor> tensors = moved.tensors();
+    Tensor rows = tensors.get("base_model.model." + fused + ".lora_B.weight");
+    assertThat(rows.shape()).containsExactly(4, 2);
+    assertThat(rows.floats()).containsExactly(3, 0, 4, 0, 0, 0, 0, 5);
+    Tensor upper = tensors.get("base_model.model." + gated + ".lora_B.weight");
+    assertThat(upper.shape()).containsExactly(4, 2);
+    assertThat(upper.floats()).containsExactly(0, 0, 0, 0, 7, 0, 8, 0);
+  }
+
   @Test
   void modulesBesideAFusedOneGetItsRank() {
     String fused = "transformer.h.0.attn.c_attn";
@@ -238,7 +268,7 @@ class PeftExchangeTest {
                 "gpt2",
                 config,
                 Tensor.of(fused + ".loras.a.lora_A", new long[] {2, 1}, 1, 2),
-                Tensor.of(fused + ".loras.a.lora_B", new long[] {2, 1}, 3, 4),
+                Tensor.of(fused + ".loras.a.lora_B", new long[] {4, 1}, 3, 4, 3, 4),
                 Tensor.of(plain + ".loras.a.lora_A", new long[] {1, 1}, 5),
                 Tensor.of(plain + ".loras.a.lora_B", new long[] {3, 1}, 6, 7, 8)));
 
@@ -335,8 +365,14 @@ class PeftExchangeTest {
     Map<String, Object> twoParts = new HashMap<>(LORA);
     twoParts.put("attn_matrices", List.of("q", "v"));
     assertExportRefused(
-        adapter("gpt2", twoParts, pair("transformer.h.0.attn.c_attn")),
-        "does not have one block for each");
+        adapter(
+            "gpt2",
+            twoParts,
+            Tensor.of("transformer.h.0.attn.c_attn.loras.a.lora_B", new long[] {3, 1}, 1, 2, 3)),
+        "3 rows are not those of");
+    assertExportRefused(
+        adapter("phi3", twoParts, pair("model.layers.0.self_attn.qkv_proj")),
+        "how many do is written in the base model, which is not at hand");
     assertExportRefused(
         withHead(head("bert", 2, "relu", false)), "no task class of bert models has such a head");
   }

@@ -10,6 +10,7 @@ import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.convert.AttentionShape;
 import graft.format.convert.TargetModel;
 import graft.format.convert.adapterhub.PublishedConfig;
 import graft.parity.ParityModels;
@@ -54,7 +55,7 @@ class PeftPrefixTest {
     PeftAdapter peft = saved(architecture, name);
 
     SavedAdapter moved = PeftImport.of(peft, architecture.equals("bert") ? BERT : ROBERTA, "a");
-    CacheShape cache = new CacheShape(architecture.equals("bert") ? 3 : 2, Optional.empty());
+    AttentionShape cache = AttentionShape.even(architecture.equals("bert") ? 3 : 2);
     PeftAdapter back = PeftExport.of(moved, Optional.of(cache));
 
     assertThat(PublishedConfig.read(moved.adapter().envelope().config().orElseThrow()))

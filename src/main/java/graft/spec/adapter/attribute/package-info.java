@@ -1,0 +1,5 @@
+/** What attributes of adapters' configurations may be. */
+@NullMarked
+package graft.spec.adapter.attribute;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package graft.tensor;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** How the engine says that a device has no memory left; it has no type of exception for it. */
+public final class OutOfMemory {
+  /**
+   * Of c10's allocator for the processor on Linux and elsewhere, of the one for CUDA, and of C++.
+   */
+  private static final List<String> SAID =
+      List.of("can't allocate memory", "not enough memory", "out of memory", "std::bad_alloc");
+
+  private OutOfMemory() {}
+
+  /** Whether something failed for want of a device's memory. */
+  public static boolean isReasonOf(Throwable failure) {
+    return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+        .filter(EngineException.class::isInstance)
+        .map(cause -> String.valueOf(cause.getMessage()))
+        .anyMatch(message -> SAID.stream().anyMatch(message::contains));
+  }
+
+  /** Gives back what is in reserve for tensors to come, on the device of a manager. */
+  public static void release(NDManager manager) {
+    if (manager.getDevice().isGpu()) {
+      JniUtils.emptyCudaCache();
+    } else {
+      ProcessMemory.giveBack();
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package graft.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import graft.FastDirectory;
+import graft.RealService;
+import graft.TestDatabase;
+import graft.api.Multipart;
+import graft.cli.CannotStart;
+import graft.cli.WrongUsage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+
+/** A running installation is copied, and put back elsewhere, byte for byte. */
+class BackupTest extends RealService {
+  private static final String ROWS =
+      "{\"text\":\"the cat\",\"label\":\"a\"}\n{\"text\":\"a dog\",\"label\":\"b\"}\n";
+
+  @Autowired JdbcConnectionDetails database;
+  private Path backup;
+
+  @BeforeEach
+  void train() throws IOException {
+    backup = FastDirectory.create();
+    String file =
+        new Multipart()
+            .text("purpose", "fine-tune")
+            .file("rows.jsonl", ROWS)
+            .postTo(http, "/v1/files")
+            .at("/id");
+    String job =
+        http.postJson(
+                "/v1/fine_tuning/jobs",
+                Map.of("model", MODEL, "training_file", file, "training", Map.of("epochs", 1)))
+            .at("/id");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> http.get("/v1/fine_tuning/jobs/" + job).at("/status").equals("succeeded"));
+  }
+
+  @Test
+  void whatIsRestoredIsBackedUpTheSame() throws Exception {
+    assertThat(backUp(environment(database, DATA), backup)).contains("Made " + backup);
+    JdbcConnectionDetails other = TestDatabase.create();
+    Path data = FastDirectory.create();
+
+    assertThat(restore(environment(other, data), backup)).contains("all as they were");
+
+    Path again = FastDirectory.create();
+    backUp(environment(other, data), again);
+    assertThat(files(again)).isEqualTo(files(backup));
+    assertThat(files(backup)).anyMatch(entry -> entry.path().startsWith("adapters/"));
+    assertThatThrownBy(() -> restore(environment(other, data), backup))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("is not empty");
+  }
+
+  @Test
+  void aTableThatWasWrittenOverIsFoundBeforeAnythingIsRestored() throws Exception {
+    backUp(environment(database, DATA), backup);
+    Path jobs = backup.resolve("database").resolve("job.copy");
+    String running = Files.readString(jobs).replaceFirst("\tQUEUED\t|\tSUCCEEDED\t", "\tRUNNING\t");
+    assertThat(running).contains("\tRUNNING\t");
+    JdbcConnectionDetails other = TestDatabase.create();
+
+    assertThatThrownBy(
+            () -> {
+              Files.writeString(jobs, running);
+              restore(environment(other, FastDirectory.create()), backup);
+            })
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("job.copy is damaged");
+    try (Connection connection = connect(other)) {
+      assertThat(new Tables(connection).inOrder()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFlippedByteAndAMissingManifestAreFound() throws Exception {
+    backUp(environment(database, DATA), backup);
+    Path weights =
+        files(backup).stream()
+            .map(entry -> backup.resolve(entry.path()))
+            .filter(file -> file.toString().contains("/files/"))
+            .findFirst()
+            .orElseThrow();
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length / 2] ^= 1;
+    Files.delete(weights); // It may be the very file of the installation.
+    Files.write(weights, bytes, StandardOpenOption.CREATE_NEW);
+    Map<String, String> elsewhere = environment(TestDatabase.create(), FastDirectory.create());
+
+    assertThatThrownBy(() -> restore(elsewhere, backup))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("is damaged: its SHA-256");
+    Files.delete(backup.resolve("manifest.json"));
+    assertThatThrownBy(() -> restore(elsewhere, backup))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("is no backup");
+  }
+
+  @Test
+  void modelsMayBeLeftOut() throws Exception {
+    String said = backUp(environment(database, DATA), backup, "--without-models");
+
+    assertThat(said).contains("Left out: base model " + MODEL);
+    assertThat(files(backup)).noneMatch(entry -> entry.path().startsWith("models/"));
+    assertThatThrownBy(() -> backUp(environment(database, DATA), backup))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("is not empty");
+    assertThatThrownBy(() -> new Restore(Map.of()).run(List.of(), System.out))
+        .isInstanceOf(WrongUsage.class);
+  }
+
+  private static List<Manifest.Entry> files(Path backup) {
+    return Manifest.read(backup).files();
+  }
+
+  private static String backUp(Map<String, String> environment, Path to, String... more)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    List<String> words = Stream.concat(Stream.of(to.toString()), Stream.of(more)).toList();
+    assertThat(new Backup(environment, Clock.systemUTC()).run(words, new PrintStream(out)))
+        .isZero();
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String restore(Map<String, String> environment, Path from) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThat(new Restore(environment).run(List.of(from.toString()), new PrintStream(out)))
+        .isZero();
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, String> environment(JdbcConnectionDetails database, Path data) {
+    return Map.of(
+        "GRAFT_DATA", data.toString(),
+        "SPRING_DATASOURCE_URL", database.getJdbcUrl(),
+        "SPRING_DATASOURCE_USERNAME", database.getUsername(),
+        "SPRING_DATASOURCE_PASSWORD", database.getPassword());
+  }
+
+  private static Connection connect(JdbcConnectionDetails database) throws Exception {
+    return DriverManager.getConnection(
+        database.getJdbcUrl(), database.getUsername(), database.getPassword());
+  }
+}

@@ -1,0 +1,59 @@
+package graft.catalog.storage;
+
+import com.robothy.s3.rest.LocalS3;
+import com.robothy.s3.rest.bootstrap.LocalS3Mode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A server that speaks S3, with one bucket. */
+public final class LocalStore implements AutoCloseable {
+  public static final String BUCKET = "tuning";
+
+  private final LocalS3 server;
+
+  private LocalStore(LocalS3 server) {
+    this.server = server;
+  }
+
+  /**
+   * @param directory where it keeps what it is given
+   */
+  public static LocalStore start(Path directory) {
+    LocalS3 server =
+        LocalS3.builder()
+            .port(-1)
+            .mode(LocalS3Mode.PERSISTENCE)
+            .dataPath(directory.toString())
+            .build();
+    server.start();
+    LocalStore store = new LocalStore(server);
+    try (S3Client client = store.client()) {
+      client.createBucket(create -> create.bucket(BUCKET));
+    }
+    return store;
+  }
+
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getPort());
+  }
+
+  S3Settings settings(String prefix) {
+    return new S3Settings(
+        BUCKET,
+        Optional.of(endpoint()),
+        "us-east-1",
+        prefix,
+        Optional.of(new S3Settings.Keys("access", "secret")));
+  }
+
+  S3Client client() {
+    return BlobsConfiguration.client(settings(""));
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+  }
+}

@@ -1,0 +1,111 @@
+package graft.resume;
+
+import graft.ChildGraft;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+
+/**
+ * The program in a process of its own, on a data directory and a database that others share. What
+ * it says goes into a file, which nobody need read for it to go on.
+ */
+public final class Node implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(3);
+
+  private final Process process;
+  private final Path log;
+
+  private Node(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts one, and does not wait for it.
+   *
+   * @param settings environment variables beside those of place and database
+   */
+  public static Node launch(Path data, JdbcConnectionDetails database, Map<String, String> settings)
+      throws IOException {
+    Map<String, String> all = new HashMap<>();
+    all.put("GRAFT_DATA", data.toString());
+    all.put("SERVER_PORT", "0");
+    all.put("OMP_NUM_THREADS", "1");
+    all.put("SPRING_DATASOURCE_URL", database.getJdbcUrl());
+    all.put("SPRING_DATASOURCE_USERNAME", database.getUsername());
+    all.put("SPRING_DATASOURCE_PASSWORD", database.getPassword());
+    all.putAll(settings);
+    return launch(data, all);
+  }
+
+  /** One with the environment as given. */
+  public static Node launch(Path data, Map<String, String> environment) throws IOException {
+    Path logs = Files.createDirectories(data.resolve("logs"));
+    Path log = Files.createTempFile(logs, "node-", ".log");
+    ProcessBuilder builder = new ProcessBuilder(ChildGraft.command(List.of()));
+    builder.environment().putAll(environment);
+    return new Node(builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
+  }
+
+  /** Waits until it has started, and gives the port that it listens on. */
+  public int awaitStart() {
+    return Integer.parseInt(
+        await("http://127.0.0.1:").replaceFirst(".*http://[^:]+:(\\d+).*", "$1"));
+  }
+
+  /** Waits for a line of its log, and gives that. */
+  String await(String text) {
+    return Awaitility.await().atMost(START).until(() -> line(text), line -> !line.isEmpty());
+  }
+
+  private String line(String text) throws IOException {
+    if (!process.isAlive()) {
+      throw new AssertionError("the node ended without saying " + text + ":\n" + said());
+    }
+    return said().lines().filter(line -> line.contains(text)).findFirst().orElse("");
+  }
+
+  /** All that it has said. */
+  public String said() throws IOException {
+    return Files.readString(log);
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** How jobs call it. */
+  boolean isCalled(String worker) {
+    return worker.endsWith("-" + pid());
+  }
+
+  /** Sends a signal by its name: {@code STOP}, {@code CONT}, {@code KILL}. */
+  public void signal(String name) throws IOException, InterruptedException {
+    Signal.send(name, pid());
+  }
+
+  /** Asks it to stop as {@code kill} does; its exit status. */
+  public int terminate(Duration atMost) throws IOException, InterruptedException {
+    signal("TERM");
+    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("did not end within " + atMost + ":\n" + said());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
