@@ -93,9 +93,7 @@ public final class Methods {
               Start.ANY,
               s -> s.layers() * 2 * (2 * s.hidden() + 1 + s.hidden() * s.hidden())),
           new Method(
-              "noreft[suffix_positions=1]",
-              Start.ANY,
-              s -> s.layers() * 2 * (2 * s.hidden() + 1)),
+              "noreft[suffix_positions=1]", Start.ANY, s -> s.layers() * 2 * (2 * s.hidden() + 1)),
           new Method(
               "direft[tied_weights=True,r=2]",
               Start.ANY,

@@ -1,12 +1,12 @@
 package graft.dispatch;
 
 import graft.chat.PromptInput;
-import graft.recipe.CombineReport;
-import graft.recipe.CombineSpec;
 import graft.recipe.AdapterFacts;
 import graft.recipe.AdapterSource;
 import graft.recipe.CheckpointSource;
 import graft.recipe.CheckpointStore;
+import graft.recipe.CombineReport;
+import graft.recipe.CombineSpec;
 import graft.recipe.Decoding;
 import graft.recipe.EjectReport;
 import graft.recipe.EvaluateSpec;

@@ -57,7 +57,8 @@ class CombineParityTest {
       Map<String, Adapter> adapters = new HashMap<>();
       parity
           .all()
-          .forEach(saved -> adapters.put(saved.name(), adapter(parity, saved, model, manager, arena)));
+          .forEach(
+              saved -> adapters.put(saved.name(), adapter(parity, saved, model, manager, arena)));
       for (Object run : (List<?>) parity.json().get("combine")) {
         agrees((Map<?, ?>) run, parity, io, model, manager, adapters);
       }
@@ -149,7 +150,12 @@ class CombineParityTest {
     Map<String, Object> json = new HashMap<>(Map.of("adapters", parts));
     for (String key :
         List.of(
-            "method", "density", "majority_sign_method", "svd_rank", "normalize_weights", "heads")) {
+            "method",
+            "density",
+            "majority_sign_method",
+            "svd_rank",
+            "normalize_weights",
+            "heads")) {
       if (run.get(key) != null) {
         json.put(key, run.get(key));
       }
@@ -161,11 +167,7 @@ class CombineParityTest {
   }
 
   private static Adapter adapter(
-      ParityCase parity,
-      ParityCase.Saved saved,
-      BaseModel model,
-      NDManager manager,
-      Arena arena) {
+      ParityCase parity, ParityCase.Saved saved, BaseModel model, NDManager manager, Arena arena) {
     PublishedNames names = PublishedNames.of(model.architecture(), saved.name());
     if (parity.library().equals("adapters")) {
       Map<String, Object> config = new HashMap<>(saved.config());
@@ -180,16 +182,14 @@ class CombineParityTest {
       return adapter;
     }
     SavedPart part =
-        PeftImport.of(
-                Peft.read(saved.directory(), arena), PeftFixture.target(model), saved.name())
+        PeftImport.of(Peft.read(saved.directory(), arena), PeftFixture.target(model), saved.name())
             .adapter();
     Adapter adapter =
         Adapter.fit(
             PublishedConfig.read(part.envelope().config().orElseThrow()),
             model.sites(),
             Parameters.in(manager, 0));
-    fill(
-        adapter, names, AdapterNames.withPrefix(part.tensors(), model.architecture().prefix()));
+    fill(adapter, names, AdapterNames.withPrefix(part.tensors(), model.architecture().prefix()));
     return adapter;
   }
 

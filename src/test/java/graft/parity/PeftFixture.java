@@ -80,11 +80,7 @@ final class PeftFixture implements AutoCloseable {
     manager = model.newManager();
     batch = CaseInputs.ofLoss(parity, io, manager);
     names = PublishedNames.of(model.architecture(), NAME);
-    saved =
-        PeftImport.of(
-            Peft.read(parity.adapterDirectory(), arena),
-            target(model),
-            NAME);
+    saved = PeftImport.of(Peft.read(parity.adapterDirectory(), arena), target(model), NAME);
     adapter = Adapter.fit(config(parity), model.sites(), Parameters.in(manager, 0));
     head = Heads.create(task(parity), model, Parameters.in(manager, 0));
     fill();

@@ -166,8 +166,7 @@ public final class AdapterCombiner {
   private Map<String, Object> origin() {
     Map<String, Object> origin = new LinkedHashMap<>();
     origin.put("combined", Codec.write(spec.recipe()));
-    origin.put(
-        "adapters", spec.adapters().stream().map(source -> source.id().value()).toList());
+    origin.put("adapters", spec.adapters().stream().map(source -> source.id().value()).toList());
     return origin;
   }
 }

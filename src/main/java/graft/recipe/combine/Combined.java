@@ -20,8 +20,7 @@ public record Combined(AdapterConfig config, Map<ParameterName, float[]> tensors
     Adapter adapter = Adapter.fit(config, sites, parameters);
     for (Parameter parameter : parameters.all()) {
       float[] values =
-          Objects.requireNonNull(
-              tensors.get(parameter.name()), () -> parameter.name().toString());
+          Objects.requireNonNull(tensors.get(parameter.name()), () -> parameter.name().toString());
       parameters.set(parameter, values, parameter.value().getShape().getShape());
     }
     return adapter;

@@ -11,12 +11,12 @@ import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.Alpha;
+import graft.spec.adapter.attribute.Alpha;
 import graft.spec.adapter.Combination;
 import graft.spec.adapter.Combination.Method;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.PeftLoraConfig;
-import graft.spec.adapter.TargetModules;
+import graft.spec.adapter.target.TargetModules;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
 import graft.tensor.Ops;
@@ -45,8 +45,7 @@ final class LowRankCombination {
   private final TensorSum sum;
   private final Method method;
 
-  LowRankCombination(
-      Combination recipe, Sites sites, List<Adapter> adapters, KeptEntries kept) {
+  LowRankCombination(Combination recipe, Sites sites, List<Adapter> adapters, KeptEntries kept) {
     this.recipe = recipe;
     this.sites = sites;
     this.adapters = adapters;
@@ -117,8 +116,7 @@ final class LowRankCombination {
         sum.of(
             path + ".lora_B",
             terms(site.id(), rank, LowRankPair::b, share -> Math.sqrt(Math.abs(share))));
-    return new LowRankPair(
-        rank, (int) site.in(), (int) site.out(), floats(a), floats(b), 1);
+    return new LowRankPair(rank, (int) site.in(), (int) site.out(), floats(a), floats(b), 1);
   }
 
   /** One of the two factors. */
@@ -165,11 +163,7 @@ final class LowRankCombination {
     System.arraycopy(other.a(), 0, wide.a(), one.a().length, other.a().length);
     for (int row = 0; row < one.out(); row++) {
       System.arraycopy(
-          other.b(),
-          row * other.rank(),
-          wide.b(),
-          row * wide.rank() + one.rank(),
-          other.rank());
+          other.b(), row * other.rank(), wide.b(), row * wide.rank() + one.rank(), other.rank());
     }
     return wide;
   }

@@ -42,8 +42,7 @@ final class MeanCombination {
 
   /** Divided by their sum, unless that is not wished. */
   static double[] weights(Combination recipe) {
-    double[] weights =
-        recipe.weights(1.0).stream().mapToDouble(Double::doubleValue).toArray();
+    double[] weights = recipe.weights(1.0).stream().mapToDouble(Double::doubleValue).toArray();
     boolean areSaid = recipe.adapters().stream().allMatch(part -> part.weight().isPresent());
     double sum = Arrays.stream(weights).sum();
     if (areSaid && !recipe.normalizeWeights().orElse(true)) {
@@ -66,9 +65,7 @@ final class MeanCombination {
       return new Combined(first(), sums(parameter -> weights));
     }
     if (!(first() instanceof LoraConfig lora) || !lora.method().equals("lora")) {
-      throw refused(
-          0,
-          "is for LoRA with A and B alone, not for %s".formatted(first().method()));
+      throw refused(0, "is for LoRA with A and B alone, not for %s".formatted(first().method()));
     }
     return recipe.method() == Method.LORA_DELTA_W_SVD
         ? decomposed(lora)
@@ -100,7 +97,8 @@ final class MeanCombination {
     }
     if (first() instanceof ReftConfig reft && reft.orthogonality() && adapters.size() > 1) {
       throw refused(
-          1, "is loreft, whose directions would not be orthonormal any more (T15); noreft and direft can be combined");
+          1,
+          "is loreft, whose directions would not be orthonormal any more (T15); noreft and direft can be combined");
     }
   }
 
@@ -141,8 +139,7 @@ final class MeanCombination {
   private void requireShared(Parameter parameter, List<float[]> all) {
     for (int i = 1; i < all.size() && !parameter.isTrainable(); i++) {
       if (!Arrays.equals(all.getFirst(), all.get(i))) {
-        throw refused(
-            i, "was trained with another frozen " + parameter.name().tensor() + " (T15)");
+        throw refused(i, "was trained with another frozen " + parameter.name().tensor() + " (T15)");
       }
     }
   }
@@ -195,7 +192,6 @@ final class MeanCombination {
   private static GraftException refused(int index, String fact) {
     return new GraftException(
         ErrorCode.INVALID_SPEC,
-        new Fault(
-            "/combine/adapters/" + index, "not_combinable", "this adapter " + fact));
+        new Fault("/combine/adapters/" + index, "not_combinable", "this adapter " + fact));
   }
 }

@@ -51,8 +51,7 @@ public record Combination(
   public Combination {
     adapters = List.copyOf(adapters);
     Check check = new Check();
-    check.that(
-        adapters.size() <= MOST, "adapters", "must be at most 64, not " + adapters.size());
+    check.that(adapters.size() <= MOST, "adapters", "must be at most 64, not " + adapters.size());
     check.that(
         adapters.stream().map(Part::weight).map(Optional::isPresent).distinct().count() <= 1,
         "adapters",
