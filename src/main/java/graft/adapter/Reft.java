@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Representation fine-tuning (Wu et al. 2024): what some layers hand on is changed in a few
  * directions, at the first and the last tokens of a text. LoReFT's directions are orthonormal;
- * DiReFT adds without taking out.
+ * DiReFT adds without taking out. None starts as the identity.
  */
 record Reft(ReftConfig config) implements AdapterMethod {
   @Override

@@ -113,4 +113,11 @@ public interface Recipes {
    * @param output an empty directory; the caller makes it visible
    */
   EjectReport eject(AdapterSource adapter, Path output, DeviceId device);
+
+  /**
+   * Writes a new adapter that is several others of one base model combined.
+   *
+   * @param output an empty directory; the caller makes it visible
+   */
+  CombineReport combine(CombineSpec spec, Path output, DeviceId device);
 }

@@ -46,6 +46,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConformanceTest {
   private static final Loaded LOADED = new Loaded();
 
+  private static final List<String> MERGING =
+      List.of("lora", "ia3", "dora", "vera", "dvora", "mtl_lora", "peft_");
+
   @TempDir private Path directory;
 
   @Test
@@ -88,8 +91,9 @@ class ConformanceTest {
 
   static Stream<Arguments> everyMethodOnWhatIsLikeBert() {
     return Loaded.LIKE_BERT.stream()
-        .flatMap(
-            architecture -> Methods.ALL.stream().map(method -> Arguments.of(architecture, method)));
+        .flatMap(architecture ->
+            Methods.ALL.stream()
+                .map(method -> Arguments.of(architecture, method)));
   }
 
   @AfterAll
@@ -206,7 +210,7 @@ class ConformanceTest {
 
   private static boolean merges(Method method) {
     boolean isGated = method.notation().contains("use_gating=True");
-    return !isGated && Stream.of("lora", "ia3", "peft_").anyMatch(method.notation()::startsWith);
+    return !isGated && MERGING.stream().anyMatch(method.notation()::startsWith);
   }
 
   private static void save(Parameters parameters, PublishedNames names, Path file) {

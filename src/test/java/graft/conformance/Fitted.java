@@ -26,6 +26,9 @@ record Fitted(BaseModel model, NDManager manager, Adapter adapter) implements Au
   private static final long[] TOKENS = {5, 17, 33, 9, 2, 41, 8, 23, 12, 7, 30, 4};
   private static final Shape SHAPE = new Shape(2, 6);
 
+  /** What holds signs and a rotation, which would be none any more. */
+  private static final String ORTHONORMAL = "parametrizations.weight";
+
   static Fitted of(BaseModel model, AdapterConfig config) {
     NDManager manager = model.newManager();
     return new Fitted(
@@ -36,6 +39,9 @@ record Fitted(BaseModel model, NDManager manager, Adapter adapter) implements Au
   Fitted moved() {
     Random random = new Random(3);
     for (Parameter parameter : adapter.parameters().all()) {
+      if (parameter.name().tensor().contains(ORTHONORMAL)) {
+        continue;
+      }
       float[] values = HostMemory.floats(parameter.value());
       for (int i = 0; i < values.length; i++) {
         values[i] += (float) (0.1 * random.nextGaussian());

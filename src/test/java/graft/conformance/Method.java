@@ -42,6 +42,11 @@ record Method(String notation, Start start, ToLongFunction<Size> parameters) {
           norms * embedded + (embedded == hidden ? 0 : hidden));
     }
 
+    /** The same without what widens embeddings. */
+    long embeddingNorms() {
+      return embedded == hidden ? embeddingBiases : embeddingBiases - hidden;
+    }
+
     /** Weights and biases of the way down and up again. */
     long bottleneck(long narrow) {
       return 2 * hidden * narrow + narrow + hidden;

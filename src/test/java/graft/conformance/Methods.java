@@ -73,6 +73,31 @@ public final class Methods {
               "lora[use_gating=True]",
               Start.IDENTITY,
               s -> s.layers() * 2 * (2 * 8 * s.hidden() + s.hidden() + 1)),
+          new Method("dora", Start.IDENTITY, s -> s.layers() * 2 * (2 * 8 + 1) * s.hidden()),
+          new Method(
+              "vera",
+              Start.IDENTITY,
+              s -> s.layers() * 2 * (8 * 8 + s.hidden() * s.hidden()) + 2 * 8 * s.hidden()),
+          new Method(
+              "dvora",
+              Start.IDENTITY,
+              s ->
+                  s.layers() * 2 * (8 * 8 + s.hidden() * s.hidden() + s.hidden())
+                      + 2 * 8 * s.hidden()),
+          new Method(
+              "mtl_lora[n_up_projection=2]",
+              Start.IDENTITY,
+              s -> s.layers() * 2 * (3 * 8 * s.hidden() + 8 + 2)),
+          new Method(
+              "loreft[suffix_positions=2]",
+              Start.ANY,
+              s -> s.layers() * 2 * (2 * s.hidden() + 1 + s.hidden() * s.hidden())),
+          new Method(
+              "noreft[suffix_positions=1]", Start.ANY, s -> s.layers() * 2 * (2 * s.hidden() + 1)),
+          new Method(
+              "direft[tied_weights=True,r=2]",
+              Start.ANY,
+              s -> s.layers() * 2 * (2 * s.hidden() + 1)),
           new Method("ia3", Start.IDENTITY, s -> s.layers() * (2 * s.hidden() + s.wide())),
           new Method(
               "prefix_tuning[prefix_length=5,bottleneck_size=7]", Start.ANY, s -> network(s, 5, 7)),
@@ -103,6 +128,38 @@ public final class Methods {
               "peft_ia3[target_modules=['value','value_proj','v_lin','v','output.dense','out_lin','lin2','o','attention.dense','ffn_output'],feedforward_modules=['output.dense','out_lin','lin2','o','attention.dense','ffn_output']]",
               Start.IDENTITY,
               s -> s.layers() * (2 * s.hidden() + s.wide())),
+          new Method(
+              "peft_lora[target_modules=['value','value_proj','v_lin','v'],r=2,use_dora=True]",
+              Start.IDENTITY,
+              s -> s.layers() * (2 * 2 * s.hidden() + s.hidden())),
+          new Method(
+              "peft_lora[target_modules=['value','value_proj','v_lin','v'],r=2,lora_bias=True]",
+              Start.IDENTITY,
+              s -> s.layers() * (2 * 2 * s.hidden() + s.hidden())),
+          new Method(
+              "peft_lora[target_modules=['value','value_proj','v_lin','v'],r=2,init_lora_weights='pissa',use_dora=True]",
+              Start.NEAR,
+              s -> s.layers() * (2 * 2 * 2 * s.hidden() + s.hidden())),
+          new Method(
+              "peft_lora[target_modules=['value','value_proj','v_lin','v'],r=2,init_lora_weights='olora']",
+              Start.NEAR,
+              s -> s.layers() * 2 * 2 * 2 * s.hidden()),
+          new Method(
+              "peft_lora[target_modules=['value','value_proj','v_lin','v'],r=2,init_lora_weights='orthogonal']",
+              Start.NEAR,
+              s -> s.layers() * 2 * 2 * s.hidden()),
+          new Method(
+              "peft_vera[target_modules=['value','value_proj','v_lin','v'],r=5]",
+              Start.IDENTITY,
+              s -> s.layers() * (5 + s.hidden()) + 2 * 5 * s.hidden()),
+          new Method(
+              "peft_adalora[target_modules=['value','value_proj','v_lin','v'],init_r=3]",
+              Start.IDENTITY,
+              s -> s.layers() * 3 * (2 * s.hidden() + 1)),
+          new Method(
+              "peft_ln_tuning",
+              Start.IDENTITY,
+              s -> 2 * (2 * s.layers() * s.hidden() + s.embeddingNorms())),
           new Method(
               "seq_bn[non_linearity='prelu']",
               Start.NEAR,

@@ -11,6 +11,10 @@ final class Refusals {
   /** Query, key and value are one projection, which one part of a union occupies whole. */
   private static final Set<String> FUSED = Set.of("gpt2", "modernbert", "phi3");
 
+  /** Queries are wider than keys and values. */
+  private static final Set<String> GROUPED =
+      Set.of("gemma3_text", "llama", "mistral", "qwen2", "qwen3", "smollm3");
+
   private Refusals() {}
 
   static Optional<String> reason(String architecture, Method method) {
@@ -20,6 +24,12 @@ final class Refusals {
     }
     if (FUSED.contains(architecture) && notation.equals("lora[attn_matrices=['q']]|ia3")) {
       return Optional.of("where configs/0 sits");
+    }
+    if (FUSED.contains(architecture) && notation.matches("(dora|vera|dvora|mtl_lora).*")) {
+      return Optional.of("the library has no");
+    }
+    if (GROUPED.contains(architecture) && notation.matches("vera|dvora")) {
+      return Optional.of("projections of one shape");
     }
     return architecture.equals("vit") && notation.contains("inv")
         ? Optional.of("without token embeddings")

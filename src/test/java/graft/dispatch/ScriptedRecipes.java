@@ -5,6 +5,8 @@ import graft.recipe.AdapterFacts;
 import graft.recipe.AdapterSource;
 import graft.recipe.CheckpointSource;
 import graft.recipe.CheckpointStore;
+import graft.recipe.CombineReport;
+import graft.recipe.CombineSpec;
 import graft.recipe.Decoding;
 import graft.recipe.EjectReport;
 import graft.recipe.EvaluateSpec;
@@ -251,6 +253,11 @@ public final class ScriptedRecipes implements Recipes {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public CombineReport combine(CombineSpec spec, Path output, DeviceId device) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -43,6 +43,15 @@ final class ParityArchive {
     }
   }
 
+  /** Adapters that are combined. */
+  static List<ParityCase> combined() {
+    try (Stream<Path> directories = Files.list(of("today").resolve("combine"))) {
+      return directories.sorted().map(ParityArchive::generated).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The methods of today; the models are those of the architectures. */
   static List<ParityCase> today() {
     try (Stream<Path> directories = Files.list(of("today").resolve("today"))) {

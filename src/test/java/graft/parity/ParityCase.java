@@ -92,6 +92,11 @@ record ParityCase(Path root, Path directory, Map<String, Object> json) {
         : Set.of();
   }
 
+  /** Every adapter. */
+  List<Saved> all() {
+    return adapters().toList();
+  }
+
   /** The adapters that stay as they are. */
   List<Saved> frozen() {
     String name = trained().name();

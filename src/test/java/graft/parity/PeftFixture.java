@@ -79,26 +79,27 @@ final class PeftFixture implements AutoCloseable {
     numbers = new CaseNumbers(parity, io);
     manager = model.newManager();
     batch = CaseInputs.ofLoss(parity, io, manager);
-    ModelInfo facts = model.info();
     names = PublishedNames.of(model.architecture(), NAME);
-    saved =
-        PeftImport.of(
-            Peft.read(parity.adapterDirectory(), arena),
-            new TargetModel(
-                model.architecture(),
-                model.architecture().adapterClass(),
-                "m",
-                facts.hiddenSize(),
-                model.sites().attention().getFirst().keyWidth(),
-                model.sites().layers(),
-                facts.decoder().map(DecoderInfo::layers).orElse(0),
-                model.sites().linear().stream()
-                    .map(site -> site.id().modulePath())
-                    .collect(Collectors.toSet())),
-            NAME);
+    saved = PeftImport.of(Peft.read(parity.adapterDirectory(), arena), target(model), NAME);
     adapter = Adapter.fit(config(parity), model.sites(), Parameters.in(manager, 0));
     head = Heads.create(task(parity), model, Parameters.in(manager, 0));
     fill();
+  }
+
+  /** What a file is read for. */
+  static TargetModel target(BaseModel model) {
+    ModelInfo facts = model.info();
+    return new TargetModel(
+        model.architecture(),
+        model.architecture().adapterClass(),
+        "m",
+        facts.hiddenSize(),
+        model.sites().attention().getFirst().keyWidth(),
+        model.sites().layers(),
+        facts.decoder().map(DecoderInfo::layers).orElse(0),
+        model.sites().linear().stream()
+            .map(site -> site.id().modulePath())
+            .collect(Collectors.toSet()));
   }
 
   private boolean hasNetwork() {

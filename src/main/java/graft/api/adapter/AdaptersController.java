@@ -5,10 +5,12 @@ import graft.api.openapi.SavedAdapterForm;
 import graft.api.web.Created;
 import graft.api.web.Cursors;
 import graft.api.web.Deleted;
+import graft.api.web.JsonBody;
 import graft.api.web.ListView;
 import graft.api.web.PageQuery;
 import graft.api.web.Paged;
 import graft.api.web.PathId;
+import graft.api.web.Reading;
 import graft.api.web.UploadForm;
 import graft.catalog.Page;
 import graft.catalog.adapter.AdapterEntry;
@@ -17,6 +19,7 @@ import graft.catalog.adapter.AdapterWeights;
 import graft.catalog.adapter.Adapters;
 import graft.catalog.adapter.WeightsFormat;
 import graft.dispatch.AdapterImports;
+import graft.dispatch.Combinations;
 import graft.inference.AdapterTasks;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
@@ -27,6 +30,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -46,10 +50,16 @@ class AdaptersController {
   private final AdapterWeights weights;
   private final AdapterImports imports;
   private final AdapterTasks tasks;
+  private final Combinations combinations;
 
   AdaptersController(
-      Adapters adapters, AdapterWeights weights, AdapterImports imports, AdapterTasks tasks) {
+      Adapters adapters,
+      AdapterWeights weights,
+      AdapterImports imports,
+      AdapterTasks tasks,
+      Combinations combinations) {
     this.adapters = adapters;
+    this.combinations = combinations;
     this.tasks = tasks;
     this.imports = imports;
     this.weights = weights;
@@ -58,14 +68,30 @@ class AdaptersController {
   @PostMapping
   @Operation(
       operationId = "importAdapter",
-      summary = "Import an adapter, or a whole setup, that was saved elsewhere")
+      summary = "Import an adapter, or a whole setup, that was saved elsewhere; or combine adapters",
+      description =
+          "A form uploads an adapter's files. JSON combines adapters of one base model into a new one by"
+              + " arithmetic, as PEFT's add_weighted_adapter and AdapterHub's average_adapter do; they stay as they"
+              + " are.")
   @SavedAdapterForm
-  ResponseEntity<AdapterView> take(Owner owner, HttpServletRequest request) {
+  @JsonBody(CombineAdapters.class)
+  ResponseEntity<AdapterView> take(Owner owner, HttpServletRequest request) throws IOException {
+    AdapterEntry adapter =
+        UploadForm.isSent(request)
+            ? upload(owner, request)
+            : combine(owner, Reading.of(CombineAdapters.class, request));
+    return Created.at(AdapterView.of(adapter), "v1", "adapters", adapter.id().value());
+  }
+
+  private AdapterEntry combine(Owner owner, CombineAdapters asked) {
+    return combinations.combine(owner, asked.name(), asked.combine());
+  }
+
+  private AdapterEntry upload(Owner owner, HttpServletRequest request) {
     try (AdapterUpload upload = adapters.receive()) {
       AdapterForm form = new AdapterForm(upload);
       UploadForm.read(request, form);
-      AdapterEntry adapter = imports.keep(owner, upload, form.request());
-      return Created.at(AdapterView.of(adapter), "v1", "adapters", adapter.id().value());
+      return imports.keep(owner, upload, form.request());
     }
   }
 

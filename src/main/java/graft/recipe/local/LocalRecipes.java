@@ -10,6 +10,8 @@ import graft.head.Heads;
 import graft.model.Architectures;
 import graft.model.BaseModel;
 import graft.recipe.AdapterSource;
+import graft.recipe.CombineReport;
+import graft.recipe.CombineSpec;
 import graft.recipe.Decoding;
 import graft.recipe.EjectReport;
 import graft.recipe.EvaluateSpec;
@@ -31,6 +33,7 @@ import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.AdapterFiles;
 import graft.recipe.adapted.LoadedModels;
 import graft.recipe.adapted.Precisions;
+import graft.recipe.combine.AdapterCombiner;
 import graft.recipe.evaluate.Evaluating;
 import graft.recipe.finetune.ConfigResolver;
 import graft.recipe.finetune.DryRun;
@@ -235,6 +238,16 @@ public final class LocalRecipes implements Recipes {
         device,
         isBfloat16(adapter, device),
         model -> new PrefixEjector(adapter, output).on(model));
+  }
+
+  @Override
+  public CombineReport combine(CombineSpec spec, Path output, DeviceId device) {
+    AdapterSource first = spec.adapters().getFirst();
+    return models.with(
+        first.model(),
+        device,
+        isBfloat16(first, device),
+        model -> new AdapterCombiner(spec, output).on(model));
   }
 
   private static boolean isBfloat16(AdapterSource adapter, DeviceId device) {

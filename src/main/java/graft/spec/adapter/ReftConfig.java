@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param nonLinearity of what takes their place; absent: none
  */
 public record ReftConfig(
-    @Attribute("Which layers") LayerChoice layers,
+    @Attribute("Which layers: \"all\", or a list of them, counted from 0") LayerChoice layers,
     @Attribute(value = "Tokens at the beginning that are changed", min = 0, max = 65_536)
         int prefixPositions,
     @Attribute(value = "Tokens at the end that are changed", min = 0, max = 65_536)

@@ -17,8 +17,10 @@ import java.util.stream.IntStream;
 public record AdapterDrop(Set<Integer> layers, boolean areDrawn) implements JsonValue {
   public static final Map<String, Object> SCHEMA =
       Map.of(
-          "description",
-          "A number n: each forward pass leaves out the adapters of the first layers, 0 to n of them, drawn anew; or a list of layers, counted from 0, that are always left out");
+          "oneOf",
+          List.of(
+              Map.of("type", "integer", "minimum", 1, "maximum", 1_000),
+              Map.of("type", "array", "items", Map.of("type", "integer", "minimum", 0))));
 
   private static final int MOST = 1_000;
   private static final String EXPECTED = "a number from 1 to 1000, or a list of layers from 0 on";

@@ -114,7 +114,8 @@ public record TrainingSpec(
             min = 1,
             max = 1_000_000)
         Optional<Double> loraplusLrRatio,
-    @Attribute("Layers whose adapters are off in training (AdapterDrop); null: none")
+    @Attribute(
+            "Layers whose adapters are off in training (AdapterDrop): a list of them; or a number n, with which each forward pass leaves out the first 0 to n layers, drawn anew; null: none")
         Optional<AdapterDrop> adapterDrop) {
   static final int USUAL_LENGTH = 128;
 

@@ -109,11 +109,11 @@ class ImportReasonsTest extends ExchangeOverHttp {
           {"modules_to_save": ["pooler", "classifier"]}           | bert.pooler.dense.weight         | of the tensors
           {"modules_to_save": ["cls"], "task_type": null, "auto_mapping": {"base_model_class": "BertForMaskedLM"}} | cls.predictions.transform.dense.weight | trained a copy of the head for masked words
           {"bias": "all", "modules_to_save": null, "task_type": null, "auto_mapping": {"base_model_class": "BertForMaskedLM"}} | cls.predictions.bias | bias is all, which trained biases of a head that is the base model's own here
-          {"peft_type": "PROMPT_TUNING"}                          |                                  | PEFT's method PROMPT_TUNING is not supported here; LORA, IA3 and PREFIX_TUNING are
-          {"peft_type": "ADALORA"}                                |                                  | PEFT's method ADALORA is not supported
+          {"peft_type": "PROMPT_TUNING"}                          |                                  | PEFT's method PROMPT_TUNING is not supported here; LORA, IA3, PREFIX_TUNING, VERA
+          {"peft_type": "LOHA"}                                   |                                  | PEFT's method LOHA is not supported
           {"peft_type": "prompt_tuning"}                          |                                  | PEFT's method prompt_tuning is not supported
-          {"use_dora": true}                                      |                                  | use_dora is true, which is not supported here
-          {"init_lora_weights": "pissa"}                          |                                  | changes the base weights
+          {"use_dora": true}                                      |                                  | lora_magnitude_vector is missing
+          {"init_lora_weights": "pissa_niter_4"}                  |                                  | changes the base weights
           {"init_lora_weights": "loftq"}                          |                                  | changes the base weights
           {"target_parameters": ["x"]}                            |                                  | which is not supported here
           """)
@@ -137,7 +137,7 @@ class ImportReasonsTest extends ExchangeOverHttp {
   }
 
   @ParameterizedTest
-  @CsvSource({"prompt_tuning", "reft", "vera", "dora"})
+  @CsvSource({"prompt_tuning", "boft", "lokr", "adalora"})
   void aMethodThatIsElsewhereIsNoMisspeltOne(String method) {
     Answer answer =
         http.postJson("/v1/adapter_configs/resolve", Map.of("model", "bert-a", "adapter", method));

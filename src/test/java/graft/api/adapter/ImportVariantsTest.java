@@ -116,7 +116,7 @@ class ImportVariantsTest extends ExchangeOverHttp {
           """
           r               | "4"               | r must be a number, not the text "4"
           lora_alpha      | 1e308             | a float32 can hold
-          use_dora        | true              | use_dora is true, which is not supported here
+          use_dora        | true              | lora_magnitude_vector is missing
           modules_to_save | ["LayerNorm"]     | has no tensors of LayerNorm
           target_modules  | "((((x{9}){9}){9}){9}){9}" | its repeats come to more than
           target_modules  | "(?<=a)query"     | no regular expression that is read here

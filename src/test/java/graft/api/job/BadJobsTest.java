@@ -81,7 +81,7 @@ class BadJobsTest extends RealService {
           {"adapter": "prompttunning"}                      | /adapter                        | prompt_tuning is not supported here; the nearest here is prefix_tuning.
           {"adapter": {"architecture": "Prompt_Tuning"}}    | /adapter/architecture           | not supported here; the nearest here is prefix_tuning.
           {"adapter": {"type": "p-tuning"}}                 | /adapter/type                   | p_tuning is not supported here; the nearest here is prefix_tuning.
-          {"adapter": "DoRA"}                               | /adapter                        | not supported here; the nearest here is lora.
+          {"adapter": "LoHa"}                               | /adapter                        | not supported here; the nearest here is lora.
           {"adapter": "lorra"}                              | /adapter                        | unknown adapter method lorra; did you mean lora?
           {"adapter": {"architecture": "lora", "r": 0}}     | /adapter/r                      | 1
           {"adapter": "lora[r=0]"}                          | /adapter/r                      | 1

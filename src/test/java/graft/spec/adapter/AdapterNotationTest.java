@@ -35,8 +35,8 @@ class AdapterNotationTest {
           lora[attn_matrices=['q','x']]           ; /attn_matrices/1      ; attn_matrices[1] must be one of [q, k, v], not "x"
           peft_ia3[target_modules=['query'],feedforward_modules=['output.dense']] ; /feedforward_modules ; must be among target_modules
           pfeiffer[use_phm=True]                  ; /use_phm              ; unknown attribute use_phm; the attribute is phm_layer
-          lora[use_dora=True]                     ; /use_dora             ; use_dora is true, which is not supported
-          lora[vera_d=0.1]                        ; /vera_d               ; vera_d is 0.1, which is not supported
+          lora[dtype='float16']                   ; /dtype                ; dtype is float16, which is not supported
+          lora[vera_d=0.1,use_gating=True]        ; /use_gating           ; must be false with vera_d and vera_b
           lora[dtype='float16']                   ; /dtype                ; dtype is float16, which is not supported
           """)
   void aMeaninglessValueIsRefusedByItsAttribute(String notation, String pointer, String message) {
@@ -71,7 +71,7 @@ class AdapterNotationTest {
     file.put("vera_b", null);
 
     assertThat(AdapterConfig.read(file)).isEqualTo(LoraConfig.DEFAULTS);
-    assertThat(AdapterConfig.read(file).json()).doesNotContainKey("use_dora");
+    assertThat(AdapterConfig.read(file).json()).doesNotContainKey("dtype");
   }
 
   @Test

@@ -15,7 +15,11 @@ public record LayerChoice(List<Integer> some) implements JsonValue {
   public static final LayerChoice ALL = new LayerChoice(List.of());
 
   public static final Map<String, Object> SCHEMA =
-      Map.of("description", "\"all\", or a list of layers, counted from 0");
+      Map.of(
+          "oneOf",
+          List.of(
+              Map.of("type", "string", "enum", List.of("all")),
+              Map.of("type", "array", "items", Map.of("type", "integer", "minimum", 0))));
 
   private static final String WORD = "all";
   private static final String EXPECTED = "\"all\" or a list of layers, counted from 0";

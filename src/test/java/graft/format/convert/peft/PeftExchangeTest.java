@@ -379,9 +379,9 @@ class PeftExchangeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "use_dora, true, use_dora is true",
+    "use_qalora, true, use_qalora is true",
     "bias, some, bias is some",
-    "peft_type, VERA, PEFT's method VERA is not supported here",
+    "peft_type, LOHA, PEFT's method LOHA is not supported here",
     "task_type, CAUSAL_LM, task_type is CAUSAL_LM",
     "task_type, TOKEN_CLS, no class of bert models for TOKEN_CLS has a head of the tensors"
   })
@@ -522,7 +522,7 @@ class PeftExchangeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "init_lora_weights, pissa, init_lora_weights is pissa",
+    "init_lora_weights, pissa_niter_4, init_lora_weights is pissa_niter_4",
     "layer_replication, 3, layer_replication is 3",
     "an_attribute_to_come, 0.5, an_attribute_to_come is 0.5"
   })
@@ -555,10 +555,10 @@ class PeftExchangeTest {
         .containsEntry("dtype", null)
         .containsEntry("r", 1);
 
-    file.put("vera_d", 0.1);
+    file.put("dtype", "float16");
     assertThatThrownBy(() -> PublishedConfig.read(file))
         .isInstanceOf(GraftException.class)
-        .hasMessage("vera_d is 0.1, which is not supported: it must be null or absent");
+        .hasMessage("dtype is float16, which is not supported: it must be null or absent");
   }
 
   private static void assertExportRefused(SavedAdapter adapter, String reason) {
