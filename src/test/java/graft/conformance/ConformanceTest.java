@@ -91,9 +91,8 @@ class ConformanceTest {
 
   static Stream<Arguments> everyMethodOnWhatIsLikeBert() {
     return Loaded.LIKE_BERT.stream()
-        .flatMap(architecture ->
-            Methods.ALL.stream()
-                .map(method -> Arguments.of(architecture, method)));
+        .flatMap(
+            architecture -> Methods.ALL.stream().map(method -> Arguments.of(architecture, method)));
   }
 
   @AfterAll

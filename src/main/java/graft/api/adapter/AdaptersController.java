@@ -68,7 +68,8 @@ class AdaptersController {
   @PostMapping
   @Operation(
       operationId = "importAdapter",
-      summary = "Import an adapter, or a whole setup, that was saved elsewhere; or combine adapters",
+      summary =
+          "Import an adapter, or a whole setup, that was saved elsewhere; or combine adapters",
       description =
           "A form uploads an adapter's files. JSON combines adapters of one base model into a new one by"
               + " arithmetic, as PEFT's add_weighted_adapter and AdapterHub's average_adapter do; they stay as they"

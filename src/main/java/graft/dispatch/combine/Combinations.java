@@ -75,9 +75,7 @@ public class Combinations {
     Path output = workspace.open(id, ids.next());
     try {
       CombineReport report =
-          tasks.call(
-              first.model(),
-              device -> recipes.combine(recipe, files, output, device));
+          tasks.call(first.model(), device -> recipes.combine(recipe, files, output, device));
       return transaction.execute(_ -> {
         models.hold(first.model());
         parents.forEach(parent -> adapters.hold(owner, parent.id()));

@@ -66,8 +66,7 @@ public final class AdapterCombiner {
         sources.stream()
             .map(source -> AdapterFiles.manifest(source.directory()))
             .allMatch(manifest -> "peft".equals(manifest.origin().get("imported_from")));
-    Combined made =
-        combined(recipe, model, adapters, arePefts, KeptEntries.drawn(recipe.seed()));
+    Combined made = combined(recipe, model, adapters, arePefts, KeptEntries.drawn(recipe.seed()));
     try (NDManager manager = model.newManager()) {
       Adapter adapter = made.fit(model.sites(), Parameters.unfilled(manager));
       if (recipe.heads()) {

@@ -41,8 +41,7 @@ class CombineAdaptersTest extends ExchangeOverHttp {
         combine(
             Map.of(
                 "adapters",
-                List.of(
-                    Map.of("id", parent, "weight", 0.25), Map.of("id", parent, "weight", 0.75)),
+                List.of(Map.of("id", parent, "weight", 0.25), Map.of("id", parent, "weight", 0.75)),
                 "method",
                 "cat"));
     assertThat(cat.status()).as(cat.text()).isEqualTo(200);
