@@ -54,7 +54,7 @@ public final class Workspace {
    *
    * @param attempt as nobody else calls it
    */
-  Path open(AdapterId id, String attempt) {
+  public Path open(AdapterId id, String attempt) {
     try {
       Files.createDirectories(runs);
       return Files.createDirectory(runs.resolve(id + "." + attempt));
@@ -125,7 +125,7 @@ public final class Workspace {
   }
 
   /** Deletes a directory with all that is in it; if that fails, the job's next claim does it. */
-  static void deleteOrLeave(Path directory) {
+  public static void deleteOrLeave(Path directory) {
     try {
       FileSystemUtils.deleteRecursively(directory);
     } catch (IOException e) {

@@ -7,6 +7,8 @@ import graft.recipe.generate.ReadPrompt;
 import graft.recipe.generate.TextDelta;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.Combination;
 import graft.spec.job.EvaluationReport;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
@@ -117,7 +119,17 @@ public interface Recipes {
   /**
    * Writes a new adapter that is several others of one base model combined.
    *
+   * @param adapters those that the recipe names, in its order
    * @param output an empty directory; the caller makes it visible
    */
-  CombineReport combine(CombineSpec spec, Path output, DeviceId device);
+  CombineReport combine(
+      Combination recipe, List<AdapterSource> adapters, Path output, DeviceId device);
+
+  /**
+   * What combining made.
+   *
+   * @param facts of the new files
+   */
+  record CombineReport(
+      AdapterConfig adapter, Optional<TaskSpec> task, SetupSpec setup, AdapterFacts facts) {}
 }

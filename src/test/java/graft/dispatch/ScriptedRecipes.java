@@ -5,8 +5,6 @@ import graft.recipe.AdapterFacts;
 import graft.recipe.AdapterSource;
 import graft.recipe.CheckpointSource;
 import graft.recipe.CheckpointStore;
-import graft.recipe.CombineReport;
-import graft.recipe.CombineSpec;
 import graft.recipe.Decoding;
 import graft.recipe.EjectReport;
 import graft.recipe.EvaluateSpec;
@@ -36,6 +34,7 @@ import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.Progress;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.Combination;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.job.EvaluationReport;
 import graft.spec.job.HeadSpec;
@@ -256,7 +255,8 @@ public final class ScriptedRecipes implements Recipes {
   }
 
   @Override
-  public CombineReport combine(CombineSpec spec, Path output, DeviceId device) {
+  public CombineReport combine(
+      Combination recipe, List<AdapterSource> adapters, Path output, DeviceId device) {
     throw new UnsupportedOperationException();
   }
 

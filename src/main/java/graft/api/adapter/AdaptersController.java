@@ -19,7 +19,7 @@ import graft.catalog.adapter.AdapterWeights;
 import graft.catalog.adapter.Adapters;
 import graft.catalog.adapter.WeightsFormat;
 import graft.dispatch.AdapterImports;
-import graft.dispatch.Combinations;
+import graft.dispatch.combine.Combinations;
 import graft.inference.AdapterTasks;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;

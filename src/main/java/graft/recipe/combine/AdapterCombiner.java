@@ -5,8 +5,7 @@ import graft.adapter.Adapter;
 import graft.model.BaseModel;
 import graft.recipe.AdapterFacts;
 import graft.recipe.AdapterSource;
-import graft.recipe.CombineReport;
-import graft.recipe.CombineSpec;
+import graft.recipe.Recipes.CombineReport;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.AdapterFiles;
 import graft.recipe.adapted.AdapterManifest;
@@ -30,14 +29,17 @@ import java.util.Map;
 
 /** Writes a new adapter that is several others combined, with the head of the first, or a mean. */
 public final class AdapterCombiner {
-  private final CombineSpec spec;
+  private final Combination recipe;
+  private final List<AdapterSource> sources;
   private final Path output;
 
   /**
+   * @param sources those that the recipe names, in its order
    * @param output an empty directory
    */
-  public AdapterCombiner(CombineSpec spec, Path output) {
-    this.spec = spec;
+  public AdapterCombiner(Combination recipe, List<AdapterSource> sources, Path output) {
+    this.recipe = recipe;
+    this.sources = List.copyOf(sources);
     this.output = output;
   }
 
@@ -47,7 +49,7 @@ public final class AdapterCombiner {
   public CombineReport on(BaseModel model) {
     List<AdaptedModel> opened = new ArrayList<>();
     try {
-      for (AdapterSource source : spec.adapters()) {
+      for (AdapterSource source : sources) {
         opened.add(AdaptedModel.open(model, source));
       }
       return write(opened, model);
@@ -57,18 +59,17 @@ public final class AdapterCombiner {
   }
 
   private CombineReport write(List<AdaptedModel> opened, BaseModel model) {
-    AdapterSource first = spec.adapters().getFirst();
+    AdapterSource first = sources.getFirst();
     AdapterManifest before = AdapterFiles.manifest(first.directory());
     List<Adapter> adapters = opened.stream().map(AdaptedModel::adapter).toList();
     boolean arePefts =
-        spec.adapters().stream()
+        sources.stream()
             .map(source -> AdapterFiles.manifest(source.directory()))
             .allMatch(manifest -> "peft".equals(manifest.origin().get("imported_from")));
-    Combined made =
-        combined(spec.recipe(), model, adapters, arePefts, KeptEntries.drawn(spec.recipe().seed()));
+    Combined made = combined(recipe, model, adapters, arePefts, KeptEntries.drawn(recipe.seed()));
     try (NDManager manager = model.newManager()) {
       Adapter adapter = made.fit(model.sites(), Parameters.unfilled(manager));
-      if (spec.recipe().heads()) {
+      if (recipe.heads()) {
         averageHeads(opened);
       }
       AdapterManifest after =
@@ -129,7 +130,7 @@ public final class AdapterCombiner {
 
   /** The first model's head becomes the mean of all. */
   private void averageHeads(List<AdaptedModel> opened) {
-    double[] weights = MeanCombination.weights(spec.recipe());
+    double[] weights = MeanCombination.weights(recipe);
     for (Parameter parameter : opened.getFirst().head().parameters().all()) {
       List<float[]> all = new ArrayList<>();
       for (int i = 0; i < opened.size(); i++) {
@@ -165,8 +166,8 @@ public final class AdapterCombiner {
 
   private Map<String, Object> origin() {
     Map<String, Object> origin = new LinkedHashMap<>();
-    origin.put("combined", Codec.write(spec.recipe()));
-    origin.put("adapters", spec.adapters().stream().map(source -> source.id().value()).toList());
+    origin.put("combined", Codec.write(recipe));
+    origin.put("adapters", sources.stream().map(source -> source.id().value()).toList());
     return origin;
   }
 }

@@ -10,8 +10,6 @@ import graft.head.Heads;
 import graft.model.Architectures;
 import graft.model.BaseModel;
 import graft.recipe.AdapterSource;
-import graft.recipe.CombineReport;
-import graft.recipe.CombineSpec;
 import graft.recipe.Decoding;
 import graft.recipe.EjectReport;
 import graft.recipe.EvaluateSpec;
@@ -55,6 +53,7 @@ import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.spec.adapter.Combination;
 import graft.spec.job.EvaluationReport;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;
@@ -241,13 +240,14 @@ public final class LocalRecipes implements Recipes {
   }
 
   @Override
-  public CombineReport combine(CombineSpec spec, Path output, DeviceId device) {
-    AdapterSource first = spec.adapters().getFirst();
+  public CombineReport combine(
+      Combination recipe, List<AdapterSource> adapters, Path output, DeviceId device) {
+    AdapterSource first = adapters.getFirst();
     return models.with(
         first.model(),
         device,
         isBfloat16(first, device),
-        model -> new AdapterCombiner(spec, output).on(model));
+        model -> new AdapterCombiner(recipe, adapters, output).on(model));
   }
 
   private static boolean isBfloat16(AdapterSource adapter, DeviceId device) {

@@ -1,15 +1,15 @@
-package graft.dispatch;
+package graft.dispatch.combine;
 
 import graft.catalog.adapter.AdapterEntry;
 import graft.catalog.adapter.Adapters;
 import graft.catalog.adapter.NewAdapter;
 import graft.catalog.model.BaseModels;
+import graft.dispatch.Workspace;
 import graft.inference.ArtifactLocator;
 import graft.inference.DeviceExecutor;
 import graft.recipe.AdapterSource;
-import graft.recipe.CombineReport;
-import graft.recipe.CombineSpec;
 import graft.recipe.Recipes;
+import graft.recipe.Recipes.CombineReport;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
@@ -75,9 +75,7 @@ public class Combinations {
     Path output = workspace.open(id, ids.next());
     try {
       CombineReport report =
-          tasks.call(
-              first.model(),
-              device -> recipes.combine(new CombineSpec(recipe, files), output, device));
+          tasks.call(first.model(), device -> recipes.combine(recipe, files, output, device));
       return transaction.execute(_ -> {
         models.hold(first.model());
         parents.forEach(parent -> adapters.hold(owner, parent.id()));
