@@ -94,7 +94,7 @@ public final class FineTune {
       try {
         return switch (loop.run(new Follower(run, loop, checkpointing, validation))) {
           case TrainingResult.Finished finished -> {
-            run.worked(watched.memory());
+            watched.memory().ifPresent(run::worked);
             yield completion.finish(finished, validation, test);
           }
           case TrainingResult.Stopped stopped -> stop(stopped.wish(), loop, checkpointing);

@@ -10,6 +10,7 @@ import graft.tensor.Masks;
 import graft.tensor.Parameter;
 import graft.train.Trainable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A training with an eye on its memory: how far a device's use rises above what it was before the
@@ -70,9 +71,15 @@ final class MemoryWatch implements Trainable<Batch> {
     return loss;
   }
 
-  /** What was needed at most, beside what a dry run says of the largest batch. */
-  Work.Memory memory() {
+  /**
+   * What was needed at most, beside what a dry run says of the largest batch; empty where there was
+   * no step left to take.
+   */
+  Optional<Work.Memory> memory() {
     AdaptedModel adapted = training.adapted();
-    return new Work.Memory(MemoryEstimate.weights(adapted) + highest - before, estimate);
+    return passes == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Work.Memory(MemoryEstimate.weights(adapted) + highest - before, estimate));
   }
 }
