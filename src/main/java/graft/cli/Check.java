@@ -102,8 +102,17 @@ public record Check(Map<String, String> environment, Pause pause) implements Com
           .filter(model -> model.path("status").asString("").equals("ready"))
           .filter(model ->
               model.path("adapter_id").isMissingNode() || model.path("adapter_id").isNull())
+          .filter(Walk::readsTexts)
           .min(Comparator.comparingLong(model -> model.path("parameters").asLong(Long.MAX_VALUE)))
           .map(model -> model.path("id").asString());
+    }
+
+    /** Pictures and whatever else has no rows of texts with labels is passed over. */
+    private static boolean readsTexts(JsonNode model) {
+      return model
+          .path("tasks")
+          .valueStream()
+          .anyMatch(task -> task.asString("").equals("sequence_classification"));
     }
 
     private String upload() {

@@ -49,7 +49,16 @@ class ExamplesTest extends RealService {
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> http.get("/v1/models/" + WRITER).at("/status").equals("ready"));
-    Map<String, String> ids = Map.of("file", upload(), "adapter", adapter());
+    Map<String, String> ids =
+        Map.of(
+            "file",
+            upload(),
+            "adapter",
+            adapter("seq_bn"),
+            "first",
+            adapter("lora"),
+            "second",
+            adapter("lora"));
     JsonNode paths = http.get("/v3/api-docs").json().at("/paths");
     return paths
         .propertyStream()
@@ -67,7 +76,9 @@ class ExamplesTest extends RealService {
                                   path.getKey()
                                       .replace("{id}", ids.get("adapter"))
                                       .replace("{model}", MODEL),
-                                  body.replaceAll("file-[a-z0-9]+", ids.get("file")),
+                                  body.replaceAll("file-[a-z0-9]+", ids.get("file"))
+                                      .replaceAll("adp-[a-z0-9]+first", ids.get("first"))
+                                      .replaceAll("adp-[a-z0-9]+second", ids.get("second")),
                                   "Content-Type",
                                   "application/json");
                           assertThat(answer.status()).as(answer.text()).isBetween(200, 299);
@@ -79,12 +90,19 @@ class ExamplesTest extends RealService {
   }
 
   /** An adapter that a short job trained. */
-  private String adapter() {
+  private String adapter(String method) {
     String job =
         http.postJson(
                 "/v1/fine_tuning/jobs",
                 Map.of(
-                    "model", MODEL, "training_file", upload(), "training", Map.of("max_steps", 1)))
+                    "model",
+                    MODEL,
+                    "adapter",
+                    method,
+                    "training_file",
+                    upload(),
+                    "training",
+                    Map.of("max_steps", 1)))
             .at("/id");
     return await()
         .atMost(Duration.ofMinutes(1))

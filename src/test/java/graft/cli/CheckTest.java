@@ -1,12 +1,18 @@
 package graft.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import graft.RealService;
+import graft.parity.ParityModels;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +56,21 @@ class CheckTest extends RealService {
   void trainsNothingWhenAsked() {
     assertThat(check("--url", url() + "/", "--no-training", "--key", "k".repeat(32))).isZero();
     assertThat(lines()).anyMatch(line -> line.startsWith("skipped  training"));
+  }
+
+  /** Nothing on this service is smaller. */
+  @Test
+  void aModelOfPicturesIsPassedOver() throws IOException {
+    Path link = DATA.resolve("models").resolve("pictures");
+    Files.createSymbolicLink(link, ParityModels.directory("vit", "vit-a").toAbsolutePath());
+    try {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> http.get("/v1/models/pictures").at("/status").equals("ready"));
+      assertThat(check("--url", url(), "--no-training")).isZero();
+    } finally {
+      Files.delete(link);
+    }
   }
 
   @Test
