@@ -46,6 +46,8 @@ public final class OwnDatabase implements JdbcConnectionDetails, AutoCloseable {
             .setLocaleConfig("locale-provider", "builtin")
             .setLocaleConfig("builtin-locale", "C.UTF-8")
             .setLocaleConfig("locale", "C")
+            // As every PostgreSQL does by itself: what is committed outlasts a kill.
+            .setServerConfig("synchronous_commit", "on")
             .setServerConfig("listen_addresses", "127.0.0.1")
             .setServerConfig("unix_socket_directories", "")
             .setServerConfig("max_connections", "200")

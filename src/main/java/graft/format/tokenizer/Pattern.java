@@ -35,7 +35,12 @@ final class Pattern {
 
   static boolean isSafe(String regex) {
     return regex.length() <= LONGEST
-        && (KNOWN.contains(regex) || Expression.isLinear(regex) || isOfRun(regex));
+        && (KNOWN.contains(regex) || Expression.isLinear(escaped(regex)) || isOfRun(regex));
+  }
+
+  /** DeepSeek's files have breaks as they are where others write them. */
+  private static String escaped(String regex) {
+    return regex.replace("\r", "\\r").replace("\n", "\\n");
   }
 
   /** As it stands in a file, or as it is given to the native library. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +45,16 @@ class PatternsTest {
           """)
   void thoseOfPublishedFamiliesAreTaken(String family, String regex) {
     assertThat(Pattern.isSafe(regex)).as(family).isTrue();
+  }
+
+  @Test
+  void breaksMayStandInAnExpressionAsTheyAre() {
+    String published =
+        "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\r\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+"
+            + "| ?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+";
+
+    assertThat(Pattern.isSafe(published)).isTrue();
+    assertThat(Pattern.isSafe("(\n+)+x")).isFalse();
   }
 
   /** Beside it on short texts of what matters to it: Java's engine reads both alike. */
