@@ -51,7 +51,8 @@ class GenerationLaneTest {
   @Test
   void whoIsWokenTwiceHasOneTurn() {
     Generation request = first.submit(1);
-    first.allow(1);
+    // Woken again while it is at work it has another turn, in which there is nothing to do.
+    first.allow(2);
     lane.wake(first);
     lane.wake(first);
     await().until(() -> isOver(request));
