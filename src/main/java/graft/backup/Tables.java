@@ -58,8 +58,26 @@ record Tables(Connection connection) {
   void write(String table, Path file) throws IOException, SQLException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     try (OutputStream rows = Files.newOutputStream(file)) {
-      copies().copyOut("copy " + table + " to stdout (header)", rows);
+      copies()
+          .copyOut(
+              "copy (select * from %s order by %s) to stdout (header)".formatted(table, key(table)),
+              rows);
     }
+  }
+
+  /** The columns that tell the rows apart: the same rows are the same bytes, however they lie. */
+  private String key(String table) throws SQLException {
+    return String.join(
+        ", ",
+        texts(
+            """
+            select quote_ident(attname)
+              from pg_index
+                   join pg_attribute on attrelid = indrelid and attnum = any (indkey)
+             where indrelid = 'public.%s'::regclass and indisprimary
+             order by array_position(indkey::int[], attnum::int)
+            """
+                .formatted(table)));
   }
 
   /** Fills an empty table, whose columns may stand in another order than in the file. */
