@@ -110,10 +110,10 @@ public record Backup(Map<String, String> environment, Clock clock) implements Co
         tables.write(table, file);
         copy.add(file, HashedCopy.digest(file));
       }
-      for (String id : tables.texts("select id from data_file")) {
+      for (String id : tables.texts("select id from data_file order by id")) {
         copy.link(installation.data(), "files", id);
       }
-      for (String name : tables.texts("select directory from adapter")) {
+      for (String name : tables.texts("select directory from adapter order by directory")) {
         copy.link(installation.data(), "adapters", name);
       }
       List<String> models =
