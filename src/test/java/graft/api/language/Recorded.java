@@ -5,8 +5,6 @@ import graft.format.Safetensors;
 import graft.format.Tensor;
 import graft.format.Tensors;
 import graft.spec.ErrorCode;
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -186,6 +186,7 @@ record PeftFormFile(PeftForm form) {
         !(said instanceof List<?> names) || names.isEmpty() || names.contains("all-linear");
     return isAll
         ? List.copyOf(modules)
-        : paths.ofNames(((List<?>) Objects.requireNonNull(said)).stream().map(Object::toString).toList());
+        : paths.ofNames(
+            ((List<?>) Objects.requireNonNull(said)).stream().map(Object::toString).toList());
   }
 }
