@@ -92,6 +92,8 @@ public final class Resolver {
                 task,
                 named.flatMap(ResolvedReferences::start).map(sources::adapter)));
     requireLength(request, fitted.maxLength(), faults);
+    UnusedAttributes.refuseOfAdapter(
+        fitted.adapter(), fitted.layers(), request.training(), faults);
     if (request.training().packing()) {
       faults.addAll(fitted.unpackable().stream().toList());
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * What an adapter configuration means for a base model.
  *
  * @param sites published module paths of the places that it occupies
+ * @param layers of all stacks of the model
  * @param adapterParameters what is trained of the adapter
  * @param headParameters what is trained of the task's head; 0 where no task was named
  * @param totalParameters of the base model, the adapter and the head
@@ -30,6 +31,7 @@ import java.util.Optional;
 public record Resolution(
     AdapterConfig adapter,
     List<String> sites,
+    int layers,
     long adapterParameters,
     long headParameters,
     long totalParameters,

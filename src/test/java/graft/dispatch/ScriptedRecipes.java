@@ -134,6 +134,7 @@ public final class ScriptedRecipes implements Recipes {
     return new Resolution(
         adapter,
         List.of("encoder.layer.0"),
+        1,
         10,
         2,
         1000,

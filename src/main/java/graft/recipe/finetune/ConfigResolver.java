@@ -106,6 +106,7 @@ public final class ConfigResolver {
     return new Resolution(
         adapter.config(),
         adapter.setup().paths(),
+        model.sites().layers(),
         adapter.parameters().trainableCount(),
         ofHead,
         model.parameters() + ofAdapter + ofHead,

@@ -63,6 +63,14 @@ public record Combination(
     check.that(
         density.isPresent() || !method.prunes(), "density", "must be said for " + word(method));
     check.that(
+        density.isEmpty() || method.prunes(),
+        "density",
+        "is for methods that leave entries out, and %s takes all of them".formatted(word(method)));
+    check.that(
+        svdRank.isEmpty() || method.decomposes(),
+        "svd_rank",
+        "is for methods that end in svd, and %s takes nothing apart".formatted(word(method)));
+    check.that(
         svdRank.isEmpty() || (svdRank.get() >= 1 && svdRank.get() <= 65_536),
         "svd_rank",
         "must be from 1 to 65536");

@@ -1,6 +1,13 @@
 package graft.spec.job;
 
 import graft.spec.Faults;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.LoraConfig;
+import graft.spec.adapter.LoraConfig.CompositionMode;
+import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftAdaLoraConfig;
+import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.UnionConfig;
 import graft.spec.evaluation.EvaluationSpec;
 import java.util.Locale;
 import java.util.Optional;
@@ -97,6 +104,39 @@ public final class UnusedAttributes {
           "label_smoothing must be 0 for %s, whose loss is not over classes of which one is right"
               .formatted(name));
     }
+  }
+
+  /**
+   * Adds a fault for what training asks of an adapter that has no such thing.
+   *
+   * @param layers of all stacks of the model
+   */
+  public static void refuseOfAdapter(
+      AdapterConfig adapter, int layers, TrainingSpec training, Faults faults) {
+    if (training.loraplusLrRatio().isPresent() && !hasPairs(adapter)) {
+      faults.add(
+          "/training/loraplus_lr_ratio",
+          CODE,
+          "loraplus_lr_ratio is for adapters with LoRA's A and B; not for " + adapter.method());
+    }
+    training
+        .adapterDrop()
+        .filter(drop -> drop.layers().stream().anyMatch(layer -> layer >= layers))
+        .ifPresent(drop ->
+            faults.add(
+                "/training/adapter_drop",
+                CODE,
+                "adapter_drop is %s: the model has layers 0 to %d"
+                    .formatted(drop.json(), layers - 1)));
+  }
+
+  private static boolean hasPairs(AdapterConfig adapter) {
+    return switch (adapter) {
+      case LoraConfig lora -> lora.compositionMode() == CompositionMode.ADD && !lora.isVera();
+      case PeftLoraConfig _, PeftAdaLoraConfig _, MtlLoraConfig _ -> true;
+      case UnionConfig union -> union.configs().stream().anyMatch(UnusedAttributes::hasPairs);
+      default -> false;
+    };
   }
 
   private static void refuseAnswers(TaskSpec task, JobRequest request, String name, Faults faults) {

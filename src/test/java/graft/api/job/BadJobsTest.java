@@ -88,6 +88,10 @@ class BadJobsTest extends RealService {
           {"adapter": "lroa"}                               | /adapter                        | did you mean lora?
           {"training": {"learning_rate": "NaN"}}            | /training/learning_rate         | number
           {"training": {"learning_rate": -1}}               | /training/learning_rate         | 0
+          {"adapter": "seq_bn", "training": {"loraplus_lr_ratio": 16}} | /training/loraplus_lr_ratio | not for bottleneck
+          {"adapter": "ia3", "training": {"loraplus_lr_ratio": 16}} | /training/loraplus_lr_ratio | not for ia3
+          {"training": {"adapter_drop": 99}}                | /training/adapter_drop          | adapter_drop is 99: the model has layers 0 to
+          {"training": {"adapter_drop": [0, 7]}}            | /training/adapter_drop          | adapter_drop is [0, 7]: the model has layers 0 to
           {"training": {"epochs": 0}}                       | /training/epochs                | 1
           {"training": {"max_length": 100000}}              | /training/max_length            | at most
           {"training": {"gradient_checkpointing": true}}    | /training/gradient_checkpointing | not offered
