@@ -43,6 +43,8 @@ public class GraftApplication {
       TokenizerTrial.run(Path.of(arguments[1]));
       return;
     }
+    // Commands say themselves what they do; the service sets its own levels when it starts.
+    loggers().setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
     int status =
         new CommandLine(COMMANDS, GraftApplication::start, System.out, System.err).run(arguments);
     if (status != 0) {
