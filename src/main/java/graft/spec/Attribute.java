@@ -18,7 +18,10 @@ public @interface Attribute {
   /** One sentence for the schema. */
   String value() default "";
 
-  /** Whether the attribute must be given; otherwise it has a default. */
+  /**
+   * Whether the attribute must be given; otherwise it has a default. Of an inline record: whether
+   * the schema requires what that requires.
+   */
   boolean required() default false;
 
   /** Whether the component is a record whose attributes stand among this record's own. */

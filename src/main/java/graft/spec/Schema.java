@@ -47,7 +47,12 @@ public final class Schema {
     for (RecordComponent component : RecordShape.of(type).components()) {
       Object value = defaults == null ? null : Codec.valueOf(component, defaults);
       if (Codec.isInline(component)) {
-        collect(component.getType().asSubclass(Record.class), (Record) value, properties, required);
+        // Where the object may say something else in its place, what it requires is not required.
+        collect(
+            component.getType().asSubclass(Record.class),
+            (Record) value,
+            properties,
+            Codec.isRequired(component) ? required : new ArrayList<>());
       } else {
         properties.put(Codec.nameOf(component), property(component, value));
         if (Codec.isRequired(component)) {
