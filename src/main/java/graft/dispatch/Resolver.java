@@ -92,8 +92,7 @@ public final class Resolver {
                 task,
                 named.flatMap(ResolvedReferences::start).map(sources::adapter)));
     requireLength(request, fitted.maxLength(), faults);
-    UnusedAttributes.refuseOfAdapter(
-        fitted.adapter(), fitted.layers(), request.training(), faults);
+    UnusedAttributes.refuseOfAdapter(fitted.adapter(), fitted.layers(), request.training(), faults);
     if (request.training().packing()) {
       faults.addAll(fitted.unpackable().stream().toList());
     }

@@ -2,11 +2,8 @@ package graft.api.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.awaitility.Awaitility.await;
 
-import graft.api.Multipart;
 import graft.api.web.Http.Answer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,8 +11,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Adapters combined over HTTP. */
 class CombineAdaptersTest extends ExchangeOverHttp {
-  private static final String ROWS = "text,label\nstop,no\ngo,yes\nhalt,no\nwalk,yes\n";
-
   @Test
   void aMeanOfOneAdapterWithItselfIsTheSameAndItsFilesCanBeTaken() {
     String parent = train("lora[init_weights='bert']");
@@ -36,7 +31,7 @@ class CombineAdaptersTest extends ExchangeOverHttp {
     String id = made.at("/id");
     assertThat(made.at("/parent_id")).isEqualTo(parent);
     assertThat(made.at("/notices/0")).startsWith("combined by linear of " + parent);
-    near(logits(id), logits(parent), 1e-5);
+    near(labelLogits(id), labelLogits(parent), 1e-5);
     Answer cat =
         combine(
             Map.of(
@@ -46,7 +41,7 @@ class CombineAdaptersTest extends ExchangeOverHttp {
                 "cat"));
     assertThat(cat.status()).as(cat.text()).isEqualTo(200);
     assertThat(cat.json().at("/config/r").asInt()).isEqualTo(16);
-    near(logits(cat.at("/id")), logits(parent), 1e-4);
+    near(labelLogits(cat.at("/id")), labelLogits(parent), 1e-4);
     assertThat(answer(cat.at("/id"), "weights?format=peft").statusCode()).isEqualTo(200);
   }
 
@@ -57,6 +52,9 @@ class CombineAdaptersTest extends ExchangeOverHttp {
 
     assertThat(refused.status()).isEqualTo(422);
     assertThat(refused.text()).contains("density must be said for ties");
+    assertThat(
+            combine(Map.of("adapters", List.of(Map.of("id", "adp-nobody")), "density", 0.5)).text())
+        .contains("density is for methods that leave entries out, and linear takes all of them");
     assertThat(combine(Map.of("adapters", List.of(Map.of("id", "adp-nobody")))).text())
         .contains("/combine/adapters/0/id");
   }
@@ -73,32 +71,5 @@ class CombineAdaptersTest extends ExchangeOverHttp {
             .isCloseTo(expected.get(row).at("/logits").get(i).asDouble(), within(tolerance));
       }
     }
-  }
-
-  private JsonNode logits(String id) {
-    return http.postJson(
-            ADAPTERS + "/" + id + "/predict",
-            Map.of("inputs", List.of("go", "stop now"), "return", List.of("logits")))
-        .json()
-        .at("/data");
-  }
-
-  private String train(String adapter) {
-    String file =
-        new Multipart()
-            .text("purpose", "fine-tune")
-            .file("rows.csv", ROWS)
-            .postTo(http, "/v1/files")
-            .at("/id");
-    Answer job =
-        http.postJson(
-            "/v1/fine_tuning/jobs",
-            Map.of("model", "bert-a", "training_file", file, "adapter", adapter));
-    assertThat(job.status()).as(job.text()).isEqualTo(200);
-    String url = "/v1/fine_tuning/jobs/" + job.at("/id");
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .untilAsserted(() -> assertThat(http.get(url).at("/status")).isEqualTo("succeeded"));
-    return http.get(url).at("/adapter_id");
   }
 }

@@ -245,6 +245,35 @@ abstract class ExchangeOverHttp extends CatalogOverHttp {
     }
   }
 
+  /** What an adapter of two labels answers to two texts. */
+  JsonNode labelLogits(String id) {
+    return http.postJson(
+            ADAPTERS + "/" + id + "/predict",
+            Map.of("inputs", List.of("go", "stop now"), "return", List.of("logits")))
+        .json()
+        .at("/data");
+  }
+
+  /** An adapter that a job trained on four rows of two labels. */
+  String train(String adapter) {
+    String file =
+        new Multipart()
+            .text("purpose", "fine-tune")
+            .file("rows.csv", "text,label\nstop,no\ngo,yes\nhalt,no\nwalk,yes\n")
+            .postTo(http, "/v1/files")
+            .at("/id");
+    Answer job =
+        http.postJson(
+            "/v1/fine_tuning/jobs",
+            Map.of("model", "bert-a", "training_file", file, "adapter", adapter));
+    assertThat(job.status()).as(job.text()).isEqualTo(200);
+    String url = "/v1/fine_tuning/jobs/" + job.at("/id");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(http.get(url).at("/status")).isEqualTo("succeeded"));
+    return http.get(url).at("/adapter_id");
+  }
+
   private static List<List<Long>> real(List<List<Long>> rows, List<List<Long>> masks) {
     List<List<Long>> cut = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
