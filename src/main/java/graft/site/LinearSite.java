@@ -3,6 +3,7 @@ package graft.site;
 import ai.djl.ndarray.NDArray;
 import graft.architecture.Layout;
 import graft.architecture.Role;
+import graft.tensor.Gradients;
 import graft.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,9 +64,10 @@ public record LinearSite(SiteId id, LinearWeights weights, Layout layout, List<L
 
   /** (…, in) to (…, out), with what sits here. */
   public NDArray forward(NDArray x, Pass pass) {
+    NDArray entering = Gradients.meet(x);
     LinearWeights current = current(pass);
     UnaryOperator<NDArray> base = input -> Ops.linear(input, current.weight(), current.bias());
     Optional<LinearAdapter> adapter = pass.setup().linear(id);
-    return adapter.isPresent() ? adapter.get().forward(x, base, pass) : base.apply(x);
+    return adapter.isPresent() ? adapter.get().forward(entering, base, pass) : base.apply(entering);
   }
 }

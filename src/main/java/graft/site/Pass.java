@@ -1,6 +1,7 @@
 package graft.site;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import graft.site.cache.KeyValueCache;
 import graft.site.cache.PassCache;
 import graft.tensor.Masks;
@@ -74,11 +75,16 @@ public record Pass(
   }
 
   /**
-   * What a part of the pass makes, a new tensor. Without gradients all that it needed on the way is
-   * freed at once, so that the buffers of one part are there at a time.
+   * What a part of the pass makes, a new tensor. All that it needed on the way is freed at once,
+   * but for what a backward pass needs, so that the buffers of one part are there at a time.
    */
   public NDArray part(Supplier<NDArray> computation) {
     return Scope.part(computation, memo::values);
+  }
+
+  /** The same for what is yet to be made, in the shape of what it drops: which elements stay. */
+  public Optional<Masks.Kept> kept(NDArray like, Shape shape, double p, String site) {
+    return masks.kept(like, shape, dropout.orElse(p), site);
   }
 
   /** Dropout of the base model or the head, whose own probability is {@code p}. */

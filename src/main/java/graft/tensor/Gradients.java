@@ -16,9 +16,20 @@ public final class Gradients {
     return JniUtils.isGradMode();
   }
 
-  /** Runs with gradients recorded. */
+  /**
+   * Runs with gradients recorded. What was recorded before by this thread and had no backward pass
+   * is forgotten.
+   */
   public static <T> T recorded(Supplier<T> computation) {
-    return inMode(true, computation);
+    return Tape.get().during(() -> inMode(true, computation));
+  }
+
+  /**
+   * The same tensor, for what is used in several places: gradients are then summed here, and go
+   * back through what made it once.
+   */
+  public static NDArray meet(NDArray x) {
+    return Tape.get().cut(x);
   }
 
   /** Runs with gradients off: for predictions, and for changing parameters in place. */
@@ -29,7 +40,8 @@ public final class Gradients {
   /** Adds the gradient of a 0-d {@code loss} to every parameter that it depends on. */
   public static void backward(NDArray loss) {
     NDArray one = loss.getManager().ones(loss.getShape());
-    JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
+    JniUtils.backward((PtNDArray) loss, (PtNDArray) one, true, false);
+    Tape.get().unwind();
   }
 
   /** The gradient of a parameter, cleared or not; empty when no loss ever depended on it. */

@@ -6,7 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Dropout masks of one forward pass. A mask depends on (seed, pass, run, adapter, site) alone: a
@@ -71,7 +72,34 @@ public final class Masks {
    * @param site a name that no other mask of the pass has
    */
   public NDArray dropout(NDArray x, double p, String site) {
-    return isTraining() && p > 0 ? Ops.mul(x, mask(x, x.getShape(), p, site)) : x;
+    return drop(x, kept(x, x.getShape(), p, site));
+  }
+
+  /**
+   * Which elements of a tensor that is yet to be made stay; empty where all do.
+   *
+   * @param like a tensor on the device
+   * @param site a name that no other mask of the pass has
+   */
+  public Optional<Kept> kept(NDArray like, Shape shape, double p, String site) {
+    if (!isTraining() || p <= 0) {
+      return Optional.empty();
+    }
+    int dropped = (int) Math.round(p * RANGE);
+    return Optional.of(
+        new Kept(mask(like, shape, dropped, site), (double) RANGE / (RANGE - dropped)));
+  }
+
+  /**
+   * A dropout's outcome.
+   *
+   * @param mask booleans: true where an element stays
+   * @param factor what those are multiplied with, so that the expectation is as before
+   */
+  public record Kept(NDArray mask, double factor) {}
+
+  private static NDArray drop(NDArray x, Optional<Kept> kept) {
+    return kept.map(some -> Ops.drop(x, some.mask(), some.factor())).orElse(x);
   }
 
   /**
@@ -79,13 +107,10 @@ public final class Masks {
    * others by {@code 1 - p}.
    */
   public NDArray dropExamples(NDArray x, double p, String site) {
-    if (!isTraining() || p == 0) {
-      return x;
-    }
     long[] shape = new long[x.getShape().dimension()];
-    java.util.Arrays.fill(shape, 1);
+    Arrays.fill(shape, 1);
     shape[0] = x.getShape().get(0);
-    return Ops.mul(x, mask(x, new Shape(shape), p, site));
+    return drop(x, kept(x, new Shape(shape), p, site));
   }
 
   /** A number of this pass, uniform from 0 to below 1. */
@@ -93,29 +118,36 @@ public final class Masks {
     return CounterRandom.of(seed, pass, name).uniform();
   }
 
-  private NDArray mask(NDArray like, Shape shape, double p, String site) {
+  private NDArray mask(NDArray like, Shape shape, int dropped, String site) {
     NDManager manager = like.getManager();
-    NDArray mask = Libtorch.get().root().create(shape, DataType.FLOAT32);
+    NDArray mask = Libtorch.get().root().create(shape, DataType.BOOLEAN);
     fill(
-        mask.toByteBuffer(true).order(ByteOrder.nativeOrder()),
-        p,
+        mask.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN),
+        dropped,
         CounterRandom.of(seed, pass, round + owner + site));
     mask.attach(manager);
     return manager.getDevice().isGpu() ? mask.toDevice(manager.getDevice(), false) : mask;
   }
 
   /** Four elements of each 64 random bits: this is the hot path of every training with dropout. */
-  private static void fill(ByteBuffer memory, double p, CounterRandom random) {
-    int dropped = (int) Math.round(p * RANGE);
-    float kept = (float) RANGE / (RANGE - dropped);
-    FloatBuffer mask = memory.asFloatBuffer();
+  private static void fill(ByteBuffer mask, int dropped, CounterRandom random) {
     int size = mask.remaining();
-    for (int i = 0; i < size; i += LANES) {
-      long bits = random.bits(i / LANES);
-      for (int lane = i; lane < Math.min(i + LANES, size); lane++) {
-        mask.put(lane, (bits & 0xFFFF) < dropped ? 0f : kept);
-        bits >>>= 16;
-      }
+    int whole = size / LANES * LANES;
+    for (int i = 0; i < whole; i += LANES) {
+      mask.putInt(i, four(random.bits(i / LANES), dropped));
     }
+    for (int i = whole; i < size; i++) {
+      mask.put(i, (byte) (four(random.bits(whole / LANES), dropped) >>> Byte.SIZE * (i - whole)));
+    }
+  }
+
+  /** Bytes of 1 where 16 bits are no less than {@code dropped}, the lowest first. */
+  private static int four(long bits, int dropped) {
+    // The difference's sign, as a bit: without a branch, so that several are done at once.
+    long first = ((bits & 0xFFFF) - dropped >>> 63) ^ 1;
+    long second = ((bits >>> 16 & 0xFFFF) - dropped >>> 63) ^ 1;
+    long third = ((bits >>> 32 & 0xFFFF) - dropped >>> 63) ^ 1;
+    long fourth = ((bits >>> 48) - dropped >>> 63) ^ 1;
+    return (int) (first | second << 8 | third << 16 | fourth << 24);
   }
 }

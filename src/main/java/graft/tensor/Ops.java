@@ -21,12 +21,15 @@ public final class Ops {
    * {@code x Wᵀ + b}: x is (…, in), weight (out, in), bias (out) or null; the result is (…, out).
    */
   public static NDArray linear(NDArray x, NDArray weight, @Nullable NDArray bias) {
+    if (OneDnn.multiplies(x, weight)) {
+      return OneDnn.linear(x, weight, bias);
+    }
     return bias == null ? call("linear", x, weight) : call("linear_bias", x, weight, bias);
   }
 
   /** {@code x Wᵀ}. */
   public static NDArray linear(NDArray x, NDArray weight) {
-    return call("linear", x, weight);
+    return linear(x, weight, null);
   }
 
   /** The matrix product over the last two dimensions, batched and broadcast over the others. */
@@ -107,18 +110,6 @@ public final class Ops {
     return call("softmax", x);
   }
 
-  /**
-   * Scaled dot-product attention, fused: {@code softmax(q kᵀ / √d + mask) v}.
-   *
-   * @param query (B, heads, S, d)
-   * @param key (B, heads, T, d)
-   * @param value (B, heads, T, d)
-   * @param mask added to the scores, broadcast to (B, heads, S, T)
-   */
-  public static NDArray attention(NDArray query, NDArray key, NDArray value, NDArray mask) {
-    return call("attention", query, key, value, mask);
-  }
-
   /** Rows of {@code weight} (V, H) by int64 {@code ids} (…): (…, H). */
   public static NDArray embedding(NDArray weight, NDArray ids) {
     return call("embedding", weight, ids);
@@ -197,6 +188,15 @@ public final class Ops {
           XIELU ->
           Optional.empty();
     };
+  }
+
+  /**
+   * What stays where {@code kept} is true, times {@code factor}; zero elsewhere.
+   *
+   * @param kept booleans, broadcast to {@code x}
+   */
+  static NDArray drop(NDArray x, NDArray kept, double factor) {
+    return call("drop", x, kept, constant(factor));
   }
 
   /** No element below {@code least}, which is a constant: no gradient comes from there. */
@@ -330,7 +330,7 @@ public final class Ops {
   }
 
   static NDArray call(String operation, NDArray... arguments) {
-    return Libtorch.get().call(operation, arguments);
+    return Libtorch.get().operations().call(operation, arguments).head();
   }
 
   /** Numbers that a script reads on the host. */

@@ -20,17 +20,14 @@ public final class Scope implements AutoCloseable {
   }
 
   /**
-   * What a part of a computation makes, without all that it needed on the way: unless gradients are
-   * recorded, whose backward pass needs it too, that is freed at once. What stays belongs to the
-   * scope around the part.
+   * What a part of a computation makes, without all that it needed on the way: of that, only what a
+   * backward pass needs is kept, by who recorded it. What stays belongs to the scope around the
+   * part.
    *
    * @param part makes a new tensor
    * @param also made in the part or before, stays as well
    */
   public static NDArray part(Supplier<NDArray> part, Supplier<Collection<NDArray>> also) {
-    if (Gradients.areRecorded()) {
-      return part.get();
-    }
     List<NDArray> kept = new ArrayList<>();
     try (Scope scope = new Scope()) {
       kept.add(part.get());

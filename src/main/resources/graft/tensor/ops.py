@@ -316,12 +316,6 @@ class Ops(Module):
   def softmax(self: __torch__.Ops,
     x: Tensor) -> Tensor:
     return torch.softmax(x, -1)
-  def attention(self: __torch__.Ops,
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    mask: Tensor) -> Tensor:
-    return torch.scaled_dot_product_attention(query, key, value, torch.to(mask, ops.prim.dtype(query)))
   def embedding(self: __torch__.Ops,
     weight: Tensor,
     ids: Tensor) -> Tensor:
@@ -446,3 +440,31 @@ class Ops(Module):
     none = annotate(List[Tensor], [])
     torch._fused_adamw_(values, gradients, first_moments, second_moments, none, steps, lr=float(rate), beta1=0.9, beta2=0.999, weight_decay=float(decay), eps=1.0e-08, amsgrad=False, maximize=False)
     return rate
+  def leaf(self: __torch__.Ops,
+    x: Tensor) -> List[Tensor]:
+    leaf = torch.requires_grad_(torch.detach(x), True)
+    seen = torch.alias(leaf)
+    torch.set_data(leaf, torch.expand(torch.new_empty(x, [1]), torch.size(x)))
+    return [leaf, seen]
+  def leaf_of(self: __torch__.Ops,
+    x: Tensor) -> List[Tensor]:
+    if ops.prim.requires_grad(x):
+      made = (self).leaf(x, )
+      root = torch.alias(x)
+      torch.set_data(root, torch.expand(torch.new_empty(x, [1]), torch.size(x)))
+      _0 = torch.append(made, root)
+    else:
+      made = [x]
+    return made
+  def detach(self: __torch__.Ops,
+    x: Tensor) -> Tensor:
+    return torch.detach(x)
+  def add_in_place(self: __torch__.Ops,
+    a: Tensor,
+    b: Tensor) -> Tensor:
+    return torch.add_(a, b)
+  def drop(self: __torch__.Ops,
+    x: Tensor,
+    kept: Tensor,
+    factor: Tensor) -> Tensor:
+    return torch.mul_(torch.mul(x, kept), torch.item(factor))

@@ -7,6 +7,9 @@ import graft.site.KeyValue;
 import graft.site.Pass;
 import graft.site.cache.KeyValueCache;
 import graft.tensor.KeyValueStore;
+import graft.tensor.DotProductAttention;
+import graft.tensor.Gradients;
+import graft.tensor.Masks;
 import graft.tensor.Ops;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -15,10 +18,6 @@ import java.util.function.UnaryOperator;
  * Multi-head attention over projected queries, keys and values: {@code softmax(s q kᵀ + mask) v}
  * (Vaswani et al. 2017). Where there are fewer heads of keys and values than of queries, each of
  * them serves as many consecutive ones (Ainslie et al. 2023).
- *
- * <p>Written as matmul, softmax, matmul: libtorch's fused kernel has a backward pass on the
- * processor that makes the whole training step 1.6 times slower in bf16, and it cannot take our
- * dropout masks.
  *
  * @param site with the heads of keys and values
  * @param queryHeads number of heads of queries
@@ -49,16 +48,20 @@ public record Attention(
    * @return (B, S, query heads · d)
    */
   public NDArray attend(NDArray entering, Projected projected, NDArray mask, Pass pass) {
-    NDArray query = positional.turnQuery(split(projected.query(), queryHeads), pass);
-    NDArray key = positional.turnKey(split(projected.key(), site.heads()), pass);
+    NDArray query =
+        Gradients.meet(positional.turnQuery(split(projected.query(), queryHeads), pass));
+    NDArray key = Gradients.meet(positional.turnKey(split(projected.key(), site.heads()), pass));
     NDArray value = split(projected.value(), site.heads());
     KeyValue all = site.extend(new KeyValue(key, value, mask), entering, pass);
-    NDArray scores = Ops.matmul(Ops.scale(query, scale), repeated(all.key()).transpose(0, 1, 3, 2));
-    int before = (int) (all.key().getShape().get(2) - key.getShape().get(2));
-    Positional.Text text = new Positional.Text(query, key, before);
-    NDArray seen = positional.added(Ops.add(scores, all.mask()), text, pass);
-    NDArray weights = pass.dropout(Ops.softmax(seen), dropout, site.id().modulePath());
-    return join(Ops.matmul(weights, repeated(all.value())));
+    int queries = (int) query.getShape().get(2);
+    int keys = (int) all.key().getShape().get(2);
+    int before = keys - (int) key.getShape().get(2);
+    Optional<NDArray> bias =
+        positional.bias(new Positional.Text(query, key, queries, keys, before), pass);
+    DotProductAttention.Scores scores =
+        new DotProductAttention.Scores(
+            scale, all.mask(), bias, kept(query, all.key(), pass), positional.isBlindToHidden());
+    return new DotProductAttention(query, all.key(), all.value(), scores).context();
   }
 
   /**
@@ -74,17 +77,29 @@ public record Attention(
     KeyValueStore.Next next =
         new KeyValueStore.Next(
             query, key, projected.value(), positional.turns(query, pass).orElse(null));
-    Positional.Text text = new Positional.Text(query, key, kept.before(site));
+    int before = kept.before(site);
     Optional<UnaryOperator<NDArray>> added =
-        positional.addsToScores() ? Optional.of(mask -> added(mask, text, pass)) : Optional.empty();
+        positional.addsToScores()
+            ? Optional.of(mask -> added(mask, new Start(query, key, before), pass))
+            : Optional.empty();
     return kept.attend(site, next, new KeyValueCache.Manner(scale, positional.near(), added));
   }
 
   /** Once for all layers. */
-  private NDArray added(NDArray mask, Positional.Text text, Pass pass) {
-    long which = (long) text.before() << Integer.SIZE | mask.getShape().get(3);
-    return pass.memo().once(positional, which, () -> positional.added(mask, text, pass));
+  private NDArray added(NDArray mask, Start start, Pass pass) {
+    int queries = (int) mask.getShape().get(2);
+    int keys = (int) mask.getShape().get(3);
+    Positional.Text text =
+        new Positional.Text(start.query(), start.key(), queries, keys, start.before());
+    return pass.memo()
+        .once(
+            positional,
+            (long) start.before() << Integer.SIZE | keys,
+            () -> positional.bias(text, pass).map(bias -> Ops.add(mask, bias)).orElse(mask));
   }
+
+  /** What comes next behind a cache, and how many keys are before all text. */
+  private record Start(NDArray query, NDArray key, int before) {}
 
   /** Keeps what the encoder made: key and value (B, T, heads · d). */
   void keepMemory(NDArray key, NDArray value, KeyValueCache kept) {
@@ -96,18 +111,10 @@ public record Attention(
     return kept.attendMemory(site, query, scale);
   }
 
-  /** (B, heads, T, d) to (B, query heads, T, d): each head as often as queries share it. */
-  private NDArray repeated(NDArray x) {
-    long times = queryHeads / site.heads();
-    if (times == 1) {
-      return x;
-    }
-    Shape shape = x.getShape();
-    long batch = shape.get(0);
-    long length = shape.get(2);
-    return x.reshape(new Shape(batch, site.heads(), 1, length, site.headSize()))
-        .broadcast(new Shape(batch, site.heads(), times, length, site.headSize()))
-        .reshape(new Shape(batch, queryHeads, length, site.headSize()));
+  private Optional<Masks.Kept> kept(NDArray query, NDArray key, Pass pass) {
+    Shape of = query.getShape();
+    Shape weights = new Shape(of.get(0), of.get(1), of.get(2), key.getShape().get(2));
+    return pass.kept(query, weights, dropout, site.id().modulePath());
   }
 
   /** (B, S, heads · d) to (B, heads, S, d). */
@@ -115,13 +122,5 @@ public record Attention(
     long batch = x.getShape().get(0);
     long length = x.getShape().get(1);
     return x.reshape(new Shape(batch, length, heads, site.headSize())).transpose(0, 2, 1, 3);
-  }
-
-  /** (B, heads, S, d) to (B, S, heads · d). */
-  private NDArray join(NDArray x) {
-    long batch = x.getShape().get(0);
-    long length = x.getShape().get(2);
-    return x.transpose(0, 2, 1, 3)
-        .reshape(new Shape(batch, length, (long) queryHeads * site.headSize()));
   }
 }

@@ -30,11 +30,10 @@ public record Disentangled(
     String name)
     implements Positional {
   @Override
-  public NDArray added(NDArray scores, Text text, Pass pass) {
-    long length = text.query().getShape().get(2);
-    long before = scores.getShape().get(3) - length;
-    NDArray terms = Ops.scale(terms(text, (int) length, pass), scale);
-    return Ops.add(scores, before == 0 ? terms : behind(before, terms));
+  public Optional<NDArray> bias(Text text, Pass pass) {
+    long before = text.keys() - text.queries();
+    NDArray terms = Ops.scale(terms(text, text.queries(), pass), scale);
+    return Optional.of(before == 0 ? terms : behind(before, terms));
   }
 
   /** (B, heads, S, S). */

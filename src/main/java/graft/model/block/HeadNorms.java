@@ -36,8 +36,8 @@ public record HeadNorms(NormSite query, NormSite key, Positional then) implement
   }
 
   @Override
-  public NDArray added(NDArray scores, Text text, Pass pass) {
-    return then.added(scores, text, pass);
+  public Optional<NDArray> bias(Text text, Pass pass) {
+    return then.bias(text, pass);
   }
 
   @Override

@@ -2,6 +2,7 @@ package graft.model.block;
 
 import ai.djl.ndarray.NDArray;
 import graft.site.Pass;
+import graft.tensor.Gradients;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +27,7 @@ public record LayerColumn(List<List<Sublayer>> layers) {
       List<Sublayer> layer, NDArray before, Surroundings around, Pass pass) {
     NDArray hidden = before;
     for (Sublayer sublayer : layer) {
-      NDArray entering = hidden;
+      NDArray entering = Gradients.meet(hidden);
       hidden = pass.part(() -> sublayer.forward(entering, around, pass));
     }
     return hidden;

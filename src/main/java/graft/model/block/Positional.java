@@ -13,9 +13,11 @@ public interface Positional {
   /**
    * A text by itself: queries (B, heads, S, d) and keys (B, heads, T, d), before any scale.
    *
+   * @param queries S
+   * @param keys T, with those before the text
    * @param before how many keys come before the text
    */
-  record Text(NDArray query, NDArray key, int before) {}
+  record Text(NDArray query, NDArray key, int queries, int keys, int before) {}
 
   /** Queries (B, heads, S, d) with their positions in them. */
   default NDArray turnQuery(NDArray heads, Pass pass) {
@@ -28,13 +30,12 @@ public interface Positional {
   }
 
   /**
-   * Scores (B, heads, S, T) with what their positions add. The last query stands where the last key
-   * does; if it is not the first pass over the text, there are more keys than queries.
-   *
-   * @param text whose scores they are
+   * What positions add to scores, broadcast to (B, heads, S, T); empty where they add nothing. The
+   * last query stands where the last key does; if it is not the first pass over the text, there are
+   * more keys than queries.
    */
-  default NDArray added(NDArray scores, Text text, Pass pass) {
-    return scores;
+  default Optional<NDArray> bias(Text text, Pass pass) {
+    return Optional.empty();
   }
 
   /** Queries (B, S, heads · d) behind their norm, where heads have one: (B, S, heads, d) then. */
@@ -55,6 +56,14 @@ public interface Positional {
    */
   default Optional<NDArray> turns(NDArray like, Pass pass) {
     return Optional.empty();
+  }
+
+  /**
+   * Whether scores of hidden keys have no gradient also where a query sees no key at all, and
+   * weighs all alike.
+   */
+  default boolean isBlindToHidden() {
+    return false;
   }
 
   /** Whether they add anything that a window does not. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import graft.site.Pass;
 import graft.tensor.Ops;
+import java.util.Optional;
 
 /**
  * A number for each head and each distance of key and query, which scores get; distances far away
@@ -32,12 +33,11 @@ public record RelativeBias(NDArray table, Direction direction, int farthest) imp
   }
 
   @Override
-  public NDArray added(NDArray scores, Text text, Pass pass) {
-    int queries = (int) scores.getShape().get(2);
-    int keys = (int) scores.getShape().get(3);
+  public Optional<NDArray> bias(Text text, Pass pass) {
     boolean isShifted = direction == Direction.BACKWARD && pass.setup().positionShift() > 0;
     int ahead = isShifted ? 0 : text.before();
-    return Ops.add(scores, pass.memo().once(table, keys, () -> bias(queries, keys, ahead)));
+    return Optional.of(
+        pass.memo().once(table, text.keys(), () -> bias(text.queries(), text.keys(), ahead)));
   }
 
   /**

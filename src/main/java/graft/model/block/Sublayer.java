@@ -6,6 +6,7 @@ import graft.site.NormSite;
 import graft.site.Pass;
 import graft.site.SublayerSite;
 import graft.site.cache.KeyValueCache;
+import graft.tensor.Gradients;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -39,7 +40,7 @@ public sealed interface Sublayer {
     }
 
     private NDArray entering(NDArray hidden, Pass pass) {
-      return before.map(norm -> norm.forward(hidden, pass)).orElse(hidden);
+      return Gradients.meet(before.map(norm -> norm.forward(hidden, pass)).orElse(hidden));
     }
 
     private NDArray attended(NDArray x, Surroundings around, Pass pass) {
@@ -107,7 +108,7 @@ public sealed interface Sublayer {
       implements Sublayer {
     @Override
     public NDArray forward(NDArray hidden, Surroundings around, Pass pass) {
-      NDArray x = before.map(norm -> norm.forward(hidden, pass)).orElse(hidden);
+      NDArray x = Gradients.meet(before.map(norm -> norm.forward(hidden, pass)).orElse(hidden));
       NDArray fed = drop(feedForward.forward(x, pass), dropout, after, pass);
       return after.forward(fed, hidden, x, pass);
     }

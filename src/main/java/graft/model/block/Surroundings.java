@@ -1,6 +1,7 @@
 package graft.model.block;
 
 import ai.djl.ndarray.NDArray;
+import graft.tensor.Gradients;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public record Surroundings(
 
   /** A text behind an encoder. */
   public static Surroundings behind(NDArray memory, NDArray memoryMask, NDArray mask) {
-    return new Surroundings(mask, null, memory, memoryMask);
+    return new Surroundings(mask, null, Gradients.meet(memory), memoryMask);
   }
 
   /** What comes next of a text, behind a cache that is yet to keep what the encoder made. */

@@ -56,47 +56,46 @@ public record WindowOverPrefix(Positional then, int window) implements Positiona
   }
 
   @Override
-  public NDArray added(NDArray scores, Text text, Pass pass) {
-    NDArray placed = then.added(scores, text, pass);
-    int queries = (int) scores.getShape().get(2);
+  public Optional<NDArray> bias(Text text, Pass pass) {
+    Optional<NDArray> placed = then.bias(text, pass);
     int prefix = pass.setup().positionShift();
-    int longest = pass.packing().map(Packing::longest).orElse(queries);
-    return prefix == 0 || text.before() != prefix || longest + prefix <= window
-        ? placed
-        : Ops.add(
-            placed,
-            pass.memo()
-                .once(
-                    this,
-                    () ->
-                        pass.packing()
-                            .map(rows -> hidden(scores, prefix, rows.places()))
-                            .orElseGet(() -> hidden(scores, prefix))));
+    int longest = pass.packing().map(Packing::longest).orElse(text.queries());
+    if (prefix == 0 || text.before() != prefix || longest + prefix <= window) {
+      return placed;
+    }
+    NDArray hidden = pass.memo().once(this, () -> hidden(text, prefix, pass));
+    return Optional.of(placed.map(bias -> Ops.add(bias, hidden)).orElse(hidden));
+  }
+
+  private NDArray hidden(Text text, int prefix, Pass pass) {
+    return pass.packing()
+        .map(rows -> hidden(text, prefix, rows.places()))
+        .orElseGet(() -> hidden(text, prefix));
   }
 
   /** (B, 1, S, T): the same for queries at places (B, S) of their own texts. */
-  private NDArray hidden(NDArray scores, int prefix, NDArray places) {
+  private NDArray hidden(Text text, int prefix, NDArray places) {
     long batch = places.getShape().get(0);
     long queries = places.getShape().get(1);
-    long keys = scores.getShape().get(3);
+    long keys = text.keys();
     NDArray key =
         places.getManager().arange(0, (int) keys, 1, DataType.INT64).reshape(1, 1, 1, keys);
     NDArray reach = places.reshape(new Shape(batch, 1, queries, 1)).add(prefix - window);
     NDArray isLost = key.lte(reach).logicalAnd(key.lt(prefix));
-    return Ops.castLike(Ops.scale(isLost.toType(DataType.FLOAT32, false), LOWEST), scores);
+    return Ops.castLike(Ops.scale(isLost.toType(DataType.FLOAT32, false), LOWEST), text.query());
   }
 
   /** (1, 1, S, T): the lowest number where a query has lost a part of the prefix. */
-  private NDArray hidden(NDArray scores, int prefix) {
-    int queries = (int) scores.getShape().get(2);
-    int keys = (int) scores.getShape().get(3);
+  private NDArray hidden(Text text, int prefix) {
+    int queries = text.queries();
+    int keys = text.keys();
     float[] mask = new float[queries * keys];
     for (int query = 0; query < queries; query++) {
       for (int key = 0; key < prefix; key++) {
         mask[query * keys + key] = key > prefix + query - window ? 0 : (float) LOWEST;
       }
     }
-    NDArray all = scores.getManager().create(mask, new Shape(1, 1, queries, keys));
-    return Ops.castLike(all, scores);
+    NDArray all = text.query().getManager().create(mask, new Shape(1, 1, queries, keys));
+    return Ops.castLike(all, text.query());
   }
 }

@@ -91,6 +91,6 @@ record RotaryDecoder(
     }
     NDArray factor =
         embedded.getManager().create(new float[] {(float) scale.getAsDouble()}, new Shape(1));
-    return Ops.mul(embedded, Ops.castLike(factor, embedded));
+    return Ops.mul(embedded, Ops.copyLike(factor, embedded));
   }
 }

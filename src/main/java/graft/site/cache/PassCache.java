@@ -1,6 +1,7 @@
 package graft.site.cache;
 
 import ai.djl.ndarray.NDArray;
+import graft.tensor.Gradients;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -23,7 +24,7 @@ public final class PassCache {
   public NDArray once(Object owner, long which, Supplier<NDArray> computation) {
     return computed
         .computeIfAbsent(owner, unknown -> new HashMap<>())
-        .computeIfAbsent(which, unknown -> computation.get());
+        .computeIfAbsent(which, unknown -> Gradients.meet(computation.get()));
   }
 
   /** All values so far. */
