@@ -14,14 +14,46 @@ import java.util.Optional;
  * the C library keeps of memory that was freed. Where a system has no word for it, nothing happens.
  */
 public final class ProcessMemory {
-  /** glibc's {@code M_ARENA_MAX}. */
-  private static final int ARENA_MAX = -8;
-
   /**
-   * Each arena keeps what was freed in it for itself, and glibc makes eight a processor. Tensors
-   * are too large and too few for threads to wait for each other.
+   * Options of glibc: the variable of the environment that sets each, its number for {@code
+   * mallopt}, and what is set here unless the variable says otherwise.
    */
-  private static final int ARENAS = 2;
+  private enum Option {
+    /**
+     * Each arena keeps what was freed in it for itself, and glibc makes eight a processor. Tensors
+     * are too large and too few for threads to wait for each other. And one arena can be as large
+     * as it needs; others are pieces of 64 MiB.
+     */
+    ARENAS("MALLOC_ARENA_MAX", -8, 1),
+    /**
+     * Tensors of a step's size, which are made and freed hundreds of times a second, are not asked
+     * of the system each time: its pages come one by one, and full of zeros. As large as it may be.
+     */
+    MAPPED_FROM("MALLOC_MMAP_THRESHOLD_", -3, 32 << 20),
+    /** What was freed stays for the next step, until {@link #giveBack}. */
+    TRIMMED_FROM("MALLOC_TRIM_THRESHOLD_", -1, Integer.MAX_VALUE);
+
+    private final String variable;
+    private final int number;
+    private final int value;
+
+    Option(String variable, int number, int value) {
+      this.variable = variable;
+      this.number = number;
+      this.value = value;
+    }
+
+    void set(MethodHandle mallopt) {
+      if (System.getenv(variable) != null) {
+        return;
+      }
+      try {
+        int _ = (int) mallopt.invokeExact(number, value);
+      } catch (Throwable impossible) {
+        throw new IllegalStateException("mallopt cannot be called", impossible);
+      }
+    }
+  }
 
   /** Of the heap after a full collection, in percent; Java's own are 40 and 70. */
   private static final int LEAST_FREE = 10;
@@ -44,19 +76,16 @@ public final class ProcessMemory {
   }
 
   /**
-   * Has the process keep little of what it does not use. Options that somebody set for Java or for
-   * the C library stay as they are. To be called before there are many threads.
+   * Has Java keep little of what it does not use, and the C library only what a step needs again.
+   * Options that somebody set for either stay as they are. To be called before there are many
+   * threads.
    */
   public static void keepLittle() {
-    if (System.getenv("MALLOC_ARENA_MAX") == null) {
-      MALLOPT.ifPresent(mallopt -> {
-        try {
-          int _ = (int) mallopt.invokeExact(ARENA_MAX, ARENAS);
-        } catch (Throwable impossible) {
-          throw new IllegalStateException("mallopt cannot be called", impossible);
-        }
-      });
-    }
+    MALLOPT.ifPresent(mallopt -> {
+      for (Option option : Option.values()) {
+        option.set(mallopt);
+      }
+    });
     HotSpotDiagnosticMXBean java =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
     if (isDefault(java, "MinHeapFreeRatio") && isDefault(java, "MaxHeapFreeRatio")) {

@@ -1,0 +1,376 @@
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * How many tokens a second a training gets through, and the most memory that its process takes, for
+ * several settings. With a peer, which is PEFT on PyTorch without {@code Trainer}, both take turns
+ * in each round, each in a process of its own, so that whatever else the machine does is shared;
+ * the table has the ratios' least, median and most. {@code bench/train/run} calls it.
+ *
+ * <p>Graft's time is that of its optimizer steps, as {@code /actuator/prometheus} tells it, the
+ * peer's that of its loop. Tokens are real ones, without padding. Reads {@code --name=value}.
+ */
+public final class Train {
+  private static final String JOBS = "/v1/fine_tuning/jobs";
+
+  private final Options options;
+
+  private Train(Options options) {
+    this.options = options;
+  }
+
+  /** What can be said, such as {@code --rounds=5}. */
+  private record Options(Map<String, String> given) {
+    static Options of(String[] arguments) {
+      Map<String, String> given = new HashMap<>();
+      for (String argument : arguments) {
+        Matcher form = Pattern.compile("--([\\w-]+)=(.*)").matcher(argument);
+        if (!form.matches()) {
+          throw new IllegalArgumentException("arguments look like --rounds=3, not " + argument);
+        }
+        given.put(form.group(1), form.group(2));
+      }
+      return new Options(given);
+    }
+
+    int number(String name, int usual) {
+      return Integer.parseInt(given.getOrDefault(name, Integer.toString(usual)));
+    }
+
+    String text(String name, String usual) {
+      return given.getOrDefault(name, usual);
+    }
+  }
+
+  /**
+   * A training that both do.
+   *
+   * @param training Graft's settings, as JSON without braces
+   * @param peer the peer's options
+   */
+  private record Work(String name, String about, boolean isChat, String training, String peer) {}
+
+  /** What a process did. */
+  private record Run(double tokensPerSecond, double seconds, double mebibytes) {}
+
+  public static void main(String[] arguments) throws Exception {
+    new Train(Options.of(arguments)).go();
+  }
+
+  private List<Work> works() {
+    int steps = options.number("steps", 60);
+    String usual = "\"max_steps\":%d,\"batch_size\":16,\"max_length\":256".formatted(steps);
+    String peer = "--max-steps %d --batch 16 --max-length 256".formatted(steps);
+    return List.of(
+        new Work("defaults", "each program's own defaults", false, usual, peer),
+        new Work(
+            "fp32",
+            "float32, no dropout, grouped by length",
+            false,
+            usual + ",\"precision\":\"fp32\",\"dropout\":0",
+            peer + " --dropout 0 --group-by-length"),
+        new Work(
+            "dropout",
+            "float32, the model's dropout, grouped by length",
+            false,
+            usual + ",\"precision\":\"fp32\"",
+            peer + " --group-by-length"),
+        new Work(
+            "bf16",
+            "bf16, no dropout, grouped by length, the peer's faster attention",
+            false,
+            usual + ",\"precision\":\"bf16\",\"dropout\":0",
+            peer + " --dropout 0 --group-by-length --precision bf16 --attention eager"),
+        new Work(
+            "chat",
+            "LoRA of rank 16 on all linear layers of small-lm, float32",
+            true,
+            "\"max_steps\":%d,\"batch_size\":16,\"precision\":\"fp32\"".formatted(steps),
+            "--epochs 1 --test 16 --rows " + steps * 16));
+  }
+
+  private void go() throws Exception {
+    List<String> wanted = List.of(options.text("works", "defaults,fp32,dropout,bf16,chat").split(","));
+    Optional<String> peer = Optional.ofNullable(options.given().get("peer"));
+    System.out.printf(
+        "%-10s %22s %22s %26s %20s%n",
+        "work", "Graft tokens/s, MiB", "peer tokens/s, MiB", "ratio least/median/most", "memory ratio");
+    for (Work work : works().stream().filter(each -> wanted.contains(each.name())).toList()) {
+      List<Run> ours = new ArrayList<>();
+      List<Run> theirs = new ArrayList<>();
+      for (int round = 0; round < options.number("rounds", 3); round++) {
+        ours.add(graft(work));
+        if (peer.isPresent()) {
+          theirs.add(peer(peer.get(), work));
+        }
+      }
+      System.out.println(line(work, ours, theirs));
+    }
+  }
+
+  private static String line(Work work, List<Run> ours, List<Run> theirs) {
+    String own = numbers(ours);
+    if (theirs.isEmpty()) {
+      return String.format(Locale.ROOT, "%-10s %22s   %s", work.name(), own, work.about());
+    }
+    double[] ratios = new double[ours.size()];
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] = ours.get(i).tokensPerSecond() / theirs.get(i).tokensPerSecond();
+    }
+    Arrays.sort(ratios);
+    return String.format(
+        Locale.ROOT,
+        "%-10s %22s %22s %10.2f/%6.2f/%6.2f %18.2f   %s",
+        work.name(),
+        own,
+        numbers(theirs),
+        ratios[0],
+        ratios[ratios.length / 2],
+        ratios[ratios.length - 1],
+        median(ours, Run::mebibytes) / median(theirs, Run::mebibytes),
+        work.about());
+  }
+
+  private static String numbers(List<Run> runs) {
+    return String.format(
+        Locale.ROOT, "%.0f, %.0f", median(runs, Run::tokensPerSecond), median(runs, Run::mebibytes));
+  }
+
+  private static double median(List<Run> runs, ToDoubleFunction<Run> of) {
+    double[] sorted = runs.stream().mapToDouble(of).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+
+  private Run graft(Work work) throws Exception {
+    try (Service service = Service.start(options)) {
+      Client client = new Client(service.address());
+      String model = work.isChat() ? "small-lm" : "all-MiniLM-L6-v2";
+      client.await("/actuator/health/readiness", "UP");
+      client.await("/v1/models/" + model, "\"status\":\"ready\"");
+      String file = client.upload(Files.readString(work.isChat() ? chats() : texts()));
+      String task = work.isChat() ? "causal_lm" : "sequence_classification";
+      String adapter = work.isChat() ? "lora" : "lora[r=8]";
+      String job =
+          client.submit(
+              "{\"model\":\"%s\",\"training_file\":\"%s\",\"adapter\":\"%s\",\"seed\":1,\"task\":{\"type\":\"%s\"},\"training\":{%s}}"
+                  .formatted(model, file, adapter, task, work.training()));
+      client.await(JOBS + "/" + job, "\"status\":\"succeeded\"");
+      String told = client.get("/actuator/prometheus");
+      double seconds = sum(told, "graft_step_seconds_sum\\{.*");
+      double tokens = sum(told, "graft_tokens_total\\{.*kind=\"real\".*");
+      return new Run(tokens / seconds, seconds, service.mostMemory());
+    }
+  }
+
+  private static double sum(String metrics, String of) {
+    return Pattern.compile("^" + of + " ([0-9.E+-]+)$", Pattern.MULTILINE)
+        .matcher(metrics)
+        .results()
+        .mapToDouble(found -> Double.parseDouble(found.group(1)))
+        .sum();
+  }
+
+  private Run peer(String python, Work work) throws Exception {
+    String models = options.text("models", "models");
+    List<String> command = new ArrayList<>(List.of(python));
+    if (work.isChat()) {
+      command.addAll(
+          List.of("bench/train/peer_chat.py", models + "/small-lm", chats().getParent().toString()));
+    } else {
+      command.addAll(
+          List.of(
+              "bench/train/peer_text.py",
+              "--model",
+              models + "/all-MiniLM-L6-v2",
+              "--train",
+              texts().toString()));
+    }
+    command.addAll(List.of(work.peer().split(" ")));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String said = new String(process.getInputStream().readAllBytes()).strip();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("the peer failed: " + String.join(" ", command));
+    }
+    String last = said.substring(said.lastIndexOf('\n') + 1);
+    return work.isChat()
+        ? new Run(
+            number(last, "tokens_per_second"), number(last, "seconds"), number(last, "max_rss_mb"))
+        : new Run(
+            number(last, "tokens_per_s"), number(last, "train_s"), number(last, "peak_rss_mb"));
+  }
+
+  private static double number(String json, String name) {
+    Matcher value = Pattern.compile("\"" + name + "\": ([0-9.]+)").matcher(json);
+    if (!value.find()) {
+      throw new IllegalStateException("no " + name + " in " + json);
+    }
+    return Double.parseDouble(value.group(1));
+  }
+
+  private Path texts() {
+    return Path.of(options.text("texts", "examples/product-sentences/train.jsonl"));
+  }
+
+  /** Rows of conversations: unpacked where they are packed, for the peer reads plain files. */
+  private Path chats() throws IOException {
+    Path directory = Path.of(options.text("chats", "examples/wordnet-chat"));
+    if (Files.exists(directory.resolve("train.jsonl"))) {
+      return directory.resolve("train.jsonl");
+    }
+    Path plain = Files.createDirectories(Path.of("target/bench-chats"));
+    for (String part : List.of("train.jsonl", "test.jsonl")) {
+      try (var packed = new GZIPInputStream(Files.newInputStream(directory.resolve(part + ".gz")))) {
+        Files.write(plain.resolve(part), packed.readAllBytes());
+      }
+    }
+    return plain.resolve("train.jsonl");
+  }
+
+  /** The service in a process of its own, on an empty data directory. */
+  private record Service(Process process, Path data, int port) implements AutoCloseable {
+    static Service start(Options options) throws IOException {
+      Path data = Files.createTempDirectory("graft-train-");
+      int port = options.number("port", 18090);
+      List<String> command = new ArrayList<>(List.of("java"));
+      command.addAll(List.of(options.text("java", "--enable-native-access=ALL-UNNAMED").split(" ")));
+      command.addAll(List.of(options.text("service", "-jar target/graft.jar").split(" ")));
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.environment().put("GRAFT_DATA", data.toString());
+      builder.environment().put("SERVER_PORT", Integer.toString(port));
+      builder.environment().put("GRAFT_MODELS", options.text("models", "models"));
+      Path log = data.resolve("service.log");
+      return new Service(
+          builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), data, port);
+    }
+
+    URI address() {
+      return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** In MiB, of this process alone: the embedded database is others. */
+    double mostMemory() throws IOException {
+      try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+        return lines
+            .filter(line -> line.startsWith("VmHWM:"))
+            .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+            .findFirst()
+            .orElseThrow();
+      }
+    }
+
+    @Override
+    public void close() throws Exception {
+      process.destroy();
+      process.waitFor();
+      try (Stream<Path> files = Files.walk(data)) {
+        files.sorted(java.util.Comparator.reverseOrder()).forEach(Service::delete);
+      }
+    }
+
+    private static void delete(Path path) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Speaks to the service, and fails with what it says. */
+  private record Client(HttpClient http, URI address) {
+    private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
+
+    Client(URI address) {
+      this(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), address);
+    }
+
+    String get(String path) {
+      return send(HttpRequest.newBuilder(address.resolve(path)).build());
+    }
+
+    String submit(String body) {
+      return id(
+          send(
+              HttpRequest.newBuilder(address.resolve(JOBS))
+                  .header("Content-Type", "application/json")
+                  .POST(BodyPublishers.ofString(body))
+                  .build()));
+    }
+
+    String upload(String rows) {
+      String border = UUID.randomUUID().toString();
+      String form =
+          "--%1$s\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nfine-tune\r\n--%1$s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"rows.jsonl\"\r\n\r\n%2$s\r\n--%1$s--\r\n"
+              .formatted(border, rows);
+      return id(
+          send(
+              HttpRequest.newBuilder(address.resolve("/v1/files"))
+                  .header("Content-Type", "multipart/form-data; boundary=" + border)
+                  .POST(BodyPublishers.ofString(form))
+                  .build()));
+    }
+
+    void await(String path, String text) throws InterruptedException {
+      for (int look = 0; look < 9000; look++) {
+        try {
+          String answer = get(path);
+          if (answer.contains(text)) {
+            return;
+          }
+          if (answer.contains("\"status\":\"failed\"")) {
+            throw new IllegalArgumentException(answer);
+          }
+        } catch (IllegalStateException notYet) {
+          // Is starting, or reads the model.
+        }
+        Thread.sleep(200);
+      }
+      throw new IllegalStateException(path + " never said " + text);
+    }
+
+    private static String id(String json) {
+      Matcher id = ID.matcher(json);
+      if (!id.find()) {
+        throw new IllegalStateException("no id in " + json);
+      }
+      return id.group(1);
+    }
+
+    private String send(HttpRequest request) {
+      try {
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() >= 400) {
+          throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+        }
+        return answer.body();
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
