@@ -95,19 +95,26 @@ public final class Masks {
 
   private NDArray mask(NDArray like, Shape shape, double p, String site) {
     NDManager manager = like.getManager();
+    CounterRandom random = CounterRandom.of(seed, pass, round + owner + site);
+    int dropped = (int) Math.round(p * RANGE);
+    if (like.getDevice().isGpu()) {
+      NDArray survivors = DeviceMasks.survivors(like, shape, dropped, random);
+      return Ops.scale(Ops.toFloat(survivors), kept(dropped));
+    }
     NDArray mask = Libtorch.get().root().create(shape, DataType.FLOAT32);
-    fill(
-        mask.toByteBuffer(true).order(ByteOrder.nativeOrder()),
-        p,
-        CounterRandom.of(seed, pass, round + owner + site));
+    fill(mask.toByteBuffer(true).order(ByteOrder.nativeOrder()), dropped, random);
     mask.attach(manager);
-    return manager.getDevice().isGpu() ? mask.toDevice(manager.getDevice(), false) : mask;
+    return mask;
+  }
+
+  /** What a survivor is multiplied with. */
+  private static float kept(int dropped) {
+    return (float) RANGE / (RANGE - dropped);
   }
 
   /** Four elements of each 64 random bits: this is the hot path of every training with dropout. */
-  private static void fill(ByteBuffer memory, double p, CounterRandom random) {
-    int dropped = (int) Math.round(p * RANGE);
-    float kept = (float) RANGE / (RANGE - dropped);
+  private static void fill(ByteBuffer memory, int dropped, CounterRandom random) {
+    float kept = kept(dropped);
     FloatBuffer mask = memory.asFloatBuffer();
     int size = mask.remaining();
     for (int i = 0; i < size; i += LANES) {
