@@ -46,12 +46,18 @@ HEALTHCHECK --start-period=60s --interval=10s --timeout=5s \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /actuator/health/liveness HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && grep -q '\"UP\"' <&3"]
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/graft/graft.jar"]
 
-# The libtorch of the CUDA image: the very version that the jar's bridge is made for.
+# The libtorch of the CUDA image: the very version that the jar's bridge is made for. Its library for kernels that are
+# compiled at run time lies with CUDA's, where libtorch finds it when it wants it: it needs the driver, which a build has
+# not, and the engine opens all that lies with libtorch. What is for Python stays behind. The last command ends the build
+# unless all but the driver can be resolved.
 FROM pytorch/pytorch:2.7.1-cuda12.8-cudnn9-runtime AS libtorch
 RUN lib=$(python -c 'import os, torch; print(os.path.join(os.path.dirname(torch.__file__), "lib"))') && \
     site=$(dirname "$(dirname "$lib")") && \
     mkdir -p /libtorch /cuda && cp -a "$lib"/. /libtorch/ && cp -a "$site"/nvidia/*/lib/. /cuda/ && \
-    ln -sf libcudart.so.12 /cuda/libcudart.so
+    rm -f /libtorch/libtorch_python.so && mv /libtorch/libcaffe2_nvrtc.so /cuda/ && \
+    ln -sf libcudart.so.12 /cuda/libcudart.so && \
+    LD_LIBRARY_PATH=/libtorch:/cuda ldd /libtorch/*.so > /tmp/resolved && \
+    if grep 'not found' /tmp/resolved | grep -v 'libcuda\.so\.1'; then exit 1; fi
 
 FROM base AS cuda
 LABEL org.opencontainers.image.description="Graft with libtorch 2.7.1 for CUDA 12.8; holds NVIDIA's CUDA libraries, which are under NVIDIA's EULA"
@@ -61,10 +67,17 @@ ENV PYTORCH_LIBRARY_PATH=/opt/libtorch \
     PYTORCH_VERSION=2.7.1 \
     PYTORCH_FLAVOR=cu128 \
     RUST_FLAVOR=cpu \
+    DJL_OFFLINE=true \
     LD_LIBRARY_PATH=/opt/libtorch:/opt/cuda \
     JAVA_TOOL_OPTIONS=-Djna.library.path=/opt/cuda \
+    PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True \
+    CUBLAS_WORKSPACE_CONFIG=:4096:8 \
+    PYTORCH_TENSOREXPR=0 \
+    GRAFT_DEVICES=cuda \
     NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility
+# Also the proof that the bridge fits this libtorch: it is loaded with its operations. GRAFT_DEVICES=cuda makes a card that
+# is not seen a refusal at the start, and not a slow service.
 RUN java --enable-native-access=ALL-UNNAMED -jar /opt/graft/graft.jar unpack-engine
 
 # Last, so that it is what a build without --target makes.

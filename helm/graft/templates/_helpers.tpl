@@ -77,6 +77,11 @@ seccompProfile:
 {{- $values := $root.Values -}}
 {{- $pool := .pool -}}
 {{- $gpus := int (default 0 $pool.gpus) -}}
+{{- $devices := default "auto" $pool.devices -}}
+{{- /* A pod that was given cards and does not see them shall not start, rather than be slow. */ -}}
+{{- if and (gt $gpus 0) (eq $devices "auto") -}}
+{{- $devices = "cuda" -}}
+{{- end -}}
 {{- $drain := int (default 240 $pool.drainSeconds) -}}
 metadata:
   labels:
@@ -139,7 +144,7 @@ spec:
           value: {{ .roles }}
         {{- if .drains }}
         - name: GRAFT_DEVICES
-          value: {{ default "auto" $pool.devices | quote }}
+          value: {{ $devices | quote }}
         - name: GRAFT_WORKER_SLOTS
           value: {{ default 1 $pool.slots | quote }}
         - name: GRAFT_WORKER_DRAIN

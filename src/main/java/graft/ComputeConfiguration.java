@@ -16,17 +16,25 @@ import graft.recipe.adapted.LoadedModels;
 import graft.recipe.local.LocalRecipes;
 import graft.spec.DeviceId;
 import graft.tensor.Devices;
+import graft.tensor.process.ProcessEnd;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Lends the library that computes to the service. */
 @Configuration(proxyBeanMethods = false)
 class ComputeConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(ComputeConfiguration.class);
+
+  /** The exit status, by which an operator knows the reason. */
+  private static final int CARD_LOST = 70;
+
   private static final List<String> SITES =
       List.of("linear", "attention", "sublayer", "embedding", "norm");
 
@@ -37,7 +45,17 @@ class ComputeConfiguration {
 
   @Bean
   Recipes recipes(LoadedModels models, Clock clock) {
-    return new LocalRecipes(models, clock);
+    return new LocalRecipes(models, clock, ComputeConfiguration::leave);
+  }
+
+  /**
+   * Ends this process: nothing in it can compute on the card again, but another process can. Its
+   * jobs count as those of a node that is lost: they go on elsewhere, or here once the service is
+   * started again, and one that ends a process again and again fails.
+   */
+  private static void leave(String lost) {
+    LOG.error("A card is lost to this process, which ends at once: {}", lost);
+    ProcessEnd.leave(CARD_LOST);
   }
 
   @Bean

@@ -33,6 +33,16 @@ record LocalDevices(List<DeviceId> all, LoadedModels loaded) implements Devices 
   }
 
   @Override
+  public long usedMemory(DeviceId device) {
+    return graft.tensor.Devices.usedMemory(device);
+  }
+
+  @Override
+  public String engineBuild() {
+    return graft.tensor.Devices.engineBuild();
+  }
+
+  @Override
   public String engine() {
     return graft.tensor.Devices.engineVersion();
   }

@@ -93,7 +93,8 @@ final class StartReport {
         settings.roles().contains(NodeRole.WORKER)
             ? settings.slots() + (settings.slots() == 1 ? " job" : " jobs") + " at a time on each"
             : "no jobs here";
-    return names + "; " + work + "; libtorch " + devices.engine();
+    String engine = "libtorch " + devices.engine() + " " + devices.engineBuild();
+    return names + "; " + work + "; " + engine;
   }
 
   private void models() {

@@ -33,8 +33,8 @@ record WrittenSettings(
     @NotBlank(message = "must name a directory") String data,
     @NotBlank(message = "must name a directory") String models,
     @Pattern(
-            regexp = "auto|cpu|cuda:\\d+(,cuda:\\d+)*",
-            message = "must be auto, cpu, or CUDA devices such as cuda:0,cuda:1")
+            regexp = "auto|cpu|cuda|cuda:\\d+(,cuda:\\d+)*",
+            message = "must be auto, cpu, cuda, or CUDA devices such as cuda:0,cuda:1")
         String devices,
     @Pattern(regexp = "(api|worker)(,(api|worker))*", message = "must be api, worker or both")
         String roles,

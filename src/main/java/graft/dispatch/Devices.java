@@ -14,8 +14,14 @@ public interface Devices {
   /** What of it nobody uses, in bytes. */
   long freeMemory(DeviceId device);
 
+  /** What of it is in use, in bytes: of a card by whoever, of the processor's by this process. */
+  long usedMemory(DeviceId device);
+
   /** The version of what computes. */
   String engine();
+
+  /** What that is made for, and where it lies if somebody said so. */
+  String engineBuild();
 
   /** Names of the base models that it holds in memory. */
   List<String> models(DeviceId device);

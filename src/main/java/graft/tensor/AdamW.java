@@ -128,7 +128,6 @@ public final class AdamW {
 
   private static void update(List<Reached> now, Pace pace) {
     List<NDArray> gradients = now.stream().map(Reached::gradient).toList();
-    NDArray like = gradients.getFirst();
     Named.call(
         "adamw",
         List.of(
@@ -137,8 +136,8 @@ public final class AdamW {
             named("first[]", now, Slot::firstMoment),
             named("second[]", now, Slot::secondMoment),
             named("steps[]", now, Slot::step)),
-        Ops.scalar(like, pace.learningRate()),
-        Ops.scalar(like, pace.weightDecay()));
+        Ops.number(pace.learningRate()),
+        Ops.number(pace.weightDecay()));
   }
 
   private static Named named(String name, List<Reached> now, Function<Slot, NDArray> of) {

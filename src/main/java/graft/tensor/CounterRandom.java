@@ -20,6 +20,11 @@ final class CounterRandom {
     return new CounterRandom(SplitMix.mix(key));
   }
 
+  /** What the stream's numbers are a function of, beside their places. */
+  long key() {
+    return numbers.key();
+  }
+
   /** The i-th 64 bits of the stream. */
   long bits(long i) {
     return numbers.bits(i);

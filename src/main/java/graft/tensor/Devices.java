@@ -1,21 +1,24 @@
 package graft.tensor;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.tensor.cuda.Card;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
 public final class Devices {
   private static final String AUTO = "auto";
   private static final String CPU = "cpu";
+  private static final String EVERY_CARD = "cuda";
   private static final String CUDA = "cuda:";
   private static final long KIB = 1024;
 
@@ -32,32 +36,77 @@ public final class Devices {
 
   /**
    * The devices that a setting names: {@code auto} (every CUDA device, else the processor), {@code
-   * cpu}, or {@code cuda:0,cuda:1}.
+   * cpu}, {@code cuda} (every CUDA device, and at least one), or {@code cuda:0,cuda:1}. Each card
+   * has computed something by then.
    *
-   * @throws GraftException {@link ErrorCode#INVALID_SPEC} for a device that is not there
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} for a device that is not there, or that
+   *     libtorch cannot use
    */
   public static List<DeviceId> of(String setting) {
     int cards = Libtorch.get().engine().getGpuCount();
-    if (setting.equals(AUTO)) {
-      List<DeviceId> all = new ArrayList<>();
-      for (int i = 0; i < cards; i++) {
-        all.add(new DeviceId(CUDA + i));
-      }
-      return all.isEmpty() ? List.of(new DeviceId(CPU)) : all;
-    }
     List<DeviceId> named =
-        Arrays.stream(setting.split(",")).map(String::strip).map(DeviceId::new).toList();
-    for (DeviceId device : named) {
-      boolean exists =
-          device.value().equals(CPU)
-              || (device.value().matches("cuda:\\d{1,3}") && index(device) < cards);
-      if (!exists) {
-        throw new GraftException(
-            ErrorCode.INVALID_SPEC,
-            "no device " + device + ": this machine has cpu and " + cards + " CUDA devices");
-      }
+        switch (setting) {
+          case AUTO -> cards == 0 ? List.of(new DeviceId(CPU)) : all(cards);
+          case EVERY_CARD -> all(cards);
+          default ->
+              Arrays.stream(setting.split(",")).map(String::strip).map(DeviceId::new).toList();
+        };
+    if (named.isEmpty()) {
+      throw refusal("no CUDA device: " + whyNone());
     }
+    named.forEach(device -> requireUsable(device, cards));
     return named;
+  }
+
+  private static List<DeviceId> all(int cards) {
+    return IntStream.range(0, cards).mapToObj(i -> new DeviceId(CUDA + i)).toList();
+  }
+
+  private static void requireUsable(DeviceId device, int cards) {
+    if (device.value().equals(CPU)) {
+      return;
+    }
+    if (!device.value().matches("cuda:\\d{1,3}") || index(device) >= cards) {
+      throw refusal(
+          "no device "
+              + device
+              + ": this machine has cpu and "
+              + cards
+              + " CUDA devices"
+              + (cards == 0 ? "; " + whyNone() : ""));
+    }
+    try (NDManager manager = manager(device);
+        Scope _ = new Scope()) {
+      NDArray ones = manager.ones(new Shape(2, 2));
+      float _ = Gradients.off(() -> Ops.sum(Ops.matmul(ones, ones))).getFloat();
+    } catch (EngineException e) {
+      throw refusal(
+          "device %s, of compute capability %.1f, is none that libtorch %s can use: %s"
+              .formatted(
+                  device,
+                  card(device).capability() / 10.0,
+                  engineVersion(),
+                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+    }
+  }
+
+  private static String whyNone() {
+    if (!hasCuda()) {
+      return "libtorch as it was found here computes on the processor only; the CUDA image brings"
+          + " the other, and on bare metal PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR=cu128 name it";
+    }
+    return Card.hasDriver()
+        ? "the CUDA runtime finds no card, or is not found itself: libcudart must be in"
+            + " -Djna.library.path"
+        : "NVIDIA's driver is not seen here; a container has to be handed the card";
+  }
+
+  private static GraftException refusal(String reason) {
+    return new GraftException(ErrorCode.INVALID_SPEC, reason);
+  }
+
+  private static boolean hasCuda() {
+    return JniUtils.getFeatures().contains("CUDA");
   }
 
   /** A manager whose tensors are on the device; the caller closes it. */
@@ -68,16 +117,14 @@ public final class Devices {
 
   /** The device's memory in bytes, in use or not. */
   public static long memory(DeviceId device) {
-    return device.value().equals(CPU) ? system().getTotalMemorySize() : card(device).getMax();
+    return device.value().equals(CPU) ? system().getTotalMemorySize() : card(device).memory();
   }
 
   /** What of it nobody uses, in bytes; caches of the system count as used. */
   public static long freeMemory(DeviceId device) {
-    if (device.value().equals(CPU)) {
-      return system().getFreeMemorySize();
-    }
-    MemoryUsage card = card(device);
-    return card.getMax() - card.getUsed();
+    return device.value().equals(CPU)
+        ? system().getFreeMemorySize()
+        : card(device).memory() - card(device).usedMemory();
   }
 
   /**
@@ -88,7 +135,7 @@ public final class Devices {
   public static long usedMemory(DeviceId device) {
     return device.value().equals(CPU)
         ? anonymous().orElseGet(() -> memory(device) - freeMemory(device))
-        : card(device).getUsed();
+        : card(device).usedMemory();
   }
 
   /** Gives a card back what libtorch has in reserve there for tensors to come. */
@@ -113,8 +160,8 @@ public final class Devices {
     return (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   }
 
-  private static MemoryUsage card(DeviceId device) {
-    return ai.djl.util.cuda.CudaUtils.getGpuMemory(Device.gpu(index(device)));
+  private static Card card(DeviceId device) {
+    return new Card(index(device));
   }
 
   /**
@@ -123,7 +170,7 @@ public final class Devices {
    */
   public static boolean multipliesBfloat16(DeviceId device) {
     if (!device.value().equals(CPU)) {
-      return true;
+      return card(device).multipliesBfloat16();
     }
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines.anyMatch(
@@ -136,6 +183,12 @@ public final class Devices {
   /** The version of libtorch. */
   public static String engineVersion() {
     return Libtorch.get().engine().getVersion();
+  }
+
+  /** What the libtorch that was found can compute on, and where it lies if that was said. */
+  public static String engineBuild() {
+    String where = System.getenv("PYTORCH_LIBRARY_PATH");
+    return (hasCuda() ? "for CUDA" : "for processors") + (where == null ? "" : ", from " + where);
   }
 
   private static int index(DeviceId device) {

@@ -58,9 +58,7 @@ public final class Gradients {
    */
   public static NDArray clip(List<NDArray> gradients, double most) {
     return Named.call(
-        "clip_gradients",
-        List.of(new Named("gradients[]", gradients)),
-        Ops.scalar(gradients.getFirst(), most));
+        "clip_gradients", List.of(new Named("gradients[]", gradients)), Ops.constant(most));
   }
 
   /**

@@ -1,7 +1,6 @@
 package graft.tensor;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
@@ -119,14 +118,14 @@ public final class Masks {
   }
 
   private NDArray mask(NDArray like, Shape shape, int dropped, String site) {
-    NDManager manager = like.getManager();
+    CounterRandom random = CounterRandom.of(seed, pass, round + owner + site);
+    if (like.getDevice().isGpu()) {
+      return DeviceMasks.survivors(like, shape, dropped, random);
+    }
     NDArray mask = Libtorch.get().root().create(shape, DataType.BOOLEAN);
-    fill(
-        mask.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN),
-        dropped,
-        CounterRandom.of(seed, pass, round + owner + site));
-    mask.attach(manager);
-    return manager.getDevice().isGpu() ? mask.toDevice(manager.getDevice(), false) : mask;
+    fill(mask.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN), dropped, random);
+    mask.attach(like.getManager());
+    return mask;
   }
 
   /** Four elements of each 64 random bits: this is the hot path of every training with dropout. */

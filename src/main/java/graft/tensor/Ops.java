@@ -348,7 +348,8 @@ public final class Ops {
     return Libtorch.get().whole(value);
   }
 
-  static NDArray scalar(NDArray like, double value) {
-    return like.getManager().create(value);
+  /** A number that a script reads on the host, made anew: for values that change all the time. */
+  static NDArray number(double value) {
+    return Libtorch.get().root().create(value);
   }
 }

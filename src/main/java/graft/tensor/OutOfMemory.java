@@ -3,6 +3,7 @@ package graft.tensor;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import graft.tensor.process.ProcessMemory;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -10,10 +11,16 @@ import java.util.stream.Stream;
 /** How the engine says that a device has no memory left; it has no type of exception for it. */
 public final class OutOfMemory {
   /**
-   * Of c10's allocator for the processor on Linux and elsewhere, of the one for CUDA, and of C++.
+   * Of c10's allocator for the processor on Linux and elsewhere, of the one for CUDA, of C++, and
+   * of cuBLAS and cuDNN, which take memory of their own from a card.
    */
   private static final List<String> SAID =
-      List.of("can't allocate memory", "not enough memory", "out of memory", "std::bad_alloc");
+      List.of(
+          "can't allocate memory",
+          "not enough memory",
+          "out of memory",
+          "std::bad_alloc",
+          "_STATUS_ALLOC_FAILED");
 
   private OutOfMemory() {}
 

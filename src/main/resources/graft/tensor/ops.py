@@ -397,6 +397,28 @@ class Ops(Module):
     b: Tensor) -> Tensor:
     blocks = torch.einsum("nrs,npq->sqrp", [a, b])
     return torch.flatten(torch.flatten(blocks, 2, 3), 0, 1)
+  def mixed(self: __torch__.Ops,
+    x: Tensor,
+    shift: int,
+    mask: int) -> Tensor:
+    return torch.bitwise_xor(x, torch.bitwise_and(torch.bitwise_right_shift(x, shift), mask))
+  def lane(self: __torch__.Ops,
+    bits: Tensor,
+    shift: int,
+    dropped: int) -> Tensor:
+    return torch.ge(torch.bitwise_and(torch.bitwise_right_shift(bits, shift), 65535), dropped)
+  def survivors(self: __torch__.Ops,
+    like: Tensor,
+    draw: Tensor) -> Tensor:
+    key, size, dropped = annotate(List[int], (draw).tolist())
+    count = torch.floordiv(torch.add(size, 3), 4)
+    places = torch.arange(1, torch.add(count, 1), dtype=4, device=ops.prim.device(like))
+    start = torch.add(torch.mul(places, -7046029254386353131), key)
+    first = torch.mul((self).mixed(start, 30, 17179869183, ), -4658895280553007687)
+    second = torch.mul((self).mixed(first, 27, 137438953471, ), -7723592293110705685)
+    bits = (self).mixed(second, 31, 8589934591, )
+    lanes = torch.stack([(self).lane(bits, 0, dropped, ), (self).lane(bits, 16, dropped, ), (self).lane(bits, 32, dropped, ), (self).lane(bits, 48, dropped, )], 1)
+    return torch.slice(torch.flatten(lanes), 0, 0, size)
   def cross_entropy(self: __torch__.Ops,
     logits: Tensor,
     target: Tensor,
@@ -415,8 +437,9 @@ class Ops(Module):
     gradients: List[Tensor],
     most: Tensor) -> Tensor:
     norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients)))
-    factor = torch.clamp(torch.div(most, torch.add(norm, 1.0e-06)), None, 1.0)
-    torch._foreach_mul_(gradients, factor)
+    allowed = torch.full(annotate(List[int], []), float(most), dtype=7, device=ops.prim.device(norm))
+    factor = torch.clamp(torch.div(allowed, torch.add(norm, 1.0e-06)), None, 1.0)
+    torch._foreach_mul_(gradients, torch.to(factor, ops.prim.dtype(norm)))
     return norm
   def versions(self: __torch__.Ops,
     tensors: List[Tensor]) -> Tensor:

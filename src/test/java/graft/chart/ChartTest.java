@@ -209,6 +209,10 @@ class ChartTest {
     Map<String, Object> container = container(at(gpu, "spec", "template"));
     assertThat(at(container, "resources", "limits")).containsEntry("nvidia.com/gpu", "2");
     assertThat(container.get("image").toString()).endsWith("-cuda");
+    assertThat(list(container, "env"))
+        .filteredOn(variable -> variable.get("name").equals("GRAFT_DEVICES"))
+        .extracting(variable -> variable.get("value"))
+        .containsExactly("cuda");
     assertThat(at(gpu, "spec", "template", "spec"))
         .containsEntry("runtimeClassName", "nvidia")
         .containsEntry("terminationGracePeriodSeconds", 660);

@@ -76,6 +76,18 @@ class ImagesTest {
         .contains("PYTORCH_VERSION=" + libtorch, "pytorch:" + libtorch + "-cuda12.8");
   }
 
+  /** A build has no driver, and a container that was handed no card shall say so at its start. */
+  @Test
+  void theCudaImageIsBuiltWithoutADriverAndDoesNotStartWithoutACard() {
+    String libtorch = dockerfile.split("(?m)^FROM .* AS libtorch$")[1].split("(?m)^FROM ")[0];
+    assertThat(libtorch)
+        .contains("mv /libtorch/libcaffe2_nvrtc.so /cuda/", "ldd ", "libcuda", "exit 1");
+    String cuda = dockerfile.split("(?m)^FROM base AS cuda$")[1].split("(?m)^FROM ")[0];
+    assertThat(cuda)
+        .contains("GRAFT_DEVICES=cuda ", "DJL_OFFLINE=true", "PYTORCH_FLAVOR=cu128")
+        .contains("PYTORCH_TENSOREXPR=0", "CUBLAS_WORKSPACE_CONFIG=:4096:8");
+  }
+
   @Test
   void aKeyIsRequiredAndOnlyThisMachineIsServed() {
     for (String name : Set.of("graft", "graft-gpu")) {

@@ -5,6 +5,7 @@ import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
 import graft.inference.DeviceExecutor;
 import graft.job.Jobs;
+import graft.spec.DeviceId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -39,10 +40,7 @@ class SystemController {
   @Operation(operationId = "getSystem", summary = "Show how this node is doing")
   SystemStatusView get() {
     int slots = settings.runsJobs() ? settings.slots() : 0;
-    List<DeviceView> all =
-        devices.all().stream()
-            .map(id -> new DeviceView(id.value(), devices.memory(id), slots, devices.models(id)))
-            .toList();
+    List<DeviceView> all = devices.all().stream().map(id -> view(id, slots)).toList();
     return new SystemStatusView(
         "system",
         String.valueOf(build.getVersion()),
@@ -52,5 +50,15 @@ class SystemController {
         jobs.queuedOfAll(),
         tasks.pending(),
         all.stream().flatMap(device -> device.baseModels().stream()).distinct().toList());
+  }
+
+  private DeviceView view(DeviceId device, int slots) {
+    return new DeviceView(
+        device.value(),
+        devices.memory(device),
+        devices.usedMemory(device),
+        devices.freeMemory(device),
+        slots,
+        devices.models(device));
   }
 }

@@ -19,6 +19,9 @@ record SystemStatusView(
   record DeviceView(
       String id,
       @Attribute("Memory in use or not") long memoryBytes,
+      @Attribute("What of it is in use: of a card by whoever, of the processor's by this node")
+          long usedMemoryBytes,
+      @Attribute("What of it nobody uses") long freeMemoryBytes,
       @Attribute("Jobs that it runs at a time") int slots,
       @Attribute("Base models in its memory") List<String> baseModels) {}
 }

@@ -9,7 +9,7 @@ import graft.recipe.ModelSource;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.tensor.Devices;
-import graft.tensor.ProcessMemory;
+import graft.tensor.process.ProcessMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

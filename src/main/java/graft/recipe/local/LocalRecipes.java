@@ -1,6 +1,5 @@
 package graft.recipe.local;
 
-import ai.djl.engine.EngineException;
 import graft.architecture.ModelConfig;
 import graft.chat.PromptInput;
 import graft.format.DType;
@@ -29,6 +28,7 @@ import graft.recipe.Run;
 import graft.recipe.Turns;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.AdapterFiles;
+import graft.recipe.adapted.LoadedModel;
 import graft.recipe.adapted.LoadedModels;
 import graft.recipe.adapted.Precisions;
 import graft.recipe.combine.AdapterCombiner;
@@ -60,7 +60,6 @@ import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import graft.tensor.Devices;
-import graft.tensor.OutOfMemory;
 import graft.tensor.Scope;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -68,40 +67,57 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The recipes on this machine's devices. */
 public final class LocalRecipes implements Recipes {
   /** Outside of a step, which says more. */
-  private static final String ADVICE =
+  private static final String OF_JOB =
       "the job needs more memory than there is; a smaller batch_size or max_length, or a base model"
           + " in bf16, needs less";
+
+  private static final String OF_REQUEST =
+      "the request needs more memory than the device has left; fewer or shorter texts at a time, or"
+          + " a base model in bf16, need less";
 
   private static final DeviceId CPU = new DeviceId("cpu");
 
   private final LoadedModels models;
   private final Clock clock;
+  private final DeviceGuard guard;
 
   /**
    * @param clock what chat templates are told of the time
    */
   public LocalRecipes(LoadedModels models, Clock clock) {
+    this(models, clock, _ -> {});
+  }
+
+  /**
+   * @param lost is told when a card is lost to this process, with what CUDA said: nothing that
+   *     computes there will succeed any more
+   */
+  public LocalRecipes(LoadedModels models, Clock clock, Consumer<String> lost) {
     this.models = models;
     this.clock = clock;
+    this.guard = new DeviceGuard(lost);
   }
 
   @Override
   public Outcome fineTune(FineTuneSpec spec, Run run) {
+    DeviceId device = run.device();
+    boolean asBfloat16 =
+        Precisions.isBfloat16(spec.job().training().precision(), spec.model(), device);
     try {
-      return models.with(
-          spec.model(),
-          run.device(),
-          Precisions.isBfloat16(spec.job().training().precision(), spec.model(), run.device()),
-          model -> new FineTune(spec, run).on(model));
-    } catch (EngineException e) {
-      throw OutOfMemory.isReasonOf(e) ? new GraftException(ErrorCode.OUT_OF_MEMORY, ADVICE, e) : e;
+      return guard.run(
+          device,
+          OF_JOB,
+          () ->
+              models.with(
+                  spec.model(), device, asBfloat16, model -> new FineTune(spec, run).on(model)));
     } finally {
-      Devices.release(run.device());
+      Devices.release(device);
     }
   }
 
@@ -122,7 +138,7 @@ public final class LocalRecipes implements Recipes {
 
   @Override
   public Rehearsal rehearse(FineTuneSpec spec, Turns turns) {
-    return models.lend(
+    return lend(
         spec.model(),
         turns.device(),
         Precisions.isBfloat16(spec.job().training().precision(), spec.model(), turns.device()),
@@ -136,7 +152,7 @@ public final class LocalRecipes implements Recipes {
 
   @Override
   public List<Map<String, Object>> predict(PredictSpec spec, Turns turns) {
-    return models.lend(
+    return lend(
         spec.who().model(),
         turns.device(),
         Precisions.isBfloat16(spec.who().model(), spec.who().adapter(), turns.device()),
@@ -166,7 +182,7 @@ public final class LocalRecipes implements Recipes {
     return models.reading(
         source,
         files ->
-            models.lend(
+            lend(
                 source,
                 decoding.device(),
                 Precisions.isBfloat16(source, spec.who().adapter(), decoding.device()),
@@ -176,7 +192,7 @@ public final class LocalRecipes implements Recipes {
   @Override
   public EvaluationReport evaluate(
       AdapterSource adapter, EvaluateSpec spec, Turns turns, Consumer<Headway> watch) {
-    return models.lend(
+    return lend(
         adapter.model(),
         turns.device(),
         isBfloat16(adapter, turns.device()),
@@ -190,13 +206,13 @@ public final class LocalRecipes implements Recipes {
 
   @Override
   public MergeReport merge(AdapterSource adapter, DeviceId device) {
-    return models.with(
+    return with(
         adapter.model(), device, isBfloat16(adapter, device), model -> merge(adapter, model));
   }
 
   @Override
   public MergeReport reset(AdapterSource adapter, DeviceId device) {
-    return models.with(
+    return with(
         adapter.model(),
         device,
         isBfloat16(adapter, device),
@@ -206,7 +222,7 @@ public final class LocalRecipes implements Recipes {
   @Override
   public List<Imported> importAdapter(
       ImportSpec spec, Supplier<AdapterId> others, Path output, DeviceId device) {
-    return models.with(
+    return with(
         spec.model(),
         device,
         Precisions.isBfloat16(spec.model(), Optional.empty(), device),
@@ -219,7 +235,7 @@ public final class LocalRecipes implements Recipes {
   @Override
   public void writeMerged(AdapterSource adapter, Path file, DeviceId device) {
     boolean asBfloat16 = isBfloat16(adapter, device);
-    models.with(
+    with(
         adapter.model(),
         device,
         asBfloat16,
@@ -232,7 +248,7 @@ public final class LocalRecipes implements Recipes {
 
   @Override
   public EjectReport eject(AdapterSource adapter, Path output, DeviceId device) {
-    return models.with(
+    return with(
         adapter.model(),
         device,
         isBfloat16(adapter, device),
@@ -243,11 +259,21 @@ public final class LocalRecipes implements Recipes {
   public CombineReport combine(
       Combination recipe, List<AdapterSource> adapters, Path output, DeviceId device) {
     AdapterSource first = adapters.getFirst();
-    return models.with(
+    return with(
         first.model(),
         device,
         isBfloat16(first, device),
         model -> new AdapterCombiner(recipe, adapters, output).on(model));
+  }
+
+  private <T> T with(
+      ModelSource model, DeviceId device, boolean asBfloat16, Function<BaseModel, T> use) {
+    return lend(model, device, asBfloat16, loaded -> use.apply(loaded.base()));
+  }
+
+  private <T> T lend(
+      ModelSource model, DeviceId device, boolean asBfloat16, Function<LoadedModel, T> use) {
+    return guard.run(device, OF_REQUEST, () -> models.lend(model, device, asBfloat16, use));
   }
 
   private static boolean isBfloat16(AdapterSource adapter, DeviceId device) {

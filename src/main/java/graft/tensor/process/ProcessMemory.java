@@ -1,4 +1,4 @@
-package graft.tensor;
+package graft.tensor.process;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.VMOption;

@@ -1,4 +1,4 @@
-package graft.tensor;
+package graft.tensor.process;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;

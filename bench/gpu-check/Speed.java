@@ -1,0 +1,138 @@
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import graft.recipe.adapted.LoadedModels;
+import graft.tensor.Devices;
+import graft.tensor.Gradients;
+import graft.tensor.Ops;
+import graft.tensor.Scope;
+import graft.tensor.SplitMix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * LoRA on a LLaMA of TinyLlama's shape in bf16, against the rate of the device's matrix products
+ * and against PEFT: Graft, PEFT, Graft.
+ */
+record Speed(Options options, Path directory) implements Part {
+  /** Wanted: of the rate of matrix products, and times PEFT's tokens a second. */
+  private static final double SHARE = 0.45;
+
+  private static final double RATIO = 1.3;
+  private static final int PRODUCTS = 10;
+
+  /** Floating-point operations of a token and a weight: forward, and back to the adapters below. */
+  private static final int PER_WEIGHT = 4;
+
+  @Override
+  public String name() {
+    return "speed";
+  }
+
+  @Override
+  public void run(Table table) throws IOException {
+    RandomModel shape =
+        options.isSmall()
+            ? new RandomModel(RandomModel.Kind.LLAMA, 2, 64, 4, 2, 128, 112)
+            : new RandomModel(RandomModel.Kind.LLAMA, 22, 2048, 32, 4, 5632, 32000);
+    Training.Size size =
+        options.isSmall()
+            ? new Training.Size(6, 4, 32, true)
+            : new Training.Size(30, 16, 512, true);
+    double rate = rate(options.isSmall() ? 256 : 8192);
+    table.add(
+        "bf16 matrix products", "%.3g TFLOP/s".formatted(rate / 1e12), "measured", Verdict.NONE);
+    Path model = shape.write(directory.resolve("speed"));
+    Training training = new Training(model, shape.kind(), "lora", "bf16", size);
+    double tokens = (double) size.batch() * size.length();
+    try (LoadedModels models = new LoadedModels()) {
+      Peak.Of<Training.Result> first =
+          Peak.of(options.device(), () -> training.on(options.device(), models));
+      double seconds = seconds(first.value());
+      double share = tokens / seconds * PER_WEIGHT * shape.multiplied() / rate;
+      table.add(
+          "LoRA, LLaMA of %.2f B, bf16, %d x %d"
+              .formatted(shape.multiplied() / 1e9, size.batch(), size.length()),
+          "%.0f tokens/s, %.1f %% of that rate; peak of the device's memory %.2f GiB"
+              .formatted(tokens / seconds, 100 * share, first.bytes() / (double) (1L << 30)),
+          ">= %.0f %%".formatted(100 * SHARE),
+          options.isSmall() ? Verdict.NONE : share >= SHARE ? Verdict.OK : Verdict.BELOW_GOAL);
+      Optional<Peer.Measured> peer = peer(model, size);
+      double again = seconds(training.on(options.device(), models));
+      table.add(
+          "the same once more",
+          "%.0f tokens/s".formatted(tokens / again),
+          "as before",
+          Verdict.NONE);
+      compare(peer, tokens, (seconds + again) / 2, table);
+    }
+  }
+
+  private Optional<Peer.Measured> peer(Path model, Training.Size size) {
+    try {
+      return options
+          .python()
+          .map(python -> new Peer(python).measure(model, size, options.device()));
+    } catch (IllegalStateException isNotThere) {
+      System.err.println(isNotThere.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void compare(Optional<Peer.Measured> peer, double tokens, double seconds, Table table) {
+    if (peer.isEmpty()) {
+      table.add("PEFT, the same work", "there is no Python that has it", "measured", Verdict.NONE);
+      return;
+    }
+    double ratio = peer.get().secondsOfStep() / seconds;
+    table.add(
+        "PEFT, the same work",
+        "%.0f tokens/s, peak %.2f GiB; Graft is %.2f times as fast"
+            .formatted(tokens / peer.get().secondsOfStep(), peer.get().peakMib() / 1024.0, ratio),
+        ">= " + RATIO,
+        options.isSmall() ? Verdict.NONE : ratio >= RATIO ? Verdict.OK : Verdict.BELOW_GOAL);
+  }
+
+  private static double seconds(Training.Result result) {
+    return result.secondsOfStep(Math.max(1, result.losses().size() / 3));
+  }
+
+  /** Of square matrices, in floating-point operations a second. */
+  private double rate(int width) {
+    try (NDManager manager = Devices.manager(options.device())) {
+      return Gradients.off(
+          () -> {
+            try (Scope _ = new Scope()) {
+              NDArray a = matrix(manager, width, 1);
+              NDArray b = matrix(manager, width, 2);
+              multiply(a, b, 3);
+              long start = System.nanoTime();
+              multiply(a, b, PRODUCTS);
+              return 2.0 * width * width * width * PRODUCTS / ((System.nanoTime() - start) / 1e9);
+            }
+          });
+    }
+  }
+
+  /** Reading one number waits for all of them. */
+  private static void multiply(NDArray a, NDArray b, int times) {
+    for (int i = 0; i < times; i++) {
+      try (Scope _ = new Scope()) {
+        NDArray product = Ops.matmul(a, b);
+        if (i == times - 1) {
+          float _ = Ops.toFloat(Ops.slice(Ops.slice(product, 0, 0, 1), 1, 0, 1)).toFloatArray()[0];
+        }
+      }
+    }
+  }
+
+  private static NDArray matrix(NDManager manager, int width, long seed) {
+    SplitMix numbers = new SplitMix(seed);
+    float[] values = new float[width * width];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (numbers.unit(i) - 0.5);
+    }
+    return Ops.toBfloat16(manager.create(values, new Shape(width, width)));
+  }
+}
