@@ -1,5 +1,7 @@
 package graft.adapter;
 
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
 import ai.djl.ndarray.NDArray;
 import graft.adapter.peft.Unmergeable;
 import graft.site.LinearAdapter;
@@ -117,6 +119,7 @@ public final class Adapter {
 
   private static boolean changesWeights(AdapterConfig config) {
     return switch (config) {
+      case PeftPromptTuningConfig _, PeftPTuningConfig _ -> false;
       case LoraConfig _, MtlLoraConfig _, PeftConfig _ -> true;
       case ReftConfig _, BottleneckConfig _, PrefixTuningConfig _, UnionConfig _, FusionConfig _ ->
           false;
@@ -136,6 +139,10 @@ public final class Adapter {
   private Setup fold(Map<LinearSite, Mergeable> changed) {
     Setup.Builder folded = Setup.builder();
     changed.forEach((site, adapter) -> folded.put(site, fold(adapter, site.weights())));
+    // The trained vectors are as cheap as a table of their own.
+    sites
+        .words()
+        .ifPresent(site -> setup.word(site.id()).ifPresent(words -> folded.put(site, words)));
     for (NormSite site : sites.norms()) {
       Optional<NormWeights> norm = setup.norm(site.id()).map(adapter -> adapter.of(site.weights()));
       norm.ifPresent(weights -> folded.put(site, _ -> weights));

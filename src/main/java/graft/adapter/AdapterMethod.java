@@ -1,5 +1,11 @@
 package graft.adapter;
 
+import graft.adapter.peft.PeftTrainableTokens;
+import graft.adapter.peft.PeftPTuning;
+import graft.adapter.peft.PeftPromptTuning;
+import graft.spec.adapter.PeftTrainableTokensConfig;
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.adapter.peft.PeftAdaLora;
 import graft.adapter.peft.PeftIa3;
 import graft.adapter.peft.PeftLnTuning;
@@ -68,6 +74,9 @@ public interface AdapterMethod {
       case PeftVeraConfig c -> new PeftVera(c);
       case PeftAdaLoraConfig c -> new PeftAdaLora(c);
       case PeftLnTuningConfig c -> new PeftLnTuning(c);
+      case PeftPromptTuningConfig c -> new PeftPromptTuning(c);
+      case PeftPTuningConfig c -> new PeftPTuning(c);
+      case PeftTrainableTokensConfig c -> new PeftTrainableTokens(c);
     };
   }
 }

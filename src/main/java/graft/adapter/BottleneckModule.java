@@ -5,7 +5,7 @@ import graft.adapter.layer.Gate;
 import graft.adapter.layer.Modules;
 import graft.adapter.layer.Projection;
 import graft.adapter.layer.Projections;
-import graft.site.FusableAdapter;
+import graft.site.fusion.FusableAdapter;
 import graft.site.Pass;
 import graft.site.SiteId;
 import graft.site.SublayerSite;

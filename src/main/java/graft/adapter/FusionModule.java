@@ -2,9 +2,9 @@ package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
 import graft.adapter.layer.Modules;
-import graft.site.FusableAdapter.Entry;
+import graft.site.fusion.FusableAdapter.Entry;
 import graft.site.Pass;
-import graft.site.SublayerFusion;
+import graft.site.fusion.SublayerFusion;
 import graft.site.SublayerSite;
 import graft.spec.adapter.FusionConfig;
 import graft.tensor.Init;

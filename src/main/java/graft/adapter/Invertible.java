@@ -12,8 +12,8 @@ import graft.site.Sites;
 import graft.spec.Activation;
 import graft.spec.Check;
 import graft.spec.adapter.BottleneckConfig;
-import graft.spec.adapter.InvertibleConfig;
-import graft.spec.adapter.InvertibleConfig.Coupling;
+import graft.spec.adapter.attribute.InvertibleConfig;
+import graft.spec.adapter.attribute.InvertibleConfig.Coupling;
 import java.util.Optional;
 
 /**

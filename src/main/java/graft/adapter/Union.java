@@ -1,5 +1,8 @@
 package graft.adapter;
 
+import graft.spec.adapter.PeftTrainableTokensConfig;
+import graft.spec.adapter.PeftLoraConfig;
+import graft.site.WordSite;
 import graft.site.AttentionSite;
 import graft.site.EmbeddingSite;
 import graft.site.NormSite;
@@ -74,13 +77,26 @@ record Union(UnionConfig config) implements AdapterMethod {
   }
 
   private static String name(Site site) {
-    return site instanceof EmbeddingSite ? "the embeddings" : site.id().toString();
+    return site instanceof EmbeddingSite || site instanceof WordSite
+        ? "the embeddings"
+        : site.id().toString();
+  }
+
+  private static String words(AdapterConfig part) {
+    return switch (part) {
+      case PeftLoraConfig _ -> "trainable_token_indices";
+      case PeftTrainableTokensConfig _ -> "token_indices";
+      default -> "num_virtual_tokens";
+    };
   }
 
   /** What a configuration says to occupy such a site. */
   private static String attribute(AdapterConfig part, Site site) {
     if (site instanceof NormSite) {
       return part instanceof PeftLnTuningConfig ? "target_modules" : "bias";
+    }
+    if (site instanceof WordSite) {
+      return words(part);
     }
     if (part instanceof PeftConfig) {
       return "target_modules";

@@ -1,7 +1,7 @@
 package graft.composition;
 
 import ai.djl.ndarray.NDArray;
-import graft.site.FusableAdapter;
+import graft.site.fusion.FusableAdapter;
 import graft.site.KeyValueAdapter;
 import graft.site.LinearAdapter;
 import graft.site.Pass;

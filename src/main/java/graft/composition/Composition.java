@@ -9,6 +9,7 @@ import graft.site.Setup;
 import graft.site.Site;
 import graft.site.Sites;
 import graft.site.SublayerSite;
+import graft.site.WordSite;
 import graft.spec.job.SetupLeaf;
 import graft.spec.job.SetupSpec;
 import java.util.List;
@@ -54,6 +55,7 @@ public record Composition(Map<String, Setup> adapters, Setup fusion) {
             first.layer(site.id()).ifPresent(adapter -> setup.put(site, adapter));
         case EmbeddingSite site ->
             first.embedding(site.id()).ifPresent(adapter -> setup.put(site, adapter));
+        case WordSite site -> first.word(site.id()).ifPresent(adapter -> setup.put(site, adapter));
       }
     }
     tree.leaves()

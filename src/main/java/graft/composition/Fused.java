@@ -1,11 +1,11 @@
 package graft.composition;
 
 import ai.djl.ndarray.NDArray;
-import graft.site.FusableAdapter;
+import graft.site.fusion.FusableAdapter;
 import graft.site.Pass;
 import graft.site.Setup;
 import graft.site.SublayerAdapter;
-import graft.site.SublayerFusion;
+import graft.site.fusion.SublayerFusion;
 import graft.site.SublayerSite;
 import graft.tensor.Ops;
 import java.util.ArrayList;

@@ -172,13 +172,22 @@ public final class LanguageModel implements Head {
         x = site.inverse(x, pass);
       }
     }
-    NDArray scores = Ops.linear(Ops.castLike(x, vocabulary), vocabulary);
+    NDArray states = Ops.castLike(x, vocabulary);
+    NDArray frozen = Ops.linear(states, vocabulary);
+    NDArray scores =
+        tied().isEmpty() || !model.info().tiesEmbeddings()
+            ? frozen
+            : model
+                .sites()
+                .words()
+                .map(site -> site.score(states, frozen, pass))
+                .orElse(frozen);
     return bias.map(b -> Ops.add(Ops.toFloat(scores), b)).orElseGet(() -> Ops.toFloat(scores));
   }
 
   private NDArray inner(BaseModel model, Encoded encoded, Pass pass) {
     if (isBehindPooler) {
-      return Ops.toFloat(model.pooled(encoded.hidden(), pass).orElseThrow());
+      return Ops.toFloat(model.pooled(encoded.text().hidden(), pass).orElseThrow());
     }
     NDArray x = TokenStates.of(model, encoded);
     for (Layer layer : layers) {

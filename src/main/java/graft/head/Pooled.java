@@ -33,12 +33,23 @@ final class Pooled {
   /** int64 (B, S): 1 for what is real. */
   private static NDArray seen(Inputs inputs, NDArray hidden) {
     return switch (inputs) {
-      case Inputs.Text text -> text.attentionMask();
+      case Inputs.Text text -> all(text.attentionMask(), hidden);
       case Inputs.Pixels _, Inputs.Next _ ->
           hidden
               .getManager()
               .ones(new Shape(hidden.getShape().get(0), hidden.getShape().get(1)), DataType.INT64);
     };
+  }
+
+  /** Virtual tokens before the text are as real as it. */
+  private static NDArray all(NDArray attentionMask, NDArray hidden) {
+    long virtual = hidden.getShape().get(1) - attentionMask.getShape().get(1);
+    return virtual > 0
+        ? attentionMask
+            .getManager()
+            .ones(new Shape(hidden.getShape().get(0), virtual), DataType.INT64)
+            .concat(attentionMask, 1)
+        : attentionMask;
   }
 
   /** int64 (B, S): 1 where what is last is looked for. */

@@ -15,13 +15,13 @@ final class TokenStates {
   /** The same, behind the model's own pooler where it has one for tokens and the head asks. */
   static NDArray of(BaseModel model, HeadShape shape, Encoded encoded, Pass pass) {
     return shape.pooling() == Pooling.POOLER && model.architecture().poolsTokens()
-        ? Ops.toFloat(model.pooled(encoded.hidden(), pass).orElseThrow())
+        ? Ops.toFloat(model.pooled(encoded.text().hidden(), pass).orElseThrow())
         : of(model, encoded);
   }
 
   /** (B, S, H), float32, scaled where the decoder's are. */
   static NDArray of(BaseModel model, Encoded encoded) {
-    NDArray hidden = Ops.toFloat(encoded.hidden());
+    NDArray hidden = Ops.toFloat(encoded.text().hidden());
     double scale = model.info().decoder().map(DecoderInfo::outputScale).orElse(1.0);
     return scale == 1 ? hidden : Ops.scale(hidden, scale);
   }

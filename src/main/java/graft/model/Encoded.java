@@ -15,29 +15,44 @@ import java.util.List;
  * @param layers the embeddings and every layer's output, as the reference's {@code
  *     output_hidden_states}
  * @param encoder the same of an encoder that stands before a decoder; else empty
+ * @param virtual how many of the S positions are virtual tokens, which come first
  */
-public record Encoded(NDArray hidden, List<NDArray> layers, List<NDArray> encoder) {
+public record Encoded(
+    NDArray hidden, List<NDArray> layers, List<NDArray> encoder, int virtual) {
   /** What one stack makes. */
   public Encoded(NDArray hidden, List<NDArray> layers) {
-    this(hidden, layers, List.of());
+    this(hidden, layers, List.of(), 0);
   }
 
   /** The same behind an encoder. */
   public Encoded behind(Encoded first) {
-    return new Encoded(hidden, layers, first.layers());
+    return new Encoded(hidden, layers, first.layers(), virtual);
+  }
+
+  /** The same where virtual tokens come first. */
+  Encoded behindVirtual(int number) {
+    return new Encoded(hidden, layers, encoder, number);
+  }
+
+  /** Without virtual tokens. */
+  public Encoded text() {
+    return virtual == 0
+        ? this
+        : new Encoded(
+            Ops.slice(hidden, 1, virtual, hidden.getShape().get(1)), layers, encoder, 0);
   }
 
   /**
    * Some tokens only, which saves a head the others: a vocabulary is wide.
    *
-   * @param places int64 (N), counted over all rows
+   * @param places int64 (N), counted over all rows of text
    * @return with hidden states (1, N, H)
    */
   public Encoded at(NDArray places) {
     long width = hidden.getShape().get(2);
-    NDArray rows = hidden.reshape(new Shape(-1, width));
+    NDArray rows = text().hidden.reshape(new Shape(-1, width));
     NDArray some = Ops.embedding(rows, places).reshape(new Shape(1, -1, width));
-    return new Encoded(some, layers, encoder);
+    return new Encoded(some, layers, encoder, 0);
   }
 
   /** The states of a stack without a final norm. */

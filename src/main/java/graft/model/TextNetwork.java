@@ -52,10 +52,25 @@ public non-sealed interface TextNetwork extends Network {
         if (text.packed().isPresent() && !packs()) {
           throw new IllegalArgumentException("the model reads one text a row");
         }
-        yield forward(text, pass.through(text.packed()).reading(text.attentionMask()));
+        yield read(text, pass.through(text.packed()));
       }
       case Inputs.Next(NDArray ids) -> next(ids, pass);
       case Inputs.Pixels _ -> throw new IllegalArgumentException("the model reads text");
     };
+  }
+
+  private Encoded read(Inputs.Text text, Pass pass) {
+    int virtual = pass.setup().virtualTokens();
+    if (virtual == 0) {
+      return forward(text, pass.reading(text.attentionMask()));
+    }
+    if (text.packed().isPresent()) {
+      throw new IllegalArgumentException("virtual tokens stand before one text a row");
+    }
+    DecoderInfo decoder = info().decoder().orElse(null);
+    Inputs.Text longer =
+        new VirtualTokens(virtual, tokenEmbedding().getShape().get(0)).before(text, decoder);
+    Encoded encoded = forward(longer, pass.reading(longer.attentionMask()));
+    return decoder == null ? encoded.behindVirtual(virtual) : encoded;
   }
 }

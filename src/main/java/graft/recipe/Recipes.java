@@ -8,7 +8,7 @@ import graft.recipe.generate.TextDelta;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.Combination;
+import graft.spec.combination.Combination;
 import graft.spec.job.EvaluationReport;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;

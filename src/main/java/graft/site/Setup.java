@@ -1,5 +1,7 @@
 package graft.site;
 
+import graft.site.fusion.SublayerFusion;
+
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +26,7 @@ public final class Setup {
   private final Map<SiteId, SublayerAdapter> sublayer;
   private final Map<SiteId, LayerAdapter> layer;
   private final Map<SiteId, EmbeddingAdapter> embedding;
+  private final Map<SiteId, WordAdapter> word;
   private final Map<SiteId, NormAdapter> norm;
   private final Map<SiteId, SublayerFusion> fusion;
   private final Map<SiteId, LinearWeights> merged;
@@ -37,6 +40,7 @@ public final class Setup {
     sublayer = Map.copyOf(builder.sublayer);
     layer = Map.copyOf(builder.layer);
     embedding = Map.copyOf(builder.embedding);
+    word = Map.copyOf(builder.word);
     norm = Map.copyOf(builder.norm);
     fusion = Map.copyOf(builder.fusion);
     merged = Map.copyOf(builder.merged);
@@ -51,6 +55,7 @@ public final class Setup {
     sublayer = other.sublayer;
     layer = other.layer;
     embedding = other.embedding;
+    word = other.word;
     norm = other.norm;
     fusion = other.fusion;
     merged = other.merged;
@@ -81,6 +86,15 @@ public final class Setup {
 
   public Optional<EmbeddingAdapter> embedding(SiteId site) {
     return Optional.ofNullable(embedding.get(site));
+  }
+
+  public Optional<WordAdapter> word(SiteId site) {
+    return Optional.ofNullable(word.get(site));
+  }
+
+  /** Tokens before each text that are no words. */
+  public int virtualTokens() {
+    return word.values().stream().mapToInt(WordAdapter::virtualTokens).sum();
   }
 
   public Optional<NormAdapter> norm(SiteId site) {
@@ -127,17 +141,27 @@ public final class Setup {
     return wholeRows;
   }
 
+  /** Why no other text may stand in a row, by what forbids it, for people. */
+  public Set<String> alone() {
+    Set<String> alone = new TreeSet<>(wholeRows);
+    if (virtualTokens() > 0) {
+      alone.add("virtual tokens stand before each text");
+    }
+    return alone;
+  }
+
   /** Every linear adapter with its site. */
   public Map<SiteId, LinearAdapter> linear() {
     return linear;
   }
 
-  /** Whether anything is more than a change of weights of projections and norms. */
+  /** Whether anything is more than a change of weights. */
   public boolean reachesBeyondWeights() {
     return !attention.isEmpty()
         || !sublayer.isEmpty()
         || !layer.isEmpty()
         || !embedding.isEmpty()
+        || virtualTokens() > 0
         || !fusion.isEmpty();
   }
 
@@ -159,7 +183,7 @@ public final class Setup {
 
   /** Published paths of all occupied sites, sorted. */
   public List<String> paths() {
-    return Stream.of(linear, attention, sublayer, layer, embedding, norm, fusion, merged)
+    return Stream.of(linear, attention, sublayer, layer, embedding, word, norm, fusion, merged)
         .flatMap(sites -> sites.keySet().stream())
         .map(SiteId::modulePath)
         .distinct()
@@ -174,6 +198,7 @@ public final class Setup {
     private final Map<SiteId, SublayerAdapter> sublayer = new HashMap<>();
     private final Map<SiteId, LayerAdapter> layer = new HashMap<>();
     private final Map<SiteId, EmbeddingAdapter> embedding = new HashMap<>();
+    private final Map<SiteId, WordAdapter> word = new HashMap<>();
     private final Map<SiteId, NormAdapter> norm = new HashMap<>();
     private final Map<SiteId, SublayerFusion> fusion = new HashMap<>();
     private final Map<SiteId, LinearWeights> merged = new HashMap<>();
@@ -201,6 +226,10 @@ public final class Setup {
 
     public Builder put(EmbeddingSite site, EmbeddingAdapter adapter) {
       return put(embedding, site.id(), adapter);
+    }
+
+    public Builder put(WordSite site, WordAdapter adapter) {
+      return put(word, site.id(), adapter);
     }
 
     public Builder put(NormSite site, NormAdapter adapter) {
@@ -240,6 +269,7 @@ public final class Setup {
       other.sublayer.forEach((site, adapter) -> put(sublayer, site, adapter));
       other.layer.forEach((site, adapter) -> put(layer, site, adapter));
       other.embedding.forEach((site, adapter) -> put(embedding, site, adapter));
+      other.word.forEach((site, adapter) -> put(word, site, adapter));
       other.norm.forEach((site, adapter) -> put(norm, site, adapter));
       other.fusion.forEach((site, mixer) -> put(fusion, site, mixer));
       other.merged.forEach((site, weights) -> put(merged, site, weights));

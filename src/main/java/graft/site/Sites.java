@@ -2,6 +2,7 @@ package graft.site;
 
 import graft.architecture.Role;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -45,6 +46,11 @@ public record Sites(List<Site> all) {
 
   public List<EmbeddingSite> embedding() {
     return of(EmbeddingSite.class).toList();
+  }
+
+  /** Where tokens become vectors; empty of a model that reads none. */
+  public Optional<WordSite> words() {
+    return of(WordSite.class).findFirst();
   }
 
   public List<NormSite> norms() {

@@ -11,7 +11,7 @@ import graft.adapter.Adapter;
 import graft.architecture.Role;
 import graft.architecture.Stack;
 import graft.site.AttentionSite;
-import graft.site.FusableAdapter;
+import graft.site.fusion.FusableAdapter;
 import graft.site.Joint;
 import graft.site.KeyValue;
 import graft.site.LinearSite;

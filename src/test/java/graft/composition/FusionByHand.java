@@ -1,6 +1,6 @@
 package graft.composition;
 
-import graft.site.FusableAdapter;
+import graft.site.fusion.FusableAdapter;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.FusionConfig;
 import graft.tensor.HostMemory;

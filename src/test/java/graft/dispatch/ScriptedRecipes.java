@@ -34,7 +34,7 @@ import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.Progress;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.Combination;
+import graft.spec.combination.Combination;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.job.EvaluationReport;
 import graft.spec.job.HeadSpec;

@@ -24,8 +24,19 @@ record CaseInputs(Inputs inputs, NDArray targets) {
   static CaseInputs of(ParityCase parity, Tensors io, NDManager manager) {
     CaseInputs batch = of(io, manager);
     return "causal_lm".equals(parity.head().get("type"))
-        ? new CaseInputs(batch.inputs, shifted(batch.targets))
+        ? new CaseInputs(batch.inputs, shifted(behindVirtual(batch.targets, parity)))
         : batch;
+  }
+
+  /** Virtual tokens are not to be guessed. */
+  private static NDArray behindVirtual(NDArray labels, ParityCase parity) {
+    if (!parity.json().containsKey("prompt")) {
+      return labels;
+    }
+    int number = (int) parity.trained().config().get("num_virtual_tokens");
+    long rows = labels.getShape().get(0);
+    NDArray none = labels.getManager().zeros(new Shape(rows, number), labels.getDataType());
+    return none.add(Head.IGNORED).concat(labels, 1);
   }
 
   private static NDArray shifted(NDArray labels) {

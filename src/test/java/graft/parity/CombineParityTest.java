@@ -26,7 +26,7 @@ import graft.spec.Codec;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.Combination;
+import graft.spec.combination.Combination;
 import graft.tensor.HostMemory;
 import graft.tensor.Parameters;
 import java.lang.foreign.Arena;

@@ -1,5 +1,6 @@
 package graft.parity;
 
+import graft.spec.adapter.PeftPTuningConfig;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import graft.adapter.Adapter;
@@ -62,6 +63,16 @@ final class PeftFixture implements AutoCloseable {
           "prompt_encoder.transform.2.weight", "control_trans.2.weight",
           "prompt_encoder.transform.2.bias", "control_trans.2.bias");
 
+  private static final Map<String, String> PERCEPTRON =
+      Map.of(
+          "prompt_encoder.embedding.weight", "embedding.weight",
+          "prompt_encoder.mlp_head.0.weight", "mlp_head.0.weight",
+          "prompt_encoder.mlp_head.0.bias", "mlp_head.0.bias",
+          "prompt_encoder.mlp_head.2.weight", "mlp_head.2.weight",
+          "prompt_encoder.mlp_head.2.bias", "mlp_head.2.bias",
+          "prompt_encoder.mlp_head.4.weight", "mlp_head.4.weight",
+          "prompt_encoder.mlp_head.4.bias", "mlp_head.4.bias");
+
   final BaseModel model;
   final Tensors io;
   final NDManager manager;
@@ -73,11 +84,17 @@ final class PeftFixture implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final SavedAdapter saved;
 
+  /** Whether the case has scores of virtual tokens, which nobody here asks for. */
+  private final boolean scoresVirtual;
+
   PeftFixture(ParityCase parity) {
     model = ParityFixture.load(parity);
     io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
     numbers = new CaseNumbers(parity, io);
     manager = model.newManager();
+    scoresVirtual =
+        parity.json().get("prompt") instanceof Map<?, ?> prompt
+            && "virtual tokens included".equals(prompt.get("logits_rows"));
     batch = CaseInputs.ofLoss(parity, io, manager);
     names = PublishedNames.of(model.architecture(), NAME);
     saved = PeftImport.of(Peft.read(parity.adapterDirectory(), arena), target(model), NAME);
@@ -103,11 +120,24 @@ final class PeftFixture implements AutoCloseable {
   }
 
   private boolean hasNetwork() {
-    return NETWORK.keySet().stream().allMatch(name -> io.contains("init/" + name));
+    return hasAll(NETWORK) || hasAll(PERCEPTRON);
+  }
+
+  private boolean hasAll(Map<String, String> names) {
+    return names.keySet().stream().allMatch(name -> io.contains("init/" + name));
+  }
+
+  private Map<String, String> ofNetwork() {
+    return hasAll(PERCEPTRON) ? PERCEPTRON : NETWORK;
   }
 
   private AdapterConfig config(ParityCase parity) {
     Map<String, Object> config = new HashMap<>(saved.adapter().envelope().config().orElseThrow());
+    if (hasAll(PERCEPTRON)) {
+      return new PeftPTuningConfig(
+          (int) config.get("num_virtual_tokens"),
+          Optional.of((int) parity.trained().config().get("encoder_hidden_size")));
+    }
     if (hasNetwork()) {
       config.put("flat", false);
       config.put("bottleneck_size", parity.trained().config().get("encoder_hidden_size"));
@@ -148,7 +178,7 @@ final class PeftFixture implements AutoCloseable {
 
   private Map<String, Tensor> network() {
     Map<String, Tensor> network = new TreeMap<>();
-    NETWORK.forEach((theirs, ours) -> {
+    ofNetwork().forEach((theirs, ours) -> {
       Tensor tensor = io.get("init/" + theirs).named(ofNetwork(ours));
       network.put(tensor.name(), tensor);
     });
@@ -180,7 +210,7 @@ final class PeftFixture implements AutoCloseable {
         .tensors()
         .forEach((name, tensor) -> published.put(inMemory(name), tensor.floats()));
     if (hasNetwork()) {
-      NETWORK.forEach((theirs, ours) -> published.put(theirs, own.get(ofNetwork(ours)).floats()));
+      ofNetwork().forEach((theirs, ours) -> published.put(theirs, own.get(ofNetwork(ours)).floats()));
     }
     return published;
   }
@@ -212,6 +242,9 @@ final class PeftFixture implements AutoCloseable {
   NDArray logits(Setup setup) {
     Pass pass = Pass.of(setup);
     Encoded encoded = model.forward(batch().inputs(), pass);
+    if (scoresVirtual) {
+      encoded = new Encoded(encoded.hidden(), encoded.layers(), encoded.encoder(), 0);
+    }
     return head.logits(model, encoded, batch().inputs(), pass);
   }
 

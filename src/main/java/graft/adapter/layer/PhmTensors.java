@@ -1,6 +1,6 @@
 package graft.adapter.layer;
 
-import graft.spec.adapter.PhmConfig;
+import graft.spec.adapter.attribute.PhmConfig;
 import graft.tensor.Init;
 
 /**

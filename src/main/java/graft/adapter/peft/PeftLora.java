@@ -1,5 +1,7 @@
 package graft.adapter.peft;
 
+import graft.site.WordAdapter;
+import graft.site.WordSite;
 import ai.djl.ndarray.NDArray;
 import graft.adapter.AdapterMethod;
 import graft.adapter.layer.Modules;
@@ -47,6 +49,7 @@ public record PeftLora(PeftLoraConfig config) implements AdapterMethod {
       switch (any) {
         case LinearSite site -> setup.put(site, module(site, modules));
         case NormSite site -> setup.put(site, otherBias(site, modules));
+        case WordSite site -> setup.put(site, words(site, modules));
         default -> throw new IllegalStateException("LoRA has no place at " + any.id());
       }
     }
@@ -60,9 +63,17 @@ public record PeftLora(PeftLoraConfig config) implements AdapterMethod {
             switch (any) {
               case LinearSite site -> isAdapted(site.id()) || trainedBias(site) != null;
               case NormSite site -> site.weights().bias() != null && trainsBias(site.id());
+              case WordSite _ -> !config.trainableTokenIndices().isEmpty();
               default -> false;
             })
         .toList();
+  }
+
+  private WordAdapter words(WordSite site, Modules modules) {
+    List<Integer> tokens = config.trainableTokenIndices();
+    Init start = new Init.Known(() -> PeftTrainableTokens.vectors(site, tokens));
+    Modules own = modules.sizedBy("trainable_token_indices");
+    return PeftTrainableTokens.trained(site, tokens, start, own);
   }
 
   private static OtherBias otherBias(NormSite site, Modules modules) {

@@ -1,5 +1,8 @@
 package graft.adapter.place;
 
+import graft.spec.adapter.PeftTrainableTokensConfig;
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.site.Sites;
 import graft.spec.Fault;
 import graft.spec.adapter.AdapterConfig;
@@ -29,6 +32,10 @@ public record NoMatchingSite(Sites sites) {
               "layers_to_transform",
               "has none of the layers of the modules that are named; the model has "
                   + inventory().ofLayers());
+      case PeftTrainableTokensConfig tokens when tokens.tokenIndices().isEmpty() ->
+          of("token_indices", "must name a token");
+      case PeftPromptTuningConfig _, PeftPTuningConfig _, PeftTrainableTokensConfig _ ->
+          new Fault("", "no_place", "the model reads no tokens");
       case PeftLnTuningConfig _ ->
           of("target_modules", "names no norm of the model, which has " + inventory().ofNorms());
       case PeftConfig _ ->

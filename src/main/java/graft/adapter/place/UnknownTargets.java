@@ -1,5 +1,8 @@
 package graft.adapter.place;
 
+import graft.spec.adapter.PeftTrainableTokensConfig;
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.site.LinearSite;
 import graft.site.Sites;
 import graft.spec.ErrorCode;
@@ -99,7 +102,13 @@ public final class UnknownTargets {
           find(union.configs().get(i), pointer + "/configs/" + i);
         }
       }
-      case LoraConfig _, MtlLoraConfig _, PrefixTuningConfig _, FusionConfig _ -> {}
+      case LoraConfig _,
+          MtlLoraConfig _,
+          PrefixTuningConfig _,
+          PeftPromptTuningConfig _,
+          PeftPTuningConfig _,
+          PeftTrainableTokensConfig _,
+          FusionConfig _ -> {}
     }
   }
 

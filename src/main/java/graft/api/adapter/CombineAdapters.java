@@ -2,7 +2,7 @@ package graft.api.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
-import graft.spec.adapter.Combination;
+import graft.spec.combination.Combination;
 import graft.spec.job.JobRequest;
 import java.util.Optional;
 

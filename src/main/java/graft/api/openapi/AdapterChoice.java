@@ -1,5 +1,8 @@
 package graft.api.openapi;
 
+import graft.spec.adapter.PeftTrainableTokensConfig;
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.Attribute;
 import graft.spec.Codec;
 import graft.spec.Schema;
@@ -143,6 +146,9 @@ public final class AdapterChoice {
     methods.put("PeftVeraAdapter", PeftVeraConfig.class);
     methods.put("PeftAdaLoraAdapter", PeftAdaLoraConfig.class);
     methods.put("PeftLnTuningAdapter", PeftLnTuningConfig.class);
+    methods.put("PeftPromptTuningAdapter", PeftPromptTuningConfig.class);
+    methods.put("PeftPTuningAdapter", PeftPTuningConfig.class);
+    methods.put("PeftTrainableTokensAdapter", PeftTrainableTokensConfig.class);
     return methods;
   }
 }

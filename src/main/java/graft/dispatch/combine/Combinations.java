@@ -16,7 +16,7 @@ import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
 import graft.spec.Owner;
-import graft.spec.adapter.Combination;
+import graft.spec.combination.Combination;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

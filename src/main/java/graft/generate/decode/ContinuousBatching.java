@@ -72,8 +72,9 @@ public final class ContinuousBatching implements Generator {
   @Override
   public Generation submit(Prompt prompt, Search search) {
     Fits.check(prompt, decoder);
-    int[] first = decoder.start().map(id -> new int[] {id}).orElseGet(prompt::ids);
-    Running request = new Running(prompt, first, search);
+    int[] source = decoder.behindVirtual(prompt.ids());
+    int[] first = decoder.start().map(id -> new int[] {id}).orElse(source);
+    Running request = new Running(new Prompt(source, prompt.newTokens()), first, search);
     synchronized (arrived) {
       if (isClosed) {
         throw new IllegalStateException("the generator is closed");

@@ -1,5 +1,7 @@
 package graft.generate.decode;
 
+import java.util.stream.IntStream;
+import java.util.Arrays;
 import ai.djl.ndarray.NDArray;
 import graft.head.Head;
 import graft.model.BaseModel;
@@ -23,7 +25,24 @@ public record Decoder(BaseModel model, Head head, Setup setup, boolean readsRows
 
   /** Tokens of a row that the model has positions for in this setup. */
   public int positions() {
-    return model.info().maxLength() - shift();
+    return model.info().maxLength() - shift() - (isBehindEncoder() ? 0 : virtual());
+  }
+
+  /** Tokens that stand before what the model reads, and are no words. */
+  int virtual() {
+    return setup.virtualTokens();
+  }
+
+  /** What the model reads, the numbers of virtual tokens before the ids. */
+  int[] behindVirtual(int[] ids) {
+    int first = Math.toIntExact(model.tokenEmbedding().orElseThrow().getShape().get(0));
+    IntStream own = IntStream.range(first, first + virtual());
+    return IntStream.concat(own, Arrays.stream(ids)).toArray();
+  }
+
+  /** The same without these, which a model puts before a text that it reads whole. */
+  int[] text(int[] ids) {
+    return Arrays.copyOfRange(ids, virtual(), ids.length);
   }
 
   /** The position of the first token. */

@@ -98,8 +98,10 @@ final class Reading implements AutoCloseable {
         requests.stream()
             .flatMap(request -> request.rows().stream().map(_ -> request.source()))
             .toList();
-    List<int[]> masks = sources.stream().map(Reading::ones).toList();
-    return new Inputs.Text(array(sources, longest), array(masks, longest), null, ids);
+    List<int[]> texts = sources.stream().map(kept.decoder()::text).toList();
+    List<int[]> masks = texts.stream().map(Reading::ones).toList();
+    int words = longest - kept.decoder().virtual();
+    return new Inputs.Text(array(texts, words), array(masks, words), null, ids);
   }
 
   private static int[] ones(int[] ids) {

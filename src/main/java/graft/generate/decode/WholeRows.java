@@ -59,17 +59,18 @@ final class WholeRows implements ContinuousBatching.Work {
   }
 
   private float[] logits(Running request, Sequence row) {
-    NDArray last = manager.create(new long[] {row.length() - 1}, new Shape(1));
+    int virtual = decoder.isBehindEncoder() ? 0 : decoder.virtual();
+    NDArray last = manager.create(new long[] {row.length() - 1 - virtual}, new Shape(1));
     return HostMemory.floats(decoder.logits(inputs(request, row), last, decoder.pass()));
   }
 
   private Inputs inputs(Running request, Sequence row) {
-    NDArray ids = array(row.ids());
     if (!decoder.isBehindEncoder()) {
+      NDArray ids = array(decoder.text(row.ids()));
       return new Inputs.Text(ids, ids.onesLike(), null);
     }
-    NDArray source = array(request.source());
-    return new Inputs.Text(source, source.onesLike(), null, ids);
+    NDArray source = array(decoder.text(request.source()));
+    return new Inputs.Text(source, source.onesLike(), null, array(row.ids()));
   }
 
   private NDArray array(int[] ids) {

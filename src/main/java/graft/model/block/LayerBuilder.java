@@ -15,6 +15,7 @@ import graft.site.NormSite;
 import graft.site.NormWeights;
 import graft.site.SiteId;
 import graft.site.SublayerSite;
+import graft.site.WordSite;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -141,6 +142,11 @@ public record LayerBuilder(Assembly model, Stack stack, int layer, String path) 
   private LayerSite end(long width) {
     SiteId id = new SiteId(stack, layer, Role.LAYER, path.replaceFirst("\\.$", ""));
     return model.register(new LayerSite(id, width));
+  }
+
+  /** The table of the tokens' vectors, (V, E). */
+  public WordSite words(String name, NDArray table) {
+    return model.register(new WordSite(id(Role.EMBEDDING, name), table));
   }
 
   public EmbeddingSite embedding(long width) {

@@ -228,7 +228,7 @@ public final class Albert implements ModelFamily {
 
     @Override
     public NDArray tokenEmbedding() {
-      return embeddings.words();
+      return embeddings.words().words();
     }
 
     @Override

@@ -33,6 +33,7 @@ import graft.model.shape.BartShape;
 import graft.site.EmbeddingSite;
 import graft.site.NormSite;
 import graft.site.Pass;
+import graft.site.WordSite;
 import graft.spec.job.HeadSpec;
 import graft.tensor.Ops;
 import java.util.ArrayList;
@@ -161,7 +162,11 @@ public final class Bart implements ModelFamily {
   @Override
   public Network build(Architecture architecture, Assembly assembly) {
     BartShape shape = BartShape.of(assembly.config());
-    NDArray words = assembly.weights().read("shared.weight", shape.vocabulary(), shape.hidden());
+    WordSite words =
+        LayerBuilder.whole(assembly, Stack.ENCODER)
+            .words(
+                "shared",
+                assembly.weights().read("shared.weight", shape.vocabulary(), shape.hidden()));
     EmbeddingSite embedding =
         new LayerBuilder(assembly, Stack.ENCODER, -1, "encoder.").embedding(shape.hidden());
     Side encoder = side(assembly, shape, ENCODER, 0);
@@ -283,7 +288,7 @@ public final class Bart implements ModelFamily {
 
   private record Model(
       BartShape shape,
-      NDArray words,
+      WordSite words,
       Optional<NDArray> bias,
       EmbeddingSite embedding,
       Side encoder,
@@ -315,7 +320,7 @@ public final class Bart implements ModelFamily {
 
     @Override
     public NDArray tokenEmbedding() {
-      return words;
+      return words.words();
     }
 
     @Override
@@ -327,7 +332,7 @@ public final class Bart implements ModelFamily {
     public Encoded forward(Inputs.Text inputs, Pass pass) {
       NDArray source = inputs.inputIds();
       NDArray embedded =
-          pass.part(() -> encoder.embed(words(source), Places.from(0, source), pass));
+          pass.part(() -> encoder.embed(words(source, pass), Places.from(0, source), pass));
       NDArray read = dropped(embedding.forward(embedded, pass), encoder, pass);
       NDArray seen = Visibility.FULL.mask(inputs.attentionMask(), read);
       Encoded memory =
@@ -350,16 +355,16 @@ public final class Bart implements ModelFamily {
     /** Prefixes that move positions stand before what the decoder reads. */
     private NDArray written(NDArray ids, Pass pass) {
       return pass.part(
-          () -> dropped(decoder.embed(words(ids), Places.of(ids, pass), pass), decoder, pass));
+          () -> dropped(decoder.embed(words(ids, pass), Places.of(ids, pass), pass), decoder, pass));
     }
 
     private Encoded decoded(NDArray written, Surroundings around, Pass pass) {
       return Encoded.of(decoder.layers().forward(written, around, pass));
     }
 
-    private NDArray words(NDArray ids) {
-      NDArray found = Ops.embedding(words, ids);
-      return shape.scalesEmbedding() ? Ops.scale(found, Math.sqrt(shape.hidden())) : found;
+    private NDArray words(NDArray ids, Pass pass) {
+      double scale = shape.scalesEmbedding() ? Math.sqrt(shape.hidden()) : 1;
+      return words.look(ids, found -> scale == 1 ? found : Ops.scale(found, scale), pass);
     }
 
     private NDArray dropped(NDArray embedded, Side side, Pass pass) {

@@ -242,7 +242,7 @@ public final class Bert implements ModelFamily {
 
     @Override
     public NDArray tokenEmbedding() {
-      return embeddings.words();
+      return embeddings.words().words();
     }
 
     @Override

@@ -42,6 +42,7 @@ import graft.site.EmbeddingSite;
 import graft.site.LinearSite;
 import graft.site.NormSite;
 import graft.site.Pass;
+import graft.site.WordSite;
 import graft.spec.job.HeadSpec;
 import graft.tensor.Ops;
 import java.util.ArrayList;
@@ -240,7 +241,7 @@ public final class DebertaV2 implements ModelFamily {
    * @param widening W, where words are not as wide as hidden states
    */
   private record Embedded(
-      NDArray words,
+      WordSite words,
       Optional<NDArray> positions,
       Optional<NDArray> types,
       Optional<LinearSite> widening,
@@ -250,7 +251,9 @@ public final class DebertaV2 implements ModelFamily {
       BertShape bert = shape.bert();
       int width = shape.embedded();
       return new Embedded(
-          Embeddings.table(whole, "word", bert.vocabulary(), width),
+          whole.words(
+              "embeddings.word_embeddings",
+              Embeddings.table(whole, "word", bert.vocabulary(), width)),
           shape.hasPositions()
               ? Optional.of(Embeddings.table(whole, "position", bert.positions(), width))
               : Optional.empty(),
@@ -269,7 +272,7 @@ public final class DebertaV2 implements ModelFamily {
     /** (B, S, H). */
     NDArray of(Inputs.Text inputs, Pass pass) {
       NDArray ids = inputs.inputIds();
-      NDArray sum = Ops.embedding(words, ids);
+      NDArray sum = words.look(ids, pass);
       if (positions.isPresent()) {
         int first = pass.setup().positionShift();
         int end = first + (int) ids.getShape().get(1);
@@ -301,7 +304,7 @@ public final class DebertaV2 implements ModelFamily {
 
     @Override
     public NDArray tokenEmbedding() {
-      return embeddings.words();
+      return embeddings.words().words();
     }
 
     @Override

@@ -34,6 +34,7 @@ import graft.model.shape.DistilBertShape;
 import graft.site.EmbeddingSite;
 import graft.site.NormSite;
 import graft.site.Pass;
+import graft.site.WordSite;
 import graft.spec.job.HeadSpec;
 import graft.tensor.Ops;
 import java.util.ArrayList;
@@ -125,8 +126,12 @@ public final class DistilBert implements ModelFamily {
     DistilBertShape shape = DistilBertShape.of(assembly.config());
     LayerBuilder whole = LayerBuilder.whole(assembly, Stack.ENCODER);
     int hidden = shape.hidden();
-    NDArray words =
-        assembly.weights().read("embeddings.word_embeddings.weight", shape.vocabulary(), hidden);
+    WordSite words =
+        whole.words(
+            "embeddings.word_embeddings",
+            assembly
+                .weights()
+                .read("embeddings.word_embeddings.weight", shape.vocabulary(), hidden));
     // Sinusoidal positions are stored like learned ones.
     NDArray positions =
         assembly.weights().read("embeddings.position_embeddings.weight", shape.positions(), hidden);
@@ -185,7 +190,7 @@ public final class DistilBert implements ModelFamily {
 
   private record Model(
       DistilBertShape shape,
-      NDArray words,
+      WordSite words,
       NDArray positions,
       NormSite norm,
       EmbeddingSite embedding,
@@ -207,7 +212,7 @@ public final class DistilBert implements ModelFamily {
 
     @Override
     public NDArray tokenEmbedding() {
-      return words;
+      return words.words();
     }
 
     @Override
@@ -222,7 +227,7 @@ public final class DistilBert implements ModelFamily {
       int first = pass.setup().positionShift();
       int end = first + (int) ids.getShape().get(1);
       NDArray places = ids.getManager().arange(first, end, 1, DataType.INT64);
-      NDArray sum = Ops.add(Ops.embedding(words, ids), Ops.embedding(positions, places));
+      NDArray sum = Ops.add(words.look(ids, pass), Ops.embedding(positions, places));
       return pass.dropout(norm.forward(sum, pass), shape.dropout(), "embeddings");
     }
   }

@@ -135,7 +135,7 @@ public final class Electra implements ModelFamily {
 
     @Override
     public NDArray tokenEmbedding() {
-      return embeddings.words();
+      return embeddings.words().words();
     }
 
     @Override

@@ -7,6 +7,7 @@ import graft.model.block.LayerBuilder;
 import graft.model.shape.BertShape;
 import graft.site.NormSite;
 import graft.site.Pass;
+import graft.site.WordSite;
 import graft.tensor.Ops;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,7 +19,7 @@ import java.util.OptionalLong;
  * @param padding the id from which positions are counted on, in models that do not begin at 0
  */
 record Embeddings(
-    NDArray words,
+    WordSite words,
     NDArray positions,
     Optional<NDArray> types,
     NormSite norm,
@@ -33,7 +34,7 @@ record Embeddings(
             ? Optional.of(table(whole, "token_type", shape.types(), width))
             : Optional.empty();
     return new Embeddings(
-        words,
+        whole.words("embeddings.word_embeddings", words),
         positions,
         types,
         whole.layerNorm("embeddings.LayerNorm", width, shape.eps()),
@@ -49,7 +50,7 @@ record Embeddings(
   /** (B, S, E). */
   NDArray of(Inputs.Text inputs, Pass pass) {
     NDArray ids = inputs.inputIds();
-    NDArray sum = Ops.embedding(words, ids);
+    NDArray sum = words.look(ids, pass);
     sum = Ops.add(sum, Ops.embedding(positions, places(ids, pass.setup().positionShift())));
     if (types.isPresent()) {
       // Where there is one segment only, a pair's texts are both of it.

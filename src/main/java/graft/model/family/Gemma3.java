@@ -32,6 +32,7 @@ import graft.model.shape.Gemma3Shape;
 import graft.site.EmbeddingSite;
 import graft.site.Joint;
 import graft.site.NormSite;
+import graft.site.WordSite;
 import graft.spec.job.HeadSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,8 +131,10 @@ public final class Gemma3 implements ModelFamily {
   public Network build(Architecture architecture, Assembly assembly) {
     Gemma3Shape shape = Gemma3Shape.of(assembly.config());
     LayerBuilder whole = LayerBuilder.whole(assembly, Stack.DECODER);
-    NDArray words =
-        assembly.weights().read("embed_tokens.weight", shape.vocabulary(), shape.hidden());
+    WordSite words =
+        whole.words(
+            "embed_tokens",
+            assembly.weights().read("embed_tokens.weight", shape.vocabulary(), shape.hidden()));
     EmbeddingSite embedding = whole.embedding(shape.hidden());
     Rotary near = new Rotary(shape.near());
     Rotary far = new Rotary(shape.far());

@@ -35,6 +35,7 @@ import graft.model.shape.Padding;
 import graft.site.EmbeddingSite;
 import graft.site.NormSite;
 import graft.site.Pass;
+import graft.site.WordSite;
 import graft.spec.Activation;
 import graft.spec.job.HeadSpec;
 import graft.tensor.Ops;
@@ -129,7 +130,9 @@ public final class Gpt2 implements ModelFamily {
   public Network build(Architecture architecture, Assembly assembly) {
     Shape shape = Shape.of(assembly.config());
     LayerBuilder whole = LayerBuilder.whole(assembly, Stack.DECODER);
-    NDArray words = assembly.weights().read("wte.weight", shape.vocabulary, shape.hidden);
+    WordSite words =
+        whole.words(
+            "wte", assembly.weights().read("wte.weight", shape.vocabulary, shape.hidden));
     NDArray positions = assembly.weights().read("wpe.weight", shape.positions, shape.hidden);
     EmbeddingSite embedding = whole.embedding(shape.hidden);
     List<List<Sublayer>> layers = new ArrayList<>();
@@ -234,7 +237,7 @@ public final class Gpt2 implements ModelFamily {
 
   private record Model(
       Shape shape,
-      NDArray words,
+      WordSite words,
       NDArray positions,
       EmbeddingSite embedding,
       LayerColumn layers,
@@ -261,7 +264,7 @@ public final class Gpt2 implements ModelFamily {
 
     @Override
     public NDArray tokenEmbedding() {
-      return words;
+      return words.words();
     }
 
     @Override
@@ -284,7 +287,7 @@ public final class Gpt2 implements ModelFamily {
 
     private NDArray embed(NDArray ids, Pass pass) {
       NDArray places = Places.of(ids, pass);
-      NDArray sum = Ops.add(Ops.embedding(words, ids), Ops.embedding(positions, places));
+      NDArray sum = Ops.add(words.look(ids, pass), Ops.embedding(positions, places));
       return pass.dropout(sum, shape.embeddingDropout, "embeddings");
     }
   }

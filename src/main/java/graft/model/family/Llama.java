@@ -31,6 +31,7 @@ import graft.model.block.WindowOverPrefix;
 import graft.model.shape.LlamaShape;
 import graft.site.EmbeddingSite;
 import graft.site.NormSite;
+import graft.site.WordSite;
 import graft.spec.job.HeadSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -154,8 +155,10 @@ public final class Llama implements ModelFamily {
   public Network build(Architecture architecture, Assembly assembly) {
     LlamaShape shape = LlamaShape.of(architecture, assembly.config());
     LayerBuilder whole = LayerBuilder.whole(assembly, Stack.DECODER);
-    NDArray words =
-        assembly.weights().read("embed_tokens.weight", shape.vocabulary(), shape.hidden());
+    WordSite words =
+        whole.words(
+            "embed_tokens",
+            assembly.weights().read("embed_tokens.weight", shape.vocabulary(), shape.hidden()));
     EmbeddingSite embedding = whole.embedding(shape.hidden());
     Rotary rotary = new Rotary(shape.frequencies());
     LayerStack stack = architecture.stacks().getFirst();

@@ -38,6 +38,7 @@ import graft.site.Joint;
 import graft.site.LinearSite;
 import graft.site.NormSite;
 import graft.site.Pass;
+import graft.site.WordSite;
 import graft.spec.Activation;
 import graft.spec.job.HeadSpec;
 import graft.tensor.Ops;
@@ -158,8 +159,12 @@ public final class ModernBert implements ModelFamily {
     ModernBertShape shape = ModernBertShape.of(assembly.config());
     LayerBuilder whole = LayerBuilder.whole(assembly, Stack.ENCODER);
     int hidden = shape.hidden();
-    NDArray words =
-        assembly.weights().read("embeddings.tok_embeddings.weight", shape.vocabulary(), hidden);
+    WordSite words =
+        whole.words(
+            "embeddings.tok_embeddings",
+            assembly
+                .weights()
+                .read("embeddings.tok_embeddings.weight", shape.vocabulary(), hidden));
     NormSite first = whole.layerNormWithoutBias("embeddings.norm", hidden, shape.eps());
     EmbeddingSite embedding = whole.embedding(hidden);
     Rotary near = new Rotary(shape.near());
@@ -255,7 +260,7 @@ public final class ModernBert implements ModelFamily {
 
   private record Model(
       ModernBertShape shape,
-      NDArray words,
+      WordSite words,
       NormSite first,
       EmbeddingSite embedding,
       LayerColumn layers,
@@ -269,7 +274,7 @@ public final class ModernBert implements ModelFamily {
 
     @Override
     public NDArray tokenEmbedding() {
-      return words;
+      return words.words();
     }
 
     @Override
@@ -285,7 +290,7 @@ public final class ModernBert implements ModelFamily {
     }
 
     private NDArray embed(NDArray ids, Pass pass) {
-      NDArray normed = first.forward(Ops.embedding(words, ids), pass);
+      NDArray normed = first.forward(words.look(ids, pass), pass);
       return pass.dropout(normed, shape.embeddingDropout(), "embeddings");
     }
 

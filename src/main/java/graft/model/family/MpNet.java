@@ -219,7 +219,7 @@ public final class MpNet implements ModelFamily {
 
     @Override
     public NDArray tokenEmbedding() {
-      return embeddings.words();
+      return embeddings.words().words();
     }
 
     @Override

@@ -34,6 +34,7 @@ import graft.model.shape.RotaryConfig;
 import graft.model.shape.Windows;
 import graft.site.EmbeddingSite;
 import graft.site.NormSite;
+import graft.site.WordSite;
 import graft.spec.Activation;
 import graft.spec.job.HeadSpec;
 import java.util.ArrayList;
@@ -125,7 +126,10 @@ public final class Phi3 implements ModelFamily {
   public Network build(Architecture architecture, Assembly assembly) {
     Shape shape = Shape.of(assembly.config());
     LayerBuilder whole = LayerBuilder.whole(assembly, Stack.DECODER);
-    NDArray words = assembly.weights().read("embed_tokens.weight", shape.vocabulary, shape.hidden);
+    WordSite words =
+        whole.words(
+            "embed_tokens",
+            assembly.weights().read("embed_tokens.weight", shape.vocabulary, shape.hidden));
     EmbeddingSite embedding = whole.embedding(shape.hidden);
     Rotary rotary = new Rotary(shape.frequencies);
     List<List<Sublayer>> layers = new ArrayList<>();

@@ -13,6 +13,7 @@ import graft.model.block.Visibility;
 import graft.site.EmbeddingSite;
 import graft.site.NormSite;
 import graft.site.Pass;
+import graft.site.WordSite;
 import graft.tensor.Ops;
 import java.util.List;
 import java.util.Optional;
@@ -24,14 +25,13 @@ import java.util.OptionalInt;
  * behind the last one: LLaMA and what came after it.
  *
  * @param window how many positions some layers see; empty where all see all
- * @param words (V, H)
  * @param scale of the embeddings, in models that scale them
  * @param frequencies of all layers' positions
  */
 record RotaryDecoder(
     ModelInfo info,
     OptionalInt window,
-    NDArray words,
+    WordSite words,
     OptionalDouble scale,
     Optional<NDArray> vocabularyProjection,
     EmbeddingSite embedding,
@@ -50,7 +50,7 @@ record RotaryDecoder(
 
   @Override
   public NDArray tokenEmbedding() {
-    return words;
+    return words.words();
   }
 
   @Override
@@ -81,7 +81,7 @@ record RotaryDecoder(
   }
 
   private NDArray embedded(NDArray ids, Pass pass) {
-    return embedding.forward(pass.part(() -> scaled(Ops.embedding(words, ids))), pass);
+    return embedding.forward(pass.part(() -> words.look(ids, this::scaled, pass)), pass);
   }
 
   /** The factor is rounded to the type of the weights, as the reference does. */

@@ -37,6 +37,7 @@ import graft.model.shape.T5Shape;
 import graft.site.EmbeddingSite;
 import graft.site.NormSite;
 import graft.site.Pass;
+import graft.site.WordSite;
 import graft.spec.job.HeadSpec;
 import graft.tensor.Ops;
 import java.util.ArrayList;
@@ -156,7 +157,11 @@ public final class T5 implements ModelFamily {
   @Override
   public Network build(Architecture architecture, Assembly assembly) {
     T5Shape shape = T5Shape.of(assembly.config(), architecture == T5);
-    NDArray words = assembly.weights().read("shared.weight", shape.vocabulary(), shape.hidden());
+    WordSite words =
+        LayerBuilder.whole(assembly, Stack.ENCODER)
+            .words(
+                "shared",
+                assembly.weights().read("shared.weight", shape.vocabulary(), shape.hidden()));
     EmbeddingSite embedding =
         new LayerBuilder(assembly, Stack.ENCODER, -1, "encoder.").embedding(shape.hidden());
     Side encoder = encoder(assembly, shape);
@@ -288,7 +293,7 @@ public final class T5 implements ModelFamily {
 
   private record Model(
       T5Shape shape,
-      NDArray words,
+      WordSite words,
       Optional<NDArray> projection,
       EmbeddingSite embedding,
       Side encoder,
@@ -320,7 +325,7 @@ public final class T5 implements ModelFamily {
 
     @Override
     public NDArray tokenEmbedding() {
-      return words;
+      return words.words();
     }
 
     @Override
@@ -354,7 +359,7 @@ public final class T5 implements ModelFamily {
 
     private NDArray embed(NDArray ids, String stack, Pass pass) {
       return pass.part(
-          () -> pass.dropout(Ops.embedding(words, ids), shape.dropout(), stack + ".embeddings"));
+          () -> pass.dropout(words.look(ids, pass), shape.dropout(), stack + ".embeddings"));
     }
   }
 }

@@ -44,13 +44,14 @@ public final class SequenceLimits {
 
   /** Tokens of a row that the model has positions for, where some stand before the text. */
   public static int most(ModelInfo model, Setup setup) {
-    return model.maxLength() - setup.positionShift();
+    return model.maxLength() - setup.positionShift() - setup.virtualTokens();
   }
 
   /**
    * @throws GraftException {@link ErrorCode#INVALID_SPEC} if a setup leaves no position for text
    */
   public static void requireText(ModelInfo model, Setup setup) {
+    int virtual = setup.virtualTokens();
     if (model.picture().isPresent() && setup.positionShift() > 0) {
       throw new GraftException(
           ErrorCode.INVALID_SPEC,
@@ -58,6 +59,15 @@ public final class SequenceLimits {
               "",
               "not_applicable",
               "shift_positions moves a text; each patch of a picture has its place"));
+    }
+    if (virtual > 0 && most(model, setup) < 1) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          new Fault(
+              "",
+              "out_of_range",
+              "num_virtual_tokens is %d, and the model has %d positions in all"
+                  .formatted(virtual, model.maxLength())));
     }
     if (most(model, setup) < 1) {
       throw new GraftException(

@@ -59,9 +59,9 @@ public record RowsOfJob(JobSpec job, AdaptedModel adapted, Optional<MaskedLmColl
     if (!job.training().packing()) {
       return rows;
     }
-    if (!adapted.setup().wholeRows().isEmpty()) {
+    if (!adapted.setup().alone().isEmpty()) {
       throw new GraftException(
-          ErrorCode.INVALID_SPEC, Resolution.unpacked(adapted.setup().wholeRows()));
+          ErrorCode.INVALID_SPEC, Resolution.unpacked(adapted.setup().alone()));
     }
     int capacity = SequenceLimits.of(job.training(), adapted);
     return new PackedLoader(

@@ -11,8 +11,8 @@ import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.Combination;
-import graft.spec.adapter.Combination.Method;
+import graft.spec.combination.Combination;
+import graft.spec.combination.Combination.Method;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.attribute.Alpha;
@@ -238,7 +238,8 @@ final class LowRankCombination {
         usual.useDora(),
         usual.loraBias(),
         usual.initLoraWeights(),
-        usual.excludeModules());
+        usual.excludeModules(),
+        usual.trainableTokenIndices());
   }
 
   /** What says where it sits, whatever the rest. */

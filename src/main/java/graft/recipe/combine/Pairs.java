@@ -35,6 +35,7 @@ record Pairs(Map<SiteId, LowRankPair> bySite, int largest) {
     }
     boolean isMore =
         adapter.setup().reachesBeyondWeights()
+            || sites.words().flatMap(site -> adapter.setup().word(site.id())).isPresent()
             || sites.norms().stream().anyMatch(norm -> adapter.setup().norm(norm.id()).isPresent());
     if (pairs.isEmpty() || isMore) {
       throw refused(adapter, index, "it is more than a change of projections");

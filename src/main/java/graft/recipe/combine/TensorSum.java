@@ -1,7 +1,7 @@
 package graft.recipe.combine;
 
-import graft.spec.adapter.Combination;
-import graft.spec.adapter.Combination.MajoritySign;
+import graft.spec.combination.Combination;
+import graft.spec.combination.Combination.MajoritySign;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

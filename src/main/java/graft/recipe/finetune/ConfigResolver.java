@@ -116,7 +116,7 @@ public final class ConfigResolver {
         SequenceLimits.vocabulary(model),
         SequenceLimits.segments(model),
         model.info().picture(),
-        List.copyOf(setup.wholeRows()),
+        List.copyOf(setup.alone()),
         task,
         MemoryEstimate.footprint(
             model,

@@ -53,7 +53,7 @@ import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
-import graft.spec.adapter.Combination;
+import graft.spec.combination.Combination;
 import graft.spec.job.EvaluationReport;
 import graft.spec.job.Precision;
 import graft.spec.job.SetupSpec;

@@ -1,5 +1,7 @@
 package graft.recipe.merge;
 
+import graft.tensor.Ops;
+import graft.site.WordSite;
 import ai.djl.ndarray.NDArray;
 import graft.architecture.Architecture;
 import graft.format.DType;
@@ -63,6 +65,7 @@ final class MergedTensors {
     MergedTensors tensors = new MergedTensors(adapted, base, dtype);
     adapted.adapter().mergeable().forEach(tensors::add);
     adapted.model().sites().norms().forEach(tensors::add);
+    adapted.model().sites().words().ifPresent(tensors::add);
     return tensors.made;
   }
 
@@ -99,6 +102,19 @@ final class MergedTensors {
             addNorm(path + ".bias", norm.bias());
           }
         });
+  }
+
+  private void add(WordSite site) {
+    adapted
+        .adapter()
+        .setup()
+        .word(site.id())
+        .filter(words -> words.merged(site.words()).isPresent())
+        .ifPresent(words ->
+            add(
+                architecture().whole(site.id().modulePath()) + ".weight",
+                site.words().getShape().getShape(),
+                () -> words.merged(Ops.toFloat(site.words())).orElseThrow()));
   }
 
   private void addNorm(String name, NDArray values) {

@@ -1,5 +1,9 @@
 package graft.spec.adapter;
 
+import graft.spec.adapter.attribute.PhmConfig;
+
+import graft.spec.adapter.attribute.InvertibleConfig;
+
 import graft.spec.Activation;
 import graft.spec.Attribute;
 import graft.spec.Check;

@@ -6,4 +6,11 @@ package graft.spec.adapter;
  * <p>The word of such a method begins with {@code peft_}.
  */
 public sealed interface PeftConfig extends AdapterConfig
-    permits PeftLoraConfig, PeftIa3Config, PeftVeraConfig, PeftAdaLoraConfig, PeftLnTuningConfig {}
+    permits PeftLoraConfig,
+        PeftIa3Config,
+        PeftVeraConfig,
+        PeftAdaLoraConfig,
+        PeftLnTuningConfig,
+        PeftPromptTuningConfig,
+        PeftPTuningConfig,
+        PeftTrainableTokensConfig {}

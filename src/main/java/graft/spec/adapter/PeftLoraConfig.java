@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * @param loraBias B has a bias
  * @param excludeModules paths of modules or ends of these that are not adapted though they are
  *     named
+ * @param trainableTokenIndices tokens whose vectors are trained beside, by their numbers
  */
 public record PeftLoraConfig(
     @Attribute(
@@ -57,7 +58,9 @@ public record PeftLoraConfig(
             "How the tensors start: true (A uniform, B zero), false (both uniform), gaussian, orthogonal, pissa or olora; the last two take their part out of the weight")
         LoraStart initLoraWeights,
     @Attribute("Which of the named linear layers are not adapted: paths or ends of these")
-        List<String> excludeModules)
+        List<String> excludeModules,
+    @Attribute("Tokens whose vectors are trained too, by their numbers in the vocabulary")
+        List<Integer> trainableTokenIndices)
     implements PeftConfig {
   public static final String ARCHITECTURE = "peft_lora";
 
@@ -81,6 +84,7 @@ public record PeftLoraConfig(
           false,
           false,
           LoraStart.DEFAULT,
+          List.of(),
           List.of());
 
   /** Biases of the base model. */
@@ -99,7 +103,9 @@ public record PeftLoraConfig(
     alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
     layersToTransform = Set.copyOf(layersToTransform);
     excludeModules = List.copyOf(excludeModules);
+    trainableTokenIndices = List.copyOf(trainableTokenIndices);
     Check check = new Check();
+    PeftTrainableTokensConfig.check(trainableTokenIndices, "trainable_token_indices", check);
     check.that(isRank(r), "r", "must be from 1 to 65536, not " + r);
     check.that(
         loraDropout >= 0 && loraDropout < 1,

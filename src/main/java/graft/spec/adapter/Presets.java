@@ -1,5 +1,9 @@
 package graft.spec.adapter;
 
+import graft.spec.adapter.attribute.PhmConfig;
+
+import graft.spec.adapter.attribute.InvertibleConfig;
+
 import graft.spec.Activation;
 import graft.spec.Codec;
 import graft.spec.Faults;
@@ -79,6 +83,9 @@ public final class Presets {
     presets.put(PeftVeraConfig.ARCHITECTURE, PeftVeraConfig.DEFAULTS);
     presets.put(PeftAdaLoraConfig.ARCHITECTURE, PeftAdaLoraConfig.DEFAULTS);
     presets.put(PeftLnTuningConfig.ARCHITECTURE, PeftLnTuningConfig.DEFAULTS);
+    presets.put(PeftPromptTuningConfig.ARCHITECTURE, PeftPromptTuningConfig.DEFAULTS);
+    presets.put(PeftPTuningConfig.ARCHITECTURE, PeftPTuningConfig.DEFAULTS);
+    presets.put(PeftTrainableTokensConfig.ARCHITECTURE, PeftTrainableTokensConfig.DEFAULTS);
     presets.put("pfeiffer", pfeiffer());
     presets.put("houlsby", houlsby());
     presets.put("parallel", parallel(new Scaling.Fixed(4.0)));

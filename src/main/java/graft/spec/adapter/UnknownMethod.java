@@ -71,9 +71,12 @@ final class UnknownMethod {
 
   private static Map<String, Optional<String>> elsewhere() {
     Map<String, Optional<String>> methods = new HashMap<>();
-    List.of("prompt_tuning", "p_tuning", "multitask_prompt_tuning")
-        .forEach(name -> methods.put(name, Optional.of("prefix_tuning")));
-    List.of("adalora", "loha", "lokr").forEach(name -> methods.put(name, Optional.of("lora")));
+    methods.put("prompt_tuning", Optional.of("peft_prompt_tuning"));
+    methods.put("multitask_prompt_tuning", Optional.of("peft_prompt_tuning"));
+    methods.put("p_tuning", Optional.of("peft_p_tuning"));
+    methods.put("trainable_tokens", Optional.of("peft_trainable_tokens"));
+    methods.put("adalora", Optional.of("peft_adalora"));
+    List.of("loha", "lokr").forEach(name -> methods.put(name, Optional.of("lora")));
     List.of("bitfit", "oft", "boft").forEach(name -> methods.put(name, Optional.empty()));
     return Map.copyOf(methods);
   }

@@ -1,5 +1,8 @@
 package graft.spec.job;
 
+import graft.spec.adapter.PeftTrainableTokensConfig;
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
@@ -75,6 +78,9 @@ public record AutomaticTraining(AdapterConfig adapter, TaskType task, int width)
       case PeftVeraConfig _ -> 1e-2;
       case LoraConfig lora when lora.isVera() -> 5e-3;
       case PeftLnTuningConfig _ -> 5e-3;
+      // Single vectors of the width of words.
+      case PeftPromptTuningConfig _ -> 1e-2;
+      case PeftTrainableTokensConfig _ -> 5e-3;
       // Products of small factors, of which one starts near 0.
       case BottleneckConfig bottleneck when bottleneck.phm().phmLayer() -> 1e-2;
       // Keys and values by themselves, without a network that would turn small steps into large.
@@ -85,6 +91,7 @@ public record AutomaticTraining(AdapterConfig adapter, TaskType task, int width)
           ReftConfig _,
           PeftLoraConfig _,
           PeftAdaLoraConfig _,
+          PeftPTuningConfig _,
           BottleneckConfig _,
           PrefixTuningConfig _ ->
           TrainingSpec.USUAL_RATE;

@@ -1,5 +1,7 @@
 package graft.format.convert.peft;
 
+import graft.format.convert.peft.matrix.Matrices;
+
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.SavedAdapter;

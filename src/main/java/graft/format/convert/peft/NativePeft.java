@@ -1,5 +1,6 @@
 package graft.format.convert.peft;
 
+import graft.format.FileContext;
 import graft.architecture.Architecture;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
@@ -47,6 +48,7 @@ record NativePeft(
   private static final String ALL_WITHOUT_POOLER = "all_without_pooler";
 
   private static final String START = "init_lora_weights";
+  private static final String TOKENS = "trainable_token_indices";
 
   NativePeft {
     modules = Map.copyOf(modules);
@@ -77,6 +79,7 @@ record NativePeft(
     if (settings.trainsAllBiases() && !hasPoolerBias()) {
       config.put(BIAS, ALL_WITHOUT_POOLER);
     }
+    tokens().ifPresent(tokens -> config.put(TOKENS, tokens));
     if (isNamed) {
       config.put("layers_to_transform", layers());
     }
@@ -130,6 +133,30 @@ record NativePeft(
     return names.stream().sorted().toList();
   }
 
+  /**
+   * PEFT takes a list for the word embeddings; a mapping names these, and perhaps other tables,
+   * which are not trained here.
+   */
+  private Optional<Object> tokens() {
+    Object said = settings.config().get(TOKENS);
+    if (said instanceof Map<?, ?> tables) {
+      boolean isOfWords =
+          tables.size() == 1
+              && modules.keySet().stream()
+                  .map(name -> PeftNames.ofPeft(name).orElseThrow())
+                  .filter(named -> named.part() == Part.TOKENS)
+                  .anyMatch(named ->
+                      TargetModules.isNamed(named.path(), tables.keySet().iterator().next() + ""));
+      if (!isOfWords) {
+        throw FormatRefusal.of(
+            "trainable_token_indices names %s: tokens of the word embeddings are trained here, of no other table"
+                .formatted(FileContext.printable(tables.keySet().toString())));
+      }
+      return Optional.of(tables.values().iterator().next());
+    }
+    return Optional.ofNullable(said);
+  }
+
   /** PEFT takes one layer for a list of it. */
   private List<?> layers() {
     return switch (settings.config().get("layers_to_transform")) {
@@ -159,6 +186,9 @@ record NativePeft(
     own.put("rank_pattern", paths.ofNames(config.rankPattern()));
     own.put("alpha_pattern", paths.ofNames(alphas(config)));
     own.replace(BIAS, ALL_WITHOUT_POOLER, ALL);
+    if (config.trainableTokenIndices().isEmpty()) {
+      own.put(TOKENS, null);
+    }
     if (config.layersToTransform().isEmpty()) {
       own.put("layers_to_transform", null);
     }
@@ -219,7 +249,7 @@ record NativePeft(
     return saved.adapter().tensors().keySet().stream()
         .map(name ->
             PeftNames.ofOwn(name, saved.adapter().envelope().name().orElse("")).orElseThrow())
-        .filter(named -> !named.part().isBias())
+        .filter(named -> !named.part().isBias() && named.part() != Part.TOKENS)
         .map(named -> paths.of(named.path()))
         .distinct()
         .sorted()

@@ -1,5 +1,11 @@
 package graft.format.convert.peft;
 
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
+import graft.format.convert.peft.matrix.FusedRows;
+
+import graft.format.convert.peft.matrix.Matrices;
+
 import graft.architecture.Architecture;
 import graft.architecture.HeadKind;
 import graft.architecture.Layout;
@@ -102,6 +108,8 @@ public final class PeftExport {
           new PeftPrefixExport(prefixes, envelope, attention).move(saved);
       case PeftLoraConfig own -> NativePeft.of(saved, own);
       case PeftIa3Config own -> NativePeft.of(saved, own);
+      case PeftPromptTuningConfig own -> PeftPromptFile.of(saved, own);
+      case PeftPTuningConfig own -> PeftPromptFile.of(saved, own);
       case PeftConfig own -> new PeftFormFile(PeftForm.of(own)).written(saved, own);
       case ReftConfig _ -> throw FormatRefusal.of("PEFT has no interventions on hidden states");
       case BottleneckConfig _ -> throw FormatRefusal.of("PEFT has no bottleneck adapters");
@@ -151,7 +159,7 @@ public final class PeftExport {
   /** AdapterHub has one low-rank pair for each changed part, PEFT one for the whole. */
   private Tensor fused(Tensor tensor, Part part, Layout layout) {
     return switch (part) {
-      case A, MAGNITUDE, B_BIAS, INITIAL_A, INITIAL_B, BIAS, LONE_BIAS -> tensor;
+      case A, MAGNITUDE, B_BIAS, INITIAL_A, INITIAL_B, BIAS, LONE_BIAS, TOKENS -> tensor;
       case B -> Matrices.blockDiagonal(tensor, rows(tensor, layout));
       case SCALE -> Matrices.amongOnes(tensor, rows(tensor, layout));
     };
@@ -267,7 +275,7 @@ public final class PeftExport {
         switch (PeftNames.ofPeft(name).orElseThrow().part()) {
           case A -> tensor.shape()[0] < rank ? Matrices.tall(tensor, rank) : tensor;
           case B -> tensor.shape()[1] < rank ? Matrices.wide(tensor, rank) : tensor;
-          case SCALE, MAGNITUDE, B_BIAS, INITIAL_A, INITIAL_B, BIAS, LONE_BIAS -> tensor;
+          case SCALE, MAGNITUDE, B_BIAS, INITIAL_A, INITIAL_B, BIAS, LONE_BIAS, TOKENS -> tensor;
         });
   }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * perhaps some for all of them. {@link PeftFormFile} moves the files.
  */
 interface PeftForm {
-  List<PeftForm> ALL = List.of(new VeraForm(), new AdaLoraForm(), new LnTuningForm());
+  List<PeftForm> ALL = 
+      List.of(new VeraForm(), new AdaLoraForm(), new LnTuningForm(), new TokensForm());
 
   static Optional<PeftForm> find(String peftType) {
     return ALL.stream().filter(form -> form.peftType().equals(peftType)).findFirst();
@@ -44,6 +45,11 @@ interface PeftForm {
 
   /** What stands behind a module's path in PEFT's files, with the house's name of the tensor. */
   Map<String, String> tensors();
+
+  /** Whether the house's configuration says which modules; else there is one that it can be. */
+  default boolean hasTargets() {
+    return true;
+  }
 
   /** PEFT's whole names of what all modules share, with the house's. */
   default Map<String, String> shared() {

@@ -73,7 +73,9 @@ record PeftFormFile(PeftForm form) {
     unsupported.throwIfAny(ErrorCode.FORMAT_NOT_SUPPORTED);
     Map<String, @Nullable Object> config = new HashMap<>(form.house(settings, heights));
     config.put("architecture", form.architecture());
-    putTargets(config, settings, List.copyOf(heights.keySet()));
+    if (form.hasTargets()) {
+      putTargets(config, settings, List.copyOf(heights.keySet()));
+    }
     return new SavedAdapter(
         model.part(name, config, tensors), PeftHead.read(others, settings, model, name));
   }

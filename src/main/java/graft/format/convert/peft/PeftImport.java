@@ -1,5 +1,9 @@
 package graft.format.convert.peft;
 
+import graft.format.convert.peft.matrix.LowRankPairs;
+
+import graft.format.convert.peft.matrix.Matrices;
+
 import graft.architecture.Architecture;
 import graft.architecture.Role;
 import graft.format.Tensor;
@@ -9,7 +13,7 @@ import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
 import graft.format.convert.TargetModel;
 import graft.format.convert.adapterhub.PublishedConfig;
-import graft.format.convert.peft.LowRankPairs.Pair;
+import graft.format.convert.peft.matrix.LowRankPairs.Pair;
 import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
 import graft.spec.ErrorCode;
@@ -64,6 +68,9 @@ public final class PeftImport {
     TargetModel trained = settings.modelClass(model).map(model::ofClass).orElse(model);
     if (settings.hasPrefixes()) {
       return new PeftPrefixImport(trained, name, settings).move(adapter);
+    }
+    if (PeftPromptFile.holds(settings)) {
+      return PeftPromptFile.read(adapter, settings, trained, name);
     }
     Optional<PeftForm> form = PeftForm.of(settings);
     if (form.isPresent()) {

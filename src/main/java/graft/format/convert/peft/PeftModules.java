@@ -12,7 +12,7 @@ import graft.format.FileFaults;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.format.convert.TargetModel;
-import graft.format.convert.peft.LowRankPairs.Pair;
+import graft.format.convert.peft.matrix.LowRankPairs.Pair;
 import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
 import graft.spec.ErrorCode;
@@ -107,7 +107,7 @@ final class PeftModules {
         PeftNames.ofPeft(tensor.name()).filter(name -> isOfAdapter(name, adapter));
     if (named.isPresent()) {
       add(named.get(), tensor);
-    } else if (tensor.name().startsWith(PeftNames.ROOT) && !tensor.name().contains(".lora_")) {
+    } else if (tensor.name().startsWith(PeftNames.ROOT) && !isOfLora(tensor.name())) {
       // A module that PEFT saves beside an adapter, in the model with a head.
       String inner = tensor.name().substring(PeftNames.ROOT.length());
       others.put(inner, tensor.named(inner));
@@ -116,6 +116,10 @@ final class PeftModules {
           UNSUPPORTED,
           "this service has no place for tensor " + FileContext.printable(tensor.name()));
     }
+  }
+
+  private static boolean isOfLora(String name) {
+    return name.contains(".lora_") || name.contains(".token_adapter.");
   }
 
   /** A bias that comes with a weight is a saved module's. */
@@ -133,7 +137,8 @@ final class PeftModules {
     Optional<Layer> layer = names.layer(named.path());
     boolean isScale = named.part() == Part.SCALE;
     boolean isLoneBias = named.part() == Part.LONE_BIAS;
-    if (layer.isEmpty() && !isOutsideOfLayers(named.path()) && !isLoneBias) {
+    boolean isOfWords = named.part() == Part.TOKENS;
+    if (layer.isEmpty() && !isOutsideOfLayers(named.path()) && !isLoneBias && !isOfWords) {
       unsupported.add(UNSUPPORTED, "the model has no place for an adapter at " + named.path());
     } else if (tensor.shape().length != named.part().dimensions() || isScale != settings.scales()) {
       broken.add(BROKEN, "tensor " + tensor + " does not belong to such an adapter");
@@ -153,7 +158,7 @@ final class PeftModules {
               || place.isEmpty()
               || named.part().isBias()
               || (isScale && tensor.shape()[1] != 1);
-      if (!isLoneBias) {
+      if (!isLoneBias && !isOfWords) {
         paths.add(path);
       }
       tensors.put(new Named(path, named.part()).peft(), tensor);

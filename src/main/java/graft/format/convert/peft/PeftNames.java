@@ -18,6 +18,8 @@ final class PeftNames {
     /** What PiSSA and OLoRA took out of the weight; PEFT finds it again. */
     INITIAL_A(".initial_A.weight", "initial_A"),
     INITIAL_B(".initial_B.weight", "initial_B"),
+    /** Vectors of tokens, at the module of the word embeddings. */
+    TOKENS(".token_adapter.trainable_tokens_delta", "trainable_tokens_delta"),
     /** Of the projection, trained; AdapterHub has none. */
     BIAS(".base_layer.bias", "bias"),
     /** Of a projection or a norm that has no more than a trained bias. */

@@ -65,7 +65,16 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
           "runtime_config",
           "eva_config",
           "ensure_weight_tying",
+          "trainable_token_indices",
+          "token_indices",
           "num_virtual_tokens",
+          "prompt_tuning_init",
+          "prompt_tuning_init_text",
+          "tokenizer_name_or_path",
+          "tokenizer_kwargs",
+          "encoder_reparameterization_type",
+          "encoder_num_layers",
+          "encoder_dropout",
           "num_layers",
           "num_attention_heads",
           "num_transformer_submodules",
@@ -159,7 +168,9 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
 
   /** Whether the adapter is more than low-rank terms that AdapterHub could hold. */
   boolean isBeyondAdapterHub() {
-    return isOn(config.get("use_dora")) || isOn(config.get("lora_bias")) || splitsWeights();
+    return isOn(config.get("use_dora")) || isOn(config.get("lora_bias"))
+        || isOn(config.get("trainable_token_indices"))
+        || splitsWeights();
   }
 
   /** Whether the base weights have lost what the adapter started with. */
@@ -197,11 +208,11 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
   private static void requireKnownMethod(Map<String, @Nullable Object> config) {
     String type = String.valueOf(config.get("peft_type"));
     switch (type) {
-      case "LORA", "IA3", "PREFIX_TUNING" -> {}
+      case "LORA", "IA3", "PREFIX_TUNING", "PROMPT_TUNING", "P_TUNING" -> {}
       default -> {
         if (PeftForm.find(type).isEmpty()) {
           throw FormatRefusal.of(
-              "PEFT's method %s is not supported here; LORA, IA3, PREFIX_TUNING, %s are"
+              "PEFT's method %s is not supported here; LORA, IA3, PREFIX_TUNING, PROMPT_TUNING, P_TUNING, %s are"
                   .formatted(FileContext.printable(type), String.join(", ", PeftForm.types())));
         }
       }

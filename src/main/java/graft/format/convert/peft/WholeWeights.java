@@ -1,5 +1,7 @@
 package graft.format.convert.peft;
 
+import graft.format.convert.peft.matrix.Matrices;
+
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
@@ -44,7 +46,7 @@ final class WholeWeights {
                         tensor,
                         Matrices.scaled(initial(adapter, named, Part.INITIAL_B, name), -1)));
             case INITIAL_A, INITIAL_B -> {}
-            case SCALE, MAGNITUDE, B_BIAS, BIAS, LONE_BIAS -> tensors.put(own, tensor);
+            case SCALE, MAGNITUDE, B_BIAS, BIAS, LONE_BIAS, TOKENS -> tensors.put(own, tensor);
           }
         });
     PeftLoraConfig doubled = doubled(config);
@@ -79,7 +81,8 @@ final class WholeWeights {
         config.useDora(),
         config.loraBias(),
         LoraStart.DEFAULT,
-        config.excludeModules());
+        config.excludeModules(),
+        config.trainableTokenIndices());
   }
 
   private static Alpha times(Alpha alpha, double factor) {

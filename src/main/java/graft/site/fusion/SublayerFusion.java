@@ -1,4 +1,6 @@
-package graft.site;
+package graft.site.fusion;
+
+import graft.site.Pass;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;

@@ -1,4 +1,4 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.matrix;
 
 import graft.format.Tensor;
 import java.util.Collection;
@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
  *
  * @param byPath by the path of the module
  */
-record LowRankPairs(Map<String, Pair> byPath) {
+public record LowRankPairs(Map<String, Pair> byPath) {
   /** A (r, in), B (out, r), and the factor on their product. */
-  record Pair(Tensor a, Tensor b, double scale) {
-    int rank() {
+  public record Pair(Tensor a, Tensor b, double scale) {
+    public int rank() {
       return Math.toIntExact(a.shape()[0]);
     }
 
@@ -29,12 +29,12 @@ record LowRankPairs(Map<String, Pair> byPath) {
     }
 
     /** A pair of the same shapes that adds nothing. */
-    Pair none() {
+    public Pair none() {
       return new Pair(Matrices.scaled(a, 0), Matrices.scaled(b, 0), scale);
     }
   }
 
-  static LowRankPairs aligned(Map<String, Pair> pairs) {
+  public static LowRankPairs aligned(Map<String, Pair> pairs) {
     int rank = rank(pairs.values());
     double scale = scale(pairs.values());
     return new LowRankPairs(
@@ -47,11 +47,11 @@ record LowRankPairs(Map<String, Pair> byPath) {
                     TreeMap::new)));
   }
 
-  int rank() {
+  public int rank() {
     return rank(byPath.values());
   }
 
-  double scale() {
+  public double scale() {
     return scale(byPath.values());
   }
 

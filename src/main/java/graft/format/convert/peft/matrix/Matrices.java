@@ -1,14 +1,14 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.matrix;
 
 import graft.format.Tensor;
-import graft.format.convert.peft.FusedRows.Block;
+import graft.format.convert.peft.matrix.FusedRows.Block;
 import java.util.Arrays;
 
 /** Rearranges the small matrices of adapters; every result is a new F32 tensor. */
-final class Matrices {
+public final class Matrices {
   private Matrices() {}
 
-  static Tensor scaled(Tensor tensor, double factor) {
+  public static Tensor scaled(Tensor tensor, double factor) {
     float[] values = tensor.floats();
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (values[i] * factor);
@@ -17,7 +17,7 @@ final class Matrices {
   }
 
   /** {@code x Wᵀ + b}: (rows, out) of x (rows, in), W (out, in) and b (out). */
-  static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+  public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
     int rows = Math.toIntExact(x.shape()[0]);
     int in = Math.toIntExact(weight.shape()[1]);
     int out = Math.toIntExact(weight.shape()[0]);
@@ -38,7 +38,7 @@ final class Matrices {
   }
 
   /** {@code X Y}: (rows, columns) of X (rows, inner) and Y (inner, columns). */
-  static Tensor product(Tensor x, Tensor y) {
+  public static Tensor product(Tensor x, Tensor y) {
     int rows = Math.toIntExact(x.shape()[0]);
     int inner = Math.toIntExact(y.shape()[0]);
     int columns = Math.toIntExact(y.shape()[1]);
@@ -60,7 +60,15 @@ final class Matrices {
     return Tensor.of(x.name(), new long[] {rows, columns}, values);
   }
 
-  static Tensor tanh(Tensor tensor) {
+  public static Tensor relu(Tensor tensor) {
+    float[] values = tensor.floats();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.max(0, values[i]);
+    }
+    return Tensor.of(tensor.name(), tensor.shape(), values);
+  }
+
+  public static Tensor tanh(Tensor tensor) {
     float[] values = tensor.floats();
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) Math.tanh(values[i]);
@@ -69,14 +77,14 @@ final class Matrices {
   }
 
   /** A (rows, columns) with rows of zeros below: (height, columns). */
-  static Tensor tall(Tensor matrix, int height) {
+  public static Tensor tall(Tensor matrix, int height) {
     long[] shape = matrix.shape();
     float[] values = Arrays.copyOf(matrix.floats(), Math.toIntExact(height * shape[1]));
     return Tensor.of(matrix.name(), new long[] {height, shape[1]}, values);
   }
 
   /** A (rows, columns) with columns of zeros behind: (rows, width). */
-  static Tensor wide(Tensor matrix, int width) {
+  public static Tensor wide(Tensor matrix, int width) {
     int rows = Math.toIntExact(matrix.shape()[0]);
     int columns = Math.toIntExact(matrix.shape()[1]);
     float[] from = matrix.floats();
@@ -88,7 +96,7 @@ final class Matrices {
   }
 
   /** One matrix (a, columns) above another: (a + b, columns). */
-  static Tensor above(Tensor one, Tensor other) {
+  public static Tensor above(Tensor one, Tensor other) {
     Tensor high = tall(one, Math.toIntExact(one.shape()[0] + other.shape()[0]));
     float[] values = high.floats();
     System.arraycopy(
@@ -97,7 +105,7 @@ final class Matrices {
   }
 
   /** One matrix (rows, a) beside another: (rows, a + b). */
-  static Tensor beside(Tensor one, Tensor other) {
+  public static Tensor beside(Tensor one, Tensor other) {
     int left = Math.toIntExact(one.shape()[1]);
     int right = Math.toIntExact(other.shape()[1]);
     float[] values = wide(one, left + right).floats();
@@ -109,7 +117,7 @@ final class Matrices {
   }
 
   /** A vector or matrix of ones of the same shape. */
-  static Tensor ones(Tensor like) {
+  public static Tensor ones(Tensor like) {
     float[] values = new float[Math.toIntExact(like.elements())];
     Arrays.fill(values, 1);
     return Tensor.of(like.name(), like.shape(), values);
@@ -123,7 +131,7 @@ final class Matrices {
    * @param rows which rows each of the m adds to
    * @return (total, m * rank), zero where a block has nothing to add
    */
-  static Tensor blockDiagonal(Tensor stacked, FusedRows rows) {
+  public static Tensor blockDiagonal(Tensor stacked, FusedRows rows) {
     int rank = Math.toIntExact(stacked.shape()[1]);
     int ranks = rank * rows.blocks().size();
     float[] from = stacked.floats();
@@ -140,7 +148,7 @@ final class Matrices {
   }
 
   /** Row blocks of a column vector (sum of their heights, 1), put among ones: (total, 1). */
-  static Tensor amongOnes(Tensor stacked, FusedRows rows) {
+  public static Tensor amongOnes(Tensor stacked, FusedRows rows) {
     float[] from = stacked.floats();
     float[] values = new float[rows.total()];
     Arrays.fill(values, 1);

@@ -1,4 +1,4 @@
-package graft.spec.adapter;
+package graft.spec.adapter.attribute;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
@@ -94,7 +94,7 @@ public record PhmConfig(
   }
 
   /** Whether both have a rule of all layers, as tensors of the same names. */
-  boolean sharesRuleNames(PhmConfig other) {
+  public boolean sharesRuleNames(PhmConfig other) {
     return phmLayer
         && other.phmLayer
         && sharedPhmRule
@@ -103,7 +103,7 @@ public record PhmConfig(
   }
 
   /** Whether both have a W of all layers, as tensors of the same names. */
-  boolean sharesWeightNames(PhmConfig other) {
+  public boolean sharesWeightNames(PhmConfig other) {
     return phmLayer
         && other.phmLayer
         && sharedWPhm

@@ -1,4 +1,4 @@
-package graft.spec.adapter;
+package graft.spec.combination;
 
 import graft.spec.AdapterId;
 import graft.spec.Attribute;

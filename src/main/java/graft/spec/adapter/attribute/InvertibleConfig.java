@@ -1,4 +1,4 @@
-package graft.spec.adapter;
+package graft.spec.adapter.attribute;
 
 import graft.spec.Attribute;
 import graft.spec.Check;

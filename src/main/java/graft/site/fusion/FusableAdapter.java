@@ -1,4 +1,8 @@
-package graft.site;
+package graft.site.fusion;
+
+import graft.site.Pass;
+
+import graft.site.SublayerAdapter;
 
 import ai.djl.ndarray.NDArray;
 import java.util.function.UnaryOperator;

@@ -1,4 +1,4 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.matrix;
 
 import graft.architecture.Layout;
 import graft.architecture.Role;
@@ -14,14 +14,14 @@ import java.util.Set;
  * @param blocks of the changed ones, from above to below
  * @param total the rows of the whole
  */
-record FusedRows(List<Block> blocks, int total) {
+public record FusedRows(List<Block> blocks, int total) {
   /**
    * @param from the first row in the whole
    * @param height how many rows
    */
-  record Block(int from, int height) {}
+  public record Block(int from, int height) {}
 
-  FusedRows {
+  public FusedRows {
     blocks = List.copyOf(blocks);
   }
 
@@ -31,7 +31,7 @@ record FusedRows(List<Block> blocks, int total) {
    * @param queriesPerKey how many times as high as the keys' and values' part the queries' is
    * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED} if they cannot be shared out
    */
-  static FusedRows of(Layout layout, Set<Role> changed, long rows, int queriesPerKey) {
+  public static FusedRows of(Layout layout, Set<Role> changed, long rows, int queriesPerKey) {
     int shares = 0;
     for (Role part : layout.parts()) {
       shares += changed.contains(part) ? shares(part, queriesPerKey) : 0;

@@ -1,0 +1,46 @@
+package graft.format.convert.peft;
+
+import graft.spec.adapter.PeftConfig;
+import graft.spec.adapter.PeftTrainableTokensConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Trained vectors of some tokens: of the words that a model reads, not of any other table. */
+final class TokensForm implements PeftForm {
+  @Override
+  public String peftType() {
+    return "TRAINABLE_TOKENS";
+  }
+
+  @Override
+  public String architecture() {
+    return PeftTrainableTokensConfig.ARCHITECTURE;
+  }
+
+  @Override
+  public String family() {
+    return "trainable_tokens";
+  }
+
+  @Override
+  public boolean hasTargets() {
+    return false;
+  }
+
+  @Override
+  public Map<String, String> tensors() {
+    return Map.of(".trainable_tokens_delta", "trainable_tokens_delta");
+  }
+
+  @Override
+  public Map<String, @Nullable Object> house(PeftSettings settings, Map<String, Integer> ranks) {
+    return VeraForm.copied(List.of("token_indices", "init_weights"), settings);
+  }
+
+  @Override
+  public Map<String, @Nullable Object> file(PeftConfig config) {
+    return new HashMap<>(config.json());
+  }
+}
