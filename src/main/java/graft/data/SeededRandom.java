@@ -1,6 +1,6 @@
 package graft.data;
 
-import graft.tensor.SplitMix;
+import graft.tensor.random.SplitMix;
 
 /**
  * Random choices that are a pure function of (seed, stream, counter). Two streams of one seed, say

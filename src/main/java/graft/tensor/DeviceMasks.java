@@ -1,5 +1,7 @@
 package graft.tensor;
 
+import graft.tensor.random.CounterRandom;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 

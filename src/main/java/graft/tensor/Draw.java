@@ -1,5 +1,7 @@
 package graft.tensor;
 
+import graft.tensor.random.CounterRandom;
+
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 

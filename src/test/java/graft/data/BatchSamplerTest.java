@@ -3,7 +3,7 @@ package graft.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.data.BatchSampler.Kind;
-import graft.tensor.SplitMix;
+import graft.tensor.random.SplitMix;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,5 +1,7 @@
 package graft.tensor;
 
+import graft.tensor.random.CounterRandom;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;

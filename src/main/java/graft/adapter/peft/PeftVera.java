@@ -11,7 +11,7 @@ import graft.site.Setup;
 import graft.site.Sites;
 import graft.spec.adapter.PeftVeraConfig;
 import graft.tensor.Init;
-import graft.tensor.MersenneTwister;
+import graft.tensor.random.MersenneTwister;
 import graft.tensor.Ops;
 import graft.tensor.Parameters;
 import java.util.List;

@@ -1,6 +1,6 @@
 package graft.generate.search;
 
-import graft.tensor.SplitMix;
+import graft.tensor.random.SplitMix;
 
 /** Chooses one token by its processed scores. */
 sealed interface Chooser {

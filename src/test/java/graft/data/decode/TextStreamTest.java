@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.data.Tokenizer;
 import graft.format.tokenizer.TokenizerFile;
 import graft.parity.ParityModels;
-import graft.tensor.SplitMix;
+import graft.tensor.random.SplitMix;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package graft.generate.search;
 
 import graft.generate.Choice;
-import graft.tensor.SplitMix;
+import graft.tensor.random.SplitMix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

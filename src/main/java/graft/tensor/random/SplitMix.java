@@ -1,4 +1,4 @@
-package graft.tensor;
+package graft.tensor.random;
 
 /**
  * SplitMix64 (Steele, Lea and Flood 2014) with random access: the i-th number is a pure function of

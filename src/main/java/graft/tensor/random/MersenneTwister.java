@@ -1,4 +1,4 @@
-package graft.tensor;
+package graft.tensor.random;
 
 /**
  * The generator that torch draws from on a processor (Matsumoto and Nishimura 1998), for numbers

@@ -1,7 +1,7 @@
-package graft.tensor;
+package graft.tensor.random;
 
 /** A stream of random numbers with a name: a resumed job draws what it would have drawn. */
-final class CounterRandom {
+public final class CounterRandom {
   private final SplitMix numbers;
   private long counter;
   private double spare = Double.NaN;
@@ -11,7 +11,7 @@ final class CounterRandom {
   }
 
   /** The stream of a job's seed, a counter of its own (such as the forward pass) and a name. */
-  static CounterRandom of(long seed, long pass, String name) {
+  public static CounterRandom of(long seed, long pass, String name) {
     long key = SplitMix.mix(seed + SplitMix.GOLDEN_GAMMA);
     key = SplitMix.mix(key ^ SplitMix.mix(pass + 2 * SplitMix.GOLDEN_GAMMA));
     for (int i = 0; i < name.length(); i++) {
@@ -21,22 +21,22 @@ final class CounterRandom {
   }
 
   /** What the stream's numbers are a function of, beside their places. */
-  long key() {
+  public long key() {
     return numbers.key();
   }
 
   /** The i-th 64 bits of the stream. */
-  long bits(long i) {
+  public long bits(long i) {
     return numbers.bits(i);
   }
 
   /** The next number in [0, 1). */
-  double uniform() {
+  public double uniform() {
     return numbers.unit(counter++);
   }
 
   /** The next number of the standard normal distribution (Box and Muller 1958). */
-  double normal() {
+  public double normal() {
     if (!Double.isNaN(spare)) {
       double value = spare;
       spare = Double.NaN;
