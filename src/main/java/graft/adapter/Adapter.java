@@ -1,7 +1,5 @@
 package graft.adapter;
 
-import graft.spec.adapter.PeftPTuningConfig;
-import graft.spec.adapter.PeftPromptTuningConfig;
 import ai.djl.ndarray.NDArray;
 import graft.adapter.peft.Unmergeable;
 import graft.site.LinearAdapter;
@@ -20,6 +18,8 @@ import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftConfig;
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;

@@ -1,15 +1,12 @@
 package graft.adapter;
 
-import graft.adapter.peft.PeftTrainableTokens;
-import graft.adapter.peft.PeftPTuning;
-import graft.adapter.peft.PeftPromptTuning;
-import graft.spec.adapter.PeftTrainableTokensConfig;
-import graft.spec.adapter.PeftPTuningConfig;
-import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.adapter.peft.PeftAdaLora;
 import graft.adapter.peft.PeftIa3;
 import graft.adapter.peft.PeftLnTuning;
 import graft.adapter.peft.PeftLora;
+import graft.adapter.peft.PeftPTuning;
+import graft.adapter.peft.PeftPromptTuning;
+import graft.adapter.peft.PeftTrainableTokens;
 import graft.adapter.peft.PeftVera;
 import graft.adapter.place.NoMatchingSite;
 import graft.adapter.prefix.PrefixTuning;
@@ -27,6 +24,9 @@ import graft.spec.adapter.PeftAdaLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
+import graft.spec.adapter.PeftTrainableTokensConfig;
 import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.ReftConfig;

@@ -17,8 +17,7 @@ import java.util.List;
  * @param encoder the same of an encoder that stands before a decoder; else empty
  * @param virtual how many of the S positions are virtual tokens, which come first
  */
-public record Encoded(
-    NDArray hidden, List<NDArray> layers, List<NDArray> encoder, int virtual) {
+public record Encoded(NDArray hidden, List<NDArray> layers, List<NDArray> encoder, int virtual) {
   /** What one stack makes. */
   public Encoded(NDArray hidden, List<NDArray> layers) {
     this(hidden, layers, List.of(), 0);
@@ -38,8 +37,7 @@ public record Encoded(
   public Encoded text() {
     return virtual == 0
         ? this
-        : new Encoded(
-            Ops.slice(hidden, 1, virtual, hidden.getShape().get(1)), layers, encoder, 0);
+        : new Encoded(Ops.slice(hidden, 1, virtual, hidden.getShape().get(1)), layers, encoder, 0);
   }
 
   /**

@@ -1,8 +1,7 @@
 package graft.site;
 
-import graft.site.fusion.SublayerFusion;
-
 import ai.djl.ndarray.NDArray;
+import graft.site.fusion.SublayerFusion;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,9 +1,8 @@
 package graft.tensor;
 
-import graft.tensor.random.CounterRandom;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import graft.tensor.random.CounterRandom;
 
 /**
  * What of a tensor survives dropout, computed where the tensor is: the very elements that {@link

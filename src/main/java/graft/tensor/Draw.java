@@ -1,7 +1,6 @@
 package graft.tensor;
 
 import graft.tensor.random.CounterRandom;
-
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 

@@ -1,11 +1,10 @@
 package graft.tensor;
 
-import graft.tensor.random.CounterRandom;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import graft.tensor.random.CounterRandom;
 import java.util.OptionalLong;
 
 /** What the tensors of {@link Parameters} hold at first. */

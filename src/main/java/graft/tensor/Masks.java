@@ -1,10 +1,9 @@
 package graft.tensor;
 
-import graft.tensor.random.CounterRandom;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import graft.tensor.random.CounterRandom;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

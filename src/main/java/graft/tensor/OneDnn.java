@@ -32,9 +32,6 @@ final class OneDnn {
     return made.size() == 1
         ? made.head()
         : Tape.get()
-            .done(
-                x,
-                made,
-                (gradient, _) -> script.call("linear_backward", gradient, weight));
+            .done(x, made, (gradient, _) -> script.call("linear_backward", gradient, weight));
   }
 }

@@ -34,8 +34,7 @@ final class Script {
       byte[] archive = ScriptArchive.of(resource);
       return new Script(
           root,
-          JniUtils.loadModule(
-              (PtNDManager) root, new ByteArrayInputStream(archive), false, false));
+          JniUtils.loadModule((PtNDManager) root, new ByteArrayInputStream(archive), false, false));
     } catch (IOException e) {
       throw new IllegalStateException("libtorch cannot read " + resource, e);
     }

@@ -69,8 +69,7 @@ final class Tape {
     /** A piece that libtorch recorded ends, and another begins. */
     record Cut(NDArray root, Leaf output) implements Entry {}
 
-    record Applied(
-        List<Optional<Leaf>> inputs, List<NDArray> kept, Backward backward, Leaf output)
+    record Applied(List<Optional<Leaf>> inputs, List<NDArray> kept, Backward backward, Leaf output)
         implements Entry {}
   }
 
@@ -157,14 +156,15 @@ final class Tape {
     switch (entry) {
       case Entry.Cut(NDArray root, _) ->
           JniUtils.backward((PtNDArray) root, (PtNDArray) gradient, true, false);
-      case Entry.Applied applied -> Gradients.off(() -> {
-        List<NDArray> gradients = applied.backward().of(gradient, applied.kept());
-        for (int i = 0; i < applied.inputs().size(); i++) {
-          NDArray of = gradients.get(i);
-          applied.inputs().get(i).ifPresent(leaf -> leaf.add(of));
-        }
-        return gradient;
-      });
+      case Entry.Applied applied ->
+          Gradients.off(() -> {
+            List<NDArray> gradients = applied.backward().of(gradient, applied.kept());
+            for (int i = 0; i < applied.inputs().size(); i++) {
+              NDArray of = gradients.get(i);
+              applied.inputs().get(i).ifPresent(leaf -> leaf.add(of));
+            }
+            return gradient;
+          });
     }
   }
 
@@ -219,7 +219,7 @@ final class Tape {
     /** What was added, and what libtorch left; empty where no loss depends on it. */
     Optional<NDArray> gradient() {
       Optional<NDArray> left = Gradients.of(leaf);
-        if (!gradient.isEmpty()) {
+      if (!gradient.isEmpty()) {
         left.ifPresent(this::addOff);
         return Optional.of(gradient.getFirst());
       }

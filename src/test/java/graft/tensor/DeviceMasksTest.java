@@ -1,13 +1,12 @@
 package graft.tensor;
 
-import graft.tensor.random.CounterRandom;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import graft.spec.DeviceId;
+import graft.tensor.random.CounterRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

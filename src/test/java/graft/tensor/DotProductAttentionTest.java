@@ -58,8 +58,7 @@ class DotProductAttentionTest {
     bias.ifPresent(learned::add);
 
     List<float[]> expected =
-        results(
-            () -> plain(query, key, value, mask, bias, kept, isBlind), towards, learned);
+        results(() -> plain(query, key, value, mask, bias, kept, isBlind), towards, learned);
     List<float[]> found =
         results(
             () ->

@@ -86,8 +86,7 @@ class TapeTest {
     NDArray x = numbers(ROWS, WIDTH);
     try (Scope _ = new Scope()) {
       Gradients.backward(Gradients.recorded(() -> Ops.sum(Ops.linear(x, learned))));
-      Gradients.backward(
-          Gradients.recorded(() -> Ops.sum(Ops.linear(x, Ops.scale(learned, 2)))));
+      Gradients.backward(Gradients.recorded(() -> Ops.sum(Ops.linear(x, Ops.scale(learned, 2)))));
     }
     float[] sums = HostMemory.floats(x.sum(new int[] {0}));
     float[] found = HostMemory.floats(Gradients.of(learned).orElseThrow());

@@ -31,8 +31,7 @@ public record PeftPTuning(PeftPTuningConfig config) implements AdapterMethod {
   @Override
   public Setup fit(Sites sites, Parameters parameters) {
     Modules modules =
-        Modules.of(
-            parameters, Modules.SHARED, Optional.empty(), "encoder_hidden_size");
+        Modules.of(parameters, Modules.SHARED, Optional.empty(), "encoder_hidden_size");
     Setup.Builder setup = Setup.builder();
     for (WordSite site : places(sites)) {
       Network network = network(site, modules);

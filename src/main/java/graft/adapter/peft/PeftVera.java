@@ -11,9 +11,9 @@ import graft.site.Setup;
 import graft.site.Sites;
 import graft.spec.adapter.PeftVeraConfig;
 import graft.tensor.Init;
-import graft.tensor.random.MersenneTwister;
 import graft.tensor.Ops;
 import graft.tensor.Parameters;
+import graft.tensor.random.MersenneTwister;
 import java.util.List;
 import java.util.Optional;
 

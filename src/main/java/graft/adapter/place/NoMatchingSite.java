@@ -1,8 +1,5 @@
 package graft.adapter.place;
 
-import graft.spec.adapter.PeftTrainableTokensConfig;
-import graft.spec.adapter.PeftPTuningConfig;
-import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.site.Sites;
 import graft.spec.Fault;
 import graft.spec.adapter.AdapterConfig;
@@ -13,6 +10,9 @@ import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
+import graft.spec.adapter.PeftTrainableTokensConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;

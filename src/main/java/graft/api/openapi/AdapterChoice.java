@@ -1,8 +1,5 @@
 package graft.api.openapi;
 
-import graft.spec.adapter.PeftTrainableTokensConfig;
-import graft.spec.adapter.PeftPTuningConfig;
-import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.Attribute;
 import graft.spec.Codec;
 import graft.spec.Schema;
@@ -15,6 +12,9 @@ import graft.spec.adapter.PeftAdaLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
+import graft.spec.adapter.PeftTrainableTokensConfig;
 import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.Presets;

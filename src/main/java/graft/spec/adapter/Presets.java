@@ -1,14 +1,12 @@
 package graft.spec.adapter;
 
-import graft.spec.adapter.attribute.PhmConfig;
-
-import graft.spec.adapter.attribute.InvertibleConfig;
-
 import graft.spec.Activation;
 import graft.spec.Codec;
 import graft.spec.Faults;
 import graft.spec.adapter.attribute.BottleneckNorms;
 import graft.spec.adapter.attribute.BottleneckNorms.Residual;
+import graft.spec.adapter.attribute.InvertibleConfig;
+import graft.spec.adapter.attribute.PhmConfig;
 import graft.spec.adapter.attribute.ReductionFactor;
 import graft.spec.adapter.attribute.Scaling;
 import java.util.LinkedHashMap;

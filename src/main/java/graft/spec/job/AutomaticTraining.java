@@ -1,8 +1,5 @@
 package graft.spec.job;
 
-import graft.spec.adapter.PeftTrainableTokensConfig;
-import graft.spec.adapter.PeftPTuningConfig;
-import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.FusionConfig;
@@ -12,6 +9,9 @@ import graft.spec.adapter.PeftAdaLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
+import graft.spec.adapter.PeftTrainableTokensConfig;
 import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.ReftConfig;

@@ -1,11 +1,5 @@
 package graft.format.convert.peft;
 
-import graft.spec.adapter.PeftPTuningConfig;
-import graft.spec.adapter.PeftPromptTuningConfig;
-import graft.format.convert.peft.matrix.FusedRows;
-
-import graft.format.convert.peft.matrix.Matrices;
-
 import graft.architecture.Architecture;
 import graft.architecture.HeadKind;
 import graft.architecture.Layout;
@@ -24,6 +18,8 @@ import graft.format.convert.adapterhub.PublishedConfig;
 import graft.format.convert.head.CheckpointClass;
 import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
+import graft.format.convert.peft.matrix.FusedRows;
+import graft.format.convert.peft.matrix.Matrices;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.BottleneckConfig;
@@ -34,6 +30,8 @@ import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
