@@ -45,11 +45,11 @@ record Speed(Options options, Path directory) implements Part {
         "bf16 matrix products", "%.3g TFLOP/s".formatted(rate / 1e12), "measured", Verdict.NONE);
     Path model = shape.write(directory.resolve("speed"));
     Training training = new Training(model, shape.kind(), "lora", "bf16", size);
-    double tokens = (double) size.batch() * size.length();
     try (LoadedModels models = new LoadedModels()) {
       Peak.Of<Training.Result> first =
           Peak.of(options.device(), () -> training.on(options.device(), models));
       double seconds = seconds(first.value());
+      double tokens = first.value().tokensOfStep();
       double share = tokens / seconds * PER_WEIGHT * shape.multiplied() / rate;
       table.add(
           "LoRA, LLaMA of %.2f B, bf16, %d x %d"
@@ -65,7 +65,7 @@ record Speed(Options options, Path directory) implements Part {
           "%.0f tokens/s".formatted(tokens / again),
           "as before",
           Verdict.NONE);
-      compare(peer, tokens, (seconds + again) / 2, table);
+      compare(peer, size, tokens * 2 / (seconds + again), table);
     }
   }
 
@@ -80,16 +80,19 @@ record Speed(Options options, Path directory) implements Part {
     }
   }
 
-  private void compare(Optional<Peer.Measured> peer, double tokens, double seconds, Table table) {
+  /** By tokens a second: all of PEFT's are real ones. */
+  private void compare(
+      Optional<Peer.Measured> peer, Training.Size size, double tokensPerSecond, Table table) {
     if (peer.isEmpty()) {
       table.add("PEFT, the same work", "there is no Python that has it", "measured", Verdict.NONE);
       return;
     }
-    double ratio = peer.get().secondsOfStep() / seconds;
+    double its = size.batch() * size.length() / peer.get().secondsOfStep();
+    double ratio = tokensPerSecond / its;
     table.add(
         "PEFT, the same work",
         "%.0f tokens/s, peak %.2f GiB; Graft is %.2f times as fast"
-            .formatted(tokens / peer.get().secondsOfStep(), peer.get().peakMib() / 1024.0, ratio),
+            .formatted(its, peer.get().peakMib() / 1024.0, ratio),
         ">= " + RATIO,
         options.isSmall() ? Verdict.NONE : ratio >= RATIO ? Verdict.OK : Verdict.BELOW_GOAL);
   }

@@ -2,6 +2,7 @@ import graft.recipe.CheckpointStore;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
 import graft.recipe.ModelSource;
+import graft.recipe.Outcome;
 import graft.recipe.Run;
 import graft.recipe.SampledAnswer;
 import graft.recipe.adapted.LoadedModels;
@@ -35,9 +36,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One job, as the service would run it.
+ * One job, as the service would run it, on rows of drawn words.
  *
- * @param rows of the data, whose words are drawn; as many steps as they are trained on come again
+ * @param adapter as a request names it
  */
 record Training(Path model, RandomModel.Kind kind, String adapter, String precision, Size size) {
   /**
@@ -51,9 +52,14 @@ record Training(Path model, RandomModel.Kind kind, String adapter, String precis
    * What came of it.
    *
    * @param nanos when each step ended
+   * @param tokens real ones, of all steps
    * @param messages what a user would have been told
    */
-  record Result(List<Double> losses, List<Long> nanos, List<String> messages) {
+  record Result(List<Double> losses, List<Long> nanos, long tokens, List<String> messages) {
+    double tokensOfStep() {
+      return (double) tokens / losses.size();
+    }
+
     /** Seconds of a step, from the end of one to the end of the last. */
     double secondsOfStep(int warm) {
       return (nanos.getLast() - nanos.get(warm - 1)) / 1e9 / (nanos.size() - warm);
@@ -82,8 +88,10 @@ record Training(Path model, RandomModel.Kind kind, String adapter, String precis
     try {
       Path directory = Files.createTempDirectory(model.getParent(), "job");
       Recorder recorder = new Recorder(device, directory);
-      new LocalRecipes(models, Clock.systemUTC()).fineTune(spec(directory), recorder);
-      return new Result(recorder.losses, recorder.nanos, recorder.messages);
+      Outcome outcome =
+          new LocalRecipes(models, Clock.systemUTC()).fineTune(spec(directory), recorder);
+      long tokens = ((Outcome.Finished) outcome).trainedTokens();
+      return new Result(recorder.losses, recorder.nanos, tokens, recorder.messages);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -36,8 +36,9 @@ public record Dora(
     return Ops.add(projected, more);
   }
 
+  /** Made where the magnitudes are: a number of the host's would have a card waited for. */
   private NDArray one() {
-    return magnitude.getManager().create(1f);
+    return magnitude.getManager().ones(new Shape());
   }
 
   private NDArray factor(NDArray weight) {
