@@ -2,10 +2,10 @@ package graft.adapter;
 
 import ai.djl.ndarray.NDArray;
 import graft.adapter.layer.Modules;
-import graft.site.fusion.FusableAdapter.Entry;
 import graft.site.Pass;
-import graft.site.fusion.SublayerFusion;
 import graft.site.SublayerSite;
+import graft.site.fusion.FusableAdapter.Entry;
+import graft.site.fusion.SublayerFusion;
 import graft.spec.adapter.FusionConfig;
 import graft.tensor.Init;
 import graft.tensor.Ops;

@@ -1,8 +1,5 @@
 package graft.adapter;
 
-import graft.spec.adapter.PeftTrainableTokensConfig;
-import graft.spec.adapter.PeftLoraConfig;
-import graft.site.WordSite;
 import graft.site.AttentionSite;
 import graft.site.EmbeddingSite;
 import graft.site.NormSite;
@@ -10,12 +7,15 @@ import graft.site.Setup;
 import graft.site.Site;
 import graft.site.SiteId;
 import graft.site.Sites;
+import graft.site.WordSite;
 import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftLnTuningConfig;
+import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftTrainableTokensConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Parameters;
 import java.util.ArrayList;

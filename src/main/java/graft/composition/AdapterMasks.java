@@ -1,11 +1,11 @@
 package graft.composition;
 
 import ai.djl.ndarray.NDArray;
-import graft.site.fusion.FusableAdapter;
 import graft.site.KeyValueAdapter;
 import graft.site.LinearAdapter;
 import graft.site.Pass;
 import graft.site.SublayerAdapter;
+import graft.site.fusion.FusableAdapter;
 import java.util.function.UnaryOperator;
 
 /**

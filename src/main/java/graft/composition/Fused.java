@@ -1,12 +1,12 @@
 package graft.composition;
 
 import ai.djl.ndarray.NDArray;
-import graft.site.fusion.FusableAdapter;
 import graft.site.Pass;
 import graft.site.Setup;
 import graft.site.SublayerAdapter;
-import graft.site.fusion.SublayerFusion;
 import graft.site.SublayerSite;
+import graft.site.fusion.FusableAdapter;
+import graft.site.fusion.SublayerFusion;
 import graft.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;

@@ -177,11 +177,7 @@ public final class LanguageModel implements Head {
     NDArray scores =
         tied().isEmpty() || !model.info().tiesEmbeddings()
             ? frozen
-            : model
-                .sites()
-                .words()
-                .map(site -> site.score(states, frozen, pass))
-                .orElse(frozen);
+            : model.sites().words().map(site -> site.score(states, frozen, pass)).orElse(frozen);
     return bias.map(b -> Ops.add(Ops.toFloat(scores), b)).orElseGet(() -> Ops.toFloat(scores));
   }
 

@@ -1,6 +1,5 @@
 package graft.parity;
 
-import graft.spec.adapter.PeftPTuningConfig;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import graft.adapter.Adapter;
@@ -30,6 +29,7 @@ import graft.site.Pass;
 import graft.site.Setup;
 import graft.spec.ErrorCode;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.PeftPTuningConfig;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
@@ -178,10 +178,11 @@ final class PeftFixture implements AutoCloseable {
 
   private Map<String, Tensor> network() {
     Map<String, Tensor> network = new TreeMap<>();
-    ofNetwork().forEach((theirs, ours) -> {
-      Tensor tensor = io.get("init/" + theirs).named(ofNetwork(ours));
-      network.put(tensor.name(), tensor);
-    });
+    ofNetwork()
+        .forEach((theirs, ours) -> {
+          Tensor tensor = io.get("init/" + theirs).named(ofNetwork(ours));
+          network.put(tensor.name(), tensor);
+        });
     return network;
   }
 
@@ -210,7 +211,8 @@ final class PeftFixture implements AutoCloseable {
         .tensors()
         .forEach((name, tensor) -> published.put(inMemory(name), tensor.floats()));
     if (hasNetwork()) {
-      ofNetwork().forEach((theirs, ours) -> published.put(theirs, own.get(ofNetwork(ours)).floats()));
+      ofNetwork()
+          .forEach((theirs, ours) -> published.put(theirs, own.get(ofNetwork(ours)).floats()));
     }
     return published;
   }
@@ -243,7 +245,8 @@ final class PeftFixture implements AutoCloseable {
     Pass pass = Pass.of(setup);
     Encoded encoded = model.forward(batch().inputs(), pass);
     if (scoresVirtual) {
-      encoded = new Encoded(encoded.hidden(), encoded.layers(), encoded.encoder(), 0);
+      encoded =
+          new Encoded(encoded.hidden(), encoded.layers(), encoded.encoder(), Encoded.Virtual.NONE);
     }
     return head.logits(model, encoded, batch().inputs(), pass);
   }

@@ -1,7 +1,5 @@
 package graft.adapter.peft;
 
-import graft.site.WordAdapter;
-import graft.site.WordSite;
 import ai.djl.ndarray.NDArray;
 import graft.adapter.AdapterMethod;
 import graft.adapter.layer.Modules;
@@ -18,6 +16,8 @@ import graft.site.Setup;
 import graft.site.Site;
 import graft.site.SiteId;
 import graft.site.Sites;
+import graft.site.WordAdapter;
+import graft.site.WordSite;
 import graft.spec.Check;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.tensor.Gradients;

@@ -42,12 +42,13 @@ public record PeftPromptTuning(PeftPromptTuningConfig config) implements Adapter
 
   @Override
   public Setup fit(Sites sites, Parameters parameters) {
-    Modules modules = Modules.of(parameters, Modules.SHARED, Optional.empty(), "num_virtual_tokens");
+    Modules modules =
+        Modules.of(parameters, Modules.SHARED, Optional.empty(), "num_virtual_tokens");
     Setup.Builder setup = Setup.builder();
     int number = config.numVirtualTokens();
     for (WordSite site : places(sites)) {
       NDArray rows = modules.create("", TENSOR, start(site), number, site.width());
-      setup.put(site, new VirtualWords(number, () -> rows));
+      setup.put(site, new VirtualWords(number, _ -> rows));
     }
     return setup.build();
   }

@@ -40,8 +40,7 @@ public record PeftTrainableTokens(PeftTrainableTokensConfig config) implements A
 
   /** The base model's own. */
   static float[] vectors(WordSite site, List<Integer> tokens) {
-    return PeftPromptTuning.vectors(
-        site, tokens.stream().mapToLong(Integer::longValue).toArray());
+    return PeftPromptTuning.vectors(site, tokens.stream().mapToLong(Integer::longValue).toArray());
   }
 
   /**
@@ -49,8 +48,7 @@ public record PeftTrainableTokens(PeftTrainableTokensConfig config) implements A
    *
    * @param modules sized by the attribute that names the tokens
    */
-  static TrainedWords trained(
-      WordSite site, List<Integer> tokens, Init start, Modules modules) {
+  static TrainedWords trained(WordSite site, List<Integer> tokens, Init start, Modules modules) {
     Check check = new Check();
     check.that(
         tokens.stream().allMatch(token -> token < site.size()),

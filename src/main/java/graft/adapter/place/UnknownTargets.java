@@ -1,8 +1,5 @@
 package graft.adapter.place;
 
-import graft.spec.adapter.PeftTrainableTokensConfig;
-import graft.spec.adapter.PeftPTuningConfig;
-import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.site.LinearSite;
 import graft.site.Sites;
 import graft.spec.ErrorCode;
@@ -17,8 +14,12 @@ import graft.spec.adapter.PeftAdaLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
+import graft.spec.adapter.PeftTrainableTokensConfig;
 import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.spec.adapter.attribute.ReductionFactor;
@@ -105,6 +106,7 @@ public final class UnknownTargets {
       case LoraConfig _,
           MtlLoraConfig _,
           PrefixTuningConfig _,
+          PromptTuningConfig _,
           PeftPromptTuningConfig _,
           PeftPTuningConfig _,
           PeftTrainableTokensConfig _,

@@ -1,8 +1,5 @@
 package graft.api.openapi;
 
-import graft.spec.adapter.PeftTrainableTokensConfig;
-import graft.spec.adapter.PeftPTuningConfig;
-import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.Attribute;
 import graft.spec.Codec;
 import graft.spec.Schema;
@@ -15,9 +12,13 @@ import graft.spec.adapter.PeftAdaLoraConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLnTuningConfig;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
+import graft.spec.adapter.PeftTrainableTokensConfig;
 import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.Presets;
+import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import java.util.ArrayList;
@@ -139,6 +140,7 @@ public final class AdapterChoice {
     methods.put("ReftAdapter", ReftConfig.class);
     methods.put("BottleneckAdapter", BottleneckConfig.class);
     methods.put("PrefixTuningAdapter", PrefixTuningConfig.class);
+    methods.put("PromptTuningAdapter", PromptTuningConfig.class);
     methods.put("UnionAdapter", UnionConfig.class);
     methods.put("FusionAdapter", FusionConfig.class);
     methods.put("PeftLoraAdapter", PeftLoraConfig.class);

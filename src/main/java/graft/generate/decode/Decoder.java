@@ -1,7 +1,5 @@
 package graft.generate.decode;
 
-import java.util.stream.IntStream;
-import java.util.Arrays;
 import ai.djl.ndarray.NDArray;
 import graft.head.Head;
 import graft.model.BaseModel;
@@ -9,7 +7,9 @@ import graft.model.Encoded;
 import graft.model.Inputs;
 import graft.site.Pass;
 import graft.site.Setup;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A language model: a base model that decodes, with what is switched on, and a head that scores the

@@ -15,7 +15,8 @@ final class Fits {
   static void check(Prompt prompt, Decoder decoder) {
     int read = prompt.ids().length;
     if (decoder.isBehindEncoder()) {
-      require(read, decoder.model().info().maxLength() - decoder.virtual(), "a source of %d tokens");
+      require(
+          read, decoder.model().info().maxLength() - decoder.virtual(), "a source of %d tokens");
       require(prompt.newTokens(), decoder.positions(), "%d new tokens");
     } else {
       int all = Math.addExact(read, prompt.newTokens());

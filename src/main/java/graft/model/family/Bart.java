@@ -354,8 +354,8 @@ public final class Bart implements ModelFamily {
 
     /** Prefixes that move positions stand before what the decoder reads. */
     private NDArray written(NDArray ids, Pass pass) {
-      return pass.part(
-          () -> dropped(decoder.embed(words(ids, pass), Places.of(ids, pass), pass), decoder, pass));
+      return pass.part(() ->
+          dropped(decoder.embed(words(ids, pass), Places.of(ids, pass), pass), decoder, pass));
     }
 
     private Encoded decoded(NDArray written, Surroundings around, Pass pass) {

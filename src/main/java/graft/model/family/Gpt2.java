@@ -131,8 +131,7 @@ public final class Gpt2 implements ModelFamily {
     Shape shape = Shape.of(assembly.config());
     LayerBuilder whole = LayerBuilder.whole(assembly, Stack.DECODER);
     WordSite words =
-        whole.words(
-            "wte", assembly.weights().read("wte.weight", shape.vocabulary, shape.hidden));
+        whole.words("wte", assembly.weights().read("wte.weight", shape.vocabulary, shape.hidden));
     NDArray positions = assembly.weights().read("wpe.weight", shape.positions, shape.hidden);
     EmbeddingSite embedding = whole.embedding(shape.hidden);
     List<List<Sublayer>> layers = new ArrayList<>();

@@ -39,7 +39,6 @@ import graft.site.NormSite;
 import graft.site.Pass;
 import graft.site.WordSite;
 import graft.spec.job.HeadSpec;
-import graft.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -11,12 +11,12 @@ import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.combination.Combination;
-import graft.spec.combination.Combination.Method;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.attribute.Alpha;
 import graft.spec.adapter.target.TargetModules;
+import graft.spec.combination.Combination;
+import graft.spec.combination.Combination.Method;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
 import graft.tensor.Ops;
@@ -178,7 +178,8 @@ final class LowRankCombination {
       }
     }
     double[] delta = sum.of(site.id().modulePath(), terms);
-    return leading(delta, site, rank);
+    LowRankPair best = leading(delta, site, rank);
+    return recipe.svdClamp().map(best::clamped).orElse(best);
   }
 
   /** The best approximation of a change (out, in) by so many directions. */

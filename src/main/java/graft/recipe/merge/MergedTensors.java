@@ -1,7 +1,5 @@
 package graft.recipe.merge;
 
-import graft.tensor.Ops;
-import graft.site.WordSite;
 import ai.djl.ndarray.NDArray;
 import graft.architecture.Architecture;
 import graft.format.DType;
@@ -13,10 +11,12 @@ import graft.site.LinearSite;
 import graft.site.LinearWeights;
 import graft.site.Mergeable;
 import graft.site.NormSite;
+import graft.site.WordSite;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
+import graft.tensor.Ops;
 import graft.tensor.Scope;
 import java.io.IOException;
 import java.io.OutputStream;

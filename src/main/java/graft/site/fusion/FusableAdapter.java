@@ -1,10 +1,8 @@
 package graft.site.fusion;
 
-import graft.site.Pass;
-
-import graft.site.SublayerAdapter;
-
 import ai.djl.ndarray.NDArray;
+import graft.site.Pass;
+import graft.site.SublayerAdapter;
 import java.util.function.UnaryOperator;
 
 /** A sublayer adapter whose inner part can be mixed with that of others. */

@@ -1,8 +1,7 @@
 package graft.site.fusion;
 
-import graft.site.Pass;
-
 import ai.djl.ndarray.NDArray;
+import graft.site.Pass;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,13 +1,11 @@
 package graft.spec.adapter;
 
-import graft.spec.adapter.attribute.PhmConfig;
-
-import graft.spec.adapter.attribute.InvertibleConfig;
-
 import graft.spec.Activation;
 import graft.spec.Attribute;
 import graft.spec.Check;
 import graft.spec.adapter.attribute.BottleneckNorms;
+import graft.spec.adapter.attribute.InvertibleConfig;
+import graft.spec.adapter.attribute.PhmConfig;
 import graft.spec.adapter.attribute.ReductionFactor;
 import graft.spec.adapter.attribute.Scaling;
 import java.util.Optional;

@@ -1,14 +1,12 @@
 package graft.spec.adapter;
 
-import graft.spec.adapter.attribute.PhmConfig;
-
-import graft.spec.adapter.attribute.InvertibleConfig;
-
 import graft.spec.Activation;
 import graft.spec.Codec;
 import graft.spec.Faults;
 import graft.spec.adapter.attribute.BottleneckNorms;
 import graft.spec.adapter.attribute.BottleneckNorms.Residual;
+import graft.spec.adapter.attribute.InvertibleConfig;
+import graft.spec.adapter.attribute.PhmConfig;
 import graft.spec.adapter.attribute.ReductionFactor;
 import graft.spec.adapter.attribute.Scaling;
 import java.util.LinkedHashMap;
@@ -69,6 +67,7 @@ public final class Presets {
     presets.put(MtlLoraConfig.ARCHITECTURE, MtlLoraConfig.DEFAULTS);
     presets.put("prefix_tuning", PrefixTuningConfig.DEFAULTS);
     presets.put("prefix_tuning_flat", PrefixTuningConfig.DEFAULTS.flattened());
+    presets.put(PromptTuningConfig.ARCHITECTURE, PromptTuningConfig.DEFAULTS);
     presets.put("loreft", ReftConfig.DEFAULTS);
     presets.put("noreft", changed(ReftConfig.DEFAULTS, Map.of("orthogonality", false)));
     presets.put(

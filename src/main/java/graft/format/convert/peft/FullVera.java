@@ -1,11 +1,10 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.peft.matrix.Matrices;
-
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.convert.peft.matrix.Matrices;
 import graft.spec.adapter.LoraConfig;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package graft.format.convert.peft;
 
-import graft.format.FileContext;
 import graft.architecture.Architecture;
+import graft.format.FileContext;
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterConfigFile;

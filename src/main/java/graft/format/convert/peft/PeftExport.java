@@ -1,11 +1,5 @@
 package graft.format.convert.peft;
 
-import graft.spec.adapter.PeftPTuningConfig;
-import graft.spec.adapter.PeftPromptTuningConfig;
-import graft.format.convert.peft.matrix.FusedRows;
-
-import graft.format.convert.peft.matrix.Matrices;
-
 import graft.architecture.Architecture;
 import graft.architecture.HeadKind;
 import graft.architecture.Layout;
@@ -24,6 +18,8 @@ import graft.format.convert.adapterhub.PublishedConfig;
 import graft.format.convert.head.CheckpointClass;
 import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
+import graft.format.convert.peft.matrix.FusedRows;
+import graft.format.convert.peft.matrix.Matrices;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.BottleneckConfig;
@@ -34,7 +30,10 @@ import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
+import graft.spec.adapter.PeftPTuningConfig;
+import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.spec.adapter.attribute.Alpha;
@@ -111,6 +110,10 @@ public final class PeftExport {
       case PeftPromptTuningConfig own -> PeftPromptFile.of(saved, own);
       case PeftPTuningConfig own -> PeftPromptFile.of(saved, own);
       case PeftConfig own -> new PeftFormFile(PeftForm.of(own)).written(saved, own);
+      case PromptTuningConfig _ ->
+          throw FormatRefusal.of(
+              "AdapterHub's prompts stand behind the embedding block and take no positions, PEFT's do"
+                  + " both otherwise; train peft_prompt_tuning");
       case ReftConfig _ -> throw FormatRefusal.of("PEFT has no interventions on hidden states");
       case BottleneckConfig _ -> throw FormatRefusal.of("PEFT has no bottleneck adapters");
       case UnionConfig _ -> throw FormatRefusal.of("PEFT has no unions");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * perhaps some for all of them. {@link PeftFormFile} moves the files.
  */
 interface PeftForm {
-  List<PeftForm> ALL = 
+  List<PeftForm> ALL =
       List.of(new VeraForm(), new AdaLoraForm(), new LnTuningForm(), new TokensForm());
 
   static Optional<PeftForm> find(String peftType) {

@@ -1,9 +1,5 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.peft.matrix.LowRankPairs;
-
-import graft.format.convert.peft.matrix.Matrices;
-
 import graft.architecture.Architecture;
 import graft.architecture.Role;
 import graft.format.Tensor;
@@ -13,9 +9,11 @@ import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
 import graft.format.convert.TargetModel;
 import graft.format.convert.adapterhub.PublishedConfig;
-import graft.format.convert.peft.matrix.LowRankPairs.Pair;
 import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
+import graft.format.convert.peft.matrix.LowRankPairs;
+import graft.format.convert.peft.matrix.LowRankPairs.Pair;
+import graft.format.convert.peft.matrix.Matrices;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.LoraConfig;

@@ -1,7 +1,5 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.peft.matrix.Matrices;
-
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.AdapterConfigFile;
@@ -11,6 +9,7 @@ import graft.format.adapter.SavedPart;
 import graft.format.convert.AttentionShape;
 import graft.format.convert.Known;
 import graft.format.convert.head.CheckpointClass;
+import graft.format.convert.peft.matrix.Matrices;
 import graft.spec.Activation;
 import graft.spec.adapter.PrefixTuningConfig;
 import java.util.LinkedHashMap;

@@ -1,6 +1,5 @@
 package graft.format.convert.peft;
 
-import java.util.Arrays;
 import graft.architecture.Architecture;
 import graft.format.FileFaults;
 import graft.format.FormatRefusal;
@@ -16,6 +15,7 @@ import graft.spec.ErrorCode;
 import graft.spec.adapter.PeftPTuningConfig;
 import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.adapter.attribute.PromptStart;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -102,9 +102,7 @@ record PeftPromptFile(String name, String prefix) {
     return rows.shape()[0] == number
         ? rows
         : Tensor.of(
-            rows.name(),
-            new long[] {number, width},
-            Arrays.copyOf(rows.floats(), number * width));
+            rows.name(), new long[] {number, width}, Arrays.copyOf(rows.floats(), number * width));
   }
 
   /** The way back, of vectors that are trained themselves. */
@@ -130,8 +128,7 @@ record PeftPromptFile(String name, String prefix) {
     Map<String, @Nullable Object> more = new LinkedHashMap<>();
     more.put("encoder_reparameterization_type", "MLP");
     more.put(
-        "encoder_hidden_size",
-        config.encoderHiddenSize().orElse(Math.toIntExact(rows.shape()[1])));
+        "encoder_hidden_size", config.encoderHiddenSize().orElse(Math.toIntExact(rows.shape()[1])));
     return file.written(saved, "P_TUNING", rows, more);
   }
 
@@ -143,8 +140,7 @@ record PeftPromptFile(String name, String prefix) {
 
   private Tensor linear(SavedAdapter saved, Tensor x, int place) {
     String layer = "mlp_head." + place;
-    return Matrices.linear(
-        x, tensor(saved, layer + ".weight"), tensor(saved, layer + ".bias"));
+    return Matrices.linear(x, tensor(saved, layer + ".weight"), tensor(saved, layer + ".bias"));
   }
 
   private String own(String tensor) {

@@ -168,7 +168,8 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
 
   /** Whether the adapter is more than low-rank terms that AdapterHub could hold. */
   boolean isBeyondAdapterHub() {
-    return isOn(config.get("use_dora")) || isOn(config.get("lora_bias"))
+    return isOn(config.get("use_dora"))
+        || isOn(config.get("lora_bias"))
         || isOn(config.get("trainable_token_indices"))
         || splitsWeights();
   }

@@ -1,7 +1,5 @@
 package graft.format.convert.peft;
 
-import graft.format.convert.peft.matrix.Matrices;
-
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
@@ -9,6 +7,7 @@ import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
 import graft.format.convert.peft.PeftNames.Named;
 import graft.format.convert.peft.PeftNames.Part;
+import graft.format.convert.peft.matrix.Matrices;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.attribute.Alpha;
 import graft.spec.adapter.attribute.LoraStart;
