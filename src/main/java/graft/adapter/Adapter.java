@@ -21,6 +21,7 @@ import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftPTuningConfig;
 import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Gradients;
@@ -121,7 +122,12 @@ public final class Adapter {
     return switch (config) {
       case PeftPromptTuningConfig _, PeftPTuningConfig _ -> false;
       case LoraConfig _, MtlLoraConfig _, PeftConfig _ -> true;
-      case ReftConfig _, BottleneckConfig _, PrefixTuningConfig _, UnionConfig _, FusionConfig _ ->
+      case ReftConfig _,
+          PromptTuningConfig _,
+          BottleneckConfig _,
+          PrefixTuningConfig _,
+          UnionConfig _,
+          FusionConfig _ ->
           false;
     };
   }

@@ -29,6 +29,7 @@ import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.adapter.PeftTrainableTokensConfig;
 import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Parameters;
@@ -66,6 +67,7 @@ public interface AdapterMethod {
       case LoraConfig c -> new Lora(c);
       case MtlLoraConfig c -> new MtlLora(c);
       case ReftConfig c -> new Reft(c);
+      case PromptTuningConfig c -> new PromptTuning(c);
       case PrefixTuningConfig c -> new PrefixTuning(c);
       case UnionConfig c -> new Union(c);
       case FusionConfig c -> new Fusion(c);

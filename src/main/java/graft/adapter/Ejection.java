@@ -11,6 +11,7 @@ import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Gradients;
@@ -42,6 +43,7 @@ final class Ejection {
       case LoraConfig other -> throw noPrefixes(other);
       case MtlLoraConfig other -> throw noPrefixes(other);
       case ReftConfig other -> throw noPrefixes(other);
+      case PromptTuningConfig other -> throw noPrefixes(other);
       case FusionConfig other -> throw noPrefixes(other);
       case PeftConfig other -> throw noPrefixes(other);
     };

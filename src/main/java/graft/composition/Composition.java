@@ -9,12 +9,17 @@ import graft.site.Setup;
 import graft.site.Site;
 import graft.site.Sites;
 import graft.site.SublayerSite;
+import graft.site.WordAdapter;
 import graft.site.WordSite;
+import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.GraftException;
 import graft.spec.job.SetupLeaf;
 import graft.spec.job.SetupSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -53,9 +58,11 @@ public record Composition(Map<String, Setup> adapters, Setup fusion) {
         case NormSite site -> block.at(site).ifPresent(adapter -> setup.put(site, adapter));
         case LayerSite site ->
             first.layer(site.id()).ifPresent(adapter -> setup.put(site, adapter));
-        case EmbeddingSite site ->
-            first.embedding(site.id()).ifPresent(adapter -> setup.put(site, adapter));
-        case WordSite site -> first.word(site.id()).ifPresent(adapter -> setup.put(site, adapter));
+        case EmbeddingSite site -> {
+          requireFirst(tree);
+          first.embedding(site.id()).ifPresent(adapter -> setup.put(site, adapter));
+        }
+        case WordSite site -> words(site, tree).ifPresent(adapter -> setup.put(site, adapter));
       }
     }
     tree.leaves()
@@ -67,6 +74,42 @@ public record Composition(Map<String, Setup> adapters, Setup fusion) {
       setup.readsWholeRows("split divides each row by its places");
     }
     return setup.build();
+  }
+
+  /** A prompt that is not the first leaf's would be passed over. */
+  private void requireFirst(SetupSpec tree) {
+    SetupLeaf.of(tree, ROOT).stream()
+        .skip(1)
+        .filter(leaf -> setup(leaf.adapter()).inserted() > 0)
+        .findFirst()
+        .ifPresent(leaf -> {
+          throw new GraftException(
+              ErrorCode.INVALID_SPEC,
+              new Fault(
+                  leaf.pointer(),
+                  "unsupported_setup",
+                  "an adapter of prompt tuning must be the first one of a setup"));
+        });
+  }
+
+  /** What one adapter of a stack does where tokens become vectors, which nothing else divides. */
+  private Optional<WordAdapter> words(WordSite site, SetupSpec tree) {
+    List<SetupLeaf> here =
+        SetupLeaf.of(tree, ROOT).stream()
+            .filter(leaf -> setup(leaf.adapter()).word(site.id()).isPresent())
+            .toList();
+    boolean isStack =
+        tree.nodes().allMatch(n -> n instanceof SetupSpec.Stack || n instanceof SetupSpec.Leaf);
+    if (here.size() > 1 || (!here.isEmpty() && !isStack)) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          new Fault(
+              here.getLast().pointer(),
+              "unsupported_setup",
+              "virtual tokens and trained vectors of tokens are of one adapter of a stack, or of one"
+                  + " that is on alone"));
+    }
+    return here.stream().findFirst().flatMap(leaf -> setup(leaf.adapter()).word(site.id()));
   }
 
   private static boolean divides(SetupSpec tree) {

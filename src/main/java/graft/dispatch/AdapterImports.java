@@ -120,21 +120,20 @@ public class AdapterImports {
     return adapters.keep(
         owner,
         new NewAdapter(
-            imported.id(),
-            request.model(),
-            suffix,
-            imported.config(),
-            imported.task(),
-            imported.setup(),
-            imported.facts().trainableParameters(),
-            imported.facts().headParameters(),
-            imported.facts().bytes(),
-            imported.facts().sha256(),
-            Map.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            imported.notices()),
+                imported.id(),
+                request.model(),
+                suffix,
+                imported.config(),
+                imported.task(),
+                imported.setup(),
+                imported.facts().trainableParameters(),
+                imported.facts().headParameters(),
+                imported.facts().bytes(),
+                imported.facts().sha256(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty())
+            .remarked(imported.notices()),
         imported.directory());
   }
 }

@@ -15,12 +15,19 @@ import java.util.List;
  * @param layers the embeddings and every layer's output, as the reference's {@code
  *     output_hidden_states}
  * @param encoder the same of an encoder that stands before a decoder; else empty
- * @param virtual how many of the S positions are virtual tokens, which come first
+ * @param virtual which of the S positions are no words
  */
-public record Encoded(NDArray hidden, List<NDArray> layers, List<NDArray> encoder, int virtual) {
+public record Encoded(
+    NDArray hidden, List<NDArray> layers, List<NDArray> encoder, Virtual virtual) {
+  /** Positions that are no words: so many, from one on. */
+  public record Virtual(int number, int from) {
+    /** Words only. */
+    public static final Virtual NONE = new Virtual(0, 0);
+  }
+
   /** What one stack makes. */
   public Encoded(NDArray hidden, List<NDArray> layers) {
-    this(hidden, layers, List.of(), 0);
+    this(hidden, layers, List.of(), Virtual.NONE);
   }
 
   /** The same behind an encoder. */
@@ -28,16 +35,23 @@ public record Encoded(NDArray hidden, List<NDArray> layers, List<NDArray> encode
     return new Encoded(hidden, layers, first.layers(), virtual);
   }
 
-  /** The same where virtual tokens come first. */
-  Encoded behindVirtual(int number) {
-    return new Encoded(hidden, layers, encoder, number);
+  /** The same where some positions are no words. */
+  Encoded with(Virtual some) {
+    return new Encoded(hidden, layers, encoder, some);
   }
 
   /** Without virtual tokens. */
   public Encoded text() {
-    return virtual == 0
-        ? this
-        : new Encoded(Ops.slice(hidden, 1, virtual, hidden.getShape().get(1)), layers, encoder, 0);
+    if (virtual.number() == 0) {
+      return this;
+    }
+    int end = virtual.from() + virtual.number();
+    NDArray behind = Ops.slice(hidden, 1, end, hidden.getShape().get(1));
+    NDArray words =
+        virtual.from() == 0
+            ? behind
+            : Ops.concat(Ops.slice(hidden, 1, 0, virtual.from()), behind, 1);
+    return new Encoded(words, layers, encoder, Virtual.NONE);
   }
 
   /**
@@ -50,7 +64,7 @@ public record Encoded(NDArray hidden, List<NDArray> layers, List<NDArray> encode
     long width = hidden.getShape().get(2);
     NDArray rows = text().hidden.reshape(new Shape(-1, width));
     NDArray some = Ops.embedding(rows, places).reshape(new Shape(1, -1, width));
-    return new Encoded(some, layers, encoder, 0);
+    return new Encoded(some, layers, encoder, Virtual.NONE);
   }
 
   /** The states of a stack without a final norm. */

@@ -61,16 +61,22 @@ public non-sealed interface TextNetwork extends Network {
 
   private Encoded read(Inputs.Text text, Pass pass) {
     int virtual = pass.setup().virtualTokens();
-    if (virtual == 0) {
+    int inserted = pass.setup().inserted();
+    if (virtual + inserted == 0) {
       return forward(text, pass.reading(text.attentionMask()));
     }
     if (text.packed().isPresent()) {
       throw new IllegalArgumentException("virtual tokens stand before one text a row");
     }
+    if (inserted > 0) {
+      Inputs.Text longer = new VirtualTokens(inserted, 0).among(text);
+      Encoded encoded = forward(longer, pass.reading(longer.attentionMask()));
+      return encoded.with(new Encoded.Virtual(inserted, pass.setup().insertedBehind()));
+    }
     DecoderInfo decoder = info().decoder().orElse(null);
     Inputs.Text longer =
         new VirtualTokens(virtual, tokenEmbedding().getShape().get(0)).before(text, decoder);
     Encoded encoded = forward(longer, pass.reading(longer.attentionMask()));
-    return decoder == null ? encoded.behindVirtual(virtual) : encoded;
+    return decoder == null ? encoded.with(new Encoded.Virtual(virtual, 0)) : encoded;
   }
 }

@@ -26,6 +26,13 @@ record VirtualTokens(int number, long first) {
         decoder == null ? null : text.decoded(decoder));
   }
 
+  /** The same rows where as many vectors are put among those of the text later on. */
+  Inputs.Text among(Inputs.Text text) {
+    NDArray own = rows(text.inputIds(), 0).onesLike();
+    return new Inputs.Text(
+        text.inputIds(), own.concat(text.attentionMask(), 1), text.tokenTypeIds());
+  }
+
   /** int64 (B, P). */
   private NDArray rows(NDArray ids, long from) {
     NDManager manager = ids.getManager();

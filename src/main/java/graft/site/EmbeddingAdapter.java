@@ -7,7 +7,17 @@ import ai.djl.ndarray.NDArray;
  * projection.
  */
 public interface EmbeddingAdapter {
-  /** (B, S, H) to (B, S, H). */
+  /** Vectors that it puts among those of a text. */
+  default int inserted() {
+    return 0;
+  }
+
+  /** How many tokens of the text stand before these. */
+  default int insertedBehind() {
+    return 0;
+  }
+
+  /** (B, S, H) to (B, inserted + S, H). */
   NDArray forward(NDArray embedded, Pass pass);
 
   /** Undoes {@link #forward}. */

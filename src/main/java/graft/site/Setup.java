@@ -140,10 +140,20 @@ public final class Setup {
     return wholeRows;
   }
 
+  /** Vectors among those of each text, behind the embeddings. */
+  public int inserted() {
+    return embedding.values().stream().mapToInt(EmbeddingAdapter::inserted).sum();
+  }
+
+  /** How many tokens of a text stand before these. */
+  public int insertedBehind() {
+    return embedding.values().stream().mapToInt(EmbeddingAdapter::insertedBehind).sum();
+  }
+
   /** Why no other text may stand in a row, by what forbids it, for people. */
   public Set<String> alone() {
     Set<String> alone = new TreeSet<>(wholeRows);
-    if (virtualTokens() > 0) {
+    if (virtualTokens() + inserted() > 0) {
       alone.add("virtual tokens stand before each text");
     }
     return alone;

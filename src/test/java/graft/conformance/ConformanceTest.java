@@ -209,7 +209,8 @@ class ConformanceTest {
 
   private static boolean merges(Method method) {
     boolean isGated = method.notation().contains("use_gating=True");
-    return !isGated && MERGING.stream().anyMatch(method.notation()::startsWith);
+    boolean isLonger = method.notation().matches("peft_p(rompt_|_)tuning.*");
+    return !isGated && !isLonger && MERGING.stream().anyMatch(method.notation()::startsWith);
   }
 
   private static void save(Parameters parameters, PublishedNames names, Path file) {

@@ -51,7 +51,7 @@ record Fitted(BaseModel model, NDManager manager, Adapter adapter) implements Au
     return this;
   }
 
-  /** Hidden states with the adapter on. */
+  /** Hidden states of the text with the adapter on. */
   float[] outputs() {
     return outputs(adapter.setup());
   }
@@ -88,7 +88,7 @@ record Fitted(BaseModel model, NDManager manager, Adapter adapter) implements Au
   }
 
   private NDArray forward(Setup setup) {
-    return model.forward(inputs(), Pass.of(setup)).hidden();
+    return model.forward(inputs(), Pass.of(setup)).text().hidden();
   }
 
   private Inputs inputs() {

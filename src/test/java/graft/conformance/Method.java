@@ -55,7 +55,12 @@ record Method(String notation, Start start, ToLongFunction<Size> parameters) {
 
   /** Whether its modules are there: names of BERT's and its like mean nothing elsewhere. */
   boolean isFor(String architecture) {
-    return Loaded.LIKE_BERT.contains(architecture) || !notation.startsWith("peft_");
+    return Loaded.LIKE_BERT.contains(architecture) || !notation.startsWith("peft_") || isOfTokens();
+  }
+
+  /** Whether it sits where tokens become vectors. */
+  boolean isOfTokens() {
+    return notation.matches("peft_(prompt_tuning|p_tuning|trainable_tokens).*");
   }
 
   /** The preset that it begins with. */

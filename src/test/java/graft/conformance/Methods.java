@@ -160,6 +160,28 @@ public final class Methods {
               "peft_ln_tuning",
               Start.IDENTITY,
               s -> 2 * (2 * s.layers() * s.hidden() + s.embeddingNorms())),
+          new Method("prompt_tuning", Start.ANY, s -> 10 * s.embedded()),
+          new Method(
+              "prompt_tuning[prompt_length=3,combine='prefix_after_bos']",
+              Start.ANY,
+              s -> 3 * s.embedded()),
+          new Method("peft_prompt_tuning[num_virtual_tokens=4]", Start.ANY, s -> 4 * s.embedded()),
+          new Method(
+              "peft_prompt_tuning[num_virtual_tokens=3,prompt_tuning_init='RANDOM']",
+              Start.ANY,
+              s -> 3 * s.embedded()),
+          new Method(
+              "peft_p_tuning[num_virtual_tokens=4,encoder_hidden_size=6]",
+              Start.ANY,
+              s -> 4 * s.embedded() + 6 * (2 * s.embedded() + 6) + 2 * 6 + s.embedded()),
+          new Method(
+              "peft_trainable_tokens[token_indices=[5, 17]]",
+              Start.IDENTITY,
+              s -> 2 * s.embedded()),
+          new Method(
+              "peft_lora[target_modules=['value','value_proj','v_lin','v'],r=2,trainable_token_indices=[9]]",
+              Start.IDENTITY,
+              s -> s.layers() * 2 * 2 * s.hidden() + s.embedded()),
           new Method(
               "seq_bn[non_linearity='prelu']",
               Start.NEAR,

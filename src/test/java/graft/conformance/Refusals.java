@@ -15,6 +15,22 @@ final class Refusals {
   private static final Set<String> GROUPED =
       Set.of("gemma3_text", "llama", "mistral", "qwen2", "qwen3", "smollm3");
 
+  /** Decoders, and what reads no text. */
+  private static final Set<String> NO_PROMPT =
+      Set.of(
+          "bart",
+          "gemma3_text",
+          "gpt2",
+          "llama",
+          "mistral",
+          "mt5",
+          "phi3",
+          "qwen2",
+          "qwen3",
+          "smollm3",
+          "t5",
+          "vit");
+
   private Refusals() {}
 
   static Optional<String> reason(String architecture, Method method) {
@@ -30,6 +46,12 @@ final class Refusals {
     }
     if (GROUPED.contains(architecture) && notation.matches("vera|dvora")) {
       return Optional.of("projections of one shape");
+    }
+    if (notation.startsWith("prompt_tuning") && NO_PROMPT.contains(architecture)) {
+      return Optional.of("encoders of texts");
+    }
+    if (architecture.equals("vit") && method.isOfTokens()) {
+      return Optional.of("reads no tokens");
     }
     return architecture.equals("vit") && notation.contains("inv")
         ? Optional.of("without token embeddings")

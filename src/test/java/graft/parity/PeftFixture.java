@@ -245,7 +245,8 @@ final class PeftFixture implements AutoCloseable {
     Pass pass = Pass.of(setup);
     Encoded encoded = model.forward(batch().inputs(), pass);
     if (scoresVirtual) {
-      encoded = new Encoded(encoded.hidden(), encoded.layers(), encoded.encoder(), 0);
+      encoded =
+          new Encoded(encoded.hidden(), encoded.layers(), encoded.encoder(), Encoded.Virtual.NONE);
     }
     return head.logits(model, encoded, batch().inputs(), pass);
   }

@@ -26,13 +26,7 @@ class TodayParityTest {
   private static Stream<ParityCase> cases(String library) {
     return ParityArchive.today().stream()
         .filter(parity -> parity.library().equals(library))
-        .filter(parity -> !isPromptOfAdapterHub(parity))
         .filter(parity -> parity.id().matches(System.getProperty("graft.parity.case", ".*")));
-  }
-
-  /** Stands behind the embedding block, where nothing here puts tokens. */
-  private static boolean isPromptOfAdapterHub(ParityCase parity) {
-    return parity.library().equals("adapters") && parity.method().equals("prompt_tuning");
   }
 
   /** Directions are not taken away here while AdaLoRA trains. */

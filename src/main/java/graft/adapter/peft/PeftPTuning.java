@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import graft.adapter.AdapterMethod;
 import graft.adapter.layer.Modules;
 import graft.adapter.word.VirtualWords;
+import graft.site.Pass;
 import graft.site.Setup;
 import graft.site.Sites;
 import graft.site.WordSite;
@@ -35,7 +36,7 @@ public record PeftPTuning(PeftPTuningConfig config) implements AdapterMethod {
     Setup.Builder setup = Setup.builder();
     for (WordSite site : places(sites)) {
       Network network = network(site, modules);
-      setup.put(site, new VirtualWords(config.numVirtualTokens(), network::rows));
+      setup.put(site, new VirtualWords(config.numVirtualTokens(), network::in));
     }
     return setup.build();
   }
@@ -71,8 +72,12 @@ public record PeftPTuning(PeftPTuningConfig config) implements AdapterMethod {
   }
 
   private record Network(NDArray start, Linear first, Linear second, Linear last) {
-    /** (P, E). */
-    NDArray rows() {
+    /** (P, E), made once a pass. */
+    NDArray in(Pass pass) {
+      return pass.memo().once(this, this::rows);
+    }
+
+    private NDArray rows() {
       return last.of(second.bent(first.bent(start)));
     }
   }

@@ -48,7 +48,7 @@ public record PeftPromptTuning(PeftPromptTuningConfig config) implements Adapter
     int number = config.numVirtualTokens();
     for (WordSite site : places(sites)) {
       NDArray rows = modules.create("", TENSOR, start(site), number, site.width());
-      setup.put(site, new VirtualWords(number, () -> rows));
+      setup.put(site, new VirtualWords(number, _ -> rows));
     }
     return setup.build();
   }

@@ -14,6 +14,7 @@ import graft.spec.adapter.PeftPTuningConfig;
 import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.adapter.PeftTrainableTokensConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 
@@ -44,6 +45,12 @@ public record NoMatchingSite(Sites sites) {
               "names no linear layer of the model, which has " + inventory().ofLinear());
       case ReftConfig _ ->
           of("layers", "names none of the model's, which has " + inventory().ofLayers());
+      case PromptTuningConfig _ ->
+          new Fault(
+              "",
+              "no_place",
+              "AdapterHub tunes prompts of encoders of texts; peft_prompt_tuning is for all models"
+                  + " that read text");
       case PrefixTuningConfig _ -> new Fault("", "no_place", "the model has no attention");
       case FusionConfig _ ->
           new Fault(

@@ -19,6 +19,7 @@ import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.adapter.PeftTrainableTokensConfig;
 import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.spec.adapter.attribute.ReductionFactor;
@@ -105,6 +106,7 @@ public final class UnknownTargets {
       case LoraConfig _,
           MtlLoraConfig _,
           PrefixTuningConfig _,
+          PromptTuningConfig _,
           PeftPromptTuningConfig _,
           PeftPTuningConfig _,
           PeftTrainableTokensConfig _,

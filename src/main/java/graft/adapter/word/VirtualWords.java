@@ -6,21 +6,21 @@ import graft.site.Pass;
 import graft.site.WordAdapter;
 import graft.site.WordSite;
 import graft.tensor.Ops;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
  * Vectors (P, E) of tokens that stand before each text. They are not scaled, whatever the model
  * does with those of words.
  *
- * @param rows makes the vectors, once a pass
+ * @param rows the vectors in a pass: a parameter, or what the pass remembers
  */
-public record VirtualWords(int virtualTokens, Supplier<NDArray> rows) implements WordAdapter {
+public record VirtualWords(int virtualTokens, Function<Pass, NDArray> rows) implements WordAdapter {
   @Override
   public NDArray look(NDArray ids, WordSite site, UnaryOperator<NDArray> scaled, Pass pass) {
     long words = site.size();
     NDArray known = scaled.apply(Ops.embedding(site.words(), ids.clip(0, words - 1)));
-    NDArray own = Ops.castLike(pass.memo().once(rows, rows), known);
+    NDArray own = Ops.castLike(rows.apply(pass), known);
     NDArray found = Ops.embedding(own, ids.sub(words).clip(0, virtualTokens - 1));
     Shape shape = ids.getShape();
     NDArray isVirtual =

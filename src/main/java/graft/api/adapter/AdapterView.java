@@ -6,6 +6,7 @@ import graft.spec.AdapterId;
 import graft.spec.Attribute;
 import graft.spec.JobId;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.combination.Combining;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import java.util.List;
@@ -37,6 +38,7 @@ record AdapterView(
         Optional<Integer> step,
     @Attribute("What was left aside or read in another way when it was imported")
         List<String> notices,
+    @Attribute("How it was made of others, where it was") Optional<Combining> combination,
     long createdAt) {
   static AdapterView of(AdapterEntry adapter) {
     return new AdapterView(
@@ -60,6 +62,7 @@ record AdapterView(
         adapter.parent(),
         adapter.step(),
         adapter.notices(),
+        adapter.combination(),
         adapter.createdAt().getEpochSecond());
   }
 }

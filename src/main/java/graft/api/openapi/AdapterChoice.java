@@ -18,6 +18,7 @@ import graft.spec.adapter.PeftTrainableTokensConfig;
 import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.Presets;
+import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import java.util.ArrayList;
@@ -139,6 +140,7 @@ public final class AdapterChoice {
     methods.put("ReftAdapter", ReftConfig.class);
     methods.put("BottleneckAdapter", BottleneckConfig.class);
     methods.put("PrefixTuningAdapter", PrefixTuningConfig.class);
+    methods.put("PromptTuningAdapter", PromptTuningConfig.class);
     methods.put("UnionAdapter", UnionConfig.class);
     methods.put("FusionAdapter", FusionConfig.class);
     methods.put("PeftLoraAdapter", PeftLoraConfig.class);

@@ -3,6 +3,7 @@ package graft.catalog.adapter;
 import graft.spec.AdapterId;
 import graft.spec.JobId;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.combination.Combining;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param step optimizer steps that were done, where it is a checkpoint
  * @param notices what was left aside or read in another way when it was imported
  * @param directory in the AdapterHub layout, with a manifest
+ * @param combination how it was made of others
  */
 public record AdapterEntry(
     AdapterId id,
@@ -46,7 +48,8 @@ public record AdapterEntry(
     Optional<Integer> step,
     List<String> notices,
     Instant createdAt,
-    Path directory) {
+    Path directory,
+    Optional<Combining> combination) {
   /** How the names of all adapters begin. */
   public static final String PREFIX = "ft:";
 

@@ -6,6 +6,7 @@ import graft.spec.JobId;
 import graft.spec.Jsonb;
 import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.combination.Combining;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import jakarta.persistence.Column;
@@ -79,6 +80,10 @@ class AdapterRow implements Persistable<String> {
   /** Name of the directory with its files, below all adapters'. */
   private String directory;
 
+  /** Of one that was made of others. */
+  @JdbcTypeCode(SqlTypes.JSON)
+  private @Nullable Map<String, @Nullable Object> combination;
+
   protected AdapterRow() {}
 
   static AdapterRow of(Owner owner, NewAdapter adapter, Instant now) {
@@ -102,6 +107,7 @@ class AdapterRow implements Persistable<String> {
     row.step = adapter.step().orElse(null);
     row.createdAt = now;
     row.directory = adapter.id().value();
+    row.combination = adapter.combination().map(Jsonb::write).orElse(null);
     return row;
   }
 
@@ -133,7 +139,8 @@ class AdapterRow implements Persistable<String> {
         Optional.ofNullable(step),
         notices,
         createdAt,
-        adapters.resolve(directory));
+        adapters.resolve(directory),
+        Optional.ofNullable(combination).map(json -> Jsonb.read(Combining.class, json)));
   }
 
   AdapterState state() {

@@ -4,6 +4,7 @@ import graft.spec.AdapterId;
 import graft.spec.JobId;
 import graft.spec.Owner;
 import graft.spec.adapter.AdapterConfig;
+import graft.spec.combination.Combining;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import java.util.List;
@@ -30,7 +31,8 @@ public record NewAdapter(
     Optional<JobId> job,
     Optional<AdapterId> parent,
     Optional<Integer> step,
-    List<String> notices) {
+    List<String> notices,
+    Optional<Combining> combination) {
   /** Digits of a short id. */
   private static final int SHORT = 8;
 
@@ -64,7 +66,8 @@ public record NewAdapter(
         job,
         parent,
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /**
@@ -88,7 +91,50 @@ public record NewAdapter(
         job,
         parent,
         Optional.of(afterStep),
-        notices);
+        notices,
+        combination);
+  }
+
+  /** The same with what was remarked when it came. */
+  public NewAdapter remarked(List<String> facts) {
+    return new NewAdapter(
+        id,
+        model,
+        suffix,
+        config,
+        task,
+        setup,
+        trainableParameters,
+        headParameters,
+        bytes,
+        sha256,
+        metrics,
+        job,
+        parent,
+        step,
+        facts,
+        combination);
+  }
+
+  /** The same as made of others. */
+  public NewAdapter madeBy(Combining combining) {
+    return new NewAdapter(
+        id,
+        model,
+        suffix,
+        config,
+        task,
+        setup,
+        trainableParameters,
+        headParameters,
+        bytes,
+        sha256,
+        metrics,
+        job,
+        parent,
+        step,
+        notices,
+        Optional.of(combining));
   }
 
   public NewAdapter {

@@ -6,17 +6,24 @@ import graft.catalog.adapter.NewAdapter;
 import graft.catalog.model.BaseModels;
 import graft.dispatch.Workspace;
 import graft.inference.ArtifactLocator;
+import graft.inference.Client;
 import graft.inference.DeviceExecutor;
 import graft.recipe.AdapterSource;
+import graft.recipe.DataSource;
 import graft.recipe.Recipes;
 import graft.recipe.Recipes.CombineReport;
+import graft.recipe.Turns;
 import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
+import graft.spec.Fault;
 import graft.spec.Faults;
+import graft.spec.FileId;
 import graft.spec.GraftException;
 import graft.spec.IdSource;
 import graft.spec.Owner;
 import graft.spec.combination.Combination;
+import graft.spec.combination.Combining;
+import graft.spec.job.TaskSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +38,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class Combinations {
   private static final String POINTER = "/combine/adapters";
+
+  /** Where what is kept is written, beside what is tried. */
+  private static final String KEPT = "kept";
 
   private final Adapters adapters;
   private final BaseModels models;
@@ -71,19 +81,66 @@ public class Combinations {
     List<AdapterEntry> parents = parents(owner, recipe);
     AdapterEntry first = parents.getFirst();
     List<AdapterSource> files = parents.stream().map(sources::adapter).toList();
+    Plan plan =
+        new Plan(recipe, files, recipe.evaluateOn().map(file -> decides(owner, file, first)));
     AdapterId id = new AdapterId(AdapterId.PREFIX + ids.next());
     Path output = workspace.open(id, ids.next());
     try {
-      CombineReport report =
-          tasks.call(first.model(), device -> recipes.combine(recipe, files, output, device));
+      Made made = tasks.inTurns(first.model(), Client.PATIENT, turns -> make(plan, output, turns));
       return transaction.execute(_ -> {
         models.hold(first.model());
         parents.forEach(parent -> adapters.hold(owner, parent.id()));
-        return adapters.keep(owner, made(id, name, recipe, first, report), output);
+        return adapters.keep(owner, made(id, name, first, made), output.resolve(KEPT));
       });
     } finally {
       Workspace.deleteOrLeave(output);
     }
+  }
+
+  /**
+   * What is made.
+   *
+   * @param decides the rows that choose between weights
+   */
+  private record Plan(
+      Combination recipe, List<AdapterSource> parents, Optional<Decisive> decides) {}
+
+  private record Decisive(DataSource file, TaskSpec task) {}
+
+  private record Made(Combining how, CombineReport report) {}
+
+  private Made make(Plan plan, Path directory, Turns turns) {
+    Combining how =
+        plan.decides()
+            .map(on ->
+                new Grid(recipes, plan.recipe(), plan.parents(), on.file())
+                    .search(on.task(), directory, turns)
+                    .tried())
+            .orElseGet(() -> Combining.of(plan.recipe()));
+    Path output = Grid.made(directory.resolve(KEPT));
+    CombineReport report =
+        turns.next(0, () -> recipes.combine(how.recipe(), plan.parents(), output, turns.device()));
+    return new Made(how, report);
+  }
+
+  private Decisive decides(Owner owner, FileId file, AdapterEntry first) {
+    TaskSpec task =
+        first
+            .task()
+            .orElseThrow(() ->
+                refused(
+                    "the first adapter has no head, so there is nothing to decide by: name no"
+                        + " weights to choose from"));
+    try {
+      return new Decisive(sources.data(owner, file), task);
+    } catch (GraftException missing) {
+      throw refused(String.valueOf(missing.getMessage()));
+    }
+  }
+
+  private static GraftException refused(String reason) {
+    return new GraftException(
+        ErrorCode.INVALID_SPEC, new Fault("/combine/evaluate_on", "not_found", reason));
   }
 
   /** All of one base model. */
@@ -114,27 +171,24 @@ public class Combinations {
   }
 
   private static NewAdapter made(
-      AdapterId id,
-      Optional<String> name,
-      Combination recipe,
-      AdapterEntry first,
-      CombineReport report) {
+      AdapterId id, Optional<String> name, AdapterEntry first, Made made) {
+    CombineReport report = made.report();
     return new NewAdapter(
-        id,
-        first.model(),
-        name,
-        report.adapter(),
-        report.task(),
-        report.setup(),
-        report.facts().trainableParameters(),
-        report.facts().headParameters(),
-        report.facts().bytes(),
-        report.facts().sha256(),
-        Map.of(),
-        Optional.empty(),
-        Optional.of(first.id()),
-        Optional.empty(),
-        List.of(said(recipe)));
+            id,
+            first.model(),
+            name,
+            report.adapter(),
+            report.task(),
+            report.setup(),
+            report.facts().trainableParameters(),
+            report.facts().headParameters(),
+            report.facts().bytes(),
+            report.facts().sha256(),
+            Map.of(),
+            Optional.empty(),
+            Optional.of(first.id()))
+        .remarked(List.of(said(made.how().recipe())))
+        .madeBy(made.how());
   }
 
   /** The recipe as a fact for people; the manifest has it whole. */

@@ -285,9 +285,12 @@ public final class DebertaV2 implements ModelFamily {
       }
       NDArray narrow = sum;
       NDArray wide = widening.map(linear -> linear.forward(narrow, pass)).orElse(narrow);
+      // What is put among the vectors later on is in the mask already, in front.
+      long length = inputs.attentionMask().getShape().get(1);
       NDArray isToken =
           inputs
               .attentionMask()
+              .get(":, " + (length - ids.getShape().get(1)) + ":")
               .toType(DataType.FLOAT32, false)
               .reshape(new Shape(ids.getShape().get(0), ids.getShape().get(1), 1));
       return pass.dropout(Ops.mul(norm.forward(wide, pass), isToken), dropout, "embeddings");

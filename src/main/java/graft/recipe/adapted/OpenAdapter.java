@@ -16,6 +16,7 @@ import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.spec.job.HeadSpec;
@@ -168,7 +169,8 @@ public record OpenAdapter(
       case BottleneckConfig bottleneck -> bottleneck.useGating();
       case PrefixTuningConfig prefix -> prefix.useGating();
       case UnionConfig union -> union.configs().stream().anyMatch(OpenAdapter::isGated);
-      case MtlLoraConfig _, ReftConfig _, PeftConfig _, FusionConfig _ -> false;
+      case MtlLoraConfig _, ReftConfig _, PromptTuningConfig _, PeftConfig _, FusionConfig _ ->
+          false;
     };
   }
 

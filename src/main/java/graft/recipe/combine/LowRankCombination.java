@@ -178,7 +178,8 @@ final class LowRankCombination {
       }
     }
     double[] delta = sum.of(site.id().modulePath(), terms);
-    return leading(delta, site, rank);
+    LowRankPair best = leading(delta, site, rank);
+    return recipe.svdClamp().map(best::clamped).orElse(best);
   }
 
   /** The best approximation of a change (out, in) by so many directions. */

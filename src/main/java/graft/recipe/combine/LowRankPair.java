@@ -35,4 +35,47 @@ record LowRankPair(int rank, int in, int out, float[] a, float[] b, double scale
     }
     return new LowRankPair(larger, in, out, Arrays.copyOf(a, larger * in), wide, scale);
   }
+
+  /**
+   * Of a decomposition: the rows of A made unit vectors and their lengths given to B, as PEFT has
+   * it, then all entries clamped to ± the quantile of them all.
+   */
+  LowRankPair clamped(double quantile) {
+    float[] unit = a.clone();
+    float[] stretched = b.clone();
+    for (int k = 0; k < rank; k++) {
+      double square = 0;
+      for (int i = 0; i < in; i++) {
+        square += (double) a[k * in + i] * a[k * in + i];
+      }
+      double length = Math.sqrt(square);
+      for (int i = 0; i < in && length > 0; i++) {
+        unit[k * in + i] = (float) (a[k * in + i] / length);
+      }
+      for (int row = 0; row < out; row++) {
+        stretched[row * rank + k] = (float) (b[row * rank + k] * length);
+      }
+    }
+    float most = Math.max(0, quantile(quantile, unit, stretched));
+    return new LowRankPair(rank, in, out, clamped(unit, most), clamped(stretched, most), scale);
+  }
+
+  private static float[] clamped(float[] values, float most) {
+    float[] near = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      near[i] = Math.clamp(values[i], -most, most);
+    }
+    return near;
+  }
+
+  /** Between two entries in a line. */
+  private static float quantile(double share, float[] one, float[] other) {
+    float[] all = Arrays.copyOf(one, one.length + other.length);
+    System.arraycopy(other, 0, all, one.length, other.length);
+    Arrays.sort(all);
+    double place = share * (all.length - 1);
+    int below = (int) place;
+    int above = Math.min(below + 1, all.length - 1);
+    return (float) (all[below] + (place - below) * (all[above] - all[below]));
+  }
 }

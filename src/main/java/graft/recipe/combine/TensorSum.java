@@ -117,6 +117,6 @@ record TensorSum(Combination recipe, KeptEntries kept) {
   }
 
   private double vote(double value) {
-    return recipe.majoritySignMethod() == MajoritySign.TOTAL ? value : Math.signum(value);
+    return recipe.sign() == MajoritySign.TOTAL ? value : Math.signum(value);
   }
 }

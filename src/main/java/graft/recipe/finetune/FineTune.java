@@ -38,6 +38,7 @@ public final class FineTune {
             Preparation.open(ModelDirectory.open(spec.model().directory()), model.info());
         AdaptedModel adapted = AdaptedModel.create(model, job, spec.adapters())) {
       int maxLength = SequenceLimits.of(job.training(), adapted);
+      TextStart.set(adapted, preparation);
       startFrom(adapted);
       Interruption.check(run);
       JobData data =

@@ -63,7 +63,8 @@ final class MemoryEstimate {
             adapted.frozen() + adapter.count() + head.count(),
             adapter.trainableCount() + head.trainableCount(),
             adapted.head() instanceof LanguageModel);
-    return footprint.peak(batch.rows(), batch.longest(), batch.targets().count());
+    int longest = batch.longest() + adapted.setup().virtualTokens() + adapted.setup().inserted();
+    return footprint.peak(batch.rows(), longest, batch.targets().count());
   }
 
   /**

@@ -15,6 +15,7 @@ public sealed interface AdapterConfig extends JsonValue
         MtlLoraConfig,
         ReftConfig,
         PrefixTuningConfig,
+        PromptTuningConfig,
         UnionConfig,
         FusionConfig,
         PeftConfig {

@@ -5,6 +5,7 @@ import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.Faults;
 import graft.spec.GraftException;
+import graft.spec.adapter.attribute.SwitchedOff;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,6 +139,7 @@ final class AdapterNotation {
           case ReftConfig _ -> SwitchedOff.withoutOutput(attributes, faults);
           case BottleneckConfig _,
               PrefixTuningConfig _,
+              PromptTuningConfig _,
               UnionConfig _,
               FusionConfig _,
               PeftConfig _ ->

@@ -67,6 +67,7 @@ public final class Presets {
     presets.put(MtlLoraConfig.ARCHITECTURE, MtlLoraConfig.DEFAULTS);
     presets.put("prefix_tuning", PrefixTuningConfig.DEFAULTS);
     presets.put("prefix_tuning_flat", PrefixTuningConfig.DEFAULTS.flattened());
+    presets.put(PromptTuningConfig.ARCHITECTURE, PromptTuningConfig.DEFAULTS);
     presets.put("loreft", ReftConfig.DEFAULTS);
     presets.put("noreft", changed(ReftConfig.DEFAULTS, Map.of("orthogonality", false)));
     presets.put(

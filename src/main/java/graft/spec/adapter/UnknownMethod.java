@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What is said of a method's name that is not there, with what may be meant. */
@@ -17,6 +18,14 @@ final class UnknownMethod {
 
   /** Methods that the reference libraries have and this service has not, with what comes near. */
   private static final Map<String, Optional<String>> ELSEWHERE = elsewhere();
+
+  /** Methods that have their library's name before their own. */
+  private static final Map<String, String> OWN =
+      Map.of(
+          "p_tuning", "peft_p_tuning",
+          "trainable_tokens", "peft_trainable_tokens",
+          "adalora", "peft_adalora",
+          "ln_tuning", "peft_ln_tuning");
 
   private UnknownMethod() {}
 
@@ -56,13 +65,20 @@ final class UnknownMethod {
   /** The method of another library that a name is, or is nearer to than to any preset's. */
   private static Optional<String> other(String name) {
     List<String> all =
-        Stream.concat(Presets.byName().keySet().stream(), ELSEWHERE.keySet().stream().sorted())
+        Stream.of(
+                Presets.byName().keySet().stream(),
+                OWN.keySet().stream(),
+                ELSEWHERE.keySet().stream())
+            .flatMap(names -> names)
+            .sorted()
             .toList();
     return Suggestion.nearest(plain(name), all).filter(ELSEWHERE::containsKey);
   }
 
   private static Optional<String> preset(String name) {
-    return Suggestion.nearest(name, Presets.byName().keySet());
+    Set<String> all = new TreeSet<>(OWN.keySet());
+    all.addAll(Presets.byName().keySet());
+    return Suggestion.nearest(plain(name), all).map(near -> OWN.getOrDefault(near, near));
   }
 
   private static String plain(String name) {
@@ -71,11 +87,7 @@ final class UnknownMethod {
 
   private static Map<String, Optional<String>> elsewhere() {
     Map<String, Optional<String>> methods = new HashMap<>();
-    methods.put("prompt_tuning", Optional.of("peft_prompt_tuning"));
     methods.put("multitask_prompt_tuning", Optional.of("peft_prompt_tuning"));
-    methods.put("p_tuning", Optional.of("peft_p_tuning"));
-    methods.put("trainable_tokens", Optional.of("peft_trainable_tokens"));
-    methods.put("adalora", Optional.of("peft_adalora"));
     List.of("loha", "lokr").forEach(name -> methods.put(name, Optional.of("lora")));
     List.of("bitfit", "oft", "boft").forEach(name -> methods.put(name, Optional.empty()));
     return Map.copyOf(methods);

@@ -3,9 +3,11 @@ package graft.spec.combination;
 import graft.spec.AdapterId;
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.FileId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * How adapters become one: names and meanings are those of PEFT's {@code add_weighted_adapter} and
@@ -18,6 +20,10 @@ import java.util.Optional;
  *     as PEFT does
  * @param heads whether the heads are averaged too; otherwise the first one's is kept
  * @param seed of what is drawn at random
+ * @param svdClamp as PEFT has it: the quantile of all entries of the factors that they are clamped
+ *     to
+ * @param weights a grid, of which the best is kept; empty where the adapters have their weights
+ * @param evaluateOn what decides
  */
 public record Combination(
     @Attribute(value = "What is combined, 1 to 64 adapters of one base model", required = true)
@@ -25,15 +31,26 @@ public record Combination(
     @Attribute("How") Method method,
     @Attribute(value = "Share of the entries that pruning leaves", min = 0, max = 1)
         Optional<Double> density,
-    @Attribute("How ties elects signs: by the sum of values, or by counting them")
-        MajoritySign majoritySignMethod,
+    @Attribute("How ties elects signs: by the sum of values (null), or by counting them")
+        Optional<MajoritySign> majoritySignMethod,
     @Attribute(value = "Rank of what a decomposition keeps", min = 1, max = 65_536)
         Optional<Integer> svdRank,
+    @Attribute(
+            value =
+                "Share of the entries of a decomposition's factors below which they are clamped, as PEFT's svd_clamp",
+            min = 0,
+            max = 1)
+        Optional<Double> svdClamp,
     @Attribute(
             "Divide the weights by their sum, as AdapterHub does; null: as AdapterHub for linear, unless all adapters came from PEFT")
         Optional<Boolean> normalizeWeights,
     @Attribute("Average the heads too") boolean heads,
-    @Attribute("Seed of random pruning") long seed) {
+    @Attribute("Seed of random pruning") long seed,
+    @Attribute(
+            "Several lists of weights, each one a weight for every adapter: all are tried on evaluate_on, and the best is kept")
+        List<List<Double>> weights,
+    @Attribute("The file with labelled rows that decides between several weights")
+        Optional<FileId> evaluateOn) {
   /** Most adapters that are combined at once. */
   public static final int MOST = 64;
 
@@ -42,14 +59,21 @@ public record Combination(
           List.of(),
           Method.LINEAR,
           Optional.empty(),
-          MajoritySign.TOTAL,
+          Optional.empty(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           false,
-          0);
+          0,
+          List.of(),
+          Optional.empty());
+
+  /** Most weights that are tried at once. */
+  public static final int MOST_TRIALS = 64;
 
   public Combination {
     adapters = List.copyOf(adapters);
+    weights = weights.stream().map(List::copyOf).toList();
     Check check = new Check();
     check.that(adapters.size() <= MOST, "adapters", "must be at most 64, not " + adapters.size());
     check.that(
@@ -75,10 +99,81 @@ public record Combination(
         "svd_rank",
         "must be from 1 to 65536");
     check.that(
+        majoritySignMethod.isEmpty() || method.elects(),
+        "majority_sign_method",
+        "is for methods that elect signs, and %s elects none".formatted(word(method)));
+    check.that(
+        normalizeWeights.isEmpty() || method == Method.LINEAR || method.isAdapterHubs(),
+        "normalize_weights",
+        "is AdapterHub's, for linear and its own methods; %s takes weights as they are"
+            .formatted(word(method)));
+    check.that(
+        svdClamp.isEmpty() || (method.decomposes() && !method.isAdapterHubs()),
+        "svd_clamp",
+        "is for PEFT's methods that end in svd, which %s does not".formatted(word(method)));
+    check.that(
+        svdClamp.isEmpty() || (svdClamp.get() >= 0 && svdClamp.get() <= 1),
+        "svd_clamp",
+        "must be from 0 to 1");
+    checkGrid(adapters, weights, evaluateOn, check);
+    check.that(
         svdRank.isPresent() || method != Method.LORA_DELTA_W_SVD,
         "svd_rank",
         "must be said for lora_delta_w_svd");
     check.done();
+  }
+
+  private static void checkGrid(
+      List<Part> adapters, List<List<Double>> weights, Optional<FileId> evaluateOn, Check check) {
+    check.that(
+        weights.size() <= MOST_TRIALS,
+        "weights",
+        "must be at most 64 lists, not " + weights.size());
+    check.that(
+        weights.stream().allMatch(row -> row.size() == adapters.size()),
+        "weights",
+        "must be lists of %d, a weight for each adapter".formatted(adapters.size()));
+    check.that(
+        weights.stream().flatMap(List::stream).allMatch(w -> Float.isFinite(w.floatValue())),
+        "weights",
+        "must be numbers that a float32 can hold");
+    check.that(
+        weights.isEmpty() || adapters.stream().allMatch(part -> part.weight().isEmpty()),
+        "weights",
+        "must be absent where the adapters have weights of their own");
+    check.that(
+        weights.isEmpty() || evaluateOn.isPresent(),
+        "evaluate_on",
+        "must name the file that decides between the weights");
+    check.that(
+        evaluateOn.isEmpty() || !weights.isEmpty(),
+        "evaluate_on",
+        "is for several weights, which weights lists");
+  }
+
+  /** How signs are elected, where they are. */
+  public MajoritySign sign() {
+    return majoritySignMethod.orElse(MajoritySign.TOTAL);
+  }
+
+  /** One recipe of a grid. */
+  public Combination weighted(List<Double> chosen) {
+    List<Part> parts =
+        IntStream.range(0, adapters.size())
+            .mapToObj(i -> new Part(adapters.get(i).id(), Optional.of(chosen.get(i))))
+            .toList();
+    return new Combination(
+        parts,
+        method,
+        density,
+        majoritySignMethod,
+        svdRank,
+        svdClamp,
+        normalizeWeights,
+        heads,
+        seed,
+        List.of(),
+        Optional.empty());
   }
 
   private static String word(Method method) {
@@ -128,6 +223,11 @@ public record Combination(
     /** Whether entries are left out. */
     public boolean prunes() {
       return name().startsWith("TIES") || name().startsWith("DARE") || name().startsWith("MAGN");
+    }
+
+    /** Whether entries are of one sign in the end. */
+    public boolean elects() {
+      return name().contains("TIES");
     }
 
     /** Whether it is AdapterHub's alone. */

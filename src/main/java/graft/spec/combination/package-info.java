@@ -1,4 +1,4 @@
-/** Several adapters that become one: what was asked for. */
+/** Several adapters that become one: what was asked for, and how it was made. */
 @NullMarked
 package graft.spec.combination;
 

@@ -14,6 +14,7 @@ import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.adapter.PeftTrainableTokensConfig;
 import graft.spec.adapter.PeftVeraConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 
@@ -79,7 +80,7 @@ public record AutomaticTraining(AdapterConfig adapter, TaskType task, int width)
       case LoraConfig lora when lora.isVera() -> 5e-3;
       case PeftLnTuningConfig _ -> 5e-3;
       // Single vectors of the width of words.
-      case PeftPromptTuningConfig _ -> 1e-2;
+      case PeftPromptTuningConfig _, PromptTuningConfig _ -> 1e-2;
       case PeftTrainableTokensConfig _ -> 5e-3;
       // Products of small factors, of which one starts near 0.
       case BottleneckConfig bottleneck when bottleneck.phm().phmLayer() -> 1e-2;

@@ -128,6 +128,14 @@ public final class UnusedAttributes {
                 CODE,
                 "adapter_drop is %s: the model has layers 0 to %d"
                     .formatted(drop.json(), layers - 1)));
+    training
+        .adapterDrop()
+        .filter(drop -> !drop.areDrawn() && drop.layers().size() >= layers)
+        .ifPresent(drop ->
+            faults.add(
+                "/training/adapter_drop",
+                CODE,
+                "adapter_drop names all layers of the model, and must leave one with an adapter"));
   }
 
   private static boolean hasPairs(AdapterConfig adapter) {

@@ -129,7 +129,12 @@ abstract class ExchangeOverHttp extends CatalogOverHttp {
     request.put("model", model);
     request.put("training_file", file);
     request.put("training", Map.of("max_steps", 3, "batch_size", 2, "learning_rate", 0.01));
-    Answer created = http.postJson("/v1/fine_tuning/jobs", request);
+    Answer created =
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .until(
+                () -> http.postJson("/v1/fine_tuning/jobs", request),
+                answer -> !answer.text().contains("still being checked"));
     assertThat(created.status()).as(created.text()).isEqualTo(200);
     return trained(created);
   }

@@ -109,7 +109,8 @@ class ImportReasonsTest extends ExchangeOverHttp {
           {"modules_to_save": ["pooler", "classifier"]}           | bert.pooler.dense.weight         | of the tensors
           {"modules_to_save": ["cls"], "task_type": null, "auto_mapping": {"base_model_class": "BertForMaskedLM"}} | cls.predictions.transform.dense.weight | trained a copy of the head for masked words
           {"bias": "all", "modules_to_save": null, "task_type": null, "auto_mapping": {"base_model_class": "BertForMaskedLM"}} | cls.predictions.bias | bias is all, which trained biases of a head that is the base model's own here
-          {"peft_type": "PROMPT_TUNING"}                          |                                  | PEFT's method PROMPT_TUNING is not supported here; LORA, IA3, PREFIX_TUNING, VERA
+          {"peft_type": "MULTITASK_PROMPT_TUNING"}                |                                  | PEFT's method MULTITASK_PROMPT_TUNING is not supported here; LORA, IA3, PREFIX_TUNING, PROMPT_TUNING, P_TUNING, VERA
+          {"peft_type": "PROMPT_TUNING"}                          |                                  | tensor prompt_embeddings is missing
           {"peft_type": "LOHA"}                                   |                                  | PEFT's method LOHA is not supported
           {"peft_type": "prompt_tuning"}                          |                                  | PEFT's method prompt_tuning is not supported
           {"use_dora": true}                                      |                                  | lora_magnitude_vector is missing
@@ -137,7 +138,17 @@ class ImportReasonsTest extends ExchangeOverHttp {
   }
 
   @ParameterizedTest
-  @CsvSource({"prompt_tuning", "boft", "lokr", "adalora"})
+  @CsvSource({"adalora", "p_tuning", "trainable_tokens", "ln_tuning"})
+  void aMethodOfPeftHasItsNameBehindThatOfPeft(String method) {
+    Answer answer =
+        http.postJson("/v1/adapter_configs/resolve", Map.of("model", "bert-a", "adapter", method));
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.text()).contains("did you mean peft_" + method + "?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"multitask_prompt_tuning", "boft", "lokr"})
   void aMethodThatIsElsewhereIsNoMisspeltOne(String method) {
     Answer answer =
         http.postJson("/v1/adapter_configs/resolve", Map.of("model", "bert-a", "adapter", method));

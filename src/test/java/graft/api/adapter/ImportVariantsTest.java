@@ -120,7 +120,7 @@ class ImportVariantsTest extends ExchangeOverHttp {
           modules_to_save | ["LayerNorm"]     | has no tensors of LayerNorm
           target_modules  | "((((x{9}){9}){9}){9}){9}" | its repeats come to more than
           target_modules  | "(?<=a)query"     | no regular expression that is read here
-          peft_type       | "PROMPT_TUNING"   | PEFT's method PROMPT_TUNING is not supported here
+          peft_type       | "LOHA"            | PEFT's method LOHA is not supported here
           task_type       | "CAUSAL_LM"       | task_type is CAUSAL_LM, which does not say what the head
           """)
   void theReasonIsTheReason(String key, String value, String reason) {

@@ -77,10 +77,10 @@ class BadJobsTest extends RealService {
           {"adapter": {}}                                   | /adapter/architecture           | such as lora or seq_bn
           {"adapter": "bottleneck"}                         | /adapter                        | did you mean seq_bn
           {"adapter": "qlora"}                              | /adapter                        | did you mean lora?
-          {"adapter": "prompt-tuning"}                      | /adapter                        | not supported here; the nearest here is prefix_tuning.
-          {"adapter": "prompttunning"}                      | /adapter                        | prompt_tuning is not supported here; the nearest here is prefix_tuning.
-          {"adapter": {"architecture": "Prompt_Tuning"}}    | /adapter/architecture           | not supported here; the nearest here is prefix_tuning.
-          {"adapter": {"type": "p-tuning"}}                 | /adapter/type                   | p_tuning is not supported here; the nearest here is prefix_tuning.
+          {"adapter": "prompt-tuning"}                      | /adapter                        | did you mean prompt_tuning?
+          {"adapter": "prompttunning"}                      | /adapter                        | did you mean prompt_tuning?
+          {"adapter": {"architecture": "Prompt_Tuning"}}    | /adapter/architecture           | did you mean prompt_tuning?
+          {"adapter": {"type": "p-tuning"}}                 | /adapter/type                   | did you mean peft_p_tuning?
           {"adapter": "LoHa"}                               | /adapter                        | not supported here; the nearest here is lora.
           {"adapter": "lorra"}                              | /adapter                        | unknown adapter method lorra; did you mean lora?
           {"adapter": {"architecture": "lora", "r": 0}}     | /adapter/r                      | 1

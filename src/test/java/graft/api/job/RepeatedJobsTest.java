@@ -47,8 +47,12 @@ class RepeatedJobsTest extends RealService {
 
   static Stream<Arguments> methods() {
     return Stream.concat(
-            Presets.byName().keySet().stream().filter(name -> !name.contains("fusion")),
-            Stream.of("prefix_tuning|parallel", "lora[r=4,use_gating=True]"))
+            Presets.byName().keySet().stream()
+                .filter(name -> !name.contains("fusion") && !name.contains("tokens")),
+            Stream.of(
+                "prefix_tuning|parallel",
+                "lora[r=4,use_gating=True]",
+                "peft_trainable_tokens[token_indices=[5]]"))
         .map(Arguments::of);
   }
 

@@ -35,7 +35,9 @@ class KeptAgreesTest {
           "seq_bn_inv",
           "compacter[reduction_factor=4]",
           "mam",
-          "prefix_tuning_flat[prefix_length=5,leave_out=[0,3]]|lora");
+          "prefix_tuning_flat[prefix_length=5,leave_out=[0,3]]|lora",
+          "peft_prompt_tuning[num_virtual_tokens=7]",
+          "peft_trainable_tokens[token_indices=[5, 9, 40]]");
 
   /** Behind an encoder, rows are not read so when text is generated (D27). */
   private static final String SHIFTED = "prefix_tuning_flat[prefix_length=3,shift_positions=True]";
@@ -164,6 +166,7 @@ class KeptAgreesTest {
         batching.step();
       }
       Written.finish(batching);
+      all.forEach(one -> one.generation.ended().toCompletableFuture().join());
       return all;
     }
   }

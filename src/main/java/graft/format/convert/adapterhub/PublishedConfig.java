@@ -11,9 +11,10 @@ import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.ReftConfig;
-import graft.spec.adapter.SwitchedOff;
 import graft.spec.adapter.UnionConfig;
+import graft.spec.adapter.attribute.SwitchedOff;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +59,7 @@ public final class PublishedConfig {
           LoraConfig _,
           MtlLoraConfig _,
           PrefixTuningConfig _,
+          PromptTuningConfig _,
           FusionConfig _ -> {}
     }
   }

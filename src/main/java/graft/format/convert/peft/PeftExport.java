@@ -33,6 +33,7 @@ import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PeftPTuningConfig;
 import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.adapter.PrefixTuningConfig;
+import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.spec.adapter.attribute.Alpha;
@@ -109,6 +110,10 @@ public final class PeftExport {
       case PeftPromptTuningConfig own -> PeftPromptFile.of(saved, own);
       case PeftPTuningConfig own -> PeftPromptFile.of(saved, own);
       case PeftConfig own -> new PeftFormFile(PeftForm.of(own)).written(saved, own);
+      case PromptTuningConfig _ ->
+          throw FormatRefusal.of(
+              "AdapterHub's prompts stand behind the embedding block and take no positions, PEFT's do"
+                  + " both otherwise; train peft_prompt_tuning");
       case ReftConfig _ -> throw FormatRefusal.of("PEFT has no interventions on hidden states");
       case BottleneckConfig _ -> throw FormatRefusal.of("PEFT has no bottleneck adapters");
       case UnionConfig _ -> throw FormatRefusal.of("PEFT has no unions");

@@ -1,4 +1,4 @@
-package graft.spec.adapter;
+package graft.spec.adapter.attribute;
 
 import graft.spec.Faults;
 import java.util.Collections;
@@ -24,7 +24,7 @@ public final class SwitchedOff {
   }
 
   /** The attributes without these; one that is on is a fault. */
-  static Map<String, @Nullable Object> without(Map<String, ?> given, Faults faults) {
+  public static Map<String, @Nullable Object> without(Map<String, ?> given, Faults faults) {
     Map<String, @Nullable Object> rest = new LinkedHashMap<>(given);
     ATTRIBUTES.forEach((name, off) -> {
       Object value = rest.remove(name);
@@ -40,7 +40,7 @@ public final class SwitchedOff {
   }
 
   /** Likewise of ReFT, which always changes what layers hand on. */
-  static Map<String, @Nullable Object> withoutOutput(Map<String, ?> given, Faults faults) {
+  public static Map<String, @Nullable Object> withoutOutput(Map<String, ?> given, Faults faults) {
     Map<String, @Nullable Object> rest = without(given, faults);
     if (Boolean.FALSE.equals(rest.remove("output_reft"))) {
       faults.add("/output_reft", "not_supported", "output_reft is false, and must be true");

@@ -1,0 +1,101 @@
+package graft.api.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import graft.api.web.Http.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A way through the service for each of the methods that people bring today: trained, asked, taken
+ * away in each library's form that can say it, and brought back, where it answers the same.
+ *
+ * <p>With {@code -Dgraft.walk.write=DIR} all files stay there, for {@code
+ * src/test/python/methods_check.py}.
+ */
+class MethodWalkTest extends ExchangeOverHttp {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          lora                                                       | adapterhub peft
+          dora                                                       | adapterhub
+          vera                                                       | adapterhub peft
+          dvora                                                      | adapterhub
+          mtl_lora                                                   | adapterhub
+          loreft[suffix_positions=1]                                 | adapterhub
+          noreft                                                     | adapterhub
+          direft                                                     | adapterhub
+          adapter_plus[reduction_factor=8]                           | adapterhub
+          prompt_tuning[prompt_length=3]                             | adapterhub
+          prompt_tuning[combine='prefix_after_bos',prompt_init='from_string',prompt_init_text='Is it late?'] | adapterhub
+          peft_lora[r=4,use_rslora=True]                             | peft
+          peft_lora[r=4,use_dora=True]                               | peft
+          peft_lora[r=4,lora_bias=True]                              | peft
+          peft_lora[r=4,init_lora_weights='pissa']                   | peft
+          peft_lora[r=4,init_lora_weights='olora']                   | peft
+          peft_lora[target_modules=['query'],trainable_token_indices=[5, 9]] | peft
+          peft_vera[target_modules=['query', 'value'],r=8]           | peft
+          peft_adalora[target_modules=['query', 'value'],init_r=4]   | peft
+          peft_ln_tuning                                             | peft
+          peft_prompt_tuning[num_virtual_tokens=4]                   | peft
+          peft_prompt_tuning[num_virtual_tokens=4,prompt_tuning_init='TEXT',prompt_tuning_init_text='Is it late?'] | peft
+          peft_p_tuning[num_virtual_tokens=4]                        | peft
+          peft_trainable_tokens[token_indices=[5, 9]]                | peft
+          """)
+  void aMethodIsTrainedAskedTakenAwayAndBroughtBack(String adapter, String formats) {
+    String id = train("bert-a", rows(), Map.of("adapter", adapter));
+    JsonNode asked = labelLogits(id);
+    assertThat(labelLogits(id)).isEqualTo(asked);
+
+    Set<String> able = Set.of(formats.split(" "));
+    for (String format : List.of("adapterhub", "peft")) {
+      var answer = answer(id, "weights?format=" + format);
+      if (!able.contains(format)) {
+        assertThat(answer.statusCode()).as(format).isEqualTo(422);
+        assertThat(new String(answer.body())).contains("format_not_supported");
+        continue;
+      }
+      assertThat(answer.statusCode()).as(new String(answer.body())).isEqualTo(200);
+      keep(adapter, format, answer.body(), asked);
+      Answer back = send("bert-a", answer.body());
+      assertThat(back.status()).as(back.text()).isEqualTo(200);
+      assertThat(values(labelLogits(back.at("/id"))))
+          .as(format)
+          .containsExactly(values(asked), within(1e-5));
+    }
+    assertThat(answer(id, "weights?format=safetensors").statusCode()).isEqualTo(200);
+  }
+
+  private static double[] values(JsonNode rows) {
+    List<Double> values = new ArrayList<>();
+    rows.forEach(row -> row.at("/logits").forEach(logit -> values.add(logit.asDouble())));
+    assertThat(values).isNotEmpty();
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private static void keep(String adapter, String format, byte[] files, JsonNode asked) {
+    String directory = System.getProperty("graft.walk.write");
+    if (directory != null) {
+      String name = adapter.replaceAll("[^A-Za-z0-9]+", "-") + "." + format;
+      try {
+        Files.createDirectories(Path.of(directory));
+        Files.write(Path.of(directory, name + ".zip"), files);
+        Files.writeString(Path.of(directory, name + ".json"), asked.toString());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
