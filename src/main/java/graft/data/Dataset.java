@@ -141,8 +141,7 @@ public final class Dataset {
     Faults faults = new Faults();
     Part part = new Part(table, extent);
     while (part.hasNext() && faults.all().size() < MOST_FAULTS) {
-      columns.add(part.chunk(reader, faults), encoder);
-      columns.refuseBeyond(bounds);
+      columns.add(part.chunks(reader, faults), encoder, bounds);
     }
     return of(form.mapping(), form.labels(), columns, faults);
   }
@@ -382,6 +381,9 @@ public final class Dataset {
   private static final class Part {
     private static final int CHUNK = 256;
 
+    /** Chunks that are tokenized at a time. */
+    private static final int TOGETHER = 16;
+
     private final Table table;
     private final Extent extent;
     private long rows;
@@ -405,7 +407,15 @@ public final class Dataset {
       return row;
     }
 
-    List<Example> chunk(ExampleReader reader, Faults faults) {
+    List<List<Example>> chunks(ExampleReader reader, Faults faults) {
+      List<List<Example>> chunks = new ArrayList<>(TOGETHER);
+      while (chunks.size() < TOGETHER && hasNext() && faults.all().size() < MOST_FAULTS) {
+        chunks.add(chunk(reader, faults));
+      }
+      return chunks;
+    }
+
+    private List<Example> chunk(ExampleReader reader, Faults faults) {
       List<Example> examples = new ArrayList<>(CHUNK);
       while (examples.size() < CHUNK && hasNext() && faults.all().size() < MOST_FAULTS) {
         reader.read(next(), faults).ifPresent(examples::add);

@@ -28,8 +28,19 @@ final class ExampleEncoder {
   private final Tokenizer tokenization;
   private final int maxLength;
   private final int stride;
+  private final boolean isSpelled;
 
+  /** For rows that a model reads. */
   ExampleEncoder(RowForm form, Tokenizer tokenization, Dataset.Bounds bounds) {
+    this(form, tokenization, bounds, false);
+  }
+
+  /**
+   * @param isSpelled whether people see the tokens, too
+   */
+  ExampleEncoder(
+      RowForm form, Tokenizer tokenization, Dataset.Bounds bounds, boolean isSpelled) {
+    this.isSpelled = isSpelled;
     this.task = form.mapping().task();
     this.lossOn = form.lossOn();
     this.labels = form.labels();
@@ -108,8 +119,14 @@ final class ExampleEncoder {
         .toList();
   }
 
-  /** A causal model learns where a text ends, too. */
+  /**
+   * A causal model learns where a text ends, too, and perhaps from some place on. Of all other tasks
+   * here the ids are enough.
+   */
   private List<TokenizedText> encoded(List<Text> texts) {
+    if (task != TaskType.CAUSAL_LM && !isSpelled) {
+      return tokenization.encodeIds(texts, maxLength);
+    }
     List<TokenizedText> encoded = tokenization.encode(texts, maxLength);
     return task == TaskType.CAUSAL_LM
         ? encoded.stream().map(input -> tokenization.ended(input, maxLength)).toList()

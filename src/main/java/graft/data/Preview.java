@@ -42,7 +42,7 @@ public record Preview(
     Faults faults = new Faults();
     List<Example> examples = new ExampleReader(form, bounds).read(row, faults).stream().toList();
     faults.throwIfAny(ErrorCode.INVALID_FILE);
-    ExampleEncoder encoder = new ExampleEncoder(form, tokenization, bounds);
+    ExampleEncoder encoder = new ExampleEncoder(form, tokenization, bounds, true);
     ExampleEncoder.Tokens tokens = encoder.tokens(examples).getFirst();
     TokenizedText input = tokens.inputs().getFirst();
     return new Preview(

@@ -42,10 +42,19 @@ final class TokenColumns implements Columns {
     this.stride = mapping.task() == TaskType.MULTIPLE_CHOICE ? labels.size() : 1;
   }
 
-  void add(List<Example> examples, ExampleEncoder encoder) {
-    List<ExampleEncoder.Tokens> tokens = encoder.tokens(examples);
-    for (int i = 0; i < examples.size(); i++) {
-      add(examples.get(i), tokens.get(i), encoder);
+  /**
+   * Adds parts of a file in their order; they are tokenized at the same time.
+   *
+   * @throws GraftException {@link ErrorCode#TOO_LARGE} beyond the bounds
+   */
+  void add(List<List<Example>> parts, ExampleEncoder encoder, Dataset.Bounds bounds) {
+    List<List<ExampleEncoder.Tokens>> tokens =
+        parts.parallelStream().map(encoder::tokens).toList();
+    for (int part = 0; part < parts.size(); part++) {
+      for (int i = 0; i < parts.get(part).size(); i++) {
+        add(parts.get(part).get(i), tokens.get(part).get(i), encoder);
+      }
+      refuseBeyond(bounds);
     }
   }
 
@@ -68,12 +77,21 @@ final class TokenColumns implements Columns {
   }
 
   private void add(TokenizedText input) {
-    boolean isOneSegment = Arrays.stream(input.typeIds()).allMatch(type -> type == 0);
+    boolean isOneSegment = areAllZero(input.typeIds());
     ids.add(input.ids());
     typeIds.add(isOneSegment ? new int[0] : input.typeIds());
   }
 
-  void refuseBeyond(Dataset.Bounds bounds) {
+  private static boolean areAllZero(int[] values) {
+    for (int value : values) {
+      if (value != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void refuseBeyond(Dataset.Bounds bounds) {
     if (Math.max(ids.total(), targets.total()) > bounds.maxTokens()) {
       throw new GraftException(
           ErrorCode.TOO_LARGE,

@@ -5,7 +5,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A tokenized text or pair; all arrays have one entry a token and must not be changed.
+ * A tokenized text or pair; all arrays have one entry a token and must not be changed. Where nobody
+ * asked for a token's spelling and place, {@code tokens}, {@code words}, {@code starts} and {@code
+ * ends} are empty.
  *
  * @param ids tokens in the vocabulary, special tokens included
  * @param tokens as the vocabulary spells them
@@ -28,6 +30,16 @@ public record TokenizedText(
     int[] starts,
     int[] ends,
     boolean isCut) {
+  private static final int[] NOT_ASKED = {};
+  private static final String[] NOT_SPELLED = {};
+
+  /** Tokens of whose spelling and places nothing is told. */
+  public static TokenizedText unplaced(
+      int[] ids, int[] typeIds, int[] sequences, boolean isCut) {
+    return new TokenizedText(
+        ids, NOT_SPELLED, typeIds, sequences, NOT_ASKED, NOT_ASKED, NOT_ASKED, isCut);
+  }
+
   /** Ready ids, of whose text nothing is known. */
   static TokenizedText ready(int[] ids, int[] typeIds) {
     int[] nowhere = new int[ids.length];

@@ -6,6 +6,7 @@ import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.util.PairList;
 import graft.data.cut.Beginnings;
+import graft.data.cut.TokenIds;
 import graft.data.cut.Truncation;
 import graft.data.cut.Windows;
 import graft.format.tokenizer.TokenizerFile;
@@ -135,6 +136,23 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /**
+   * The same in a fraction of the time, without how tokens are spelled and where they stand.
+   *
+   * @return of each text what {@link TokenizedText#unplaced} has
+   */
+  public List<TokenizedText> encodeIds(List<Text> texts, int maxLength) {
+    if (texts.isEmpty()) {
+      return List.of();
+    }
+    texts.forEach(Tokenizer::requireShort);
+    boolean arePairs = texts.getFirst().second().isPresent();
+    TokenIds ids = new TokenIds(tokenizer, tellsSegments, maxLength);
+    return texts.stream().allMatch(text -> text.second().isPresent() == arePairs)
+        ? ids.of(texts)
+        : texts.stream().map(text -> ids.of(List.of(text)).getFirst()).toList();
+  }
+
+  /**
    * Tokenizes a text of which nothing is cut.
    *
    * @param addSpecialTokens whether the tokens that the model expects around a text are added;
@@ -193,10 +211,7 @@ public final class Tokenizer implements AutoCloseable {
     if (texts.isEmpty()) {
       return List.of();
     }
-    texts.forEach(text -> {
-      requireShort(text.first());
-      text.second().ifPresent(Tokenizer::requireShort);
-    });
+    texts.forEach(Tokenizer::requireShort);
     boolean arePairs = texts.stream().allMatch(text -> text.second().isPresent());
     if (!arePairs && texts.stream().anyMatch(text -> text.second().isPresent())) {
       return texts.stream()
@@ -296,6 +311,11 @@ public final class Tokenizer implements AutoCloseable {
   @Override
   public void close() {
     tokenizer.close();
+  }
+
+  private static void requireShort(Text text) {
+    requireShort(text.first());
+    text.second().ifPresent(Tokenizer::requireShort);
   }
 
   /** No model reads a hundredth of it, and the time that it takes is nobody else's. */

@@ -49,8 +49,11 @@ public final class SetupAdapters {
     Map<String, AdapterSource> found = new HashMap<>();
     SetupLeaf.of(setup, POINTER)
         .forEach(leaf ->
-            find(owner, leaf, "an adapter's id", own.model(), faults)
-                .ifPresent(entry -> found.put(leaf.adapter(), sources.adapter(entry))));
+            (leaf.adapter().equals(own.id().value())
+                    ? Optional.of(checked(leaf, own, own.model(), faults))
+                    : find(owner, leaf, "an adapter's id", own.model(), faults))
+                .ifPresent(entry ->
+                    found.computeIfAbsent(leaf.adapter(), _ -> sources.adapter(entry))));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     return new Found(setup, found);
   }
@@ -95,13 +98,16 @@ public final class SetupAdapters {
 
   private Optional<AdapterEntry> find(
       Owner owner, SetupLeaf leaf, String expected, String model, Faults faults) {
-    Optional<AdapterEntry> found =
-        id(leaf, expected, faults).flatMap(id -> entry(owner, leaf.pointer(), id, faults));
-    found.ifPresent(entry -> {
-      requireModel(leaf.pointer(), entry, model, faults);
-      requireNoFusion(leaf, entry, faults);
-    });
-    return found;
+    return id(leaf, expected, faults)
+        .flatMap(id -> entry(owner, leaf.pointer(), id, faults))
+        .map(entry -> checked(leaf, entry, model, faults));
+  }
+
+  private static AdapterEntry checked(
+      SetupLeaf leaf, AdapterEntry entry, String model, Faults faults) {
+    requireModel(leaf.pointer(), entry, model, faults);
+    requireNoFusion(leaf, entry, faults);
+    return entry;
   }
 
   private Optional<AdapterEntry> entry(Owner owner, String pointer, AdapterId id, Faults faults) {

@@ -15,6 +15,10 @@ final class TakingTurns implements Turns {
   private final Pace pace;
   private volatile long lastTurn = System.nanoTime();
   private long tokensSoFar;
+
+  /** Of the turn in progress; written and read on the lane alone. */
+  private long tokensBeside;
+
   private volatile boolean isStopped;
   private volatile @Nullable FutureTask<?> waiting;
 
@@ -57,9 +61,15 @@ final class TakingTurns implements Turns {
 
   private <T> T timed(long tokens, Supplier<T> piece) {
     long start = System.nanoTime();
+    tokensBeside = 0;
     T answer = piece.get();
-    pace.note(tokens, System.nanoTime() - start);
+    pace.note(tokens + tokensBeside, System.nanoTime() - start);
     return answer;
+  }
+
+  @Override
+  public void readBeside(long tokens) {
+    tokensBeside += tokens;
   }
 
   /** No turn any more after the one in progress. */

@@ -3,6 +3,7 @@ package graft.inference;
 import graft.catalog.adapter.AdapterEntry;
 import graft.catalog.adapter.Adapters;
 import graft.chat.PromptInput;
+import graft.recipe.AdapterSource;
 import graft.recipe.ModelInSetup;
 import graft.recipe.ModelSource;
 import graft.recipe.Recipes;
@@ -77,7 +78,10 @@ public class TextGeneration {
   /** An adapter in the setup that is asked for, or in the one of its training. */
   ModelInSetup inSetup(Owner owner, AdapterEntry entry, Optional<SetupSpec> asked) {
     SetupAdapters.Found found = setups.find(owner, entry, asked);
-    return ModelInSetup.of(sources.adapter(entry), found.setup(), found.adapters());
+    AdapterSource own =
+        Optional.ofNullable(found.adapters().get(entry.id().value()))
+            .orElseGet(() -> sources.adapter(entry));
+    return ModelInSetup.of(own, found.setup(), found.adapters());
   }
 
   /**

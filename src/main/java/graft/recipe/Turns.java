@@ -24,6 +24,12 @@ public interface Turns {
    */
   <T> T next(long tokens, Supplier<T> piece);
 
+  /**
+   * Says of the turn in progress that the device reads further tokens in it, for others; or fewer
+   * than was said. Called on the device's own thread.
+   */
+  default void readBeside(long tokens) {}
+
   /** For a thread that has the device to itself: each turn is at once. */
   static Turns alone(DeviceId device) {
     return new Turns() {

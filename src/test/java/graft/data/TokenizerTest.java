@@ -92,6 +92,35 @@ class TokenizerTest {
     }
   }
 
+  /** Singles and pairs, short, cut, and so long that only their beginning is read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bert-a", "roberta-a", "distilbert-a", "xlm-roberta-a"})
+  void idsAloneAreTheSameIds(String model) {
+    String word = "A long story of a dog. ";
+    List<Text> singles =
+        List.of(
+            Text.of(""),
+            Text.of("What a brilliant concert!"),
+            Text.of(word.repeat(6)),
+            Text.of(word.repeat(400)));
+    List<Text> pairs =
+        List.of(
+            Text.of("Who?", "The dog."), Text.of(word.repeat(9), word.repeat(3)),
+            Text.of("Who?", word.repeat(500)), Text.of(word.repeat(300), word.repeat(500)));
+    try (Tokenizer tokenization = Tokenizers.open(model)) {
+      for (List<Text> texts : List.of(singles, pairs, List.of(singles.get(1), pairs.get(1)))) {
+        List<TokenizedText> whole = tokenization.encode(texts, 24);
+        List<TokenizedText> bare = tokenization.encodeIds(texts, 24);
+        for (int i = 0; i < texts.size(); i++) {
+          assertThat(bare.get(i).ids()).isEqualTo(whole.get(i).ids());
+          assertThat(bare.get(i).typeIds()).isEqualTo(whole.get(i).typeIds());
+          assertThat(bare.get(i).sequences()).isEqualTo(whole.get(i).sequences());
+          assertThat(bare.get(i).isCut()).isEqualTo(whole.get(i).isCut());
+        }
+      }
+    }
+  }
+
   private static int[] start(Encoding whole) {
     return IntStream.of(Truncation.LONGEST_FIRST.keep(whole, CUT))
         .map(i -> (int) whole.getIds()[i])

@@ -48,10 +48,19 @@ public record Beginnings(int maxLength) {
 
   /** Whether nothing behind a beginning would be kept. */
   public boolean suffices(Text beginning, Text whole, Encoding encoding) {
+    return suffices(beginning, whole, encoding.getSequenceIds());
+  }
+
+  /**
+   * The same of tokens of which only that is known.
+   *
+   * @param sequences the text of each: 0 the first, 1 the second, -1 a special token
+   */
+  public boolean suffices(Text beginning, Text whole, long[] sequences) {
     boolean isFirst = beginning.first().length() < whole.first().length();
     boolean isSecond = !isFirst && !beginning.equals(whole);
     long tokens =
-        Arrays.stream(encoding.getSequenceIds()).filter(s -> s == (isSecond ? 1 : 0)).count();
+        Arrays.stream(sequences).filter(s -> s == (isSecond ? 1 : 0)).count();
     return (!isFirst && !isSecond) || tokens >= (long) ENOUGH * maxLength;
   }
 

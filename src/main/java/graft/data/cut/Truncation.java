@@ -19,7 +19,15 @@ public enum Truncation {
    * @param maxLength special tokens included
    */
   public int[] keep(Encoding encoding, int maxLength) {
-    long[] sequences = encoding.getSequenceIds();
+    return keep(encoding.getSequenceIds(), maxLength);
+  }
+
+  /**
+   * The same of tokens of which only that is known.
+   *
+   * @param sequences the text of each: 0 the first, 1 the second, -1 a special token
+   */
+  public int[] keep(long[] sequences, int maxLength) {
     int first = count(sequences, 0);
     int second = count(sequences, 1);
     int room = Math.max(0, maxLength - (sequences.length - first - second));

@@ -119,7 +119,11 @@ public record Slices(IntToLongFunction bytesOfToken, IntSupplier most) {
 
   /** How many sequences of a length there may be in a slice. */
   private long sequencesOf(int length) {
-    long tokens = Math.min(most.getAsInt(), BYTES / bytesOfToken.applyAsLong(length));
-    return Math.max(1, tokens / Math.max(1, length));
+    return Math.max(1, tokens(length) / Math.max(1, length));
+  }
+
+  /** How many tokens there may be in a slice of sequences of a length, padding included. */
+  public int tokens(int length) {
+    return (int) Math.min(most.getAsInt(), BYTES / bytesOfToken.applyAsLong(length));
   }
 }

@@ -46,6 +46,7 @@ import graft.recipe.merge.BaseDigest;
 import graft.recipe.merge.MergedModelWriter;
 import graft.recipe.merge.Probe;
 import graft.recipe.predict.BranchedPrediction;
+import graft.recipe.predict.JointPasses;
 import graft.recipe.transfer.AdapterImport;
 import graft.recipe.transfer.PrefixEjector;
 import graft.recipe.transfer.SetupImport;
@@ -86,6 +87,7 @@ public final class LocalRecipes implements Recipes {
   private final LoadedModels models;
   private final Clock clock;
   private final DeviceGuard guard;
+  private final JointPasses passes = new JointPasses();
 
   /**
    * @param clock what chat templates are told of the time
@@ -156,7 +158,7 @@ public final class LocalRecipes implements Recipes {
         spec.who().model(),
         turns.device(),
         Precisions.isBfloat16(spec.who().model(), spec.who().adapter(), turns.device()),
-        model -> new BranchedPrediction(spec, turns).on(model));
+        model -> new BranchedPrediction(spec, turns, passes).on(model));
   }
 
   @Override

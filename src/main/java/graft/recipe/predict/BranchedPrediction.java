@@ -20,10 +20,15 @@ import java.util.Map;
 public final class BranchedPrediction {
   private final PredictSpec spec;
   private final Turns turns;
+  private final JointPasses passes;
 
-  public BranchedPrediction(PredictSpec spec, Turns turns) {
+  /**
+   * @param passes what other requests wait for at the same time
+   */
+  public BranchedPrediction(PredictSpec spec, Turns turns, JointPasses passes) {
     this.spec = spec;
     this.turns = turns;
+    this.passes = passes;
   }
 
   /** One object a row; with {@code parallel} it holds the answers of all children. */
@@ -50,7 +55,7 @@ public final class BranchedPrediction {
   /** A fault in a branch is one of the setup: the request has no such tree. */
   private List<Map<String, Object>> answers(Branch branch, LoadedModel model) {
     try {
-      return new Prediction(part(branch), turns).on(model);
+      return new Prediction(part(branch), turns, passes).on(model);
     } catch (GraftException refused) {
       throw BranchHead.refused(branch, spec.who(), refused);
     }

@@ -36,16 +36,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Answers rows of text with a trained adapter, a slice of them at each turn. */
 final class Prediction {
   private final PredictSpec spec;
   private final Turns turns;
+  private final JointPasses passes;
   private final String who;
 
-  Prediction(PredictSpec spec, Turns turns) {
+  Prediction(PredictSpec spec, Turns turns, JointPasses passes) {
     this.spec = spec;
     this.turns = turns;
+    this.passes = passes;
     this.who = spec.who().name();
   }
 
@@ -71,13 +74,15 @@ final class Prediction {
     List<Map<String, Object>> answers = new ArrayList<>();
     rows.forEach(_ -> answers.add(Map.of()));
     Slices slices = Slices.of(open.adapted().model(), task, turns::most);
-    for (List<Integer> slice : slices.of(rows, padding)) {
-      List<Row> part = slice.stream().map(rows::get).toList();
-      long tokens = part.stream().mapToLong(row -> row.sequences().count() * longest(row)).sum();
-      float[] logits = turns.next(tokens, () -> logits(open, part, answer, padding));
-      List<Map<String, Object>> made = answers(part, answer, Refused.unlessFinite(logits, who));
+    for (List<Integer> places : slices.of(rows, padding)) {
+      List<Row> part = places.stream().map(rows::get).toList();
+      JointPasses.Slice slice =
+          new JointPasses.Slice(open, part, answer, padding, isShareable(part, open));
+      int most = slices.tokens(slice.length());
+      float[] scores = passes.scores(slice, turns, most, Prediction::scores);
+      List<Map<String, Object>> made = answers(slice, Refused.unlessFinite(scores, who));
       for (int i = 0; i < made.size(); i++) {
-        answers.set(slice.get(i), made.get(i));
+        answers.set(places.get(i), made.get(i));
       }
     }
     return answers;
@@ -99,39 +104,39 @@ final class Prediction {
         model.info().decoder());
   }
 
+  /** Rows of texts alone: how far ready ids are padded is their maker's decision. */
+  private static boolean isShareable(List<Row> rows, OpenAdapter open) {
+    return !open.looksAtPadding()
+        && rows.stream()
+            .allMatch(row -> row.source().isPresent() && row.decoder().isEmpty());
+  }
+
   /** Each row's share of the scores goes by the places that it asked for. */
-  private static List<Map<String, Object>> answers(
-      List<Row> rows, OutputDecoder answer, float[] logits) {
-    int[] shares = rows.stream().mapToInt(row -> share(row, answer)).toArray();
-    int outputs = logits.length / IntStream.of(shares).sum();
+  private static List<Map<String, Object>> answers(JointPasses.Slice slice, float[] scores) {
+    int[] shares = slice.shares();
+    int outputs = scores.length / IntStream.of(shares).sum();
     List<Map<String, Object>> answers = new ArrayList<>();
     int from = 0;
     for (int i = 0; i < shares.length; i++) {
       int to = from + shares[i] * outputs;
-      answers.add(answer.of(rows.get(i), Arrays.copyOfRange(logits, from, to)));
+      answers.add(slice.answer().of(slice.rows().get(i), Arrays.copyOfRange(scores, from, to)));
       from = to;
     }
     return answers;
   }
 
-  private static int share(Row row, OutputDecoder answer) {
-    return Math.max(1, row.sequences().mapToInt(part -> answer.places(part).length).sum());
-  }
-
-  private static float[] logits(
-      OpenAdapter open, List<Row> rows, OutputDecoder answer, Padding padding) {
-    AdaptedModel adapted = open.adapted();
+  /** Of slices that stand side by side in one pass. */
+  private static float[] scores(List<JointPasses.Slice> slices) {
+    JointPasses.Slice first = slices.getFirst();
+    AdaptedModel adapted = first.open().adapted();
+    List<Row> rows = slices.stream().flatMap(slice -> slice.rows().stream()).toList();
     return Gradients.off(() -> {
       try (Scope scope = new Scope()) {
-        Batch.Tokens batch = batch(rows, padding);
+        Batch.Tokens batch = batch(rows, first.padding());
         Inputs inputs = DeviceBatch.inputs(batch, adapted.manager(), adapted.model().info());
-        Optional<NDArray> places =
-            places(
-                rows.stream().flatMap(Row::sequences).toList(),
-                answer,
-                batch.decoded().map(Batch.Decoded::length).orElse(batch.length()),
-                adapted.manager());
-        return HostMemory.floats(adapted.logits(inputs, places, Pass.of(open.setup())));
+        int length = batch.decoded().map(Batch.Decoded::length).orElse(batch.length());
+        Optional<NDArray> places = places(slices, length, adapted.manager());
+        return HostMemory.floats(adapted.logits(inputs, places, Pass.of(first.open().setup())));
       }
     });
   }
@@ -168,20 +173,22 @@ final class Prediction {
         : padding;
   }
 
-  private static int longest(Row row) {
-    return Math.max(row.longest(), row.decoded());
-  }
-
   /** Places of each sequence, counted over all; empty where rows have scores as a whole. */
   private static Optional<NDArray> places(
-      List<Row> rows, OutputDecoder answer, int length, NDManager manager) {
-    long[] places =
-        IntStream.range(0, rows.size())
-            .flatMap(i -> Arrays.stream(answer.places(rows.get(i))).map(p -> i * length + p))
-            .asLongStream()
-            .toArray();
-    return places.length == 0
+      List<JointPasses.Slice> slices, int length, NDManager manager) {
+    LongStream.Builder places = LongStream.builder();
+    int sequence = 0;
+    for (JointPasses.Slice slice : slices) {
+      for (Row row : slice.rows().stream().flatMap(Row::sequences).toList()) {
+        for (int place : slice.answer().places(row)) {
+          places.add((long) sequence * length + place);
+        }
+        sequence++;
+      }
+    }
+    long[] all = places.build().toArray();
+    return all.length == 0
         ? Optional.empty()
-        : Optional.of(manager.create(places, new Shape(places.length)));
+        : Optional.of(manager.create(all, new Shape(all.length)));
   }
 }

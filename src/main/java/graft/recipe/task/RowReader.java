@@ -179,7 +179,8 @@ public record RowReader(
     TokenizedText encoded =
         switch (task.type().target()) {
           case TAGS -> tokenization.encodeByWords(text.first(), maxLength);
-          case CLASS, CLASSES, SCORE, SPAN, TOKENS -> tokenization.encode(text, maxLength);
+          case CLASS, CLASSES, SCORE -> tokenization.encodeIds(List.of(text), maxLength).getFirst();
+          case SPAN, TOKENS -> tokenization.encode(text, maxLength);
         };
     return row(text, encoded);
   }
