@@ -92,12 +92,16 @@ public final class LocalRecipes implements Recipes {
 
   @Override
   public Outcome fineTune(FineTuneSpec spec, Run run) {
+    ModelInUse files = ModelInUse.begin(spec.model());
     try {
-      return models.with(
-          spec.model(),
-          run.device(),
-          Precisions.isBfloat16(spec.job().training().precision(), spec.model(), run.device()),
-          model -> new FineTune(spec, run).on(model));
+      Outcome outcome =
+          models.with(
+              spec.model(),
+              run.device(),
+              Precisions.isBfloat16(spec.job().training().precision(), spec.model(), run.device()),
+              model -> new FineTune(spec, run).on(model));
+      files.end();
+      return outcome;
     } catch (EngineException e) {
       throw OutOfMemory.isReasonOf(e) ? new GraftException(ErrorCode.OUT_OF_MEMORY, ADVICE, e) : e;
     } finally {
