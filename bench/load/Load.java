@@ -85,7 +85,9 @@ public final class Load {
     String file = client.upload(rows());
     String finished = client.submit(body(model, file, 1, 16));
     client.await(JOBS + "/" + finished, "\"status\":\"succeeded\"");
-    watchers(service, model, file);
+    if (options.number("watchers", 1000) > 0) {
+      watchers(service, model, file);
+    }
     String training = client.submit(body(model, file, 1000, 16));
     client.await(JOBS + "/" + training, "\"status\":\"running\"");
     String queued = client.submit(body(model, file, 1, 16));

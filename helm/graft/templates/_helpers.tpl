@@ -164,6 +164,36 @@ spec:
               key: {{ index $values.database.keys $key }}
         {{- end }}
         {{- end }}
+        {{- with $values.s3 }}
+        {{- if .bucket }}
+        - name: GRAFT_STORAGE
+          value: s3
+        - name: GRAFT_S3_BUCKET
+          value: {{ .bucket | quote }}
+        - name: GRAFT_S3_REGION
+          value: {{ .region | quote }}
+        {{- if .endpoint }}
+        - name: GRAFT_S3_ENDPOINT
+          value: {{ .endpoint | quote }}
+        {{- end }}
+        {{- if .prefix }}
+        - name: GRAFT_S3_PREFIX
+          value: {{ .prefix | quote }}
+        {{- end }}
+        {{- if .existingSecret }}
+        - name: GRAFT_S3_ACCESS_KEY
+          valueFrom:
+            secretKeyRef:
+              name: {{ .existingSecret }}
+              key: {{ .keys.access }}
+        - name: GRAFT_S3_SECRET_KEY
+          valueFrom:
+            secretKeyRef:
+              name: {{ .existingSecret }}
+              key: {{ .keys.secret }}
+        {{- end }}
+        {{- end }}
+        {{- end }}
         {{- if $values.models.existingClaim }}
         - name: GRAFT_MODELS
           value: /models

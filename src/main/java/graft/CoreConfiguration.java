@@ -1,5 +1,6 @@
 package graft;
 
+import graft.database.SharedClock;
 import graft.spec.IdSource;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -9,9 +10,10 @@ import org.springframework.context.annotation.Configuration;
 /** Where time and ids come from. */
 @Configuration(proxyBeanMethods = false)
 class CoreConfiguration {
+  /** This machine's time, until the database is asked for its own. */
   @Bean
-  Clock clock() {
-    return Clock.systemUTC();
+  SharedClock clock() {
+    return new SharedClock(Clock.systemUTC().instant(), System::nanoTime);
   }
 
   @Bean

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The names of the classes in the order of the logits. Immutable. */
 public final class Labels {
@@ -164,5 +165,20 @@ public final class Labels {
     return names.stream()
         .sorted(areNumbers ? Comparator.comparing(Long::valueOf) : Comparator.naturalOrder())
         .toList();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Labels labels && names.equals(labels.names);
+  }
+
+  @Override
+  public int hashCode() {
+    return names.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return names.toString();
   }
 }

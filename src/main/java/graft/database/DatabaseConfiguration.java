@@ -2,7 +2,6 @@ package graft.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -40,7 +39,7 @@ class DatabaseConfiguration {
   }
 
   @Bean
-  DatabaseWatch databaseWatch(DataSource database, Clock clock) throws SQLException {
+  DatabaseWatch databaseWatch(DataSource database, SharedClock clock) throws SQLException {
     HikariDataSource pool = database.unwrap(HikariDataSource.class);
     return new DatabaseWatch(pool, (PhysicalConnections) pool.getDataSource(), clock);
   }

@@ -2,11 +2,12 @@ package graft.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Asks the database twice a second whether it is there. When it is not, every connection of the
+ * Asks the database twice a second whether it is there, and what time it is. When it is not there, every connection of the
  * pool is broken off: what waits for it fails at once, and what comes fails within the pool's own
  * time-out.
  */
@@ -32,7 +33,7 @@ public final class DatabaseWatch implements Presence, SmartLifecycle {
 
   private final HikariDataSource pool;
   private final PhysicalConnections connections;
-  private final Clock clock;
+  private final SharedClock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private @Nullable Instant awaySince;
@@ -40,7 +41,7 @@ public final class DatabaseWatch implements Presence, SmartLifecycle {
   private boolean isRunning;
   private Optional<Thread> thread = Optional.empty();
 
-  DatabaseWatch(HikariDataSource pool, PhysicalConnections connections, Clock clock) {
+  DatabaseWatch(HikariDataSource pool, PhysicalConnections connections, SharedClock clock) {
     this.pool = pool;
     this.connections = connections;
     this.clock = clock;
@@ -60,7 +61,10 @@ public final class DatabaseWatch implements Presence, SmartLifecycle {
   public boolean wasAway(Duration lately) {
     lock.lock();
     try {
-      return lastAway != null && !lastAway.isBefore(clock.instant().minus(lately));
+      Instant now = clock.instant();
+      boolean isLately =
+          lastAway != null && !lastAway.isBefore(now.minus(lately)) && !lastAway.isAfter(now);
+      return awaySince != null || isLately;
     } finally {
       lock.unlock();
     }
@@ -84,10 +88,14 @@ public final class DatabaseWatch implements Presence, SmartLifecycle {
     lock.lock();
     try {
       isRunning = true;
-      thread = Optional.of(Thread.ofPlatform().daemon().name("database-watch").start(this::watch));
     } finally {
       lock.unlock();
     }
+    // Whoever starts later has the database's time from the beginning.
+    @Nullable Connection first = look(null);
+    thread =
+        Optional.of(
+            Thread.ofPlatform().daemon().name("database-watch").start(() -> watch(first)));
   }
 
   @Override
@@ -117,12 +125,12 @@ public final class DatabaseWatch implements Presence, SmartLifecycle {
     return PHASE;
   }
 
-  private void watch() {
-    @Nullable Connection own = null;
+  private void watch(@Nullable Connection first) {
+    @Nullable Connection own = first;
     try {
       while (isRunning()) {
-        own = look(own);
         Thread.sleep(BETWEEN);
+        own = look(own);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -164,10 +172,29 @@ public final class DatabaseWatch implements Presence, SmartLifecycle {
     }
   }
 
-  private static void ask(Connection connection) throws SQLException {
+  private void ask(Connection connection) throws SQLException {
     connection.setNetworkTimeout(Runnable::run, Math.toIntExact(PATIENCE.toMillis()));
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("select 1");
+    long asked = clock.nanos();
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery("select clock_timestamp()")) {
+      if (answer.next()) {
+        Instant told = answer.getObject(1, OffsetDateTime.class).toInstant();
+        long answered = clock.nanos();
+        if (clock.tell(told, asked + (answered - asked) / 2)) {
+          wasSet();
+        }
+      }
+    }
+  }
+
+  /** What was written by the old time says nothing of who is alive. */
+  private void wasSet() {
+    LOG.warn("The database's clock was set; nobody is taken for lost until all have told the time");
+    lock.lock();
+    try {
+      lastAway = clock.instant();
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.boot.autoconfigure.Jackson3Serializer;
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import graft.database.Presence;
+import graft.dispatch.slot.BatchThread;
 import graft.job.Ticket;
 import graft.spec.DeviceId;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -145,8 +147,14 @@ public final class Dispatcher implements JobQueue, SmartLifecycle {
           0,
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
-          Thread.ofPlatform().name("worker-", 1).factory());
+          threads());
       this.cutOff = cutOff;
+    }
+
+    /** Trainings give way to requests. */
+    private static ThreadFactory threads() {
+      ThreadFactory named = Thread.ofPlatform().name("worker-", 1).factory();
+      return task -> named.newThread(BatchThread.of(task));
     }
 
     /** What the scheduler calls when its patience is over. */

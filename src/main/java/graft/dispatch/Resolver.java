@@ -2,6 +2,8 @@ package graft.dispatch;
 
 import graft.catalog.adapter.AdapterEntry;
 import graft.data.Dataset;
+import graft.dispatch.check.FittedConfigs;
+import graft.dispatch.check.ReadRows;
 import graft.dispatch.memory.MemoryCheck;
 import graft.inference.ArtifactLocator;
 import graft.inference.Client;
@@ -40,6 +42,8 @@ public final class Resolver {
   private final DeviceExecutor tasks;
   private final ToLongFunction<DeviceId> memory;
   private final LongSupplier seeds;
+  private final FittedConfigs fitted = new FittedConfigs();
+  private final ReadRows rows = new ReadRows();
 
   /**
    * @param memory of a device in bytes, in use or not
@@ -70,7 +74,7 @@ public final class Resolver {
     Faults faults = new Faults();
     Optional<ResolvedReferences> named = references.find(owner, request, faults);
     Optional<TaskSpec> task =
-        named.flatMap(referents -> new TaskChoice(request, referents, faults).task());
+        named.flatMap(referents -> new TaskChoice(request, referents, rows, faults).task());
     named.ifPresent(referents ->
         requireLength(
             request, referents.model().facts().maxLength().orElse(Integer.MAX_VALUE), faults));
@@ -96,7 +100,7 @@ public final class Resolver {
     if (request.training().packing()) {
       faults.addAll(fitted.unpackable().stream().toList());
     }
-    TaskData data = new TaskData(request, named.get(), faults);
+    TaskData data = new TaskData(request, named.get(), rows, faults);
     TrainingSpec asked = asked(request, data.answers(task.orElseThrow()), fitted);
     data.requireRows(task.get(), bounds(asked, fitted));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
@@ -204,7 +208,7 @@ public final class Resolver {
   }
 
   private Resolution fit(ResolveSpec spec) {
-    return tasks.check(() -> recipes.resolve(spec));
+    return fitted.of(spec, unknown -> tasks.check(() -> recipes.resolve(unknown)));
   }
 
   /** An adapter goes on as what it is. */

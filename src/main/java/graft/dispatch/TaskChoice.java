@@ -3,6 +3,7 @@ package graft.dispatch;
 import graft.catalog.adapter.AdapterEntry;
 import graft.data.column.ColumnMapping;
 import graft.data.column.TaskInference;
+import graft.dispatch.check.ReadRows;
 import graft.spec.Faults;
 import graft.spec.job.JobRequest;
 import graft.spec.job.TaskSpec;
@@ -21,11 +22,13 @@ final class TaskChoice {
 
   private final JobRequest request;
   private final ResolvedReferences named;
+  private final ReadRows rows;
   private final Faults faults;
 
-  TaskChoice(JobRequest request, ResolvedReferences named, Faults faults) {
+  TaskChoice(JobRequest request, ResolvedReferences named, ReadRows rows, Faults faults) {
     this.request = request;
     this.named = named;
+    this.rows = rows;
     this.faults = faults;
   }
 
@@ -48,7 +51,7 @@ final class TaskChoice {
     Optional<TaskSpec> complete =
         chosen
             .filter(this::isPossible)
-            .map(task -> new TaskData(request, named, faults).withLabels(task));
+            .map(task -> new TaskData(request, named, rows, faults).withLabels(task));
     complete.ifPresent(this::requireMetric);
     complete.ifPresent(task -> UnusedAttributes.refuse(task, request, faults));
     return complete;

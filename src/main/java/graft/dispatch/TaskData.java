@@ -10,6 +10,7 @@ import graft.data.chat.LossChoices;
 import graft.data.chat.RowForm;
 import graft.data.column.ColumnMapping;
 import graft.data.column.Field;
+import graft.dispatch.check.ReadRows;
 import graft.format.model.ModelDirectory;
 import graft.format.tokenizer.ChatTemplates;
 import graft.spec.ErrorCode;
@@ -44,12 +45,17 @@ final class TaskData {
 
   private final JobRequest request;
   private final ResolvedReferences named;
+  private final ReadRows before;
   private final Faults faults;
   private int longest;
 
-  TaskData(JobRequest request, ResolvedReferences named, Faults faults) {
+  /**
+   * @param before what reading rows found
+   */
+  TaskData(JobRequest request, ResolvedReferences named, ReadRows before, Faults faults) {
     this.request = request;
     this.named = named;
+    this.before = before;
     this.faults = faults;
   }
 
@@ -207,7 +213,7 @@ final class TaskData {
     ColumnMapping.resolve(mapping.task(), mapping.asGiven(), file.profile(), own)
         .map(same -> new DatasetValidator(first.form().with(same), first.bounds()))
         .ifPresent(check -> {
-          int positions = read(file, check, own);
+          int positions = before.longest(file, check, own, found -> read(file, check, found));
           longest = pointer.equals("/training_file") ? positions : longest;
         });
     own.all().forEach(fault -> faults.add(pointer, fault.code(), fault.message()));

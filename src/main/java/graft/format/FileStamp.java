@@ -3,6 +3,7 @@ package graft.format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -27,6 +28,21 @@ public record FileStamp(long bytes, String state) {
             .map(key -> String.valueOf(read.get(key)))
             .collect(Collectors.joining(" "));
     return new FileStamp(Files.size(file), state);
+  }
+
+  /**
+   * Whether the bytes of a file were written anew where they are, for which {@code later} is its
+   * stamp: whoever reads them meanwhile has some of the old ones and some of the new. A file that
+   * another was renamed to is another one, and who has the old one open keeps it.
+   */
+  public boolean wasOverwritten(FileStamp later) {
+    List<String> before = List.of(state.split(" "));
+    List<String> after = List.of(later.state.split(" "));
+    int number = before.size() - 2;
+    int modified = before.size() - 1;
+    return before.size() == after.size()
+        && before.get(number).equals(after.get(number))
+        && !(bytes == later.bytes && before.get(modified).equals(after.get(modified)));
   }
 
   @Override

@@ -44,6 +44,28 @@ public final class Codec {
 
   private static final Pattern ITEM = Pattern.compile("([^/]*)((?:/\\d+)+)$");
 
+  /** The method by which a {@link JsonValue} is read. */
+  private static final ClassValue<Method> READERS =
+      new ClassValue<>() {
+        @Override
+        protected Method computeValue(Class<?> type) {
+          return reader(type);
+        }
+      };
+
+  /** The constants of an enum by what they are called in JSON, in their order. */
+  private static final ClassValue<Map<String, Object>> CHOICES =
+      new ClassValue<>() {
+        @Override
+        protected Map<String, Object> computeValue(Class<?> type) {
+          Map<String, Object> choices = new LinkedHashMap<>();
+          for (Object choice : type.getEnumConstants()) {
+            choices.put(((Enum<?>) choice).name().toLowerCase(Locale.ROOT), choice);
+          }
+          return choices;
+        }
+      };
+
   private Codec() {}
 
   /** Reads with the record's own {@code DEFAULTS}; empty if there were faults. */
@@ -64,12 +86,12 @@ public final class Codec {
   /** A record as a JSON object, in the order of its components; empty optionals become null. */
   public static Map<String, @Nullable Object> write(Record value) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    for (RecordComponent component : RecordShape.of(value.getClass()).components()) {
-      Object item = valueOf(component, value);
-      if (isInline(component)) {
+    for (RecordShape.Part part : RecordShape.of(value.getClass()).parts()) {
+      Object item = valueOf(part.component(), value);
+      if (part.isInline()) {
         json.putAll(write((Record) Objects.requireNonNull(item)));
       } else {
-        json.put(nameOf(component), toJson(item));
+        json.put(part.name(), toJson(item));
       }
     }
     return json;
@@ -131,25 +153,28 @@ public final class Codec {
       Faults faults,
       @Nullable R defaults,
       boolean complete) {
-    List<RecordComponent> components = RecordShape.of(type).components();
+    RecordShape shape = RecordShape.of(type);
     Faults own = new Faults();
-    UnknownAttributes.refuse(json.keySet(), components, pointer, own);
-    @Nullable Object[] values = new Object[components.size()];
-    for (int i = 0; i < components.size(); i++) {
-      RecordComponent component = components.get(i);
-      Object given = given(component, json);
+    if (!shape.attributes().containsAll(json.keySet())) {
+      UnknownAttributes.refuse(json.keySet(), shape.components(), pointer, own);
+    }
+    @Nullable Object[] values = new Object[shape.parts().size()];
+    for (int i = 0; i < values.length; i++) {
+      RecordShape.Part part = shape.parts().get(i);
+      RecordComponent component = part.component();
+      Object given = given(part, json);
       Object fallback =
           defaults == null ? emptyOf(component.getType()) : valueOf(component, defaults);
-      String here = pointer + "/" + escape(nameOf(component));
-      if (isInline(component)) {
-        Class<? extends Record> part = component.getType().asSubclass(Record.class);
-        values[i] = orElse(readPart(part, json, pointer, own, fallback, complete), fallback);
+      if (part.isInline()) {
+        Class<? extends Record> inner = component.getType().asSubclass(Record.class);
+        values[i] = orElse(readPart(inner, json, pointer, own, fallback, complete), fallback);
       } else if (given == null) {
-        if (fallback == null || (complete && isRequired(component))) {
-          own.add(here, "missing", nameOf(component) + " is required");
+        if (fallback == null || (complete && part.isRequired())) {
+          own.add(pointer + part.pointer(), "missing", part.name() + " is required");
         }
         values[i] = fallback;
       } else {
+        String here = pointer + part.pointer();
         values[i] = orElse(convert(given, component.getGenericType(), here, own), fallback);
       }
     }
@@ -162,16 +187,16 @@ public final class Codec {
   }
 
   /** What the attribute says; null where it takes its default. */
-  private static @Nullable Object given(RecordComponent component, Map<String, ?> json) {
-    Object given = json.get(nameOf(component));
-    Attribute attribute = component.getAnnotation(Attribute.class);
-    if (attribute == null) {
+  private static @Nullable Object given(RecordShape.Part part, Map<String, ?> json) {
+    Object given = json.get(part.name());
+    if (part.attribute().isEmpty()) {
       return given;
     }
+    Attribute attribute = part.attribute().get();
     if (attribute.auto() && AUTO.equals(given)) {
       return null;
     }
-    boolean isOff = attribute.isNullZero() && given == null && json.containsKey(nameOf(component));
+    boolean isOff = attribute.isNullZero() && given == null && json.containsKey(part.name());
     return isOff ? Integer.valueOf(0) : given;
   }
 
@@ -187,7 +212,7 @@ public final class Codec {
       @Nullable Object defaults,
       boolean complete) {
     Map<String, Object> part = new LinkedHashMap<>(json);
-    part.keySet().retainAll(namesOf(type));
+    part.keySet().retainAll(RecordShape.of(type).attributes());
     return read(type, part, pointer, faults, type.cast(defaults), complete);
   }
 
@@ -299,11 +324,7 @@ public final class Codec {
 
   private static Object readValue(Object json, Class<?> target) {
     try {
-      Method read = target.getMethod("read", Object.class);
-      if (!Modifier.isPublic(target.getModifiers())) {
-        read.setAccessible(true);
-      }
-      return read.invoke(null, json);
+      return READERS.get(target).invoke(null, json);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException expected) {
         throw expected;
@@ -312,22 +333,31 @@ public final class Codec {
         throw refused;
       }
       throw new IllegalStateException(target + ".read", e);
-    } catch (ReflectiveOperationException e) {
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(target + ".read", e);
+    }
+  }
+
+  private static Method reader(Class<?> target) {
+    try {
+      Method read = target.getMethod("read", Object.class);
+      if (!Modifier.isPublic(target.getModifiers())) {
+        read.setAccessible(true);
+      }
+      return read;
+    } catch (NoSuchMethodException e) {
       throw new IllegalStateException(target + " has no read(Object)", e);
     }
   }
 
   private static Object choice(Object json, Class<?> target) {
-    List<String> names =
-        Arrays.stream(target.getEnumConstants())
-            .map(c -> ((Enum<?>) c).name().toLowerCase(Locale.ROOT))
-            .toList();
-    int index = json instanceof String text ? names.indexOf(text) : -1;
-    if (index < 0) {
+    Map<String, Object> choices = CHOICES.get(target);
+    Object chosen = json instanceof String text ? choices.get(text) : null;
+    if (chosen == null) {
       String hint = meant(json, target).map(n -> " (did you mean " + n + "?)").orElse("");
-      throw new IllegalArgumentException("one of " + names + hint);
+      throw new IllegalArgumentException("one of " + choices.keySet() + hint);
     }
-    return target.getEnumConstants()[index];
+    return chosen;
   }
 
   /** The choice that was meant: what else it is {@code CALLED}, or the nearest one. */

@@ -87,4 +87,14 @@ public final class ChatTemplate {
       throw new TemplateException(TemplateException.Kind.LIMIT, WHOLE, variables.reason());
     }
   }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ChatTemplate template && source.equals(template.source);
+  }
+
+  @Override
+  public int hashCode() {
+    return source.hashCode();
+  }
 }

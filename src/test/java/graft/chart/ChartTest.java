@@ -65,6 +65,20 @@ class ChartTest {
   }
 
   @Test
+  void aBucketIsNamedAndItsKeysComeFromASecret() {
+    Map<String, Object> container =
+        pods(Path.of("src/test/resources/chart/values/bucket.yaml")).getFirst();
+
+    assertThat(container.toString())
+        .contains("name=GRAFT_STORAGE, value=s3")
+        .contains("name=GRAFT_S3_BUCKET, value=company-adapters")
+        .contains("name=GRAFT_S3_ENDPOINT, value=http://minio:9000")
+        .contains("name=GRAFT_S3_REGION, value=eu-central-1")
+        .contains("name=GRAFT_S3_PREFIX, value=graft/")
+        .contains("secretKeyRef={name=graft-bucket, key=password}");
+  }
+
+  @Test
   void aFieldThatATypeDoesNotHaveIsSeen() {
     Map<String, Object> pod =
         Map.of(

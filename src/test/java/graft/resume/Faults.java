@@ -84,6 +84,7 @@ final class Faults implements AutoCloseable {
   /** Does something bad, and says what. */
   String next() throws Exception {
     thaw(false);
+    replaceFallen();
     submit();
     if (++sinceAnEnd > MOST_BETWEEN_ENDS) {
       thaw(true);
@@ -151,6 +152,7 @@ final class Faults implements AutoCloseable {
   /** Ends every fault that lasts, sees all jobs to their ends, and starts the nodes once more. */
   void heal() throws Exception {
     thaw(true);
+    replaceFallen();
     for (Node node : workers) {
       node.awaitStart();
     }
@@ -169,6 +171,30 @@ final class Faults implements AutoCloseable {
     Node last = cluster.launch("api,worker");
     last.awaitStart();
     last.terminate(STOP);
+  }
+
+  /**
+   * Starts a node again that could not start for want of a database, as whoever runs it would; one
+   * that ended by itself for any other reason is a fault of its own.
+   */
+  private void replaceFallen() throws IOException {
+    for (int i = 0; i < workers.size(); i++) {
+      if (hasFallen(workers.get(i))) {
+        frozen.remove(workers.get(i));
+        workers.set(i, cluster.launch("worker"));
+      }
+    }
+    if (hasFallen(api)) {
+      api = launchApi();
+    }
+  }
+
+  private static boolean hasFallen(Node node) throws IOException {
+    boolean hasFallen = !node.isAlive();
+    if (hasFallen && !node.said().contains("The database ")) {
+      throw new AssertionError("a node ended by itself:\n" + node.said());
+    }
+    return hasFallen;
   }
 
   private void thaw(boolean isAll) throws Exception {

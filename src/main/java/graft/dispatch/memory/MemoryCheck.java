@@ -8,12 +8,15 @@ import java.util.Locale;
 
 /**
  * Refuses a job that needs more memory than its device has in all, counted with the fewest tokens
- * that its longest row can have: what may just fit is tried.
+ * that its longest row can have: what may just fit is tried. On a card that is half a batch: a step
+ * that finds too little memory there is taken again in two halves. What takes too much of the
+ * machine's own memory is ended by the system, and halves nothing.
  *
  * @param bytes the device's memory, in use or not
  */
 public record MemoryCheck(DeviceId device, long bytes) {
   private static final double GIGABYTE = 1e9;
+  private static final DeviceId CPU = new DeviceId("cpu");
 
   /**
    * Adds a fault for a job whose largest batch does not fit.
@@ -25,7 +28,8 @@ public record MemoryCheck(DeviceId device, long bytes) {
       Footprint footprint, TrainingSpec training, long rows, int longest, Faults faults) {
     long together = Math.min(training.rowsOfBatch(), rows);
     long peak = footprint.peak(together, longest, 0);
-    if (peak > bytes) {
+    long tried = device.equals(CPU) ? together : Math.ceilDiv(together, 2);
+    if (footprint.peak(tried, longest, 0) > bytes) {
       faults.add(
           "/training/batch_size",
           "out_of_memory",

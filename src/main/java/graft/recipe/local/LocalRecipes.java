@@ -111,13 +111,17 @@ public final class LocalRecipes implements Recipes {
     DeviceId device = run.device();
     boolean asBfloat16 =
         Precisions.isBfloat16(spec.job().training().precision(), spec.model(), device);
+    ModelInUse files = ModelInUse.begin(spec.model());
     try {
-      return guard.run(
-          device,
-          OF_JOB,
-          () ->
-              models.with(
-                  spec.model(), device, asBfloat16, model -> new FineTune(spec, run).on(model)));
+      Outcome outcome =
+          guard.run(
+              device,
+              OF_JOB,
+              () ->
+                  models.with(
+                      spec.model(), device, asBfloat16, model -> new FineTune(spec, run).on(model)));
+      files.end();
+      return outcome;
     } finally {
       Devices.release(device);
     }

@@ -40,11 +40,24 @@ class MemoryCheckTest {
     assertThat(faults(1_100_000_000L, 3)).isEmpty();
   }
 
+  /** 8 rows of 1,000 tokens: 1 GB, 0.008 GB and 0.08 GB. */
+  @Test
+  void aCardTakesWhatFitsInHalves() {
+    assertThat(faults(1_088_000_000L, 100)).isNotEmpty();
+    assertThat(faults("cuda:0", 1_088_000_000L, 100)).isEmpty();
+    assertThat(faults("cuda:0", 1_087_000_000L, 100).getFirst().message())
+        .contains("16 rows of 1000 tokens needs about 1.2 GB, and cuda:0 has 1.1 GB");
+  }
+
   private static List<Fault> faults(long bytes, long rows) {
+    return faults("cpu", bytes, rows);
+  }
+
+  private static List<Fault> faults(String device, long bytes, long rows) {
     Faults faults = new Faults();
     TrainingSpec training = TrainingSpec.DEFAULTS;
     assertThat(training.rowsOfBatch()).isEqualTo(16);
-    new MemoryCheck(new DeviceId("cpu"), bytes).refuse(FOOTPRINT, training, rows, 1_000, faults);
+    new MemoryCheck(new DeviceId(device), bytes).refuse(FOOTPRINT, training, rows, 1_000, faults);
     return faults.all();
   }
 }
