@@ -38,8 +38,7 @@ final class ExampleEncoder {
   /**
    * @param isSpelled whether people see the tokens, too
    */
-  ExampleEncoder(
-      RowForm form, Tokenizer tokenization, Dataset.Bounds bounds, boolean isSpelled) {
+  ExampleEncoder(RowForm form, Tokenizer tokenization, Dataset.Bounds bounds, boolean isSpelled) {
     this.isSpelled = isSpelled;
     this.task = form.mapping().task();
     this.lossOn = form.lossOn();
@@ -120,8 +119,8 @@ final class ExampleEncoder {
   }
 
   /**
-   * A causal model learns where a text ends, too, and perhaps from some place on. Of all other tasks
-   * here the ids are enough.
+   * A causal model learns where a text ends, too, and perhaps from some place on. Of all other
+   * tasks here the ids are enough.
    */
   private List<TokenizedText> encoded(List<Text> texts) {
     if (task != TaskType.CAUSAL_LM && !isSpelled) {

@@ -48,8 +48,7 @@ final class TokenColumns implements Columns {
    * @throws GraftException {@link ErrorCode#TOO_LARGE} beyond the bounds
    */
   void add(List<List<Example>> parts, ExampleEncoder encoder, Dataset.Bounds bounds) {
-    List<List<ExampleEncoder.Tokens>> tokens =
-        parts.parallelStream().map(encoder::tokens).toList();
+    List<List<ExampleEncoder.Tokens>> tokens = parts.parallelStream().map(encoder::tokens).toList();
     for (int part = 0; part < parts.size(); part++) {
       for (int i = 0; i < parts.get(part).size(); i++) {
         add(parts.get(part).get(i), tokens.get(part).get(i), encoder);

@@ -34,8 +34,7 @@ public record TokenizedText(
   private static final String[] NOT_SPELLED = {};
 
   /** Tokens of whose spelling and places nothing is told. */
-  public static TokenizedText unplaced(
-      int[] ids, int[] typeIds, int[] sequences, boolean isCut) {
+  public static TokenizedText unplaced(int[] ids, int[] typeIds, int[] sequences, boolean isCut) {
     return new TokenizedText(
         ids, NOT_SPELLED, typeIds, sequences, NOT_ASKED, NOT_ASKED, NOT_ASKED, isCut);
   }

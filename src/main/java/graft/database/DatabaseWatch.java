@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Asks the database twice a second whether it is there, and what time it is. When it is not there, every connection of the
- * pool is broken off: what waits for it fails at once, and what comes fails within the pool's own
- * time-out.
+ * Asks the database twice a second whether it is there, and what time it is. When it is not there,
+ * every connection of the pool is broken off: what waits for it fails at once, and what comes fails
+ * within the pool's own time-out.
  */
 public final class DatabaseWatch implements Presence, SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseWatch.class);
@@ -94,8 +94,7 @@ public final class DatabaseWatch implements Presence, SmartLifecycle {
     // Whoever starts later has the database's time from the beginning.
     @Nullable Connection first = look(null);
     thread =
-        Optional.of(
-            Thread.ofPlatform().daemon().name("database-watch").start(() -> watch(first)));
+        Optional.of(Thread.ofPlatform().daemon().name("database-watch").start(() -> watch(first)));
   }
 
   @Override

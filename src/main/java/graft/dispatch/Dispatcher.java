@@ -141,13 +141,7 @@ public final class Dispatcher implements JobQueue, SmartLifecycle {
      * @param cutOff called when those that run are not waited for any longer
      */
     Workers(int threads, Runnable cutOff) {
-      super(
-          threads,
-          threads,
-          0,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          threads());
+      super(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads());
       this.cutOff = cutOff;
     }
 

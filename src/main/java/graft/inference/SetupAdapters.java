@@ -52,8 +52,8 @@ public final class SetupAdapters {
             (leaf.adapter().equals(own.id().value())
                     ? Optional.of(checked(leaf, own, own.model(), faults))
                     : find(owner, leaf, "an adapter's id", own.model(), faults))
-                .ifPresent(entry ->
-                    found.computeIfAbsent(leaf.adapter(), _ -> sources.adapter(entry))));
+                .ifPresent(
+                    entry -> found.computeIfAbsent(leaf.adapter(), _ -> sources.adapter(entry))));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     return new Found(setup, found);
   }

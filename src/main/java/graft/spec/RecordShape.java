@@ -49,9 +49,7 @@ record RecordShape(
     }
 
     private Stream<String> names() {
-      return isInline
-          ? RecordShape.of(component.getType()).attributes().stream()
-          : Stream.of(name);
+      return isInline ? RecordShape.of(component.getType()).attributes().stream() : Stream.of(name);
     }
   }
 

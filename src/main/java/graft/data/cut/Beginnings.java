@@ -59,8 +59,7 @@ public record Beginnings(int maxLength) {
   public boolean suffices(Text beginning, Text whole, long[] sequences) {
     boolean isFirst = beginning.first().length() < whole.first().length();
     boolean isSecond = !isFirst && !beginning.equals(whole);
-    long tokens =
-        Arrays.stream(sequences).filter(s -> s == (isSecond ? 1 : 0)).count();
+    long tokens = Arrays.stream(sequences).filter(s -> s == (isSecond ? 1 : 0)).count();
     return (!isFirst && !isSecond) || tokens >= (long) ENOUGH * maxLength;
   }
 

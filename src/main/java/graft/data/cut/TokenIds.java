@@ -24,7 +24,8 @@ public record TokenIds(HuggingFaceTokenizer tokenizer, boolean tellsSegments, in
   private record Found(long[] ids, long[] typeIds, long[] sequences) {}
 
   /**
-   * The texts as {@link graft.data.Tokenizer#encode} cuts them, each with {@link TokenizedText#unplaced} parts.
+   * The texts as {@link graft.data.Tokenizer#encode} cuts them, each with {@link
+   * TokenizedText#unplaced} parts.
    *
    * @param texts all single texts, or all pairs
    */
@@ -77,7 +78,8 @@ public record TokenIds(HuggingFaceTokenizer tokenizer, boolean tellsSegments, in
     if (texts.getFirst().second().isEmpty()) {
       return LIBRARY.batchEncode(handle, first, true);
     }
-    String[] second = texts.stream().map(text -> text.second().orElseThrow()).toArray(String[]::new);
+    String[] second =
+        texts.stream().map(text -> text.second().orElseThrow()).toArray(String[]::new);
     return LIBRARY.batchEncodePair(handle, first, second, true);
   }
 

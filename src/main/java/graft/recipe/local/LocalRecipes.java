@@ -119,7 +119,10 @@ public final class LocalRecipes implements Recipes {
               OF_JOB,
               () ->
                   models.with(
-                      spec.model(), device, asBfloat16, model -> new FineTune(spec, run).on(model)));
+                      spec.model(),
+                      device,
+                      asBfloat16,
+                      model -> new FineTune(spec, run).on(model)));
       files.end();
       return outcome;
     } finally {

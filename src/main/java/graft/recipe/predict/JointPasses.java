@@ -98,8 +98,7 @@ public final class JointPasses {
     }
   }
 
-  private float[] settled(
-      Part own, Turns turns, int most, Function<List<Slice>, float[]> pass) {
+  private float[] settled(Part own, Turns turns, int most, Function<List<Slice>, float[]> pass) {
     float[] ready = own.scores;
     if (ready != null) {
       turns.readBeside(-own.slice.tokens());

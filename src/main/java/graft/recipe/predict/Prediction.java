@@ -107,8 +107,7 @@ final class Prediction {
   /** Rows of texts alone: how far ready ids are padded is their maker's decision. */
   private static boolean isShareable(List<Row> rows, OpenAdapter open) {
     return !open.looksAtPadding()
-        && rows.stream()
-            .allMatch(row -> row.source().isPresent() && row.decoder().isEmpty());
+        && rows.stream().allMatch(row -> row.source().isPresent() && row.decoder().isEmpty());
   }
 
   /** Each row's share of the scores goes by the places that it asked for. */
