@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** What somebody finds who tries the doors of the house. */
 class RootTest extends RealService {
@@ -21,6 +22,18 @@ class RootTest extends RealService {
     assertThat(program.status()).isEqualTo(200);
     for (String place : new String[] {"pages", "api_document", "system", "models", "readiness"}) {
       assertThat(http.get(program.at("/" + place)).status()).as(place).isLessThan(400);
+    }
+  }
+
+  @Test
+  void theNodeTellsTheMemoryOfEachDevice() {
+    JsonNode devices = http.get("/v1/system").json().at("/devices");
+
+    assertThat(devices).isNotEmpty();
+    for (JsonNode device : devices) {
+      long all = device.at("/memory_bytes").asLong();
+      assertThat(device.at("/used_memory_bytes").asLong()).isBetween(1L, all);
+      assertThat(device.at("/free_memory_bytes").asLong()).isBetween(1L, all);
     }
   }
 
