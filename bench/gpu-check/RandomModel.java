@@ -1,7 +1,7 @@
 import graft.format.DType;
 import graft.format.MadeTensor;
 import graft.format.SafetensorsWriter;
-import graft.tensor.SplitMix;
+import graft.tensor.random.SplitMix;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

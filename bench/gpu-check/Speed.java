@@ -6,7 +6,7 @@ import graft.tensor.Devices;
 import graft.tensor.Gradients;
 import graft.tensor.Ops;
 import graft.tensor.Scope;
-import graft.tensor.SplitMix;
+import graft.tensor.random.SplitMix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

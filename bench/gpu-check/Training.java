@@ -23,7 +23,7 @@ import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import graft.spec.job.TrainingSpec;
 import graft.spec.job.Work;
-import graft.tensor.SplitMix;
+import graft.tensor.random.SplitMix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,5 @@
 /**
- * The seam between base models and adapter methods: five kinds of site, what may sit in each, and
+ * The seam between base models and adapter methods: six kinds of site, what may sit in each, and
  * the setup that says what does.
  *
  * <p>A site takes part in the forward pass, so a model cannot declare a place and forget to run it.
