@@ -15,7 +15,7 @@ import java.util.List;
  * @param layers the embeddings and every layer's output, as the reference's {@code
  *     output_hidden_states}
  * @param encoder the same of an encoder that stands before a decoder; else empty
- * @param virtual which of the S positions are no words
+ * @param virtual which of the S positions are no words; heads have no scores for them (D22)
  */
 public record Encoded(
     NDArray hidden, List<NDArray> layers, List<NDArray> encoder, Virtual virtual) {

@@ -13,7 +13,10 @@ import graft.tensor.Parameters;
 import java.util.List;
 import java.util.Optional;
 
-/** The vectors of some tokens, trained in place of the base model's, as PEFT has it. */
+/**
+ * The vectors of some tokens, trained in place of the base model's, as PEFT has it; but that a tied
+ * projection keeps its bias (D28), and that a head is trained and saved beside (D29).
+ */
 public record PeftTrainableTokens(PeftTrainableTokensConfig config) implements AdapterMethod {
   private static final String FAMILY = "trainable_tokens";
   private static final String TENSOR = "trainable_tokens_delta";

@@ -12,25 +12,25 @@ import java.util.Arrays;
 
 /**
  * How much memory a training should need, counted from the shapes of what a step keeps for its
- * backward pass; in bytes. The factors were measured in processes of their own, with MiniLM and a
- * BERT of the base size at 4 to 32 rows of 64 to 256 tokens, where the count is within 5 % of what
- * the system saw; with a language model's head within 10 %.
+ * backward pass, and from what the C library holds beside; in bytes. The factors were measured in
+ * processes of their own, with MiniLM at 4 to 32 rows of 64 to 256 tokens and dropout, where the
+ * count is within 15 % of what the system saw.
  */
 final class MemoryEstimate {
   /**
-   * Scores of attention (rows, heads, length, length) that a layer keeps: with and without the
-   * mask, their softmax, its dropout mask, and what is left of them.
+   * What is held for the weights of attention (rows, heads, length, length) of each layer: a byte of
+   * its dropout's mask for each, and room between them.
    */
-  private static final int SCORES = 5;
+  private static final int SCORES = 1;
 
-  /** Of these, the gradients that are there at once. */
+  /** What is there of one layer's at once. */
   private static final int SCORE_GRADIENTS = 2;
 
   /**
-   * What is kept for each output of a projection (rows, length, width): itself, what is added to
-   * it, its activation, its dropout mask, what is left, the sum and the norm behind it.
+   * What is held for each output of a projection (rows, length, width): itself, what is added to
+   * it, the sum and the norm behind it, and their gradients.
    */
-  private static final double OUTPUTS = 4.2;
+  private static final double OUTPUTS = 3.3;
 
   /** Scores over the vocabulary for each target: logits, their softmax, and their gradients. */
   private static final int VOCABULARY = 7;
