@@ -96,6 +96,6 @@ public record WindowOverPrefix(Positional then, int window) implements Positiona
       }
     }
     NDArray all = text.query().getManager().create(mask, new Shape(1, 1, queries, keys));
-    return Ops.castLike(all, text.query());
+    return Ops.copyLike(all, text.query());
   }
 }
