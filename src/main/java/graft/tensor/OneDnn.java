@@ -2,6 +2,7 @@ package graft.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,10 @@ final class OneDnn {
     return made.size() == 1
         ? made.head()
         : Tape.get()
-            .done(x, made, (gradient, _) -> script.call("linear_backward", gradient, weight));
+            .done(
+                x,
+                List.of(weight),
+                made,
+                (gradient, kept) -> script.call("linear_backward", gradient, kept.getFirst()));
   }
 }

@@ -93,10 +93,11 @@ final class Tape {
   /**
    * What was computed already.
    *
+   * @param kept what the backward pass needs; may be closed by who made it
    * @param made a leaf and its alias, which is returned
    */
-  NDArray done(NDArray input, NDList made, Backward backward) {
-    return push(List.of(leaf(input)), List.of(), Leaf.of(made), backward);
+  NDArray done(NDArray input, List<NDArray> kept, NDList made, Backward backward) {
+    return push(List.of(leaf(input)), kept, Leaf.of(made), backward);
   }
 
   private NDArray push(

@@ -96,6 +96,22 @@ class TapeTest {
   }
 
   @Test
+  void aWeightMayBeClosedBeforeTheBackwardPass() {
+    float[] expected = gradient(this::plain, UnaryOperator.identity());
+
+    float[] found =
+        gradient(
+            x -> {
+              try (NDArray passing = Gradients.off(() -> Ops.scale(weight, 0.5))) {
+                return Ops.scale(Ops.linear(x, passing), 2);
+              }
+            },
+            Gradients::meet);
+
+    assertThat(found).containsExactly(expected, within(1e-3f));
+  }
+
+  @Test
   void aPassThatBrokeOffLeavesNothing() {
     float[] expected = gradient(x -> Ops.linear(x, weight), Gradients::meet);
     try (Scope _ = new Scope()) {

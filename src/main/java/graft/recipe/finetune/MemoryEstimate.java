@@ -18,8 +18,8 @@ import java.util.Arrays;
  */
 final class MemoryEstimate {
   /**
-   * What is held for the weights of attention (rows, heads, length, length) of each layer: a byte of
-   * its dropout's mask for each, and room between them.
+   * What is held for the weights of attention (rows, heads, length, length) of each layer: a byte
+   * of its dropout's mask for each, and room between them.
    */
   private static final int SCORES = 1;
 
