@@ -1,20 +1,14 @@
+package cost;
+
+import common.Client;
+import common.Options;
+import common.Service;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
@@ -28,64 +22,65 @@ import jdk.jfr.consumer.RecordingFile;
  * thread.
  */
 public final class Cost {
-  private static final String JOBS = "/v1/fine_tuning/jobs";
-  private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
-
   /** What the step after a checkpoint waits for at the default: one in five minutes. */
   private static final double SECONDS_BETWEEN_CHECKPOINTS = 300;
 
   /** Jobs after which all that is loaded once is loaded. */
   private static final int WARM = 20;
 
-  private final Map<String, String> options;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Options options;
   private final String model;
+  private final Client client;
 
-  private Cost(Map<String, String> options) {
+  private Cost(Options options, Client client) {
     this.options = options;
-    this.model = options.getOrDefault("model", "all-MiniLM-L6-v2");
+    this.model = options.text("model", "all-MiniLM-L6-v2");
+    this.client = client;
   }
 
   public static void main(String[] arguments) throws Exception {
-    Map<String, String> options = new HashMap<>();
-    for (String argument : arguments) {
-      Matcher form = Pattern.compile("--([\\w-]+)=(.*)").matcher(argument);
-      if (!form.matches()) {
-        throw new IllegalArgumentException("arguments look like --jobs=200, not " + argument);
-      }
-      options.put(form.group(1), form.group(2));
-    }
-    new Cost(options).go();
-  }
-
-  private void go() throws Exception {
-    Path data = Files.createTempDirectory("graft-cost-");
-    Path recording = data.resolve("cost.jfr");
-    Process service = start(data, recording);
-    try {
-      await("/actuator/health/readiness", "UP");
-      await("/v1/models/" + model, "\"status\":\"ready\"");
-      String file = upload();
-      memory(service, file);
-      checkpoints(file);
-    } finally {
-      service.destroy();
-      service.waitFor();
+    Options options = Options.of(arguments);
+    Path recording = Files.createTempFile("cost-", ".jfr");
+    String[] recorded = {
+      "-Xms768m",
+      "-Xmx768m",
+      "-XX:+AlwaysPreTouch",
+      "-XX:StartFlightRecording=settings=profile,filename=" + recording
+    };
+    try (Service service = Service.start(options, recorded)) {
+      new Cost(options, new Client(service.address())).go(service);
     }
     shares(recording);
+    Files.delete(recording);
   }
 
-  private void memory(Process service, String file) throws Exception {
-    int steps = number("steps", 20);
-    int jobs = number("jobs", 200);
+  private void go(Service service) throws Exception {
+    client.awaitModel(model);
+    String file = client.upload(rows());
+    memory(service, file);
+    checkpoints(file);
+  }
+
+  private static String rows() {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 64; i++) {
+      rows.append(
+          "{\"text\": \"dish %d was %s\", \"label\": \"%s\"}%n"
+              .formatted(i, i % 2 == 0 ? "good" : "bad", i % 2 == 0 ? "yes" : "no"));
+    }
+    return rows.toString();
+  }
+
+  private void memory(Service service, String file) throws Exception {
+    int steps = options.number("steps", 20);
+    int jobs = options.number("jobs", 200);
     for (int i = 0; i < WARM; i++) {
       train(file, steps, 0);
     }
     long[] kibibytes = new long[jobs];
     for (int i = 0; i < jobs; i++) {
       train(file, steps, 0);
-      kibibytes[i] = anonymous(service);
+      kibibytes[i] = service.kibibytes("RssAnon");
     }
     double grown = slope(kibibytes) / 1024 * 1000 / steps;
     say(
@@ -94,14 +89,6 @@ public final class Cost {
         kibibytes[0] / 1024, kibibytes[jobs - 1] / 1024), jobs);
   }
 
-  /** What the process has in memory that is in no file, in KiB. */
-  private static long anonymous(Process service) throws IOException {
-    Path status = Path.of("/proc/" + service.pid() + "/status");
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("RssAnon:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .sum();
-  }
 
   /** Of the straight line through all points, for each of them (least squares). */
   private static double slope(long[] values) {
@@ -118,7 +105,7 @@ public final class Cost {
 
   /** Three pairs of trainings, with a checkpoint every ten steps and with none. */
   private void checkpoints(String file) throws Exception {
-    int steps = number("long", 400);
+    int steps = options.number("long", 400);
     double[] costs = new double[3];
     for (int i = 0; i < costs.length; i++) {
       double without = train(file, steps, 0);
@@ -167,7 +154,7 @@ public final class Cost {
         : List.of();
   }
 
-  /** Seconds from the first step to the end. */
+  /** Seconds from the submission to the end. */
   private double train(String file, int steps, int everySteps) throws Exception {
     String checkpoint = everySteps == 0 ? "" : ", \"checkpoint\": {\"every_steps\": " + everySteps + "}";
     String body =
@@ -176,103 +163,12 @@ public final class Cost {
          "training": {"max_steps": %d, "batch_size": 4, "max_length": 16}}
         """
             .formatted(model, file, checkpoint, steps);
-    String job = JOBS + "/" + id(post(JOBS, body));
-    while (!get(job).contains("\"status\":\"running\"") && !get(job).contains("\"status\":\"succeeded\"")) {
-      Thread.sleep(10);
-    }
     long begun = System.nanoTime();
-    await(job, "\"status\":\"succeeded\"");
+    client.awaitSuccess(client.submit(body));
     return (System.nanoTime() - begun) / 1e9;
   }
 
-  private Process start(Path data, Path recording) throws IOException {
-    List<String> command = new ArrayList<>(List.of("java"));
-    command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xms768m",
-            "-Xmx768m",
-            "-XX:+AlwaysPreTouch",
-            "-XX:StartFlightRecording=settings=profile,filename=" + recording));
-    command.addAll(List.of(options.getOrDefault("service", "-jar target/graft.jar").split(" ")));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("GRAFT_DATA", data.toString());
-    builder.environment().put("SERVER_PORT", Integer.toString(number("port", 18081)));
-    builder.environment().put("GRAFT_MODELS", options.getOrDefault("models", "models"));
-    Path log = data.resolve("service.log");
-    System.out.println("The service runs in " + data + "; its log is there");
-    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-  }
 
-  private String upload() throws Exception {
-    StringBuilder rows = new StringBuilder();
-    for (int i = 0; i < 64; i++) {
-      rows.append(
-          "{\"text\": \"dish %d was %s\", \"label\": \"%s\"}%n"
-              .formatted(i, i % 2 == 0 ? "good" : "bad", i % 2 == 0 ? "yes" : "no"));
-    }
-    String border = UUID.randomUUID().toString();
-    String form =
-        "--%1$s\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nfine-tune\r\n--%1$s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"rows.jsonl\"\r\n\r\n%2$s\r\n--%1$s--\r\n"
-            .formatted(border, rows);
-    return id(
-        send(
-            request("/v1/files")
-                .header("Content-Type", "multipart/form-data; boundary=" + border)
-                .POST(BodyPublishers.ofString(form))));
-  }
-
-  private void await(String path, String text) throws Exception {
-    for (int look = 0; look < 60_000; look++) {
-      try {
-        String answer = get(path);
-        if (answer.contains(text)) {
-          return;
-        }
-        if (answer.contains("\"status\":\"failed\"")) {
-          throw new AssertionError(answer);
-        }
-      } catch (IOException notYet) {
-        // Is starting.
-      }
-      Thread.sleep(20);
-    }
-    throw new AssertionError(path + " never said " + text);
-  }
-
-  private String get(String path) throws Exception {
-    return send(request(path));
-  }
-
-  private String post(String path, String body) throws Exception {
-    return send(
-        request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(
-        URI.create("http://127.0.0.1:" + number("port", 18081)).resolve(path));
-  }
-
-  private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    var answer = http.send(request.build(), BodyHandlers.ofString());
-    if (answer.statusCode() >= 300) {
-      throw new IOException(answer.statusCode() + " " + answer.body());
-    }
-    return answer.body();
-  }
-
-  private static String id(String json) {
-    Matcher id = ID.matcher(json);
-    if (!id.find()) {
-      throw new AssertionError("no id in " + json);
-    }
-    return id.group(1);
-  }
-
-  private int number(String name, int usual) {
-    return Integer.parseInt(options.getOrDefault(name, Integer.toString(usual)));
-  }
 
   private static void say(String what, String number, Object... parts) {
     System.out.printf(Locale.ROOT, "%-60s %s%n", what.formatted(parts), number);

@@ -1,10 +1,9 @@
+package load;
+
+import common.Client;
+import common.Options;
+import common.Service;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,29 +13,24 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What requests cost while many jobs are stored and queued, and what watchers cost while nothing
  * happens: starts a service of its own in an empty directory, fills its database by SQL with copies
  * of jobs that it took itself, and asks it. {@code bench/load/run} calls it.
  *
- * <p>Reads {@code --name=value} arguments; see {@link Options}. Linux only: processor time comes
+ * <p>Reads {@code --name=value} arguments; see {@code run}. Linux only: processor time comes
  * from {@code /proc}.
  */
 public final class Load {
-  private static final String JOBS = "/v1/fine_tuning/jobs";
+  private static final String JOBS = Client.JOBS;
   private static final int ROWS = 400;
 
   private final Options options;
@@ -47,28 +41,6 @@ public final class Load {
     this.client = client;
   }
 
-  /** Numbers that can be given as {@code --stored=1000}. */
-  private record Options(Map<String, String> given) {
-    static Options of(String[] arguments) {
-      Map<String, String> given = new HashMap<>();
-      for (String argument : arguments) {
-        Matcher form = Pattern.compile("--([\\w-]+)=(.*)").matcher(argument);
-        if (!form.matches()) {
-          throw new IllegalArgumentException("arguments look like --stored=1000, not " + argument);
-        }
-        given.put(form.group(1), form.group(2));
-      }
-      return new Options(given);
-    }
-
-    int number(String name, int usual) {
-      return Integer.parseInt(given.getOrDefault(name, Integer.toString(usual)));
-    }
-
-    String text(String name, String usual) {
-      return given.getOrDefault(name, usual);
-    }
-  }
 
   public static void main(String[] arguments) throws Exception {
     Options options = Options.of(arguments);
@@ -79,12 +51,11 @@ public final class Load {
   }
 
   private void go(Service service) throws Exception {
-    client.await("/actuator/health/readiness", "UP");
     String model = options.text("model", "all-MiniLM-L6-v2");
-    client.await("/v1/models/" + model, "\"status\":\"ready\"");
+    client.awaitModel(model);
     String file = client.upload(rows());
     String finished = client.submit(body(model, file, 1, 16));
-    client.await(JOBS + "/" + finished, "\"status\":\"succeeded\"");
+    client.awaitSuccess(finished);
     if (options.number("watchers", 1000) > 0) {
       watchers(service, model, file);
     }
@@ -121,7 +92,7 @@ public final class Load {
 
   /** A job that a client comes to who pages for long. */
   private static String deepCursor(Service service) throws SQLException {
-    try (Connection connection = service.database();
+    try (Connection connection = database(service);
         Statement statement = connection.createStatement();
         var rows =
             statement.executeQuery(
@@ -195,10 +166,10 @@ public final class Load {
     try (Watchers watchers = Watchers.open(service.port(), JOBS + "/" + watched + "/events", count)) {
       watchers.await("paused");
       watchers.quiet(Duration.ofSeconds(5));
-      double before = service.processorSeconds();
+      double before = processorSeconds(service);
       long begun = System.nanoTime();
       watchers.quiet(Duration.ofSeconds(options.number("idle-seconds", 30)));
-      double share = (service.processorSeconds() - before) / ((System.nanoTime() - begun) / 1e9);
+      double share = (processorSeconds(service) - before) / ((System.nanoTime() - begun) / 1e9);
       System.out.printf(
           Locale.ROOT, "%d watchers cost %.1f %% of a core while nothing happens%n", count, share * 100);
       long said = System.nanoTime();
@@ -215,7 +186,7 @@ public final class Load {
   private void seed(Service service, String finished, String queued) throws SQLException {
     int waiting = options.number("queued", 20_000);
     int ended = options.number("stored", 100_000) - waiting;
-    try (Connection connection = service.database();
+    try (Connection connection = database(service);
         Statement statement = connection.createStatement()) {
       copy(statement, finished, "old", ended);
       copy(statement, queued, "new", waiting);
@@ -281,134 +252,32 @@ public final class Load {
         .formatted(model, file, epochs, batch);
   }
 
-  /** The service in a process of its own, on an empty data directory. */
-  private record Service(Process process, Path data, int port) implements AutoCloseable {
-    static Service start(Options options) throws IOException {
-      Path data = Files.createTempDirectory("graft-load-");
-      int port = options.number("port", 18080);
-      List<String> command = new ArrayList<>(List.of("java"));
-      command.addAll(List.of(options.text("java", "--enable-native-access=ALL-UNNAMED").split(" ")));
-      command.addAll(List.of(options.text("service", "-jar target/graft.jar").split(" ")));
-      ProcessBuilder builder = new ProcessBuilder(command);
-      builder.environment().put("GRAFT_DATA", data.toString());
-      builder.environment().put("SERVER_PORT", Integer.toString(port));
-      builder.environment().put("GRAFT_MODELS", options.text("models", "models"));
-      Path log = data.resolve("service.log");
-      System.out.println("The service runs in " + data + "; its log is there");
-      return new Service(
-          builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), data, port);
-    }
-
-    URI address() {
-      return URI.create("http://127.0.0.1:" + port);
-    }
-
-    /** The embedded database, whose port stands in its own file. */
-    Connection database() throws SQLException {
-      try {
-        Path home = data.resolve("postgres");
-        String at = Files.readAllLines(home.resolve("data").resolve("postmaster.pid")).get(3).strip();
-        String password = Files.readString(home.resolve("password")).strip();
-        return DriverManager.getConnection(
-            "jdbc:postgresql://127.0.0.1:" + at + "/graft", "postgres", password);
-      } catch (IOException e) {
-        throw new SQLException("the embedded database does not run", e);
-      }
-    }
-
-    /** Of the service, its database and all else that it has started. */
-    double processorSeconds() {
-      return process.toHandle().descendants().mapToDouble(Service::seconds).sum()
-          + seconds(process.toHandle());
-    }
-
-    private static double seconds(ProcessHandle one) {
-      try {
-        String stat = Files.readString(Path.of("/proc/" + one.pid() + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
-      } catch (IOException ended) {
-        return 0;
-      }
-    }
-
-    @Override
-    public void close() throws Exception {
-      process.destroy();
-      process.waitFor();
+  /** The embedded database, whose port stands in its own file. */
+  private static Connection database(Service service) throws SQLException {
+    try {
+      Path home = service.data().resolve("postgres");
+      String at = Files.readAllLines(home.resolve("data").resolve("postmaster.pid")).get(3).strip();
+      String password = Files.readString(home.resolve("password")).strip();
+      return DriverManager.getConnection(
+          "jdbc:postgresql://127.0.0.1:" + at + "/graft", "postgres", password);
+    } catch (IOException e) {
+      throw new SQLException("the embedded database does not run", e);
     }
   }
 
-  /** Speaks to the service, and fails with what it says. */
-  private record Client(HttpClient http, URI address) {
-    private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
+  /** Of the service, its database and all else that it has started. */
+  private static double processorSeconds(Service service) {
+    return service.process().toHandle().descendants().mapToDouble(Load::seconds).sum()
+        + seconds(service.process().toHandle());
+  }
 
-    Client(URI address) {
-      this(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), address);
-    }
-
-    String get(String path) {
-      return send(HttpRequest.newBuilder(address.resolve(path)).build());
-    }
-
-    String post(String path, String body) {
-      return send(
-          HttpRequest.newBuilder(address.resolve(path))
-              .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString(body))
-              .build());
-    }
-
-    String submit(String body) {
-      return id(post(JOBS, body));
-    }
-
-    String upload(String rows) {
-      String border = UUID.randomUUID().toString();
-      String form =
-          "--%1$s\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nfine-tune\r\n--%1$s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"rows.jsonl\"\r\n\r\n%2$s\r\n--%1$s--\r\n"
-              .formatted(border, rows);
-      return id(
-          send(
-              HttpRequest.newBuilder(address.resolve("/v1/files"))
-                  .header("Content-Type", "multipart/form-data; boundary=" + border)
-                  .POST(BodyPublishers.ofString(form))
-                  .build()));
-    }
-
-    void await(String path, String text) throws InterruptedException {
-      for (int look = 0; look < 1500; look++) {
-        try {
-          String answer = get(path);
-          if (answer.contains(text)) {
-            return;
-          }
-        } catch (IllegalStateException notYet) {
-          // Is starting, or reads the model.
-        }
-        Thread.sleep(200);
-      }
-      throw new IllegalStateException(path + " never said " + text);
-    }
-
-    private static String id(String json) {
-      Matcher id = ID.matcher(json);
-      if (!id.find()) {
-        throw new IllegalStateException("no id in " + json);
-      }
-      return id.group(1);
-    }
-
-    private String send(HttpRequest request) {
-      try {
-        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-        if (answer.statusCode() >= 300) {
-          throw new IllegalStateException(answer.statusCode() + " " + answer.body());
-        }
-        return answer.body();
-      } catch (IOException | InterruptedException e) {
-        throw new IllegalStateException(request.uri() + ": " + e, e);
-      }
+  private static double seconds(ProcessHandle one) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + one.pid() + "/stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
+    } catch (IOException ended) {
+      return 0;
     }
   }
 }

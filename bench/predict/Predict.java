@@ -1,23 +1,19 @@
+package predict;
+
+import common.Client;
+import common.Options;
+import common.Service;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,11 +29,9 @@ import java.util.stream.IntStream;
  * the machine does is shared. Starts a service of its own in an empty directory. {@code
  * bench/predict/run} calls it.
  *
- * <p>Reads {@code --name=value} arguments; see {@link Options}.
+ * <p>Reads {@code --name=value} arguments; see {@code run}.
  */
 public final class Predict {
-  private static final String JOBS = "/v1/fine_tuning/jobs";
-
   /** Words that MiniLM's vocabulary has as one token each. */
   private static final List<String> WORDS =
       List.of(
@@ -52,28 +46,6 @@ public final class Predict {
     this.client = client;
   }
 
-  /** What can be said, such as {@code --rounds=5}. */
-  private record Options(Map<String, String> given) {
-    static Options of(String[] arguments) {
-      Map<String, String> given = new HashMap<>();
-      for (String argument : arguments) {
-        Matcher form = Pattern.compile("--([\\w-]+)=(.*)").matcher(argument);
-        if (!form.matches()) {
-          throw new IllegalArgumentException("arguments look like --rounds=5, not " + argument);
-        }
-        given.put(form.group(1), form.group(2));
-      }
-      return new Options(given);
-    }
-
-    int number(String name, int usual) {
-      return Integer.parseInt(given.getOrDefault(name, Integer.toString(usual)));
-    }
-
-    String text(String name, String usual) {
-      return given.getOrDefault(name, usual);
-    }
-  }
 
   /** Texts that are asked about at once. */
   private record Shape(String name, List<String> texts) {
@@ -116,9 +88,8 @@ public final class Predict {
   }
 
   private void go() throws Exception {
-    client.await("/actuator/health/readiness", "UP");
     String model = options.text("model", "all-MiniLM-L6-v2");
-    client.await("/v1/models/" + model, "\"status\":\"ready\"");
+    client.awaitModel(model);
     String path = "/v1/adapters/" + trained(model) + "/predict";
     try (Peer peer = Peer.start(options, Path.of(options.text("models", "models"), model))) {
       shapes(path, peer);
@@ -142,10 +113,10 @@ public final class Predict {
          "training": {"max_steps": 1, "batch_size": 16, "max_length": 128}}
         """
             .formatted(model, client.upload(rows));
-    String job = Client.id(client.post(JOBS, body));
-    client.await(JOBS + "/" + job, "\"status\":\"succeeded\"");
+    String job = client.submit(body);
+    client.awaitSuccess(job);
     Matcher adapter =
-        Pattern.compile("\"adapter_id\":\"([^\"]+)\"").matcher(client.get(JOBS + "/" + job));
+        Pattern.compile("\"adapter_id\":\"([^\"]+)\"").matcher(client.get(Client.JOBS + "/" + job));
     if (!adapter.find()) {
       throw new IllegalStateException("job " + job + " made no adapter");
     }
@@ -296,102 +267,4 @@ public final class Predict {
     }
   }
 
-  /** The service in a process of its own, on an empty data directory. */
-  private record Service(Process process, int port) implements AutoCloseable {
-    static Service start(Options options) throws IOException {
-      Path data = Files.createTempDirectory("graft-predict-");
-      int port = options.number("port", 18080);
-      List<String> command = new ArrayList<>(List.of("java"));
-      command.addAll(List.of(options.text("java", "--enable-native-access=ALL-UNNAMED").split(" ")));
-      command.addAll(List.of(options.text("service", "-jar target/graft.jar").split(" ")));
-      ProcessBuilder builder = new ProcessBuilder(command);
-      builder.environment().put("GRAFT_DATA", data.toString());
-      builder.environment().put("SERVER_PORT", Integer.toString(port));
-      builder.environment().put("GRAFT_MODELS", options.text("models", "models"));
-      Path log = data.resolve("service.log");
-      System.out.println("The service runs in " + data + "; its log is there");
-      Process process =
-          builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-      return new Service(process, port);
-    }
-
-    URI address() {
-      return URI.create("http://127.0.0.1:" + port);
-    }
-
-    @Override
-    public void close() throws Exception {
-      process.destroy();
-      process.waitFor();
-    }
-  }
-
-  /** Speaks to the service, and fails with what it says. */
-  private record Client(HttpClient http, URI address) {
-    private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
-
-    Client(URI address) {
-      this(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), address);
-    }
-
-    String get(String path) {
-      return send(HttpRequest.newBuilder(address.resolve(path)).build());
-    }
-
-    String post(String path, String body) {
-      return send(
-          HttpRequest.newBuilder(address.resolve(path))
-              .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString(body))
-              .build());
-    }
-
-    String upload(String rows) {
-      String border = UUID.randomUUID().toString();
-      String form =
-          "--%1$s\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nfine-tune\r\n--%1$s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"rows.jsonl\"\r\n\r\n%2$s\r\n--%1$s--\r\n"
-              .formatted(border, rows);
-      return id(
-          send(
-              HttpRequest.newBuilder(address.resolve("/v1/files"))
-                  .header("Content-Type", "multipart/form-data; boundary=" + border)
-                  .POST(BodyPublishers.ofString(form))
-                  .build()));
-    }
-
-    void await(String path, String text) throws InterruptedException {
-      for (int look = 0; look < 1500; look++) {
-        try {
-          if (get(path).contains(text)) {
-            return;
-          }
-        } catch (IllegalStateException notYet) {
-          // Is starting, or reads the model.
-        }
-        Thread.sleep(200);
-      }
-      throw new IllegalStateException(path + " never said " + text);
-    }
-
-    static String id(String json) {
-      Matcher id = ID.matcher(json);
-      if (!id.find()) {
-        throw new IllegalStateException("no id in " + json);
-      }
-      return id.group(1);
-    }
-
-    private String send(HttpRequest request) {
-      try {
-        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-        if (answer.statusCode() >= 300) {
-          throw new IllegalStateException(answer.statusCode() + " " + answer.body());
-        }
-        return answer.body();
-      } catch (IOException | InterruptedException e) {
-        throw new IllegalStateException(request.uri() + ": " + e, e);
-      }
-    }
-  }
 }

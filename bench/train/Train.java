@@ -1,25 +1,19 @@
+package train;
+
+import common.Client;
+import common.Options;
+import common.Service;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -32,36 +26,12 @@ import java.util.zip.GZIPInputStream;
  * peer's that of its loop. Tokens are real ones, without padding. Reads {@code --name=value}.
  */
 public final class Train {
-  private static final String JOBS = "/v1/fine_tuning/jobs";
-
   private final Options options;
 
   private Train(Options options) {
     this.options = options;
   }
 
-  /** What can be said, such as {@code --rounds=5}. */
-  private record Options(Map<String, String> given) {
-    static Options of(String[] arguments) {
-      Map<String, String> given = new HashMap<>();
-      for (String argument : arguments) {
-        Matcher form = Pattern.compile("--([\\w-]+)=(.*)").matcher(argument);
-        if (!form.matches()) {
-          throw new IllegalArgumentException("arguments look like --rounds=3, not " + argument);
-        }
-        given.put(form.group(1), form.group(2));
-      }
-      return new Options(given);
-    }
-
-    int number(String name, int usual) {
-      return Integer.parseInt(given.getOrDefault(name, Integer.toString(usual)));
-    }
-
-    String text(String name, String usual) {
-      return given.getOrDefault(name, usual);
-    }
-  }
 
   /**
    * A training that both do.
@@ -112,7 +82,7 @@ public final class Train {
 
   private void go() throws Exception {
     List<String> wanted = List.of(options.text("works", "defaults,fp32,dropout,bf16,chat").split(","));
-    Optional<String> peer = Optional.ofNullable(options.given().get("peer"));
+    Optional<String> peer = options.find("peer");
     System.out.printf(
         "%-10s %22s %22s %26s %20s%n",
         "work", "Graft tokens/s, MiB", "peer tokens/s, MiB", "ratio least/median/most", "memory ratio");
@@ -166,8 +136,7 @@ public final class Train {
     try (Service service = Service.start(options)) {
       Client client = new Client(service.address());
       String model = work.isChat() ? "small-lm" : "all-MiniLM-L6-v2";
-      client.await("/actuator/health/readiness", "UP");
-      client.await("/v1/models/" + model, "\"status\":\"ready\"");
+      client.awaitModel(model);
       String file = client.upload(Files.readString(work.isChat() ? chats() : texts()));
       String task = work.isChat() ? "causal_lm" : "sequence_classification";
       String adapter = work.isChat() ? "lora" : "lora[r=8]";
@@ -175,11 +144,11 @@ public final class Train {
           client.submit(
               "{\"model\":\"%s\",\"training_file\":\"%s\",\"adapter\":\"%s\",\"seed\":1,\"task\":{\"type\":\"%s\"},\"training\":{%s}}"
                   .formatted(model, file, adapter, task, work.training()));
-      client.await(JOBS + "/" + job, "\"status\":\"succeeded\"");
+      client.awaitSuccess(job);
       String told = client.get("/actuator/prometheus");
       double seconds = sum(told, "graft_step_seconds_sum\\{.*");
       double tokens = sum(told, "graft_tokens_total\\{.*kind=\"real\".*");
-      return new Run(tokens / seconds, seconds, service.mostMemory());
+      return new Run(tokens / seconds, seconds, service.kibibytes("VmHWM") / 1024.0);
     }
   }
 
@@ -248,129 +217,4 @@ public final class Train {
     return plain.resolve("train.jsonl");
   }
 
-  /** The service in a process of its own, on an empty data directory. */
-  private record Service(Process process, Path data, int port) implements AutoCloseable {
-    static Service start(Options options) throws IOException {
-      Path data = Files.createTempDirectory("graft-train-");
-      int port = options.number("port", 18090);
-      List<String> command = new ArrayList<>(List.of("java"));
-      command.addAll(List.of(options.text("java", "--enable-native-access=ALL-UNNAMED").split(" ")));
-      command.addAll(List.of(options.text("service", "-jar target/graft.jar").split(" ")));
-      ProcessBuilder builder = new ProcessBuilder(command);
-      builder.environment().put("GRAFT_DATA", data.toString());
-      builder.environment().put("SERVER_PORT", Integer.toString(port));
-      builder.environment().put("GRAFT_MODELS", options.text("models", "models"));
-      Path log = data.resolve("service.log");
-      return new Service(
-          builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), data, port);
-    }
-
-    URI address() {
-      return URI.create("http://127.0.0.1:" + port);
-    }
-
-    /** In MiB, of this process alone: the embedded database is others. */
-    double mostMemory() throws IOException {
-      try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
-        return lines
-            .filter(line -> line.startsWith("VmHWM:"))
-            .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-            .findFirst()
-            .orElseThrow();
-      }
-    }
-
-    @Override
-    public void close() throws Exception {
-      process.destroy();
-      process.waitFor();
-      try (Stream<Path> files = Files.walk(data)) {
-        files.sorted(java.util.Comparator.reverseOrder()).forEach(Service::delete);
-      }
-    }
-
-    private static void delete(Path path) {
-      try {
-        Files.deleteIfExists(path);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  /** Speaks to the service, and fails with what it says. */
-  private record Client(HttpClient http, URI address) {
-    private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
-
-    Client(URI address) {
-      this(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), address);
-    }
-
-    String get(String path) {
-      return send(HttpRequest.newBuilder(address.resolve(path)).build());
-    }
-
-    String submit(String body) {
-      return id(
-          send(
-              HttpRequest.newBuilder(address.resolve(JOBS))
-                  .header("Content-Type", "application/json")
-                  .POST(BodyPublishers.ofString(body))
-                  .build()));
-    }
-
-    String upload(String rows) {
-      String border = UUID.randomUUID().toString();
-      String form =
-          "--%1$s\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nfine-tune\r\n--%1$s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"rows.jsonl\"\r\n\r\n%2$s\r\n--%1$s--\r\n"
-              .formatted(border, rows);
-      return id(
-          send(
-              HttpRequest.newBuilder(address.resolve("/v1/files"))
-                  .header("Content-Type", "multipart/form-data; boundary=" + border)
-                  .POST(BodyPublishers.ofString(form))
-                  .build()));
-    }
-
-    void await(String path, String text) throws InterruptedException {
-      for (int look = 0; look < 9000; look++) {
-        try {
-          String answer = get(path);
-          if (answer.contains(text)) {
-            return;
-          }
-          if (answer.contains("\"status\":\"failed\"")) {
-            throw new IllegalArgumentException(answer);
-          }
-        } catch (IllegalStateException notYet) {
-          // Is starting, or reads the model.
-        }
-        Thread.sleep(200);
-      }
-      throw new IllegalStateException(path + " never said " + text);
-    }
-
-    private static String id(String json) {
-      Matcher id = ID.matcher(json);
-      if (!id.find()) {
-        throw new IllegalStateException("no id in " + json);
-      }
-      return id.group(1);
-    }
-
-    private String send(HttpRequest request) {
-      try {
-        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-        if (answer.statusCode() >= 400) {
-          throw new IllegalStateException(answer.statusCode() + " " + answer.body());
-        }
-        return answer.body();
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
-    }
-  }
 }

@@ -12,6 +12,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
@@ -297,6 +298,14 @@ class HouseTest {
             .that(resideInAPackage("graft..").and(not(resideInAPackage("graft.tensor.."))))
             .should()
             .callMethodWhere(isStaticFunctionOfTheEngine()));
+  }
+
+  /** The engine makes a tensor of the number, whose memory is gone before the backward pass. */
+  @Test
+  void tensorsAreMultipliedWithNumbersByOurOwnOperations() {
+    for (String operation : List.of("mul", "div", "pow")) {
+      check(noClasses().should().callMethod(NDArray.class, operation, Number.class));
+    }
   }
 
   @Test

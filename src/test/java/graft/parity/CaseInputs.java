@@ -8,6 +8,7 @@ import graft.format.Tensors;
 import graft.head.Head;
 import graft.model.Inputs;
 import graft.tensor.HostMemory;
+import graft.tensor.Ops;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,7 +75,7 @@ record CaseInputs(Inputs inputs, NDArray targets) {
 
   /** The mean loss of the batch. */
   NDArray loss(Head head, NDArray logits) {
-    return head.loss(logits, targets, 0).div(count(head));
+    return Ops.scale(head.loss(logits, targets, 0), 1.0 / count(head));
   }
 
   /** Targets that count; an answer's two ends are one. */

@@ -42,7 +42,7 @@ record Sight(int before, int past, int next, int late, OptionalInt window, boole
     if (!isInWindow()) {
       seen = seen.logicalAnd(near(distance, keys));
     }
-    NDArray hidden = seen.toType(DataType.FLOAT32, false).sub(1).mul(-HIDDEN);
+    NDArray hidden = Ops.scale(seen.toType(DataType.FLOAT32, false).sub(1), -HIDDEN);
     return Ops.castLike(hidden.reshape(new Shape(1, 1, next, all)), like);
   }
 
