@@ -65,8 +65,8 @@ record Memory(Options options, Path directory) implements Part {
         ballast.create(new Shape(PIECE), DataType.FLOAT32);
       }
       List<String> messages = large.on(options.device()).messages();
-      isRight = messages.stream().anyMatch(message -> message.contains("halves"));
-      found = isRight ? "went on by halves" : "had enough: nothing is shown";
+      isRight = messages.stream().anyMatch(message -> message.contains("half as many rows"));
+      found = isRight ? "went on with half as many rows" : "had enough: nothing is shown";
     } catch (GraftException e) {
       isRight = e.code() == ErrorCode.OUT_OF_MEMORY;
       found = e.code() + ": " + e.getMessage();
@@ -74,6 +74,6 @@ record Memory(Options options, Path directory) implements Part {
       Devices.release(options.device());
     }
     table.add(
-        "a job without memory", found, "halves, or OUT_OF_MEMORY with advice", Verdict.of(isRight));
+        "a job without memory", found, "half as many rows, or OUT_OF_MEMORY with advice", Verdict.of(isRight));
   }
 }

@@ -17,11 +17,13 @@ final class DeviceMasks {
    * Which elements survive: each 64 bits of the stream decide on four of them, the lowest 16 first.
    *
    * @param like a tensor on the device
+   * @param start the first element's place in the stream
    * @param dropped of 65536, how many values of 16 bits mean that an element is dropped
    * @return booleans of this shape
    */
-  static NDArray survivors(NDArray like, Shape shape, int dropped, CounterRandom random) {
-    return Ops.call("survivors", like, Ops.numbers(random.key(), shape.size(), dropped))
+  static NDArray survivors(
+      NDArray like, Shape shape, long start, int dropped, CounterRandom random) {
+    return Ops.call("survivors", like, Ops.numbers(random.key(), start, shape.size(), dropped))
         .reshape(shape);
   }
 }

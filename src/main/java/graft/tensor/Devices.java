@@ -109,6 +109,11 @@ public final class Devices {
     return JniUtils.getFeatures().contains("CUDA");
   }
 
+  /** Whether a device is not the processor. */
+  public static boolean isCard(DeviceId device) {
+    return !device.value().equals(CPU);
+  }
+
   /** A manager whose tensors are on the device; the caller closes it. */
   public static NDManager manager(DeviceId device) {
     Device place = device.value().equals(CPU) ? Device.cpu() : Device.gpu(index(device));

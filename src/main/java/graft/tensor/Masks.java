@@ -15,7 +15,7 @@ import java.util.Optional;
  * resolution of 1/65536, and survivors are scaled so that the expectation is exact.
  */
 public final class Masks {
-  private static final Masks NONE = new Masks(0, -1, "", "");
+  private static final Masks NONE = new Masks(0, -1, "", "", Rows.ALL);
   private static final int LANES = 4;
   private static final int RANGE = 1 << 16;
 
@@ -23,12 +23,14 @@ public final class Masks {
   private final long pass;
   private final String round;
   private final String owner;
+  private final Rows rows;
 
-  private Masks(long seed, long pass, String round, String owner) {
+  private Masks(long seed, long pass, String round, String owner, Rows rows) {
     this.seed = seed;
     this.pass = pass;
     this.round = round;
     this.owner = owner;
+    this.rows = rows;
   }
 
   /** Nothing is dropped: evaluation and prediction. */
@@ -41,7 +43,7 @@ public final class Masks {
     if (pass < 0) {
       throw new IllegalArgumentException("a forward pass is counted from 0, not " + pass);
     }
-    return new Masks(seed, pass, "", "");
+    return new Masks(seed, pass, "", "", Rows.ALL);
   }
 
   /**
@@ -50,7 +52,7 @@ public final class Masks {
    * @param adapter its number among all adapters that are on, from 1
    */
   public Masks of(int adapter) {
-    return isTraining() ? new Masks(seed, pass, round, adapter + ":") : this;
+    return isTraining() ? new Masks(seed, pass, round, adapter + ":", rows) : this;
   }
 
   /**
@@ -59,7 +61,28 @@ public final class Masks {
    * @param run its number, from 0: the first one has the masks of modules that run once
    */
   public Masks ofRun(int run) {
-    return isTraining() && run > 0 ? new Masks(seed, pass, run + "#", owner) : this;
+    return isTraining() && run > 0 ? new Masks(seed, pass, run + "#", owner, rows) : this;
+  }
+
+  /**
+   * Masks of some rows of the same pass, where they are computed alone: those that they would have
+   * among all rows, wherever a mask has a row's elements behind those of the row before.
+   *
+   * @param before rows of the pass that stand before them
+   * @param rows how many they are
+   */
+  public Masks ofRows(int before, int rows) {
+    return isTraining() ? new Masks(seed, pass, round, owner, new Rows(before, rows)) : this;
+  }
+
+  /** Which rows of a pass these are. */
+  private record Rows(int before, int count) {
+    static final Rows ALL = new Rows(0, 1);
+
+    /** Where a mask of these rows begins among the elements of all. */
+    long start(long size) {
+      return size / count * before;
+    }
   }
 
   public boolean isTraining() {
@@ -121,23 +144,39 @@ public final class Masks {
   private NDArray mask(NDArray like, Shape shape, int dropped, String site) {
     CounterRandom random = CounterRandom.of(seed, pass, round + owner + site);
     if (like.getDevice().isGpu()) {
-      return DeviceMasks.survivors(like, shape, dropped, random);
+      return DeviceMasks.survivors(like, shape, rows.start(shape.size()), dropped, random);
     }
     NDArray mask = Libtorch.get().root().create(shape, DataType.BOOLEAN);
-    fill(mask.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN), dropped, random);
+    ByteBuffer bytes = mask.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
+    fill(bytes, rows.start(shape.size()), dropped, random);
     mask.attach(like.getManager());
     return mask;
   }
 
-  /** Four elements of each 64 random bits: this is the hot path of every training with dropout. */
-  private static void fill(ByteBuffer mask, int dropped, CounterRandom random) {
+  /**
+   * Four elements of each 64 random bits: this is the hot path of every training with dropout.
+   *
+   * @param start the first element's place in the stream
+   */
+  private static void fill(ByteBuffer mask, long start, int dropped, CounterRandom random) {
     int size = mask.remaining();
-    int whole = size / LANES * LANES;
+    int odd = (int) Math.min(size, Math.floorMod(-start, LANES));
+    int whole = (size - odd) / LANES * LANES;
+    long first = (start + odd) / LANES;
+    fill(mask, start, 0, odd, dropped, random);
     for (int i = 0; i < whole; i += LANES) {
-      mask.putInt(i, four(random.bits(i / LANES), dropped));
+      mask.putInt(odd + i, four(random.bits(first + i / LANES), dropped));
     }
-    for (int i = whole; i < size; i++) {
-      mask.put(i, (byte) (four(random.bits(whole / LANES), dropped) >>> Byte.SIZE * (i - whole)));
+    fill(mask, start, odd + whole, size, dropped, random);
+  }
+
+  /** One by one. */
+  private static void fill(
+      ByteBuffer mask, long start, int from, int to, int dropped, CounterRandom random) {
+    for (int i = from; i < to; i++) {
+      long place = start + i;
+      int lane = (int) (place % LANES);
+      mask.put(i, (byte) (four(random.bits(place / LANES), dropped) >>> Byte.SIZE * lane));
     }
   }
 

@@ -18,15 +18,13 @@ import java.util.function.Consumer;
 
 /**
  * One optimizer step: the gradient of the summed loss over the number of targets of <em>all</em>
- * its batches, then the update. Each pass frees its activations before the next one begins.
+ * its batches, then the update. A batch is computed in parts, each of which frees its activations
+ * before the next one begins.
  */
 final class OptimizerStep<B> {
   private static final String TOO_LITTLE =
-      "the job needs more memory than there is, also with half the rows of a batch at a time; a"
+      "the job needs more memory than there is, also with half as many rows at a time; a"
           + " smaller batch_size or max_length needs less";
-
-  /** Numbers the passes of second halves, beyond those of any training. */
-  private static final long SECOND = 1L << 48;
 
   private final TrainingPlan plan;
   private final Trainable<B> trainable;
@@ -34,8 +32,8 @@ final class OptimizerStep<B> {
   private final NDManager manager;
   private final Stopwatch watch;
 
-  /** Whether a device had too little memory for whole batches. */
-  private boolean isHalved;
+  /** 2 once a device had too little memory for parts of the usual size. */
+  private int finer = 1;
 
   OptimizerStep(
       TrainingPlan plan,
@@ -55,28 +53,29 @@ final class OptimizerStep<B> {
    *
    * @param step counted from 0
    * @param firstPass the number of the first batch's forward pass
-   * @param warn is told when batches are halved from now on
+   * @param warn is told when parts are smaller from now on
    * @return the mean loss of a target, before the update
    * @throws GraftException if the loss is not finite, or if there is too little memory for half a
-   *     batch; the parameters are not changed
+   *     part; the parameters are not changed
    */
   double take(
       int step, List<B> batches, long firstPass, double learningRate, Consumer<String> warn) {
+    List<Pass<B>> passes = passes(batches, firstPass, finer);
     try {
-      return take(step, passes(batches, firstPass), learningRate);
+      return take(step, passes, learningRate);
     } catch (RuntimeException e) {
       if (!OutOfMemory.isReasonOf(e)) {
         throw e;
       }
       optimizer.forget();
       OutOfMemory.release(manager);
-      if (isHalved || passes(batches, firstPass).stream().noneMatch(this::canBeHalved)) {
+      if (finer > 1 || passes(batches, firstPass, 2).size() == passes.size()) {
         throw new GraftException(ErrorCode.OUT_OF_MEMORY, TOO_LITTLE, e);
       }
     }
-    isHalved = true;
+    finer = 2;
     warn.accept(
-        "There is too little memory for a batch at step %d: from here on each is computed in two halves, with the gradient of the whole"
+        "There is too little memory for a batch at step %d: from here on half as many rows are computed at a time, with the gradient of the whole"
             .formatted(step + 1));
     return take(step, batches, firstPass, learningRate, warn);
   }
@@ -84,23 +83,19 @@ final class OptimizerStep<B> {
   /**
    * What is computed in one piece.
    *
-   * @param number no other pass of the training has it
+   * @param masks of these rows
    */
-  private record Pass<B>(B batch, long number) {}
+  private record Pass<B>(B batch, Masks masks) {}
 
-  private List<Pass<B>> passes(List<B> batches, long firstPass) {
+  private List<Pass<B>> passes(List<B> batches, long firstPass, int finer) {
     List<Pass<B>> passes = new ArrayList<>();
     for (int i = 0; i < batches.size(); i++) {
-      long number = firstPass + i;
-      List<B> parts = isHalved ? trainable.halves(batches.get(i)) : List.of(batches.get(i));
-      passes.add(new Pass<>(parts.getFirst(), number));
-      parts.stream().skip(1).forEach(second -> passes.add(new Pass<>(second, SECOND + number)));
+      Masks whole = Masks.of(plan.seed(), firstPass + i);
+      for (Part<B> part : trainable.parts(batches.get(i), finer)) {
+        passes.add(new Pass<>(part.batch(), whole.ofRows(part.before(), part.rows())));
+      }
     }
     return passes;
-  }
-
-  private boolean canBeHalved(Pass<B> pass) {
-    return trainable.halves(pass.batch()).size() > 1;
   }
 
   private double take(int step, List<Pass<B>> passes, double learningRate) {
@@ -109,7 +104,7 @@ final class OptimizerStep<B> {
     try (Scope scope = new Scope()) {
       NDArray total = manager.zeros(new Shape());
       for (Pass<B> pass : passes) {
-        pass(pass.batch(), Masks.of(plan.seed(), pass.number()), 1.0 / targets, total);
+        pass(pass, 1.0 / targets, total);
       }
       double loss = Divergence.requireFinite(total.getFloat(), step, learningRate);
       // Reading the loss has waited for the device; nothing else in a step is made to.
@@ -120,9 +115,11 @@ final class OptimizerStep<B> {
     }
   }
 
-  private void pass(B batch, Masks masks, double share, NDArray total) {
+  private void pass(Pass<B> pass, double share, NDArray total) {
     try (Scope scope = new Scope()) {
-      NDArray loss = Gradients.recorded(() -> Ops.scale(trainable.loss(batch, masks), share));
+      NDArray loss =
+          Gradients.recorded(() ->
+              Ops.scale(trainable.loss(pass.batch(), pass.masks()), share));
       watch.lap(Phase.FORWARD);
       Gradients.backward(loss);
       Gradients.off(() -> total.addi(loss));

@@ -24,14 +24,19 @@ public interface Trainable<B> {
   long padding(B batch);
 
   /**
-   * A batch as two of half its rows, whose losses and targets add up to its own; alone where it
-   * cannot be halved.
+   * What of a batch is computed at a time, in its order: their losses and targets add up to its
+   * own, so that a step takes the memory of one part only.
+   *
+   * @param finer by how much the parts are smaller than usual: 1, or more where a device has too
+   *     little memory for that
    */
-  List<B> halves(B batch);
+  List<Part<B>> parts(B batch, int finer);
 
   /**
    * The forward pass: the loss of a batch, <em>summed</em> over its targets, as a 0-d float32
    * tensor. Called with gradients recorded, in the scope of one pass.
+   *
+   * @param masks those of the rows that the batch has
    */
   NDArray loss(B batch, Masks masks);
 }

@@ -410,15 +410,17 @@ class Ops(Module):
   def survivors(self: __torch__.Ops,
     like: Tensor,
     draw: Tensor) -> Tensor:
-    key, size, dropped = annotate(List[int], (draw).tolist())
-    count = torch.floordiv(torch.add(size, 3), 4)
-    places = torch.arange(1, torch.add(count, 1), dtype=4, device=ops.prim.device(like))
-    start = torch.add(torch.mul(places, -7046029254386353131), key)
-    first = torch.mul((self).mixed(start, 30, 17179869183, ), -4658895280553007687)
+    key, start, size, dropped = annotate(List[int], (draw).tolist())
+    before = torch.remainder(start, 4)
+    word = torch.floordiv(start, 4)
+    count = torch.floordiv(torch.add(torch.add(before, size), 3), 4)
+    places = torch.arange(torch.add(word, 1), torch.add(torch.add(word, count), 1), dtype=4, device=ops.prim.device(like))
+    state = torch.add(torch.mul(places, -7046029254386353131), key)
+    first = torch.mul((self).mixed(state, 30, 17179869183, ), -4658895280553007687)
     second = torch.mul((self).mixed(first, 27, 137438953471, ), -7723592293110705685)
     bits = (self).mixed(second, 31, 8589934591, )
     lanes = torch.stack([(self).lane(bits, 0, dropped, ), (self).lane(bits, 16, dropped, ), (self).lane(bits, 32, dropped, ), (self).lane(bits, 48, dropped, )], 1)
-    return torch.slice(torch.flatten(lanes), 0, 0, size)
+    return torch.slice(torch.flatten(lanes), 0, before, torch.add(before, size))
   def cross_entropy(self: __torch__.Ops,
     logits: Tensor,
     target: Tensor,

@@ -31,8 +31,8 @@ record Greedy(TinyClassifier model, int most) implements Trainable<Rows> {
   }
 
   @Override
-  public List<Rows> halves(Rows batch) {
-    return batch.halves();
+  public List<Part<Rows>> parts(Rows batch, int finer) {
+    return model.parts(batch, finer);
   }
 
   @Override

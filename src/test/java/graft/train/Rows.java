@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * A batch of {@link TinyClassifier}: points in space, each with a class or {@link #IGNORED}. The
@@ -68,15 +69,19 @@ record Rows(float[] points, long[] classes) {
     };
   }
 
-  List<Rows> halves() {
-    int middle = size() / 2;
-    return middle == 0 ? List.of(this) : List.of(part(0, middle), part(middle, size()));
+  List<Part<Rows>> parts(int count) {
+    int parts = Math.min(count, size());
+    return IntStream.range(0, parts)
+        .mapToObj(i -> part(size() * i / parts, size() * (i + 1) / parts))
+        .toList();
   }
 
-  private Rows part(int from, int to) {
-    return new Rows(
-        Arrays.copyOfRange(points, from * WIDTH, to * WIDTH),
-        Arrays.copyOfRange(classes, from, to));
+  private Part<Rows> part(int from, int to) {
+    Rows some =
+        new Rows(
+            Arrays.copyOfRange(points, from * WIDTH, to * WIDTH),
+            Arrays.copyOfRange(classes, from, to));
+    return new Part<>(some, from, to - from);
   }
 
   int size() {

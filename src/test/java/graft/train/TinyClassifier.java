@@ -61,8 +61,8 @@ final class TinyClassifier implements Trainable<Rows>, AutoCloseable {
   }
 
   @Override
-  public List<Rows> halves(Rows batch) {
-    return batch.halves();
+  public List<Part<Rows>> parts(Rows batch, int finer) {
+    return batch.parts(finer);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package graft.dispatch.memory;
 
+import graft.recipe.batch.Parts;
 import graft.recipe.memory.Footprint;
 import graft.spec.DeviceId;
 import graft.spec.Faults;
@@ -26,7 +27,7 @@ public record MemoryCheck(DeviceId device, long bytes) {
    */
   public void refuse(
       Footprint footprint, TrainingSpec training, long rows, int longest, Faults faults) {
-    long together = Math.min(training.rowsOfBatch(), rows);
+    long together = Parts.on(device).rows(Math.min(training.rowsOfBatch(), rows), longest);
     long peak = footprint.peak(together, longest, 0);
     long tried = device.equals(CPU) ? together : Math.ceilDiv(together, 2);
     if (footprint.peak(tried, longest, 0) > bytes) {
@@ -35,7 +36,7 @@ public record MemoryCheck(DeviceId device, long bytes) {
           "out_of_memory",
           String.format(
               Locale.ROOT,
-              "a step with %d rows of %d tokens needs about %.1f GB, and %s has %.1f GB; %s",
+              "a pass with %d rows of %d tokens needs about %.1f GB, and %s has %.1f GB; %s",
               together,
               longest,
               peak / GIGABYTE,

@@ -49,8 +49,10 @@ public final class DryRun {
       long tokens = data.training().tokens();
       List<Batch> batches = sample.epoch(0);
       Batch longest = batches.stream().max(Comparator.comparingInt(Batch::longest)).orElseThrow();
-      double seconds = turns.next(Long.MAX_VALUE, () -> secondsOfPass(adapted, longest));
-      double share = (double) tokens / Math.max(1, batches.size()) / Math.max(1, longest.tokens());
+      Training training = Training.of(adapted, job.training(), turns.device());
+      Batch part = training.parts(longest, 1).getFirst().batch();
+      double seconds = turns.next(Long.MAX_VALUE, () -> secondsOfPass(training, part));
+      double share = (double) tokens / Math.max(1, batches.size()) / Math.max(1, part.tokens());
       return new Rehearsal(
           job,
           ConfigResolver.counted(
@@ -68,7 +70,8 @@ public final class DryRun {
           data.training().rows(),
           new FirstRow(spec, data, bounds).shown(preparation),
           batches.stream()
-              .mapToLong(batch -> MemoryEstimate.peak(adapted, batch))
+              .flatMap(batch -> training.parts(batch, 1).stream())
+              .mapToLong(each -> MemoryEstimate.peak(adapted, each.batch()))
               .max()
               .orElseThrow(),
           seconds * share * steps * job.training().gradientAccumulationSteps());
@@ -120,8 +123,7 @@ public final class DryRun {
     return job.training().maxSteps().orElse(perEpoch * job.training().passes());
   }
 
-  private double secondsOfPass(AdaptedModel adapted, Batch batch) {
-    Training training = Training.of(adapted, job.training());
+  private static double secondsOfPass(Training training, Batch batch) {
     long start = System.nanoTime();
     try (Scope scope = new Scope()) {
       Gradients.backward(

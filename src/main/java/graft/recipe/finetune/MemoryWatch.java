@@ -8,6 +8,7 @@ import graft.spec.job.Work;
 import graft.tensor.Devices;
 import graft.tensor.Masks;
 import graft.tensor.Parameter;
+import graft.train.Part;
 import graft.train.Trainable;
 import java.util.List;
 import java.util.Optional;
@@ -56,8 +57,8 @@ final class MemoryWatch implements Trainable<Batch> {
   }
 
   @Override
-  public List<Batch> halves(Batch batch) {
-    return training.halves(batch);
+  public List<Part<Batch>> parts(Batch batch, int finer) {
+    return training.parts(batch, finer);
   }
 
   @Override

@@ -4,14 +4,16 @@ import ai.djl.ndarray.NDArray;
 import graft.data.Batch;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.batch.DeviceBatch;
-import graft.recipe.batch.Halves;
+import graft.recipe.batch.Parts;
 import graft.site.Pass;
 import graft.site.Setup;
+import graft.spec.DeviceId;
 import graft.spec.job.AdapterDrop;
 import graft.spec.job.TrainingSpec;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
 import graft.tensor.Parameter;
+import graft.train.Part;
 import graft.train.Trainable;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +25,18 @@ record Training(
     Setup setup,
     OptionalDouble dropout,
     double labelSmoothing,
-    Optional<AdapterDrop> adapterDrop)
+    Optional<AdapterDrop> adapterDrop,
+    Parts parts)
     implements Trainable<Batch> {
-  static Training of(AdaptedModel adapted, TrainingSpec spec) {
+  static Training of(AdaptedModel adapted, TrainingSpec spec, DeviceId device) {
     OptionalDouble dropout = spec.dropout().map(OptionalDouble::of).orElse(OptionalDouble.empty());
     return new Training(
-        adapted, adapted.setup(), dropout, spec.labelSmoothing(), spec.adapterDrop());
+        adapted,
+        adapted.setup(),
+        dropout,
+        spec.labelSmoothing(),
+        spec.adapterDrop(),
+        Parts.on(device));
   }
 
   @Override
@@ -52,8 +60,8 @@ record Training(
   }
 
   @Override
-  public List<Batch> halves(Batch batch) {
-    return Halves.of(batch);
+  public List<Part<Batch>> parts(Batch batch, int finer) {
+    return parts.of(batch, finer);
   }
 
   @Override

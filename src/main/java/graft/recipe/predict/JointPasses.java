@@ -118,13 +118,13 @@ public final class JointPasses {
     return pass.apply(List.of(own.slice));
   }
 
-  /** The one whose turn it is, and others that fit in; nobody else takes them along. */
+  /** The one whose turn it is, which waits no longer, and others that fit in. */
   private synchronized List<Part> together(Part own, int most) {
+    waiting.remove(own);
     List<Part> together = new ArrayList<>(List.of(own));
     long room = most - own.slice.padded();
     for (Part other : List.copyOf(waiting)) {
-      if (other != own
-          && other.scores == null
+      if (other.scores == null
           && own.slice.goesWith(other.slice)
           && other.slice.padded() <= room) {
         together.add(other);

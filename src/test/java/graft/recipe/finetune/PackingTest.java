@@ -191,7 +191,7 @@ class PackingTest {
 
   /** The sum of the losses, and the gradient of each trained tensor. */
   private static List<float[]> learned(AdaptedModel adapted, Batch batch) {
-    Training training = Training.of(adapted, TrainingSpec.DEFAULTS);
+    Training training = Training.of(adapted, TrainingSpec.DEFAULTS, new DeviceId("cpu"));
     List<float[]> numbers = new ArrayList<>();
     try (Scope scope = new Scope()) {
       NDArray loss = Gradients.recorded(() -> training.loss(batch, Masks.none()));

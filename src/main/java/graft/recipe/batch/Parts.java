@@ -2,21 +2,63 @@ package graft.recipe.batch;
 
 import graft.data.Batch;
 import graft.data.Targets;
+import graft.spec.DeviceId;
+import graft.tensor.Devices;
+import graft.train.Part;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** A batch as two, of half its rows each: together they have its rows, its targets and its loss. */
-public final class Halves {
-  private Halves() {}
+/**
+ * Cuts a batch into parts that are computed one after the other: together they have its rows, its
+ * targets and its loss, and each takes the memory of its own rows only.
+ *
+ * @param most positions of a part, padding included, unless a single row has more
+ */
+public record Parts(long most) {
+  /**
+   * On a processor: what a layer makes of so many stays in its cache, and the products are still
+   * large enough to be as fast as those of whole batches.
+   */
+  private static final Parts ON_PROCESSOR = new Parts(1024);
 
-  /** The halves in the batch's order; the batch itself where nothing of it can stand alone. */
-  public static List<Batch> of(Batch batch) {
-    int rows = batch.rows();
+  /** A card is the faster the more it has to do at a time. */
+  private static final Parts ON_CARD = new Parts(Long.MAX_VALUE);
+
+  /** Those that a device computes. */
+  public static Parts on(DeviceId device) {
+    return Devices.isCard(device) ? ON_CARD : ON_PROCESSOR;
+  }
+
+  /**
+   * The parts in the batch's order, of nearly the same size.
+   *
+   * @param finer by how much they are smaller than usual, from 1
+   */
+  public List<Part<Batch>> of(Batch batch, int finer) {
     int together = rowsOfItem(batch);
-    int middle = rows / together / 2 * together;
-    return middle == 0
-        ? List.of(batch)
-        : List.of(rows(batch, 0, middle), rows(batch, middle, rows));
+    int items = batch.rows() / together;
+    int parts = Math.ceilDiv(items, items(batch, together, finer));
+    return IntStream.range(0, parts)
+        .mapToObj(i -> part(batch, items * i / parts * together, items * (i + 1) / parts * together))
+        .toList();
+  }
+
+  /** How many fit into a part. */
+  private int items(Batch batch, int together, int finer) {
+    int items = batch.rows() / together;
+    long ofItem = (long) together * Math.max(1, batch.longest());
+    return (int) Math.max(1, Math.min(items, most / ofItem) / finer);
+  }
+
+  /** The most rows that are computed at a time, where each has so many positions. */
+  public long rows(long rows, long length) {
+    return Math.clamp(most / Math.max(1, length), 1, Math.max(1, rows));
+  }
+
+  private static Part<Batch> part(Batch batch, int from, int to) {
+    boolean isAll = to - from == batch.rows();
+    return new Part<>(isAll ? batch : rows(batch, from, to), from, to - from);
   }
 
   /** Several rows have one target where one of them is chosen. */
