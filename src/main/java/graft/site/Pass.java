@@ -54,6 +54,11 @@ public record Pass(
     return new Pass(setup, masks.ofRun(run), dropout, memo, packing, keyValues, attended);
   }
 
+  /** The same pass for what all rows share. */
+  public Pass ofAllRows() {
+    return new Pass(setup, masks.ofAllRows(), dropout, memo, packing, keyValues, attended);
+  }
+
   /** The same pass through rows that hold several texts, or one. */
   public Pass through(Optional<Packing> rows) {
     return new Pass(setup, masks, dropout, memo, rows, keyValues, attended);

@@ -75,6 +75,11 @@ public final class Masks {
     return isTraining() ? new Masks(seed, pass, round, owner, new Rows(before, rows)) : this;
   }
 
+  /** Masks of the same pass of what all rows share, in whichever part it is computed. */
+  public Masks ofAllRows() {
+    return isTraining() ? new Masks(seed, pass, round, owner, Rows.ALL) : this;
+  }
+
   /** Which rows of a pass these are. */
   private record Rows(int before, int count) {
     static final Rows ALL = new Rows(0, 1);

@@ -32,7 +32,8 @@ public record Disentangled(
   @Override
   public Optional<NDArray> bias(Text text, Pass pass) {
     long before = text.keys() - text.queries();
-    NDArray terms = Ops.scale(terms(text, text.queries(), pass), scale);
+    // What is made of the distances is one for all rows, whichever part of a batch has it.
+    NDArray terms = Ops.scale(terms(text, text.queries(), pass.ofAllRows()), scale);
     return Optional.of(before == 0 ? terms : behind(before, terms));
   }
 
