@@ -58,6 +58,7 @@ class KillSuite {
   void everyMethodSurvives(Case what, int number, Precision precision) throws Exception {
     Random random = new Random(what.hashCode());
     kills += new KilledTraining(jobs, directory).survive(number, precision, EACH, random);
+    System.out.println(kills + " kills: " + what);
   }
 
   @Test
