@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The base models in memory: one frozen copy a device and element type, whoever needs it. A model
@@ -99,6 +100,11 @@ public final class LoadedModels implements AutoCloseable {
   /** Names of the models on a device, each once. */
   public List<String> names(DeviceId device) {
     return on(device).keys().stream().map(Key::name).distinct().toList();
+  }
+
+  /** The same of all devices. */
+  public Set<String> names() {
+    return held.keySet().stream().flatMap(d -> names(d).stream()).collect(Collectors.toSet());
   }
 
   /** Whether anybody computes on a model, also after it was closed. */
