@@ -30,6 +30,12 @@ final class Faults implements AutoCloseable {
   private static final Duration STOP = Duration.ofMinutes(3);
 
   private static final Duration END = Duration.ofMinutes(15);
+  /** An outage that outlasts leases, and every patience of a pool. */
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  /** Of so many faults one is such an outage. */
+  private static final int LONG_AWAY_IN = 40;
+
   private static final Duration GLANCE = Duration.ofMillis(500);
 
   /** Faults after which a job is let come to its end: otherwise they would only meet starts. */
@@ -97,6 +103,13 @@ final class Faults implements AutoCloseable {
     Thread.sleep(100 + random.nextInt(1900));
     int which = random.nextInt(workers.size());
     Node worker = workers.get(which);
+    if (random.nextInt(LONG_AWAY_IN) == 0) {
+      thaw(true);
+      database.stop();
+      Thread.sleep(LONG);
+      database.restart();
+      return "PostgreSQL away for " + LONG.toSeconds() + " s";
+    }
     return switch (random.nextInt(10)) {
       case 0, 1 -> {
         signal(worker, "KILL");
