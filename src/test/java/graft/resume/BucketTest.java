@@ -84,10 +84,11 @@ class BucketTest {
           http.postJson(
               "/v1/adapters/" + adapter + "/predict", Map.of("inputs", List.of("the cat")));
       assertThat(predicted.status()).as(predicted.text()).isEqualTo(200);
-      assertThat(http.delete("/v1/models/house/sent").at("/error/code")).isEqualTo("still_in_use");
+      assertThat(http.delete("/v1/models/house%2Fsent").at("/error/code"))
+          .isEqualTo("still_in_use");
       assertThat(http.delete("/v1/adapters/" + adapter).status()).isEqualTo(200);
       assertThat(http.delete("/v1/fine_tuning/jobs/" + job).status()).isEqualTo(200);
-      assertThat(http.delete("/v1/models/house/sent").status()).isEqualTo(200);
+      assertThat(http.delete("/v1/models/house%2Fsent").status()).isEqualTo(200);
       assertThat(http.get("/v1/models").json().at("/data")).isEmpty();
       assertThat(store.keys()).noneMatch(key -> key.contains("base-models/"));
     }
@@ -115,8 +116,7 @@ class BucketTest {
   }
 
   private ConfigurableApplicationContext node(
-      String role, JdbcConnectionDetails database, LocalStore store, Path models)
-      throws Exception {
+      String role, JdbcConnectionDetails database, LocalStore store, Path models) throws Exception {
     Path data = Files.createDirectory(disk.resolve(role));
     List<String> settings =
         new ArrayList<>(

@@ -30,6 +30,7 @@ final class Faults implements AutoCloseable {
   private static final Duration STOP = Duration.ofMinutes(3);
 
   private static final Duration END = Duration.ofMinutes(15);
+
   /** An outage that outlasts leases, and every patience of a pool. */
   private static final Duration LONG = Duration.ofMinutes(1);
 

@@ -58,8 +58,7 @@ public final class Node implements AutoCloseable {
 
   /** Waits until it has started, and gives the port that it listens on. */
   public int awaitStart() {
-    return Integer.parseInt(
-        await(LISTENS).replaceFirst(".*http://[^:]+:(\\d+).*", "$1"));
+    return Integer.parseInt(await(LISTENS).replaceFirst(".*http://[^:]+:(\\d+).*", "$1"));
   }
 
   /** Whether it has said where it listens. */

@@ -201,7 +201,8 @@ class ExportedWeights implements AdapterWeights {
         .flatMap(_ -> model(adapter))
         .map(model ->
             LanguageEntries.of(
-                ModelDirectory.open(models.onDisk(model)), ChatTemplates.beside(adapter.directory())))
+                ModelDirectory.open(models.onDisk(model)),
+                ChatTemplates.beside(adapter.directory())))
         .orElse(List.of());
   }
 

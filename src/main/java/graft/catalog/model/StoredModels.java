@@ -81,8 +81,7 @@ class StoredModels implements Orphans {
     Path directory = model.directory();
     if (directory.startsWith(room)) {
       String digest = String.valueOf(directory.getFileName());
-      return copies.bring(
-          folder(model.name()), digest, model.facts().bytes(), this::isInMemory);
+      return copies.bring(folder(model.name()), digest, model.facts().bytes(), this::isInMemory);
     }
     return directory;
   }

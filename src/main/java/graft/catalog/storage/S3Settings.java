@@ -12,7 +12,12 @@ import java.util.Optional;
  * @param keys empty where they come from the environment, as AWS's own tools find them
  */
 public record S3Settings(
-    String bucket, Optional<URI> endpoint, String region, String prefix, long cacheBytes, Optional<Keys> keys) {
+    String bucket,
+    Optional<URI> endpoint,
+    String region,
+    String prefix,
+    long cacheBytes,
+    Optional<Keys> keys) {
   /** Who asks. */
   public record Keys(String access, String secret) {
     /** Hides the secret, which must not come into a log. */

@@ -36,8 +36,7 @@ public final class BatchThread {
           ValueLayout.JAVA_LONG.withName("deadline"),
           ValueLayout.JAVA_LONG.withName("period"));
 
-  private static final long POLICY =
-      ATTRIBUTES.byteOffset(PathElement.groupElement("policy"));
+  private static final long POLICY = ATTRIBUTES.byteOffset(PathElement.groupElement("policy"));
 
   private static final Optional<MethodHandle> SYSCALL =
       Linker.nativeLinker()

@@ -54,7 +54,11 @@ public final class LoadedModels implements AutoCloseable {
    * @param files by name, as they lie in its directory: weights, configuration, tokenizer
    */
   private record Key(
-      String name, String sha256, SortedMap<String, FileStamp> files, DeviceId device, boolean asBfloat16) {}
+      String name,
+      String sha256,
+      SortedMap<String, FileStamp> files,
+      DeviceId device,
+      boolean asBfloat16) {}
 
   /** The files beside a model's weights. */
   private record TextKey(String name, SortedMap<String, FileStamp> files) {}

@@ -121,7 +121,8 @@ class VerifiedCopiesTest {
     long forTwo = 2 * WEIGHT + 100;
     Path oldest = second(forTwo, Duration.ofHours(-5)).bring("one", digest, WEIGHT, NONE);
     Path older = second(forTwo, Duration.ofHours(-4)).bring("two", two, WEIGHT, NONE);
-    Path young = second(forTwo, Duration.ZERO).bring("three", three, WEIGHT, Set.of("one")::contains);
+    Path young =
+        second(forTwo, Duration.ZERO).bring("three", three, WEIGHT, Set.of("one")::contains);
 
     assertThat(oldest).exists();
     assertThat(older).doesNotExist();
