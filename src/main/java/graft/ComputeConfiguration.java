@@ -4,6 +4,7 @@ import graft.architecture.ModelConfig;
 import graft.architecture.Registry;
 import graft.catalog.model.ArchitectureFacts;
 import graft.catalog.model.ConfigCheck;
+import graft.catalog.model.ModelsInMemory;
 import graft.catalog.model.TokenizerCheck;
 import graft.catalog.model.WeightsCheck;
 import graft.data.trial.TrialProcess;
@@ -41,6 +42,11 @@ class ComputeConfiguration {
   @Bean(destroyMethod = "close")
   LoadedModels loadedModels(LoadWatch watch) {
     return new LoadedModels(watch);
+  }
+
+  @Bean
+  ModelsInMemory modelsInMemory(LoadedModels models) {
+    return models::names;
   }
 
   @Bean

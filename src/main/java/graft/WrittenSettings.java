@@ -70,6 +70,8 @@ record WrittenSettings(
               regexp = "|([\\w.-]+/)+",
               message = "must be the beginning of names, which ends with a slash, such as graft/")
           String prefix,
+      @Pattern(regexp = "0|" + BYTES, message = "must be a number of bytes, 0 for as many as come")
+          String cacheBytes,
       String accessKey,
       String secretKey) {
     S3Settings settings() {
@@ -78,6 +80,7 @@ record WrittenSettings(
           Export.given(endpoint).map(URI::create),
           region,
           prefix,
+          Long.parseLong(cacheBytes),
           Export.given(accessKey).map(key -> new S3Settings.Keys(key, secretKey)));
     }
 

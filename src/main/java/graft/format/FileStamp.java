@@ -1,11 +1,16 @@
 package graft.format;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What tells a file from the one that was there before: its size, its times and its number. The
@@ -28,6 +33,23 @@ public record FileStamp(long bytes, String state) {
             .map(key -> String.valueOf(read.get(key)))
             .collect(Collectors.joining(" "));
     return new FileStamp(Files.size(file), state);
+  }
+
+  /**
+   * Stamps of the files in a directory, by name; not of what lies deeper.
+   *
+   * @throws UncheckedIOException if there is no such directory, or a file of it has just gone
+   */
+  public static SortedMap<String, FileStamp> ofFiles(Path directory) {
+    SortedMap<String, FileStamp> stamps = new TreeMap<>();
+    try (Stream<Path> entries = Files.list(directory)) {
+      for (Path file : entries.filter(Files::isRegularFile).toList()) {
+        stamps.put(String.valueOf(file.getFileName()), of(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Collections.unmodifiableSortedMap(stamps);
   }
 
   /**

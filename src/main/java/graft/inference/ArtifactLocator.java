@@ -84,7 +84,7 @@ public class ArtifactLocator {
 
   public ModelSource model(String name) {
     BaseModelEntry.Usable model = models.usable(name);
-    return new ModelSource(model.name(), model.directory(), model.sha256());
+    return new ModelSource(model.name(), models.onDisk(model), model.sha256());
   }
 
   public AdapterSource adapter(AdapterEntry entry) {

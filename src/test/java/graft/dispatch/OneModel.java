@@ -53,6 +53,11 @@ public final class OneModel implements BaseModels {
   }
 
   @Override
+  public Path onDisk(BaseModelEntry.Usable model) {
+    return model.directory();
+  }
+
+  @Override
   public BaseModelEntry get(String name) {
     return find(name)
         .orElseThrow(

@@ -20,12 +20,23 @@ import org.awaitility.Awaitility;
 final class Faults implements AutoCloseable {
   private static final int WORKERS = 2;
   private static final int OPEN_JOBS = 3;
+
+  /** What a Java process ends with after SIGTERM. */
+  private static final int TERMINATED = 143;
+
   private static final Set<String> ENDED = Set.of("succeeded", "failed", "cancelled");
 
   /** Of the drain, and of a database that is away while it is waited for. */
   private static final Duration STOP = Duration.ofMinutes(3);
 
   private static final Duration END = Duration.ofMinutes(15);
+
+  /** An outage that outlasts leases, and every patience of a pool. */
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  /** Of so many faults one is such an outage. */
+  private static final int LONG_AWAY_IN = 40;
+
   private static final Duration GLANCE = Duration.ofMillis(500);
 
   /** Faults after which a job is let come to its end: otherwise they would only meet starts. */
@@ -93,15 +104,22 @@ final class Faults implements AutoCloseable {
     Thread.sleep(100 + random.nextInt(1900));
     int which = random.nextInt(workers.size());
     Node worker = workers.get(which);
+    if (random.nextInt(LONG_AWAY_IN) == 0) {
+      thaw(true);
+      database.stop();
+      Thread.sleep(LONG);
+      database.restart();
+      return "PostgreSQL away for " + LONG.toSeconds() + " s";
+    }
     return switch (random.nextInt(10)) {
       case 0, 1 -> {
-        worker.signal("KILL");
+        signal(worker, "KILL");
         frozen.remove(worker);
         workers.set(which, cluster.launch("worker"));
         yield "SIGKILL of worker " + which;
       }
       case 2, 3 -> {
-        worker.signal("STOP");
+        signal(worker, "STOP");
         frozen.put(worker, 1 + random.nextInt(6));
         yield "SIGSTOP of worker " + which;
       }
@@ -109,15 +127,12 @@ final class Faults implements AutoCloseable {
         if (frozen.containsKey(worker) || isDatabaseFrozen) {
           thaw(true);
         }
-        int status = worker.terminate(STOP);
-        if (status != 143) {
-          throw new AssertionError("ended with " + status + " after SIGTERM:\n" + worker.said());
-        }
+        terminate(worker);
         workers.set(which, cluster.launch("worker"));
         yield "SIGTERM of worker " + which;
       }
       case 5 -> {
-        api.signal("KILL");
+        signal(api, "KILL");
         api = launchApi();
         yield "SIGKILL of the API node";
       }
@@ -152,11 +167,7 @@ final class Faults implements AutoCloseable {
   /** Ends every fault that lasts, sees all jobs to their ends, and starts the nodes once more. */
   void heal() throws Exception {
     thaw(true);
-    replaceFallen();
-    for (Node node : workers) {
-      node.awaitStart();
-    }
-    api.awaitStart();
+    Awaitility.await().atMost(END).pollInterval(GLANCE).until(this::hasEveryNodeStarted);
     for (String job : jobs.values()) {
       Awaitility.await()
           .atMost(END)
@@ -165,17 +176,17 @@ final class Faults implements AutoCloseable {
     }
     // What was left behind is swept by those that start.
     for (Node node : workers) {
-      node.terminate(STOP);
+      terminate(node);
     }
-    api.terminate(STOP);
+    terminate(api);
     Node last = cluster.launch("api,worker");
     last.awaitStart();
-    last.terminate(STOP);
+    terminate(last);
   }
 
   /**
    * Starts a node again that could not start for want of a database, as whoever runs it would; one
-   * that ended by itself for any other reason is a fault of its own.
+   * that ended by itself for any other reason, or after it had started, is a fault of its own.
    */
   private void replaceFallen() throws IOException {
     for (int i = 0; i < workers.size(); i++) {
@@ -189,9 +200,33 @@ final class Faults implements AutoCloseable {
     }
   }
 
+  /** Sends a signal, unless the node has fallen meanwhile: it may do so at any moment. */
+  private static void signal(Node node, String name) throws IOException, InterruptedException {
+    try {
+      node.signal(name);
+    } catch (IOException gone) {
+      if (!hasFallen(node)) {
+        throw gone;
+      }
+    }
+  }
+
+  private static void terminate(Node node) throws IOException, InterruptedException {
+    signal(node, "TERM");
+    int status = node.end(STOP);
+    if (status != TERMINATED && !hasFallen(node)) {
+      throw new AssertionError("ended with " + status + " after SIGTERM:\n" + node.said());
+    }
+  }
+
+  private boolean hasEveryNodeStarted() throws IOException {
+    replaceFallen();
+    return api.hasStarted() && workers.stream().allMatch(Node::hasStarted);
+  }
+
   private static boolean hasFallen(Node node) throws IOException {
     boolean hasFallen = !node.isAlive();
-    if (hasFallen && !node.said().contains("The database ")) {
+    if (hasFallen && (node.hasStarted() || !node.said().contains("The database "))) {
       throw new AssertionError("a node ended by itself:\n" + node.said());
     }
     return hasFallen;
@@ -205,7 +240,7 @@ final class Faults implements AutoCloseable {
     for (Node node : List.copyOf(frozen.keySet())) {
       int left = frozen.merge(node, -1, Integer::sum);
       if (isAll || left <= 0) {
-        node.signal("CONT");
+        signal(node, "CONT");
         frozen.remove(node);
       }
     }
@@ -237,7 +272,8 @@ final class Faults implements AutoCloseable {
     }
   }
 
-  private boolean hasOneMoreEnded() {
+  private boolean hasOneMoreEnded() throws IOException {
+    replaceFallen();
     submit();
     long now = jobs.values().stream().filter(this::hasEnded).count();
     boolean isMore = now > ended;

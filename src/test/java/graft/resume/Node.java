@@ -2,6 +2,7 @@ package graft.resume;
 
 import graft.ChildGraft;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
  */
 public final class Node implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(10);
+  private static final String LISTENS = "http://127.0.0.1:";
 
   private final Process process;
   private final Path log;
@@ -56,8 +58,16 @@ public final class Node implements AutoCloseable {
 
   /** Waits until it has started, and gives the port that it listens on. */
   public int awaitStart() {
-    return Integer.parseInt(
-        await("http://127.0.0.1:").replaceFirst(".*http://[^:]+:(\\d+).*", "$1"));
+    return Integer.parseInt(await(LISTENS).replaceFirst(".*http://[^:]+:(\\d+).*", "$1"));
+  }
+
+  /** Whether it has said where it listens. */
+  boolean hasStarted() {
+    try {
+      return said().contains(LISTENS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Waits for a line of its log, and gives that. */
@@ -98,6 +108,11 @@ public final class Node implements AutoCloseable {
   /** Asks it to stop as {@code kill} does; its exit status. */
   public int terminate(Duration atMost) throws IOException, InterruptedException {
     signal("TERM");
+    return end(atMost);
+  }
+
+  /** Waits for its end; its exit status. */
+  int end(Duration atMost) throws IOException, InterruptedException {
     if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("did not end within " + atMost + ":\n" + said());
     }

@@ -183,7 +183,7 @@ class ExportedWeights implements AdapterWeights {
 
   private Optional<AttentionShape> cache(AdapterEntry adapter) {
     return model(adapter)
-        .map(model -> AttentionShape.of(ModelDirectory.open(model.directory()), model.facts()));
+        .map(model -> AttentionShape.of(ModelDirectory.open(models.onDisk(model)), model.facts()));
   }
 
   private Optional<BaseModelEntry.Usable> model(AdapterEntry adapter) {
@@ -201,7 +201,8 @@ class ExportedWeights implements AdapterWeights {
         .flatMap(_ -> model(adapter))
         .map(model ->
             LanguageEntries.of(
-                ModelDirectory.open(model.directory()), ChatTemplates.beside(adapter.directory())))
+                ModelDirectory.open(models.onDisk(model)),
+                ChatTemplates.beside(adapter.directory())))
         .orElse(List.of());
   }
 

@@ -18,6 +18,9 @@ class BaseModelRow {
   /** No directory's fingerprint. */
   static final String UNREAD = "unread";
 
+  /** How the fingerprint of a model begins that the bucket has; its digest follows. */
+  private static final String STORED = "stored:";
+
   @Id private String name;
   private String owner;
   private String fingerprint;
@@ -57,6 +60,18 @@ class BaseModelRow {
     sha256 = facts.sha256();
     notices = String.join("\n", facts.notices());
     fault = null;
+  }
+
+  /** Facts of a model that the bucket has under this digest. */
+  void store(String digest, ModelFacts facts) {
+    read(STORED + digest, facts);
+  }
+
+  /** The digest of the files in the bucket; empty for a directory below the model root. */
+  Optional<String> stored() {
+    return fingerprint.startsWith(STORED)
+        ? Optional.of(fingerprint.substring(STORED.length()))
+        : Optional.empty();
   }
 
   void fail(String fingerprint, String fault) {

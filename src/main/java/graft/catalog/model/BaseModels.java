@@ -1,6 +1,7 @@
 package graft.catalog.model;
 
 import graft.spec.Owner;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,16 @@ public interface BaseModels {
 
   /** {@link #usable}, and nobody can delete it before the caller's transaction has ended. */
   BaseModelEntry.Usable hold(String name);
+
+  /**
+   * Sees to it that the files of a model are on this node's disk: those of one that the bucket has
+   * are brought, which takes as long as they are large.
+   *
+   * @return their directory
+   * @throws graft.spec.GraftException {@code STORAGE_UNAVAILABLE}, {@code STORAGE_FULL}; {@code
+   *     INVALID_MODEL} if they are not those that were put there
+   */
+  Path onDisk(BaseModelEntry.Usable model);
 
   /**
    * Deletes the directory; where it is a link, the link.

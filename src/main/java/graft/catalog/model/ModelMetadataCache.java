@@ -97,6 +97,25 @@ class ModelMetadataCache implements AutoCloseable {
     }
   }
 
+  /**
+   * Keeps what is known of a model that the bucket has.
+   *
+   * @throws GraftException {@code NAME_TAKEN} if it has another one of this name
+   */
+  void keepStored(String name, ModelFacts facts, String digest) {
+    writing.lock();
+    try {
+      BaseModelRow row = row(name);
+      if (row.stored().filter(known -> !known.equals(digest)).isPresent()) {
+        throw ModelRoot.taken("there is already a base model " + name + "; delete it first");
+      }
+      row.store(digest, facts);
+      rows.save(row);
+    } finally {
+      writing.unlock();
+    }
+  }
+
   /** Brings a directory to its place. */
   @FunctionalInterface
   interface Place {

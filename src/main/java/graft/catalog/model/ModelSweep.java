@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +23,13 @@ class ModelSweep implements SmartInitializingSingleton {
   private static final Logger LOG = LoggerFactory.getLogger(ModelSweep.class);
 
   private final ModelRoot root;
+  private final ModelRoot room;
   private final boolean isByDefault;
 
   ModelSweep(StorageLayout layout) {
     this.isByDefault = layout.models().startsWith(layout.data());
     this.root = new ModelRoot(layout.models());
+    this.room = new ModelRoot(StoredModels.room(layout));
   }
 
   @Override
@@ -39,8 +42,10 @@ class ModelSweep implements SmartInitializingSingleton {
       }
       Files.createDirectories(root.root());
       root.leftovers().forEach(Disk::deleteOrLeave);
-      for (Path arriving : root.arriving()) {
-        deleteUnlessHeld(arriving);
+      for (ModelRoot place : List.of(root, room)) {
+        for (Path arriving : place.arriving()) {
+          deleteUnlessHeld(arriving);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

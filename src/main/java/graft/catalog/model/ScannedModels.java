@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
@@ -34,6 +35,7 @@ class ScannedModels implements BaseModels {
   private final TransactionTemplate transaction;
   private final ObjectProvider<InUse> users;
   private final ArchitectureFacts architectures;
+  private final StoredModels stored;
   private final ModelRoot root;
 
   ScannedModels(
@@ -43,6 +45,7 @@ class ScannedModels implements BaseModels {
       TransactionTemplate transaction,
       ObjectProvider<InUse> users,
       ArchitectureFacts architectures,
+      StoredModels stored,
       StorageLayout layout) {
     this.rows = rows;
     this.readings = readings;
@@ -50,27 +53,33 @@ class ScannedModels implements BaseModels {
     this.transaction = transaction;
     this.users = users;
     this.architectures = architectures;
+    this.stored = stored;
     this.root = new ModelRoot(layout.models());
   }
 
   @Override
   public List<BaseModelEntry> list() {
     Map<String, Path> directories = root.directories();
-    rows.findAll().stream()
-        .filter(row -> !directories.containsKey(row.name()))
-        .forEach(rows::delete);
+    List<BaseModelRow> others =
+        rows.findAll().stream().filter(row -> !directories.containsKey(row.name())).toList();
+    others.stream().filter(row -> row.stored().isEmpty()).forEach(rows::delete);
+    Stream<BaseModelEntry> kept = others.stream().flatMap(row -> inBucket(row).stream());
     Stream<BaseModelEntry> coming =
         fetches.all().stream().filter(fetch -> !directories.containsKey(fetch.name()));
     Stream<BaseModelEntry> there =
         directories.entrySet().stream()
             .map(directory -> entry(directory.getKey(), directory.getValue(), Duration.ZERO));
-    return Stream.concat(there, coming).sorted(Comparator.comparing(BaseModelEntry::name)).toList();
+    return Stream.of(there, kept, coming)
+        .flatMap(Function.identity())
+        .sorted(Comparator.comparing(BaseModelEntry::name))
+        .toList();
   }
 
   @Override
   public Optional<BaseModelEntry> find(String name) {
     return root.directory(name)
         .map(directory -> entry(name, directory, PATIENCE))
+        .or(() -> rows.findById(name).flatMap(this::inBucket))
         .or(() -> fetches.find(name));
   }
 
@@ -104,8 +113,19 @@ class ScannedModels implements BaseModels {
   }
 
   @Override
+  public Path onDisk(BaseModelEntry.Usable model) {
+    return stored.onDisk(model);
+  }
+
+  @Override
   public void delete(Owner asking, String name) {
     Optional<Path> found = root.directory(name);
+    Optional<String> digest = rows.findById(name).flatMap(BaseModelRow::stored);
+    if (found.isEmpty() && digest.isPresent()) {
+      transaction.executeWithoutResult(_ -> deleteRow(asking, name));
+      stored.delete(name, digest.get());
+      return;
+    }
     if (found.isEmpty()) {
       if (!fetches.forget(name)) {
         throw unknown(name);
@@ -119,12 +139,20 @@ class ScannedModels implements BaseModels {
     Path hidden =
         transaction.execute(_ -> {
           var _ = readings.row(name);
-          BaseModelRow row = rows.lock(name).orElseThrow(() -> unknown(name));
-          refuseIfUsed(asking, name);
-          rows.delete(row);
+          deleteRow(asking, name);
           return hide(name, directory);
         });
     Disk.deleteOrLeave(hidden);
+  }
+
+  private void deleteRow(Owner asking, String name) {
+    BaseModelRow row = rows.lock(name).orElseThrow(() -> unknown(name));
+    refuseIfUsed(asking, name);
+    rows.delete(row);
+  }
+
+  private Optional<BaseModelEntry> inBucket(BaseModelRow row) {
+    return row.stored().map(digest -> entry(row.name(), stored.place(row.name(), digest), row));
   }
 
   private BaseModelEntry entry(String name, Path directory, Duration patience) {

@@ -13,6 +13,9 @@
  *   <li>A directory is the same model, whoever put it there: what is uploaded, fetched or found
  *       below the root is held to the same rules, and each tokenizer is tried once in a process of
  *       its own. Its verdict is kept by the digest of all that it does.
+ *   <li>Where nodes share a bucket and no disk, what arrives is no directory below the root: it
+ *       would come back from the next node that finds it there after it was deleted. The bucket has
+ *       it, and its row says so by the digest of its files.
  *   <li>A fetch has a row as long as it runs, or until its failure was seen. A row whose beat stops
  *       belongs to a dead process. Who deletes the row stops the fetch.
  * </ul>

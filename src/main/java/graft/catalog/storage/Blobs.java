@@ -18,6 +18,9 @@ public interface Blobs {
    */
   void keep(Path local, Path lasting);
 
+  /** Whether it is kept elsewhere than in its place, so that each node has copies of its own. */
+  boolean isElsewhere();
+
   /**
    * Sees to it that what was kept lies in its place on this node's disk.
    *

@@ -3,6 +3,7 @@ package graft.catalog.storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,8 +30,9 @@ class DataDirectoryOwner {
   /** Whether the data directory belongs to this database; the first one to ask gets it. */
   boolean isOurs() throws IOException {
     String database = identity();
-    if (!Files.exists(blobs.onDisk(file))) {
-      Files.writeString(file, database);
+    // An empty one was begun by a process that was killed.
+    if (!Files.exists(blobs.onDisk(file)) || Files.size(file) == 0) {
+      write(database);
       blobs.keep(file, file);
     }
     boolean isOurs = Files.readString(file).strip().equals(database);
@@ -41,6 +43,18 @@ class DataDirectoryOwner {
           file);
     }
     return isOurs;
+  }
+
+  /** Whoever reads it meanwhile, or after a crash, finds all of it or no file. */
+  private void write(String database) throws IOException {
+    Path draft = file.resolveSibling("database-id-" + UUID.randomUUID() + StorageLayout.TEMPORARY);
+    try {
+      Files.writeString(draft, database);
+      Disk.force(draft);
+      Disk.rename(draft, file);
+    } finally {
+      Disk.deleteOrLeave(draft);
+    }
   }
 
   /** Of the server and of the database in it; a restored dump is another database. */

@@ -73,6 +73,11 @@ final class S3Blobs implements Blobs, AutoCloseable {
   }
 
   @Override
+  public boolean isElsewhere() {
+    return true;
+  }
+
+  @Override
   public Path onDisk(Path lasting) {
     if (!Files.exists(lasting)) {
       Object turn = coming.computeIfAbsent(lasting, _ -> new Object());

@@ -9,6 +9,11 @@ final class SharedDisk implements Blobs {
   public void keep(Path local, Path lasting) {}
 
   @Override
+  public boolean isElsewhere() {
+    return false;
+  }
+
+  @Override
   public Path onDisk(Path lasting) {
     return lasting;
   }

@@ -3,15 +3,10 @@ package graft.dispatch.check;
 import graft.format.FileStamp;
 import graft.recipe.Resolution;
 import graft.recipe.ResolveSpec;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * What configurations mean for base models, as long as no file of the model changes: to fit one
@@ -38,7 +33,7 @@ public final class FittedConfigs {
     if (!Files.isDirectory(spec.model().directory())) {
       return fit.apply(spec);
     }
-    Question question = new Question(spec, stamps(spec.model().directory()));
+    Question question = new Question(spec, FileStamp.ofFiles(spec.model().directory()));
     Optional<Resolution> before = known.find(question);
     if (before.isPresent()) {
       return before.get();
@@ -46,17 +41,5 @@ public final class FittedConfigs {
     Resolution found = fit.apply(spec);
     known.keep(question, found);
     return found;
-  }
-
-  private static SortedMap<String, FileStamp> stamps(Path directory) {
-    SortedMap<String, FileStamp> stamps = new TreeMap<>();
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        stamps.put(String.valueOf(file.getFileName()), FileStamp.of(file));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return stamps;
   }
 }

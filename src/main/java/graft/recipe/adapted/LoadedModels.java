@@ -10,17 +10,15 @@ import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.tensor.Devices;
 import graft.tensor.process.ProcessMemory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * The base models in memory: one frozen copy a device and element type, whoever needs it. A model
@@ -53,15 +51,17 @@ public final class LoadedModels implements AutoCloseable {
   /**
    * Everything that decides what a model computes, and what its tokenizer does.
    *
-   * @param files as they lie in its directory: weights, configuration, tokenizer
+   * @param files by name, as they lie in its directory: weights, configuration, tokenizer
    */
   private record Key(
-      String name, String sha256, List<Stamp> files, DeviceId device, boolean asBfloat16) {}
-
-  private record Stamp(String name, FileStamp file) {}
+      String name,
+      String sha256,
+      SortedMap<String, FileStamp> files,
+      DeviceId device,
+      boolean asBfloat16) {}
 
   /** The files beside a model's weights. */
-  private record TextKey(String name, List<Stamp> files) {}
+  private record TextKey(String name, SortedMap<String, FileStamp> files) {}
 
   /** Lends the model to {@code use}, loading it first where it is not in memory. */
   public <T> T with(
@@ -72,7 +72,7 @@ public final class LoadedModels implements AutoCloseable {
   /** The same with what was opened on the model. */
   public <T> T lend(
       ModelSource source, DeviceId device, boolean asBfloat16, Function<LoadedModel, T> use) {
-    List<Stamp> files = files(source.directory());
+    SortedMap<String, FileStamp> files = FileStamp.ofFiles(source.directory());
     Key key = new Key(source.name(), source.sha256(), files, device, asBfloat16);
     return on(device)
         .with(
@@ -87,10 +87,8 @@ public final class LoadedModels implements AutoCloseable {
 
   /** Lends what a language model's files say beside its weights, which are not read. */
   public <T> T reading(ModelSource source, Function<LanguageFiles, T> use) {
-    List<Stamp> files =
-        files(source.directory()).stream()
-            .filter(stamp -> !stamp.name().endsWith(".safetensors"))
-            .toList();
+    SortedMap<String, FileStamp> files = new TreeMap<>(FileStamp.ofFiles(source.directory()));
+    files.keySet().removeIf(name -> name.endsWith(".safetensors"));
     return texts.with(
         new TextKey(source.name(), files),
         () -> LanguageFiles.SPREAD * bytes(files),
@@ -108,6 +106,11 @@ public final class LoadedModels implements AutoCloseable {
     return on(device).keys().stream().map(Key::name).distinct().toList();
   }
 
+  /** The same of all devices. */
+  public Set<String> names() {
+    return held.keySet().stream().flatMap(d -> names(d).stream()).collect(Collectors.toSet());
+  }
+
   /** Whether anybody computes on a model, also after it was closed. */
   public boolean isLent() {
     return held.values().stream().anyMatch(Lending::isLent);
@@ -118,31 +121,15 @@ public final class LoadedModels implements AutoCloseable {
         device, place -> new Lending<>((long) (SHARE * Devices.memory(place)), LoadedModel::close));
   }
 
-  private static List<Stamp> files(Path directory) {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.sorted().map(LoadedModels::stamp).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Stamp stamp(Path file) {
-    try {
-      return new Stamp(file.getFileName().toString(), FileStamp.of(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void makeRoom(List<Stamp> files) {
+  private static void makeRoom(SortedMap<String, FileStamp> files) {
     if (bytes(files) >= LARGE) {
       ProcessMemory.giveBack();
     }
   }
 
   /** Of all that weighs much, which are its weights. */
-  private static long bytes(List<Stamp> files) {
-    return files.stream().mapToLong(stamp -> stamp.file.bytes()).sum();
+  private static long bytes(SortedMap<String, FileStamp> files) {
+    return files.values().stream().mapToLong(FileStamp::bytes).sum();
   }
 
   private static int bytes(boolean asBfloat16) {

@@ -4,8 +4,10 @@ import com.robothy.s3.rest.LocalS3;
 import com.robothy.s3.rest.bootstrap.LocalS3Mode;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A server that speaks S3, with one bucket. */
 public final class LocalStore implements AutoCloseable {
@@ -45,11 +47,21 @@ public final class LocalStore implements AutoCloseable {
         Optional.of(endpoint()),
         "us-east-1",
         prefix,
+        0,
         Optional.of(new S3Settings.Keys("access", "secret")));
   }
 
   S3Client client() {
     return BlobsConfiguration.client(settings(""));
+  }
+
+  /** Of all objects. */
+  public List<String> keys() {
+    try (S3Client client = client()) {
+      return client.listObjectsV2(list -> list.bucket(BUCKET)).contents().stream()
+          .map(S3Object::key)
+          .toList();
+    }
   }
 
   @Override

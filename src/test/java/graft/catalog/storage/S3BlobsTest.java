@@ -17,8 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A bucket on a server in this process, and two nodes with a disk each. */
 class S3BlobsTest {
@@ -103,9 +101,9 @@ class S3BlobsTest {
       blobs.keep(files.resolve("file-2"), files.resolve("file-2"));
 
       today.sweep(files, Set.of("file-1")::contains);
-      assertThat(keys()).containsExactly("graft/files/file-1", "graft/files/file-2");
+      assertThat(store.keys()).containsExactly("graft/files/file-1", "graft/files/file-2");
       blobs.sweep(files, Set.of("file-1")::contains);
-      assertThat(keys()).containsExactly("graft/files/file-1");
+      assertThat(store.keys()).containsExactly("graft/files/file-1");
     }
   }
 
@@ -118,14 +116,6 @@ class S3BlobsTest {
           .isInstanceOfSatisfying(
               GraftException.class,
               failure -> assertThat(failure.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE));
-    }
-  }
-
-  private List<String> keys() {
-    try (S3Client client = store.client()) {
-      return client.listObjectsV2(list -> list.bucket(LocalStore.BUCKET)).contents().stream()
-          .map(S3Object::key)
-          .toList();
     }
   }
 }
