@@ -12,6 +12,7 @@ import graft.spec.job.TrainingSpec;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
 import graft.tensor.Parameter;
+import graft.tensor.change.SelfChange;
 import graft.train.Trainable;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,11 @@ record Training(
   @Override
   public List<Parameter> parameters() {
     return adapted.trainable();
+  }
+
+  @Override
+  public List<SelfChange> changes() {
+    return adapted.adapter().setup().changes();
   }
 
   @Override
