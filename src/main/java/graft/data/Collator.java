@@ -18,10 +18,13 @@ final class Collator {
       case REGRESSION -> scores(rows);
       case QUESTION_ANSWERING -> new Targets.Spans(column(rows, 0), column(rows, 1));
       case TOKEN_CLASSIFICATION, MASKED_LM -> tokenIds(rows, length);
-      case CAUSAL_LM ->
-          tokenIds(Arrays.stream(rows).map(Collator::shifted).toArray(int[][]::new), length);
+      case CAUSAL_LM -> padding.isPrompted() ? tokenIds(rows, length + 1) : next(rows, length);
       case SEQ2SEQ_LM -> written(rows, padding.writtenLength(Batch.longest(rows)));
     };
+  }
+
+  private static Targets next(int[][] rows, int length) {
+    return tokenIds(Arrays.stream(rows).map(Collator::shifted).toArray(int[][]::new), length);
   }
 
   /** The reference shifts when it takes the loss; here targets stand where they are predicted. */

@@ -11,8 +11,11 @@ import graft.spec.Check;
  * @param maxLength no batch is longer than this by rounding: the model's positions
  * @param least no batch is shorter than this
  * @param leastWritten what a decoder behind an encoder reads and writes is not shorter than this
+ * @param isPrompted whether virtual tokens stand before each text, from which a causal model learns
+ *     to guess its first token too
  */
-public record Padding(int padId, int multiple, int maxLength, int least, int leastWritten) {
+public record Padding(
+    int padId, int multiple, int maxLength, int least, int leastWritten, boolean isPrompted) {
   public Padding {
     Check check = new Check();
     check.that(padId >= 0, "pad_id", "must be at least 0, not " + padId);
@@ -22,7 +25,12 @@ public record Padding(int padId, int multiple, int maxLength, int least, int lea
   }
 
   public Padding(int padId, int multiple, int maxLength) {
-    this(padId, multiple, maxLength, 0, 0);
+    this(padId, multiple, maxLength, 0, 0, false);
+  }
+
+  /** The same where virtual tokens stand before each text, or none. */
+  public Padding prompted(boolean are) {
+    return new Padding(padId, multiple, maxLength, least, leastWritten, are);
   }
 
   /**
@@ -32,7 +40,8 @@ public record Padding(int padId, int multiple, int maxLength, int least, int lea
    * @param longestWritten tokens of the longest row of its decoder; 0 where it has none
    */
   public Padding atLeast(int longest, int longestWritten) {
-    return new Padding(padId, multiple, maxLength, length(longest), writtenLength(longestWritten));
+    return new Padding(
+        padId, multiple, maxLength, length(longest), writtenLength(longestWritten), isPrompted);
   }
 
   /** Rounds up to multiples of 8. */

@@ -48,7 +48,7 @@ public sealed interface Targets {
    * A label or token id at each position, {@link #IGNORED} where there is none.
    *
    * @param values rows x length
-   * @param length the batch's own
+   * @param length the batch's own; one more where the first target is guessed before the text
    */
   record TokenIds(long[] values, int length) implements Targets {}
 

@@ -57,14 +57,19 @@ public record Encoded(
   /**
    * Some tokens only, which saves a head the others: a vocabulary is wide.
    *
-   * @param places int64 (N), counted over all rows of text
    * @return with hidden states (1, N, H)
    */
-  public Encoded at(NDArray places) {
+  public Encoded at(TokenPlaces places) {
     long width = hidden.getShape().get(2);
-    NDArray rows = text().hidden.reshape(new Shape(-1, width));
-    NDArray some = Ops.embedding(rows, places).reshape(new Shape(1, -1, width));
+    NDArray all = places.beginBefore() ? fromLastVirtual() : text().hidden;
+    NDArray rows = all.reshape(new Shape(-1, width));
+    NDArray some = Ops.embedding(rows, places.indices()).reshape(new Shape(1, -1, width));
     return new Encoded(some, layers, encoder, Virtual.NONE);
+  }
+
+  /** What begins where the first token of a text is guessed. */
+  private NDArray fromLastVirtual() {
+    return Ops.slice(hidden, 1, virtual.from() + virtual.number() - 1, hidden.getShape().get(1));
   }
 
   /** The states of a stack without a final norm. */

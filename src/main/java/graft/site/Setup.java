@@ -2,6 +2,7 @@ package graft.site;
 
 import ai.djl.ndarray.NDArray;
 import graft.site.fusion.SublayerFusion;
+import graft.tensor.change.SelfChange;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ public final class Setup {
   private final int positionShift;
   private final Set<String> wholeRows;
   private final List<Supplier<NDArray>> penalties;
+  private final List<SelfChange> changes;
 
   private Setup(Builder builder) {
     linear = Map.copyOf(builder.linear);
@@ -46,6 +48,7 @@ public final class Setup {
     positionShift = builder.positionShift;
     wholeRows = Collections.unmodifiableSet(new TreeSet<>(builder.wholeRows));
     penalties = List.copyOf(builder.penalties);
+    changes = List.copyOf(builder.changes);
   }
 
   private Setup(Setup other, int positionShift) {
@@ -60,6 +63,7 @@ public final class Setup {
     merged = other.merged;
     wholeRows = other.wholeRows;
     penalties = other.penalties;
+    changes = other.changes;
     this.positionShift = positionShift;
   }
 
@@ -115,6 +119,11 @@ public final class Setup {
     return Stream.concat(
         fusions().flatMap(mixer -> mixer.penalty().stream()),
         penalties.stream().map(Supplier::get));
+  }
+
+  /** What changes itself between the steps of a training. */
+  public List<SelfChange> changes() {
+    return changes;
   }
 
   /** The weights to use instead of the site's own. */
@@ -214,6 +223,7 @@ public final class Setup {
     private int positionShift;
     private final Set<String> wholeRows = new TreeSet<>();
     private final List<Supplier<NDArray>> penalties = new ArrayList<>();
+    private final List<SelfChange> changes = new ArrayList<>();
 
     private Builder() {}
 
@@ -271,6 +281,12 @@ public final class Setup {
       return this;
     }
 
+    /** Something changes itself between the steps of a training. */
+    public Builder change(SelfChange change) {
+      changes.add(change);
+      return this;
+    }
+
     /** Everything of another setup. */
     public Builder putAll(Setup other) {
       other.linear.forEach((site, adapter) -> put(linear, site, adapter));
@@ -284,6 +300,7 @@ public final class Setup {
       other.merged.forEach((site, weights) -> put(merged, site, weights));
       wholeRows.addAll(other.wholeRows);
       penalties.addAll(other.penalties);
+      changes.addAll(other.changes);
       return shiftPositions(other.positionShift);
     }
 

@@ -1,9 +1,8 @@
 package graft.spec;
 
-import java.lang.reflect.Field;
+import graft.spec.scalar.Constants;
+import graft.spec.scalar.Scalars;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -34,37 +33,9 @@ import org.jspecify.annotations.Nullable;
  * takes its default so that the rest can still be judged.
  */
 public final class Codec {
-  /** A constant of an enum: what else people call its choices. */
-  private static final String CALLED = "CALLED";
-
-  /** Shorter words are near to anything. */
-  private static final int SHORTEST_MEANT = 3;
-
   private static final String AUTO = "auto";
 
   private static final Pattern ITEM = Pattern.compile("([^/]*)((?:/\\d+)+)$");
-
-  /** The method by which a {@link JsonValue} is read. */
-  private static final ClassValue<Method> READERS =
-      new ClassValue<>() {
-        @Override
-        protected Method computeValue(Class<?> type) {
-          return reader(type);
-        }
-      };
-
-  /** The constants of an enum by what they are called in JSON, in their order. */
-  private static final ClassValue<Map<String, Object>> CHOICES =
-      new ClassValue<>() {
-        @Override
-        protected Map<String, Object> computeValue(Class<?> type) {
-          Map<String, Object> choices = new LinkedHashMap<>();
-          for (Object choice : type.getEnumConstants()) {
-            choices.put(((Enum<?>) choice).name().toLowerCase(Locale.ROOT), choice);
-          }
-          return choices;
-        }
-      };
 
   private Codec() {}
 
@@ -72,7 +43,7 @@ public final class Codec {
   public static <R extends Record> Optional<R> read(
       Class<R> type, Map<String, ?> json, String pointer, Faults faults) {
     return read(
-        type, json, pointer, faults, constant(type, "DEFAULTS").map(type::cast).orElse(null), true);
+        type, json, pointer, faults, Constants.find(type, "DEFAULTS").map(type::cast).orElse(null), true);
   }
 
   /** Reads changes to {@code base}, which supplies every attribute that is absent. */
@@ -129,21 +100,6 @@ public final class Codec {
   public static String nameOf(RecordComponent component) {
     return Objects.requireNonNull(
         RecordShape.of(component.getDeclaringRecord()).names().get(component.getName()));
-  }
-
-  /** A public static constant of a type, if it has one of this name. */
-  static Optional<Object> constant(Class<?> type, String name) {
-    try {
-      Field constant = type.getField(name);
-      if (!Modifier.isPublic(type.getModifiers())) {
-        constant.setAccessible(true);
-      }
-      return Optional.ofNullable(constant.get(null));
-    } catch (NoSuchFieldException none) {
-      return Optional.empty();
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(type + "." + name, e);
-    }
   }
 
   private static <R extends Record> Optional<R> read(
@@ -245,7 +201,7 @@ public final class Codec {
       return convertRecord(json, target.asSubclass(Record.class), pointer, faults);
     }
     try {
-      return Optional.of(scalar(json, target));
+      return Optional.of(Scalars.read(json, target));
     } catch (GraftException refused) {
       refused.faults().forEach(fault -> faults.add(fault.below(pointer)));
       return Optional.empty();
@@ -253,7 +209,7 @@ public final class Codec {
       faults.add(
           pointer,
           "wrong_type",
-          lastOf(pointer) + " must be " + expected.getMessage() + ", not " + found(json, target));
+          lastOf(pointer) + " must be " + expected.getMessage() + ", not " + Scalars.found(json, target));
       return Optional.empty();
     }
   }
@@ -284,7 +240,7 @@ public final class Codec {
     faults.add(
         pointer,
         "wrong_type",
-        lastOf(pointer) + " must be " + expected + ", not " + foundType(json));
+        lastOf(pointer) + " must be " + expected + ", not " + Scalars.foundType(json));
     return Optional.empty();
   }
 
@@ -297,80 +253,8 @@ public final class Codec {
     faults.add(
         pointer,
         "wrong_type",
-        lastOf(pointer) + " must be an object, not " + foundType(json) + meantObject(json, type));
+        lastOf(pointer) + " must be an object, not " + Scalars.foundType(json) + meantObject(json, type));
     return Optional.empty();
-  }
-
-  private static Object scalar(Object json, Class<?> target) {
-    if (JsonValue.class.isAssignableFrom(target)) {
-      return readValue(json, target);
-    }
-    if (target.isEnum()) {
-      return choice(json, target);
-    }
-    return switch (target.getName()) {
-      case "int", "java.lang.Integer" ->
-          Math.toIntExact(whole(json, Integer.MIN_VALUE, Integer.MAX_VALUE));
-      case "long", "java.lang.Long" -> whole(json, Long.MIN_VALUE, Long.MAX_VALUE);
-      case "double", "java.lang.Double" -> {
-        double number = json instanceof Number n ? n.doubleValue() : Double.NaN;
-        yield expect(Double.isFinite(number), number, "a number");
-      }
-      case "boolean", "java.lang.Boolean" -> expect(json instanceof Boolean, json, "true or false");
-      case "java.lang.String" -> expect(json instanceof String, json, "a string");
-      default -> throw new IllegalStateException("no JSON form for " + target);
-    };
-  }
-
-  private static Object readValue(Object json, Class<?> target) {
-    try {
-      return READERS.get(target).invoke(null, json);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof IllegalArgumentException expected) {
-        throw expected;
-      }
-      if (e.getCause() instanceof GraftException refused) {
-        throw refused;
-      }
-      throw new IllegalStateException(target + ".read", e);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(target + ".read", e);
-    }
-  }
-
-  private static Method reader(Class<?> target) {
-    try {
-      Method read = target.getMethod("read", Object.class);
-      if (!Modifier.isPublic(target.getModifiers())) {
-        read.setAccessible(true);
-      }
-      return read;
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(target + " has no read(Object)", e);
-    }
-  }
-
-  private static Object choice(Object json, Class<?> target) {
-    Map<String, Object> choices = CHOICES.get(target);
-    Object chosen = json instanceof String text ? choices.get(text) : null;
-    if (chosen == null) {
-      String hint = meant(json, target).map(n -> " (did you mean " + n + "?)").orElse("");
-      throw new IllegalArgumentException("one of " + choices.keySet() + hint);
-    }
-    return chosen;
-  }
-
-  /** The choice that was meant: what else it is {@code CALLED}, or the nearest one. */
-  private static Optional<String> meant(Object json, Class<?> target) {
-    String word = json.toString().toLowerCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
-    Map<?, ?> called = (Map<?, ?>) constant(target, CALLED).orElse(Map.of());
-    List<String> names =
-        Arrays.stream(target.getEnumConstants())
-            .map(c -> c.toString().toLowerCase(Locale.ROOT))
-            .toList();
-    return Optional.ofNullable(called.get(word))
-        .map(choice -> choice.toString().toLowerCase(Locale.ROOT))
-        .or(() -> Suggestion.nearest(word, names).filter(_ -> word.length() >= SHORTEST_MEANT));
   }
 
   /** The object that was meant by a text, if it names what kind of it. */
@@ -378,27 +262,12 @@ public final class Codec {
     return RecordShape.of(type).components().stream()
         .filter(component -> component.getType().isEnum() && json instanceof String)
         .flatMap(component ->
-            meant(json, component.getType())
+            Scalars.meant(json, component.getType())
                 .map(choice ->
                     "; did you mean {\"%s\": \"%s\"}?".formatted(nameOf(component), choice))
                 .stream())
         .findFirst()
         .orElse("");
-  }
-
-  private static long whole(Object json, long least, long most) {
-    boolean isWhole = json instanceof Number n && n.doubleValue() == Math.rint(n.doubleValue());
-    expect(isWhole, json, "a whole number");
-    double value = ((Number) json).doubleValue();
-    expect(value >= least && value <= most, json, "a whole number from " + least + " to " + most);
-    return ((Number) json).longValue();
-  }
-
-  private static Object expect(boolean holds, Object value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(expected);
-    }
-    return value;
   }
 
   /** The attribute names of a record type, those of its inline parts included. */
@@ -441,21 +310,6 @@ public final class Codec {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot read " + component, e);
     }
-  }
-
-  /** A value as a message shows it. */
-  public static String shown(Object json) {
-    String text = json instanceof String ? "\"" + json + "\"" : json.toString();
-    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
-  }
-
-  /** The same where another type was expected: a text that looks like a number is told from one. */
-  private static String foundType(Object json) {
-    return json instanceof String ? "the text " + shown(json) : shown(json);
-  }
-
-  private static String found(Object json, Class<?> target) {
-    return target.isEnum() ? shown(json) : foundType(json);
   }
 
   /** What a pointer leads to, for people: {@code attn_matrices[1]}, not {@code 1}. */

@@ -1,5 +1,6 @@
 package graft.spec;
 
+import graft.spec.scalar.Constants;
 import java.util.Map;
 
 /**
@@ -13,7 +14,7 @@ public interface JsonValue {
 
   /** The JSON Schema of a type with a public static {@code SCHEMA}; anything when it has none. */
   static Map<String, Object> schemaOf(Class<?> type) {
-    return Codec.constant(type, "SCHEMA").map(JsonValue::asMap).orElse(Map.of());
+    return Constants.find(type, "SCHEMA").map(JsonValue::asMap).orElse(Map.of());
   }
 
   @SuppressWarnings("unchecked")

@@ -1,5 +1,6 @@
 package graft.spec;
 
+import graft.spec.scalar.Constants;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -36,7 +37,7 @@ public final class Schema {
 
   /** The schema of a record type with its own {@code DEFAULTS}. */
   public static Map<String, Object> of(Class<? extends Record> type) {
-    return of(type, Codec.constant(type, "DEFAULTS").map(Record.class::cast).orElse(null));
+    return of(type, Constants.find(type, "DEFAULTS").map(Record.class::cast).orElse(null));
   }
 
   private static void collect(

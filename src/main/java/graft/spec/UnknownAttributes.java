@@ -1,5 +1,6 @@
 package graft.spec;
 
+import graft.spec.scalar.Constants;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.List;
@@ -156,7 +157,7 @@ final class UnknownAttributes {
   private static Optional<String> elsewhere(String name, List<RecordComponent> components) {
     return components.stream()
         .findFirst()
-        .flatMap(first -> Codec.constant(first.getDeclaringRecord(), ELSEWHERE))
+        .flatMap(first -> Constants.find(first.getDeclaringRecord(), ELSEWHERE))
         .flatMap(hints -> Optional.ofNullable(((Map<?, ?>) hints).get(name)))
         .map(Object::toString);
   }

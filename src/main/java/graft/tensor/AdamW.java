@@ -59,7 +59,7 @@ public final class AdamW {
 
   /** Takes one step in which all tensors move alike. */
   public void step(double learningRate, double weightDecay, double maxNorm) {
-    step(_ -> new Pace(learningRate, weightDecay), maxNorm);
+    step(_ -> new Pace(learningRate, weightDecay), maxNorm, () -> {});
   }
 
   /**
@@ -67,8 +67,9 @@ public final class AdamW {
    *
    * @param paces of the tensors: those of one pace are updated together
    * @param maxNorm total norm to which gradients are clipped; 0 for no clipping
+   * @param afterwards runs between the update and the clearing, with gradients off
    */
-  public void step(Function<Parameter, Pace> paces, double maxNorm) {
+  public void step(Function<Parameter, Pace> paces, double maxNorm, Runnable afterwards) {
     List<Reached> ever = ever();
     if (ever.isEmpty()) {
       return;
@@ -82,7 +83,7 @@ public final class AdamW {
           }
         });
     if (!now.isEmpty()) {
-      Gradients.off(() -> update(now, paces, maxNorm));
+      Gradients.off(() -> update(now, paces, maxNorm, afterwards));
     }
     forEach(ever, (reached, version) -> cleared[reached.place()] = version);
   }
@@ -115,7 +116,7 @@ public final class AdamW {
   }
 
   private static NDArray update(
-      List<Reached> now, Function<Parameter, Pace> paces, double maxNorm) {
+      List<Reached> now, Function<Parameter, Pace> paces, double maxNorm, Runnable afterwards) {
     List<NDArray> gradients = now.stream().map(Reached::gradient).toList();
     if (maxNorm > 0) {
       Gradients.clip(gradients, maxNorm);
@@ -123,6 +124,7 @@ public final class AdamW {
     now.stream()
         .collect(Collectors.groupingBy(reached -> paces.apply(reached.slot().parameter())))
         .forEach((pace, some) -> update(some, pace));
+    afterwards.run();
     return Gradients.clear(gradients);
   }
 

@@ -6,6 +6,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Recording of gradients, which libtorch keeps for each thread on its own. */
 public final class Gradients {
@@ -59,6 +60,37 @@ public final class Gradients {
   public static NDArray clip(List<NDArray> gradients, double most) {
     return Named.call(
         "clip_gradients", List.of(new Named("gradients[]", gradients)), Ops.constant(most));
+  }
+
+  /**
+   * Follows how much a loss hangs on each element: {@code s = |value · gradient|}, of which {@code
+   * means} become running means, and {@code spreads} those of {@code |s - mean|} (AdaLoRA, Zhang et
+   * al. 2023, equations 8 to 10). What has no gradient keeps what it has.
+   *
+   * @param ofMeans the share of the mean that stays
+   * @param ofSpreads the share of the spread that stays
+   */
+  public static void follow(
+      List<NDArray> values,
+      List<NDArray> means,
+      List<NDArray> spreads,
+      double ofMeans,
+      double ofSpreads) {
+    List<Integer> reached =
+        IntStream.range(0, values.size()).filter(i -> of(values.get(i)).isPresent()).boxed().toList();
+    if (!reached.isEmpty()) {
+      Named.call(
+          "follow",
+          List.of(
+              new Named("values[]", reached.stream().map(values::get).toList()),
+              new Named(
+                  "gradients[]",
+                  reached.stream().flatMap(i -> of(values.get(i)).stream()).toList()),
+              new Named("means[]", reached.stream().map(means::get).toList()),
+              new Named("spreads[]", reached.stream().map(spreads::get).toList())),
+          Ops.constant(ofMeans),
+          Ops.constant(ofSpreads));
+    }
   }
 
   /**

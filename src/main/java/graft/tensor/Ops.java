@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import graft.spec.Activation;
 import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,18 @@ public final class Ops {
 
   public static NDArray div(NDArray a, NDArray b) {
     return call("div", a, b);
+  }
+
+  /**
+   * A layer of a bidirectional LSTM, from zeros.
+   *
+   * @param x (length, in)
+   * @param weights of each direction: (4 hidden, in), (4 hidden, hidden), and two of (4 hidden),
+   *     with input, forget, cell and output gates below each other
+   * @return (length, 2 hidden), forwards beside backwards
+   */
+  public static NDArray lstm(NDArray x, List<NDArray> weights) {
+    return Named.call("lstm", List.of(new Named("weights[]", weights)), x);
   }
 
   /** The Euclidean length of each row of a matrix (rows, columns): (rows). */

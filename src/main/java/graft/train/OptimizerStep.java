@@ -12,6 +12,7 @@ import graft.tensor.Masks;
 import graft.tensor.Ops;
 import graft.tensor.OutOfMemory;
 import graft.tensor.Scope;
+import graft.tensor.change.SelfChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ final class OptimizerStep<B> {
   private final Trainable<B> trainable;
   private final AdamW optimizer;
   private final NDManager manager;
+  private final List<SelfChange.Course> changes;
   private final Stopwatch watch;
 
   /** 2 once a device had too little memory for parts of the usual size. */
@@ -40,11 +42,13 @@ final class OptimizerStep<B> {
       Trainable<B> trainable,
       AdamW optimizer,
       NDManager manager,
+      List<SelfChange.Course> changes,
       Stopwatch watch) {
     this.plan = plan;
     this.trainable = trainable;
     this.optimizer = optimizer;
     this.manager = manager;
+    this.changes = changes;
     this.watch = watch;
   }
 
@@ -109,7 +113,10 @@ final class OptimizerStep<B> {
       double loss = Divergence.requireFinite(total.getFloat(), step, learningRate);
       // Reading the loss has waited for the device; nothing else in a step is made to.
       watch.lap(Phase.BACKWARD);
-      optimizer.step(Paces.of(plan.training(), learningRate), plan.training().maxGradNorm());
+      optimizer.step(
+          Paces.of(plan.training(), learningRate),
+          plan.training().maxGradNorm(),
+          () -> changes.forEach(change -> change.after(step)));
       watch.lap(Phase.OPTIMIZER);
       return loss;
     }

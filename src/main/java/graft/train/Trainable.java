@@ -3,6 +3,7 @@ package graft.train;
 import ai.djl.ndarray.NDArray;
 import graft.tensor.Masks;
 import graft.tensor.Parameter;
+import graft.tensor.change.SelfChange;
 import java.util.List;
 
 /**
@@ -13,6 +14,9 @@ import java.util.List;
 public interface Trainable<B> {
   /** The tensors to train, always in the same order. */
   List<Parameter> parameters();
+
+  /** What changes itself between steps, always in the same order. */
+  List<SelfChange> changes();
 
   /** How many targets a batch's loss is summed over: rows, tokens or elements. */
   long targets(B batch);

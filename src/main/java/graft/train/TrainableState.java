@@ -8,16 +8,20 @@ import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
 import graft.tensor.Parameter;
 import graft.tensor.Scope;
+import graft.tensor.change.SelfChange;
 import java.util.List;
 
 /** The trained tensors and their moments, copied to and from the host. */
 final class TrainableState {
   private final List<Parameter> parameters;
   private final AdamW optimizer;
+  private final List<NDArray> remembered;
 
-  TrainableState(List<Parameter> parameters, AdamW optimizer) {
+  TrainableState(
+      List<Parameter> parameters, AdamW optimizer, List<? extends SelfChange.Course> changes) {
     this.parameters = parameters;
     this.optimizer = optimizer;
+    remembered = changes.stream().flatMap(change -> change.memory().stream()).toList();
   }
 
   /** The elements of each tensor. */
@@ -59,12 +63,17 @@ final class TrainableState {
         .toList();
   }
 
+  /** What is remembered of steps beside moments. */
+  List<float[]> memory() {
+    return remembered.stream().map(HostMemory::floats).toList();
+  }
+
   /**
-   * Overwrites tensors and moments.
+   * Overwrites tensors, moments and what is remembered beside them.
    *
    * @throws IllegalArgumentException if names or sizes are not those of this training
    */
-  void restore(List<TrainingState.Tensor> state) {
+  void restore(List<TrainingState.Tensor> state, List<float[]> memory) {
     List<AdamW.Slot> slots = optimizer.slots();
     if (state.size() != slots.size()) {
       throw new IllegalArgumentException(
@@ -73,6 +82,7 @@ final class TrainableState {
     for (int i = 0; i < slots.size(); i++) {
       requireFit(slots.get(i).parameter(), state.get(i));
     }
+    requireFit(memory);
     for (int i = 0; i < slots.size(); i++) {
       AdamW.Slot slot = slots.get(i);
       TrainingState.Tensor saved = state.get(i);
@@ -80,6 +90,18 @@ final class TrainableState {
       write(saved.firstMoment(), slot.firstMoment());
       write(saved.secondMoment(), slot.secondMoment());
       write(new float[] {saved.updates()}, slot.step());
+    }
+    for (int i = 0; i < remembered.size(); i++) {
+      write(memory.get(i), remembered.get(i));
+    }
+  }
+
+  private void requireFit(List<float[]> memory) {
+    List<Long> expected = remembered.stream().map(NDArray::size).toList();
+    List<Long> found = memory.stream().map(values -> (long) values.length).toList();
+    if (!found.equals(expected)) {
+      throw new IllegalArgumentException(
+          "expected to remember tensors of %s elements, found %s".formatted(expected, found));
     }
   }
 

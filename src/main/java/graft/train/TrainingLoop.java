@@ -11,6 +11,7 @@ import graft.spec.job.Work.Phase;
 import graft.tensor.AdamW;
 import graft.tensor.Gradients;
 import graft.tensor.Parameter;
+import graft.tensor.change.SelfChange;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,9 +72,13 @@ public final class TrainingLoop<B> implements AutoCloseable {
     learningRate = LearningRate.of(plan.training(), timetable.totalSteps());
     manager = parameters.getFirst().value().getManager().newSubManager();
     AdamW optimizer = new AdamW(parameters, manager);
-    weights = new TrainableState(parameters, optimizer);
+    List<SelfChange.Course> changes =
+        trainable.changes().stream()
+            .map(change -> change.begin(manager, timetable.totalSteps()))
+            .toList();
+    weights = new TrainableState(parameters, optimizer, changes);
     watch = new Stopwatch(nanos);
-    optimizerStep = new OptimizerStep<>(plan, trainable, optimizer, manager, watch);
+    optimizerStep = new OptimizerStep<>(plan, trainable, optimizer, manager, changes, watch);
   }
 
   /** Optimizer steps of the whole training, those that are done included. */
@@ -140,7 +145,8 @@ public final class TrainingLoop<B> implements AutoCloseable {
 
   /** The whole state, to go on from in a new loop; asked between two steps. */
   public TrainingState state() {
-    return new TrainingState(plan.seed(), step, tokens, weights.state(), standing, course);
+    return new TrainingState(
+        plan.seed(), step, tokens, weights.state(), weights.memory(), standing, course);
   }
 
   /**
@@ -154,7 +160,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
       throw new IllegalArgumentException(
           "expected the state of seed %d, found %d".formatted(plan.seed(), state.seed()));
     }
-    weights.restore(state.tensors());
+    weights.restore(state.tensors(), state.memory());
     step = state.step();
     tokens = state.tokens();
     standing = state.standing();

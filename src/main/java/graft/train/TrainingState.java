@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param step optimizer steps done
  * @param tokens real tokens trained on
+ * @param memory of what changes itself between steps, see {@link graft.tensor.change.SelfChange}
  * @param standing what the evaluations have shown, with the best weights
  * @param course of the training loss
  */
@@ -18,6 +19,7 @@ public record TrainingState(
     int step,
     long tokens,
     List<Tensor> tensors,
+    List<float[]> memory,
     EvaluationHistory standing,
     LossCourse course) {
   /**
@@ -38,5 +40,6 @@ public record TrainingState(
 
   public TrainingState {
     tensors = List.copyOf(tensors);
+    memory = List.copyOf(memory);
   }
 }

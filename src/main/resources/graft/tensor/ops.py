@@ -63,6 +63,12 @@ class Ops(Module):
     count = int(rank)
     q, r = torch.linalg_qr(x, "reduced")
     return torch.cat([torch.slice(r, 0, 0, count), torch.slice(torch.transpose(q, 0, 1), 0, 0, count)], 1)
+  def lstm(self: __torch__.Ops,
+    weights: List[Tensor],
+    x: Tensor) -> Tensor:
+    start = torch.new_zeros(x, [2, 1, torch.size(weights[1], 1)])
+    y, h, c = torch.lstm(torch.unsqueeze(x, 0), [start, start], weights, True, 1, 0., True, True, True)
+    return torch.squeeze(y, 0)
   def concat(self: __torch__.Ops,
     a: Tensor,
     b: Tensor,
@@ -453,6 +459,23 @@ class Ops(Module):
     tensors: List[Tensor]) -> Tensor:
     torch._foreach_zero_(tensors)
     return tensors[0]
+  def follow(self: __torch__.Ops,
+    values: List[Tensor],
+    gradients: List[Tensor],
+    means: List[Tensor],
+    spreads: List[Tensor],
+    of_means: Tensor,
+    of_spreads: Tensor) -> Tensor:
+    first = float(of_means)
+    second = float(of_spreads)
+    for i in range(torch.len(values)):
+      now = torch.abs(torch.mul(values[i], gradients[i]))
+      mean = torch.add(torch.mul(means[i], first), torch.mul(now, torch.sub(1., first)))
+      away = torch.abs(torch.sub(now, mean))
+      spread = torch.add(torch.mul(spreads[i], second), torch.mul(away, torch.sub(1., second)))
+      _0 = torch.copy_(means[i], mean)
+      _1 = torch.copy_(spreads[i], spread)
+    return of_means
   def adamw(self: __torch__.Ops,
     values: List[Tensor],
     gradients: List[Tensor],

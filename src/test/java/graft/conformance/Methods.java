@@ -153,7 +153,7 @@ public final class Methods {
               Start.IDENTITY,
               s -> s.layers() * (5 + s.hidden()) + 2 * 5 * s.hidden()),
           new Method(
-              "peft_adalora[target_modules=['value','value_proj','v_lin','v'],init_r=3]",
+              "peft_adalora[target_modules=['value','value_proj','v_lin','v'],init_r=3,target_r=1,tfinal=2]",
               Start.IDENTITY,
               s -> s.layers() * 3 * (2 * s.hidden() + 1)),
           new Method(
@@ -170,6 +170,13 @@ public final class Methods {
               "peft_prompt_tuning[num_virtual_tokens=3,prompt_tuning_init='RANDOM']",
               Start.ANY,
               s -> 3 * s.embedded()),
+          new Method(
+              "peft_p_tuning[num_virtual_tokens=3,encoder_hidden_size=5,encoder_reparameterization_type='LSTM',encoder_num_layers=2,encoder_dropout=0.1]",
+              Start.ANY,
+              s -> 3 * s.embedded()
+                  + 2 * 20 * (s.embedded() + 5 + 2)
+                  + 2 * 20 * (10 + 5 + 2)
+                  + 10 * 10 + 10 + 10 * s.embedded() + s.embedded()),
           new Method(
               "peft_p_tuning[num_virtual_tokens=4,encoder_hidden_size=6]",
               Start.ANY,

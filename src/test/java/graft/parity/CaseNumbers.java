@@ -12,6 +12,7 @@ import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
 import graft.tensor.Parameter;
 import graft.tensor.Scope;
+import graft.tensor.change.SelfChange;
 import graft.train.Paces;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +56,19 @@ record CaseNumbers(ParityCase parity, Tensors io) {
     each.assertAll();
   }
 
-  /** Takes the ten steps. */
-  void lossesAgree(Supplier<NDArray> loss, List<Parameter> trained, NDManager manager) {
+  /**
+   * Takes the ten steps.
+   *
+   * @param changes what changes itself between them
+   */
+  void lossesAgree(
+      Supplier<NDArray> loss,
+      List<Parameter> trained,
+      List<SelfChange> changes,
+      NDManager manager) {
     AdamW optimizer = new AdamW(trained, manager);
+    List<SelfChange.Course> courses =
+        changes.stream().map(change -> change.begin(manager, STEPS)).toList();
     float[] expected = io.get("train/losses").floats();
     for (int step = 0; step <= STEPS; step++) {
       try (Scope scope = new Scope()) {
@@ -67,17 +78,15 @@ record CaseNumbers(ParityCase parity, Tensors io) {
             .isCloseTo(expected[step], within(parity.tolerance("train_losses")));
         if (step < STEPS) {
           Gradients.backward(now);
-          optimizer.step(paces(), 0);
+          int done = step;
+          optimizer.step(paces(), 0, () -> courses.forEach(course -> course.after(done)));
         }
       }
     }
   }
 
   private Paces paces() {
-    Map<?, ?> said = (Map<?, ?>) parity.json().get("optimizer");
-    double ratio =
-        said.get("loraplus_lr_ratio") instanceof Number number ? number.doubleValue() : 1;
-    return new Paces(1e-3, ((Number) said.get("weight_decay")).doubleValue(), ratio);
+    return new Paces(1e-3, parity.weightDecay(), parity.loraPlus().orElse(1.0));
   }
 
   /** By the reference's names, after the ten steps; some cases have none. */

@@ -74,6 +74,28 @@ final class CaseRows implements AutoCloseable {
     return ((List<?>) rows("attention_mask").get(row)).get(position).equals(1L);
   }
 
+  /** Whether a network made what the file holds. */
+  boolean hasNetwork() {
+    return io.names().stream().anyMatch(name -> name.startsWith("init/prompt_encoder."));
+  }
+
+  /** Scores of words, without those of the virtual tokens before them. */
+  Tensor ofText(Tensor logits) {
+    long[] shape = logits.shape();
+    int length = ((List<?>) rows(has(DECODED) ? DECODED : "input_ids").getFirst()).size();
+    if (has("pixel_values") || shape.length < 3 || shape[1] <= length) {
+      return logits;
+    }
+    int row = (int) (shape[1] * shape[2]);
+    int own = (int) (length * shape[2]);
+    float[] all = logits.floats();
+    float[] words = new float[count() * own];
+    for (int i = 0; i < count(); i++) {
+      System.arraycopy(all, (i + 1) * row - own, words, i * own, own);
+    }
+    return Tensor.of(logits.name(), new long[] {count(), length, shape[2]}, words);
+  }
+
   boolean hasExpected(String name) {
     return io.contains(name);
   }

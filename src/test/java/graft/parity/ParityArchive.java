@@ -54,7 +54,11 @@ final class ParityArchive {
 
   /** The methods of today; the models are those of the architectures. */
   static List<ParityCase> today() {
-    try (Stream<Path> directories = Files.list(of("today").resolve("today"))) {
+    return Stream.of("today", "lstm").flatMap(archive -> today(archive).stream()).toList();
+  }
+
+  private static List<ParityCase> today(String archive) {
+    try (Stream<Path> directories = Files.list(of(archive).resolve("today"))) {
       return directories.sorted().map(ParityArchive::generated).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

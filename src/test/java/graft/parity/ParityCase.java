@@ -92,6 +92,17 @@ record ParityCase(Path root, Path directory, Map<String, Object> json) {
         : Set.of();
   }
 
+  /** What of each trained tensor decays in the ten steps. */
+  double weightDecay() {
+    return ((Number) object("optimizer").get("weight_decay")).doubleValue();
+  }
+
+  /** How many times faster B learns, where that is said. */
+  Optional<Double> loraPlus() {
+    return Optional.ofNullable((Number) object("optimizer").get("loraplus_lr_ratio"))
+        .map(Number::doubleValue);
+  }
+
   /** Every adapter. */
   List<Saved> all() {
     return adapters().toList();

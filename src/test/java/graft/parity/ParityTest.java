@@ -80,7 +80,7 @@ class ParityTest {
   @MethodSource("cases")
   void tenOptimizerStepsAgree(ParityCase parity) {
     try (ParityFixture f = new ParityFixture(parity)) {
-      f.numbers.lossesAgree(f::loss, f.trained(), f.manager);
+      f.numbers.lossesAgree(f::loss, f.trained(), f.setup.changes(), f.manager);
 
       f.numbers.finalWeightsAgree(f.published(p -> HostMemory.floats(p.value())));
     }

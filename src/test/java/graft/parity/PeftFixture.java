@@ -54,24 +54,7 @@ import java.util.stream.Stream;
 final class PeftFixture implements AutoCloseable {
   private static final String NAME = "some";
 
-  /** PEFT's names of the network's tensors, and ours. */
-  private static final Map<String, String> NETWORK =
-      Map.of(
-          "prompt_encoder.embedding.weight", "wte.weight",
-          "prompt_encoder.transform.0.weight", "control_trans.0.weight",
-          "prompt_encoder.transform.0.bias", "control_trans.0.bias",
-          "prompt_encoder.transform.2.weight", "control_trans.2.weight",
-          "prompt_encoder.transform.2.bias", "control_trans.2.bias");
-
-  private static final Map<String, String> PERCEPTRON =
-      Map.of(
-          "prompt_encoder.embedding.weight", "embedding.weight",
-          "prompt_encoder.mlp_head.0.weight", "mlp_head.0.weight",
-          "prompt_encoder.mlp_head.0.bias", "mlp_head.0.bias",
-          "prompt_encoder.mlp_head.2.weight", "mlp_head.2.weight",
-          "prompt_encoder.mlp_head.2.bias", "mlp_head.2.bias",
-          "prompt_encoder.mlp_head.4.weight", "mlp_head.4.weight",
-          "prompt_encoder.mlp_head.4.bias", "mlp_head.4.bias");
+  private static final String NETWORK = "prompt_encoder.";
 
   final BaseModel model;
   final Tensors io;
@@ -84,6 +67,9 @@ final class PeftFixture implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final SavedAdapter saved;
 
+  /** Whether the network, if it is known, makes virtual tokens, not prefixes. */
+  private final boolean makesPrompts;
+
   /** Whether the case has scores of virtual tokens, which nobody here asks for. */
   private final boolean scoresVirtual;
 
@@ -92,6 +78,7 @@ final class PeftFixture implements AutoCloseable {
     io = Safetensors.open(parity.directory().resolve("io.safetensors"), ErrorCode.INVALID_ADAPTER);
     numbers = new CaseNumbers(parity, io);
     manager = model.newManager();
+    makesPrompts = parity.method().equals("p_tuning") && hasNetwork();
     scoresVirtual =
         parity.json().get("prompt") instanceof Map<?, ?> prompt
             && "virtual tokens included".equals(prompt.get("logits_rows"));
@@ -119,24 +106,42 @@ final class PeftFixture implements AutoCloseable {
             .collect(Collectors.toSet()));
   }
 
+  /** PEFT's names of the tensors of the network that made the vectors, where it is known. */
+  private List<String> network() {
+    return io.names().stream()
+        .filter(name -> name.startsWith("init/" + NETWORK))
+        .map(name -> name.substring("init/".length()))
+        .toList();
+  }
+
   private boolean hasNetwork() {
-    return hasAll(NETWORK) || hasAll(PERCEPTRON);
+    return !network().isEmpty();
   }
 
-  private boolean hasAll(Map<String, String> names) {
-    return names.keySet().stream().allMatch(name -> io.contains("init/" + name));
-  }
-
-  private Map<String, String> ofNetwork() {
-    return hasAll(PERCEPTRON) ? PERCEPTRON : NETWORK;
+  /** Our name of one of them: p-tuning has PEFT's. */
+  private String own(String theirs) {
+    String tensor = theirs.substring(NETWORK.length());
+    return ofNetwork(
+        makesPrompts
+            ? tensor
+            : tensor.replace("embedding.", "wte.").replace("transform.", "control_trans."));
   }
 
   private AdapterConfig config(ParityCase parity) {
     Map<String, Object> config = new HashMap<>(saved.adapter().envelope().config().orElseThrow());
-    if (hasAll(PERCEPTRON)) {
-      return new PeftPTuningConfig(
-          (int) config.get("num_virtual_tokens"),
-          Optional.of((int) parity.trained().config().get("encoder_hidden_size")));
+    if (makesPrompts) {
+      Map<String, Object> said = new HashMap<>();
+      said.put("architecture", PeftPTuningConfig.ARCHITECTURE);
+      said.put("num_virtual_tokens", config.get("num_virtual_tokens"));
+      parity
+          .trained()
+          .config()
+          .forEach((name, value) -> {
+            if (name.startsWith("encoder_")) {
+              said.put(name, value);
+            }
+          });
+      return PublishedConfig.read(said);
     }
     if (hasNetwork()) {
       config.put("flat", false);
@@ -168,7 +173,7 @@ final class PeftFixture implements AutoCloseable {
     SavedTensors tensors = new SavedTensors(names, faults);
     tensors.fill(
         hasNetwork()
-            ? network()
+            ? networkTensors()
             : AdapterNames.withPrefix(saved.adapter().tensors(), model.architecture().prefix()),
         adapter.parameters(),
         Set.of());
@@ -176,13 +181,12 @@ final class PeftFixture implements AutoCloseable {
     faults.throwIfAny(ErrorCode.INVALID_ADAPTER);
   }
 
-  private Map<String, Tensor> network() {
+  private Map<String, Tensor> networkTensors() {
     Map<String, Tensor> network = new TreeMap<>();
-    ofNetwork()
-        .forEach((theirs, ours) -> {
-          Tensor tensor = io.get("init/" + theirs).named(ofNetwork(ours));
-          network.put(tensor.name(), tensor);
-        });
+    for (String theirs : network()) {
+      Tensor tensor = io.get("init/" + theirs).named(own(theirs));
+      network.put(tensor.name(), tensor);
+    }
     return network;
   }
 
@@ -210,10 +214,7 @@ final class PeftFixture implements AutoCloseable {
     PeftExport.of(new SavedAdapter(moved, ofHead))
         .tensors()
         .forEach((name, tensor) -> published.put(inMemory(name), tensor.floats()));
-    if (hasNetwork()) {
-      ofNetwork()
-          .forEach((theirs, ours) -> published.put(theirs, own.get(ofNetwork(ours)).floats()));
-    }
+    network().forEach(theirs -> published.put(theirs, own.get(own(theirs)).floats()));
     return published;
   }
 
@@ -221,6 +222,8 @@ final class PeftFixture implements AutoCloseable {
   private SavedPart asTrained(Map<String, Tensor> own) {
     Map<String, Object> config = new HashMap<>(saved.adapter().envelope().config().orElseThrow());
     config.remove("init_lora_weights");
+    // Nothing has been taken out of its tensors.
+    config.computeIfPresent("target_r", (_, _) -> config.get("init_r"));
     Map<String, Tensor> trained = new TreeMap<>(own);
     trained.keySet().removeIf(name -> name.contains(".initial_"));
     return new SavedPart(saved.adapter().envelope().withConfig(config), trained);

@@ -51,7 +51,7 @@ class PeftParityTest {
   @MethodSource("cases")
   void tenOptimizerStepsAgree(ParityCase parity) {
     try (PeftFixture f = new PeftFixture(parity)) {
-      f.numbers.lossesAgree(f::loss, f.trainable(), f.manager);
+      f.numbers.lossesAgree(f::loss, f.trainable(), f.adapter.setup().changes(), f.manager);
 
       f.numbers.finalWeightsAgree(f.published(p -> HostMemory.floats(p.value())));
     }

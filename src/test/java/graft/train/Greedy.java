@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import graft.tensor.Masks;
 import graft.tensor.Parameter;
+import graft.tensor.change.SelfChange;
 import java.util.List;
 
 /** A model that asks the engine for more memory than any machine has, for batches above a size. */
@@ -13,6 +14,11 @@ record Greedy(TinyClassifier model, int most) implements Trainable<Rows> {
   @Override
   public List<Parameter> parameters() {
     return model.parameters();
+  }
+
+  @Override
+  public List<SelfChange> changes() {
+    return model.changes();
   }
 
   @Override

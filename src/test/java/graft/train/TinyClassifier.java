@@ -14,6 +14,7 @@ import graft.tensor.Parameter;
 import graft.tensor.ParameterName;
 import graft.tensor.Parameters;
 import graft.tensor.Scope;
+import graft.tensor.change.SelfChange;
 import java.util.Arrays;
 import java.util.List;
 
@@ -43,6 +44,11 @@ final class TinyClassifier implements Trainable<Rows>, AutoCloseable {
   @Override
   public List<Parameter> parameters() {
     return parameters.trainable();
+  }
+
+  @Override
+  public List<SelfChange> changes() {
+    return List.of();
   }
 
   @Override

@@ -318,7 +318,7 @@ class TrainingLoopTest {
   void aStateOfAnotherSeedIsRefused() {
     try (TrainingLoop<Rows> loop = loop(Plans.of(1), model, Optional.empty())) {
       TrainingState other =
-          new TrainingState(18, 0, 0, List.of(), EvaluationHistory.NONE, LossCourse.NONE);
+          new TrainingState(18, 0, 0, List.of(), List.of(), EvaluationHistory.NONE, LossCourse.NONE);
 
       assertThatThrownBy(() -> loop.resume(other))
           .isInstanceOf(IllegalArgumentException.class)
@@ -332,7 +332,7 @@ class TrainingLoopTest {
       TrainingState state = loop.state();
       TrainingState swapped =
           new TrainingState(
-              17, 0, 0, state.tensors().reversed(), EvaluationHistory.NONE, LossCourse.NONE);
+              17, 0, 0, state.tensors().reversed(), List.of(), EvaluationHistory.NONE, LossCourse.NONE);
 
       assertThatThrownBy(() -> loop.resume(swapped))
           .isInstanceOf(IllegalArgumentException.class)
@@ -465,7 +465,7 @@ class TrainingLoopTest {
       List<TrainingState.Tensor> tensors = loop.state().tensors();
       tensors.getLast().value()[2] = Float.POSITIVE_INFINITY;
       loop.resume(
-          new TrainingState(Plans.SEED, 4, 0, tensors, EvaluationHistory.NONE, LossCourse.NONE));
+          new TrainingState(Plans.SEED, 4, 0, tensors, List.of(), EvaluationHistory.NONE, LossCourse.NONE));
 
       assertThatThrownBy(() -> loop.run(Diary.goingOn()))
           .isInstanceOf(GraftException.class)

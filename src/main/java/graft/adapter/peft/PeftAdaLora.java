@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * AdaLoRA (Zhang et al. 2023) at the linear layers that PEFT's rules choose: {@code y = W x + b + s
  * B (λ ⊙ A x)} with A (r, in), λ (r, 1), B (out, r) and {@code s = alpha / (r₀ + 1e-5)}, where r₀
  * is the rank that all began with and r what is left of it. The loss gets {@code w · mean ‖P Pᵀ -
- * I‖} over every A and B, those without a direction counted too.
+ * I‖} over every A and B, those without a direction counted too. Training takes directions away, see
+ * {@link RankAllocation}.
  */
 public record PeftAdaLora(PeftAdaLoraConfig config) implements AdapterMethod {
   private static final Init START = new Init.Normal(0.02);
@@ -36,8 +37,7 @@ public record PeftAdaLora(PeftAdaLoraConfig config) implements AdapterMethod {
   @Override
   public Setup fit(Sites sites, Parameters parameters) {
     Modules modules = Modules.of(parameters, "loras", Optional.empty(), "init_r");
-    List<NDArray> rows = new ArrayList<>();
-    List<NDArray> columns = new ArrayList<>();
+    List<RankAllocation.Triple> triples = new ArrayList<>();
     Setup.Builder setup = Setup.builder();
     List<LinearSite> places = places(sites);
     for (LinearSite site : places) {
@@ -46,8 +46,7 @@ public record PeftAdaLora(PeftAdaLoraConfig config) implements AdapterMethod {
         NDArray a = modules.create(site.id(), "lora_A", START, r, site.in());
         NDArray b = modules.create(site.id(), "lora_B", START, site.out(), r);
         NDArray e = modules.create(site.id(), "lora_E", Init.ZEROS, r, 1);
-        rows.add(a);
-        columns.add(b);
+        triples.add(new RankAllocation.Triple(a, b, e));
         setup.put(
             site,
             new ComputedLowRank(
@@ -58,16 +57,19 @@ public record PeftAdaLora(PeftAdaLoraConfig config) implements AdapterMethod {
     }
     if (config.orthRegWeight() > 0) {
       double share = config.orthRegWeight() / (2.0 * places.size());
-      setup.penalise(() -> penalty(rows, columns, share));
+      setup.penalise(() -> penalty(triples, share));
+    }
+    if (config.allocates()) {
+      setup.change(new RankAllocation(config, triples));
     }
     return setup.build();
   }
 
   /** What is orthonormal costs nothing. */
-  private static NDArray penalty(List<NDArray> rows, List<NDArray> columns, double share) {
+  private static NDArray penalty(List<RankAllocation.Triple> triples, double share) {
     return Stream.concat(
-            rows.stream().map(a -> Ops.matmul(a, a.transpose(1, 0))),
-            columns.stream().map(b -> Ops.matmul(b.transpose(1, 0), b)))
+            triples.stream().map(each -> Ops.matmul(each.a(), each.a().transpose(1, 0))),
+            triples.stream().map(each -> Ops.matmul(each.b().transpose(1, 0), each.b())))
         .map(products -> {
           NDArray away =
               Ops.sub(products, products.getManager().eye((int) products.getShape().get(0)));

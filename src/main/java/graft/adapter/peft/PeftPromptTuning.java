@@ -2,11 +2,8 @@ package graft.adapter.peft;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import graft.adapter.AdapterMethod;
 import graft.adapter.layer.Modules;
-import graft.adapter.word.VirtualWords;
-import graft.site.Setup;
-import graft.site.Sites;
+import graft.site.Pass;
 import graft.site.WordSite;
 import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.tensor.Gradients;
@@ -14,11 +11,9 @@ import graft.tensor.HostMemory;
 import graft.tensor.Init;
 import graft.tensor.Ops;
 import graft.tensor.ParameterName;
-import graft.tensor.Parameters;
 import graft.tensor.Scope;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /**
  * Prompt tuning (Lester et al. 2021) as PEFT has it: P trained vectors before those of a text's
@@ -28,7 +23,7 @@ import java.util.function.DoubleSupplier;
  * <p>Vectors that start as those of a text need its tokens, see {@code TextStart} of the recipes;
  * until then they are those of words.
  */
-public record PeftPromptTuning(PeftPromptTuningConfig config) implements AdapterMethod {
+public record PeftPromptTuning(PeftPromptTuningConfig config) implements PromptMethod {
   /** PEFT's name of the vectors. */
   private static final String TENSOR = "prompt_embeddings";
 
@@ -36,21 +31,14 @@ public record PeftPromptTuning(PeftPromptTuningConfig config) implements Adapter
   public static final ParameterName NAME = new ParameterName("", Modules.SHARED, TENSOR);
 
   @Override
-  public List<WordSite> places(Sites sites) {
-    return sites.words().stream().toList();
+  public int virtualTokens() {
+    return config.numVirtualTokens();
   }
 
   @Override
-  public Setup fit(Sites sites, Parameters parameters) {
-    Modules modules =
-        Modules.of(parameters, Modules.SHARED, Optional.empty(), "num_virtual_tokens");
-    Setup.Builder setup = Setup.builder();
-    int number = config.numVirtualTokens();
-    for (WordSite site : places(sites)) {
-      NDArray rows = modules.create("", TENSOR, start(site), number, site.width());
-      setup.put(site, new VirtualWords(number, _ -> rows));
-    }
-    return setup.build();
+  public Function<Pass, NDArray> rows(WordSite site, Modules modules) {
+    NDArray rows = modules.create("", TENSOR, start(site), virtualTokens(), site.width());
+    return _ -> rows;
   }
 
   private Init start(WordSite site) {

@@ -114,8 +114,7 @@ public class Combinations {
         plan.decides()
             .map(on ->
                 new Grid(recipes, plan.recipe(), plan.parents(), on.file())
-                    .search(on.task(), directory, turns)
-                    .tried())
+                    .search(on.task(), directory, turns))
             .orElseGet(() -> Combining.of(plan.recipe()));
     Path output = Grid.made(directory.resolve(KEPT));
     CombineReport report =

@@ -34,16 +34,14 @@ record Grid(Recipes recipes, Combination recipe, List<AdapterSource> parents, Da
   private static final Set<String> LOWER_IS_BETTER =
       Set.of("loss", "mae", "mse", "rmse", "perplexity");
 
-  /** What was tried, best first, with the metric that decides. */
-  record Found(Combining tried) {}
-
   /**
    * Tries all of them.
    *
    * @param task of the first parent, whose head answers
    * @param directory for what is tried; its content is deleted with it
+   * @return the best, with all that was tried
    */
-  Found search(TaskSpec task, Path directory, Turns turns) {
+  Combining search(TaskSpec task, Path directory, Turns turns) {
     String metric = task.type().definition().metrics().getFirst();
     List<Combining.Trial> tried = new ArrayList<>();
     for (List<Double> weights : recipe.weights()) {
@@ -60,7 +58,7 @@ record Grid(Recipes recipes, Combination recipe, List<AdapterSource> parents, Da
               "no combination has a finite %s on the file".formatted(metric)));
     }
     Combination best = recipe.weighted(sorted.getFirst().weights());
-    return new Found(Combining.of(best, metric, sorted));
+    return Combining.of(best, metric, sorted);
   }
 
   private Map<String, Double> metrics(Combination one, Path output, Turns turns) {

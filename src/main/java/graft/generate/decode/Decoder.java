@@ -5,6 +5,7 @@ import graft.head.Head;
 import graft.model.BaseModel;
 import graft.model.Encoded;
 import graft.model.Inputs;
+import graft.model.TokenPlaces;
 import graft.site.Pass;
 import graft.site.Setup;
 import java.util.Arrays;
@@ -65,7 +66,7 @@ public record Decoder(BaseModel model, Head head, Setup setup, boolean readsRows
 
   /** (1, N, V), float32: the logits at places that are counted over all rows. */
   NDArray logits(Inputs inputs, NDArray places, Pass pass) {
-    Encoded encoded = model.forward(inputs, pass).at(places);
+    Encoded encoded = model.forward(inputs, pass).at(TokenPlaces.of(places));
     return head.logits(model, encoded, inputs, pass);
   }
 

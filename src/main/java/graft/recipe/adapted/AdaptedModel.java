@@ -8,6 +8,7 @@ import graft.head.Heads;
 import graft.model.BaseModel;
 import graft.model.Encoded;
 import graft.model.Inputs;
+import graft.model.TokenPlaces;
 import graft.recipe.AdapterSource;
 import graft.site.Pass;
 import graft.site.Setup;
@@ -224,10 +225,9 @@ public record AdaptedModel(
   /**
    * The scores of some tokens only, which saves the head the others: a vocabulary is wide.
    *
-   * @param places int64 (N), counted over all rows
    * @return (1, N, outputs) where there are places
    */
-  public NDArray logits(Inputs inputs, Optional<NDArray> places, Pass pass) {
+  public NDArray logits(Inputs inputs, Optional<TokenPlaces> places, Pass pass) {
     Encoded encoded = model.forward(inputs, pass);
     return head.logits(model, places.map(encoded::at).orElse(encoded), inputs, pass);
   }

@@ -24,12 +24,16 @@ public record DataLoader(
     implements Batches<Batch> {
   public static Padding padding(AdaptedModel adapted) {
     ModelInfo model = adapted.model().info();
-    return Padding.rounded(model.fillingId(), adapted.maxLength());
+    return Padding.rounded(model.fillingId(), adapted.maxLength()).prompted(isPrompted(adapted));
   }
 
   /** For ready ids: how far a row is padded may matter, and is their maker's decision. */
   public static Padding exact(AdaptedModel adapted) {
-    return Padding.exact(adapted.model().info().fillingId());
+    return Padding.exact(adapted.model().info().fillingId()).prompted(isPrompted(adapted));
+  }
+
+  private static boolean isPrompted(AdaptedModel adapted) {
+    return adapted.setup().virtualTokens() > 0;
   }
 
   /** The same rows in another order. */

@@ -9,6 +9,7 @@ import graft.image.PixelShape;
 import graft.model.DecoderInfo;
 import graft.model.Inputs;
 import graft.model.ModelInfo;
+import graft.model.TokenPlaces;
 import graft.site.Packing;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * A batch on the device of a manager.
  *
  * @param targets as the task's head wants them
- * @param places int64 (N): where only some tokens have targets, these, counted over all rows
+ * @param places where only some tokens have targets, these
  */
-public record DeviceBatch(Inputs inputs, NDArray targets, Optional<NDArray> places) {
+public record DeviceBatch(Inputs inputs, NDArray targets, Optional<TokenPlaces> places) {
   public static DeviceBatch of(Batch batch, NDManager manager, ModelInfo model) {
     Inputs inputs = inputs(batch, manager, model);
     Shape rows = new Shape(batch.rows());
@@ -32,8 +33,9 @@ public record DeviceBatch(Inputs inputs, NDArray targets, Optional<NDArray> plac
       case Targets.Scores(float[] values) -> whole(inputs, manager.create(values, rows));
       case Targets.Spans(long[] starts, long[] ends, var _) ->
           whole(inputs, manager.create(starts, rows).stack(manager.create(ends, rows), 1));
-      case Targets.TokenIds(long[] values, int _) -> tokens(inputs, values, manager);
-      case Targets.Written(long[] values, int _) -> tokens(inputs, values, manager);
+      case Targets.TokenIds(long[] values, int length) ->
+          tokens(inputs, values, length > batch.length(), manager);
+      case Targets.Written(long[] values, int _) -> tokens(inputs, values, false, manager);
       case Targets.None _ -> throw new IllegalArgumentException("the batch has no targets");
     };
   }
@@ -43,7 +45,8 @@ public record DeviceBatch(Inputs inputs, NDArray targets, Optional<NDArray> plac
   }
 
   /** Without any target the first token stays, whose target does not count. */
-  private static DeviceBatch tokens(Inputs inputs, long[] values, NDManager manager) {
+  private static DeviceBatch tokens(
+      Inputs inputs, long[] values, boolean beginBefore, NDManager manager) {
     long[] places =
         LongStream.range(0, values.length)
             .filter(i -> values[(int) i] != Targets.IGNORED)
@@ -53,7 +56,8 @@ public record DeviceBatch(Inputs inputs, NDArray targets, Optional<NDArray> plac
     return new DeviceBatch(
         inputs,
         manager.create(targets, new Shape(1, targets.length)),
-        Optional.of(manager.create(kept, new Shape(kept.length))));
+        Optional.of(
+            new TokenPlaces(manager.create(kept, new Shape(kept.length)), beginBefore)));
   }
 
   public static Inputs inputs(Batch batch, NDManager manager, ModelInfo model) {

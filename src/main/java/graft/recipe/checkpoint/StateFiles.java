@@ -66,6 +66,7 @@ public final class StateFiles {
           rest.step(),
           rest.tokens(),
           StateTensors.trained(tensors, rest.parameters()),
+          StateTensors.memory(tensors),
           new EvaluationHistory(rest.evaluations(), best(rest, tensors), rest.withoutBetter()),
           rest.course());
     }

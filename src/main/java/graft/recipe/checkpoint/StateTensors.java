@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The tensors of a training's state, float32, each under what it is and the parameter's name; the
@@ -18,6 +19,9 @@ final class StateTensors {
   private static final String FIRST = "exp_avg/";
   private static final String SECOND = "exp_avg_sq/";
   private static final String BEST = "best/";
+
+  /** What is remembered beside, by its place. */
+  private static final String MEMORY = "memory/";
 
   /** How often the optimizer has changed each parameter, in their order. */
   private static final String UPDATES = "updates";
@@ -36,6 +40,10 @@ final class StateTensors {
       updates[i] = tensor.updates();
     }
     all.add(Tensor.of(UPDATES, new long[] {updates.length}, updates));
+    for (int i = 0; i < state.memory().size(); i++) {
+      float[] values = state.memory().get(i);
+      all.add(Tensor.of(MEMORY + i, new long[] {values.length}, values));
+    }
     state
         .standing()
         .best()
@@ -69,6 +77,13 @@ final class StateTensors {
               updates[trained.size()]));
     }
     return trained;
+  }
+
+  /** What is remembered; nothing where a training has no such thing. */
+  static List<float[]> memory(Tensors file) {
+    return IntStream.iterate(0, i -> file.contains(MEMORY + i), i -> i + 1)
+        .mapToObj(i -> file.get(MEMORY + i).floats())
+        .toList();
   }
 
   /** The best weights, where there are any. */

@@ -8,6 +8,7 @@ import graft.spec.job.Work;
 import graft.tensor.Devices;
 import graft.tensor.Masks;
 import graft.tensor.Parameter;
+import graft.tensor.change.SelfChange;
 import graft.train.Part;
 import graft.train.Trainable;
 import java.util.List;
@@ -39,6 +40,11 @@ final class MemoryWatch implements Trainable<Batch> {
   @Override
   public List<Parameter> parameters() {
     return training.parameters();
+  }
+
+  @Override
+  public List<SelfChange> changes() {
+    return training.changes();
   }
 
   @Override

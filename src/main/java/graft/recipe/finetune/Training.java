@@ -13,6 +13,7 @@ import graft.spec.job.TrainingSpec;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
 import graft.tensor.Parameter;
+import graft.tensor.change.SelfChange;
 import graft.train.Part;
 import graft.train.Trainable;
 import java.util.List;
@@ -42,6 +43,11 @@ record Training(
   @Override
   public List<Parameter> parameters() {
     return adapted.trainable();
+  }
+
+  @Override
+  public List<SelfChange> changes() {
+    return adapted.adapter().setup().changes();
   }
 
   @Override

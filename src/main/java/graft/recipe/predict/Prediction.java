@@ -9,6 +9,7 @@ import graft.data.Targets;
 import graft.data.Tokenizer;
 import graft.model.BaseModel;
 import graft.model.Inputs;
+import graft.model.TokenPlaces;
 import graft.recipe.PredictSpec;
 import graft.recipe.Turns;
 import graft.recipe.adapted.AdaptedModel;
@@ -135,7 +136,8 @@ final class Prediction {
         Inputs inputs = DeviceBatch.inputs(batch, adapted.manager(), adapted.model().info());
         int length = batch.decoded().map(Batch.Decoded::length).orElse(batch.length());
         Optional<NDArray> places = places(slices, length, adapted.manager());
-        return HostMemory.floats(adapted.logits(inputs, places, Pass.of(first.open().setup())));
+        return HostMemory.floats(adapted.logits(
+                inputs, places.map(TokenPlaces::of), Pass.of(first.open().setup())));
       }
     });
   }

@@ -3,6 +3,7 @@ package graft.spec.adapter;
 import graft.spec.Attribute;
 import graft.spec.Check;
 import graft.spec.adapter.attribute.Alpha;
+import graft.spec.adapter.attribute.RankSchedule;
 import graft.spec.adapter.target.TargetLayers;
 import graft.spec.adapter.target.TargetModules;
 import java.util.Collections;
@@ -14,13 +15,14 @@ import java.util.Set;
 
 /**
  * AdaLoRA (Zhang et al. 2023) as PEFT configures it: low-rank terms with a factor for each
- * direction, of which PEFT has left some modules fewer. What a training here changes is the
- * directions that are there; none is taken away.
+ * direction, of which a training takes away those that matter least. An adapter that PEFT has
+ * finished has fewer in some modules already, and keeps them.
  *
  * @param initR the rank before any was taken away, which the scale is of
  * @param rankPattern how many directions single modules have left, by their paths or ends of these;
  *     none for 0
  * @param orthRegWeight of the penalty on directions that are not orthonormal
+ * @param schedule by which directions are taken away
  */
 public record PeftAdaLoraConfig(
     @Attribute(
@@ -38,14 +40,23 @@ public record PeftAdaLoraConfig(
             value = "Weight of the penalty on directions that are not orthonormal",
             min = 0,
             max = 1_000_000)
-        double orthRegWeight)
+        double orthRegWeight,
+    @Attribute(inline = true) RankSchedule schedule)
     implements PeftConfig {
   public static final String ARCHITECTURE = "peft_adalora";
 
   /** PEFT's defaults, at all linear layers: PEFT has other targets for each architecture. */
   public static final PeftAdaLoraConfig DEFAULTS =
       new PeftAdaLoraConfig(
-          new TargetModules.AllLinear(), 12, new Alpha(8), 0, Map.of(), Set.of(), List.of(), 0.5);
+          new TargetModules.AllLinear(),
+          12,
+          new Alpha(8),
+          0,
+          Map.of(),
+          Set.of(),
+          List.of(),
+          0.5,
+          RankSchedule.DEFAULTS);
 
   public PeftAdaLoraConfig {
     rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
@@ -92,6 +103,29 @@ public record PeftAdaLoraConfig(
         .max(Map.Entry.comparingByKey(Comparator.comparingInt(String::length)))
         .map(Map.Entry::getValue)
         .orElse(initR);
+  }
+
+  /** Whether a training takes directions away: not from what is finished. */
+  public boolean allocates() {
+    return schedule.targetR() < initR && rankPattern.isEmpty();
+  }
+
+  /**
+   * The same with nothing more to take away.
+   *
+   * @param left directions of single modules, where not all
+   */
+  public PeftAdaLoraConfig finished(Map<String, Integer> left) {
+    return new PeftAdaLoraConfig(
+        targetModules,
+        initR,
+        loraAlpha,
+        loraDropout,
+        left,
+        layersToTransform,
+        excludeModules,
+        orthRegWeight,
+        schedule);
   }
 
   /** The factor on a module's term, whatever rank it has left. */

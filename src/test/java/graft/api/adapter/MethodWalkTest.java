@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -47,11 +49,12 @@ class MethodWalkTest extends ExchangeOverHttp {
           peft_lora[r=4,init_lora_weights='olora']                   | peft
           peft_lora[target_modules=['query'],trainable_token_indices=[5, 9]] | peft
           peft_vera[target_modules=['query', 'value'],r=8]           | peft
-          peft_adalora[target_modules=['query', 'value'],init_r=4]   | peft
+          peft_adalora[target_modules=['query', 'value'],init_r=4,target_r=2] | peft
           peft_ln_tuning                                             | peft
           peft_prompt_tuning[num_virtual_tokens=4]                   | peft
           peft_prompt_tuning[num_virtual_tokens=4,prompt_tuning_init='TEXT',prompt_tuning_init_text='Is it late?'] | peft
           peft_p_tuning[num_virtual_tokens=4]                        | peft
+          peft_p_tuning[num_virtual_tokens=4,encoder_hidden_size=6,encoder_reparameterization_type='LSTM'] | peft
           peft_trainable_tokens[token_indices=[5, 9]]                | peft
           """)
   void aMethodIsTrainedAskedTakenAwayAndBroughtBack(String adapter, String formats) {
@@ -76,6 +79,33 @@ class MethodWalkTest extends ExchangeOverHttp {
           .containsExactly(values(asked), within(1e-5));
     }
     assertThat(answer(id, "weights?format=safetensors").statusCode()).isEqualTo(200);
+  }
+
+  /** PEFT's finished file has the directions that are left, and says which modules lack some. */
+  @Test
+  void whatAdaLoraTookAwayIsInNoFileOfPeft() {
+    String adapter = "peft_adalora[target_modules=['query', 'value'],init_r=4,target_r=1,tfinal=1]";
+    String id = train("bert-a", rows(), Map.of("adapter", adapter));
+
+    Map<String, byte[]> files = unzip(answer(id, "weights?format=peft").body());
+
+    Map<String, Long> left = new TreeMap<>();
+    json(files, "adapter_config.json")
+        .at("/rank_pattern")
+        .properties()
+        .forEach(module ->
+            left.put(
+                "base_model.model." + module.getKey(),
+                module.getValue().valueStream().filter(JsonNode::asBoolean).count()));
+    Map<String, Long> found = new TreeMap<>();
+    tensors(files.get("adapter_model.safetensors")).values().stream()
+        .filter(tensor -> tensor.name().endsWith("lora_E"))
+        .forEach(tensor -> found.put(tensor.name(), tensor.shape()[0]));
+    assertThat(left).isNotEmpty();
+    assertThat(found).hasSize(6);
+    found.forEach((name, rank) ->
+        assertThat(rank).as(name).isEqualTo(left.getOrDefault(name, 4L)));
+    assertThat(found.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(6);
   }
 
   private static double[] values(JsonNode rows) {

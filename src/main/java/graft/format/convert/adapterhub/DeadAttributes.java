@@ -15,6 +15,7 @@ import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.spec.adapter.attribute.SwitchedOff;
+import graft.spec.scalar.Scalars;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -107,7 +108,7 @@ public final class DeadAttributes {
     if (value != null && !isOff && isDead) {
       notices.add(
           "adapter_config.json: %s is %s, which no later version of AdapterHub reads: left aside"
-              .formatted(FileContext.printable(key), FileContext.printable(Codec.shown(value))));
+              .formatted(FileContext.printable(key), FileContext.printable(Scalars.shown(value))));
     }
     return isOff || isDead;
   }

@@ -2,6 +2,7 @@ package graft.format.convert.peft;
 
 import graft.spec.adapter.PeftAdaLoraConfig;
 import graft.spec.adapter.PeftConfig;
+import graft.spec.adapter.attribute.RankSchedule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,14 @@ final class AdaLoraForm implements PeftForm {
   private static final String DIRECTIONS = ".lora_E";
   private static final String PATTERN = "rank_pattern";
   private static final int USUAL_RANK = 12;
+  private static final String TARGET = "target_r";
+  private static final String STEPS = "total_step";
   private static final List<String> ATTRIBUTES =
       List.of("init_r", "lora_alpha", "lora_dropout", "orth_reg_weight");
+
+  /** Of a training that has not taken anything away yet. */
+  private static final List<String> SCHEDULE =
+      List.of(TARGET, "tinit", "tfinal", "deltaT", "beta1", "beta2", STEPS);
 
   @Override
   public String peftType() {
@@ -47,6 +54,12 @@ final class AdaLoraForm implements PeftForm {
     Map<String, Integer> left = new TreeMap<>(ranks);
     left.values().removeIf(each -> each == rank);
     config.put(PATTERN, left);
+    boolean isFinished = settings.config().get(PATTERN) instanceof Map<?, ?> kept && !kept.isEmpty();
+    if (isFinished) {
+      config.put(TARGET, rank);
+    } else {
+      config.putAll(VeraForm.copied(SCHEDULE, settings));
+    }
     return config;
   }
 
@@ -58,10 +71,11 @@ final class AdaLoraForm implements PeftForm {
     own.rankPattern().forEach((path, rank) -> kept.put(path + DIRECTIONS, kept(rank, own.initR())));
     file.put(PATTERN, kept.isEmpty() ? null : kept);
     file.put("r", own.initR());
-    file.put("target_r", own.initR());
     file.put("bias", "none");
-    // A finished file has no steps to come, and PEFT demands a number.
-    file.put("total_step", 1);
+    // PEFT demands a number, and one that its schedule fits into.
+    RankSchedule schedule = own.schedule();
+    file.put(
+        STEPS, schedule.totalStep().orElse(schedule.tinit() + schedule.tfinal() + 1));
     file.put("init_lora_weights", true);
     return file;
   }

@@ -27,6 +27,7 @@ import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.LoraConfig.CompositionMode;
 import graft.spec.adapter.MtlLoraConfig;
+import graft.spec.adapter.PeftAdaLoraConfig;
 import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
@@ -109,6 +110,10 @@ public final class PeftExport {
       case PeftIa3Config own -> NativePeft.of(saved, own);
       case PeftPromptTuningConfig own -> PeftPromptFile.of(saved, own);
       case PeftPTuningConfig own -> PeftPromptFile.of(saved, own);
+      case PeftAdaLoraConfig own -> {
+        AdaLoraLeft left = AdaLoraLeft.of(saved, own);
+        yield new PeftFormFile(PeftForm.of(own)).written(left.saved(), left.config());
+      }
       case PeftConfig own -> new PeftFormFile(PeftForm.of(own)).written(saved, own);
       case PromptTuningConfig _ ->
           throw FormatRefusal.of(

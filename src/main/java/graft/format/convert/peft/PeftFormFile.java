@@ -157,6 +157,11 @@ record PeftFormFile(PeftForm form) {
         PeftExport.common(form.peftType(), saved.adapter().envelope(), head);
     file.putAll(form.file(config));
     file.remove("architecture");
+    if (file.get("rank_pattern") instanceof Map<?, ?> pattern) {
+      Map<String, Object> ofClass = new TreeMap<>();
+      pattern.forEach((name, kept) -> ofClass.put(paths.of(name.toString()), kept));
+      file.put("rank_pattern", ofClass);
+    }
     file.put(TARGETS, targets(file.get(TARGETS), paths, modules));
     List.of(LAYERS, "exclude_modules")
         .forEach(key ->

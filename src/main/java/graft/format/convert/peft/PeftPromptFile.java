@@ -10,6 +10,7 @@ import graft.format.adapter.SavedAdapter;
 import graft.format.convert.Known;
 import graft.format.convert.TargetModel;
 import graft.format.convert.head.CheckpointClass;
+import graft.format.convert.peft.matrix.LstmDirection;
 import graft.format.convert.peft.matrix.Matrices;
 import graft.spec.ErrorCode;
 import graft.spec.adapter.PeftPTuningConfig;
@@ -122,14 +123,44 @@ record PeftPromptFile(String name, String prefix) {
   /** The way back, of what a network makes. */
   static PeftAdapter of(SavedAdapter saved, PeftPTuningConfig config) {
     PeftPromptFile file = file(saved);
-    Tensor first = Matrices.relu(file.linear(saved, file.tensor(saved, "embedding.weight"), 0));
-    Tensor second = Matrices.relu(file.linear(saved, first, 2));
-    Tensor rows = file.linear(saved, second, 4);
+    Tensor start = file.tensor(saved, "embedding.weight");
+    Tensor rows =
+        switch (config.encoderReparameterizationType()) {
+          case MLP -> {
+            Tensor first = Matrices.relu(file.linear(saved, start, 0));
+            yield file.linear(saved, Matrices.relu(file.linear(saved, first, 2)), 4);
+          }
+          case LSTM -> {
+            Tensor read = file.lstm(saved, start, config.encoderNumLayers());
+            yield file.linear(saved, Matrices.relu(file.linear(saved, read, 0)), 2);
+          }
+        };
     Map<String, @Nullable Object> more = new LinkedHashMap<>();
-    more.put("encoder_reparameterization_type", "MLP");
+    more.put("encoder_reparameterization_type", config.encoderReparameterizationType().json());
+    more.put("encoder_num_layers", config.encoderNumLayers());
+    more.put("encoder_dropout", config.encoderDropout());
     more.put(
         "encoder_hidden_size", config.encoderHiddenSize().orElse(Math.toIntExact(rows.shape()[1])));
     return file.written(saved, "P_TUNING", rows, more);
+  }
+
+  private Tensor lstm(SavedAdapter saved, Tensor start, int layers) {
+    Tensor x = start;
+    for (int layer = 0; layer < layers; layer++) {
+      String name = "l" + layer;
+      x =
+          Matrices.beside(
+              direction(saved, name).forwards(x), direction(saved, name + "_reverse").backwards(x));
+    }
+    return x;
+  }
+
+  private LstmDirection direction(SavedAdapter saved, String name) {
+    return new LstmDirection(
+        tensor(saved, "lstm_head.weight_ih_" + name),
+        tensor(saved, "lstm_head.weight_hh_" + name),
+        tensor(saved, "lstm_head.bias_ih_" + name),
+        tensor(saved, "lstm_head.bias_hh_" + name));
   }
 
   private static PeftPromptFile file(SavedAdapter saved) {

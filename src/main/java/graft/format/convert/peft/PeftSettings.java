@@ -6,9 +6,9 @@ import graft.format.FileFaults;
 import graft.format.FormatRefusal;
 import graft.format.convert.TargetModel;
 import graft.format.convert.head.CheckpointClass;
-import graft.spec.Codec;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
+import graft.spec.scalar.Scalars;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -313,7 +313,7 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
                   .formatted(
                       key,
                       value instanceof String ? "the text " : "",
-                      FileContext.printable(Codec.shown(value))));
+                      FileContext.printable(Scalars.shown(value))));
     };
   }
 }

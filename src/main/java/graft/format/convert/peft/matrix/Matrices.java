@@ -116,6 +116,31 @@ public final class Matrices {
     return Tensor.of(one.name(), new long[] {one.shape()[0], left + right}, values);
   }
 
+  /** Some rows of a matrix, in the order that they are named in. */
+  public static Tensor rows(Tensor matrix, int[] places) {
+    int width = Math.toIntExact(matrix.shape()[1]);
+    float[] from = matrix.floats();
+    float[] to = new float[places.length * width];
+    for (int row = 0; row < places.length; row++) {
+      System.arraycopy(from, places[row] * width, to, row * width, width);
+    }
+    return Tensor.of(matrix.name(), new long[] {places.length, width}, to);
+  }
+
+  /** Some columns of a matrix, in the order that they are named in. */
+  public static Tensor columns(Tensor matrix, int[] places) {
+    int height = Math.toIntExact(matrix.shape()[0]);
+    int width = Math.toIntExact(matrix.shape()[1]);
+    float[] from = matrix.floats();
+    float[] to = new float[height * places.length];
+    for (int row = 0; row < height; row++) {
+      for (int i = 0; i < places.length; i++) {
+        to[row * places.length + i] = from[row * width + places[i]];
+      }
+    }
+    return Tensor.of(matrix.name(), new long[] {height, places.length}, to);
+  }
+
   /** A vector or matrix of ones of the same shape. */
   public static Tensor ones(Tensor like) {
     float[] values = new float[Math.toIntExact(like.elements())];

@@ -1,0 +1,42 @@
+package graft.adapter.peft;
+
+import ai.djl.ndarray.NDArray;
+import graft.adapter.AdapterMethod;
+import graft.adapter.layer.Modules;
+import graft.adapter.word.VirtualWords;
+import graft.site.Pass;
+import graft.site.Setup;
+import graft.site.Sites;
+import graft.site.WordSite;
+import graft.tensor.Parameters;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Trained vectors before those of a text's words. */
+interface PromptMethod extends AdapterMethod {
+  int virtualTokens();
+
+  /**
+   * Creates what makes the vectors (P, width).
+   *
+   * @param modules sized by the number of virtual tokens
+   */
+  Function<Pass, NDArray> rows(WordSite site, Modules modules);
+
+  @Override
+  default List<WordSite> places(Sites sites) {
+    return sites.words().stream().toList();
+  }
+
+  @Override
+  default Setup fit(Sites sites, Parameters parameters) {
+    Modules modules =
+        Modules.of(parameters, Modules.SHARED, Optional.empty(), "num_virtual_tokens");
+    Setup.Builder setup = Setup.builder();
+    for (WordSite site : places(sites)) {
+      setup.put(site, new VirtualWords(virtualTokens(), rows(site, modules)));
+    }
+    return setup.build();
+  }
+}
