@@ -2,15 +2,13 @@ package cost;
 
 import common.Client;
 import common.Options;
+import common.Samples;
 import common.Service;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordingFile;
 
 /**
  * What jobs cost beside their steps, in a service of its own: how native memory grows over many
@@ -40,18 +38,14 @@ public final class Cost {
 
   public static void main(String[] arguments) throws Exception {
     Options options = Options.of(arguments);
-    Path recording = Files.createTempFile("cost-", ".jfr");
-    String[] recorded = {
-      "-Xms768m",
-      "-Xmx768m",
-      "-XX:+AlwaysPreTouch",
-      "-XX:StartFlightRecording=settings=profile,filename=" + recording
-    };
-    try (Service service = Service.start(options, recorded)) {
+    Samples samples = Samples.begin();
+    List<String> recorded =
+        new ArrayList<>(List.of("-Xms768m", "-Xmx768m", "-XX:+AlwaysPreTouch"));
+    recorded.addAll(List.of(samples.options()));
+    try (Service service = Service.start(options, recorded.toArray(String[]::new))) {
       new Cost(options, new Client(service.address())).go(service);
     }
-    shares(recording);
-    Files.delete(recording);
+    shares(samples);
   }
 
   private void go(Service service) throws Exception {
@@ -120,38 +114,18 @@ public final class Cost {
   }
 
   /** Of the samples of the training thread within the loop. */
-  private static void shares(Path recording) throws IOException {
-    int all = 0;
-    int told = 0;
-    int kept = 0;
-    try (RecordingFile events = new RecordingFile(recording)) {
-      while (events.hasMoreEvents()) {
-        List<String> frames = frames(events.readEvent());
-        if (frames.stream().anyMatch(frame -> frame.equals("graft.train.TrainingLoop.run"))) {
-          all++;
-          boolean keeps =
-              frames.stream().anyMatch(frame -> frame.startsWith("graft.dispatch.JobCheckpoints."));
-          kept += keeps ? 1 : 0;
-          told +=
-              !keeps && frames.stream().anyMatch(frame -> frame.startsWith("graft.dispatch.Reporter."))
-                  ? 1
-                  : 0;
-        }
+  private static void shares(Samples samples) throws IOException {
+    int[] seen = new int[3];
+    samples.forEach(sample -> {
+      if (sample.has("graft.train.TrainingLoop.run")) {
+        boolean keeps = sample.has("graft.dispatch.JobCheckpoints.");
+        seen[0]++;
+        seen[1] += keeps ? 1 : 0;
+        seen[2] += !keeps && sample.has("graft.dispatch.Reporter.") ? 1 : 0;
       }
-    }
-    say("events and metrics, %% of %d samples of trainings", "%.2f".formatted(100.0 * told / all), all);
-    say("  checkpoints, %% (far more than the default makes)", "%.2f".formatted(100.0 * kept / all));
-  }
-
-  private static List<String> frames(RecordedEvent event) {
-    String type = event.getEventType().getName();
-    boolean isSample =
-        type.equals("jdk.ExecutionSample") || type.equals("jdk.NativeMethodSample");
-    return isSample && event.getStackTrace() != null
-        ? event.getStackTrace().getFrames().stream()
-            .map(frame -> frame.getMethod().getType().getName() + "." + frame.getMethod().getName())
-            .toList()
-        : List.of();
+    });
+    say("events and metrics, %% of %d samples of trainings", "%.2f".formatted(100.0 * seen[2] / seen[0]), seen[0]);
+    say("  checkpoints, %% (far more than the default makes)", "%.2f".formatted(100.0 * seen[1] / seen[0]));
   }
 
   /** Seconds from the submission to the end. */
