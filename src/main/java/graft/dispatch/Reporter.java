@@ -33,11 +33,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A run over a job's row. Steps are gathered and written once a second, when there are many, or
+ * A run over a job's row. Steps are gathered and written once a second at most, when there are many, or
  * when this node knows that somebody wants something of the job. Confined to the training thread.
  */
 final class Reporter implements Run {
   private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(1);
+
+  /** A slow database's reports are fewer, so that a training waits one part in so many for them. */
+  private static final int WAITED_ONE_IN = 64;
+
+  private static final Duration LONGEST_BETWEEN_REPORTS = Duration.ofSeconds(5);
 
   /**
    * Points that are gathered at most. A report locks the job's row, and who cancels the job waits
@@ -71,7 +76,7 @@ final class Reporter implements Run {
   private final JobCheckpoints checkpoints;
   private Optional<Progress> progress = Optional.empty();
   private RunDirective wish = RunDirective.GO_ON;
-  private Instant reported;
+  private Instant due;
 
   Reporter(
       Claim claim,
@@ -91,7 +96,7 @@ final class Reporter implements Run {
     this.transaction = keeping.transaction();
     this.insistence = new Insistence(database, signals::isCutOff);
     this.checkpoints = new JobCheckpoints(keeping, claim, this, insistence);
-    this.reported = clock.instant();
+    this.due = clock.instant().plus(BETWEEN_REPORTS);
   }
 
   @Override
@@ -156,8 +161,7 @@ final class Reporter implements Run {
 
   @Override
   public RunDirective ask() {
-    boolean isDue = !clock.instant().isBefore(reported.plus(BETWEEN_REPORTS));
-    if (signals.take(claim.job().id()) || isDue) {
+    if (signals.take(claim.job().id()) || !clock.instant().isBefore(due)) {
       report();
     }
     return wish == RunDirective.GO_ON && signals.isShuttingDown() ? RunDirective.PAUSE : wish;
@@ -195,7 +199,7 @@ final class Reporter implements Run {
    * stays gathered, and nobody can want anything else.
    */
   RunDirective report() {
-    reported = clock.instant();
+    Instant begun = clock.instant();
     if (!database.isAway()) {
       try {
         transaction.executeWithoutResult(_ -> reportWithin());
@@ -205,6 +209,10 @@ final class Reporter implements Run {
         }
       }
     }
+    long rest = Duration.between(begun, clock.instant()).multipliedBy(WAITED_ONE_IN).toMillis();
+    due =
+        begun.plusMillis(
+            Math.clamp(rest, BETWEEN_REPORTS.toMillis(), LONGEST_BETWEEN_REPORTS.toMillis()));
     return wish;
   }
 
