@@ -18,7 +18,8 @@ public record LowRank(SiteId site, NDArray a, NDArray b, double scale, double dr
 
   @Override
   public NDArray of(NDArray input) {
-    return Ops.scale(product(input), scale);
+    // Scaled where it is narrowest.
+    return Ops.linear(Ops.scale(Ops.linear(input, a), scale), b);
   }
 
   /** {@code B A x}, not scaled. */
