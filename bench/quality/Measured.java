@@ -17,8 +17,7 @@ record Measured(
     int seed,
     long ofAdapter,
     long ofHead,
-    double accuracy,
-    double seconds) {
+    double accuracy) {
   private static final String TAB = "\t";
 
   /** A line of what is kept. */
@@ -32,8 +31,7 @@ record Measured(
             Integer.toString(seed),
             Long.toString(ofAdapter),
             Long.toString(ofHead),
-            Double.toString(accuracy),
-            Double.toString(seconds)));
+            Double.toString(accuracy)));
   }
 
   static Measured of(String line) {
@@ -45,8 +43,7 @@ record Measured(
         Integer.parseInt(parts[3]),
         Long.parseLong(parts[4]),
         Long.parseLong(parts[5]),
-        Double.parseDouble(parts[6]),
-        Double.parseDouble(parts[7]));
+        Double.parseDouble(parts[6]));
   }
 
   boolean isOf(Quality.Run run) {

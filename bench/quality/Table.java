@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /** What was measured, as Markdown. */
 record Table(List<Measured> all) {
   String markdown() {
-    return of("| method | learning rate | trained, without the head | test accuracy | seeds | seconds |", false)
-        + of("| tried | learning rate | trained, without the head | validation accuracy | seeds | seconds |", true);
+    return of("| method | learning rate | trained, without the head | test accuracy | seeds |", false)
+        + of("| tried | learning rate | trained, without the head | validation accuracy | seeds |", true);
   }
 
   private String of(String head, boolean isTried) {
@@ -23,7 +23,7 @@ record Table(List<Measured> all) {
                     one -> one.method() + "\t" + one.rate(), LinkedHashMap::new, Collectors.toList()));
     return rows.isEmpty()
         ? ""
-        : "\n" + head + "\n|---|---|---|---|---|---|\n"
+        : "\n" + head + "\n|---|---|---|---|---|\n"
             + rows.values().stream().map(Table::row).collect(Collectors.joining());
   }
 
@@ -37,13 +37,12 @@ record Table(List<Measured> all) {
             : String.format(Locale.ROOT, " (%.3f-%.3f)", accuracy.getMin(), accuracy.getMax());
     return String.format(
         Locale.ROOT,
-        "| `%s` | %s | %,d | %.3f%s | %s | %.0f |%n",
+        "| `%s` | %s | %,d | %.3f%s | %s |%n",
         first.method(),
         first.rate(),
         first.ofAdapter(),
         accuracy.getAverage(),
         spread,
-        seeds.stream().map(one -> Integer.toString(one.seed())).collect(Collectors.joining(", ")),
-        seeds.stream().mapToDouble(Measured::seconds).average().orElseThrow());
+        seeds.stream().map(one -> Integer.toString(one.seed())).collect(Collectors.joining(", ")));
   }
 }

@@ -55,8 +55,7 @@ record Trainer(Client client, String model, String training, String validation, 
         run.seed(),
         (long) number(rehearsed, "adapter_parameters"),
         (long) number(rehearsed, "head_parameters"),
-        number(done, run.rate().isPresent() ? "valid_accuracy" : "test_accuracy"),
-        number(done, "finished_at") - number(done, "started_at"));
+        number(done, run.rate().isPresent() ? "valid_accuracy" : "test_accuracy"));
   }
 
   /** The job's record once it has succeeded; asked seldom, not to take what it computes with. */

@@ -43,7 +43,12 @@ public final class Codec {
   public static <R extends Record> Optional<R> read(
       Class<R> type, Map<String, ?> json, String pointer, Faults faults) {
     return read(
-        type, json, pointer, faults, Constants.find(type, "DEFAULTS").map(type::cast).orElse(null), true);
+        type,
+        json,
+        pointer,
+        faults,
+        Constants.find(type, "DEFAULTS").map(type::cast).orElse(null),
+        true);
   }
 
   /** Reads changes to {@code base}, which supplies every attribute that is absent. */
@@ -209,7 +214,11 @@ public final class Codec {
       faults.add(
           pointer,
           "wrong_type",
-          lastOf(pointer) + " must be " + expected.getMessage() + ", not " + Scalars.found(json, target));
+          lastOf(pointer)
+              + " must be "
+              + expected.getMessage()
+              + ", not "
+              + Scalars.found(json, target));
       return Optional.empty();
     }
   }
@@ -253,7 +262,10 @@ public final class Codec {
     faults.add(
         pointer,
         "wrong_type",
-        lastOf(pointer) + " must be an object, not " + Scalars.foundType(json) + meantObject(json, type));
+        lastOf(pointer)
+            + " must be an object, not "
+            + Scalars.foundType(json)
+            + meantObject(json, type));
     return Optional.empty();
   }
 

@@ -77,7 +77,10 @@ public final class Gradients {
       double ofMeans,
       double ofSpreads) {
     List<Integer> reached =
-        IntStream.range(0, values.size()).filter(i -> of(values.get(i)).isPresent()).boxed().toList();
+        IntStream.range(0, values.size())
+            .filter(i -> of(values.get(i)).isPresent())
+            .boxed()
+            .toList();
     if (!reached.isEmpty()) {
       Named.call(
           "follow",

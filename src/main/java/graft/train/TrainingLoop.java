@@ -245,7 +245,8 @@ public final class TrainingLoop<B> implements AutoCloseable {
       listener.warned(
           String.format(
               Locale.ROOT,
-              "The training loss ended above where it began (%.4g, mean of the last ten steps; %.4g at first): a lower learning_rate than %s may learn more",
+              "The training loss ended above where it began (%.4g, mean of the last ten steps; %.4g"
+                  + " at first): a lower learning_rate than %s may learn more",
               course.ended(),
               course.began(),
               plan.training().peakRate()));

@@ -110,7 +110,8 @@ public final class Methods {
               Start.ANY,
               s -> 5 * 2 * s.layers() * s.hidden()),
           new Method(
-              "peft_lora[target_modules=['query','query_proj','q_lin','q','0.output.dense','0.ffn.lin2','0.ffn_output'],r=3,rank_pattern={'0.output.dense': 5, 'lin2': 5, 'ffn_output': 5}]",
+              "peft_lora[target_modules=['query','query_proj','q_lin','q','0.output.dense','0.ffn.lin2','0.ffn_output'],r=3,rank_pattern={'0.output.dense':"
+                  + " 5, 'lin2': 5, 'ffn_output': 5}]",
               Start.IDENTITY,
               s -> s.layers() * 3 * 2 * s.hidden() + 5 * (s.hidden() + s.wide())),
           new Method(
@@ -173,10 +174,14 @@ public final class Methods {
           new Method(
               "peft_p_tuning[num_virtual_tokens=3,encoder_hidden_size=5,encoder_reparameterization_type='LSTM',encoder_num_layers=2,encoder_dropout=0.1]",
               Start.ANY,
-              s -> 3 * s.embedded()
-                  + 2 * 20 * (s.embedded() + 5 + 2)
-                  + 2 * 20 * (10 + 5 + 2)
-                  + 10 * 10 + 10 + 10 * s.embedded() + s.embedded()),
+              s ->
+                  3 * s.embedded()
+                      + 2 * 20 * (s.embedded() + 5 + 2)
+                      + 2 * 20 * (10 + 5 + 2)
+                      + 10 * 10
+                      + 10
+                      + 10 * s.embedded()
+                      + s.embedded()),
           new Method(
               "peft_p_tuning[num_virtual_tokens=4,encoder_hidden_size=6]",
               Start.ANY,

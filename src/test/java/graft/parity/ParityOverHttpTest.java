@@ -42,7 +42,8 @@ class ParityOverHttpTest extends RealService {
 
   /**
    * One case of each method, model and head; all of them with {@code -Dgraft.parity.all=true},
-   * those whose model's name begins so with {@code -Dgraft.parity.model=gemma}.
+   * those whose model's name begins so with {@code -Dgraft.parity.model=gemma}, those of a name
+   * with {@code -Dgraft.parity.case=peft-.*}.
    */
   static Stream<ParityCase> cases() {
     Map<String, ParityCase> chosen = new LinkedHashMap<>();
@@ -58,7 +59,8 @@ class ParityOverHttpTest extends RealService {
 
   private static boolean isAskedFor(ParityCase parity) {
     String model = parity.model().getFileName().toString();
-    return model.startsWith(System.getProperty("graft.parity.model", ""));
+    return model.startsWith(System.getProperty("graft.parity.model", ""))
+        && parity.id().matches(System.getProperty("graft.parity.case", ".*"));
   }
 
   private static String kind(ParityCase parity) {

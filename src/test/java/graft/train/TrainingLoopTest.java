@@ -146,7 +146,8 @@ class TrainingLoopTest {
     }
     assertThat(halved.warnings)
         .containsExactly(
-            "There is too little memory for a batch at step 1: from here on half as many rows are computed at a time, with the gradient of the whole");
+            "There is too little memory for a batch at step 1: from here on half as many rows are"
+                + " computed at a time, with the gradient of the whole");
   }
 
   @Test
@@ -318,7 +319,8 @@ class TrainingLoopTest {
   void aStateOfAnotherSeedIsRefused() {
     try (TrainingLoop<Rows> loop = loop(Plans.of(1), model, Optional.empty())) {
       TrainingState other =
-          new TrainingState(18, 0, 0, List.of(), List.of(), EvaluationHistory.NONE, LossCourse.NONE);
+          new TrainingState(
+              18, 0, 0, List.of(), List.of(), EvaluationHistory.NONE, LossCourse.NONE);
 
       assertThatThrownBy(() -> loop.resume(other))
           .isInstanceOf(IllegalArgumentException.class)
@@ -332,7 +334,13 @@ class TrainingLoopTest {
       TrainingState state = loop.state();
       TrainingState swapped =
           new TrainingState(
-              17, 0, 0, state.tensors().reversed(), List.of(), EvaluationHistory.NONE, LossCourse.NONE);
+              17,
+              0,
+              0,
+              state.tensors().reversed(),
+              List.of(),
+              EvaluationHistory.NONE,
+              LossCourse.NONE);
 
       assertThatThrownBy(() -> loop.resume(swapped))
           .isInstanceOf(IllegalArgumentException.class)
@@ -465,7 +473,8 @@ class TrainingLoopTest {
       List<TrainingState.Tensor> tensors = loop.state().tensors();
       tensors.getLast().value()[2] = Float.POSITIVE_INFINITY;
       loop.resume(
-          new TrainingState(Plans.SEED, 4, 0, tensors, List.of(), EvaluationHistory.NONE, LossCourse.NONE));
+          new TrainingState(
+              Plans.SEED, 4, 0, tensors, List.of(), EvaluationHistory.NONE, LossCourse.NONE));
 
       assertThatThrownBy(() -> loop.run(Diary.goingOn()))
           .isInstanceOf(GraftException.class)

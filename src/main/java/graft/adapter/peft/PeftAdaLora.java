@@ -21,8 +21,8 @@ import java.util.stream.Stream;
  * AdaLoRA (Zhang et al. 2023) at the linear layers that PEFT's rules choose: {@code y = W x + b + s
  * B (λ ⊙ A x)} with A (r, in), λ (r, 1), B (out, r) and {@code s = alpha / (r₀ + 1e-5)}, where r₀
  * is the rank that all began with and r what is left of it. The loss gets {@code w · mean ‖P Pᵀ -
- * I‖} over every A and B, those without a direction counted too. Training takes directions away, see
- * {@link RankAllocation}.
+ * I‖} over every A and B, those without a direction counted too. Training takes directions away,
+ * see {@link RankAllocation}.
  */
 public record PeftAdaLora(PeftAdaLoraConfig config) implements AdapterMethod {
   private static final Init START = new Init.Normal(0.02);

@@ -122,7 +122,8 @@ record RankAllocation(PeftAdaLoraConfig config, List<Triple> triples) implements
 
     private void takeAway() {
       List<NDArray> parts =
-          new ArrayList<>(kept.reshape(of.triples.size(), of.config.initR(), 1).split(of.triples.size()));
+          new ArrayList<>(
+              kept.reshape(of.triples.size(), of.config.initR(), 1).split(of.triples.size()));
       for (int i = 0; i < parts.size(); i++) {
         NDArray e = of.triples.get(i).e();
         Ops.mul(e, parts.get(i).reshape(e.getShape())).copyTo(e);

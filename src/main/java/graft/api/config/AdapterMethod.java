@@ -14,6 +14,10 @@ record AdapterMethod(
     @Attribute("What it does") String description,
     @Attribute("Where it was proposed") String citation,
     String url,
+    @Attribute(
+            "Files that can hold it, as format of GET /v1/adapters/{id}/weights; what its"
+                + " attributes leave of them is in the notes")
+        List<String> formats,
     @Attribute("Where reference library and documentation disagree, and what is done here")
         List<String> notes,
     @Attribute("Every attribute with its default") Map<String, @Nullable Object> defaults,

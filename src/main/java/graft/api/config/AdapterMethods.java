@@ -29,8 +29,15 @@ final class AdapterMethods {
   private AdapterMethods() {}
 
   /** What is said of a method. */
-  record Words(String name, String description, String citation, String url, List<String> notes) {
+  record Words(
+      String name,
+      List<String> formats,
+      String description,
+      String citation,
+      String url,
+      List<String> notes) {
     Words {
+      formats = List.copyOf(formats);
       notes = List.copyOf(notes);
     }
   }
@@ -87,6 +94,7 @@ final class AdapterMethods {
         words.description(),
         words.citation(),
         words.url(),
+        words.formats(),
         words.notes(),
         defaults,
         schema);

@@ -56,8 +56,7 @@ public record DeviceBatch(Inputs inputs, NDArray targets, Optional<TokenPlaces> 
     return new DeviceBatch(
         inputs,
         manager.create(targets, new Shape(1, targets.length)),
-        Optional.of(
-            new TokenPlaces(manager.create(kept, new Shape(kept.length)), beginBefore)));
+        Optional.of(new TokenPlaces(manager.create(kept, new Shape(kept.length)), beginBefore)));
   }
 
   public static Inputs inputs(Batch batch, NDManager manager, ModelInfo model) {

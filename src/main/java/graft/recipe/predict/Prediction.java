@@ -136,8 +136,8 @@ final class Prediction {
         Inputs inputs = DeviceBatch.inputs(batch, adapted.manager(), adapted.model().info());
         int length = batch.decoded().map(Batch.Decoded::length).orElse(batch.length());
         Optional<NDArray> places = places(slices, length, adapted.manager());
-        return HostMemory.floats(adapted.logits(
-                inputs, places.map(TokenPlaces::of), Pass.of(first.open().setup())));
+        return HostMemory.floats(
+            adapted.logits(inputs, places.map(TokenPlaces::of), Pass.of(first.open().setup())));
       }
     });
   }

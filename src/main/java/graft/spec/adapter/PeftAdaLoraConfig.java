@@ -26,7 +26,8 @@ import java.util.Set;
  */
 public record PeftAdaLoraConfig(
     @Attribute(
-            "Which linear layers: paths of modules or ends of these, such as query; or [\"all-linear\"]")
+            "Which linear layers: paths of modules or ends of these, such as query; or"
+                + " [\"all-linear\"]")
         TargetModules targetModules,
     @Attribute(value = "Rank, and what the scale is divided by", min = 1, max = 65_536) int initR,
     @Attribute("Numerator of the scale") Alpha loraAlpha,

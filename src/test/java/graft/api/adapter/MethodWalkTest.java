@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +64,9 @@ class MethodWalkTest extends ExchangeOverHttp {
     assertThat(labelLogits(id)).isEqualTo(asked);
 
     Set<String> able = Set.of(formats.split(" "));
+    assertThat(told(adapter.replaceFirst("\\[.*", "")))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(able.stream(), Stream.of("safetensors")).toList());
     for (String format : List.of("adapterhub", "peft")) {
       var answer = answer(id, "weights?format=" + format);
       if (!able.contains(format)) {
@@ -103,9 +107,20 @@ class MethodWalkTest extends ExchangeOverHttp {
         .forEach(tensor -> found.put(tensor.name(), tensor.shape()[0]));
     assertThat(left).isNotEmpty();
     assertThat(found).hasSize(6);
-    found.forEach((name, rank) ->
-        assertThat(rank).as(name).isEqualTo(left.getOrDefault(name, 4L)));
+    found.forEach((name, rank) -> assertThat(rank).as(name).isEqualTo(left.getOrDefault(name, 4L)));
     assertThat(found.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(6);
+  }
+
+  /** The formats that the list of methods names. */
+  private List<String> told(String method) {
+    return http.get("/v1/adapter_methods")
+        .json()
+        .at("/data")
+        .valueStream()
+        .filter(each -> each.at("/id").asString().equals(method))
+        .flatMap(each -> each.at("/formats").valueStream())
+        .map(JsonNode::asString)
+        .toList();
   }
 
   private static double[] values(JsonNode rows) {

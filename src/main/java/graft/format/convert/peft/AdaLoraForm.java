@@ -54,7 +54,8 @@ final class AdaLoraForm implements PeftForm {
     Map<String, Integer> left = new TreeMap<>(ranks);
     left.values().removeIf(each -> each == rank);
     config.put(PATTERN, left);
-    boolean isFinished = settings.config().get(PATTERN) instanceof Map<?, ?> kept && !kept.isEmpty();
+    boolean isFinished =
+        settings.config().get(PATTERN) instanceof Map<?, ?> kept && !kept.isEmpty();
     if (isFinished) {
       config.put(TARGET, rank);
     } else {
@@ -74,8 +75,7 @@ final class AdaLoraForm implements PeftForm {
     file.put("bias", "none");
     // PEFT demands a number, and one that its schedule fits into.
     RankSchedule schedule = own.schedule();
-    file.put(
-        STEPS, schedule.totalStep().orElse(schedule.tinit() + schedule.tfinal() + 1));
+    file.put(STEPS, schedule.totalStep().orElse(schedule.tinit() + schedule.tfinal() + 1));
     file.put("init_lora_weights", true);
     return file;
   }

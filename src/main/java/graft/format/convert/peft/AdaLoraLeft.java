@@ -19,24 +19,30 @@ record AdaLoraLeft(SavedAdapter saved, PeftAdaLoraConfig config) {
   /** Without directions of no effect; the same where there is no other, as before a training. */
   static AdaLoraLeft of(SavedAdapter saved, PeftAdaLoraConfig config) {
     Map<String, int[]> left = new TreeMap<>();
-    saved.adapter().tensors().forEach((name, tensor) -> {
-      if (name.endsWith(FACTORS)) {
-        left.put(name.substring(0, name.length() - FACTORS.length()), others(tensor.floats()));
-      }
-    });
+    saved
+        .adapter()
+        .tensors()
+        .forEach((name, tensor) -> {
+          if (name.endsWith(FACTORS)) {
+            left.put(name.substring(0, name.length() - FACTORS.length()), others(tensor.floats()));
+          }
+        });
     boolean hasEffect = left.values().stream().anyMatch(places -> places.length > 0);
     if (!config.allocates() || !hasEffect) {
       return new AdaLoraLeft(saved, config);
     }
     Map<String, Tensor> tensors = new TreeMap<>();
-    saved.adapter().tensors().forEach((name, tensor) -> {
-      int[] places = left.get(name.substring(0, name.lastIndexOf('.')));
-      tensors.put(
-          name,
-          name.endsWith(".lora_B")
-              ? Matrices.columns(tensor, places)
-              : Matrices.rows(tensor, places));
-    });
+    saved
+        .adapter()
+        .tensors()
+        .forEach((name, tensor) -> {
+          int[] places = left.get(name.substring(0, name.lastIndexOf('.')));
+          tensors.put(
+              name,
+              name.endsWith(".lora_B")
+                  ? Matrices.columns(tensor, places)
+                  : Matrices.rows(tensor, places));
+        });
     Map<String, Integer> ranks = new TreeMap<>();
     left.forEach((module, places) -> {
       if (places.length < config.initR()) {

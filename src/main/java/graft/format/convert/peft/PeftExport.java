@@ -117,8 +117,8 @@ public final class PeftExport {
       case PeftConfig own -> new PeftFormFile(PeftForm.of(own)).written(saved, own);
       case PromptTuningConfig _ ->
           throw FormatRefusal.of(
-              "AdapterHub's prompts stand behind the embedding block and take no positions, PEFT's do"
-                  + " both otherwise; train peft_prompt_tuning");
+              "AdapterHub's prompts stand behind the embedding block and take no positions, PEFT's"
+                  + " do both otherwise; train peft_prompt_tuning");
       case ReftConfig _ -> throw FormatRefusal.of("PEFT has no interventions on hidden states");
       case BottleneckConfig _ -> throw FormatRefusal.of("PEFT has no bottleneck adapters");
       case UnionConfig _ -> throw FormatRefusal.of("PEFT has no unions");

@@ -22,7 +22,8 @@ import java.util.OptionalInt;
 public record RankSchedule(
     @Attribute(
             value =
-                "Directions that a module has left in the mean when the training ends; from init_r on none is taken away",
+                "Directions that a module has left in the mean when the training ends; from init_r"
+                    + " on none is taken away",
             min = 1,
             max = 65_536)
         int targetR,
@@ -74,8 +75,7 @@ public record RankSchedule(
         "total_step",
         "must be from 1 to 100000000");
     long settled = totalStep.orElse(Integer.MAX_VALUE) - (long) tfinal;
-    check.that(
-        tinit < settled, "tinit", "must be below total_step - tfinal, which is " + settled);
+    check.that(tinit < settled, "tinit", "must be below total_step - tfinal, which is " + settled);
     check.done();
   }
 
