@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -62,6 +64,7 @@ class KillSuite {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   @Order(1)
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   void everyMethodSurvives(Case what, int number, Precision precision) throws Exception {
     Random random = new Random(what.hashCode());
     kills += new KilledTraining(jobs, directory).survive(number, precision, EACH, random);

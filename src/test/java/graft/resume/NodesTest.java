@@ -26,11 +26,10 @@ class NodesTest {
   void aJobWhoseWorkersAreKilledFrozenAndStoppedMakesTheBytesOfOneThatIsLeftAlone()
       throws Exception {
     try (Cluster cluster = new Cluster(TestDatabase.create(), Map.of())) {
-      // All at once, as a cluster starts: one of them makes the tables.
       Node api = cluster.launch("api");
+      cluster.ask(api.awaitStart());
       Node one = cluster.launch("worker");
       Node two = cluster.launch("worker");
-      cluster.ask(api.awaitStart());
       one.awaitStart();
       two.awaitStart();
       String file = cluster.upload();

@@ -3,7 +3,6 @@ package graft.catalog.storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,7 +46,8 @@ class DataDirectoryOwner {
 
   /** Whoever reads it meanwhile, or after a crash, finds all of it or no file. */
   private void write(String database) throws IOException {
-    Path draft = file.resolveSibling("database-id-" + UUID.randomUUID() + StorageLayout.TEMPORARY);
+    Path draft =
+        Files.createTempFile(file.resolveSibling(""), "database-id-", StorageLayout.TEMPORARY);
     try {
       Files.writeString(draft, database);
       Disk.force(draft);
