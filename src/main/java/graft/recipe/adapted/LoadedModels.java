@@ -10,6 +10,7 @@ import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.tensor.Devices;
 import graft.tensor.process.ProcessMemory;
+import graft.tensor.process.Tidying;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The base models in memory: one frozen copy a device and element type, whoever needs it. A model
@@ -41,6 +43,9 @@ public final class LoadedModels implements AutoCloseable {
 
   private final Lending<TextKey, LanguageFiles> texts = new Lending<>(TEXTS, LanguageFiles::close);
   private final LoadWatch watch;
+
+  /** From the first large model on. */
+  private @Nullable Tidying tidying;
 
   public LoadedModels() {
     this(LoadWatch.NONE);
@@ -134,9 +139,22 @@ public final class LoadedModels implements AutoCloseable {
     }
   }
 
-  private static void makeRoom(List<Stamp> files) {
+  private void makeRoom(List<Stamp> files) {
     if (bytes(files) >= LARGE) {
       ProcessMemory.giveBack();
+      tidy();
+    }
+  }
+
+  private synchronized void tidy() {
+    if (tidying == null) {
+      tidying = new Tidying();
+    }
+  }
+
+  private synchronized void tidyNoMore() {
+    if (tidying != null) {
+      tidying.close();
     }
   }
 
@@ -165,6 +183,7 @@ public final class LoadedModels implements AutoCloseable {
 
   @Override
   public void close() {
+    tidyNoMore();
     held.values().forEach(Lending::close);
     texts.close();
   }
