@@ -10,6 +10,7 @@ import graft.spec.AdapterId;
 import graft.spec.DeviceId;
 import graft.tensor.Devices;
 import graft.tensor.process.ProcessMemory;
+import graft.tensor.process.Tidying;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The base models in memory: one frozen copy a device and element type, whoever needs it. A model
@@ -39,6 +41,9 @@ public final class LoadedModels implements AutoCloseable {
 
   private final Lending<TextKey, LanguageFiles> texts = new Lending<>(TEXTS, LanguageFiles::close);
   private final LoadWatch watch;
+
+  /** From the first large model on. */
+  private @Nullable Tidying tidying;
 
   public LoadedModels() {
     this(LoadWatch.NONE);
@@ -121,9 +126,22 @@ public final class LoadedModels implements AutoCloseable {
         device, place -> new Lending<>((long) (SHARE * Devices.memory(place)), LoadedModel::close));
   }
 
-  private static void makeRoom(SortedMap<String, FileStamp> files) {
+  private void makeRoom(SortedMap<String, FileStamp> files) {
     if (bytes(files) >= LARGE) {
       ProcessMemory.giveBack();
+      tidy();
+    }
+  }
+
+  private synchronized void tidy() {
+    if (tidying == null) {
+      tidying = new Tidying();
+    }
+  }
+
+  private synchronized void tidyNoMore() {
+    if (tidying != null) {
+      tidying.close();
     }
   }
 
@@ -152,6 +170,7 @@ public final class LoadedModels implements AutoCloseable {
 
   @Override
   public void close() {
+    tidyNoMore();
     held.values().forEach(Lending::close);
     texts.close();
   }

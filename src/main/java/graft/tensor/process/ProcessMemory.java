@@ -2,12 +2,8 @@ package graft.tensor.process;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.VMOption;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.management.ManagementFactory;
-import java.util.Optional;
 
 /**
  * What this process holds of the machine's memory without needing it: room in Java's heap, and what
@@ -43,14 +39,9 @@ public final class ProcessMemory {
       this.value = value;
     }
 
-    void set(MethodHandle mallopt) {
-      if (System.getenv(variable) != null) {
-        return;
-      }
-      try {
-        int _ = (int) mallopt.invokeExact(number, value);
-      } catch (Throwable impossible) {
-        throw new IllegalStateException("mallopt cannot be called", impossible);
+    void set() {
+      if (System.getenv(variable) == null) {
+        MALLOPT.call(number, value);
       }
     }
   }
@@ -60,20 +51,17 @@ public final class ProcessMemory {
 
   private static final int MOST_FREE = 25;
 
-  private static final Optional<MethodHandle> MALLOPT =
-      function("mallopt", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-  private static final Optional<MethodHandle> TRIM = function("malloc_trim", ValueLayout.JAVA_LONG);
+  /** Milliseconds without a collection after which one is made, beside the work. */
+  private static final int IDLE = 30_000;
+
+  /** Bytes of a buffer that a thread keeps for its next read or write of a file. */
+  private static final int KEPT_BUFFER = 1 << 18;
+
+  private static final CFunction MALLOPT =
+      CFunction.of("mallopt", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+  private static final CFunction TRIM = CFunction.of("malloc_trim", ValueLayout.JAVA_LONG);
 
   private ProcessMemory() {}
-
-  private static Optional<MethodHandle> function(String name, ValueLayout... arguments) {
-    Linker linker = Linker.nativeLinker();
-    return linker
-        .defaultLookup()
-        .find(name)
-        .map(address ->
-            linker.downcallHandle(address, FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments)));
-  }
 
   /**
    * Has Java keep little of what it does not use, and the C library only what a step needs again.
@@ -81,16 +69,22 @@ public final class ProcessMemory {
    * threads.
    */
   public static void keepLittle() {
-    MALLOPT.ifPresent(mallopt -> {
-      for (Option option : Option.values()) {
-        option.set(mallopt);
-      }
-    });
+    for (Option option : Option.values()) {
+      option.set();
+    }
+    // Java reads it with the first file; unpacking the database leaves 36 MiB with the threads
+    // otherwise.
+    if (System.getProperty("jdk.nio.maxCachedBufferSize") == null) {
+      System.setProperty("jdk.nio.maxCachedBufferSize", Integer.toString(KEPT_BUFFER));
+    }
     HotSpotDiagnosticMXBean java =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
     if (isDefault(java, "MinHeapFreeRatio") && isDefault(java, "MaxHeapFreeRatio")) {
       java.setVMOption("MinHeapFreeRatio", Integer.toString(LEAST_FREE));
       java.setVMOption("MaxHeapFreeRatio", Integer.toString(MOST_FREE));
+    }
+    if (isDefault(java, "G1PeriodicGCInterval")) {
+      java.setVMOption("G1PeriodicGCInterval", Integer.toString(IDLE));
     }
   }
 
@@ -101,12 +95,12 @@ public final class ProcessMemory {
   /** Gives back what is not in use: takes a full collection, some 0.1 s. */
   public static void giveBack() {
     System.gc();
-    TRIM.ifPresent(trim -> {
-      try {
-        int _ = (int) trim.invokeExact(0L);
-      } catch (Throwable impossible) {
-        throw new IllegalStateException("malloc_trim cannot be called", impossible);
-      }
-    });
+    trim();
+    LibraryPages.release();
+  }
+
+  /** Gives back what was freed outside of Java's heap: some 0.01 s. */
+  static void trim() {
+    TRIM.call(0L);
   }
 }
