@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A run over a job's row. Steps are gathered and written once a second at most, when there are many, or
- * when this node knows that somebody wants something of the job. Confined to the training thread.
+ * A run over a job's row. Steps are gathered and written once a second at most, when there are
+ * many, or when this node knows that somebody wants something of the job. Confined to the training
+ * thread.
  */
 final class Reporter implements Run {
   private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(1);

@@ -125,8 +125,7 @@ final class OptimizerStep<B> {
   private void pass(Pass<B> pass, double share, NDArray total) {
     try (Scope scope = new Scope()) {
       NDArray loss =
-          Gradients.recorded(() ->
-              Ops.scale(trainable.loss(pass.batch(), pass.masks()), share));
+          Gradients.recorded(() -> Ops.scale(trainable.loss(pass.batch(), pass.masks()), share));
       watch.lap(Phase.FORWARD);
       Gradients.backward(loss);
       Gradients.off(() -> total.addi(loss));

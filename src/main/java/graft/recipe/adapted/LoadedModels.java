@@ -34,6 +34,12 @@ public final class LoadedModels implements AutoCloseable {
   /** Bytes of a model beside which what the process keeps for nothing is little. */
   private static final long LARGE = 256L << 20;
 
+  /**
+   * From this size on a model's steps are so long that what is given back between them costs little
+   * to ask for again.
+   */
+  private static final long HUGE = 1L << 30;
+
   private final Map<DeviceId, Lending<Key, LoadedModel>> held = new ConcurrentHashMap<>();
 
   /** Bytes of the tokenizers that stay open. */
@@ -129,6 +135,8 @@ public final class LoadedModels implements AutoCloseable {
   private void makeRoom(SortedMap<String, FileStamp> files) {
     if (bytes(files) >= LARGE) {
       ProcessMemory.giveBack();
+    }
+    if (bytes(files) >= HUGE) {
       tidy();
     }
   }

@@ -40,7 +40,8 @@ public record Parts(long most) {
     int items = batch.rows() / together;
     int parts = Math.ceilDiv(items, items(batch, together, finer));
     return IntStream.range(0, parts)
-        .mapToObj(i -> part(batch, items * i / parts * together, items * (i + 1) / parts * together))
+        .mapToObj(
+            i -> part(batch, items * i / parts * together, items * (i + 1) / parts * together))
         .toList();
   }
 

@@ -80,7 +80,8 @@ public final class FineTune {
             .map(held ->
                 new Examination(
                     HeldOut.TEST, asking.file(HeldOut.TEST), examiner.apply(held, HeldOut.TEST)));
-    MemoryWatch watched = new MemoryWatch(Training.of(adapted, job.training(), run.device()), run.device());
+    MemoryWatch watched =
+        new MemoryWatch(Training.of(adapted, job.training(), run.device()), run.device());
     try (TrainingLoop<Batch> loop =
         new TrainingLoop<>(
             new TrainingPlan(job.training(), job.evaluation(), job.seed()),

@@ -124,9 +124,7 @@ public final class JointPasses {
     List<Part> together = new ArrayList<>(List.of(own));
     long room = most - own.slice.padded();
     for (Part other : List.copyOf(waiting)) {
-      if (other.scores == null
-          && own.slice.goesWith(other.slice)
-          && other.slice.padded() <= room) {
+      if (other.scores == null && own.slice.goesWith(other.slice) && other.slice.padded() <= room) {
         together.add(other);
         room -= other.slice.padded();
       }

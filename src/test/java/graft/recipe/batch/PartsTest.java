@@ -25,9 +25,7 @@ class PartsTest {
     assertThat(parts).extracting(Part::rows).containsExactly(1, 2);
     assertThat(parts).extracting(part -> part.batch().rows()).containsExactly(1, 2);
     assertThat(parts).extracting(part -> part.batch().tokens()).containsExactly(3, 3);
-    assertThat(parts)
-        .extracting(part -> part.batch().targets().count())
-        .containsExactly(3L, 3L);
+    assertThat(parts).extracting(part -> part.batch().targets().count()).containsExactly(3L, 3L);
     Batch last = parts.getLast().batch();
     assertThat(((Batch.Tokens) last).inputIds()).containsExactly(8, 0, 0, 9, 10, 0);
     assertThat(((Targets.TokenIds) last.targets()).values())
@@ -39,8 +37,7 @@ class PartsTest {
     Batch whole = ofRows(16, 200);
 
     assertThat(sizes(new Parts(1024), whole, 1)).containsExactly(4, 4, 4, 4);
-    assertThat(sizes(new Parts(1024), whole, 2))
-        .containsExactly(2, 2, 2, 2, 2, 2, 2, 2);
+    assertThat(sizes(new Parts(1024), whole, 2)).containsExactly(2, 2, 2, 2, 2, 2, 2, 2);
     assertThat(sizes(new Parts(Long.MAX_VALUE), whole, 1)).containsExactly(16);
     assertThat(sizes(new Parts(Long.MAX_VALUE), whole, 2)).containsExactly(8, 8);
     assertThat(sizes(new Parts(100), ofRows(3, 200), 2)).containsExactly(1, 1, 1);

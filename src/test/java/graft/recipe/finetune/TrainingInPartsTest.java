@@ -79,10 +79,8 @@ class TrainingInPartsTest {
   /** The sum of the losses, and the gradient of each trained tensor. */
   private static List<float[]> learned(BaseModel model, String adapter, long most, int expected) {
     TaskSpec task =
-        new TaskSpec(
-            TaskType.SEQUENCE_CLASSIFICATION, List.of("a", "b", "c"), Optional.empty());
-    try (AdaptedModel adapted =
-        AdaptedModel.create(model, AdapterConfig.read(adapter), task, 5)) {
+        new TaskSpec(TaskType.SEQUENCE_CLASSIFICATION, List.of("a", "b", "c"), Optional.empty());
+    try (AdaptedModel adapted = AdaptedModel.create(model, AdapterConfig.read(adapter), task, 5)) {
       Training training =
           new Training(
               adapted,
@@ -108,8 +106,8 @@ class TrainingInPartsTest {
     for (Part<Batch> part : parts) {
       try (Scope scope = new Scope()) {
         NDArray loss =
-            Gradients.recorded(() ->
-                training.loss(part.batch(), masks.ofRows(part.before(), part.rows())));
+            Gradients.recorded(
+                () -> training.loss(part.batch(), masks.ofRows(part.before(), part.rows())));
         Gradients.backward(loss);
         sum += Ops.toFloat(loss).getFloat();
       }
