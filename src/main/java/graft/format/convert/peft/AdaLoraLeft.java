@@ -6,6 +6,7 @@ import graft.format.adapter.SavedPart;
 import graft.format.convert.peft.matrix.Matrices;
 import graft.spec.adapter.PeftAdaLoraConfig;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -36,7 +37,8 @@ record AdaLoraLeft(SavedAdapter saved, PeftAdaLoraConfig config) {
         .adapter()
         .tensors()
         .forEach((name, tensor) -> {
-          int[] places = left.get(name.substring(0, name.lastIndexOf('.')));
+          String module = name.substring(0, name.lastIndexOf('.'));
+          int[] places = Objects.requireNonNull(left.get(module));
           tensors.put(
               name,
               name.endsWith(".lora_B")
