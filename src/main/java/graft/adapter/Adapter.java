@@ -1,10 +1,9 @@
 package graft.adapter;
 
-import ai.djl.ndarray.NDArray;
+import graft.adapter.linear.Folded;
 import graft.adapter.peft.Unmergeable;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
-import graft.site.LinearWeights;
 import graft.site.Mergeable;
 import graft.site.NormSite;
 import graft.site.NormWeights;
@@ -25,12 +24,8 @@ import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Gradients;
-import graft.tensor.Ops;
 import graft.tensor.Parameters;
-import graft.tensor.Scope;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -85,7 +80,27 @@ public final class Adapter {
    */
   public Setup merged() {
     Map<LinearSite, Mergeable> changed = mergeable();
-    return Gradients.off(() -> fold(changed));
+    return Gradients.off(() -> {
+      Setup.Builder folded = besideProjections();
+      changed.forEach(
+          (site, adapter) -> folded.put(site, new Folded(adapter, site.weights()).weights()));
+      return folded.build();
+    });
+  }
+
+  /**
+   * The same, with the weights of each projection made whenever a pass comes by: for few passes, in
+   * the memory of one projection instead of all.
+   *
+   * @throws GraftException {@link ErrorCode#NOT_MERGEABLE} as {@link #merged} does
+   */
+  public Setup mergedInPassing() {
+    Map<LinearSite, Mergeable> changed = mergeable();
+    return Gradients.off(() -> {
+      Setup.Builder folded = besideProjections();
+      changed.forEach((site, adapter) -> folded.put(site, new Folded(adapter, site.weights())));
+      return folded.build();
+    });
   }
 
   /**
@@ -142,9 +157,9 @@ public final class Adapter {
     return Ejection.of(config, parameters, sites, flat);
   }
 
-  private Setup fold(Map<LinearSite, Mergeable> changed) {
+  /** What a merge changes that is no projection. */
+  private Setup.Builder besideProjections() {
     Setup.Builder folded = Setup.builder();
-    changed.forEach((site, adapter) -> folded.put(site, fold(adapter, site.weights())));
     // The trained vectors are as cheap as a table of their own.
     sites
         .words()
@@ -153,23 +168,7 @@ public final class Adapter {
       Optional<NormWeights> norm = setup.norm(site.id()).map(adapter -> adapter.of(site.weights()));
       norm.ifPresent(weights -> folded.put(site, _ -> weights));
     }
-    return folded.build();
-  }
-
-  /** In the base's type, and without what was needed on the way. */
-  private static LinearWeights fold(Mergeable adapter, LinearWeights base) {
-    List<NDArray> bias = new ArrayList<>();
-    NDArray weight =
-        Scope.part(
-            () -> {
-              LinearWeights made = adapter.mergeInFloat(base);
-              if (made.bias() != null) {
-                bias.add(Ops.castLike(made.bias(), base.weight()));
-              }
-              return Ops.castLike(made.weight(), base.weight());
-            },
-            () -> bias);
-    return new LinearWeights(weight, bias.isEmpty() ? null : bias.getFirst());
+    return folded;
   }
 
   private Mergeable mergeable(LinearSite site, LinearAdapter adapter) {

@@ -176,6 +176,7 @@ class ConformanceTest {
       try (Scope scope = new Scope()) {
         float[] merged = fitted.outputs(fitted.adapter().merged());
         assertThat(difference(merged, fitted.outputs())).isCloseTo(0, within(1e-5));
+        assertThat(fitted.outputs(fitted.adapter().mergedInPassing())).isEqualTo(merged);
       }
       assertThat(fitted.projections()).usingRecursiveComparison().isEqualTo(before);
       assertThat(fitted.base()).isEqualTo(base);

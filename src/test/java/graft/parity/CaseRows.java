@@ -82,8 +82,11 @@ final class CaseRows implements AutoCloseable {
   /** Scores of words, without those of the virtual tokens before them. */
   Tensor ofText(Tensor logits) {
     long[] shape = logits.shape();
+    if (has("pixel_values") || shape.length < 3) {
+      return logits;
+    }
     int length = ((List<?>) rows(has(DECODED) ? DECODED : "input_ids").getFirst()).size();
-    if (has("pixel_values") || shape.length < 3 || shape[1] <= length) {
+    if (shape[1] <= length) {
       return logits;
     }
     int row = (int) (shape[1] * shape[2]);

@@ -15,6 +15,7 @@ import graft.spec.job.SetupSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -97,7 +98,10 @@ class ParityOverHttpTest extends RealService {
       ids.put(trained, SetupSpec.NEW);
       JsonNode job = train(parity, model, adapter, setup(parity.setup(), ids), rows);
       lossesAgree(parity, rows, job.at("/id").asString());
-      weightsAgree(parity, rows, job.at("/adapter_id").asString());
+      // A file has none of the directions that the schedule took away.
+      if (!parity.trained().config().containsKey("total_step")) {
+        weightsAgree(parity, rows, job.at("/adapter_id").asString());
+      }
     }
   }
 
@@ -310,12 +314,22 @@ class ParityOverHttpTest extends RealService {
     Multipart form = new Multipart().text("model", model);
     try (Stream<Path> files = Files.list(saved)) {
       for (Path file : files.toList()) {
-        form.file(file.getFileName().toString(), Files.readAllBytes(file));
+        form.file(file.getFileName().toString(), said(file));
       }
     }
     Answer answer = form.postTo(http, "/v1/adapters");
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     return answer.at("/id");
+  }
+
+  /** AdapterHub's files of DiReFT look like NoReFT's (T10): who brings one says what it is. */
+  private static byte[] said(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return file.endsWith("adapter_config.json") && file.toString().contains("-direft")
+        ? new String(bytes, StandardCharsets.UTF_8)
+            .replace("\"orthogonality\":", "\"subtract_projection\": false, \"orthogonality\":")
+            .getBytes(StandardCharsets.UTF_8)
+        : bytes;
   }
 
   /** The case's setup in the service's names. */

@@ -9,9 +9,10 @@ import java.util.Locale;
 
 /**
  * Refuses a job that needs more memory than its device has in all, counted with the fewest tokens
- * that its longest row can have: what may just fit is tried. On a card that is half a batch: a step
- * that finds too little memory there is taken again in two halves. What takes too much of the
- * machine's own memory is ended by the system, and halves nothing.
+ * that its longest row can have: what may just fit is tried. On a processor that is a part of a
+ * batch, on a card half of it: a step that finds too little memory there is taken again with half
+ * as many rows at a time. What takes too much of the machine's own memory is ended by the system,
+ * and nothing is taken again.
  *
  * @param bytes the device's memory, in use or not
  */
@@ -36,8 +37,8 @@ public record MemoryCheck(DeviceId device, long bytes) {
           "out_of_memory",
           String.format(
               Locale.ROOT,
-              "a pass with %d rows of %d tokens needs about %.1f GB, and %s has %.1f GB; %s",
-              together,
+              "a pass with %s of %d tokens each needs about %.1f GB, and %s has %.1f GB; %s",
+              together == 1 ? "1 row" : together + " rows",
               longest,
               peak / GIGABYTE,
               device,

@@ -292,7 +292,7 @@ public final class LocalRecipes implements Recipes {
   private static MergeReport merge(AdapterSource adapter, BaseModel model) {
     try (AdaptedModel adapted = AdaptedModel.open(model, adapter)) {
       try (Scope scope = new Scope()) {
-        var merged = adapted.adapter().merged();
+        var merged = adapted.adapter().mergedInPassing();
         double difference = Probe.largestDifference(adapted, adapted.adapter().setup(), merged);
         if (!Double.isFinite(difference)) {
           throw new GraftException(
