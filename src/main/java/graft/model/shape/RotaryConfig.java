@@ -49,6 +49,13 @@ public final class RotaryConfig {
           // How the model came to be.
           "finetuned");
 
+  /** What transformers does not do without, by type; it has no defaults for these. */
+  private static final Map<String, List<String>> REQUIRED =
+      Map.of(
+          "linear", List.of(FACTOR),
+          "dynamic", List.of(FACTOR),
+          "llama3", List.of(FACTOR, "low_freq_factor", "high_freq_factor"));
+
   private RotaryConfig() {}
 
   /**
@@ -137,6 +144,7 @@ public final class RotaryConfig {
     }
     Frequencies.Plain plain = new Frequencies.Plain(said.positive(THETA, theta), rotated);
     String type = said.text("rope_type", said.text("type", "default"));
+    REQUIRED.getOrDefault(type, List.of()).forEach(key -> require(config, said, type, key));
     int first = said.size(FIRST, positions);
     return switch (type) {
       case "default" -> plain;
@@ -160,6 +168,12 @@ public final class RotaryConfig {
               "rope_scaling is of type %s; default, linear, dynamic, llama3, yarn and longrope are computed here"
                   .formatted(Excerpt.printable(type)));
     };
+  }
+
+  private static void require(ModelConfig config, ModelConfig said, String type, String key) {
+    if (!said.isSet(key)) {
+      throw config.refusal("rope_scaling of type %s must have a %s".formatted(type, key));
+    }
   }
 
   private static Frequencies yarn(

@@ -92,6 +92,9 @@ class RotaryConfigTest {
         "{\"rope_type\":\"longrope\",\"short_factor\":[1,1],\"long_factor\":[1,1,1,1]}",
         "{\"rope_type\":\"longrope\",\"short_factor\":[1,1,1,0],\"long_factor\":[1,1,1,1]}",
         "{\"partial_rotary_factor\":0.4}",
+        "{\"rope_type\":\"linear\"}",
+        "{\"type\":\"dynamic\"}",
+        "{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":1}",
         "[1]"
       })
   void whatIsNotComputedIsRefused(String scaling) {
