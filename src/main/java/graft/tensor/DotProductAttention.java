@@ -40,35 +40,69 @@ public record DotProductAttention(NDArray query, NDArray key, NDArray value, Sco
   /** Scores that are there at a time: 4 MiB of float32. */
   private static final long ON_PROCESSOR = 1 << 20;
 
+  /**
+   * Positions from which libtorch's own kernel is the faster: twice as fast from 256, three times
+   * from 512.
+   */
+  private static final long SHORTEST_FUSED = 96;
+
   /** A card has room, and each call costs. */
   private static final long ON_CARD = 1 << 28;
 
   /** (B, S, query heads · d). */
   public NDArray context() {
+    boolean learns = scores.bias().filter(Tape.get()::learns).isPresent();
+    return isFused() ? fused() : inBlocks(learns);
+  }
+
+  /** Whether libtorch's kernel computes the same, and sooner: it knows neither dropout nor bias. */
+  private boolean isFused() {
+    return !query.getDevice().isGpu()
+        && Math.min(query.getShape().get(2), key.getShape().get(2)) >= SHORTEST_FUSED
+        && scores.bias().isEmpty()
+        && scores.kept().isEmpty()
+        && !scores.isBlindToHidden();
+  }
+
+  private NDArray fused() {
+    double[] scale = {scores.scale()};
+    List<NDArray> all = List.of(query, key, value, scores.mask());
+    return Tape.get()
+        .apply(
+            List.of(query, key, value),
+            () -> {
+              NDList made = call("attend_fused", all, scale);
+              List<NDArray> kept = new ArrayList<>(all);
+              kept.addAll(made.subList(1, made.size()));
+              return new Tape.Computed(made.head(), kept);
+            },
+            (gradient, kept) -> call("attend_fused_backward", gradient, kept, scale));
+  }
+
+  private NDArray inBlocks(boolean learns) {
     NDArray none = query.getManager().create(new Shape(0, 0, 0, 0));
     NDArray added = scores.bias().orElse(none);
     NDArray dropped = scores.kept().map(Masks.Kept::mask).orElse(none);
-    boolean learns = scores.bias().filter(Tape.get()::learns).isPresent();
     double[] numbers = numbers(learns);
     List<NDArray> all = List.of(query, key, value, scores.mask(), added, dropped);
-    Script script = Libtorch.get().attention();
     return Tape.get()
         .apply(
             learns ? List.of(query, key, value, added) : List.of(query, key, value),
-            all,
-            () -> call(script, "attend", all, numbers).head(),
-            (gradient, before) -> {
-              List<NDArray> arguments = new ArrayList<>(before);
-              arguments.addFirst(gradient);
-              return call(script, "attend_backward", arguments, numbers);
-            });
+            () -> new Tape.Computed(call("attend", all, numbers).head(), all),
+            (gradient, kept) -> call("attend_backward", gradient, kept, numbers));
   }
 
   private static NDList call(
-      Script script, String method, List<NDArray> tensors, double[] numbers) {
+      String method, NDArray gradient, List<NDArray> kept, double[] numbers) {
+    List<NDArray> arguments = new ArrayList<>(kept);
+    arguments.addFirst(gradient);
+    return call(method, arguments, numbers);
+  }
+
+  private static NDList call(String method, List<NDArray> tensors, double[] numbers) {
     List<NDArray> arguments = new ArrayList<>(tensors);
     arguments.add(Libtorch.get().root().create(numbers));
-    return script.call(method, arguments.toArray(NDArray[]::new));
+    return Libtorch.get().attention().call(method, arguments.toArray(NDArray[]::new));
   }
 
   /** Scale, what survivors of the dropout are multiplied with, block of rows and of queries. */

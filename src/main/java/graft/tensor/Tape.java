@@ -74,20 +74,26 @@ final class Tape {
   }
 
   /**
-   * The computation's result.
+   * What a computation made.
    *
    * @param kept what the backward pass needs; may be closed by who made it
    */
-  NDArray apply(
-      List<NDArray> inputs, List<NDArray> kept, Supplier<NDArray> forward, Backward backward) {
+  record Computed(NDArray result, List<NDArray> kept) {}
+
+  /** The computation's result. */
+  NDArray apply(List<NDArray> inputs, Supplier<Computed> forward, Backward backward) {
     if (!Gradients.areRecorded()) {
-      return forward.get();
+      return forward.get().result();
     }
     List<Optional<Leaf>> before = inputs.stream().map(this::leaf).toList();
-    NDArray made = Gradients.off(forward);
+    Computed made = Gradients.off(forward);
     return before.stream().allMatch(Optional::isEmpty)
-        ? made
-        : push(before, kept, Leaf.of(Libtorch.get().operations().call("leaf", made)), backward);
+        ? made.result()
+        : push(before, made.kept(), leafOver(made.result()), backward);
+  }
+
+  private static Leaf leafOver(NDArray made) {
+    return Leaf.of(Libtorch.get().operations().call("leaf", made));
   }
 
   /**

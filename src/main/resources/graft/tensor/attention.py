@@ -60,6 +60,40 @@ class Ops(Module):
     else:
       pass
     return torch.softmax(scores, -1)
+  def over_scores(self: __torch__.Ops,
+    mask: Tensor,
+    query: Tensor,
+    key: Tensor) -> Tensor:
+    return torch.expand(mask, [torch.size(query, 0), torch.size(query, 1), torch.size(query, 2), torch.size(key, 2)])
+  def attend_fused(self: __torch__.Ops,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor,
+    numbers: Tensor) -> List[Tensor]:
+    scale = annotate(List[float], (numbers).tolist())[0]
+    batch, heads, length, size = torch.size(query)
+    keys = (self).shared(key, heads, )
+    values = (self).shared(value, heads, )
+    by_head, sums = torch._scaled_dot_product_flash_attention_for_cpu(query, keys, values, 0., False, attn_mask=(self).over_scores(mask, query, keys, ), scale=scale)
+    return [torch.reshape(torch.transpose(by_head, 1, 2), [batch, length, torch.mul(heads, size)]), by_head, sums]
+  def attend_fused_backward(self: __torch__.Ops,
+    gradient: Tensor,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor,
+    by_head: Tensor,
+    sums: Tensor,
+    numbers: Tensor) -> List[Tensor]:
+    scale = annotate(List[float], (numbers).tolist())[0]
+    batch, heads, length, size = torch.size(query)
+    groups = torch.size(key, 1)
+    keys = (self).shared(key, heads, )
+    values = (self).shared(value, heads, )
+    wanted = torch.transpose(torch.reshape(gradient, [batch, length, heads, size]), 1, 2)
+    of_query, of_key, of_value = torch._scaled_dot_product_flash_attention_for_cpu_backward(wanted, query, keys, values, by_head, sums, 0., False, attn_mask=(self).over_scores(mask, query, keys, ), scale=scale)
+    return [of_query, (self).gathered(of_key, groups, ), (self).gathered(of_value, groups, )]
   def attend(self: __torch__.Ops,
     query: Tensor,
     key: Tensor,

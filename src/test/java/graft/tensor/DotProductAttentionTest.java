@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attention in blocks against the same in plain operations, whose gradients libtorch records. */
 class DotProductAttentionTest {
@@ -33,6 +34,8 @@ class DotProductAttentionTest {
     "3, 4, 2, 7, 9, true, true, false",
     "5, 4, 1, 300, 310, true, false, false",
     "2, 4, 4, 600, 610, true, true, false",
+    "3, 4, 1, 300, 310, false, false, false",
+    "2, 4, 4, 100, 97, false, false, false",
     "2, 4, 2, 600, 600, false, true, true"
   })
   void contextAndGradientsAreThoseOfPlainOperations(
@@ -74,6 +77,38 @@ class DotProductAttentionTest {
     for (int i = 0; i < expected.size(); i++) {
       assertThat(largest(found.get(i), expected.get(i))).as("%d", i).isLessThan(5e-5f);
     }
+  }
+
+  /** In bf16, where the mask may be of either type. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void longRowsAreRightInHalfThePrecision(boolean isMaskNarrow) {
+    NDArray query = numbers(2, 4, 130, 8);
+    NDArray key = numbers(2, 2, 130, 8);
+    NDArray value = numbers(2, 2, 130, 8);
+    NDArray mask = hidden(2, 130, 130, false);
+
+    float[] found =
+        HostMemory.floats(
+            Ops.toFloat(
+                attended(
+                    Ops.toBfloat16(query),
+                    Ops.toBfloat16(key),
+                    Ops.toBfloat16(value),
+                    isMaskNarrow ? Ops.toBfloat16(mask) : mask)));
+
+    float[] expected = HostMemory.floats(attended(query, key, value, mask));
+    assertThat(largest(found, expected)).isBetween(1e-6f, 2e-2f);
+  }
+
+  private static NDArray attended(NDArray query, NDArray key, NDArray value, NDArray mask) {
+    return new DotProductAttention(
+            query,
+            key,
+            value,
+            new DotProductAttention.Scores(
+                SCALE, mask, Optional.empty(), Optional.empty(), false))
+        .context();
   }
 
   private static float largest(float[] found, float[] expected) {

@@ -7,7 +7,6 @@ import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
 import graft.tensor.Init;
 import graft.tensor.Ops;
-import graft.tensor.OrthogonalFactors;
 import graft.tensor.Scope;
 import java.util.function.Supplier;
 

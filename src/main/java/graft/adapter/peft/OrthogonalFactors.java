@@ -1,5 +1,6 @@
-package graft.tensor;
+package graft.adapter.peft;
 
+import graft.tensor.Init;
 import graft.tensor.random.CounterRandom;
 import java.util.function.DoubleSupplier;
 
@@ -12,16 +13,16 @@ import java.util.function.DoubleSupplier;
  *
  * @param rank even
  */
-public record OrthogonalFactors(int rank, String name) {
+record OrthogonalFactors(int rank, String name) {
   private static final float SHARE = 0.1f;
 
   /** A, of this many columns. */
-  public Init a(int in) {
+  Init a(int in) {
     return new Init.Computed(normal -> a(in, normal));
   }
 
   /** B, of this many rows. */
-  public Init b(int out) {
+  Init b(int out) {
     return new Init.Computed(normal -> b(out, normal));
   }
 
