@@ -38,6 +38,7 @@ import graft.catalog.file.DataFiles;
 import graft.job.History;
 import graft.job.Jobs;
 import graft.spec.Owner;
+import java.nio.Buffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -306,6 +307,13 @@ class HouseTest {
     for (String operation : List.of("mul", "div", "pow")) {
       check(noClasses().should().callMethod(NDArray.class, operation, Number.class));
     }
+  }
+
+  /** The engine lets go of the memory that it should write to, which others may share. */
+  @Test
+  void tensorsAreOverwrittenByOurOwnOperations() {
+    check(noClasses().should().callMethod(NDArray.class, "copyTo", NDArray.class));
+    check(noClasses().should().callMethod(NDArray.class, "set", Buffer.class));
   }
 
   @Test

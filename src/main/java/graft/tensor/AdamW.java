@@ -3,11 +3,8 @@ package graft.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.ObjLongConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -18,12 +15,8 @@ import java.util.stream.Collectors;
  * in the manager that it was made with.
  */
 public final class AdamW {
-  private static final long NEVER = -1;
-
   private final List<Slot> slots;
-
-  /** The version of each gradient when it was cleared. */
-  private final long[] cleared;
+  private final ParameterGradients gradients;
 
   /** How a step moves a tensor: the rate, and the share of it that decays. */
   public record Pace(double learningRate, double weightDecay) {}
@@ -32,8 +25,8 @@ public final class AdamW {
   public record Slot(
       Parameter parameter, NDArray firstMoment, NDArray secondMoment, NDArray step) {}
 
-  /** A parameter that some loss has depended on, by its place among the slots. */
-  private record Reached(int place, Slot slot, NDArray gradient) {}
+  /** A parameter that some loss has depended on. */
+  private record Reached(Slot slot, NDArray gradient) {}
 
   /** Makes moments of zero; must be called outside of any {@link Scope}. */
   public AdamW(List<Parameter> parameters, NDManager manager) {
@@ -48,8 +41,7 @@ public final class AdamW {
                   manager.zeros(new Shape()));
             })
             .toList();
-    cleared = new long[slots.size()];
-    Arrays.fill(cleared, NEVER);
+    gradients = new ParameterGradients(parameters);
   }
 
   /** The state, in the parameters' order. */
@@ -70,49 +62,19 @@ public final class AdamW {
    * @param afterwards runs between the update and the clearing, with gradients off
    */
   public void step(Function<Parameter, Pace> paces, double maxNorm, Runnable afterwards) {
-    List<Reached> ever = ever();
-    if (ever.isEmpty()) {
-      return;
-    }
-    List<Reached> now = new ArrayList<>();
-    forEach(
-        ever,
-        (reached, version) -> {
-          if (version != cleared[reached.place()]) {
-            now.add(reached);
-          }
-        });
+    List<Reached> now =
+        gradients.reached().stream()
+            .map(some -> new Reached(slots.get(some.place()), some.gradient()))
+            .toList();
     if (!now.isEmpty()) {
       Gradients.off(() -> update(now, paces, maxNorm, afterwards));
     }
-    forEach(ever, (reached, version) -> cleared[reached.place()] = version);
+    gradients.clear();
   }
 
   /** Drops the gradients at hand, as if no loss had been: for a step that broke off. */
   public void forget() {
-    List<Reached> ever = ever();
-    if (!ever.isEmpty()) {
-      Gradients.off(() -> Gradients.clear(ever.stream().map(Reached::gradient).toList()));
-      forEach(ever, (reached, version) -> cleared[reached.place()] = version);
-    }
-  }
-
-  private List<Reached> ever() {
-    List<Reached> ever = new ArrayList<>();
-    for (int i = 0; i < slots.size(); i++) {
-      Slot slot = slots.get(i);
-      int place = i;
-      Gradients.of(slot.parameter().value())
-          .ifPresent(gradient -> ever.add(new Reached(place, slot, gradient)));
-    }
-    return ever;
-  }
-
-  private static void forEach(List<Reached> ever, ObjLongConsumer<Reached> action) {
-    long[] versions = Gradients.versions(ever.stream().map(Reached::gradient).toList());
-    for (int i = 0; i < versions.length; i++) {
-      action.accept(ever.get(i), versions[i]);
-    }
+    gradients.clear();
   }
 
   private static NDArray update(
@@ -125,7 +87,7 @@ public final class AdamW {
         .collect(Collectors.groupingBy(reached -> paces.apply(reached.slot().parameter())))
         .forEach((pace, some) -> update(some, pace));
     afterwards.run();
-    return Gradients.clear(gradients);
+    return gradients.getFirst();
   }
 
   private static void update(List<Reached> now, Pace pace) {

@@ -10,6 +10,7 @@ import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.tensor.cuda.Card;
+import graft.tensor.process.Cores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,7 +34,21 @@ public final class Devices {
   private static final String CUDA = "cuda:";
   private static final long KIB = 1024;
 
+  private static final class Holder {
+    static final Cores CORES = coresOfLibtorch();
+  }
+
   private Devices() {}
+
+  /** How the processor's cores are shared out among the parts of a step. */
+  public static Cores cores() {
+    return Holder.CORES;
+  }
+
+  private static Cores coresOfLibtorch() {
+    Objects.requireNonNull(Libtorch.get());
+    return Cores.ofThisProcess();
+  }
 
   /**
    * The devices that a setting names: {@code auto} (every CUDA device, else the processor), {@code

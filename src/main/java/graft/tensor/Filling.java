@@ -36,6 +36,17 @@ sealed interface Filling {
     }
   }
 
+  /** The very memory of other parameters, with gradients of their own. */
+  record Shared(NDManager manager, Parameters others) implements Filling {
+    @Override
+    public NDArray tensor(ParameterName name, Shape shape, Init init, OptionalLong moduleSeed) {
+      NDArray value = others.find(name).orElseThrow().value();
+      NDArray alias = Gradients.off(() -> Ops.call("detach", value));
+      alias.attach(manager);
+      return alias;
+    }
+  }
+
   /** Zeros. */
   record Zeros(NDManager manager) implements Filling {
     @Override

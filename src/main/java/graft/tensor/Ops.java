@@ -302,6 +302,14 @@ public final class Ops {
     return call("copy_like", x, like);
   }
 
+  /**
+   * Overwrites the elements of {@code to}, in its own memory; the shapes are the same. The engine's
+   * way takes the other tensor's memory instead, and what shares this one's sees nothing of it.
+   */
+  public static NDArray copy(NDArray to, NDArray from) {
+    return call("copy", to, from);
+  }
+
   /** The value in float32, so that DJL may look at it. */
   public static NDArray toFloat(NDArray x) {
     return call("to_float", x);

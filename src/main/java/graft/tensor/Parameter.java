@@ -15,6 +15,6 @@ public record Parameter(
     ParameterName name, NDArray value, boolean isTrainable, Optional<Supplier<float[]>> known) {
   /** Overwrites the value in place; the shape is the same. */
   public void set(NDArray other) {
-    Gradients.off(() -> Ops.call("copy", value, other));
+    Gradients.off(() -> Ops.copy(value, other));
   }
 }

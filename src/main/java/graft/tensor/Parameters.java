@@ -53,6 +53,14 @@ public final class Parameters {
     return new Parameters(manager, new Filling.Zeros(manager));
   }
 
+  /**
+   * No tensors yet; those to come are the ones that another list has under the same names: they
+   * change with them, and have gradients of their own.
+   */
+  public static Parameters sharing(NDManager manager, Parameters others) {
+    return new Parameters(manager, new Filling.Shared(manager, others));
+  }
+
   /** Creates a trainable tensor. */
   public NDArray create(ParameterName name, Shape shape, Init init) {
     return create(name, shape, init, OptionalLong.empty(), true);

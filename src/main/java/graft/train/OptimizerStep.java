@@ -2,27 +2,24 @@ package graft.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.job.Work.Phase;
 import graft.tensor.AdamW;
-import graft.tensor.Gradients;
 import graft.tensor.Masks;
-import graft.tensor.Ops;
 import graft.tensor.OutOfMemory;
 import graft.tensor.Scope;
 import graft.tensor.change.SelfChange;
+import graft.train.Lane.Pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * One optimizer step: the gradient of the summed loss over the number of targets of <em>all</em>
- * its batches, then the update. A batch is computed in parts, each of which frees its activations
- * before the next one begins.
+ * its batches, then the update. A batch is computed in parts, some of them at the same time.
  */
-final class OptimizerStep<B> {
+final class OptimizerStep<B> implements AutoCloseable {
   private static final String TOO_LITTLE =
       "the job needs more memory than there is, also with half as many rows at a time; a"
           + " smaller batch_size or max_length needs less";
@@ -33,6 +30,7 @@ final class OptimizerStep<B> {
   private final NDManager manager;
   private final List<SelfChange.Course> changes;
   private final Stopwatch watch;
+  private final Lanes<B> lanes;
 
   /** 2 once a device had too little memory for parts of the usual size. */
   private int finer = 1;
@@ -50,6 +48,7 @@ final class OptimizerStep<B> {
     this.manager = manager;
     this.changes = changes;
     this.watch = watch;
+    lanes = new Lanes<>(trainable, manager, watch);
   }
 
   /**
@@ -72,6 +71,7 @@ final class OptimizerStep<B> {
         throw e;
       }
       optimizer.forget();
+      lanes.forget();
       OutOfMemory.release(manager);
       if (finer > 1 || passes(batches, firstPass, 2).size() == passes.size()) {
         throw new GraftException(ErrorCode.OUT_OF_MEMORY, TOO_LITTLE, e);
@@ -83,13 +83,6 @@ final class OptimizerStep<B> {
             .formatted(step + 1));
     return take(step, batches, firstPass, learningRate, warn);
   }
-
-  /**
-   * What is computed in one piece.
-   *
-   * @param masks of these rows
-   */
-  private record Pass<B>(B batch, Masks masks) {}
 
   private List<Pass<B>> passes(List<B> batches, long firstPass, int finer) {
     List<Pass<B>> passes = new ArrayList<>();
@@ -106,10 +99,7 @@ final class OptimizerStep<B> {
     long targets =
         Math.max(1, passes.stream().map(Pass::batch).mapToLong(trainable::targets).sum());
     try (Scope scope = new Scope()) {
-      NDArray total = manager.zeros(new Shape());
-      for (Pass<B> pass : passes) {
-        pass(pass, 1.0 / targets, total);
-      }
+      NDArray total = lanes.backward(passes, 1.0 / targets);
       double loss = Divergence.requireFinite(total.getFloat(), step, learningRate);
       // Reading the loss has waited for the device; nothing else in a step is made to.
       watch.lap(Phase.BACKWARD);
@@ -122,14 +112,8 @@ final class OptimizerStep<B> {
     }
   }
 
-  private void pass(Pass<B> pass, double share, NDArray total) {
-    try (Scope scope = new Scope()) {
-      NDArray loss =
-          Gradients.recorded(() -> Ops.scale(trainable.loss(pass.batch(), pass.masks()), share));
-      watch.lap(Phase.FORWARD);
-      Gradients.backward(loss);
-      Gradients.off(() -> total.addi(loss));
-      watch.lap(Phase.BACKWARD);
-    }
+  @Override
+  public void close() {
+    lanes.close();
   }
 }

@@ -21,6 +21,11 @@ final class Stopwatch {
     since = nanos.getAsLong();
   }
 
+  /** Another of the same clock, for another thread. */
+  Stopwatch another() {
+    return new Stopwatch(nanos);
+  }
+
   /** Starts anew, with nothing measured. */
   void start() {
     times.clear();

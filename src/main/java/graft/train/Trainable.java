@@ -7,7 +7,8 @@ import graft.tensor.change.SelfChange;
 import java.util.List;
 
 /**
- * What the loop knows about a model: tensors to change, and a loss. Used by one thread.
+ * What the loop knows about a model: tensors to change, and a loss. Used by one thread, its
+ * replicas by one each.
  *
  * @param <B> a batch, in memory of the host
  */
@@ -17,6 +18,12 @@ public interface Trainable<B> {
 
   /** What changes itself between steps, always in the same order. */
   List<SelfChange> changes();
+
+  /**
+   * The same model over the very memory of the parameters, each time with gradients of its own:
+   * what other threads compute parts of a batch with. None where one thread computes all.
+   */
+  List<? extends Trainable<B>> replicas();
 
   /** How many targets a batch's loss is summed over: rows, tokens or elements. */
   long targets(B batch);

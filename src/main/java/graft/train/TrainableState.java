@@ -6,6 +6,7 @@ import graft.spec.GraftException;
 import graft.tensor.AdamW;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
+import graft.tensor.Ops;
 import graft.tensor.Parameter;
 import graft.tensor.Scope;
 import graft.tensor.change.SelfChange;
@@ -117,10 +118,7 @@ final class TrainableState {
   private static void write(float[] values, NDArray to) {
     try (Scope scope = new Scope()) {
       NDArray from = to.getManager().create(values, to.getShape());
-      Gradients.off(() -> {
-        from.copyTo(to);
-        return to;
-      });
+      Gradients.off(() -> Ops.copy(to, from));
     }
   }
 }

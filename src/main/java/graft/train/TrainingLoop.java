@@ -169,6 +169,7 @@ public final class TrainingLoop<B> implements AutoCloseable {
 
   @Override
   public void close() {
+    optimizerStep.close();
     manager.close();
   }
 

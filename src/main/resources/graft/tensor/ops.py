@@ -455,6 +455,14 @@ class Ops(Module):
     for i in range(torch.len(tensors)):
       _0 = torch.append(versions, torch._version(tensors[i]))
     return torch.tensor(versions)
+  def inner(self: __torch__.Ops,
+    values: List[Tensor],
+    gradients: List[Tensor],
+    start: Tensor) -> Tensor:
+    sum = start
+    for i in range(torch.len(values)):
+      sum = torch.add(sum, torch.sum(torch.mul(values[i], torch.detach(gradients[i]))))
+    return sum
   def clear(self: __torch__.Ops,
     tensors: List[Tensor]) -> Tensor:
     torch._foreach_zero_(tensors)

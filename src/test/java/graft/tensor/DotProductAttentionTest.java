@@ -106,8 +106,7 @@ class DotProductAttentionTest {
             query,
             key,
             value,
-            new DotProductAttention.Scores(
-                SCALE, mask, Optional.empty(), Optional.empty(), false))
+            new DotProductAttention.Scores(SCALE, mask, Optional.empty(), Optional.empty(), false))
         .context();
   }
 

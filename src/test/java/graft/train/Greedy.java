@@ -17,6 +17,11 @@ record Greedy(TinyClassifier model, int most) implements Trainable<Rows> {
   }
 
   @Override
+  public List<Trainable<Rows>> replicas() {
+    return List.of();
+  }
+
+  @Override
   public List<SelfChange> changes() {
     return model.changes();
   }

@@ -47,6 +47,11 @@ final class TinyClassifier implements Trainable<Rows>, AutoCloseable {
   }
 
   @Override
+  public List<Trainable<Rows>> replicas() {
+    return List.of();
+  }
+
+  @Override
   public List<SelfChange> changes() {
     return List.of();
   }

@@ -99,7 +99,7 @@ record RankAllocation(PeftAdaLoraConfig config, List<Triple> triples) implements
         for (int i = 0; i < left.length; i++) {
           left[i] = scores[i] > threshold ? 1 : 0;
         }
-        kept.getManager().create(left, kept.getShape()).copyTo(kept);
+        Ops.copy(kept, kept.getManager().create(left, kept.getShape()));
       }
     }
 
@@ -126,7 +126,7 @@ record RankAllocation(PeftAdaLoraConfig config, List<Triple> triples) implements
               kept.reshape(of.triples.size(), of.config.initR(), 1).split(of.triples.size()));
       for (int i = 0; i < parts.size(); i++) {
         NDArray e = of.triples.get(i).e();
-        Ops.mul(e, parts.get(i).reshape(e.getShape())).copyTo(e);
+        Ops.copy(e, Ops.mul(e, parts.get(i).reshape(e.getShape())));
       }
     }
 

@@ -65,6 +65,20 @@ public record AdaptedModel(
         drawn);
   }
 
+  /**
+   * The same once more over the very memory of its tensors, each with a gradient of its own: for
+   * another thread.
+   *
+   * @param config that this was created with, like the task and the setup
+   */
+  public AdaptedModel replica(AdapterConfig config, TaskSpec task, Surroundings around) {
+    return create(
+        model,
+        new Wanted(config, task, around),
+        own -> Parameters.sharing(own, adapter.parameters()),
+        own -> Parameters.sharing(own, head.parameters()));
+  }
+
   /** A job's adapter and head, all zeros: to see what a step costs, without the time to draw. */
   public static AdaptedModel sketch(
       BaseModel model, JobSpec job, Map<String, AdapterSource> companions) {

@@ -10,24 +10,26 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Cuts a batch into parts that are computed one after the other: together they have its rows, its
- * targets and its loss, and each takes the memory of its own rows only.
+ * Cuts a batch into parts that are computed one after the other, or some at the same time: together
+ * they have its rows, its targets and its loss, and each takes the memory of its own rows only.
  *
- * @param most positions of a part, padding included, unless a single row has more
+ * @param most positions that are computed at the same time, padding included, unless single rows
+ *     have more
+ * @param lanes how many parts are computed at the same time
  */
-public record Parts(long most) {
+public record Parts(long most, int lanes) {
   /**
    * On a processor: what a layer makes of so many stays in its cache, and the products are still
    * large enough to be as fast as those of whole batches.
    */
-  private static final Parts ON_PROCESSOR = new Parts(1024);
+  private static final long ON_PROCESSOR = 1024;
 
   /** A card is the faster the more it has to do at a time. */
-  private static final Parts ON_CARD = new Parts(Long.MAX_VALUE);
+  private static final Parts ON_CARD = new Parts(Long.MAX_VALUE, 1);
 
   /** Those that a device computes. */
   public static Parts on(DeviceId device) {
-    return Devices.isCard(device) ? ON_CARD : ON_PROCESSOR;
+    return Devices.isCard(device) ? ON_CARD : new Parts(ON_PROCESSOR, Devices.cores().lanes());
   }
 
   /**
@@ -38,7 +40,8 @@ public record Parts(long most) {
   public List<Part<Batch>> of(Batch batch, int finer) {
     int together = rowsOfItem(batch);
     int items = batch.rows() / together;
-    int parts = Math.ceilDiv(items, items(batch, together, finer));
+    int needed = Math.ceilDiv(items, items(batch, together, finer));
+    int parts = Math.min(items, Math.ceilDiv(needed, lanes) * lanes);
     return IntStream.range(0, parts)
         .mapToObj(
             i -> part(batch, items * i / parts * together, items * (i + 1) / parts * together))
@@ -49,12 +52,13 @@ public record Parts(long most) {
   private int items(Batch batch, int together, int finer) {
     int items = batch.rows() / together;
     long ofItem = (long) together * Math.max(1, batch.longest());
-    return (int) Math.max(1, Math.min(items, most / ofItem) / finer);
+    return (int) Math.max(1, Math.min(items, most / lanes / ofItem) / finer);
   }
 
   /** The most rows that are computed at a time, where each has so many positions. */
   public long rows(long rows, long length) {
-    return Math.clamp(most / Math.max(1, length), 1, Math.max(1, rows));
+    long ofLane = Math.max(1, most / lanes / Math.max(1, length));
+    return Math.clamp(ofLane * lanes, 1, Math.max(1, rows));
   }
 
   private static Part<Batch> part(Batch batch, int from, int to) {

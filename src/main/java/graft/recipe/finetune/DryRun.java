@@ -12,6 +12,7 @@ import graft.recipe.adapted.Preparation;
 import graft.recipe.adapted.SequenceLimits;
 import graft.recipe.batch.RowsOfJob;
 import graft.spec.job.JobSpec;
+import graft.tensor.Devices;
 import graft.tensor.Gradients;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
@@ -51,7 +52,11 @@ public final class DryRun {
       Batch longest = batches.stream().max(Comparator.comparingInt(Batch::longest)).orElseThrow();
       Training training = Training.of(adapted, job.training(), turns.device());
       Batch part = training.parts(longest, 1).getFirst().batch();
-      double seconds = turns.next(Long.MAX_VALUE, () -> secondsOfPass(training, part));
+      int atOnce = training.parts().lanes();
+      double seconds =
+          turns.next(
+              Long.MAX_VALUE,
+              () -> Devices.cores().inLane(() -> secondsOfPass(training, part)) / atOnce);
       double share = (double) tokens / Math.max(1, batches.size()) / Math.max(1, part.tokens());
       return new Rehearsal(
           job,
@@ -71,7 +76,7 @@ public final class DryRun {
           new FirstRow(spec, data, bounds).shown(preparation),
           batches.stream()
               .flatMap(batch -> training.parts(batch, 1).stream())
-              .mapToLong(each -> MemoryEstimate.peak(adapted, each.batch()))
+              .mapToLong(each -> MemoryEstimate.peak(adapted, each.batch(), atOnce))
               .max()
               .orElseThrow(),
           seconds * share * steps * job.training().gradientAccumulationSteps());

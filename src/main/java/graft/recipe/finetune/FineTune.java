@@ -80,15 +80,16 @@ public final class FineTune {
             .map(held ->
                 new Examination(
                     HeldOut.TEST, asking.file(HeldOut.TEST), examiner.apply(held, HeldOut.TEST)));
-    MemoryWatch watched =
-        new MemoryWatch(Training.of(adapted, job.training(), run.device()), run.device());
-    try (TrainingLoop<Batch> loop =
-        new TrainingLoop<>(
-            new TrainingPlan(job.training(), job.evaluation(), job.seed()),
-            watched,
-            rows.trained(data.training()),
-            validation.map(Examination::examiner),
-            System::nanoTime)) {
+    Training training = Training.of(adapted, job.training(), run.device());
+    MemoryWatch memory = new MemoryWatch(adapted, run.device());
+    try (Replicas replicas = Replicas.of(adapted, spec, training.parts().lanes());
+        TrainingLoop<Batch> loop =
+            new TrainingLoop<>(
+                new TrainingPlan(job.training(), job.evaluation(), job.seed()),
+                new WatchedTraining(replicas.beside(training), memory),
+                rows.trained(data.training()),
+                validation.map(Examination::examiner),
+                System::nanoTime)) {
       Checkpointing checkpointing =
           new Checkpointing(run, Checkpointing.identity(spec), completion::write);
       checkpointing.resume(loop);
@@ -96,7 +97,7 @@ public final class FineTune {
       try {
         return switch (loop.run(new Follower(run, loop, checkpointing, validation))) {
           case TrainingResult.Finished finished -> {
-            watched.memory().ifPresent(run::worked);
+            memory.memory().ifPresent(run::worked);
             yield completion.finish(finished, validation, test);
           }
           case TrainingResult.Stopped stopped -> stop(stopped.wish(), loop, checkpointing);

@@ -53,8 +53,13 @@ final class MemoryEstimate {
     return model.bytes() + beside * Float.BYTES;
   }
 
-  /** The peak of a step with a batch. */
-  static long peak(AdaptedModel adapted, Batch batch) {
+  /**
+   * The peak of a step.
+   *
+   * @param part the largest that it computes in one pass
+   * @param atOnce how many passes are computed at the same time
+   */
+  static long peak(AdaptedModel adapted, Batch part, int atOnce) {
     Parameters adapter = adapted.adapter().parameters();
     Parameters head = adapted.head().parameters();
     Footprint footprint =
@@ -63,8 +68,8 @@ final class MemoryEstimate {
             adapted.frozen() + adapter.count() + head.count(),
             adapter.trainableCount() + head.trainableCount(),
             adapted.head() instanceof LanguageModel);
-    int longest = batch.longest() + adapted.setup().virtualTokens() + adapted.setup().inserted();
-    return footprint.peak(batch.rows(), longest, batch.targets().count());
+    int longest = part.longest() + adapted.setup().virtualTokens() + adapted.setup().inserted();
+    return footprint.peak((long) atOnce * part.rows(), longest, atOnce * part.targets().count());
   }
 
   /**

@@ -20,14 +20,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** An adapted model as the training loop sees it. */
+/**
+ * An adapted model as the training loop sees it.
+ *
+ * @param replicas over the same parameters
+ */
 record Training(
     AdaptedModel adapted,
     Setup setup,
     OptionalDouble dropout,
     double labelSmoothing,
     Optional<AdapterDrop> adapterDrop,
-    Parts parts)
+    Parts parts,
+    List<Training> replicas)
     implements Trainable<Batch> {
   static Training of(AdaptedModel adapted, TrainingSpec spec, DeviceId device) {
     OptionalDouble dropout = spec.dropout().map(OptionalDouble::of).orElse(OptionalDouble.empty());
@@ -37,7 +42,19 @@ record Training(
         dropout,
         spec.labelSmoothing(),
         spec.adapterDrop(),
-        Parts.on(device));
+        Parts.on(device),
+        List.of());
+  }
+
+  /** How a replica of the model trains. */
+  Training of(AdaptedModel replica) {
+    return new Training(
+        replica, replica.setup(), dropout, labelSmoothing, adapterDrop, parts, List.of());
+  }
+
+  /** The same beside replicas of it. */
+  Training with(List<Training> others) {
+    return new Training(adapted, setup, dropout, labelSmoothing, adapterDrop, parts, others);
   }
 
   @Override

@@ -19,7 +19,7 @@ class PartsTest {
     Batch whole =
         tokens(IDS, new Targets.TokenIds(new long[] {1, 2, 3, 4, -100, -100, 5, 6, -100}, 3));
 
-    List<Part<Batch>> parts = new Parts(6).of(whole, 1);
+    List<Part<Batch>> parts = new Parts(6, 1).of(whole, 1);
 
     assertThat(parts).extracting(Part::before).containsExactly(0, 1);
     assertThat(parts).extracting(Part::rows).containsExactly(1, 2);
@@ -36,18 +36,18 @@ class PartsTest {
   void partsAreOfNearlyTheSameSize() {
     Batch whole = ofRows(16, 200);
 
-    assertThat(sizes(new Parts(1024), whole, 1)).containsExactly(4, 4, 4, 4);
-    assertThat(sizes(new Parts(1024), whole, 2)).containsExactly(2, 2, 2, 2, 2, 2, 2, 2);
-    assertThat(sizes(new Parts(Long.MAX_VALUE), whole, 1)).containsExactly(16);
-    assertThat(sizes(new Parts(Long.MAX_VALUE), whole, 2)).containsExactly(8, 8);
-    assertThat(sizes(new Parts(100), ofRows(3, 200), 2)).containsExactly(1, 1, 1);
+    assertThat(sizes(new Parts(1024, 1), whole, 1)).containsExactly(4, 4, 4, 4);
+    assertThat(sizes(new Parts(1024, 1), whole, 2)).containsExactly(2, 2, 2, 2, 2, 2, 2, 2);
+    assertThat(sizes(new Parts(Long.MAX_VALUE, 1), whole, 1)).containsExactly(16);
+    assertThat(sizes(new Parts(Long.MAX_VALUE, 1), whole, 2)).containsExactly(8, 8);
+    assertThat(sizes(new Parts(100, 1), ofRows(3, 200), 2)).containsExactly(1, 1, 1);
   }
 
   @Test
   void whatFitsIsNotCut() {
     Batch whole = ofRows(4, 10);
 
-    assertThat(new Parts(40).of(whole, 1)).containsExactly(new Part<>(whole, 0, 4));
+    assertThat(new Parts(40, 1).of(whole, 1)).containsExactly(new Part<>(whole, 0, 4));
   }
 
   @Test
@@ -55,8 +55,8 @@ class PartsTest {
     int[][] choices = {{1}, {2}, {3}, {4}, {5}, {6}};
     Batch whole = tokens(choices, new Targets.ClassIds(new long[] {0, 1, 1}));
 
-    assertThat(sizes(new Parts(5), whole, 1)).containsExactly(2, 4);
-    assertThat(sizes(new Parts(1), whole, 1)).containsExactly(2, 2, 2);
+    assertThat(sizes(new Parts(5, 1), whole, 1)).containsExactly(2, 4);
+    assertThat(sizes(new Parts(1, 1), whole, 1)).containsExactly(2, 2, 2);
   }
 
   /** A card is not kept from computing all at once. */

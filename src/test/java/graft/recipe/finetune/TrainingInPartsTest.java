@@ -88,7 +88,8 @@ class TrainingInPartsTest {
               OptionalDouble.of(0.2),
               0,
               Optional.empty(),
-              new Parts(most));
+              new Parts(most, 1),
+              List.of());
       List<Part<Batch>> parts = training.parts(batch(), 1);
       assertThat(parts).hasSize(expected);
       List<float[]> numbers = new ArrayList<>();
