@@ -37,6 +37,21 @@ enum Fault {
     throw new AssertionError(left);
   }
 
+  /** Whether a node has to start anew. */
+  boolean isLoss() {
+    return switch (this) {
+      case WORKER_KILLED, WORKER_STOPPED, API_KILLED -> true;
+      case WORKER_FROZEN,
+          DATABASE_KILLED,
+          DATABASE_RESTARTED,
+          DATABASE_FROZEN,
+          DATABASE_AWAY,
+          CONNECTIONS_CUT,
+          DISK_FULL ->
+          false;
+    };
+  }
+
   @Override
   public String toString() {
     return text;

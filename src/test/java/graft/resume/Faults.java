@@ -15,8 +15,8 @@ final class Faults {
 
   private static final Duration GLANCE = Duration.ofMillis(200);
 
-  /** Faults after which a job is let come to its end: otherwise they would only meet starts. */
-  private static final int MOST_BETWEEN_ENDS = 10;
+  /** Nodes lost after which a job is let come to its end: otherwise faults only meet starts. */
+  private static final int MOST_BETWEEN_ENDS = 6;
 
   private final OwnDatabase database;
   private final RoomyDisk disk;
@@ -26,7 +26,7 @@ final class Faults {
   private int thawsDatabaseAfter;
   private boolean isDatabaseFrozen;
   private int freesDiskAfter;
-  private int sinceAnEnd;
+  private int lostSinceAnEnd;
   private long ended;
 
   Faults(Cluster cluster, OwnDatabase database, RoomyDisk disk, Random random) throws IOException {
@@ -47,12 +47,13 @@ final class Faults {
     mend(false);
     fleet.replaceFallen();
     jobs.feed();
-    if (++sinceAnEnd > MOST_BETWEEN_ENDS) {
+    if (lostSinceAnEnd > MOST_BETWEEN_ENDS) {
       mend(true);
       Awaitility.await().atMost(END).pollInterval(GLANCE).until(this::hasOneMoreEnded);
     }
     Thread.sleep(50 + random.nextInt(1000));
     Fault fault = Fault.any(random);
+    lostSinceAnEnd += fault.isLoss() ? 1 : 0;
     strike(fault, random.nextInt(fleet.workers()));
     return fault;
   }
@@ -139,7 +140,7 @@ final class Faults {
     boolean isMore = now > ended;
     if (isMore) {
       ended = now;
-      sinceAnEnd = 0;
+      lostSinceAnEnd = 0;
     }
     return isMore;
   }
