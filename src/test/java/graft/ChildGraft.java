@@ -37,16 +37,20 @@ public final class ChildGraft implements AutoCloseable {
 
   /** What starts it. */
   public static List<String> command(List<String> arguments) {
+    return command(List.of(), classPath(), arguments);
+  }
+
+  /** What starts it with these options of the virtual machine beside the usual ones. */
+  public static List<String> command(
+      List<String> options, String classPath, List<String> arguments) {
     List<String> java =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
-            "-Xmx1g",
-            "-cp",
-            classPath(),
-            GraftApplication.class.getName());
-    return Stream.concat(java.stream(), arguments.stream()).toList();
+            "-Xmx1g");
+    List<String> program = List.of("-cp", classPath, GraftApplication.class.getName());
+    return Stream.of(java, options, program, arguments).flatMap(List::stream).toList();
   }
 
   public static ChildGraft start(Map<String, String> environment, String... arguments)
@@ -55,7 +59,7 @@ public final class ChildGraft implements AutoCloseable {
   }
 
   /** The tests' settings are not the program's. */
-  private static String classPath() {
+  public static String classPath() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> !entry.endsWith("test-classes"))
         .collect(Collectors.joining(File.pathSeparator));

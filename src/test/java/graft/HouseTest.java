@@ -89,7 +89,7 @@ class HouseTest {
               "inference",
               List.of(
                   "catalog", "chat", "database", "recipe", "generate", "data", "table", "spec")),
-          Map.entry("backup", List.of("cli", "postgres", "spec")),
+          Map.entry("backup", List.of("catalog", "cli", "postgres", "spec")),
           Map.entry("cli", List.of("data", "format", "tensor", "spec")),
           Map.entry("catalog", List.of("format", "table", "spec")),
           Map.entry("job", List.of("spec")),

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -37,29 +38,34 @@ public record Backup(Map<String, String> environment, Clock clock) implements Co
 
   @Override
   public String arguments() {
-    return "DIRECTORY [" + WITHOUT_MODELS + "]";
+    return "DIRECTORY|s3://BUCKET/NAME [" + WITHOUT_MODELS + "]";
   }
 
   @Override
   public String purpose() {
-    return "copy the database and all files into an empty DIRECTORY; the service may be running";
+    return "copy the database and all files into an empty place; the service may be running";
   }
 
   @Override
   public int run(List<String> arguments, PrintStream out) {
     List<String> words = arguments.stream().filter(Predicate.not(WITHOUT_MODELS::equals)).toList();
     if (words.size() != 1 || words.getFirst().startsWith("-")) {
-      throw new WrongUsage("backup takes one directory; found " + words);
+      throw new WrongUsage("backup takes one place; found " + words);
     }
-    Path directory = Path.of(words.getFirst()).toAbsolutePath().normalize();
+    boolean withModels = words.size() == arguments.size();
     Installation installation = Installation.of(environment);
-    try (OpenDatabase database = installation.open()) {
-      requireEmpty(directory);
+    Optional<RemoteBackup> remote = RemoteBackup.of(words.getFirst(), environment);
+    try {
       Manifest manifest =
-          tryAll(installation, database, directory, words.size() == arguments.size());
-      manifest.write(directory);
+          remote.isPresent()
+              ? send(installation, remote.get(), withModels)
+              : make(installation, named(words.getFirst()), withModels);
       long bytes = manifest.files().stream().mapToLong(Manifest.Entry::bytes).sum();
-      out.printf("Made %s: %d files, %d bytes%n", directory, manifest.files().size(), bytes);
+      out.printf(
+          "Made %s: %d files, %d bytes%n",
+          remote.map(Object::toString).orElseGet(() -> named(words.getFirst()).toString()),
+          manifest.files().size(),
+          bytes);
       manifest.leftOut().forEach(model -> out.println("Left out: base model " + model));
       return 0;
     } catch (IOException e) {
@@ -67,6 +73,30 @@ public record Backup(Map<String, String> environment, Clock clock) implements Co
     } catch (SQLException e) {
       throw new CannotStart("the database could not be read: " + e.getMessage(), e);
     }
+  }
+
+  private Manifest send(Installation installation, RemoteBackup remote, boolean withModels)
+      throws IOException, SQLException {
+    remote.requireEmpty();
+    try (Passage passage = Passage.below(installation.data())) {
+      Manifest manifest = make(installation, passage.directory(), withModels);
+      remote.send(passage.directory(), manifest);
+      return manifest;
+    }
+  }
+
+  private Manifest make(Installation installation, Path directory, boolean withModels)
+      throws IOException, SQLException {
+    try (OpenDatabase database = installation.open()) {
+      requireEmpty(directory);
+      Manifest manifest = tryAll(installation, database, directory, withModels);
+      manifest.write(directory);
+      return manifest;
+    }
+  }
+
+  static Path named(String word) {
+    return Path.of(word).toAbsolutePath().normalize();
   }
 
   private static void requireEmpty(Path directory) throws IOException {
@@ -85,7 +115,7 @@ public record Backup(Map<String, String> environment, Clock clock) implements Co
       try {
         return copy(installation, database, directory, withModels);
       } catch (NoSuchFileException deletedMeanwhile) {
-        clear(directory);
+        Passage.clear(directory);
       }
     }
     return copy(installation, database, directory, withModels);
@@ -130,16 +160,6 @@ public record Backup(Map<String, String> environment, Clock clock) implements Co
           clock.instant().toString(),
           copy.made(),
           withModels ? List.of() : models);
-    }
-  }
-
-  private static void clear(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted((one, other) -> other.compareTo(one)).toList()) {
-        if (!path.equals(directory)) {
-          Files.delete(path);
-        }
-      }
     }
   }
 

@@ -23,7 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 record Manifest(int format, String schema, String madeAt, List<Entry> files, List<String> leftOut) {
   static final int FORMAT = 1;
 
-  private static final String NAME = "manifest.json";
+  /** Of its file. */
+  static final String NAME = "manifest.json";
+
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -32,11 +34,28 @@ record Manifest(int format, String schema, String madeAt, List<Entry> files, Lis
    *
    * @param sha256 of its bytes, lower-case hexadecimal
    */
-  record Entry(String path, long bytes, String sha256) {}
+  record Entry(String path, long bytes, String sha256) {
+    /**
+     * Where the file is below a directory; a manifest is a file that somebody may have written.
+     *
+     * @throws CannotStart if that is not below it
+     */
+    Path within(Path directory) {
+      return Manifest.within(directory, path);
+    }
+  }
 
   Manifest {
     files = List.copyOf(files);
     leftOut = List.copyOf(leftOut);
+  }
+
+  static Path within(Path directory, String path) {
+    Path file = directory.resolve(path).normalize();
+    if (!file.startsWith(directory)) {
+      throw new CannotStart("the manifest names " + path + ", which is outside of the backup");
+    }
+    return file;
   }
 
   static boolean isIn(Path directory) {

@@ -31,7 +31,7 @@ public record Restore(Map<String, String> environment) implements Command {
 
   @Override
   public String arguments() {
-    return "DIRECTORY";
+    return "DIRECTORY|s3://BUCKET/NAME";
   }
 
   @Override
@@ -42,29 +42,47 @@ public record Restore(Map<String, String> environment) implements Command {
   @Override
   public int run(List<String> arguments, PrintStream out) {
     if (arguments.size() != 1 || arguments.getFirst().startsWith("-")) {
-      throw new WrongUsage("restore takes one directory; found " + arguments);
+      throw new WrongUsage("restore takes one place; found " + arguments);
     }
-    Path directory = Path.of(arguments.getFirst()).toAbsolutePath().normalize();
-    Manifest manifest = Manifest.read(directory);
     Installation installation = Installation.of(environment);
+    Optional<RemoteBackup> remote = RemoteBackup.of(arguments.getFirst(), environment);
     try {
-      ROOMS.forEach(room -> requireEmpty(installation.data().resolve(room)));
-      verify(directory, manifest);
-      try (OpenDatabase database = installation.openAlone()) {
-        requireEmpty(database);
-        copyFiles(directory, manifest, installation);
-        fill(database, directory, manifest);
-      }
+      Manifest manifest =
+          remote.isPresent()
+              ? bring(remote.get(), installation)
+              : restore(Backup.named(arguments.getFirst()), installation);
+      out.printf(
+          "Restored %d files, all as they were on %s; start the service%n",
+          manifest.files().size(), manifest.madeAt());
+      manifest.leftOut().forEach(model -> out.println("Missing, put it back: base model " + model));
+      return 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (SQLException e) {
       throw new CannotStart("the database could not be filled: " + e.getMessage(), e);
     }
-    out.printf(
-        "Restored %d files, all as they were on %s; start the service%n",
-        manifest.files().size(), manifest.madeAt());
-    manifest.leftOut().forEach(model -> out.println("Missing, put it back: base model " + model));
-    return 0;
+  }
+
+  private static Manifest bring(RemoteBackup remote, Installation installation)
+      throws IOException, SQLException {
+    ROOMS.forEach(room -> requireEmpty(installation.data().resolve(room)));
+    try (Passage passage = Passage.below(installation.data())) {
+      remote.bring(passage.directory());
+      return restore(passage.directory(), installation);
+    }
+  }
+
+  private static Manifest restore(Path directory, Installation installation)
+      throws IOException, SQLException {
+    Manifest manifest = Manifest.read(directory);
+    ROOMS.forEach(room -> requireEmpty(installation.data().resolve(room)));
+    verify(directory, manifest);
+    try (OpenDatabase database = installation.openAlone()) {
+      requireEmpty(database);
+      copyFiles(directory, manifest, installation);
+      fill(database, directory, manifest);
+    }
+    return manifest;
   }
 
   private static void requireEmpty(Path room) {
@@ -93,7 +111,7 @@ public record Restore(Map<String, String> environment) implements Command {
   /** Before anything is written anywhere. */
   private static void verify(Path directory, Manifest manifest) throws IOException {
     for (Manifest.Entry entry : manifest.files()) {
-      Path file = within(directory, entry.path());
+      Path file = entry.within(directory);
       if (!Files.isRegularFile(file)) {
         throw new CannotStart(file + " is missing from the backup");
       }
@@ -113,7 +131,7 @@ public record Restore(Map<String, String> environment) implements Command {
     for (Manifest.Entry entry : manifest.files()) {
       Optional<Path> to = target(entry.path(), installation);
       if (to.isPresent()) {
-        requireSame(entry, HashedCopy.copy(within(directory, entry.path()), to.get()), to.get());
+        requireSame(entry, HashedCopy.copy(entry.within(directory), to.get()), to.get());
       }
     }
   }
@@ -121,20 +139,12 @@ public record Restore(Map<String, String> environment) implements Command {
   /** Where a file of the backup goes; tables go nowhere. */
   private static Optional<Path> target(String path, Installation installation) {
     if (path.startsWith("models/")) {
-      return Optional.of(within(installation.models(), path.substring("models/".length())));
+      return Optional.of(
+          Manifest.within(installation.models(), path.substring("models/".length())));
     }
     return ROOMS.stream().anyMatch(room -> path.startsWith(room + "/"))
-        ? Optional.of(within(installation.data(), path))
+        ? Optional.of(Manifest.within(installation.data(), path))
         : Optional.empty();
-  }
-
-  /** A manifest is a file that somebody may have written. */
-  private static Path within(Path directory, String path) {
-    Path file = directory.resolve(path).normalize();
-    if (!file.startsWith(directory)) {
-      throw new CannotStart("the manifest names " + path + ", which is outside of the backup");
-    }
-    return file;
   }
 
   /** Rows come into the schema that they were read from, and then on to this version's. */

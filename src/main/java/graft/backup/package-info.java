@@ -1,6 +1,6 @@
 /**
  * Copies of a whole installation, made while it runs and put back where nothing is. May use {@code
- * cli}, {@code postgres} and {@code spec}.
+ * catalog} (its bucket), {@code cli}, {@code postgres} and {@code spec}.
  *
  * <p>Decisions:
  *
@@ -12,6 +12,9 @@
  *       one that was deleted since makes the whole backup begin again.
  *   <li>The manifest comes last: a directory without one is no backup. It has the SHA-256 of
  *       everything, and all of them are checked before anything is put back, and again on the way.
+ *   <li>A backup in a bucket is made in a directory beside the data first, whose files are mostly
+ *       further names of those that are there, and then sent: a snapshot stays open for as long as
+ *       the disk takes, and not the net.
  * </ul>
  */
 @NullMarked

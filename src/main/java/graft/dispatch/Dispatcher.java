@@ -3,6 +3,7 @@ package graft.dispatch;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.boot.autoconfigure.Jackson3Serializer;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import graft.database.Presence;
 import graft.dispatch.slot.BatchThread;
@@ -68,6 +69,8 @@ public final class Dispatcher implements JobQueue, SmartLifecycle {
         Scheduler.create(database, task.task())
             .schedulerName(new SchedulerName.Fixed(settings.worker().value()))
             .serializer(new Jackson3Serializer())
+            // Said, and not asked of the database: while that is away the answer would be another.
+            .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
             .clock(clock::instant)
             .statsRegistry(stats)
             .threads(slots.size())

@@ -8,6 +8,7 @@ import graft.FastDirectory;
 import graft.RealService;
 import graft.TestDatabase;
 import graft.api.Multipart;
+import graft.catalog.storage.LocalStore;
 import graft.cli.CannotStart;
 import graft.cli.WrongUsage;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -71,6 +73,49 @@ class BackupTest extends RealService {
     assertThatThrownBy(() -> restore(environment(other, data), backup))
         .isInstanceOf(CannotStart.class)
         .hasMessageContaining("is not empty");
+  }
+
+  @Test
+  void aBackupInABucketIsTheSameFilesAndIsRestoredFromThere() throws Exception {
+    backUp(environment(database, DATA), backup);
+    JdbcConnectionDetails other = TestDatabase.create();
+    Path data = FastDirectory.create();
+    try (LocalStore store = LocalStore.start(FastDirectory.create())) {
+      String place = "s3://" + LocalStore.BUCKET + "/monday";
+
+      assertThat(backUp(with(store, environment(database, DATA)), place))
+          .contains("Made s3://" + LocalStore.BUCKET + "/monday");
+      assertThat(store.keys())
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(
+                      files(backup).stream().map(Manifest.Entry::path), Stream.of(Manifest.NAME))
+                  .map(path -> "monday/" + path)
+                  .toList());
+      assertThat(restore(with(store, environment(other, data)), place))
+          .contains("all as they were");
+
+      assertThatThrownBy(() -> backUp(with(store, environment(database, DATA)), place))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageContaining("is not empty");
+      Map<String, String> elsewhere =
+          with(store, environment(TestDatabase.create(), FastDirectory.create()));
+      assertThatThrownBy(() -> restore(elsewhere, "s3://" + LocalStore.BUCKET + "/tuesday"))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageContaining("is no backup");
+    }
+    Path again = FastDirectory.create();
+    backUp(environment(other, data), again);
+    assertThat(files(again)).isEqualTo(files(backup));
+    assertThat(data).isDirectoryNotContaining("glob:**/backup-*");
+    assertThat(DATA).isDirectoryNotContaining("glob:**/backup-*");
+  }
+
+  private static Map<String, String> with(LocalStore store, Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("GRAFT_S3_ENDPOINT", store.endpoint().toString());
+    all.put("GRAFT_S3_ACCESS_KEY", "access");
+    all.put("GRAFT_S3_SECRET_KEY", "secret");
+    return all;
   }
 
   @Test
@@ -134,19 +179,25 @@ class BackupTest extends RealService {
     return Manifest.read(backup).files();
   }
 
-  private static String backUp(Map<String, String> environment, Path to, String... more)
-      throws IOException {
+  private static String backUp(Map<String, String> environment, Path to, String... more) {
+    return backUp(environment, to.toString(), more);
+  }
+
+  private static String backUp(Map<String, String> environment, String to, String... more) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    List<String> words = Stream.concat(Stream.of(to.toString()), Stream.of(more)).toList();
+    List<String> words = Stream.concat(Stream.of(to), Stream.of(more)).toList();
     assertThat(new Backup(environment, Clock.systemUTC()).run(words, new PrintStream(out)))
         .isZero();
     return out.toString(StandardCharsets.UTF_8);
   }
 
   private static String restore(Map<String, String> environment, Path from) {
+    return restore(environment, from.toString());
+  }
+
+  private static String restore(Map<String, String> environment, String from) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThat(new Restore(environment).run(List.of(from.toString()), new PrintStream(out)))
-        .isZero();
+    assertThat(new Restore(environment).run(List.of(from), new PrintStream(out))).isZero();
     return out.toString(StandardCharsets.UTF_8);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
 import graft.HandClock;
 import graft.WithDatabase;
 import graft.catalog.adapter.AdapterEntry;
@@ -19,6 +20,7 @@ import graft.catalog.storage.StorageLayout;
 import graft.database.Presence;
 import graft.dispatch.retention.Retention;
 import graft.dispatch.retention.RetentionSettings;
+import graft.inference.ArtifactLocator;
 import graft.job.Claim;
 import graft.job.Claims;
 import graft.job.Failure;
@@ -37,6 +39,7 @@ import graft.recipe.CheckpointStore;
 import graft.recipe.Outcome;
 import graft.recipe.Run;
 import graft.spec.Codec;
+import graft.spec.DeviceId;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.Faults;
@@ -54,6 +57,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +75,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +83,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @SpringBootTest(classes = DispatchPackage.class, webEnvironment = WebEnvironment.NONE)
@@ -96,6 +104,9 @@ class DispatcherTest {
   @Autowired DataFiles files;
   @Autowired StorageLayout layout;
   @Autowired JdbcClient jdbc;
+  @Autowired JobCheckpoints.Keeping keeping;
+  @Autowired ArtifactLocator sources;
+  @Autowired ResultPublisher publication;
 
   private final List<Dispatcher> started = new ArrayList<>();
   private FileId data;
@@ -111,6 +122,47 @@ class DispatcherTest {
   @AfterEach
   void stopNodes() {
     started.forEach(Dispatcher::stop);
+  }
+
+  @Test
+  void aNodeIsMadeWhileTheDatabaseDoesNotAnswer() {
+    DispatchSettings settings =
+        new DispatchSettings(
+            new WorkerId("early"),
+            true,
+            1,
+            layout.data().resolve("runs"),
+            4,
+            Duration.ofSeconds(30),
+            new DispatchSettings.Timing(
+                Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofSeconds(20)));
+    JobRunner runner =
+        new JobRunner(
+            settings, keeping, sources, recipes, publication, new Signals(), WorkWatch.NONE);
+    DataSource away =
+        new AbstractDataSource() {
+          @Override
+          public Connection getConnection() throws SQLException {
+            throw new SQLTransientConnectionException("nobody answers");
+          }
+
+          @Override
+          public Connection getConnection(String user, String password) throws SQLException {
+            return getConnection();
+          }
+        };
+
+    Dispatcher node =
+        new Dispatcher(
+            settings,
+            List.of(new DeviceId("cpu")),
+            away,
+            Presence.ALWAYS,
+            runner,
+            StatsRegistry.NOOP,
+            Clock.systemUTC());
+
+    assertThat(node.isRunning()).isFalse();
   }
 
   @Test

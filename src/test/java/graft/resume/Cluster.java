@@ -3,6 +3,7 @@ package graft.resume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import graft.ChildGraft;
 import graft.FastDirectory;
 import graft.api.Multipart;
 import graft.api.web.Http;
@@ -25,26 +26,46 @@ public final class Cluster implements AutoCloseable {
   private static final String JOBS = "/v1/fine_tuning/jobs";
   private static final String ENDS = "succeeded|failed|cancelled";
 
-  private final Path data;
+  private final Home home;
   private final JdbcConnectionDetails database;
   private final Map<String, String> settings;
   private final List<Node> nodes = new ArrayList<>();
   private Http http;
 
   /**
+   * What nodes are started with, and where.
+   *
+   * @param command what starts one
+   * @param data the directory that all share
+   * @param logs what each of them says
+   */
+  record Home(List<String> command, Path data, Path logs) {
+    /** As the tests are compiled, in memory. */
+    static Home create() throws IOException {
+      Path place = FastDirectory.create();
+      return new Home(ChildGraft.command(List.of()), place, place.resolve("logs"));
+    }
+  }
+
+  /**
    * @param settings environment variables of every node
    */
   public Cluster(JdbcConnectionDetails database, Map<String, String> settings) throws IOException {
-    this.data = FastDirectory.create();
+    this(Home.create(), database, settings);
+  }
+
+  Cluster(Home home, JdbcConnectionDetails database, Map<String, String> settings)
+      throws IOException {
+    this.home = home;
     this.database = database;
     this.settings = settings;
-    Path models = Files.createDirectory(data.resolve("models"));
+    Path models = Files.createDirectories(home.data.resolve("models"));
     Files.createSymbolicLink(
         models.resolve("tiny"), ParityModels.directory("bert", "bert-w").toAbsolutePath());
   }
 
   public Path data() {
-    return data;
+    return home.data;
   }
 
   /** Launches a node with these roles; it has yet to start. */
@@ -54,10 +75,17 @@ public final class Cluster implements AutoCloseable {
 
   /** The same with environment variables of its own. */
   Node launch(String roles, Map<String, String> own) throws IOException {
-    Map<String, String> all = new HashMap<>(settings);
+    Map<String, String> all = new HashMap<>();
+    all.put("GRAFT_DATA", home.data.toString());
+    all.put("SERVER_PORT", "0");
+    all.put("OMP_NUM_THREADS", "1");
+    all.put("SPRING_DATASOURCE_URL", database.getJdbcUrl());
+    all.put("SPRING_DATASOURCE_USERNAME", database.getUsername());
+    all.put("SPRING_DATASOURCE_PASSWORD", database.getPassword());
+    all.putAll(settings);
     all.put("GRAFT_ROLES", roles);
     all.putAll(own);
-    Node node = Node.launch(data, database, all);
+    Node node = Node.launch(home.command, home.logs, all);
     nodes.add(node);
     return node;
   }
@@ -186,6 +214,7 @@ public final class Cluster implements AutoCloseable {
     for (Node node : nodes) {
       node.close();
     }
-    FileSystemUtils.deleteRecursively(data);
+    FileSystemUtils.deleteRecursively(home.data);
+    FileSystemUtils.deleteRecursively(home.logs);
   }
 }

@@ -1,17 +1,14 @@
 package graft.resume;
 
-import graft.ChildGraft;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
  * The program in a process of its own, on a data directory and a database that others share. What
@@ -32,26 +29,14 @@ public final class Node implements AutoCloseable {
   /**
    * Starts one, and does not wait for it.
    *
-   * @param settings environment variables beside those of place and database
+   * @param command what starts the program
+   * @param logs where its log goes
+   * @param environment as the program gets it
    */
-  public static Node launch(Path data, JdbcConnectionDetails database, Map<String, String> settings)
+  static Node launch(List<String> command, Path logs, Map<String, String> environment)
       throws IOException {
-    Map<String, String> all = new HashMap<>();
-    all.put("GRAFT_DATA", data.toString());
-    all.put("SERVER_PORT", "0");
-    all.put("OMP_NUM_THREADS", "1");
-    all.put("SPRING_DATASOURCE_URL", database.getJdbcUrl());
-    all.put("SPRING_DATASOURCE_USERNAME", database.getUsername());
-    all.put("SPRING_DATASOURCE_PASSWORD", database.getPassword());
-    all.putAll(settings);
-    return launch(data, all);
-  }
-
-  /** One with the environment as given. */
-  public static Node launch(Path data, Map<String, String> environment) throws IOException {
-    Path logs = Files.createDirectories(data.resolve("logs"));
-    Path log = Files.createTempFile(logs, "node-", ".log");
-    ProcessBuilder builder = new ProcessBuilder(ChildGraft.command(List.of()));
+    Path log = Files.createTempFile(Files.createDirectories(logs), "node-", ".log");
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     return new Node(builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
   }
