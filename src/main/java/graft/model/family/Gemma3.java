@@ -73,6 +73,7 @@ public final class Gemma3 implements ModelFamily {
               "rope_parameters",
               "sliding_window",
               "sliding_window_pattern",
+              // What transformers writes of it and does not read; it is in the digests of models.
               "_sliding_window_pattern",
               "layer_types",
               "tie_word_embeddings"),
@@ -80,6 +81,7 @@ public final class Gemma3 implements ModelFamily {
           Set.of("is_decoder"),
           Map.of(
               "is_encoder_decoder", new ConfigKeys.Fixed(false, "there is no decoder here"),
+              ConfigKeys.IS_CAUSAL, ConfigKeys.CAUSAL,
               "attn_logit_softcapping",
                   new ConfigKeys.Fixed("null", "scores are not capped here, as in no Gemma 3"),
               "final_logit_softcapping",
@@ -192,7 +194,7 @@ public final class Gemma3 implements ModelFamily {
     int hidden = shape.hidden();
     long queries = (long) shape.heads() * shape.headSize();
     long keys = (long) shape.keyHeads() * shape.headSize();
-    Bias bias = Bias.of(shape.hasBias());
+    Bias bias = shape.bias();
     boolean isNear = shape.hasWindow(at.layer());
     Positional normed = HeadNorms.aroundOne(at, shape.headSize(), shape.eps(), rotary);
     Sublayer attending =

@@ -34,29 +34,26 @@ public record T5Shape(
 
   /** What a configuration leaves out, after the smallest model of each kind. */
   private enum Small {
-    T5(2048, 6, 8, 32128, "relu", true),
-    MT5(1024, 8, 6, 250112, "gated-gelu", false);
+    T5(2048, 6, 8, 32128, "relu"),
+    MT5(1024, 8, 6, 250112, "gated-gelu");
 
     final int intermediate;
     final int layers;
     final int heads;
     final int vocabulary;
     final String feedForward;
-    final boolean isTied;
 
     Small(
         int intermediate,
         int layers,
         int heads,
         int vocabulary,
-        String feedForward,
-        boolean isTied) {
+        String feedForward) {
       this.intermediate = intermediate;
       this.layers = layers;
       this.heads = heads;
       this.vocabulary = vocabulary;
       this.feedForward = feedForward;
-      this.isTied = isTied;
     }
   }
 
@@ -90,7 +87,9 @@ public record T5Shape(
             config.id("pad_token_id", 0),
             config.id("eos_token_id", 1),
             config.id("decoder_start_token_id", 0),
-            config.flag("scale_decoder_outputs", config.flag("tie_word_embeddings", small.isTied)));
+            // Other than T5, mT5 never scales: its files say that they are tied since transformers 5.
+            isOriginal
+                && config.flag("scale_decoder_outputs", config.flag("tie_word_embeddings", true)));
     Padding.require(shape.padTokenId, shape.vocabulary);
     shape.requireBuckets(config);
     return shape;
