@@ -86,8 +86,7 @@ public record ConfigKeys(
     Fixed both = new Fixed(true, "there are an encoder and a decoder here");
     Set<String> more = new HashSet<>(idle);
     more.add("is_decoder");
-    return new ConfigKeys(
-        read, alike, more, Map.of("is_encoder_decoder", both, IS_CAUSAL, CAUSAL));
+    return new ConfigKeys(read, alike, more, Map.of("is_encoder_decoder", both, IS_CAUSAL, CAUSAL));
   }
 
   /** What is wrong with the keys of a configuration, one fact each. */

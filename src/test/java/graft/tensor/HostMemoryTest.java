@@ -29,13 +29,15 @@ class HostMemoryTest {
       HostMemory.floats(array, some -> sum.addAndGet((long) some.get(0)));
 
       long before = threads.getCurrentThreadAllocatedBytes();
-      HostMemory.floats(array, some -> {
-        long here = 0;
-        for (int i = 0; i < some.limit(); i++) {
-          here += (long) some.get(i);
-        }
-        sum.addAndGet(here);
-      });
+      HostMemory.floats(
+          array,
+          some -> {
+            long here = 0;
+            for (int i = 0; i < some.limit(); i++) {
+              here += (long) some.get(i);
+            }
+            sum.addAndGet(here);
+          });
 
       assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 18);
       // Beside the firsts of the pieces, each of 1024 rows: 25 times 0 to 99, 1024 of each.
@@ -48,11 +50,13 @@ class HostMemoryTest {
     try (NDManager manager = Devices.manager(new DeviceId("cpu"))) {
       NDArray turned = manager.arange(6f).reshape(new Shape(2, 3)).transpose();
 
-      HostMemory.floats(turned, some -> {
-        float[] all = new float[some.remaining()];
-        some.get(all);
-        assertThat(all).containsExactly(0, 3, 1, 4, 2, 5);
-      });
+      HostMemory.floats(
+          turned,
+          some -> {
+            float[] all = new float[some.remaining()];
+            some.get(all);
+            assertThat(all).containsExactly(0, 3, 1, 4, 2, 5);
+          });
     }
   }
 }

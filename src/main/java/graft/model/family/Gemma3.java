@@ -80,14 +80,16 @@ public final class Gemma3 implements ModelFamily {
           Map.of(),
           Set.of("is_decoder"),
           Map.of(
-              "is_encoder_decoder", new ConfigKeys.Fixed(false, "there is no decoder here"),
-              ConfigKeys.IS_CAUSAL, ConfigKeys.CAUSAL,
+              "is_encoder_decoder",
+              new ConfigKeys.Fixed(false, "there is no decoder here"),
+              ConfigKeys.IS_CAUSAL,
+              ConfigKeys.CAUSAL,
               "attn_logit_softcapping",
-                  new ConfigKeys.Fixed("null", "scores are not capped here, as in no Gemma 3"),
+              new ConfigKeys.Fixed("null", "scores are not capped here, as in no Gemma 3"),
               "final_logit_softcapping",
-                  new ConfigKeys.Fixed("null", "logits are not capped here, as in no Gemma 3"),
+              new ConfigKeys.Fixed("null", "logits are not capped here, as in no Gemma 3"),
               "use_bidirectional_attention",
-                  new ConfigKeys.Fixed(false, "a decoder sees nothing that follows")));
+              new ConfigKeys.Fixed(false, "a decoder sees nothing that follows")));
 
   private static final LayerStack LAYERS =
       new LayerStack(

@@ -70,8 +70,7 @@ public record LlamaShape(
         kind == Kind.LLAMA
             ? OptionalInt.empty()
             : Windows.size(config, kind.windowByDefault, kind.asksForWindow);
-    Bias attentionBias =
-        kind.readsBias ? Bias.said(config, "attention_bias", false) : Bias.ABSENT;
+    Bias attentionBias = kind.readsBias ? Bias.said(config, "attention_bias", false) : Bias.ABSENT;
     List<Boolean> rotating = Rotating.ofLayers(config, layers, kind == Kind.SMOLLM3);
     return new LlamaShape(
         hidden,
@@ -93,8 +92,7 @@ public record LlamaShape(
         switch (kind) {
           case LLAMA, MISTRAL -> Windows.alike(config, layers, window);
           case QWEN2, QWEN3 -> Windows.fromLayer(config, layers, window);
-          case SMOLLM3 ->
-              Windows.listedOr(config, layers, window, layer -> !rotating.get(layer));
+          case SMOLLM3 -> Windows.listedOr(config, layers, window, layer -> !rotating.get(layer));
         },
         rotating,
         kind.isHooked ? new Joint.Hooked() : new Joint.PreNorm(),

@@ -56,9 +56,10 @@ public final class Windows {
           "layer_types lists %s, but use_sliding_window and sliding_window set no window"
               .formatted(NEAR));
     }
-    return listed.orElseGet(() -> IntStream.range(0, layers)
-        .mapToObj(layer -> window.isPresent() && rule.test(layer))
-        .toList());
+    return listed.orElseGet(() ->
+        IntStream.range(0, layers)
+            .mapToObj(layer -> window.isPresent() && rule.test(layer))
+            .toList());
   }
 
   /** The kind of each layer as {@code layer_types} lists it; empty without it. */

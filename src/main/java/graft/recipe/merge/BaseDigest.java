@@ -21,7 +21,9 @@ public final class BaseDigest {
 
   private final MessageDigest digest;
 
-  /** Floats with their high bytes first, as digests that are kept were made; filled again and again. */
+  /**
+   * Floats with their high bytes first, as digests that are kept were made; filled again and again.
+   */
   private final ByteBuffer bytes = ByteBuffer.allocate(AT_ONCE * Float.BYTES);
 
   private BaseDigest(MessageDigest digest) {

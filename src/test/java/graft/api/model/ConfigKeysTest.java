@@ -3,19 +3,26 @@ package graft.api.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.api.CatalogOverHttp;
+import graft.api.Multipart;
 import graft.api.web.Http.Answer;
 import graft.parity.ParityModels;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What keys of a {@code config.json} do to its registration. */
 class ConfigKeysTest extends CatalogOverHttp {
+  private static final JsonMapper JSON = new JsonMapper();
   private static final Path DEBERTA = ParityModels.directory("deberta-v2", "deberta-v2-a");
 
   @ParameterizedTest
@@ -125,6 +132,14 @@ class ConfigKeysTest extends CatalogOverHttp {
   }
 
   private Answer upload(Path source, String change, boolean isMarked) throws IOException {
-    return ChangedModel.upload(http, source, change, isMarked);
+    Multipart form = new Multipart().text("name", "changed");
+    for (String file : List.of("model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
+      form.file("files", file, Files.readAllBytes(source.resolve(file)));
+    }
+    ObjectNode config = (ObjectNode) JSON.readTree(Files.readString(source.resolve("config.json")));
+    config.setAll((ObjectNode) JSON.readTree(change));
+    String text = (isMarked ? "\uFEFF" : "") + config;
+    form.file("files", "config.json", text.getBytes(StandardCharsets.UTF_8));
+    return form.postTo(http, "/v1/models");
   }
 }

@@ -50,7 +50,9 @@ class ShapesTest {
   @CsvSource({"mistral,32", "qwen2,32", "qwen3,32", "smollm3,32", "llama,32"})
   void nullIsAsManyHeadsOfKeysAsOfQueries(String modelType, int heads) {
     LlamaShape shape =
-        llama(modelType, "{\"num_attention_heads\":%d,\"num_key_value_heads\":null}".formatted(heads));
+        llama(
+            modelType,
+            "{\"num_attention_heads\":%d,\"num_key_value_heads\":null}".formatted(heads));
 
     assertThat(shape.keyHeads()).isEqualTo(heads);
   }
