@@ -37,6 +37,11 @@ public record ConfigKeys(
           "per_layer_config", new Fixed("{}", "all layers are alike here"),
           "auto_map", new Fixed("null", "it names code of its own, and none from outside is run"));
 
+  /** Whether a decoder hides what follows; the reference takes another value to hide nothing. */
+  public static final String IS_CAUSAL = "is_causal";
+
+  public static final Fixed CAUSAL = new Fixed(true, "a decoder sees nothing that follows");
+
   private static final Fixed NO_DECODER = new Fixed(false, "there is no decoder here");
 
   private static final Map<String, Fixed> ENCODER =
@@ -71,7 +76,8 @@ public record ConfigKeys(
       Set<String> read, Map<String, String> alike, Set<String> idle) {
     Set<String> more = new HashSet<>(idle);
     more.add("is_decoder");
-    return new ConfigKeys(read, alike, more, Map.of("is_encoder_decoder", NO_DECODER));
+    return new ConfigKeys(
+        read, alike, more, Map.of("is_encoder_decoder", NO_DECODER, IS_CAUSAL, CAUSAL));
   }
 
   /** Keys of an encoder with a decoder behind it. */
@@ -80,7 +86,7 @@ public record ConfigKeys(
     Fixed both = new Fixed(true, "there are an encoder and a decoder here");
     Set<String> more = new HashSet<>(idle);
     more.add("is_decoder");
-    return new ConfigKeys(read, alike, more, Map.of("is_encoder_decoder", both));
+    return new ConfigKeys(read, alike, more, Map.of("is_encoder_decoder", both, IS_CAUSAL, CAUSAL));
   }
 
   /** What is wrong with the keys of a configuration, one fact each. */
@@ -111,7 +117,8 @@ public record ConfigKeys(
 
   private void judge(
       String key, Object value, Map<String, @Nullable Object> config, List<String> faults) {
-    Fixed only = fixed.getOrDefault(key, FIXED.get(key));
+    // What an architecture says of a key goes before what holds for all.
+    Fixed only = idle.contains(key) ? null : fixed.getOrDefault(key, FIXED.get(key));
     String other = alike.get(key);
     if (only != null) {
       if (!only.value.equals(value) && (only.value.equals(true) || !saysNothing(value))) {

@@ -55,6 +55,10 @@ final class IdleKeys {
           "base_model_ep_plan",
           "keys_to_ignore_at_inference",
           "from_tf",
+          "is_llama_config",
+          "transformers.js_config",
+          "unsloth_fixed",
+          "unsloth_version",
           "tokenizer_class",
           "model_max_length",
           "max_seq_length");

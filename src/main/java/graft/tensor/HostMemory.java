@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.function.Consumer;
 
 /** Tensors to and from bytes of the host. */
@@ -29,7 +30,7 @@ public final class HostMemory {
     BOOL
   }
 
-  /** Elements that are on the heap at a time, where it need not be all of them. */
+  /** Elements that are looked at together, where it need not be all of them. */
   private static final long PIECE = 1 << 20;
 
   private static final ValueLayout.OfShort SHORT =
@@ -94,9 +95,11 @@ public final class HostMemory {
 
   /**
    * All elements in float32, row-major, some at a time: takes the memory of a few, whatever the
-   * array's size.
+   * array's size, and none of the heap, which would keep what it once grew to.
+   *
+   * @param some looks at them where they are; they are gone when it returns
    */
-  public static void floats(NDArray array, Consumer<float[]> some) {
+  public static void floats(NDArray array, Consumer<FloatBuffer> some) {
     Gradients.off(() -> {
       try (Scope _ = new Scope()) {
         NDArray flat = array.reshape(new Shape(-1));
@@ -104,7 +107,7 @@ public final class HostMemory {
         for (long from = 0; from < size; from += PIECE) {
           try (Scope _ = new Scope()) {
             NDArray piece = Ops.slice(flat, 0, from, Math.min(size, from + PIECE));
-            some.accept(Ops.toFloat(piece).toFloatArray());
+            some.accept(Ops.toFloat(piece).toByteBuffer(true).asFloatBuffer());
           }
         }
       }

@@ -63,10 +63,16 @@ public record LayerBuilder(Assembly model, Stack stack, int layer, String path) 
   }
 
   private @Nullable NDArray bias(String name, long out, Bias bias) {
-    return switch (bias) {
-      case PRESENT -> model.weights().read(path + name + ".bias", out);
-      case ABSENT -> null;
-    };
+    if (!bias.isPresent()) {
+      return null;
+    }
+    String tensor = path + name + ".bias";
+    if (bias.key().isPresent() && !model.weights().has(tensor)) {
+      throw model
+          .config()
+          .refusal("%s is true, but no file has %s".formatted(bias.key().get(), tensor));
+    }
+    return model.weights().read(tensor, out);
   }
 
   public NormSite layerNorm(String name, long width, double eps) {

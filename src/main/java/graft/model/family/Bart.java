@@ -86,6 +86,8 @@ public final class Bart implements ModelFamily {
           Map.of(
               "is_encoder_decoder",
               new ConfigKeys.Fixed(true, "there are an encoder and a decoder here"),
+              ConfigKeys.IS_CAUSAL,
+              ConfigKeys.CAUSAL,
               "tie_word_embeddings",
               new ConfigKeys.Fixed(true, "both sides and the head have one table here"),
               "normalize_embedding",

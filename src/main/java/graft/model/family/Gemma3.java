@@ -73,19 +73,23 @@ public final class Gemma3 implements ModelFamily {
               "rope_parameters",
               "sliding_window",
               "sliding_window_pattern",
+              // What transformers writes of it and does not read; it is in the digests of models.
               "_sliding_window_pattern",
               "layer_types",
               "tie_word_embeddings"),
           Map.of(),
           Set.of("is_decoder"),
           Map.of(
-              "is_encoder_decoder", new ConfigKeys.Fixed(false, "there is no decoder here"),
+              "is_encoder_decoder",
+              new ConfigKeys.Fixed(false, "there is no decoder here"),
+              ConfigKeys.IS_CAUSAL,
+              ConfigKeys.CAUSAL,
               "attn_logit_softcapping",
-                  new ConfigKeys.Fixed("null", "scores are not capped here, as in no Gemma 3"),
+              new ConfigKeys.Fixed("null", "scores are not capped here, as in no Gemma 3"),
               "final_logit_softcapping",
-                  new ConfigKeys.Fixed("null", "logits are not capped here, as in no Gemma 3"),
+              new ConfigKeys.Fixed("null", "logits are not capped here, as in no Gemma 3"),
               "use_bidirectional_attention",
-                  new ConfigKeys.Fixed(false, "a decoder sees nothing that follows")));
+              new ConfigKeys.Fixed(false, "a decoder sees nothing that follows")));
 
   private static final LayerStack LAYERS =
       new LayerStack(
@@ -192,7 +196,7 @@ public final class Gemma3 implements ModelFamily {
     int hidden = shape.hidden();
     long queries = (long) shape.heads() * shape.headSize();
     long keys = (long) shape.keyHeads() * shape.headSize();
-    Bias bias = Bias.of(shape.hasBias());
+    Bias bias = shape.bias();
     boolean isNear = shape.hasWindow(at.layer());
     Positional normed = HeadNorms.aroundOne(at, shape.headSize(), shape.eps(), rotary);
     Sublayer attending =

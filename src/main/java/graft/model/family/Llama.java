@@ -202,9 +202,9 @@ public final class Llama implements ModelFamily {
     int hidden = shape.hidden();
     long queries = (long) shape.heads() * shape.headSize();
     long keys = (long) shape.keyHeads() * shape.headSize();
-    Bias projected = Bias.of(shape.hasProjectionBias());
-    Bias output = Bias.of(shape.hasOutputBias());
-    Bias fed = Bias.of(shape.hasFeedForwardBias());
+    Bias projected = shape.projectionBias();
+    Bias output = shape.outputBias();
+    Bias fed = shape.feedForwardBias();
     Sublayer attending =
         new Sublayer.Attending(
             Optional.of(at.rmsNorm("input_layernorm", hidden, shape.eps())),

@@ -204,8 +204,8 @@ public final class ModernBert implements ModelFamily {
   private static List<Sublayer> layer(
       LayerBuilder at, ModernBertShape shape, Rotary rotary, NormSite norm, NormSite lastNorm) {
     int hidden = shape.hidden();
-    Bias projected = Bias.of(shape.hasAttentionBias());
-    Bias fed = Bias.of(shape.hasFeedForwardBias());
+    Bias projected = shape.attentionBias();
+    Bias fed = shape.feedForwardBias();
     // The first layer sees the embeddings, which are normed already.
     Optional<NormSite> before =
         at.layer() == 0

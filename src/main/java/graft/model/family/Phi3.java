@@ -81,8 +81,9 @@ public final class Phi3 implements ModelFamily {
               "layer_types",
               "tie_word_embeddings"),
           Map.of(),
-          // The reference has this dropout, too, and never applies it.
-          Set.of("embd_pdrop"));
+          // The reference has this dropout, too, and never applies it. The others are from the time
+          // before it had the architecture, when files named the code that came with them.
+          Set.of("embd_pdrop", "auto_map", "full_attn_mod", "interpolate_factor"));
 
   private static final LayerStack LAYERS =
       new LayerStack(
@@ -252,9 +253,9 @@ public final class Phi3 implements ModelFamily {
           config.probability("classifier_dropout", 0.1),
           config.positive("initializer_range", 0.02),
           Padding.orNone(config),
-          RotaryConfig.of(config, hidden / heads, positions, 10_000),
+          RotaryConfig.ofPhi3(config, hidden / heads, positions),
           window,
-          Windows.ofLayers(config, layers, window, false),
+          Windows.alike(config, layers, window),
           config.flag("tie_word_embeddings", false));
     }
 

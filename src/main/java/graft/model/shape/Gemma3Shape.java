@@ -2,6 +2,7 @@ package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 import graft.model.ModelInfo;
+import graft.model.block.Bias;
 import graft.model.block.Frequencies;
 import graft.spec.Activation;
 import java.util.List;
@@ -35,7 +36,7 @@ public record Gemma3Shape(
     Frequencies far,
     int window,
     List<Boolean> windowed,
-    boolean hasBias,
+    Bias bias,
     boolean tiesEmbeddings) {
   public Gemma3Shape {
     windowed = List.copyOf(windowed);
@@ -48,8 +49,10 @@ public record Gemma3Shape(
     config.requireMultiple("num_attention_heads", heads, "num_key_value_heads", keyHeads);
     int headSize = config.size("head_dim", 256);
     int positions = config.size("max_position_embeddings", 131_072);
-    int window = config.size("sliding_window", 4096);
-    int pattern = config.size("sliding_window_pattern", config.size("_sliding_window_pattern", 6));
+    int window =
+        Windows.size(config, OptionalInt.of(4096), false)
+            .orElseThrow(() -> config.refusal("sliding_window must be a number, found null"));
+    int pattern = config.size("sliding_window_pattern", 6);
     return new Gemma3Shape(
         config.size("hidden_size", 2304),
         layers,
@@ -73,7 +76,7 @@ public record Gemma3Shape(
         window,
         Windows.listedOr(
             config, layers, OptionalInt.of(window), layer -> (layer + 1) % pattern != 0),
-        config.flag("attention_bias", false),
+        Bias.said(config, "attention_bias", false),
         config.flag("tie_word_embeddings", true));
   }
 

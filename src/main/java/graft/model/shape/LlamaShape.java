@@ -3,6 +3,7 @@ package graft.model.shape;
 import graft.architecture.Architecture;
 import graft.architecture.ModelConfig;
 import graft.model.ModelInfo;
+import graft.model.block.Bias;
 import graft.model.block.Frequencies;
 import graft.site.Joint;
 import graft.spec.Activation;
@@ -38,11 +39,13 @@ public record LlamaShape(
     List<Boolean> windowed,
     List<Boolean> rotating,
     Joint joint,
-    boolean hasProjectionBias,
-    boolean hasOutputBias,
-    boolean hasFeedForwardBias,
+    Bias projectionBias,
+    Bias outputBias,
+    Bias feedForwardBias,
     boolean normsHeads,
     boolean tiesEmbeddings) {
+  private static final String KEY_HEADS = "num_key_value_heads";
+
   public LlamaShape {
     windowed = List.copyOf(windowed);
     rotating = List.copyOf(rotating);
@@ -53,11 +56,13 @@ public record LlamaShape(
     int hidden = config.size("hidden_size", 4096);
     int layers = config.size("num_hidden_layers", 32);
     int heads = config.size("num_attention_heads", 32);
-    int keyHeads = config.size("num_key_value_heads", kind.keyHeads(heads));
+    // Null means that every head has keys of its own, whatever is meant without the key.
+    boolean saysNull = !config.isSet(KEY_HEADS) && config.json().containsKey(KEY_HEADS);
+    int keyHeads = config.size(KEY_HEADS, saysNull ? heads : kind.keyHeads(heads));
     if (!config.isSet("head_dim") && kind != Kind.QWEN3) {
       config.requireMultiple("hidden_size", hidden, "num_attention_heads", heads);
     }
-    config.requireMultiple("num_attention_heads", heads, "num_key_value_heads", keyHeads);
+    config.requireMultiple("num_attention_heads", heads, KEY_HEADS, keyHeads);
     int headSize = config.size("head_dim", kind == Kind.QWEN3 ? 128 : hidden / heads);
     int positions = config.size("max_position_embeddings", kind.positions);
     // LLaMA has none, whatever its configuration says.
@@ -65,6 +70,7 @@ public record LlamaShape(
         kind == Kind.LLAMA
             ? OptionalInt.empty()
             : Windows.size(config, kind.windowByDefault, kind.asksForWindow);
+    Bias attentionBias = kind.readsBias ? Bias.said(config, "attention_bias", false) : Bias.ABSENT;
     List<Boolean> rotating = Rotating.ofLayers(config, layers, kind == Kind.SMOLLM3);
     return new LlamaShape(
         hidden,
@@ -83,14 +89,18 @@ public record LlamaShape(
         Padding.orNone(config),
         RotaryConfig.of(config, headSize, positions, kind.theta),
         window,
-        kind == Kind.SMOLLM3
-            ? Windows.listedOr(config, layers, window, layer -> !rotating.get(layer))
-            : Windows.ofLayers(config, layers, window, kind.asksForWindow),
+        switch (kind) {
+          case LLAMA, MISTRAL -> Windows.alike(config, layers, window);
+          case QWEN2, QWEN3 -> Windows.fromLayer(config, layers, window);
+          case SMOLLM3 -> Windows.listedOr(config, layers, window, layer -> !rotating.get(layer));
+        },
         rotating,
         kind.isHooked ? new Joint.Hooked() : new Joint.PreNorm(),
-        kind == Kind.QWEN2 || (kind.readsBias && config.flag("attention_bias", false)),
-        kind.readsBias && config.flag("attention_bias", false),
-        (kind == Kind.LLAMA || kind == Kind.SMOLLM3) && config.flag("mlp_bias", false),
+        kind == Kind.QWEN2 ? Bias.PRESENT : attentionBias,
+        attentionBias,
+        kind == Kind.LLAMA || kind == Kind.SMOLLM3
+            ? Bias.said(config, "mlp_bias", false)
+            : Bias.ABSENT,
         kind == Kind.QWEN3,
         config.flag("tie_word_embeddings", kind == Kind.SMOLLM3));
   }

@@ -2,6 +2,7 @@ package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 import graft.model.ModelInfo;
+import graft.model.block.Bias;
 import graft.model.block.Frequencies;
 import graft.spec.Activation;
 import java.util.List;
@@ -33,8 +34,8 @@ public record ModernBertShape(
     List<Boolean> nearLayers,
     Frequencies near,
     Frequencies far,
-    boolean hasAttentionBias,
-    boolean hasFeedForwardBias,
+    Bias attentionBias,
+    Bias feedForwardBias,
     boolean tiesEmbeddings) {
   public ModernBertShape {
     nearLayers = List.copyOf(nearLayers);
@@ -72,8 +73,8 @@ public record ModernBertShape(
             config, RotaryConfig.NEAR, "local_rope_theta", false, headSize, positions, 10_000),
         RotaryConfig.ofKind(
             config, RotaryConfig.FULL, "global_rope_theta", false, headSize, positions, 160_000),
-        config.flag("attention_bias", false),
-        config.flag("mlp_bias", false),
+        Bias.said(config, "attention_bias", false),
+        Bias.said(config, "mlp_bias", false),
         config.flag("tie_word_embeddings", true));
   }
 

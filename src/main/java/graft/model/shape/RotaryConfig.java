@@ -56,6 +56,9 @@ public final class RotaryConfig {
           "dynamic", List.of(FACTOR),
           "llama3", List.of(FACTOR, "low_freq_factor", "high_freq_factor"));
 
+  /** What Phi-3's scaling was called before it had its name. */
+  private static final Set<String> PHI3_TYPES = Set.of("default", "longrope", "su", "yarn");
+
   private RotaryConfig() {}
 
   /**
@@ -66,18 +69,56 @@ public final class RotaryConfig {
    * @param theta where the configuration says none
    */
   public static Frequencies of(ModelConfig config, int headSize, int positions, double theta) {
+    Map<String, @Nullable Object> all = said(config);
+    requireWhole(config, all);
+    return read(config, all, headSize, positions, theta);
+  }
+
+  /**
+   * Those of Phi-3, whose heads may turn in part, and which has one kind of scaling.
+   *
+   * @param positions that the model was made for
+   */
+  public static Frequencies ofPhi3(ModelConfig config, int headSize, int positions) {
+    Map<String, @Nullable Object> all = said(config);
+    all.putIfAbsent(FIRST, 4096);
+    String type = typeOf(new ModelConfig(all));
+    if (!PHI3_TYPES.contains(type)) {
+      throw config.refusal(
+          "rope_scaling is of type %s, but Phi-3 has longrope only"
+              .formatted(Excerpt.printable(type)));
+    }
+    if (!type.equals("default")) {
+      all.put("rope_type", "longrope");
+    }
+    return read(config, all, headSize, positions, 10_000);
+  }
+
+  /** All that a file says of every layer; what it had before transformers 5 comes first. */
+  private static Map<String, @Nullable Object> said(ModelConfig config) {
     Map<String, @Nullable Object> all = new HashMap<>();
     for (String key : List.of(THETA, PART)) {
       if (config.isSet(key)) {
         all.put(key, config.json().get(key));
       }
     }
-    all.putAll(object(config, SCALING));
-    all.putAll(object(config, PARAMETERS));
+    Map<String, @Nullable Object> scaling = object(config, SCALING);
+    all.putAll(scaling.isEmpty() ? object(config, PARAMETERS) : scaling);
     if (config.isSet(FIRST)) {
       all.put(FIRST, config.json().get(FIRST));
     }
-    return read(config, all, headSize, positions, theta);
+    return all;
+  }
+
+  /** The reference turns whole heads, whatever their configuration says, or fails. */
+  private static void requireWhole(ModelConfig config, Map<String, @Nullable Object> said) {
+    if (new ModelConfig(said).positive(PART, 1) != 1) {
+      throw config.refusal("partial_rotary_factor must be 1: whole heads turn here");
+    }
+  }
+
+  private static String typeOf(ModelConfig said) {
+    return said.text("rope_type", said.text("type", "default"));
   }
 
   /**
@@ -99,15 +140,16 @@ public final class RotaryConfig {
     if (config.isSet(thetaKey)) {
       all.put(THETA, config.json().get(thetaKey));
     }
-    if (isScaled) {
-      all.putAll(object(config, SCALING));
-    }
     Map<String, @Nullable Object> parameters = object(config, PARAMETERS);
     if (parameters.get(kind) instanceof Map<?, ?> own) {
       own.forEach((name, each) -> all.put(String.valueOf(name), each));
     } else if (!parameters.isEmpty()) {
       throw config.refusal(PARAMETERS + " must have an object for " + kind);
     }
+    if (isScaled) {
+      all.putAll(object(config, SCALING));
+    }
+    requireWhole(config, all);
     return read(config, all, headSize, positions, theta);
   }
 
@@ -143,7 +185,7 @@ public final class RotaryConfig {
               .formatted(rotated, headSize));
     }
     Frequencies.Plain plain = new Frequencies.Plain(said.positive(THETA, theta), rotated);
-    String type = said.text("rope_type", said.text("type", "default"));
+    String type = typeOf(said);
     REQUIRED.getOrDefault(type, List.of()).forEach(key -> require(config, said, type, key));
     int first = said.size(FIRST, positions);
     return switch (type) {
@@ -158,11 +200,8 @@ public final class RotaryConfig {
               said.positive("low_freq_factor", 1),
               said.positive("high_freq_factor", 4),
               first);
-      case "yarn" ->
-          said.isSet("long_factor")
-              ? longRope(config, said, plain, first, positions)
-              : yarn(said, plain, first, positions);
-      case "longrope", "su" -> longRope(config, said, plain, first, positions);
+      case "yarn" -> yarn(said, plain, first, positions);
+      case "longrope" -> longRope(config, said, plain, first, positions);
       default ->
           throw config.refusal(
               "rope_scaling is of type %s; default, linear, dynamic, llama3, yarn and longrope are computed here"

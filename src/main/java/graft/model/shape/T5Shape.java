@@ -2,6 +2,7 @@ package graft.model.shape;
 
 import graft.architecture.ModelConfig;
 import graft.spec.Activation;
+import java.util.Map;
 
 /**
  * The numbers of a T5's {@code config.json}.
@@ -31,32 +32,25 @@ public record T5Shape(
     long startTokenId,
     boolean scalesOutput) {
   private static final String GATED = "gated-";
+  private static final String FEED_FORWARD = "feed_forward_proj";
 
   /** What a configuration leaves out, after the smallest model of each kind. */
   private enum Small {
-    T5(2048, 6, 8, 32128, "relu", true),
-    MT5(1024, 8, 6, 250112, "gated-gelu", false);
+    T5(2048, 6, 8, 32128, "relu"),
+    MT5(1024, 8, 6, 250112, "gated-gelu");
 
     final int intermediate;
     final int layers;
     final int heads;
     final int vocabulary;
     final String feedForward;
-    final boolean isTied;
 
-    Small(
-        int intermediate,
-        int layers,
-        int heads,
-        int vocabulary,
-        String feedForward,
-        boolean isTied) {
+    Small(int intermediate, int layers, int heads, int vocabulary, String feedForward) {
       this.intermediate = intermediate;
       this.layers = layers;
       this.heads = heads;
       this.vocabulary = vocabulary;
       this.feedForward = feedForward;
-      this.isTied = isTied;
     }
   }
 
@@ -69,7 +63,7 @@ public record T5Shape(
     Small small = isOriginal ? Small.T5 : Small.MT5;
     int hidden = config.size("d_model", 512);
     int layers = config.size("num_layers", small.layers);
-    String feedForward = config.text("feed_forward_proj", small.feedForward);
+    String feedForward = config.text(FEED_FORWARD, small.feedForward);
     T5Shape shape =
         new T5Shape(
             hidden,
@@ -82,7 +76,7 @@ public record T5Shape(
             config.size("relative_attention_num_buckets", 32),
             config.size("relative_attention_max_distance", 128),
             config.flag("is_gated_act", feedForward.startsWith(GATED)),
-            config.activation("dense_act_fn", activation(feedForward)),
+            activation(config, feedForward),
             config.positive("layer_norm_epsilon", 1e-6),
             config.probability("dropout_rate", 0.1),
             config.probability("classifier_dropout", 0),
@@ -90,17 +84,28 @@ public record T5Shape(
             config.id("pad_token_id", 0),
             config.id("eos_token_id", 1),
             config.id("decoder_start_token_id", 0),
-            config.flag("scale_decoder_outputs", config.flag("tie_word_embeddings", small.isTied)));
+            // mT5 never scales, though its files of transformers 5 say that they are tied.
+            isOriginal
+                && config.flag("scale_decoder_outputs", config.flag("tie_word_embeddings", true)));
     Padding.require(shape.padTokenId, shape.vocabulary);
     shape.requireBuckets(config);
     return shape;
   }
 
-  /** Gelu is the approximation by tanh here. */
-  private static String activation(String feedForward) {
-    String name =
-        feedForward.startsWith(GATED) ? feedForward.substring(GATED.length()) : feedForward;
-    return feedForward.equals("gated-gelu") ? "gelu_new" : name;
+  /** As its own key says, or as the word for the whole feed-forward does. */
+  private static Activation activation(ModelConfig config, String feedForward) {
+    return config.isSet("dense_act_fn")
+        ? config.activation("dense_act_fn", feedForward)
+        : new ModelConfig(Map.of(FEED_FORWARD, name(feedForward)))
+            .activation(FEED_FORWARD, feedForward);
+  }
+
+  /** Gelu is the approximation by tanh here, where it is gated. */
+  private static String name(String feedForward) {
+    if (feedForward.equals("gated-gelu")) {
+      return "gelu_new";
+    }
+    return feedForward.startsWith(GATED) ? feedForward.substring(GATED.length()) : feedForward;
   }
 
   /** Some buckets of each side are for one distance, and some for several. */

@@ -42,7 +42,7 @@ public record VitShape(
             config.probability("hidden_dropout_prob", 0),
             config.probability("attention_probs_dropout_prob", 0),
             config.positive("initializer_range", 0.02),
-            config.flag("qkv_bias", true) ? Bias.PRESENT : Bias.ABSENT);
+            Bias.said(config, "qkv_bias", true));
     config.requireMultiple("hidden_size", shape.hidden, "num_attention_heads", shape.heads);
     config.requireMultiple(
         "image_size", shape.picture.height(), "patch_size", shape.patch.height());

@@ -3,6 +3,7 @@ package graft.model.shape;
 import graft.architecture.ModelConfig;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -31,33 +32,48 @@ public final class Windows {
     return config.json().containsKey("sliding_window") ? OptionalInt.empty() : byDefault;
   }
 
-  /** For each layer whether it has the window: as listed, else those from a number on, or all. */
-  public static List<Boolean> ofLayers(
-      ModelConfig config, int layers, OptionalInt window, boolean isAsked) {
-    int first = isAsked ? (int) config.id("max_window_layers", 28) : 0;
+  /**
+   * For each layer whether it has the window, where the reference has it in all or in none: it
+   * holds the list against its form and computes without it.
+   */
+  public static List<Boolean> alike(ModelConfig config, int layers, OptionalInt window) {
+    listed(config, layers);
+    return Collections.nCopies(layers, window.isPresent());
+  }
+
+  /** For each layer whether it has the window: as listed, else those from a number on. */
+  public static List<Boolean> fromLayer(ModelConfig config, int layers, OptionalInt window) {
+    int first = (int) config.id("max_window_layers", 28);
     return listedOr(config, layers, window, layer -> layer >= first);
   }
 
   /** For each layer whether it has the window: as listed, else by its number. */
   public static List<Boolean> listedOr(
       ModelConfig config, int layers, OptionalInt window, IntPredicate rule) {
-    if (window.isEmpty()) {
-      return Collections.nCopies(layers, false);
+    Optional<List<Boolean>> listed = listed(config, layers);
+    if (window.isEmpty() && listed.orElse(List.of()).contains(true)) {
+      throw config.refusal(
+          "layer_types lists %s, but use_sliding_window and sliding_window set no window"
+              .formatted(NEAR));
     }
-    return config.isSet(LAYER_TYPES)
-        ? listed(config, layers)
-        : IntStream.range(0, layers).mapToObj(rule::test).toList();
+    return listed.orElseGet(() ->
+        IntStream.range(0, layers)
+            .mapToObj(layer -> window.isPresent() && rule.test(layer))
+            .toList());
   }
 
-  /** The kind of each layer as {@code layer_types} lists it. */
-  private static List<Boolean> listed(ModelConfig config, int layers) {
+  /** The kind of each layer as {@code layer_types} lists it; empty without it. */
+  private static Optional<List<Boolean>> listed(ModelConfig config, int layers) {
     Object types = config.json().get(LAYER_TYPES);
+    if (types == null) {
+      return Optional.empty();
+    }
     if (!(types instanceof List<?> list)
         || list.size() != layers
         || !list.stream().allMatch(type -> NEAR.equals(type) || FULL.equals(type))) {
       throw config.refusal(
           "layer_types must list %s or %s for each of the %d layers".formatted(NEAR, FULL, layers));
     }
-    return list.stream().map(NEAR::equals).toList();
+    return Optional.of(list.stream().map(NEAR::equals).toList());
   }
 }

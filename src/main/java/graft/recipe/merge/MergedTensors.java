@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +42,9 @@ final class MergedTensors {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int HALF = Short.SIZE;
+
+  /** Elements that are on the heap at a time. */
+  private static final int AT_ONCE = 1 << 16;
 
   private final AdaptedModel adapted;
   private final Tensors base;
@@ -152,11 +156,22 @@ final class MergedTensors {
     });
   }
 
-  private void write(String name, float[] values, OutputStream out) {
-    byte[] bytes = new byte[values.length * dtype.bytes()];
-    MemorySegment segment = MemorySegment.ofArray(bytes);
-    for (int i = 0; i < values.length; i++) {
-      float value = dtype == DType.BF16 ? rounded(values[i]) : values[i];
+  private void write(String name, FloatBuffer values, OutputStream out) {
+    byte[] bytes = new byte[Math.min(AT_ONCE, values.limit()) * dtype.bytes()];
+    for (int from = 0; from < values.limit(); from += AT_ONCE) {
+      int size = Math.min(AT_ONCE, values.limit() - from);
+      encode(name, values.slice(from, size), MemorySegment.ofArray(bytes));
+      try {
+        out.write(bytes, 0, size * dtype.bytes());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private void encode(String name, FloatBuffer values, MemorySegment segment) {
+    for (int i = 0; i < values.limit(); i++) {
+      float value = dtype == DType.BF16 ? rounded(values.get(i)) : values.get(i);
       requireFinite(name, value);
       if (dtype == DType.BF16) {
         short half = (short) (Float.floatToRawIntBits(value) >>> HALF);
@@ -164,11 +179,6 @@ final class MergedTensors {
       } else {
         segment.set(FLOAT, (long) i * Float.BYTES, value);
       }
-    }
-    try {
-      out.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

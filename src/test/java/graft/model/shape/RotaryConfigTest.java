@@ -59,7 +59,10 @@ class RotaryConfigTest {
     ModelConfig config = new ModelConfig(one.config());
     int positions = config.size("max_position_embeddings", 1);
 
-    Frequencies found = RotaryConfig.of(config, one.headSize(), positions, 1);
+    Frequencies found =
+        one.name().startsWith("longrope")
+            ? RotaryConfig.ofPhi3(config, one.headSize(), positions)
+            : RotaryConfig.of(config, one.headSize(), positions, 1);
 
     assertThat(found.rotated()).isEqualTo(2 * one.inverse().size());
     double[] inverse = found.inverse(one.length());
@@ -84,6 +87,47 @@ class RotaryConfigTest {
     assertThat(RotaryConfig.of(today, 8, 64, 1)).isEqualTo(RotaryConfig.of(old, 8, 64, 1));
   }
 
+  @Test
+  void theOlderKeyComesFirstAndAlone() {
+    ModelConfig both =
+        new ModelConfig(
+            Map.of(
+                "rope_scaling",
+                Map.of("rope_type", "linear", "factor", 2),
+                "rope_parameters",
+                Map.of("rope_theta", 500.0, "rope_type", "linear", "factor", 4)));
+
+    assertThat(RotaryConfig.of(both, 8, 64, 10_000))
+        .isEqualTo(new Frequencies.Linear(new Frequencies.Plain(10_000, 8), 2));
+  }
+
+  @Test
+  void phi3WasShortAtFirstWhereItsFileDoesNotSay() {
+    ModelConfig unsaid =
+        new ModelConfig(
+            Map.of(
+                "rope_scaling",
+                Map.of(
+                    "type", "su",
+                    "short_factor", List.of(1, 1, 1, 1),
+                    "long_factor", List.of(2, 2, 2, 2))));
+
+    Frequencies found = RotaryConfig.ofPhi3(unsaid, 8, 131_072);
+
+    assertThat(found.regime(4096)).isNotEqualTo(found.regime(4097));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"linear", "dynamic", "llama3"})
+  void phi3HasOneScalingOnly(String type) {
+    ModelConfig config =
+        new ModelConfig(Map.of("rope_scaling", Map.of("rope_type", type, "factor", 2)));
+
+    assertThatThrownBy(() -> RotaryConfig.ofPhi3(config, 8, 64))
+        .isInstanceOf(GraftException.class)
+        .hasMessageContaining("Phi-3 has longrope only");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -92,6 +136,7 @@ class RotaryConfigTest {
         "{\"rope_type\":\"longrope\",\"short_factor\":[1,1],\"long_factor\":[1,1,1,1]}",
         "{\"rope_type\":\"longrope\",\"short_factor\":[1,1,1,0],\"long_factor\":[1,1,1,1]}",
         "{\"partial_rotary_factor\":0.4}",
+        "{\"partial_rotary_factor\":0.5}",
         "{\"rope_type\":\"linear\"}",
         "{\"type\":\"dynamic\"}",
         "{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":1}",
