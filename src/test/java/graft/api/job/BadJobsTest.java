@@ -95,7 +95,7 @@ class BadJobsTest extends RealService {
           {"adapter": "peft_adalora[tinit=200]"}            | /adapter                        | no direction away in 50 steps
           {"adapter": "peft_adalora[deltaT=9]", "training": {"epochs": 8}} | /adapter         | no direction away in 8 steps
           {"adapter": "peft_adalora[tinit=20,total_step=99]", "training": {"max_steps": 9}} | /adapter | of total_step 99
-          {"adapter": "peft_adalora[tinit=9,target_modules=['query']]|lora[attn_matrices=['v']]", "training": {"max_steps": 9}} | /adapter | no direction away
+          {"adapter": {"architecture": "union", "configs": ["seq_bn", "peft_adalora[tinit=9]"]}, "training": {"max_steps": 9}} | /adapter | no direction away
           {"training": {"adapter_drop": 99}}                | /training/adapter_drop          | adapter_drop is 99: the model has layers 0 to
           {"training": {"adapter_drop": [0, 7]}}            | /training/adapter_drop          | adapter_drop is [0, 7]: the model has layers 0 to
           {"training": {"epochs": 0}}                       | /training/epochs                | 1
