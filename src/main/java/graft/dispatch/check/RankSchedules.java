@@ -10,6 +10,8 @@ public final class RankSchedules {
   private RankSchedules() {}
 
   /**
+   * Adds a fault for each such schedule of an adapter and its parts.
+   *
    * @param steps of the training
    */
   public static void refuseIdle(AdapterConfig adapter, int steps, Faults faults) {
