@@ -3,7 +3,9 @@ package graft.dispatch;
 import graft.catalog.adapter.AdapterEntry;
 import graft.data.Dataset;
 import graft.dispatch.check.FittedConfigs;
+import graft.dispatch.check.RankSchedules;
 import graft.dispatch.check.ReadRows;
+import graft.dispatch.check.StepCount;
 import graft.dispatch.memory.MemoryCheck;
 import graft.inference.ArtifactLocator;
 import graft.inference.Client;
@@ -31,6 +33,7 @@ import graft.spec.job.TrainingSetup;
 import graft.spec.job.TrainingSpec;
 import graft.spec.job.UnusedAttributes;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
@@ -105,6 +108,8 @@ public final class Resolver {
     data.requireRows(task.get(), bounds(asked, fitted));
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
     TrainingSpec training = chosen(request, asked, task.get(), named.get(), fitted);
+    StepCount steps = steps(request, task.get(), training, data);
+    steps.ofAll().ifPresent(all -> RankSchedules.refuseIdle(request.trained(task), all, faults));
     DeviceId device = tasks.device(request.model());
     new MemoryCheck(device, memory.applyAsLong(device))
         .refuse(
@@ -118,32 +123,26 @@ public final class Resolver {
         fitted.task().orElseThrow(),
         request.seed().orElseGet(seeds::getAsLong),
         training,
-        measured(request, task.get(), training, data));
+        measured(request, task.get(), steps));
   }
 
-  /**
-   * Without validation data nothing is measured in training, and nothing says when. How many steps
-   * an epoch has of what may become more or fewer sequences than rows, only the tokens tell:
-   * questions, whose contexts may have several windows, conversations, and what is packed.
-   */
-  private static EvaluationSpec measured(
-      JobRequest request, TaskSpec task, TrainingSpec training, TaskData data) {
+  /** Without validation data nothing is measured in training, and nothing says when. */
+  private static EvaluationSpec measured(JobRequest request, TaskSpec task, StepCount steps) {
     if (!request.isValidated()) {
       return request.evaluation();
     }
     EvaluationSpec measured = request.evaluation().by(task.metrics().getFirst());
-    boolean isCounted =
+    OptionalInt epoch = steps.ofEpoch();
+    return epoch.isPresent() ? measured.every(epoch.getAsInt()) : measured;
+  }
+
+  private static StepCount steps(
+      JobRequest request, TaskSpec task, TrainingSpec training, TaskData data) {
+    boolean isOfRows =
         task.type() != TaskType.QUESTION_ANSWERING
             && !training.packing()
             && !data.areConversations(task);
-    return isCounted ? measured.every(stepsOfEpoch(request, training, data.rows())) : measured;
-  }
-
-  private static int stepsOfEpoch(JobRequest request, TrainingSpec training, long rows) {
-    long held = request.heldOut() == 0 ? 0 : Math.max(1, Math.round(rows * request.heldOut()));
-    long batches = Math.ceilDiv(Math.max(1, rows - held), training.rowsOfBatch());
-    long steps = Math.ceilDiv(batches, training.gradientAccumulationSteps());
-    return Math.clamp(steps, 1, EvaluationSpec.MOST_STEPS);
+    return new StepCount(request, training, data.rows(), isOfRows);
   }
 
   /** Rows that end with what is to be learned are not cut as soon as others. */

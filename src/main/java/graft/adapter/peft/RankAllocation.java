@@ -38,13 +38,12 @@ record RankAllocation(PeftAdaLoraConfig config, List<Triple> triples) implements
 
   @Override
   public Course begin(NDManager manager, int steps) {
-    RankSchedule schedule = config.schedule();
-    if (schedule.tinit() >= schedule.settled(steps)) {
-      throw new GraftException(
-          ErrorCode.INVALID_SPEC,
-          "AdaLoRA has no step to take directions away in: tinit is %d and tfinal is %d, and the training has %d steps"
-              .formatted(schedule.tinit(), schedule.tfinal(), steps));
-    }
+    config
+        .schedule()
+        .idle(steps)
+        .ifPresent(why -> {
+          throw new GraftException(ErrorCode.INVALID_SPEC, why);
+        });
     List<NDArray> values = triples.stream().flatMap(Triple::tensors).toList();
     return new Allocating(
         this,

@@ -90,6 +90,12 @@ class BadJobsTest extends RealService {
           {"training": {"learning_rate": -1}}               | /training/learning_rate         | 0
           {"adapter": "seq_bn", "training": {"loraplus_lr_ratio": 16}} | /training/loraplus_lr_ratio | not for bottleneck
           {"adapter": "ia3", "training": {"loraplus_lr_ratio": 16}} | /training/loraplus_lr_ratio | not for ia3
+          {"adapter": "peft_adalora[tinit=10]", "training": {"max_steps": 10}} | /adapter | no direction away in 10 steps: it does between step tinit, 10,
+          {"adapter": "peft_adalora[tinit=4,tfinal=6]", "training": {"max_steps": 10}} | /adapter | tfinal, 6, before the end, every deltaT, 1; train longer
+          {"adapter": "peft_adalora[tinit=200]"}            | /adapter                        | no direction away in 50 steps
+          {"adapter": "peft_adalora[deltaT=9]", "training": {"epochs": 8}} | /adapter         | no direction away in 8 steps
+          {"adapter": "peft_adalora[tinit=20,total_step=99]", "training": {"max_steps": 9}} | /adapter | of total_step 99
+          {"adapter": {"architecture": "union", "configs": ["seq_bn", "peft_adalora[tinit=9]"]}, "training": {"max_steps": 9}} | /adapter | no direction away
           {"training": {"adapter_drop": 99}}                | /training/adapter_drop          | adapter_drop is 99: the model has layers 0 to
           {"training": {"adapter_drop": [0, 7]}}            | /training/adapter_drop          | adapter_drop is [0, 7]: the model has layers 0 to
           {"training": {"epochs": 0}}                       | /training/epochs                | 1

@@ -47,6 +47,34 @@ class RankScheduleTest {
         .hasMessageContaining("tinit must be below total_step - tfinal, which is 5");
   }
 
+  /** What a schedule says of itself is what it does. */
+  @Test
+  void aScheduleIsIdleWhereNoStepIsOneThatTakesAway() {
+    for (int first = 0; first < 6; first++) {
+      for (int last = 0; last < 4; last++) {
+        for (int interval = 1; interval < 5; interval++) {
+          for (int steps = 2; steps < 9; steps++) {
+            RankSchedule schedule = schedule(2, first, last, interval);
+            boolean takesAway =
+                first < steps - last
+                    && course(schedule, steps, 6, 4).stream().anyMatch(left -> left >= 0);
+            assertThat(schedule.idle(steps).isEmpty())
+                .as("%s in %d steps", schedule, steps)
+                .isEqualTo(takesAway);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aScheduleOfMoreStepsThanTheTrainingHasIsIdleIfItBeginsTooLate() {
+    RankSchedule own = new RankSchedule(8, 20, 5, 1, 0.85, 0.85, Optional.of(99));
+
+    assertThat(own.idle(21)).get().asString().contains("in 21 steps").contains("of total_step 99");
+    assertThat(own.idle(22)).isEmpty();
+  }
+
   private static RankSchedule schedule(int target, int first, int last, int interval) {
     return new RankSchedule(target, first, last, interval, 0.85, 0.85, Optional.empty());
   }

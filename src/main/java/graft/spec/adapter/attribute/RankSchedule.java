@@ -93,6 +93,25 @@ public record RankSchedule(
   }
 
   /**
+   * Why a training so long takes no direction away, and what to do about it; empty where it does.
+   * One of a single step may try everything else.
+   *
+   * @param steps of the training
+   */
+  public Optional<String> idle(int steps) {
+    int settled = settled(steps);
+    // Beyond what an int holds where the interval is long.
+    long first = (tinit / deltaT + 1L) * deltaT;
+    if (tinit < settled && Math.min(first, settled) < Math.max(2, steps)) {
+      return Optional.empty();
+    }
+    String end = totalStep.map(own -> ", of total_step " + own).orElse("");
+    return Optional.of(
+        "AdaLoRA would take no direction away in %d steps: it does between step tinit, %d, and tfinal, %d, before the end%s, every deltaT, %d; train longer, give smaller ones, or a target_r of init_r to keep all"
+            .formatted(steps, tinit, tfinal, end, deltaT));
+  }
+
+  /**
    * How many directions all modules together keep at a step that chooses them; empty at one that
    * does not.
    *
