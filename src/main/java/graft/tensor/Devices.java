@@ -11,6 +11,7 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.tensor.cuda.Card;
 import graft.tensor.process.Cores;
+import graft.tensor.process.ProcessMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -159,9 +160,11 @@ public final class Devices {
         : card(device).usedMemory();
   }
 
-  /** Gives a card back what libtorch has in reserve there for tensors to come. */
+  /** Gives a device back what is in reserve there for tensors to come. */
   public static void release(DeviceId device) {
-    if (!device.value().equals(CPU)) {
+    if (device.value().equals(CPU)) {
+      ProcessMemory.trim();
+    } else {
       JniUtils.emptyCudaCache();
     }
   }

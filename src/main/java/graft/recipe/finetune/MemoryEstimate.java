@@ -14,7 +14,8 @@ import java.util.Arrays;
  * How much memory a training should need, counted from the shapes of what a step keeps for its
  * backward pass, and from what the C library holds beside; in bytes. The factors were measured in
  * processes of their own, with MiniLM at 4 to 32 rows of 64 to 256 tokens and dropout, where the
- * count is within 15 % of what the system saw.
+ * count is within 15 % of what the system saw; a BERT of the base size at 16 rows of 256 takes 0.96
+ * of it with LoRA and 1.05 with bottleneck adapters.
  */
 final class MemoryEstimate {
   /**

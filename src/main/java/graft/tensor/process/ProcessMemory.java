@@ -100,7 +100,7 @@ public final class ProcessMemory {
   }
 
   /** Gives back what was freed outside of Java's heap: some 0.01 s. */
-  static void trim() {
+  public static void trim() {
     TRIM.call(0L);
   }
 }
