@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Matrix products of oneDNN, which libtorch uses for float32 only when it is asked to: some 2 times
  * as fast as its usual library on processors of AMD, and not slower on others. It records no
- * gradients there, so they go over the {@link Tape}.
+ * gradients there, so they go over the {@link Tape}. Where a processor has nothing for bf16 (no
+ * AVX-512 or the like) it has no products of that either, and libtorch's usual way makes them.
  */
 final class OneDnn {
   /** Multiplications below which a call costs more than it saves. */

@@ -10,12 +10,16 @@ class Ops(Module):
     weight: Tensor,
     bias: Optional[Tensor]) -> Tensor:
     return ops.mkldnn._linear_pointwise(torch.detach(x), weight, bias, "none", annotate(List[Optional[number]], []), "")
+  def knows(self: __torch__.Ops,
+    x: Tensor) -> bool:
+    return torch.__or__(torch.ne(ops.prim.dtype(x), 15), ops.mkldnn._is_mkldnn_bf16_supported())
   def recorded(self: __torch__.Ops,
     x: Tensor,
     weight: Tensor,
     bias: Optional[Tensor],
     learns: bool) -> List[Tensor]:
-    if torch.__and__(torch.is_grad_enabled(), learns):
+    plain = torch.__or__(torch.__and__(torch.is_grad_enabled(), learns), torch.__not__((self).knows(x, )))
+    if plain:
       made = [torch.linear(x, weight, bias)]
     else:
       product = (self).product(x, weight, bias, )
