@@ -58,7 +58,7 @@ public final class LocalStore implements AutoCloseable {
   /** Of all objects. */
   public List<String> keys() {
     try (S3Client client = client()) {
-      return client.listObjectsV2(list -> list.bucket(BUCKET)).contents().stream()
+      return client.listObjectsV2Paginator(list -> list.bucket(BUCKET)).contents().stream()
           .map(S3Object::key)
           .toList();
     }

@@ -47,7 +47,6 @@ class LanesTest {
       new TaskSpec(TaskType.SEQUENCE_CLASSIFICATION, List.of("a", "b", "c"), Optional.empty());
   private static final List<String> ADAPTERS =
       List.of(
-          "lora[r=4,dropout=0.3,init_weights='bert']",
           "pfeiffer[reduction_factor=4,dropout=0.3]",
           "prefix_tuning[prefix_length=3,bottleneck_size=8,dropout=0.3]|ia3");
 
