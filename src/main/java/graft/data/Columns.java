@@ -3,15 +3,32 @@ package graft.data;
 import graft.data.cut.Cuts;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /**
  * The rows of a whole file. What batches are made of are items: rows, or the windows of those that
  * are too long for one.
  */
-sealed interface Columns permits TokenColumns, PictureColumns {
-  /** Of each item, as {@link ExampleEncoder} writes them. */
-  RaggedInts targets();
+sealed interface Columns permits TokenColumns, LazyTokenColumns, PictureColumns {
+  /** How many items there are. */
+  int items();
+
+  /** Of an item, as {@link ExampleEncoder} writes it. */
+  int[] target(int item);
+
+  /** Makes what will be asked for, all of it together; nothing to do where all is there. */
+  default void prepare(int[] items) {}
+
+  /** Whether rows are tokenized as they are needed, and not before. */
+  default boolean isLazy() {
+    return false;
+  }
+
+  /** How many rows have been tokenized, where that is not all of them yet. */
+  default OptionalInt readSoFar() {
+    return OptionalInt.empty();
+  }
 
   /** The row of the file that an item is of. */
   int rowOf(int item);
@@ -25,6 +42,7 @@ sealed interface Columns permits TokenColumns, PictureColumns {
   /** What an item asks a language model; empty where nothing stands before what is learned. */
   Optional<Dataset.Exchange> exchange(int item);
 
+  /** Of the rows that have been tokenized. */
   Cuts cuts();
 
   /** What questions are asked of; handed over, as not everybody needs it. */

@@ -3,6 +3,8 @@ package graft.data;
 import graft.data.chat.RowForm;
 import graft.data.column.ColumnMapping;
 import graft.data.cut.Cuts;
+import graft.data.order.BatchSampler;
+import graft.data.order.SeededRandom;
 import graft.data.pack.BestFit;
 import graft.data.picture.Pictures;
 import graft.image.PixelShape;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -135,15 +138,18 @@ public final class Dataset {
   /** The same with the first rows of a table only. */
   public static Dataset read(
       Table table, RowForm form, Tokenizer tokenization, Bounds bounds, Extent extent) {
+    return read(table, form, new TextRows(form, tokenization, bounds), bounds, extent);
+  }
+
+  static Dataset read(Table table, RowForm form, TextRows rows, Bounds bounds, Extent extent) {
     ExampleReader reader = new ExampleReader(form, bounds);
-    ExampleEncoder encoder = new ExampleEncoder(form, tokenization, bounds);
-    TokenColumns columns = new TokenColumns(form.mapping(), form.labels());
     Faults faults = new Faults();
     Part part = new Part(table, extent);
     while (part.hasNext() && faults.all().size() < MOST_FAULTS) {
-      columns.add(part.chunks(reader, faults), encoder, bounds);
+      rows.add(part.chunks(reader, faults), part.characters);
     }
-    return of(form.mapping(), form.labels(), columns, faults);
+    faults.throwIfAny(ErrorCode.INVALID_FILE);
+    return of(form.mapping(), form.labels(), rows.columns(part.characters), faults);
   }
 
   /**
@@ -167,16 +173,16 @@ public final class Dataset {
 
   private static Dataset of(ColumnMapping mapping, Labels labels, Columns columns, Faults faults) {
     faults.throwIfAny(ErrorCode.INVALID_FILE);
-    requireLabel(mapping, columns.targets());
-    int[] all = IntStream.range(0, columns.targets().size()).toArray();
+    requireLabel(mapping, columns);
+    int[] all = IntStream.range(0, columns.items()).toArray();
     return new Dataset(mapping, labels, columns, columns.passages(), all);
   }
 
   /** Without any the loss would be 0, whatever the model says. */
-  private static void requireLabel(ColumnMapping mapping, RaggedInts targets) {
+  private static void requireLabel(ColumnMapping mapping, Columns columns) {
     boolean isLabelled =
-        IntStream.range(0, targets.size())
-            .anyMatch(row -> DatasetValidator.hasLabel(mapping.task(), targets.row(row)));
+        IntStream.range(0, columns.items())
+            .anyMatch(item -> DatasetValidator.hasLabel(mapping.task(), columns.target(item)));
     if (!isLabelled) {
       throw new GraftException(
           ErrorCode.INVALID_FILE,
@@ -232,25 +238,53 @@ public final class Dataset {
 
   /** Positions of each item, on the side that has more where a decoder writes behind an encoder. */
   public int[] lengths() {
-    int[] lengths = readLengths();
-    int[] written = writtenLengths();
-    Arrays.setAll(lengths, i -> Math.max(lengths[i], written[i]));
-    return lengths;
+    return lengths(IntStream.range(0, selected.length).toArray());
+  }
+
+  private int[] lengths(int[] items) {
+    int[] chosen = prepared(items);
+    return Arrays.stream(chosen)
+        .map(item -> Math.max(columns.length(item), columns.written(item)))
+        .toArray();
+  }
+
+  /** The items of the file that these are, with their tokens. */
+  private int[] prepared(int[] items) {
+    int[] chosen = Arrays.stream(items).map(item -> selected[item]).toArray();
+    columns.prepare(chosen);
+    return chosen;
   }
 
   /** Positions that are read of each item. */
   public int[] readLengths() {
+    columns.prepare(selected);
     return Arrays.stream(selected).map(columns::length).toArray();
   }
 
   /** Tokens that a decoder behind an encoder writes of each item; 0 where there is none. */
   public int[] writtenLengths() {
+    columns.prepare(selected);
     return Arrays.stream(selected).map(columns::written).toArray();
   }
 
-  /** What of the whole file's rows was cut to fit. */
+  /** What was cut to fit of those of the whole file's rows that were tokenized. */
   public Cuts cuts() {
     return columns.cuts();
+  }
+
+  /** Whether rows are tokenized as they are needed, and not before. */
+  public boolean isLazy() {
+    return columns.isLazy();
+  }
+
+  /** Rows of the file that have been tokenized, where that is not all of them yet. */
+  public OptionalInt readSoFar() {
+    return columns.readSoFar();
+  }
+
+  /** Whether both are parts of one file. */
+  public boolean isOfOneFileWith(Dataset other) {
+    return columns == other.columns;
   }
 
   /** Some of the rows with all their windows, sharing memory with this one. */
@@ -280,8 +314,7 @@ public final class Dataset {
     boolean isText = !passages.isEmpty() || (task() == TaskType.CAUSAL_LM && !isReady());
     int[] known =
         Arrays.stream(selected)
-            .filter(
-                item -> !isText || DatasetValidator.hasLabel(task(), columns.targets().row(item)))
+            .filter(item -> !isText || DatasetValidator.hasLabel(task(), columns.target(item)))
             .toArray();
     if (known.length == 0) {
       throw new GraftException(
@@ -311,8 +344,8 @@ public final class Dataset {
 
   /** Puts items side by side. */
   public Batch batch(int[] rows, Padding padding) {
-    int[] items = Arrays.stream(rows).map(row -> selected[row]).toArray();
-    int[][] expected = Arrays.stream(items).mapToObj(columns.targets()::row).toArray(int[][]::new);
+    int[] items = prepared(rows);
+    int[][] expected = Arrays.stream(items).mapToObj(columns::target).toArray(int[][]::new);
     return columns.batch(
         items,
         padding,
@@ -363,7 +396,7 @@ public final class Dataset {
   }
 
   private List<Batch> batches(BatchSampler order, int epoch, Function<int[], Batch> maker) {
-    List<int[]> rows = order.batches(lengths(), epoch);
+    List<int[]> rows = order.batches(selected.length, this::lengths, epoch);
     return new AbstractList<>() {
       @Override
       public Batch get(int index) {

@@ -214,13 +214,14 @@ final class ExampleReader {
 
   private String known(@Nullable Object value) {
     String name = String.valueOf(value);
+    Optional<Integer> id = value == null ? Optional.empty() : labels.id(name);
     expect(
-        value != null && labels.id(name).isPresent(),
+        id.isPresent(),
         "the label \""
             + cut(name)
             + "\" is not among the job's: "
             + cut(String.join(", ", labels.names())));
-    return name;
+    return labels.names().get(id.orElseThrow());
   }
 
   private Object value(Row row, Field field) {

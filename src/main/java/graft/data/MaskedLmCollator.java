@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.data.order.SeededRandom;
 import graft.spec.Check;
 
 /**

@@ -16,6 +16,16 @@ import java.util.function.IntFunction;
 record PictureColumns(PixelRows pixels, RaggedInts targets, PixelShape shape, int length)
     implements Columns {
   @Override
+  public int items() {
+    return targets.size();
+  }
+
+  @Override
+  public int[] target(int item) {
+    return targets.row(item);
+  }
+
+  @Override
   public int rowOf(int item) {
     return item;
   }

@@ -1,5 +1,6 @@
 package graft.data;
 
+import graft.data.order.SeededRandom;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

@@ -104,8 +104,13 @@ final class TokenColumns implements Columns {
   }
 
   @Override
-  public RaggedInts targets() {
-    return targets;
+  public int items() {
+    return targets.size();
+  }
+
+  @Override
+  public int[] target(int item) {
+    return targets.row(item);
   }
 
   @Override

@@ -1,9 +1,9 @@
 package graft.recipe.batch;
 
 import graft.data.Batch;
-import graft.data.BatchSampler;
 import graft.data.Dataset;
 import graft.data.Padding;
+import graft.data.order.BatchSampler;
 import graft.train.Batches;
 import java.util.AbstractList;
 import java.util.Arrays;
@@ -26,7 +26,9 @@ record PackedLoader(Dataset dataset, List<int[]> blocks, BatchSampler order, Pad
     int[] items = dataset.readLengths();
     int[] lengths =
         blocks.stream().mapToInt(block -> Arrays.stream(block).map(i -> items[i]).sum()).toArray();
-    List<int[]> batches = order.batches(lengths, epoch);
+    List<int[]> batches =
+        order.batches(
+            lengths.length, rows -> Arrays.stream(rows).map(row -> lengths[row]).toArray(), epoch);
     return new AbstractList<>() {
       @Override
       public Batch get(int index) {

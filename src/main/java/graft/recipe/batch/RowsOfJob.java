@@ -1,10 +1,10 @@
 package graft.recipe.batch;
 
 import graft.data.Batch;
-import graft.data.BatchSampler;
 import graft.data.Dataset;
 import graft.data.MaskedLmCollator;
 import graft.data.Tokenizer;
+import graft.data.order.BatchSampler;
 import graft.recipe.Resolution;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.Preparation;

@@ -1,10 +1,10 @@
 package graft.recipe.evaluate;
 
-import graft.data.BatchSampler;
 import graft.data.Dataset;
 import graft.data.MaskedLmCollator;
 import graft.data.Padding;
 import graft.data.column.ColumnMapping;
+import graft.data.order.BatchSampler;
 import graft.recipe.AdapterSource;
 import graft.recipe.EvaluateSpec;
 import graft.recipe.Headway;

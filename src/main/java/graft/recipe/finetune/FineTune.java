@@ -97,6 +97,7 @@ public final class FineTune {
       try {
         return switch (loop.run(new Follower(run, loop, checkpointing, validation))) {
           case TrainingResult.Finished finished -> {
+            data.laterRemarks(completion.maxLength()).forEach(run::message);
             memory.memory().ifPresent(run::worked);
             yield completion.finish(finished, validation, test);
           }

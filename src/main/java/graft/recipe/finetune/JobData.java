@@ -14,9 +14,11 @@ import graft.spec.GraftException;
 import graft.spec.job.JobSpec;
 import graft.table.TableProfile;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The rows of a job, as the model reads them. */
 record JobData(
@@ -61,14 +63,36 @@ record JobData(
         : Optional.of("Columns that are not read: " + String.join(", ", unused));
   }
 
-  /** What of each file is not trained or measured, for people. */
+  /** What of each file that was read at once is not trained or measured, for people. */
   List<String> remarks(int maxLength) {
-    List<String> remarks = new ArrayList<>();
-    remark("training", training.cuts(), maxLength, remarks);
+    return remarks(maxLength, rows -> !rows.isLazy());
+  }
+
+  /** The same of the files whose rows are read as they are needed, as far as that has been. */
+  List<String> laterRemarks(int maxLength) {
+    return remarks(maxLength, Dataset::isLazy);
+  }
+
+  private List<String> remarks(int maxLength, Predicate<Dataset> which) {
+    Map<String, Dataset> files = new LinkedHashMap<>();
+    files.put("training", training);
     validation
-        .filter(own -> own.cuts() != training.cuts())
-        .ifPresent(own -> remark("validation", own.cuts(), maxLength, remarks));
-    test.ifPresent(own -> remark("test", own.cuts(), maxLength, remarks));
+        .filter(own -> !own.isOfOneFileWith(training))
+        .ifPresent(own -> files.put("validation", own));
+    test.ifPresent(own -> files.put("test", own));
+    List<String> remarks = new ArrayList<>();
+    files.forEach((file, rows) -> {
+      if (which.test(rows)) {
+        List<String> found = new ArrayList<>();
+        remark(file, rows.cuts(), maxLength, found);
+        found.stream()
+            .map(remark ->
+                rows.readSoFar().isEmpty()
+                    ? remark
+                    : remark + ", of the " + rows.readSoFar().getAsInt() + " that were needed")
+            .forEach(remarks::add);
+      }
+    });
     return remarks;
   }
 

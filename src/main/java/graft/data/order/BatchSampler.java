@@ -1,9 +1,12 @@
-package graft.data;
+package graft.data.order;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows stand in which batch of an epoch: a pure function of the seed and the epoch, so that a
@@ -38,15 +41,23 @@ public record BatchSampler(long seed, int batchSize, Kind kind) {
     return new BatchSampler(seed, batchSize, shuffle ? shuffled : Kind.PLAIN);
   }
 
+  /** How long rows are. */
+  @FunctionalInterface
+  public interface Lengths {
+    /** Tokens of each of some rows. */
+    int[] of(int[] rows);
+  }
+
   /**
    * The batches of an epoch, each row once.
    *
-   * @param lengths tokens of each row
+   * @param count of the rows
+   * @param lengths asked for no sooner than the batch that needs them
    * @param epoch counted from 0
    * @return row indexes
    */
-  public List<int[]> batches(int[] lengths, int epoch) {
-    int[] rows = IntStream.range(0, lengths.length).toArray();
+  public List<int[]> batches(int count, Lengths lengths, int epoch) {
+    int[] rows = IntStream.range(0, count).toArray();
     return switch (kind) {
       case PLAIN -> cut(rows);
       case SHUFFLED -> cut(SeededRandom.of(seed, ROWS + epoch).shuffle(rows));
@@ -60,17 +71,35 @@ public record BatchSampler(long seed, int batchSize, Kind kind) {
     return Math.ceilDiv(rows, batchSize);
   }
 
-  private List<int[]> grouped(int[] rows, int[] lengths, int epoch) {
-    List<int[]> sorted = new ArrayList<>();
-    int mega = (int) Math.min(Integer.MAX_VALUE, (long) MEGA_BATCH * batchSize);
-    for (int from = 0; from < rows.length; from += mega) {
-      int to = (int) Math.min(rows.length, (long) from + mega);
-      sorted.addAll(cut(longestFirst(Arrays.copyOfRange(rows, from, to), lengths)));
-    }
-    int[] order = IntStream.range(0, sorted.size()).toArray();
-    return IntStream.of(SeededRandom.of(seed, BATCHES + epoch).shuffle(order))
-        .mapToObj(sorted::get)
-        .toList();
+  private List<int[]> grouped(int[] rows, Lengths lengths, int epoch) {
+    int[] order =
+        SeededRandom.of(seed, BATCHES + epoch)
+            .shuffle(IntStream.range(0, count(rows.length)).toArray());
+    List<@Nullable List<int[]>> sorted =
+        new ArrayList<>(Collections.nCopies(Math.ceilDiv(order.length, MEGA_BATCH), null));
+    return new AbstractList<>() {
+      @Override
+      public int[] get(int index) {
+        int mega = order[index] / MEGA_BATCH;
+        List<int[]> batches = sorted.get(mega);
+        if (batches == null) {
+          batches = cut(longestFirst(megaBatch(rows, mega), lengths));
+          sorted.set(mega, batches);
+        }
+        return batches.get(order[index] % MEGA_BATCH);
+      }
+
+      @Override
+      public int size() {
+        return order.length;
+      }
+    };
+  }
+
+  private int[] megaBatch(int[] rows, int mega) {
+    long from = (long) mega * MEGA_BATCH * batchSize;
+    long to = Math.min(rows.length, from + (long) MEGA_BATCH * batchSize);
+    return Arrays.copyOfRange(rows, (int) from, (int) to);
   }
 
   private List<int[]> cut(int[] rows) {
@@ -82,10 +111,11 @@ public record BatchSampler(long seed, int batchSize, Kind kind) {
   }
 
   /** Stable: rows of one length keep their order. */
-  private static int[] longestFirst(int[] rows, int[] lengths) {
+  private static int[] longestFirst(int[] rows, Lengths lengths) {
+    int[] tokens = lengths.of(rows);
     long[] keys = new long[rows.length];
     for (int i = 0; i < rows.length; i++) {
-      keys[i] = (long) -lengths[rows[i]] << 32 | i;
+      keys[i] = (long) -tokens[i] << 32 | i;
     }
     Arrays.sort(keys);
     return Arrays.stream(keys).mapToInt(key -> rows[(int) key]).toArray();
