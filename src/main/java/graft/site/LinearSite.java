@@ -4,11 +4,9 @@ import ai.djl.ndarray.NDArray;
 import graft.architecture.Layout;
 import graft.architecture.Role;
 import graft.tensor.Gradients;
-import graft.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * A projection with its frozen weights.
@@ -66,8 +64,9 @@ public record LinearSite(SiteId id, LinearWeights weights, Layout layout, List<L
   public NDArray forward(NDArray x, Pass pass) {
     NDArray entering = Gradients.meet(x);
     LinearWeights current = current(pass);
-    UnaryOperator<NDArray> base = input -> Ops.linear(input, current.weight(), current.bias());
     Optional<LinearAdapter> adapter = pass.setup().linear(id);
-    return adapter.isPresent() ? adapter.get().forward(entering, base, pass) : base.apply(entering);
+    return adapter.isPresent()
+        ? adapter.get().forward(entering, current, pass)
+        : current.apply(entering);
   }
 }

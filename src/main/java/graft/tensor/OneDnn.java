@@ -2,6 +2,7 @@ package graft.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,5 +40,48 @@ final class OneDnn {
                 List.of(weight),
                 made,
                 (gradient, kept) -> script.call("linear_backward", gradient, kept.getFirst()));
+  }
+
+  /**
+   * {@link Ops#lowRank} in one call each way: the low-rank term is added while it is multiplied, to
+   * the product forward and to its gradient backward.
+   */
+  static NDArray lowRank(
+      NDArray x, NDArray d, NDArray weight, @Nullable NDArray bias, Ops.Factors factors) {
+    Script script = Libtorch.get().oneDnn().orElseThrow();
+    Tape tape = Tape.get();
+    NDArray scale = Ops.constant(factors.scale());
+    boolean isWhole = d == x;
+    boolean learnsBefore = tape.learns(x);
+    return tape.apply(
+        isWhole ? List.of(factors.a(), factors.b(), x) : List.of(factors.a(), factors.b(), x, d),
+        () -> {
+          NDList made =
+              bias == null
+                  ? script.call("low_rank", x, d, weight, factors.a(), factors.b(), scale)
+                  : script.call(
+                      "low_rank_bias", x, d, weight, bias, factors.a(), factors.b(), scale);
+          return new Tape.Computed(made.head(), List.of(d, made.get(1), weight));
+        },
+        (gradient, kept) -> {
+          NDList made =
+              script.call(
+                  "low_rank_backward",
+                  gradient,
+                  kept.get(0),
+                  kept.get(1),
+                  factors.a(),
+                  factors.b(),
+                  scale);
+          List<NDArray> all = new ArrayList<>(made.subList(0, 2));
+          if (learnsBefore) {
+            NDArray below = made.get(2);
+            String method = isWhole ? "low_rank_below" : "low_rank_dropped";
+            all.addAll(script.call(method, gradient, kept.get(2), below, factors.a()));
+          } else {
+            all.addAll(List.of(gradient, gradient));
+          }
+          return all;
+        });
   }
 }

@@ -28,6 +28,27 @@ public final class Ops {
     return bias == null ? call("linear", x, weight) : call("linear_bias", x, weight, bias);
   }
 
+  /**
+   * A low-rank matrix, {@code scale · b a}: a is (r, in), b (out, r). Parameters, or what else
+   * outlives the pass.
+   */
+  public record Factors(NDArray a, NDArray b, double scale) {}
+
+  /**
+   * {@code x Wᵀ + b + d Fᵀ}: of a frozen projection with a low-rank matrix beside it that learns.
+   *
+   * @param d what the matrix multiplies: x itself, or what dropout left of it
+   */
+  public static NDArray lowRank(
+      NDArray x, NDArray d, NDArray weight, @Nullable NDArray bias, Factors factors) {
+    if (OneDnn.multiplies(x, weight) && !weight.hasGradient()) {
+      return OneDnn.lowRank(x, d, weight, bias, factors);
+    }
+    // Scaled where it is narrowest.
+    NDArray narrow = scale(linear(d, factors.a()), factors.scale());
+    return add(linear(x, weight, bias), linear(narrow, factors.b()));
+  }
+
   /** {@code x Wᵀ}. */
   public static NDArray linear(NDArray x, NDArray weight) {
     return linear(x, weight, null);

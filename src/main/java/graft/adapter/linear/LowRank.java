@@ -1,9 +1,11 @@
 package graft.adapter.linear;
 
 import ai.djl.ndarray.NDArray;
+import graft.site.LinearWeights;
 import graft.site.Pass;
 import graft.site.SiteId;
 import graft.tensor.Ops;
+import java.util.function.UnaryOperator;
 
 /**
  * A low-rank term beside a projection: {@code W x + b + scale · B A drop(x)}, with A of shape (r,
@@ -14,6 +16,13 @@ public record LowRank(SiteId site, NDArray a, NDArray b, double scale, double dr
   @Override
   public NDArray input(NDArray x, Pass pass) {
     return pass.masks().dropout(x, dropout, site.modulePath() + ".lora");
+  }
+
+  @Override
+  public NDArray forward(NDArray x, UnaryOperator<NDArray> base, Pass pass) {
+    return base instanceof LinearWeights(NDArray weight, NDArray bias)
+        ? Ops.lowRank(x, input(x, pass), weight, bias, new Ops.Factors(a, b, scale))
+        : Additive.super.forward(x, base, pass);
   }
 
   @Override
