@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hibernate.HibernateException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
@@ -66,6 +68,7 @@ final class StartFailures implements SpringBootExceptionReporter {
               case CannotStart refusal -> refusal.getMessage();
               case BindValidationException settings -> settings(settings);
               case SQLException database -> database(database);
+              case HibernateException persistence -> persistence(persistence);
               default -> null;
             })
         .filter(Objects::nonNull)
@@ -116,6 +119,14 @@ final class StartFailures implements SpringBootExceptionReporter {
               + " without that setting Graft uses its own";
       default -> "The database failed: " + what;
     };
+  }
+
+  /** Where the database went away between two looks, what asked it last does not say so. */
+  private static @Nullable String persistence(HibernateException failure) {
+    return String.valueOf(failure.getMessage()).contains("Unable to determine Dialect")
+        ? "The database does not answer any more, or not in time: see to it that it has room and a"
+            + " processor, and start again; SPRING_DATASOURCE_URL says where it is"
+        : null;
   }
 
   /** What Spring and other parts of the house say of failures that they know. */

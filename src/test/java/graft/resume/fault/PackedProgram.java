@@ -1,6 +1,8 @@
-package graft.resume;
+package graft.resume.fault;
 
 import graft.ChildGraft;
+import graft.resume.Cluster;
+import graft.resume.Node;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +46,13 @@ final class PackedProgram {
         throw new AssertionError("no cache was made:\n" + node.said());
       }
     }
-    return ChildGraft.command(List.of("-XX:AOTCache=" + cache), classPath, List.of());
+    return ChildGraft.command(
+        List.of(
+            "-XX:AOTCache=" + cache,
+            "-XX:ErrorFile=" + directory.resolve("crash-%p.log"),
+            "-XX:-CreateCoredumpOnCrash"),
+        classPath,
+        List.of());
   }
 
   /** A cache is made of archives only. */
