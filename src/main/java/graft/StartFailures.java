@@ -2,6 +2,8 @@ package graft;
 
 import graft.cli.CannotStart;
 import graft.cli.CommandLine;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,10 @@ import org.springframework.validation.FieldError;
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class StartFailures implements SpringBootExceptionReporter {
+  private static final String AWAY =
+      "The store of files does not answer, or refuses: start it, or correct GRAFT_S3_ENDPOINT,"
+          + " GRAFT_S3_BUCKET and its keys";
+
   private final ConfigurableApplicationContext context;
 
   StartFailures(ConfigurableApplicationContext context) {
@@ -68,6 +74,7 @@ final class StartFailures implements SpringBootExceptionReporter {
               case CannotStart refusal -> refusal.getMessage();
               case BindValidationException settings -> settings(settings);
               case SQLException database -> database(database);
+              case GraftException store when store.code() == ErrorCode.STORAGE_UNAVAILABLE -> AWAY;
               case HibernateException persistence -> persistence(persistence);
               default -> null;
             })

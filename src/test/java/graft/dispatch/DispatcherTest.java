@@ -570,6 +570,31 @@ class DispatcherTest {
   }
 
   @Test
+  void nobodyWaitsForAnHourThatComesAgainOnceTheDatabasesClockIsSetBack() {
+    Job due = submit(0);
+    Job lost = submit(0);
+    Claim claim =
+        claims
+            .begin(lost.ticket(), new Placement(new WorkerId("dead"), DispatchPackage.CPU))
+            .orElseThrow();
+    String ahead = "clock_timestamp() + interval '2 hours'";
+    jdbc.sql("update scheduled_tasks set execution_time = " + ahead).update();
+    jdbc.sql(
+            "update scheduled_tasks set picked = true, picked_by = 'dead', last_heartbeat = "
+                + ahead
+                + " where task_instance = :ticket")
+        .param("ticket", lost.ticket().toString())
+        .update();
+
+    jdbc.sql(Dispatcher.AFTER_CLOCK_SET.statement()).update();
+    node("one", 2);
+
+    awaitSuccess(due.id());
+    awaitSuccess(lost.id());
+    assertThat(claims.holds(lost.id(), claim.epoch())).isFalse();
+  }
+
+  @Test
   void aJobWhoseFilesAreAwayWaitsForThem() throws IOException {
     Job job = submit(0);
     Path data = layout.data();

@@ -23,8 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A thousand faults of nodes, their database, their disk, their bucket, their clocks and their
  * memory, one after the other and some at a time, while jobs come and are run. It takes an hour or
  * two, and so a profile of its own: {@code ./mvnw test -Pfaults}, with {@code -Dgraft.faults=100}
- * for fewer, {@code -Dgraft.seed=…} for the same ones again, and {@code -Dgraft.storages=s3} for
- * one kind of storage only.
+ * for fewer, {@code -Dgraft.seed=…} for the same ones again, {@code -Dgraft.storages=s3} for one
+ * kind of storage only, and {@code -Dgraft.pack=…}, a directory that the program is packed into
+ * once for several runs.
  */
 class FaultSuite {
   private static final int MOST = Integer.getInteger("graft.faults", 1000);
@@ -48,7 +49,8 @@ class FaultSuite {
   @BeforeAll
   @Timeout(value = 1, unit = TimeUnit.HOURS)
   static void pack() throws Exception {
-    command = PackedProgram.pack(pack, TestDatabase.create());
+    Path kept = Path.of(System.getProperty("graft.pack", pack.toString()));
+    command = PackedProgram.pack(kept, TestDatabase.create());
   }
 
   static List<Storage> storages() {
