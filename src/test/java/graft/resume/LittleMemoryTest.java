@@ -8,6 +8,7 @@ import graft.FastDirectory;
 import graft.TestDatabase;
 import graft.api.web.Http.Answer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +25,11 @@ class LittleMemoryTest {
   /** A part of the rows has 976 positions, each with an eighth of a mebibyte several times over. */
   private static final int WORDS = 120;
 
-  /** Enough for half a part, and not for a whole one. */
-  private static final long LITTLE = 450L << 20;
+  /** The least room that is tried: enough for what a request takes, and for no part. */
+  private static final long LEAST = 100L << 20;
 
-  /** Enough for what a request takes, and for no part. */
-  private static final long TOO_LITTLE = 100L << 20;
+  /** Each room is so much larger than the one before: half a part takes less than a whole one. */
+  private static final double MORE = 1.4;
 
   /** Of the virtual machine, which has it from the beginning: what is refused is the engine's. */
   private static final List<String> HEAP = List.of("-Xms320m", "-Xmx320m");
@@ -48,31 +49,44 @@ class LittleMemoryTest {
       cluster.awaitSuccess(whole);
       assertThat(predict(cluster, whole).status()).isEqualTo(200);
 
-      Memory.limit(node, Memory.data(node) + LITTLE);
-      String halved = cluster.submit(file, STEPS, WideBase.job(STEPS));
-      cluster.awaitSuccess(halved);
+      List<String> failed = new ArrayList<>();
+      List<String> halved = new ArrayList<>();
+      boolean isWhole = false;
+      for (double room = LEAST; !isWhole; room *= MORE) {
+        Memory.limit(node, Memory.data(node) + (long) room);
+        String job = cluster.submit(file, STEPS, WideBase.job(STEPS));
+        cluster.awaitEnd(job);
+        boolean isHalved =
+            cluster.texts(job).stream().anyMatch(text -> text.startsWith("There is too little"));
+        if (cluster.job(job).at("/status").equals("failed")) {
+          failed.add(job);
+        } else if (isHalved) {
+          halved.add(job);
+        } else {
+          isWhole = true;
+          assertThat(cluster.sha256(job)).isEqualTo(cluster.sha256(whole));
+        }
+        assertThat(predict(cluster, whole).status()).isEqualTo(200);
+      }
 
-      assertThat(cluster.texts(halved))
-          .filteredOn(text -> text.startsWith("There is too little memory"))
-          .singleElement()
-          .asString()
-          .contains("at step 1", "half as many rows", "the gradient of the whole");
-      assertThat(loss(cluster, halved)).isCloseTo(loss(cluster, whole), within(1e-5));
-      assertThat(cluster.job(halved).at("/attempts")).isEqualTo("1");
-
-      Memory.limit(node, Memory.data(node) + TOO_LITTLE);
-      String failed = cluster.submit(file, STEPS, WideBase.job(STEPS));
-      cluster.awaitEnd(failed);
-
-      assertThat(cluster.job(failed).at("/status")).isEqualTo("failed");
-      assertThat(cluster.job(failed).at("/error/code")).isEqualTo("out_of_memory");
-      assertThat(cluster.job(failed).at("/error/message"))
-          .contains("a smaller batch_size or max_length needs less");
-      assertThat(predict(cluster, halved).status()).isEqualTo(200);
-      Memory.free(node);
-      String after = cluster.submit(file, STEPS, WideBase.job(STEPS));
-      cluster.awaitSuccess(after);
-      assertThat(cluster.sha256(after)).isEqualTo(cluster.sha256(whole));
+      assertThat(failed)
+          .isNotEmpty()
+          .allSatisfy(job -> {
+            assertThat(cluster.job(job).at("/error/code")).isEqualTo("out_of_memory");
+            assertThat(cluster.job(job).at("/error/message"))
+                .contains("a smaller batch_size or max_length needs less");
+          });
+      assertThat(halved)
+          .isNotEmpty()
+          .allSatisfy(job -> {
+            assertThat(cluster.texts(job))
+                .filteredOn(text -> text.startsWith("There is too little memory"))
+                .singleElement()
+                .asString()
+                .contains("half as many rows", "the gradient of the whole");
+            assertThat(loss(cluster, job)).isCloseTo(loss(cluster, whole), within(1e-5));
+            assertThat(cluster.job(job).at("/attempts")).isEqualTo("1");
+          });
     }
   }
 
