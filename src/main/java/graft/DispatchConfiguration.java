@@ -7,6 +7,7 @@ import graft.catalog.evaluation.Evaluations;
 import graft.catalog.file.DataFiles;
 import graft.catalog.storage.Blobs;
 import graft.catalog.storage.Orphans;
+import graft.database.AfterClockSet;
 import graft.database.Presence;
 import graft.dispatch.Devices;
 import graft.dispatch.DispatchSettings;
@@ -187,6 +188,11 @@ class DispatchConfiguration {
         runner,
         new MicrometerStatsRegistry(meters, List.of()),
         clock);
+  }
+
+  @Bean
+  AfterClockSet queueAfterClockSet() {
+    return Dispatcher.AFTER_CLOCK_SET;
   }
 
   @Bean

@@ -2,6 +2,8 @@ package graft;
 
 import graft.cli.CannotStart;
 import graft.cli.CommandLine;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hibernate.HibernateException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
@@ -29,6 +33,10 @@ import org.springframework.validation.FieldError;
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class StartFailures implements SpringBootExceptionReporter {
+  private static final String AWAY =
+      "The store of files does not answer, or refuses: start it, or correct GRAFT_S3_ENDPOINT,"
+          + " GRAFT_S3_BUCKET and its keys";
+
   private final ConfigurableApplicationContext context;
 
   StartFailures(ConfigurableApplicationContext context) {
@@ -66,6 +74,8 @@ final class StartFailures implements SpringBootExceptionReporter {
               case CannotStart refusal -> refusal.getMessage();
               case BindValidationException settings -> settings(settings);
               case SQLException database -> database(database);
+              case GraftException store when store.code() == ErrorCode.STORAGE_UNAVAILABLE -> AWAY;
+              case HibernateException persistence -> persistence(persistence);
               default -> null;
             })
         .filter(Objects::nonNull)
@@ -116,6 +126,14 @@ final class StartFailures implements SpringBootExceptionReporter {
               + " without that setting Graft uses its own";
       default -> "The database failed: " + what;
     };
+  }
+
+  /** Where the database went away between two looks, what asked it last does not say so. */
+  private static @Nullable String persistence(HibernateException failure) {
+    return String.valueOf(failure.getMessage()).contains("Unable to determine Dialect")
+        ? "The database does not answer any more, or not in time: see to it that it has room and a"
+            + " processor, and start again; SPRING_DATASOURCE_URL says where it is"
+        : null;
   }
 
   /** What Spring and other parts of the house say of failures that they know. */

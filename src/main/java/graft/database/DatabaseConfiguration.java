@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.util.Properties;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -39,9 +40,12 @@ class DatabaseConfiguration {
   }
 
   @Bean
-  DatabaseWatch databaseWatch(DataSource database, SharedClock clock) throws SQLException {
+  DatabaseWatch databaseWatch(
+      DataSource database, SharedClock clock, ObjectProvider<AfterClockSet> mending)
+      throws SQLException {
     HikariDataSource pool = database.unwrap(HikariDataSource.class);
-    return new DatabaseWatch(pool, (PhysicalConnections) pool.getDataSource(), clock);
+    return new DatabaseWatch(
+        pool, (PhysicalConnections) pool.getDataSource(), clock, mending.stream().toList());
   }
 
   /** Migrations take as long as they take, and hold a lock meanwhile: none of our time-outs. */

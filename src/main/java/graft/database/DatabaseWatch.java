@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,6 +35,7 @@ public final class DatabaseWatch implements Presence, SmartLifecycle {
   private final HikariDataSource pool;
   private final PhysicalConnections connections;
   private final SharedClock clock;
+  private final List<AfterClockSet> mending;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private @Nullable Instant awaySince;
@@ -41,10 +43,15 @@ public final class DatabaseWatch implements Presence, SmartLifecycle {
   private boolean isRunning;
   private Optional<Thread> thread = Optional.empty();
 
-  DatabaseWatch(HikariDataSource pool, PhysicalConnections connections, SharedClock clock) {
+  DatabaseWatch(
+      HikariDataSource pool,
+      PhysicalConnections connections,
+      SharedClock clock,
+      List<AfterClockSet> mending) {
     this.pool = pool;
     this.connections = connections;
     this.clock = clock;
+    this.mending = List.copyOf(mending);
   }
 
   @Override
@@ -181,6 +188,9 @@ public final class DatabaseWatch implements Presence, SmartLifecycle {
         long answered = clock.nanos();
         if (clock.tell(told, asked + (answered - asked) / 2)) {
           wasSet();
+          for (AfterClockSet mend : mending) {
+            statement.executeUpdate(mend.statement());
+          }
         }
       }
     }

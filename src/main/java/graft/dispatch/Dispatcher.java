@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.boot.autoconfigure.Jackson3Serializer;
 import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.stats.StatsRegistry;
+import graft.database.AfterClockSet;
 import graft.database.Presence;
 import graft.dispatch.slot.BatchThread;
 import graft.job.Ticket;
@@ -27,6 +28,19 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * of each device.
  */
 public final class Dispatcher implements JobQueue, SmartLifecycle {
+  /**
+   * The queue, by a clock that was set back: what is due would wait, and the signs of life of a
+   * node that is lost would seem to be of late.
+   */
+  public static final AfterClockSet AFTER_CLOCK_SET =
+      new AfterClockSet(
+          """
+          update scheduled_tasks
+             set execution_time = least(execution_time, clock_timestamp()),
+                 last_heartbeat = least(last_heartbeat, clock_timestamp())
+           where execution_time > clock_timestamp() or last_heartbeat > clock_timestamp()
+          """);
+
   private final DispatchSettings settings;
   private final JobRunner runner;
   private final Clock clock;

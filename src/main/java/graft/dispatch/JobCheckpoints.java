@@ -78,13 +78,17 @@ public final class JobCheckpoints implements CheckpointStore {
   @Override
   public List<CheckpointSource> kept() {
     Job job = claim.job();
-    return insistence.write(() -> keeping.checkpoints().ofJob(job.owner(), job.id())).stream()
-        .map(entry ->
-            new CheckpointSource(
-                entry.id().value(),
-                entry.step().orElseThrow(),
-                keeping.blobs().onDisk(entry.directory())))
-        .toList();
+    List<AdapterEntry> entries =
+        insistence.write(() -> keeping.checkpoints().ofJob(job.owner(), job.id()));
+    return Tries.until(
+        reporter,
+        "The job's checkpoints cannot be read yet",
+        () -> entries.stream().map(this::source).toList());
+  }
+
+  private CheckpointSource source(AdapterEntry entry) {
+    return new CheckpointSource(
+        entry.id().value(), entry.step().orElseThrow(), keeping.blobs().onDisk(entry.directory()));
   }
 
   @Override
@@ -95,10 +99,12 @@ public final class JobCheckpoints implements CheckpointStore {
   private boolean isInTurn(int step) {
     return spec.everySteps().filter(every -> step % every == 0).isPresent()
         || (spec.everyMinutes() > 0
-            && !keeping
-                .clock()
-                .instant()
-                .isBefore(last.plus(Duration.ofMinutes(spec.everyMinutes()))));
+            && isOver(last, Duration.ofMinutes(spec.everyMinutes()), keeping.clock().instant()));
+  }
+
+  /** Also where the clock was set back: nobody waits for an hour that comes again. */
+  private static boolean isOver(Instant begin, Duration time, Instant now) {
+    return !now.isBefore(begin.plus(time)) || now.isBefore(begin);
   }
 
   /**
@@ -190,8 +196,10 @@ public final class JobCheckpoints implements CheckpointStore {
         });
   }
 
+  /** Not while the store is away: what cannot be read then may be whole. */
   @Override
   public void discard(CheckpointSource damaged, String reason) {
+    keeping.blobs().requireThere();
     insistence.write(() -> {
       keeping.checkpoints().discard(claim.job().owner(), new AdapterId(damaged.id()));
       return damaged;

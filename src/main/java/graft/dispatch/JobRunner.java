@@ -2,6 +2,7 @@ package graft.dispatch;
 
 import graft.database.DatabaseAway;
 import graft.database.Insistence;
+import graft.dispatch.slot.LogFields;
 import graft.inference.ArtifactLocator;
 import graft.job.Claim;
 import graft.job.Claims;
@@ -12,11 +13,8 @@ import graft.recipe.Outcome;
 import graft.recipe.Recipes;
 import graft.spec.AdapterId;
 import graft.spec.DeviceId;
-import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.JobId;
-import graft.spec.job.RunDirective;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -29,9 +27,6 @@ public final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
   private static final String SHUTDOWN = "The worker is shutting down";
-
-  /** Seconds between two tries to store a result. */
-  private static final int PAUSE = 5;
 
   private final DispatchSettings settings;
   private final Workspace workspace;
@@ -122,18 +117,20 @@ public final class JobRunner {
   }
 
   private Ending run(Claim claim, DeviceId device) {
-    Path output = workspace.open(claim);
+    Path output = workspace.place(claim);
     signals.begin(claim.job().id());
     held.put(claim.job().id(), claim);
+    Reporter reporter = new Reporter(claim, device, output, keeping, signals, watch);
     try {
-      Reporter reporter = new Reporter(claim, device, output, keeping, signals, watch);
       FineTuneSpec job =
-          insistence.write(() -> sources.of(claim.job().owner(), claim.job().spec()));
+          Tries.until(reporter, "The job's files cannot be read yet", () -> prepare(claim));
       Outcome outcome = recipes.fineTune(job, reporter);
       return switch (outcome) {
         case Outcome.Finished finished -> publish(claim, reporter, finished);
         case Outcome.Stopped stopped -> stop(claim, reporter, stopped);
       };
+    } catch (Tries.Unwanted unwanted) {
+      return stop(claim, reporter, new Outcome.Stopped(unwanted.wish(), 0));
     } catch (Throwable cause) {
       // The one place where everything is caught: whatever happens to a job, its row says so.
       return fail(claim, cause);
@@ -144,41 +141,28 @@ public final class JobRunner {
     }
   }
 
-  /**
-   * Makes the result visible. Where there is no room for it, or the store does not answer, it stays
-   * where it is and is tried again, for as long as the job is wanted.
-   */
-  private Ending publish(Claim claim, Reporter reporter, Outcome.Finished finished)
-      throws InterruptedException {
-    AdapterId id = publication.nextId();
-    reporter.settle();
-    while (true) {
-      try {
-        publication.stage(claim, id, reporter);
-        insistence.write(() -> publication.publish(claim, id, reporter, finished));
-        return Ending.DONE;
-      } catch (GraftException | UncheckedIOException e) {
-        if (!isOfStorage(e)) {
-          throw e;
-        }
-        LOG.warn("The result of job {} is tried again", claim.job().id(), e);
-        reporter.message(
-            "The result cannot be stored yet, and is tried again: " + RunFailures.told(e));
-      }
-      for (int i = 0; i < PAUSE; i++) {
-        RunDirective wish = reporter.ask();
-        if (wish != RunDirective.GO_ON) {
-          return stop(claim, reporter, new Outcome.Stopped(wish, 0));
-        }
-        Thread.sleep(Duration.ofSeconds(1));
-      }
-    }
+  /** Makes room for what the run writes, and sees to it that all it reads is here. */
+  private FineTuneSpec prepare(Claim claim) {
+    workspace.open(claim);
+    return insistence.write(() -> sources.of(claim.job().owner(), claim.job().spec()));
   }
 
-  private static boolean isOfStorage(RuntimeException failure) {
-    return !(failure instanceof GraftException known)
-        || known.code() == ErrorCode.STORAGE_FULL
-        || known.code() == ErrorCode.STORAGE_UNAVAILABLE;
+  /**
+   * Makes the result visible. Where there is no room for it, or the store does not answer, it stays
+   * where it is and is tried again.
+   */
+  private Ending publish(Claim claim, Reporter reporter, Outcome.Finished finished) {
+    AdapterId id = publication.nextId();
+    reporter.settle();
+    boolean _ =
+        Tries.until(
+            reporter,
+            "The result cannot be stored yet",
+            () -> {
+              publication.stage(claim, id, reporter);
+              return insistence.write(() -> publication.publish(claim, id, reporter, finished));
+            });
+    return Ending.DONE;
   }
 
   /** What is gathered is written even if the job stops; unless somebody else has it. */
@@ -207,11 +191,24 @@ public final class JobRunner {
       LOG.warn("Job {} was interrupted: the database is away", claim.job().id(), cause);
       return requeue(claim, "The database was away");
     }
+    if (Tries.isStoreAway(cause) || (RunFailures.isUnexpected(cause) && isStoreAway())) {
+      LOG.warn("Job {} was interrupted: its files are away", claim.job().id(), cause);
+      return requeue(claim, "The store of files was away");
+    }
     if (RunFailures.isUnexpected(cause)) {
       LOG.error("Job {} failed", claim.job().id(), cause);
     }
     insistence.write(() -> claims.fail(claim, RunFailures.of(cause)));
     return Ending.DONE;
+  }
+
+  private boolean isStoreAway() {
+    try {
+      keeping.blobs().requireThere();
+      return false;
+    } catch (GraftException away) {
+      return true;
+    }
   }
 
   /** Where the claim does not hold any more the ticket is void, or was given back already. */

@@ -162,10 +162,15 @@ final class Reporter implements Run {
 
   @Override
   public RunDirective ask() {
-    if (signals.take(claim.job().id()) || !clock.instant().isBefore(due)) {
+    if (signals.take(claim.job().id()) || isDue(clock.instant())) {
       report();
     }
     return wish == RunDirective.GO_ON && signals.isShuttingDown() ? RunDirective.PAUSE : wish;
+  }
+
+  /** Also where the clock was set back: nobody waits for an hour that comes again. */
+  private boolean isDue(Instant now) {
+    return !now.isBefore(due) || now.isBefore(due.minus(LONGEST_BETWEEN_REPORTS));
   }
 
   @Override

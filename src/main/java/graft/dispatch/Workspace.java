@@ -37,13 +37,17 @@ public final class Workspace {
     this.runs = runs;
   }
 
+  /** Where this claim's directory is, once it is {@link #open}. */
+  Path place(Claim claim) {
+    return runs.resolve(claim.job().id() + "." + claim.epoch());
+  }
+
   /** An empty directory for this claim. What earlier claims of the job left behind is deleted. */
   Path open(Claim claim) {
-    String job = claim.job().id().value();
     try {
       Files.createDirectories(runs);
-      leftovers(job + ".").forEach(Workspace::deleteOrLeave);
-      return Files.createDirectory(runs.resolve(job + "." + claim.epoch()));
+      leftovers(claim.job().id() + ".").forEach(Workspace::deleteOrLeave);
+      return Files.createDirectory(place(claim));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

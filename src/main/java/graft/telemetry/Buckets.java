@@ -18,8 +18,10 @@ final class Buckets {
   /** Loading a model: ten milliseconds to ten minutes. */
   static final Duration[] LOADS = seconds(0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 600);
 
-  /** A ratio around one, and far from it. */
-  static final double[] RATIOS = {0.1, 0.25, 0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10};
+  /** A ratio around one, and what lies beyond half and double. */
+  static final double[] RATIOS = {
+    0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.15, 1.2, 1.3, 1.5, 2
+  };
 
   /** Files: ten kilobytes to ten gigabytes. */
   static final double[] BYTES = {1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10};

@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -24,9 +26,22 @@ final class WorkMeters implements WorkWatch, LoadWatch {
   private static final String NO_TASK = "none";
 
   private final MeterRegistry registry;
+  private final Histogram foretold;
 
-  WorkMeters(MeterRegistry registry) {
+  /**
+   * @param prometheus below {@code registry}, whose own histograms round what they are given up to
+   *     whole numbers, and so have nothing to say of ratios
+   */
+  WorkMeters(MeterRegistry registry, PrometheusRegistry prometheus) {
     this.registry = registry;
+    this.foretold =
+        Histogram.builder()
+            .name("graft_memory_estimate_ratio")
+            .help("Memory that trainings needed at most, over what a dry run foretells")
+            .classicOnly()
+            .classicUpperBounds(Buckets.RATIOS)
+            .withoutExemplars()
+            .register(prometheus);
   }
 
   @Override
@@ -35,7 +50,7 @@ final class WorkMeters implements WorkWatch, LoadWatch {
       case Work.Step step -> done(device, method, step);
       case Work.Evaluation(Duration took) -> spent(Phase.EVALUATION, took);
       case Work.Checkpoint checkpoint -> kept(checkpoint);
-      case Work.Memory memory -> needed(memory);
+      case Work.Memory memory -> foretold.observe(memory.ratio());
     }
   }
 
@@ -82,14 +97,6 @@ final class WorkMeters implements WorkWatch, LoadWatch {
         .register(registry)
         .record((double) checkpoint.bytes());
     spent(Phase.CHECKPOINT, checkpoint.took());
-  }
-
-  private void needed(Work.Memory memory) {
-    DistributionSummary.builder("graft.memory.estimate.ratio")
-        .description("Memory that trainings needed at most, over what a dry run foretells")
-        .serviceLevelObjectives(Buckets.RATIOS)
-        .register(registry)
-        .record(memory.ratio());
   }
 
   @Override

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import graft.FastDirectory;
-import graft.RealService;
+import graft.GraftApplication;
 import graft.TestDatabase;
 import graft.api.Multipart;
+import graft.api.web.Http;
 import graft.catalog.storage.LocalStore;
 import graft.cli.CannotStart;
 import graft.cli.WrongUsage;
+import graft.parity.ParityModels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -26,22 +28,48 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** A running installation is copied, and put back elsewhere, byte for byte. */
-class BackupTest extends RealService {
+class BackupTest {
   private static final String ROWS =
       "{\"text\":\"the cat\",\"label\":\"a\"}\n{\"text\":\"a dog\",\"label\":\"b\"}\n";
 
-  @Autowired JdbcConnectionDetails database;
+  private static final String MODEL = "bert-w";
+
+  private static JdbcConnectionDetails database;
+  private static ConfigurableApplicationContext service;
+
+  @TempDir(factory = FastDirectory.class)
+  private static Path data;
+
   private Path backup;
 
-  @BeforeEach
-  void train() throws IOException {
-    backup = FastDirectory.create();
+  /** A service of its own, which has nothing but one job: a backup is of all that there is. */
+  @BeforeAll
+  static void train() throws IOException {
+    database = TestDatabase.create();
+    Path models = Files.createDirectory(data.resolve("models"));
+    Files.createSymbolicLink(
+        models.resolve(MODEL), ParityModels.directory("bert", "bert-w").toAbsolutePath());
+    service =
+        new SpringApplicationBuilder(GraftApplication.class)
+            .run(
+                "--server.port=0",
+                "--graft.data=" + data,
+                "--graft.models=" + models,
+                "--spring.datasource.url=" + database.getJdbcUrl(),
+                "--spring.datasource.username=" + database.getUsername(),
+                "--spring.datasource.password=" + database.getPassword());
+    Http http =
+        Http.to(service.getEnvironment().getRequiredProperty("local.server.port", int.class));
     String file =
         new Multipart()
             .text("purpose", "fine-tune")
@@ -58,32 +86,42 @@ class BackupTest extends RealService {
         .until(() -> http.get("/v1/fine_tuning/jobs/" + job).at("/status").equals("succeeded"));
   }
 
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  @BeforeEach
+  void makeRoom() throws IOException {
+    backup = FastDirectory.create();
+  }
+
   @Test
   void whatIsRestoredIsBackedUpTheSame() throws Exception {
-    assertThat(backUp(environment(database, DATA), backup)).contains("Made " + backup);
+    assertThat(backUp(environment(database, data), backup)).contains("Made " + backup);
     JdbcConnectionDetails other = TestDatabase.create();
-    Path data = FastDirectory.create();
+    Path restored = FastDirectory.create();
 
-    assertThat(restore(environment(other, data), backup)).contains("all as they were");
+    assertThat(restore(environment(other, restored), backup)).contains("all as they were");
 
     Path again = FastDirectory.create();
-    backUp(environment(other, data), again);
+    backUp(environment(other, restored), again);
     assertThat(files(again)).isEqualTo(files(backup));
     assertThat(files(backup)).anyMatch(entry -> entry.path().startsWith("adapters/"));
-    assertThatThrownBy(() -> restore(environment(other, data), backup))
+    assertThatThrownBy(() -> restore(environment(other, restored), backup))
         .isInstanceOf(CannotStart.class)
         .hasMessageContaining("is not empty");
   }
 
   @Test
   void aBackupInABucketIsTheSameFilesAndIsRestoredFromThere() throws Exception {
-    backUp(environment(database, DATA), backup);
+    backUp(environment(database, data), backup);
     JdbcConnectionDetails other = TestDatabase.create();
-    Path data = FastDirectory.create();
+    Path restored = FastDirectory.create();
     try (LocalStore store = LocalStore.start(FastDirectory.create())) {
       String place = "s3://" + LocalStore.BUCKET + "/monday";
 
-      assertThat(backUp(with(store, environment(database, DATA)), place))
+      assertThat(backUp(with(store, environment(database, data)), place))
           .contains("Made s3://" + LocalStore.BUCKET + "/monday");
       assertThat(store.keys())
           .containsExactlyInAnyOrderElementsOf(
@@ -91,10 +129,10 @@ class BackupTest extends RealService {
                       files(backup).stream().map(Manifest.Entry::path), Stream.of(Manifest.NAME))
                   .map(path -> "monday/" + path)
                   .toList());
-      assertThat(restore(with(store, environment(other, data)), place))
+      assertThat(restore(with(store, environment(other, restored)), place))
           .contains("all as they were");
 
-      assertThatThrownBy(() -> backUp(with(store, environment(database, DATA)), place))
+      assertThatThrownBy(() -> backUp(with(store, environment(database, data)), place))
           .isInstanceOf(CannotStart.class)
           .hasMessageContaining("is not empty");
       Map<String, String> elsewhere =
@@ -104,10 +142,10 @@ class BackupTest extends RealService {
           .hasMessageContaining("is no backup");
     }
     Path again = FastDirectory.create();
-    backUp(environment(other, data), again);
+    backUp(environment(other, restored), again);
     assertThat(files(again)).isEqualTo(files(backup));
+    assertThat(restored).isDirectoryNotContaining("glob:**/backup-*");
     assertThat(data).isDirectoryNotContaining("glob:**/backup-*");
-    assertThat(DATA).isDirectoryNotContaining("glob:**/backup-*");
   }
 
   private static Map<String, String> with(LocalStore store, Map<String, String> environment) {
@@ -120,7 +158,7 @@ class BackupTest extends RealService {
 
   @Test
   void aTableThatWasWrittenOverIsFoundBeforeAnythingIsRestored() throws Exception {
-    backUp(environment(database, DATA), backup);
+    backUp(environment(database, data), backup);
     Path jobs = backup.resolve("database").resolve("job.copy");
     String running = Files.readString(jobs).replaceFirst("\tQUEUED\t|\tSUCCEEDED\t", "\tRUNNING\t");
     assertThat(running).contains("\tRUNNING\t");
@@ -140,7 +178,7 @@ class BackupTest extends RealService {
 
   @Test
   void aFlippedByteAndAMissingManifestAreFound() throws Exception {
-    backUp(environment(database, DATA), backup);
+    backUp(environment(database, data), backup);
     Path weights =
         files(backup).stream()
             .map(entry -> backup.resolve(entry.path()))
@@ -164,11 +202,11 @@ class BackupTest extends RealService {
 
   @Test
   void modelsMayBeLeftOut() throws Exception {
-    String said = backUp(environment(database, DATA), backup, "--without-models");
+    String said = backUp(environment(database, data), backup, "--without-models");
 
     assertThat(said).contains("Left out: base model " + MODEL);
     assertThat(files(backup)).noneMatch(entry -> entry.path().startsWith("models/"));
-    assertThatThrownBy(() -> backUp(environment(database, DATA), backup))
+    assertThatThrownBy(() -> backUp(environment(database, data), backup))
         .isInstanceOf(CannotStart.class)
         .hasMessageContaining("is not empty");
     assertThatThrownBy(() -> new Restore(Map.of()).run(List.of(), System.out))

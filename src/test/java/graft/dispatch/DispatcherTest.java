@@ -35,6 +35,7 @@ import graft.job.Ticket;
 import graft.job.WorkerId;
 import graft.job.metric.MetricPoint;
 import graft.recipe.AdapterFacts;
+import graft.recipe.CheckpointSource;
 import graft.recipe.CheckpointStore;
 import graft.recipe.Outcome;
 import graft.recipe.Run;
@@ -85,6 +86,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.FileSystemUtils;
 
 @SpringBootTest(classes = DispatchPackage.class, webEnvironment = WebEnvironment.NONE)
 @WithDatabase
@@ -490,6 +492,10 @@ class DispatcherTest {
     assertThat(store.isDue(11)).isFalse();
     hands.advance(Duration.ofMinutes(3));
     assertThat(store.isDue(11)).isTrue();
+    store.keep(11, Map.of(), this::checkpoint);
+    assertThat(store.isDue(12)).isFalse();
+    hands.advance(Duration.ofHours(-2));
+    assertThat(store.isDue(12)).as("after a clock that was set back").isTrue();
   }
 
   @Test
@@ -561,6 +567,84 @@ class DispatcherTest {
 
     awaitSuccess(job.id());
     assertThat(adapters.all(Owner.LOCAL).getFirst().directory()).isNotEmptyDirectory();
+  }
+
+  @Test
+  void nobodyWaitsForAnHourThatComesAgainOnceTheDatabasesClockIsSetBack() {
+    Job due = submit(0);
+    Job lost = submit(0);
+    Claim claim =
+        claims
+            .begin(lost.ticket(), new Placement(new WorkerId("dead"), DispatchPackage.CPU))
+            .orElseThrow();
+    String ahead = "clock_timestamp() + interval '2 hours'";
+    jdbc.sql("update scheduled_tasks set execution_time = " + ahead).update();
+    jdbc.sql(
+            "update scheduled_tasks set picked = true, picked_by = 'dead', last_heartbeat = "
+                + ahead
+                + " where task_instance = :ticket")
+        .param("ticket", lost.ticket().toString())
+        .update();
+
+    jdbc.sql(Dispatcher.AFTER_CLOCK_SET.statement()).update();
+    node("one", 2);
+
+    awaitSuccess(due.id());
+    awaitSuccess(lost.id());
+    assertThat(claims.holds(lost.id(), claim.epoch())).isFalse();
+  }
+
+  @Test
+  void aJobWhoseFilesAreAwayWaitsForThem() throws IOException {
+    Job job = submit(0);
+    Path data = layout.data();
+    Path hidden = Files.move(data, data.resolveSibling(data.getFileName() + "-hidden"));
+    try {
+      node("one", 1);
+      await()
+          .until(() ->
+              messages(job.id()).stream()
+                  .anyMatch(text -> text.startsWith("The job's files cannot be read yet")));
+    } finally {
+      FileSystemUtils.deleteRecursively(data);
+      Files.move(hidden, data);
+    }
+
+    awaitSuccess(job.id());
+    assertThat(jobs.get(Owner.LOCAL, job.id()).attempts()).isEqualTo(1);
+    await().untilAsserted(() -> assertThat(leftovers()).isEmpty());
+  }
+
+  @Test
+  void whatCannotBeReadWhileTheDiskIsAwayIsNoDamagedCheckpoint() throws IOException {
+    recipes.trainWith(ScriptedRecipes::trainKeeping);
+    Job job = submit(Map.of("checkpoint", Map.of("every_steps", 1)));
+    node("one", 1);
+    awaitSuccess(job.id());
+    AdapterEntry kept = checkpoints.ofJob(Owner.LOCAL, job.id()).getFirst();
+    Claim claim = new Claim(jobs.get(Owner.LOCAL, job.id()), 1);
+    CheckpointStore store =
+        new Reporter(
+                claim,
+                DispatchPackage.CPU,
+                layout.data().resolve("runs"),
+                keeping,
+                new Signals(),
+                WorkWatch.NONE)
+            .checkpoints();
+    Path data = layout.data();
+    Path hidden = Files.move(data, data.resolveSibling(data.getFileName() + "-hidden"));
+    try {
+      CheckpointSource source =
+          new CheckpointSource(kept.id().value(), kept.step().orElseThrow(), kept.directory());
+      assertThatThrownBy(() -> store.discard(source, "it is not there"))
+          .isInstanceOfSatisfying(
+              GraftException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE));
+    } finally {
+      Files.move(hidden, data);
+    }
+    assertThat(checkpoints.ofJob(Owner.LOCAL, job.id())).contains(kept);
   }
 
   @Test

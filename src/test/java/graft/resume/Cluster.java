@@ -39,7 +39,7 @@ public final class Cluster implements AutoCloseable {
    * @param data the directory that all share
    * @param logs what each of them says
    */
-  record Home(List<String> command, Path data, Path logs) {
+  public record Home(List<String> command, Path data, Path logs) {
     /** As the tests are compiled, in memory. */
     static Home create() throws IOException {
       Path place = FastDirectory.create();
@@ -54,7 +54,8 @@ public final class Cluster implements AutoCloseable {
     this(Home.create(), database, settings);
   }
 
-  Cluster(Home home, JdbcConnectionDetails database, Map<String, String> settings)
+  /** The same, with what nodes are started with. */
+  public Cluster(Home home, JdbcConnectionDetails database, Map<String, String> settings)
       throws IOException {
     this.home = home;
     this.database = database;
@@ -74,7 +75,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** The same with environment variables of its own. */
-  Node launch(String roles, Map<String, String> own) throws IOException {
+  public Node launch(String roles, Map<String, String> own) throws IOException {
     Map<String, String> all = new HashMap<>();
     all.put("GRAFT_DATA", home.data.toString());
     all.put("SERVER_PORT", "0");
@@ -106,7 +107,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** The request for a job, which makes the same bytes each time. */
-  static Map<String, Object> body(String file, int steps, Map<String, Object> more) {
+  public static Map<String, Object> body(String file, int steps, Map<String, Object> more) {
     Map<String, Object> body = new HashMap<>();
     body.put("model", "tiny");
     body.put("training_file", file);

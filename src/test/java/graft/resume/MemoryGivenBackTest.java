@@ -3,8 +3,6 @@ package graft.resume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.TestDatabase;
-import graft.api.Multipart;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -25,38 +23,13 @@ class MemoryGivenBackTest {
       Node node = cluster.launch("api,worker");
       cluster.ask(node.awaitStart());
 
-      cluster.awaitSuccess(cluster.submit(upload(cluster, LONGER), 1, wide()));
+      cluster.awaitSuccess(cluster.submit(WideBase.upload(cluster, LONGER), 1, WideBase.job(1)));
       double ofLonger = measured(cluster);
-      cluster.awaitSuccess(cluster.submit(upload(cluster, SHORTER), 1, wide()));
+      cluster.awaitSuccess(cluster.submit(WideBase.upload(cluster, SHORTER), 1, WideBase.job(1)));
 
       assertThat(ofLonger).isGreaterThan(0.5);
       assertThat(measured(cluster) - ofLonger).isGreaterThan(0.5);
     }
-  }
-
-  private static Map<String, Object> wide() {
-    Map<String, Object> more = new HashMap<>();
-    more.put("model", "wide");
-    more.put("adapter", "lora");
-    more.put("validation_split", 0);
-    more.put("training", Map.of("max_steps", 1, "batch_size", 8));
-    more.put("evaluation", Map.of());
-    return more;
-  }
-
-  /** Rows of so many words. */
-  private static String upload(Cluster cluster, int words) {
-    StringBuilder rows = new StringBuilder();
-    for (int i = 0; i < 16; i++) {
-      rows.append(
-          "{\"text\":\"%s\",\"label\":\"%s\"}\n"
-              .formatted("the cat ".repeat(words / 2).strip(), i % 2 == 0 ? "a" : "b"));
-    }
-    return new Multipart()
-        .text("purpose", "fine-tune")
-        .file("wide.jsonl", rows.toString())
-        .postTo(cluster.http(), "/v1/files")
-        .at("/id");
   }
 
   /** What trainings needed over what was foretold, the sum of all of them. */

@@ -47,7 +47,7 @@ public final class Node implements AutoCloseable {
   }
 
   /** Whether it has said where it listens. */
-  boolean hasStarted() {
+  public boolean hasStarted() {
     try {
       return said().contains(LISTENS);
     } catch (IOException e) {
@@ -97,7 +97,7 @@ public final class Node implements AutoCloseable {
   }
 
   /** Waits for its end; its exit status. */
-  int end(Duration atMost) throws IOException, InterruptedException {
+  public int end(Duration atMost) throws IOException, InterruptedException {
     if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("did not end within " + atMost + ":\n" + said());
     }

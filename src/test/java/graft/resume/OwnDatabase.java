@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -23,10 +24,13 @@ public final class OwnDatabase implements JdbcConnectionDetails, AutoCloseable {
   private final Path directory;
   private final int port;
   private final List<String> command;
+  private final Map<String, String> environment;
 
-  private OwnDatabase(EmbeddedPostgres first, Path directory) throws IOException {
+  private OwnDatabase(EmbeddedPostgres first, Path directory, Map<String, String> environment)
+      throws IOException {
     this.first = first;
     this.directory = directory;
+    this.environment = environment;
     this.port = first.getPort();
     ProcessHandle.Info server = postmaster().info();
     // PostgreSQL refuses to be root, and the library steps into another name space for it, too.
@@ -39,6 +43,19 @@ public final class OwnDatabase implements JdbcConnectionDetails, AutoCloseable {
   }
 
   public static OwnDatabase start() throws IOException {
+    return first(Map.of());
+  }
+
+  /** The same with environment variables of its own. */
+  public static OwnDatabase start(Map<String, String> environment)
+      throws IOException, InterruptedException {
+    OwnDatabase database = first(environment);
+    database.stop();
+    database.restart();
+    return database;
+  }
+
+  private static OwnDatabase first(Map<String, String> environment) throws IOException {
     Path directory = FastDirectory.create();
     EmbeddedPostgres server =
         EmbeddedPostgres.builder()
@@ -54,7 +71,7 @@ public final class OwnDatabase implements JdbcConnectionDetails, AutoCloseable {
             .setPGStartupWait(Duration.ofSeconds(90))
             .setRegisterShutdownHook(false)
             .start();
-    return new OwnDatabase(server, directory);
+    return new OwnDatabase(server, directory, environment);
   }
 
   /** Stops it in order, at once: clients are told. */
@@ -79,7 +96,9 @@ public final class OwnDatabase implements JdbcConnectionDetails, AutoCloseable {
   /** Starts it again at the same port, with what it had. */
   public void restart() throws IOException {
     Files.deleteIfExists(directory.resolve("postmaster.pid"));
-    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
     Awaitility.await().atMost(Duration.ofSeconds(90)).until(this::answers);
   }
 

@@ -1,5 +1,6 @@
 package graft.resume;
 
+import graft.api.Multipart;
 import graft.format.SafetensorsWriter;
 import graft.format.Tensor;
 import graft.parity.ParityModels;
@@ -48,6 +49,36 @@ final class WideBase {
         directory.resolve("model.safetensors"),
         new WideBase().weights(words),
         Map.of("format", "pt"));
+  }
+
+  /** What a job on it asks for beside its file; a batch is one part of eight rows. */
+  static Map<String, Object> job(int steps) {
+    return Map.of(
+        "model",
+        "wide",
+        "adapter",
+        "lora",
+        "validation_split",
+        0,
+        "training",
+        Map.of("max_steps", steps, "batch_size", 8),
+        "evaluation",
+        Map.of());
+  }
+
+  /** Sixteen rows of so many words. */
+  static String upload(Cluster cluster, int words) {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 16; i++) {
+      rows.append(
+          "{\"text\":\"%s\",\"label\":\"%s\"}\n"
+              .formatted("the cat ".repeat(words / 2).strip(), i % 2 == 0 ? "a" : "b"));
+    }
+    return new Multipart()
+        .text("purpose", "fine-tune")
+        .file("wide.jsonl", rows.toString())
+        .postTo(cluster.http(), "/v1/files")
+        .at("/id");
   }
 
   private List<Tensor> weights(int words) {

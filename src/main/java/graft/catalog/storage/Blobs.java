@@ -18,11 +18,20 @@ public interface Blobs {
    */
   void keep(Path local, Path lasting);
 
+  /**
+   * Asks whether what is kept can be got at all.
+   *
+   * @throws graft.spec.GraftException {@code STORAGE_UNAVAILABLE} if the disk is not mounted, or
+   *     the bucket does not answer
+   */
+  void requireThere();
+
   /** Whether it is kept elsewhere than in its place, so that each node has copies of its own. */
   boolean isElsewhere();
 
   /**
-   * Sees to it that what was kept lies in its place on this node's disk.
+   * Sees to it that what was kept lies in its place on this node's disk. What cannot be found while
+   * nothing can is not taken for gone.
    *
    * @return that place; nothing is there if nothing was kept
    * @throws graft.spec.GraftException {@code STORAGE_UNAVAILABLE}, {@code STORAGE_FULL}

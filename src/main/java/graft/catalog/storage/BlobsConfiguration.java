@@ -28,7 +28,7 @@ class BlobsConfiguration {
     return Optional.ofNullable(buckets.getIfAvailable())
         .<Blobs>map(bucket ->
             new S3Blobs(client(bucket), bucket.bucket(), bucket.prefix(), layout.data(), clock))
-        .orElseGet(SharedDisk::new);
+        .orElseGet(() -> new SharedDisk(layout.owner()));
   }
 
   static S3Client client(S3Settings settings) {

@@ -21,7 +21,7 @@ class DataDirectoryOwner {
   private final JdbcClient jdbc;
 
   DataDirectoryOwner(StorageLayout layout, Blobs blobs, JdbcClient jdbc) {
-    this.file = layout.data().resolve("database-id");
+    this.file = layout.owner();
     this.blobs = blobs;
     this.jdbc = jdbc;
   }

@@ -27,14 +27,31 @@ public final class Disk {
   private static final List<String> FULL =
       List.of("No space left on device", "Disk quota exceeded", "File too large");
 
+  /** How it says that the disk below a directory has gone, or bears no writing. */
+  private static final List<String> AWAY =
+      List.of(
+          "Read-only file system",
+          "Input/output error",
+          "Stale file handle",
+          "Transport endpoint is not connected",
+          "No such device");
+
   private Disk() {}
 
-  /** The failure of a write: {@code STORAGE_FULL}, or one that is nobody's fault. */
+  /**
+   * The failure of a write: {@code STORAGE_FULL}, {@code STORAGE_UNAVAILABLE}, or one that is
+   * nobody's fault.
+   */
   public static RuntimeException failure(IOException e) {
     String message = String.valueOf(e.getMessage());
-    return FULL.stream().anyMatch(message::contains)
-        ? new GraftException(ErrorCode.STORAGE_FULL, "the data directory has no space left", e)
-        : new UncheckedIOException(e);
+    if (FULL.stream().anyMatch(message::contains)) {
+      return new GraftException(ErrorCode.STORAGE_FULL, "the data directory has no space left", e);
+    }
+    if (AWAY.stream().anyMatch(message::contains)) {
+      return new GraftException(
+          ErrorCode.STORAGE_UNAVAILABLE, "the data directory cannot be written to", e);
+    }
+    return new UncheckedIOException(e);
   }
 
   /** The failure of a write in {@code format}. */

@@ -73,6 +73,11 @@ final class S3Blobs implements Blobs, AutoCloseable {
   }
 
   @Override
+  public void requireThere() {
+    asking(() -> client.listObjectsV2(list -> list.bucket(bucket).prefix(prefix).maxKeys(1)));
+  }
+
+  @Override
   public boolean isElsewhere() {
     return true;
   }

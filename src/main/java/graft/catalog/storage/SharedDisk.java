@@ -1,12 +1,26 @@
 package graft.catalog.storage;
 
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 
-/** All nodes have one data directory: what is in its place there is kept. */
-final class SharedDisk implements Blobs {
+/**
+ * All nodes have one data directory: what is in its place there is kept.
+ *
+ * @param mark a file that is there for as long as the directory is mounted
+ */
+record SharedDisk(Path mark) implements Blobs {
   @Override
   public void keep(Path local, Path lasting) {}
+
+  @Override
+  public void requireThere() {
+    if (!Files.isReadable(mark)) {
+      throw new GraftException(ErrorCode.STORAGE_UNAVAILABLE, "the data directory cannot be read");
+    }
+  }
 
   @Override
   public boolean isElsewhere() {
@@ -15,6 +29,9 @@ final class SharedDisk implements Blobs {
 
   @Override
   public Path onDisk(Path lasting) {
+    if (!lasting.equals(mark) && !Files.exists(lasting)) {
+      requireThere();
+    }
     return lasting;
   }
 

@@ -15,6 +15,11 @@ public record StorageLayout(Path data, Path models, long maxFileBytes, long maxM
   /** How the names of files end that are not complete. */
   public static final String TEMPORARY = ".part";
 
+  /** Says to which database the data directory belongs; there for as long as that is mounted. */
+  public Path owner() {
+    return data.resolve("database-id");
+  }
+
   /** Data files, by id. */
   public Path files() {
     return data.resolve("files");

@@ -1,4 +1,4 @@
-/** The threads that jobs run on, as the operating system sees them. */
+/** The threads that jobs run on, as the operating system and the log see them. */
 @NullMarked
 package graft.dispatch.slot;
 

@@ -36,7 +36,10 @@ class QueueRoom {
    * @throws GraftException {@code RATE_LIMIT_EXCEEDED} if there is none
    */
   synchronized void take() {
-    boolean isOld = counted.equals(Instant.MIN) || clock.instant().isAfter(counted.plus(FRESH));
+    boolean isOld =
+        counted.equals(Instant.MIN)
+            || clock.instant().isAfter(counted.plus(FRESH))
+            || clock.instant().isBefore(counted);
     if (isOld || atMost >= limits.queued()) {
       atMost = count();
       counted = clock.instant();

@@ -19,9 +19,10 @@ class DataDirectoryOwnerTest {
   private Path data;
 
   private DataDirectoryOwner owner(JdbcConnectionDetails database) {
+    StorageLayout layout = new StorageLayout(data, data.resolve("models"), 1, 1);
     return new DataDirectoryOwner(
-        new StorageLayout(data, data.resolve("models"), 1, 1),
-        new SharedDisk(),
+        layout,
+        new SharedDisk(layout.owner()),
         JdbcClient.create(
             new DriverManagerDataSource(
                 database.getJdbcUrl(), database.getUsername(), database.getPassword())));

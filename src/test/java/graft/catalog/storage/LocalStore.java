@@ -23,16 +23,23 @@ public final class LocalStore implements AutoCloseable {
    * @param directory where it keeps what it is given
    */
   public static LocalStore start(Path directory) {
+    return start(directory, -1);
+  }
+
+  /** The same at a port, with what it had when it was there before. */
+  public static LocalStore start(Path directory, int port) {
     LocalS3 server =
         LocalS3.builder()
-            .port(-1)
+            .port(port)
             .mode(LocalS3Mode.PERSISTENCE)
             .dataPath(directory.toString())
             .build();
     server.start();
     LocalStore store = new LocalStore(server);
     try (S3Client client = store.client()) {
-      client.createBucket(create -> create.bucket(BUCKET));
+      if (client.listBuckets().buckets().isEmpty()) {
+        client.createBucket(create -> create.bucket(BUCKET));
+      }
     }
     return store;
   }
@@ -42,9 +49,13 @@ public final class LocalStore implements AutoCloseable {
   }
 
   S3Settings settings(String prefix) {
+    return settings(endpoint(), prefix);
+  }
+
+  private static S3Settings settings(URI endpoint, String prefix) {
     return new S3Settings(
         BUCKET,
-        Optional.of(endpoint()),
+        Optional.of(endpoint),
         "us-east-1",
         prefix,
         0,
@@ -57,7 +68,12 @@ public final class LocalStore implements AutoCloseable {
 
   /** Of all objects. */
   public List<String> keys() {
-    try (S3Client client = client()) {
+    return keys(endpoint());
+  }
+
+  /** Of all objects of a store that is elsewhere. */
+  public static List<String> keys(URI endpoint) {
+    try (S3Client client = BlobsConfiguration.client(settings(endpoint, ""))) {
       return client.listObjectsV2Paginator(list -> list.bucket(BUCKET)).contents().stream()
           .map(S3Object::key)
           .toList();

@@ -1,4 +1,4 @@
-package graft.resume;
+package graft.resume.fault;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +13,7 @@ final class RoomyDisk implements AutoCloseable {
 
   private final Path directory;
   private final Path filler;
+  private boolean isHidden;
 
   private RoomyDisk(Path directory) {
     this.directory = directory;
@@ -43,8 +44,25 @@ final class RoomyDisk implements AutoCloseable {
     Files.deleteIfExists(filler);
   }
 
+  /** Takes it away as an unmounted disk goes: what is open stays so, and the place is empty. */
+  void hide() throws IOException, InterruptedException {
+    if (run("mount", "-t", "tmpfs", "-o", "ro,size=4k", "tmpfs", directory.toString()) != 0) {
+      throw new IOException("nothing can be mounted over " + directory);
+    }
+    isHidden = true;
+  }
+
+  /** Brings it back. */
+  void show() throws IOException, InterruptedException {
+    if (isHidden) {
+      run("umount", "--lazy", directory.toString());
+      isHidden = false;
+    }
+  }
+
   @Override
   public void close() throws IOException, InterruptedException {
+    show();
     run("umount", "--lazy", directory.toString());
   }
 

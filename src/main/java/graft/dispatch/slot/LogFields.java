@@ -1,4 +1,4 @@
-package graft.dispatch;
+package graft.dispatch.slot;
 
 import graft.job.Claim;
 import graft.job.WorkerId;
@@ -7,8 +7,8 @@ import java.util.Map;
 import org.slf4j.MDC;
 
 /** What every line of the log says that is written while a job runs on this thread. */
-record LogFields(Map<String, String> fields) implements AutoCloseable {
-  static LogFields of(Claim claim, WorkerId worker, DeviceId device) {
+public record LogFields(Map<String, String> fields) implements AutoCloseable {
+  public static LogFields of(Claim claim, WorkerId worker, DeviceId device) {
     Map<String, String> fields =
         Map.of(
             "job_id", claim.job().id().value(),

@@ -1,6 +1,7 @@
-package graft.resume;
+package graft.resume.fault;
 
 import graft.api.web.Http.Answer;
+import graft.resume.Cluster;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

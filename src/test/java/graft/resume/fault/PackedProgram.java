@@ -1,6 +1,8 @@
-package graft.resume;
+package graft.resume.fault;
 
 import graft.ChildGraft;
+import graft.resume.Cluster;
+import graft.resume.Node;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,19 +19,36 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
  * a cache that a first life of it left behind. Who kills nodes waits for little else but starts.
  */
 final class PackedProgram {
-  private static final Duration STOP = Duration.ofMinutes(5);
+  private static final Duration STOP = Duration.ofMinutes(30);
 
   private PackedProgram() {}
 
   /**
    * Packs it; what then starts it.
    *
+   * @param directory where it is left, and taken from if it is there
    * @param database for its first life, which does one job
    */
   static List<String> pack(Path directory, JdbcConnectionDetails database)
       throws IOException, InterruptedException {
     String classPath = classPath(directory);
     Path cache = directory.resolve("graft.aot");
+    if (!Files.exists(cache)) {
+      live(classPath, cache, directory, database);
+    }
+    return ChildGraft.command(
+        List.of(
+            "-XX:AOTCache=" + cache,
+            "-XX:ErrorFile=" + directory.resolve("crash-%p.log"),
+            "-XX:-CreateCoredumpOnCrash"),
+        classPath,
+        List.of());
+  }
+
+  /** A life that leaves a cache behind. */
+  private static void live(
+      String classPath, Path cache, Path directory, JdbcConnectionDetails database)
+      throws IOException, InterruptedException {
     Cluster.Home home =
         new Cluster.Home(
             ChildGraft.command(List.of("-XX:AOTCacheOutput=" + cache), classPath, List.of()),
@@ -44,7 +63,6 @@ final class PackedProgram {
         throw new AssertionError("no cache was made:\n" + node.said());
       }
     }
-    return ChildGraft.command(List.of("-XX:AOTCache=" + cache), classPath, List.of());
   }
 
   /** A cache is made of archives only. */
@@ -58,6 +76,9 @@ final class PackedProgram {
 
   private static String archive(Path directory, String classes) {
     String archive = directory.resolve("graft.jar").toString();
+    if (Files.exists(Path.of(archive))) {
+      return archive;
+    }
     int status =
         ToolProvider.findFirst("jar")
             .orElseThrow()

@@ -1,7 +1,10 @@
-package graft.resume;
+package graft.resume.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.resume.Cluster;
+import graft.resume.Node;
+import graft.resume.OwnDatabase;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
