@@ -62,6 +62,7 @@ public final class Architectures {
         config,
         network,
         assembly.sites(),
+        OwnProjection.of(architecture, network, assembly.sites(), weights),
         weights.elements(),
         weights.bytes(),
         tensors,

@@ -22,7 +22,11 @@ import java.util.function.IntSupplier;
 public record DataLoader(
     Dataset dataset, BatchSampler order, Padding padding, Optional<MaskedLmCollator> masking)
     implements Batches<Batch> {
+  /** For texts: as far as it is of no account, and else to the longest, as the reference does. */
   public static Padding padding(AdaptedModel adapted) {
+    if (adapted.head().seesPadding() || !adapted.setup().alone().isEmpty()) {
+      return exact(adapted);
+    }
     ModelInfo model = adapted.model().info();
     return Padding.rounded(model.fillingId(), adapted.maxLength()).prompted(isPrompted(adapted));
   }
