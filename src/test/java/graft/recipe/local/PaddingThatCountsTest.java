@@ -6,17 +6,11 @@ import graft.data.Text;
 import graft.data.TokenizedText;
 import graft.data.Tokenizer;
 import graft.parity.ParityModels;
-import graft.recipe.AdapterSource;
 import graft.recipe.DataSource;
 import graft.recipe.FineTuneSpec;
-import graft.recipe.ModelInSetup;
 import graft.recipe.ModelSource;
-import graft.recipe.PredictSpec;
-import graft.recipe.Turns;
 import graft.recipe.adapted.LoadedModels;
-import graft.spec.AdapterId;
 import graft.spec.Codec;
-import graft.spec.DeviceId;
 import graft.spec.Faults;
 import graft.spec.FileId;
 import graft.spec.adapter.AdapterConfig;
@@ -27,7 +21,6 @@ import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import graft.spec.job.TrainingSpec;
-import graft.tensor.Gradients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +29,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
  * reference pads them: ready ids, which are taken as they are, give the same.
  */
 class PaddingThatCountsTest {
-  private static final DeviceId CPU = new DeviceId("cpu");
   private static final ModelSource MODEL =
       new ModelSource("bert-a", ParityModels.directory("bert", "bert-a"), "sha-of-bert-a");
 
@@ -81,23 +72,6 @@ class PaddingThatCountsTest {
     assertThat(ofText).isEqualTo(ofIds);
   }
 
-  @Test
-  void gatesAreMeansOverAllPositions() throws IOException {
-    TokenizedText read = tokens(Text.of("a big red apple"));
-    assertThat(read.length() % 8).isNotZero();
-    Recorder run =
-        train(
-            "unipelt",
-            TaskType.SEQUENCE_CLASSIFICATION,
-            List.of("a", "b"),
-            "{\"text\": \"a\", \"label\": \"a\"}\n{\"text\": \"red\", \"label\": \"b\"}\n");
-
-    Object ofText = logits(run, Map.of("text", "a big red apple"));
-    Object ofIds = logits(run, Map.of("input_ids", Arrays.stream(read.ids()).boxed().toList()));
-
-    assertThat(ofText).isEqualTo(ofIds);
-  }
-
   private static TokenizedText tokens(Text text) throws IOException {
     try (Tokenizer tokenizer = Tokenizer.open(MODEL.directory().resolve("tokenizer.json"))) {
       return tokenizer.encode(List.of(text), 64).getFirst();
@@ -121,15 +95,6 @@ class PaddingThatCountsTest {
     int[] segments = new int[read.length()];
     Arrays.fill(segments, second, read.length(), 1);
     return segments;
-  }
-
-  private Object logits(Recorder run, Map<String, Object> row) {
-    AdapterSource adapter = new AdapterSource(new AdapterId("adp-1"), run.output, MODEL, false);
-    ModelInSetup who = ModelInSetup.of(adapter, new SetupSpec.Leaf(adapter.id().value()), Map.of());
-    return Gradients.off(() ->
-            recipes.predict(new PredictSpec(who, List.of(row), Set.of("logits")), Turns.alone(CPU)))
-        .getFirst()
-        .get("logits");
   }
 
   private Recorder train(String adapter, TaskType type, List<String> labels, String rows)
