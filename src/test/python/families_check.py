@@ -58,6 +58,18 @@ MODELS = {
         dict(q="query", v="value", k="key", o="attention.dense", up="ffn", down="ffn_output"),
         CLASSES,
     ),
+    "electra-a": (
+        "electra",
+        dict(
+            q="query", v="value", k="key", o="attention.output.dense", up="intermediate.dense", down="output.dense"
+        ),
+        CLASSES,
+    ),
+    "mpnet-a": (
+        "mpnet",
+        dict(q="attn.q", v="attn.v", k="attn.k", o="attn.o", up="intermediate.dense", down="output.dense"),
+        CLASSES,
+    ),
     "vit-a": ("vit", dict(q="q_proj", v="v_proj", k="k_proj", o="o_proj", up="fc1", down="fc2"), ["pictures"]),
 }
 #: where a model's own names are others than those of its class in transformers 5

@@ -104,6 +104,11 @@ public record LmHead(
         GELU);
   }
 
+  /** Where the vocabulary projection's weight stands. */
+  public String projectionPlace() {
+    return layers() == 1 ? "0.weight" : "3.weight";
+  }
+
   /** How many linear layers it has. */
   public int layers() {
     return task == Task.MASKED ? 2 : 1;

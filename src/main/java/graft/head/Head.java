@@ -44,4 +44,9 @@ public interface Head {
    * @param labelSmoothing for losses over classes; the others have none
    */
   NDArray loss(NDArray logits, NDArray targets, double labelSmoothing);
+
+  /** Whether the loss depends on how far rows are padded, as in the reference. */
+  default boolean seesPadding() {
+    return false;
+  }
 }

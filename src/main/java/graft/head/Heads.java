@@ -135,7 +135,21 @@ public final class Heads {
   private static boolean hasCheckpoint(LmHead head, BaseModel model) {
     return head.layers() == 1
         ? projection(model).isPresent()
-        : model.languageModelHead().isPresent();
+        : model.languageModelHead().isPresent() && tellsWords(model);
+  }
+
+  /**
+   * Whether there is something that tells words from hidden states. No training makes it: heads of
+   * words have it from the base model, or would go through random numbers for good.
+   */
+  public static boolean tellsWords(BaseModel model) {
+    return projection(model).isPresent()
+        || model
+            .architecture()
+            .lmHead()
+            .filter(head ->
+                model.languageModelHead().stream().anyMatch(own -> own.has(head.projectionPlace())))
+            .isPresent();
   }
 
   private static TaskType taskType(LmHead.Task task) {

@@ -40,4 +40,10 @@ record TokenHead(String type, HeadShape shape, Loss loss, Parameters parameters,
   public NDArray loss(NDArray logits, NDArray targets, double labelSmoothing) {
     return loss.of(logits, targets, labelSmoothing);
   }
+
+  /** An answer begins at one of all positions. */
+  @Override
+  public boolean seesPadding() {
+    return loss instanceof Loss.Ends;
+  }
 }

@@ -62,6 +62,7 @@ public final class Architectures {
         config,
         network,
         assembly.sites(),
+        OwnProjection.of(architecture, network, assembly.sites(), weights),
         weights.elements(),
         weights.bytes(),
         tensors,
@@ -83,6 +84,7 @@ public final class Architectures {
         .forEach(fact -> faults.add(fault("config.json: " + fact)));
     try {
       known.dimensions(config);
+      known.architecture().usualHeads(config);
     } catch (GraftException refused) {
       faults.add(fault(String.valueOf(refused.getMessage())));
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 /**
  * A network with what it owns: the opened tensors, and the manager that they were read into.
  *
+ * @param projection that words are told by, if it is not the word embeddings
  * @param parameters number of elements of all tensors that were read
  * @param bytes of these
  */
@@ -22,6 +23,7 @@ record FrozenModel(
     ModelConfig config,
     Network network,
     Sites sites,
+    OwnProjection projection,
     long parameters,
     long bytes,
     Tensors tensors,
@@ -29,7 +31,7 @@ record FrozenModel(
     implements BaseModel {
   @Override
   public ModelInfo info() {
-    return network.info();
+    return network.info().tied(projection.isTied());
   }
 
   @Override
@@ -64,7 +66,7 @@ record FrozenModel(
 
   @Override
   public Optional<NDArray> vocabularyProjection() {
-    return text().flatMap(TextNetwork::vocabularyProjection);
+    return projection.weight();
   }
 
   @Override

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param layers of all stacks
  * @param maxLength most tokens of a text; the patches of a picture, and what stands before them
  * @param typeVocabulary number of segments; 0 where the model has none
- * @param tiesEmbeddings whether a language model's vocabulary projection is the word embeddings
+ * @param tiesEmbeddings whether a language model's vocabulary projection is the word embeddings; a
+ *     network says what its configuration does
  * @param headNormEps of the norms in language model heads
  * @param headDropout dropout probability of a classification head
  * @param initializerRange standard deviation of a new head's weights
@@ -83,6 +84,22 @@ public record ModelInfo(
         initializerRange,
         padTokenId,
         Optional.empty());
+  }
+
+  /** The same whose vocabulary projection is the word embeddings, or is not. */
+  ModelInfo tied(boolean ties) {
+    return new ModelInfo(
+        hiddenSize,
+        layers,
+        maxLength,
+        typeVocabulary,
+        ties,
+        headNormEps,
+        headDropout,
+        initializerRange,
+        padTokenId,
+        decoder,
+        picture);
   }
 
   /** The token that fills rows up behind the mask: any will do where there is none for it. */

@@ -21,6 +21,11 @@ public record PretrainedLmHead(Activation activation, Map<String, Tensor> tensor
     tensors = Map.copyOf(tensors);
   }
 
+  /** Whether a tensor is there. */
+  public boolean has(String place) {
+    return tensors.containsKey(place);
+  }
+
   /** A copy of the numbers at a place, row-major; empty if there is no tensor. */
   public Optional<float[]> values(String place) {
     return Optional.ofNullable(tensors.get(place)).map(Tensor::floats);

@@ -33,11 +33,6 @@ public non-sealed interface TextNetwork extends Network {
   /** Word embeddings (V, H). */
   NDArray tokenEmbedding();
 
-  /** The vocabulary projection (V, H) of the checkpoint where it is not the word embeddings. */
-  default Optional<NDArray> vocabularyProjection() {
-    return Optional.empty();
-  }
-
   /**
    * What the checkpoint's own vocabulary projection adds, V numbers, in models whose class does.
    */

@@ -96,7 +96,8 @@ public final class WeightReader {
     return elements * (form == Form.BFLOAT16 ? Short.BYTES : Float.BYTES);
   }
 
-  private Optional<Tensor> find(String name) {
+  /** As the file has it, with the model's prefix or without. */
+  Optional<Tensor> find(String name) {
     return tensors.find(prefix + name).or(() -> tensors.find(name));
   }
 

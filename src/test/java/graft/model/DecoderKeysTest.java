@@ -33,6 +33,7 @@ class DecoderKeysTest {
           """
           llama       | {"layer_types": ["full_attention"]}                      | layer_types must list
           llama       | {"layer_types": ["full_attention", "made_up"]}           | layer_types must list
+          llama       | {"layer_types": ["sliding_attention", "full_attention"]} | layer_types lists sliding_attention, but
           llama       | {"layer_types": "full_attention"}                        | layer_types must list
           mistral     | {"layer_types": ["full_attention"]}                      | layer_types must list
           phi3        | {"layer_types": ["linear_attention", "full_attention"]}  | layer_types must list
@@ -45,6 +46,7 @@ class DecoderKeysTest {
           modernbert  | {"layer_types": ["full_attention"]}                      | layer_types must list
           modernbert  | {"attention_bias": true}                                 | attention_bias is true, but no file has
           modernbert  | {"mlp_bias": true}                                       | mlp_bias is true, but no file has
+          modernbert  | {"classifier_pooling": "made_up"}                        | classifier_pooling must be cls or mean
           llama       | {"attention_bias": true}                                 | attention_bias is true, but no file has
           llama       | {"mlp_bias": true}                                       | mlp_bias is true, but no file has
           qwen3       | {"attention_bias": true}                                 | attention_bias is true, but no file has

@@ -48,7 +48,9 @@ class ToyArchitectureTest extends RealService {
             "seq_bn_inv",
             "prefix_tuning",
             "compacter[phm_dim=2,reduction_factor=4]",
-            "ia3")) {
+            "ia3",
+            "peft_prompt_tuning[num_virtual_tokens=2]",
+            "peft_trainable_tokens[token_indices=[5,6]]")) {
       String adapter = trained(method);
       Answer predicted = predict(adapter);
       assertThat(predicted.status()).as(predicted.text()).isEqualTo(200);

@@ -29,10 +29,10 @@ import graft.model.block.Surroundings;
 import graft.model.block.Visibility;
 import graft.site.EmbeddingSite;
 import graft.site.Pass;
+import graft.site.WordSite;
 import graft.spec.Activation;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.TaskType;
-import graft.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +102,9 @@ public final class ToyBert implements ModelFamily {
   public Network build(Architecture architecture, Assembly assembly) {
     Sizes sizes = Sizes.of(assembly.config());
     LayerBuilder whole = LayerBuilder.whole(assembly, Stack.ENCODER);
-    NDArray words = assembly.weights().read("words.weight", sizes.vocabulary, sizes.width);
+    WordSite words =
+        whole.words(
+            "words", assembly.weights().read("words.weight", sizes.vocabulary, sizes.width));
     EmbeddingSite embedding = whole.embedding(sizes.width);
     List<List<Sublayer>> layers = new ArrayList<>();
     for (int i = 0; i < sizes.depth; i++) {
@@ -138,7 +140,7 @@ public final class ToyBert implements ModelFamily {
                 Role.FEED_FORWARD, "mlp.after", width, at.rmsNorm("mlp.norm", width, 1e-6), 0)));
   }
 
-  private record Model(Sizes sizes, NDArray words, EmbeddingSite embedding, LayerColumn layers)
+  private record Model(Sizes sizes, WordSite words, EmbeddingSite embedding, LayerColumn layers)
       implements TextNetwork {
     @Override
     public ModelInfo info() {
@@ -147,12 +149,12 @@ public final class ToyBert implements ModelFamily {
 
     @Override
     public NDArray tokenEmbedding() {
-      return words;
+      return words.words();
     }
 
     @Override
     public Encoded forward(Inputs.Text inputs, Pass pass) {
-      NDArray hidden = embedding.forward(Ops.embedding(words, inputs.inputIds()), pass);
+      NDArray hidden = embedding.forward(words.look(inputs.inputIds(), pass), pass);
       NDArray mask = Visibility.FULL.mask(inputs.attentionMask(), hidden);
       return Encoded.of(layers.forward(hidden, Surroundings.of(mask), pass));
     }

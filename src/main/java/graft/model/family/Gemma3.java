@@ -1,6 +1,5 @@
 package graft.model.family;
 
-import ai.djl.ndarray.NDArray;
 import graft.architecture.Architecture;
 import graft.architecture.ConfigKeys;
 import graft.architecture.Dimensions;
@@ -155,16 +154,11 @@ public final class Gemma3 implements ModelFamily {
       layers.add(layer(builders.get(i), shape, rotary, norms.get(i), norms.getLast()));
     }
     NormSite last = whole.rmsNormAroundOne("norm", shape.hidden(), shape.eps());
-    Optional<NDArray> projection =
-        shape.tiesEmbeddings()
-            ? Optional.empty()
-            : assembly.weights().readIfThere("lm_head.weight", shape.vocabulary(), shape.hidden());
     return new RotaryDecoder(
         shape.info(),
         OptionalInt.of(shape.window()),
         words,
         OptionalDouble.of(Math.sqrt(shape.hidden())),
-        projection,
         embedding,
         new LayerColumn(layers),
         last,

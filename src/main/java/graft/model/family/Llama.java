@@ -1,6 +1,5 @@
 package graft.model.family;
 
-import ai.djl.ndarray.NDArray;
 import graft.architecture.Architecture;
 import graft.architecture.ConfigKeys;
 import graft.architecture.Dimensions;
@@ -168,16 +167,11 @@ public final class Llama implements ModelFamily {
       layers.add(layer(at, shape, rotary, roleOf(architecture)));
     }
     NormSite last = whole.rmsNorm("norm", shape.hidden(), shape.eps());
-    Optional<NDArray> projection =
-        shape.tiesEmbeddings()
-            ? Optional.empty()
-            : assembly.weights().readIfThere("lm_head.weight", shape.vocabulary(), shape.hidden());
     return new RotaryDecoder(
         shape.info(),
         shape.window(),
         words,
         OptionalDouble.empty(),
-        projection,
         embedding,
         new LayerColumn(layers),
         last,

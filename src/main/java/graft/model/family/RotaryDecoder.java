@@ -16,7 +16,6 @@ import graft.site.Pass;
 import graft.site.WordSite;
 import graft.tensor.Ops;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -33,7 +32,6 @@ record RotaryDecoder(
     OptionalInt window,
     WordSite words,
     OptionalDouble scale,
-    Optional<NDArray> vocabularyProjection,
     EmbeddingSite embedding,
     LayerColumn layers,
     NormSite last,

@@ -165,9 +165,7 @@ public final class T5 implements ModelFamily {
         new LayerBuilder(assembly, Stack.ENCODER, -1, "encoder.").embedding(shape.hidden());
     Side encoder = encoder(assembly, shape);
     Side decoder = decoder(assembly, shape);
-    Optional<NDArray> projection =
-        assembly.weights().readIfThere("lm_head.weight", shape.vocabulary(), shape.hidden());
-    return new Model(shape, words, projection, embedding, encoder, decoder);
+    return new Model(shape, words, embedding, encoder, decoder);
   }
 
   private static Side encoder(Assembly assembly, T5Shape shape) {
@@ -291,12 +289,7 @@ public final class T5 implements ModelFamily {
   }
 
   private record Model(
-      T5Shape shape,
-      WordSite words,
-      Optional<NDArray> projection,
-      EmbeddingSite embedding,
-      Side encoder,
-      Side decoder)
+      T5Shape shape, WordSite words, EmbeddingSite embedding, Side encoder, Side decoder)
       implements TextNetwork {
     @Override
     public ModelInfo info() {
@@ -305,7 +298,8 @@ public final class T5 implements ModelFamily {
           shape.layers(),
           LONGEST,
           0,
-          projection.isEmpty(),
+          // Whatever the configuration says, which means something else by its word for it.
+          true,
           ModelInfo.HEAD_NORM_EPS,
           shape.headDropout(),
           shape.headDeviation(),
@@ -325,11 +319,6 @@ public final class T5 implements ModelFamily {
     @Override
     public NDArray tokenEmbedding() {
       return words.words();
-    }
-
-    @Override
-    public Optional<NDArray> vocabularyProjection() {
-      return projection;
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class Windows {
    * holds the list against its form and computes without it.
    */
   public static List<Boolean> alike(ModelConfig config, int layers, OptionalInt window) {
-    listed(config, layers);
+    requireWindow(config, listed(config, layers), window);
     return Collections.nCopies(layers, window.isPresent());
   }
 
@@ -51,15 +51,20 @@ public final class Windows {
   public static List<Boolean> listedOr(
       ModelConfig config, int layers, OptionalInt window, IntPredicate rule) {
     Optional<List<Boolean>> listed = listed(config, layers);
-    if (window.isEmpty() && listed.orElse(List.of()).contains(true)) {
-      throw config.refusal(
-          "layer_types lists %s, but use_sliding_window and sliding_window set no window"
-              .formatted(NEAR));
-    }
+    requireWindow(config, listed, window);
     return listed.orElseGet(() ->
         IntStream.range(0, layers)
             .mapToObj(layer -> window.isPresent() && rule.test(layer))
             .toList());
+  }
+
+  private static void requireWindow(
+      ModelConfig config, Optional<List<Boolean>> listed, OptionalInt window) {
+    if (window.isEmpty() && listed.orElse(List.of()).contains(true)) {
+      throw config.refusal(
+          "layer_types lists %s, but such a model has no window unless use_sliding_window and sliding_window set one"
+              .formatted(NEAR));
+    }
   }
 
   /** The kind of each layer as {@code layer_types} lists it; empty without it. */

@@ -22,7 +22,14 @@ import java.util.function.IntSupplier;
 public record DataLoader(
     Dataset dataset, BatchSampler order, Padding padding, Optional<MaskedLmCollator> masking)
     implements Batches<Batch> {
+  /**
+   * For texts: rounded up, but where the loss depends on it to the longest, as the reference does.
+   * Gates see the rounding too, and go on doing so: predictions of adapters that are kept stay.
+   */
   public static Padding padding(AdaptedModel adapted) {
+    if (adapted.head().seesPadding()) {
+      return exact(adapted);
+    }
     ModelInfo model = adapted.model().info();
     return Padding.rounded(model.fillingId(), adapted.maxLength()).prompted(isPrompted(adapted));
   }

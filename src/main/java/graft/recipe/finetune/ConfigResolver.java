@@ -3,6 +3,7 @@ package graft.recipe.finetune;
 import ai.djl.ndarray.NDManager;
 import graft.adapter.Adapter;
 import graft.adapter.place.UnknownTargets;
+import graft.architecture.LmHead;
 import graft.format.FileFaults;
 import graft.format.model.ModelDirectory;
 import graft.head.Head;
@@ -28,6 +29,7 @@ import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
 import graft.tensor.Parameters;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -128,8 +130,25 @@ public final class ConfigResolver {
 
   private void check(TaskSpec task, Parameters parameters) {
     requirePreparation(task);
+    requireProjection(task);
     Head head = Heads.create(task, model, parameters);
     spec.start().ifPresent(start -> requireTensors(start, head));
+  }
+
+  /** An adapter to start from brings a head, in which the projection is. */
+  private void requireProjection(TaskSpec task) {
+    boolean isOfWords = task.type().target() == TaskDefinition.Target.TOKENS;
+    if (isOfWords && spec.start().isEmpty() && !Heads.tellsWords(model)) {
+      throw new GraftException(
+          ErrorCode.INVALID_SPEC,
+          new Fault(
+              "/task/type",
+              "no_vocabulary_projection",
+              "must not be %s: the model has no vocabulary projection (%s.weight), and its config.json does not tie one to the word embeddings (tie_word_embeddings)"
+                  .formatted(
+                      task.type().name().toLowerCase(Locale.ROOT),
+                      model.architecture().lmHead().map(LmHead::decoder).orElse("none"))));
+    }
   }
 
   private void requirePreparation(TaskSpec task) {

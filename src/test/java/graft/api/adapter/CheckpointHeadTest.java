@@ -109,6 +109,52 @@ class CheckpointHeadTest extends ExchangeOverHttp {
     assertThat(refused.at("/errors/0/message")).contains("came without a head");
   }
 
+  /** Its classes of rows are trained; words would go through random numbers for good. */
+  @Test
+  void aDecoderWithoutAVocabularyProjectionWritesNothing() throws IOException {
+    Path model = ParityModels.directory("llama", "llama-a");
+    Path headless = directory.resolve("model.safetensors");
+    try (Tensors all =
+        Safetensors.open(model.resolve("model.safetensors"), ErrorCode.INVALID_MODEL)) {
+      List<Tensor> base =
+          all.all().stream().filter(tensor -> !tensor.name().startsWith("lm_head")).toList();
+      SafetensorsWriter.write(headless, base, Map.of("format", "pt"));
+    }
+    Answer added =
+        new Multipart()
+            .text("name", "headless")
+            .file("files", "config.json", Files.readAllBytes(model.resolve("config.json")))
+            .file("files", "tokenizer.json", Files.readAllBytes(model.resolve("tokenizer.json")))
+            .file("files", "model.safetensors", Files.readAllBytes(headless))
+            .postTo(http, "/v1/models");
+    assertThat(added.status()).as(added.text()).isEqualTo(200);
+
+    for (Map<String, Object> task :
+        List.<Map<String, Object>>of(
+            Map.of("type", "causal_lm"),
+            Map.of("type", "causal_lm", "head", Map.of("layers", 2)))) {
+      Answer refused = submit("headless", task, "{\"text\": \"the red box\"}\n");
+      assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+      assertThat(refused.at("/errors/0/pointer")).isEqualTo("/task/type");
+      assertThat(refused.at("/errors/0/message"))
+          .contains("causal_lm", "lm_head.weight", "tie_word_embeddings");
+    }
+    String rows = "{\"text\": \"the\", \"label\": \"a\"}\n{\"text\": \"red\", \"label\": \"b\"}\n";
+    Answer taken = submit("headless", Map.of("type", "sequence_classification"), rows);
+    assertThat(taken.status()).as(taken.text()).isEqualTo(200);
+  }
+
+  private Answer submit(String model, Map<String, Object> task, String rows) {
+    String file =
+        new Multipart()
+            .text("purpose", "fine-tune")
+            .file("rows.jsonl", rows)
+            .postTo(http, "/v1/files")
+            .at("/id");
+    return http.postJson(
+        JOBS, Map.of("model", model, "training_file", file, "task", task, "validation_split", 0));
+  }
+
   /** One step at a rate of almost nothing: LoRA starts as the base model. */
   private String train(String model, String adapter) {
     Answer created = submit(model, adapter);
