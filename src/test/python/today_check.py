@@ -354,11 +354,11 @@ class Walk:
         table = self.get("/v1/adapters/" + made["id"])["combination"]["table"]
         found = [row["metrics"]["accuracy"] for row in table]
         self.holds(what, found == sorted(found, reverse=True) and len(found) == len(weights), str(table))
-        evaluation = self.post(f"/v1/adapters/{made['id']}/evaluations", file=file)
+        evaluation = self.service.http.post(f"/v1/adapters/{made['id']}/evaluations", json={"file": file}).json()
         while not evaluation["finished_at"]:
             time.sleep(0.2)
             evaluation = self.get(f"/v1/adapters/{made['id']}/evaluations/{evaluation['id']}")
-        said = evaluation["metrics"]["accuracy"]
+        said = evaluation["result"]["metrics"]["accuracy"]
         self.holds(what + " best kept", abs(said - found[0]) < 1e-9, f"{said} is not {found[0]}")
         print("       ", what, [(row["weights"], row["metrics"]["accuracy"]) for row in table])
 
