@@ -267,6 +267,8 @@ class Walk:
         for adapter in ("peft_lora[r=4]", "peft_lora[r=4,use_rslora=True]"):
             parents = [self.train(DECODER, adapter, seed, learning_rate=0.02) for seed in (1, 2)]
             files = [self.service.http.get(f"/v1/adapters/{p['id']}/weights?format=peft").content for p in parents]
+            # Of adapters that came from PEFT linear is PEFT's, of others it is AdapterHub's mean.
+            parents = [self.bring(DECODER, file) for file in files]
             for name, more in ways.items():
                 for weights in ([0.7, 0.3], [1.0, -0.5]):
                     what = f"{name} of two {adapter} by {weights}"
