@@ -5,14 +5,7 @@ import graft.site.Sites;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.BottleneckConfig;
-import graft.spec.adapter.FusionConfig;
-import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.MtlLoraConfig;
-import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PrefixTuningConfig;
-import graft.spec.adapter.PromptTuningConfig;
-import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Gradients;
 import graft.tensor.Parameter;
@@ -39,13 +32,7 @@ final class Ejection {
               .findFirst()
               .map(Ejection::networked)
               .orElseThrow(() -> noPrefixes(union));
-      case BottleneckConfig other -> throw noPrefixes(other);
-      case LoraConfig other -> throw noPrefixes(other);
-      case MtlLoraConfig other -> throw noPrefixes(other);
-      case ReftConfig other -> throw noPrefixes(other);
-      case PromptTuningConfig other -> throw noPrefixes(other);
-      case FusionConfig other -> throw noPrefixes(other);
-      case PeftConfig other -> throw noPrefixes(other);
+      case AdapterConfig other -> throw noPrefixes(other);
     };
   }
 

@@ -5,6 +5,7 @@ import graft.adapter.layer.Modules;
 import graft.site.Pass;
 import graft.spec.adapter.PeftPTuningConfig;
 import graft.tensor.Init;
+import graft.tensor.Masks;
 import graft.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,9 @@ import java.util.stream.Stream;
 
 /**
  * A bidirectional LSTM along the virtual tokens, with dropout between its layers, and {@code W₂
- * relu(W₁ y + b₁) + b₂} behind it. One mask drops for all rows of a pass, as the vectors are made
- * once for all of them.
+ * relu(W₁ y + b₁) + b₂} behind it. One mask drops for all rows of a pass, in whichever part of it
+ * they are computed, as the vectors are made once for all of them. It reads the vectors that are
+ * used alone (D30).
  *
  * @param layers the tensors of each, forwards and backwards, in torch's order
  */
@@ -51,9 +53,10 @@ record PromptLstm(List<List<NDArray>> layers, double dropout, Linear first, Line
 
   @Override
   public NDArray of(NDArray start, Pass pass) {
+    Masks masks = pass.masks().ofAllRows();
     NDArray x = Ops.lstm(start, layers.getFirst());
     for (int layer = 1; layer < layers.size(); layer++) {
-      x = Ops.lstm(pass.masks().dropout(x, dropout, "lstm_head." + layer), layers.get(layer));
+      x = Ops.lstm(masks.dropout(x, dropout, "lstm_head." + layer), layers.get(layer));
     }
     return last.of(first.bent(x));
   }

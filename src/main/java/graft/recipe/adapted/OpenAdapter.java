@@ -10,15 +10,6 @@ import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.BottleneckConfig;
-import graft.spec.adapter.FusionConfig;
-import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.MtlLoraConfig;
-import graft.spec.adapter.PeftConfig;
-import graft.spec.adapter.PrefixTuningConfig;
-import graft.spec.adapter.PromptTuningConfig;
-import graft.spec.adapter.ReftConfig;
-import graft.spec.adapter.UnionConfig;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
@@ -141,7 +132,7 @@ public record OpenAdapter(
               : adapted.setup().without(key.skipLayers()),
           key.all()
               .map(one -> AdapterFiles.manifest(one.directory()).adapter())
-              .anyMatch(OpenAdapter::isGated));
+              .anyMatch(AdapterConfig::useGating));
     } catch (RuntimeException e) {
       adapted.close();
       throw e;
@@ -160,18 +151,6 @@ public record OpenAdapter(
               "not_in_model",
               "skip_layers names %s: the model has layers 0 to %d".formatted(strays, there - 1)));
     }
-  }
-
-  /** A gate is the mean over all positions of a row. */
-  private static boolean isGated(AdapterConfig config) {
-    return switch (config) {
-      case LoraConfig lora -> lora.useGating();
-      case BottleneckConfig bottleneck -> bottleneck.useGating();
-      case PrefixTuningConfig prefix -> prefix.useGating();
-      case UnionConfig union -> union.configs().stream().anyMatch(OpenAdapter::isGated);
-      case MtlLoraConfig _, ReftConfig _, PromptTuningConfig _, PeftConfig _, FusionConfig _ ->
-          false;
-    };
   }
 
   @Override

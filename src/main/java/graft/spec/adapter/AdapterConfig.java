@@ -63,6 +63,11 @@ public sealed interface AdapterConfig extends JsonValue
     return Set.of();
   }
 
+  /** Whether it has gates, which are means over all positions of a row, padding too. */
+  default boolean useGating() {
+    return false;
+  }
+
   /**
    * The configuration as the reference library writes it: every attribute, {@code architecture}
    * first where there is one; and those few that only this service has.

@@ -60,6 +60,12 @@ public record UnionConfig(
     }
   }
 
+  /** Whether a part has. */
+  @Override
+  public boolean useGating() {
+    return configs.stream().anyMatch(AdapterConfig::useGating);
+  }
+
   @Override
   public String method() {
     return ARCHITECTURE;

@@ -43,7 +43,9 @@ class TrainingInPartsTest {
           "lora[r=4,dropout=0.3,init_weights='bert']",
           "pfeiffer[reduction_factor=4,dropout=0.3]",
           "compacter[phm_dim=2,reduction_factor=4]",
-          "prefix_tuning[prefix_length=3,bottleneck_size=8,dropout=0.3]");
+          "prefix_tuning[prefix_length=3,bottleneck_size=8,dropout=0.3]",
+          "peft_p_tuning[num_virtual_tokens=4,encoder_hidden_size=6,encoder_dropout=0.3,encoder_reparameterization_type='LSTM']",
+          "loreft[prefix_positions=2,suffix_positions=1,dropout=0.3]");
 
   static Stream<String> architectures() {
     return ParityModels.architectures().stream().filter(name -> !name.equals("vit"));

@@ -22,6 +22,12 @@ class AdapterNotationTest {
         .isEqualTo(AdapterConfig.read(Map.of("architecture", "lora", "r", 4)));
   }
 
+  @Test
+  void layersAreNamedAsInAnObject() {
+    assertThat(AdapterConfig.read("loreft[layers=[3, 1]]"))
+        .isEqualTo(AdapterConfig.read(Map.of("architecture", "loreft", "layers", List.of(1, 3))));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -37,7 +43,8 @@ class AdapterNotationTest {
           pfeiffer[use_phm=True]                  ; /use_phm              ; unknown attribute use_phm; the attribute is phm_layer
           lora[dtype='float16']                   ; /dtype                ; dtype is float16, which is not supported
           lora[vera_d=0.1,use_gating=True]        ; /use_gating           ; must be false with vera_d and vera_b
-          lora[dtype='float16']                   ; /dtype                ; dtype is float16, which is not supported
+          loreft[layers=[-1]]                     ; /layers               ; must be "all" or a list of layers, counted from 0
+          loreft[layers=['first']]                ; /layers               ; must be "all" or a list of layers, counted from 0
           """)
   void aMeaninglessValueIsRefusedByItsAttribute(String notation, String pointer, String message) {
     GraftException refused =

@@ -28,6 +28,13 @@ class PeftLoraConfigTest {
     assertThat(config.adapts(QUERY)).isEqualTo(isAdapted);
   }
 
+  /** PEFT decomposes at random there; files say so, and are not read. */
+  @Test
+  void aQuickDecompositionIsTheWholeOne() {
+    assertThat(AdapterConfig.read("peft_lora[init_lora_weights='pissa_niter_16']"))
+        .isEqualTo(AdapterConfig.read("peft_lora[init_lora_weights='pissa']"));
+  }
+
   /** PEFT's word for all linear layers is no module's name, so a list of it alone is clear. */
   @Test
   void allLinearMayStandInAList() {

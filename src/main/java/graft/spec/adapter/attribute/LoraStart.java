@@ -4,6 +4,7 @@ import graft.spec.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** How the tensors of PEFT's LoRA start: its {@code init_lora_weights}. */
@@ -34,13 +35,19 @@ public enum LoraStart implements JsonValue {
               start -> start.json instanceof String text ? '"' + text + '"' : start.json.toString())
           .collect(Collectors.joining(", ", "one of ", ""));
 
+  private static final Pattern QUICK_PISSA = Pattern.compile("pissa_niter_\\d{1,4}");
+
   private final Object json;
 
   LoraStart(Object json) {
     this.json = json;
   }
 
+  /** One by its name. PEFT's {@code pissa_niter_4} is a quicker way to about the same as pissa. */
   public static LoraStart read(Object json) {
+    if (json instanceof String text && QUICK_PISSA.matcher(text).matches()) {
+      return PISSA;
+    }
     return Arrays.stream(values())
         .filter(start -> start.json.equals(json))
         .findFirst()

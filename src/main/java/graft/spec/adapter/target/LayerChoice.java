@@ -1,9 +1,11 @@
 package graft.spec.adapter.target;
 
 import graft.spec.JsonValue;
+import graft.spec.scalar.Scalars;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which layers are meant: all, or those of these numbers, where a decoder's go on behind an
@@ -35,12 +37,18 @@ public record LayerChoice(List<Integer> some) implements JsonValue {
     if (Objects.equals(json, WORD)) {
       return ALL;
     }
-    if (json instanceof List<?> layers
-        && !layers.isEmpty()
-        && layers.stream().allMatch(Integer.class::isInstance)) {
-      return new LayerChoice(layers.stream().map(Integer.class::cast).toList());
+    if (json instanceof List<?> layers && !layers.isEmpty()) {
+      return new LayerChoice(layers.stream().map(LayerChoice::layer).toList());
     }
     throw new IllegalArgumentException(EXPECTED);
+  }
+
+  private static Integer layer(@Nullable Object json) {
+    try {
+      return (Integer) Scalars.read(Objects.requireNonNullElse(json, ""), Integer.class);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(EXPECTED, e);
+    }
   }
 
   public boolean has(int layer) {
