@@ -66,9 +66,26 @@ class Ops(Module):
   def lstm(self: __torch__.Ops,
     weights: List[Tensor],
     x: Tensor) -> Tensor:
-    start = torch.new_zeros(x, [2, 1, torch.size(weights[1], 1)])
-    y, h, c = torch.lstm(torch.unsqueeze(x, 0), [start, start], weights, True, 1, 0., True, True, True)
-    return torch.squeeze(y, 0)
+    count = torch.len(x)
+    start = torch.new_zeros(x, [1, torch.size(weights[1], 1)])
+    h = start
+    c = start
+    onwards = annotate(List[Tensor], [])
+    for i in range(count):
+      h0, c0 = torch.lstm_cell(torch.slice(x, 0, i, torch.add(i, 1)), [h, c], weights[0], weights[1], weights[2], weights[3])
+      _0 = torch.append(onwards, h0)
+      h = h0
+      c = c0
+    h1 = start
+    c1 = start
+    back = annotate(List[Tensor], [])
+    for j in range(count):
+      at = torch.sub(torch.sub(count, 1), j)
+      h2, c2 = torch.lstm_cell(torch.slice(x, 0, at, torch.add(at, 1)), [h1, c1], weights[4], weights[5], weights[6], weights[7])
+      _1 = torch.append(back, h2)
+      h1 = h2
+      c1 = c2
+    return torch.cat([torch.cat(onwards), torch.flip(torch.cat(back), [0])], 1)
   def concat(self: __torch__.Ops,
     a: Tensor,
     b: Tensor,

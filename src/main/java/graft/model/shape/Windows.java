@@ -34,10 +34,14 @@ public final class Windows {
 
   /**
    * For each layer whether it has the window, where the reference has it in all or in none: it
-   * holds the list against its form and computes without it.
+   * holds the list against its form, wants a size for the windows that it names, and computes
+   * without it.
    */
   public static List<Boolean> alike(ModelConfig config, int layers, OptionalInt window) {
-    requireWindow(config, listed(config, layers), window);
+    Optional<List<Boolean>> listed = listed(config, layers);
+    if (!config.isSet("sliding_window")) {
+      requireWindow(config, listed, window);
+    }
     return Collections.nCopies(layers, window.isPresent());
   }
 
