@@ -146,7 +146,7 @@ public final class Dataset {
     Faults faults = new Faults();
     Part part = new Part(table, extent);
     while (part.hasNext() && faults.all().size() < MOST_FAULTS) {
-      rows.add(part.chunks(reader, faults), part.characters);
+      rows.add(part.chunks(reader, faults), part.characters, part.longest);
     }
     faults.throwIfAny(ErrorCode.INVALID_FILE);
     return of(form.mapping(), form.labels(), rows.columns(part.characters), faults);
@@ -421,6 +421,7 @@ public final class Dataset {
     private final Extent extent;
     private long rows;
     private long characters;
+    private long longest;
 
     Part(Table table, Extent extent) {
       this.table = table;
@@ -434,9 +435,12 @@ public final class Dataset {
     Row next() {
       Row row = table.next();
       rows++;
-      row.values()
-          .values()
-          .forEach(cell -> characters += cell instanceof String s ? s.length() : 1);
+      long own =
+          row.values().values().stream()
+              .mapToLong(cell -> cell instanceof String s ? s.length() : 1)
+              .sum();
+      characters += own;
+      longest = Math.max(longest, own);
       return row;
     }
 

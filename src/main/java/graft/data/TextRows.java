@@ -45,12 +45,16 @@ final class TextRows {
    *
    * @param characters of all rows so far. There are hardly fewer of them than tokens, so that fewer
    *     than the most tokens are within the bounds
+   * @param longest characters of the longest row so far: where no tokenizer may take it, the file
+   *     is refused before a training begins, and not in its midst
    * @throws GraftException {@link ErrorCode#TOO_LARGE} beyond the bounds
    */
-  void add(List<List<Example>> parts, long characters) {
+  void add(List<List<Example>> parts, long characters, long longest) {
     waiting.addAll(parts);
     rows += parts.stream().mapToInt(List::size).sum();
-    mayWait = mayWait && characters + ADDED * rows < bounds.maxTokens();
+    boolean isSafe =
+        longest <= Tokenizer.MOST_CHARACTERS && characters + ADDED * rows < bounds.maxTokens();
+    mayWait = mayWait && isSafe;
     if (!mayWait) {
       tokenize();
     }

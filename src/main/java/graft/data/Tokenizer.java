@@ -50,7 +50,7 @@ public final class Tokenizer implements AutoCloseable {
   private static final List<String> MASKS = List.of("[MASK]", "<mask>");
 
   /** What a tokenizer that passed its trial reads within seconds. See docs/operations.md. */
-  private static final int MOST_CHARACTERS = 1_000_000;
+  static final int MOST_CHARACTERS = 1_000_000;
 
   private static final Pattern WORD =
       Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:[-.'’][\\p{L}\\p{M}\\p{N}]+)*|\\S");

@@ -1,6 +1,7 @@
 package graft.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graft.data.chat.RowForm;
 import graft.data.column.ColumnMapping;
@@ -12,6 +13,7 @@ import graft.table.Table;
 import graft.table.TableProfile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -103,6 +105,18 @@ class LazyRowsTest {
     Dataset whole = read(file, TaskType.SEQUENCE_CLASSIFICATION, narrow, 0);
 
     assertThat(whole.isLazy()).isFalse();
+  }
+
+  @Test
+  void aRowThatNoTokenizerTakesIsRefusedBeforeATrainingBegins() throws Exception {
+    Path file = write("{\"text\": \"%s\", \"label\": \"%s\"}");
+    Files.writeString(
+        file,
+        "{\"text\": \"" + "so ".repeat(400_000) + "\", \"label\": \"1\"}\n",
+        StandardOpenOption.APPEND);
+
+    assertThatThrownBy(() -> read(file, TaskType.SEQUENCE_CLASSIFICATION, 0))
+        .hasMessageContaining("more than 1000000");
   }
 
   private Path write(String form) throws Exception {
