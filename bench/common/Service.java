@@ -26,11 +26,11 @@ public record Service(Process process, Path data, int port) implements AutoClose
   public static Service start(Options options, String... more) throws IOException {
     Path data = Files.createTempDirectory("graft-bench-");
     int port = options.number("port", 18080);
-    List<String> command = new ArrayList<>(List.of("java"));
+    List<String> command = new ArrayList<>();
     command.addAll(List.of(options.text("java", "--enable-native-access=ALL-UNNAMED").split(" ")));
     command.addAll(Arrays.asList(more));
     command.addAll(List.of(options.text("service", "-jar target/graft.jar").split(" ")));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = java(command.toArray(String[]::new));
     builder.environment().put("GRAFT_DATA", data.toString());
     builder.environment().put("SERVER_PORT", Integer.toString(port));
     builder.environment().put("GRAFT_MODELS", options.text("models", "models"));
@@ -38,6 +38,14 @@ public record Service(Process process, Path data, int port) implements AutoClose
     Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     return new Service(process, data, port);
+  }
+
+  /** The Java that this runs on, with arguments. */
+  public static ProcessBuilder java(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(Arrays.asList(arguments));
+    return new ProcessBuilder(command);
   }
 
   public URI address() {

@@ -1,12 +1,6 @@
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import graft.recipe.adapted.LoadedModels;
-import graft.tensor.Devices;
-import graft.tensor.Gradients;
-import graft.tensor.Ops;
-import graft.tensor.Scope;
-import graft.tensor.random.SplitMix;
+import graft.spec.job.Precision;
+import graft.tensor.rate.ProductRate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,7 +14,6 @@ record Speed(Options options, Path directory) implements Part {
   private static final double SHARE = 0.45;
 
   private static final double RATIO = 1.3;
-  private static final int PRODUCTS = 10;
 
   /** Floating-point operations of a token and a weight: forward, and back to the adapters below. */
   private static final int PER_WEIGHT = 4;
@@ -40,7 +33,7 @@ record Speed(Options options, Path directory) implements Part {
         options.isSmall()
             ? new Training.Size(6, 4, 32, true)
             : new Training.Size(30, 16, 512, true);
-    double rate = rate(options.isSmall() ? 256 : 8192);
+    double rate = ProductRate.measure(options.device(), Precision.BF16).perSecond();
     table.add(
         "bf16 matrix products", "%.3g TFLOP/s".formatted(rate / 1e12), "measured", Verdict.NONE);
     Path model = shape.write(directory.resolve("speed"));
@@ -99,43 +92,5 @@ record Speed(Options options, Path directory) implements Part {
 
   private static double seconds(Training.Result result) {
     return result.secondsOfStep(Math.max(1, result.losses().size() / 3));
-  }
-
-  /** Of square matrices, in floating-point operations a second. */
-  private double rate(int width) {
-    try (NDManager manager = Devices.manager(options.device())) {
-      return Gradients.off(
-          () -> {
-            try (Scope _ = new Scope()) {
-              NDArray a = matrix(manager, width, 1);
-              NDArray b = matrix(manager, width, 2);
-              multiply(a, b, 3);
-              long start = System.nanoTime();
-              multiply(a, b, PRODUCTS);
-              return 2.0 * width * width * width * PRODUCTS / ((System.nanoTime() - start) / 1e9);
-            }
-          });
-    }
-  }
-
-  /** Reading one number waits for all of them. */
-  private static void multiply(NDArray a, NDArray b, int times) {
-    for (int i = 0; i < times; i++) {
-      try (Scope _ = new Scope()) {
-        NDArray product = Ops.matmul(a, b);
-        if (i == times - 1) {
-          float _ = Ops.toFloat(Ops.slice(Ops.slice(product, 0, 0, 1), 1, 0, 1)).toFloatArray()[0];
-        }
-      }
-    }
-  }
-
-  private static NDArray matrix(NDManager manager, int width, long seed) {
-    SplitMix numbers = new SplitMix(seed);
-    float[] values = new float[width * width];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (numbers.unit(i) - 0.5);
-    }
-    return Ops.toBfloat16(manager.create(values, new Shape(width, width)));
   }
 }

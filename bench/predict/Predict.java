@@ -131,7 +131,8 @@ public final class Predict {
       List<Long> own = new ArrayList<>();
       List<Long> ofPeer = new ArrayList<>();
       List<Long> ofForward = new ArrayList<>();
-      times(requests, () -> client.post(path, shape.body()));
+      // Java compiles what has run often: before that it is not warm.
+      times(options.number("warm", 300), () -> client.post(path, shape.body()));
       peer.measure(all.indexOf(shape), requests, new ArrayList<>(), new ArrayList<>());
       for (int round = 0; round < options.number("rounds", 5); round++) {
         own.addAll(times(requests, () -> client.post(path, shape.body())));

@@ -3,14 +3,18 @@ package train;
 import common.Client;
 import common.Options;
 import common.Service;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,14 +48,19 @@ public final class Train {
   /** What a process did. */
   private record Run(double tokensPerSecond, double seconds, double mebibytes) {}
 
+  /** Floating-point operations of a token and a weight: forward, and back to the adapters below. */
+  private static final int PER_WEIGHT = 4;
+
+  private static final int BATCH = 16;
+
   public static void main(String[] arguments) throws Exception {
     new Train(Options.of(arguments)).go();
   }
 
   private List<Work> works() {
     int steps = options.number("steps", 60);
-    String usual = "\"max_steps\":%d,\"batch_size\":16,\"max_length\":256".formatted(steps);
-    String peer = "--max-steps %d --batch 16 --max-length 256".formatted(steps);
+    String usual = "\"max_steps\":%d,\"batch_size\":%d,\"max_length\":256".formatted(steps, BATCH);
+    String peer = "--max-steps %d --batch %d --max-length 256".formatted(steps, BATCH);
     return List.of(
         new Work("defaults", "each program's own defaults", false, usual, peer),
         new Work(
@@ -81,11 +90,19 @@ public final class Train {
   }
 
   private void go() throws Exception {
-    List<String> wanted = List.of(options.text("works", "defaults,fp32,dropout,bf16,chat").split(","));
+    List<String> wanted = List.of(options.text("works", "defaults,fp32,dropout,bf16,chat,http").split(","));
     Optional<String> peer = options.find("peer");
+    Map<String, Double> rates = rates();
+    System.out.println("products of matrices here, GFLOP/s: " + rates);
     System.out.printf(
-        "%-10s %22s %22s %26s %20s%n",
-        "work", "Graft tokens/s, MiB", "peer tokens/s, MiB", "ratio least/median/most", "memory ratio");
+        "%-10s %22s %10s %10s %22s %26s %14s%n",
+        "work",
+        "Graft tokens/s, MiB",
+        "samples/s",
+        "of rate",
+        "peer tokens/s, MiB",
+        "ratio least/median/most",
+        "memory ratio");
     for (Work work : works().stream().filter(each -> wanted.contains(each.name())).toList()) {
       List<Run> ours = new ArrayList<>();
       List<Run> theirs = new ArrayList<>();
@@ -95,14 +112,67 @@ public final class Train {
           theirs.add(peer(peer.get(), work));
         }
       }
-      System.out.println(line(work, ours, theirs));
+      System.out.println(line(work, share(work, ours, rates), ours, theirs));
+    }
+    if (wanted.contains("http")) {
+      overHttp(works().getFirst(), peer);
     }
   }
 
-  private static String line(Work work, List<Run> ours, List<Run> theirs) {
-    String own = numbers(ours);
+  /** From a submission to the adapter's file, in a service that is warm; beside the peer's process. */
+  private void overHttp(Work work, Optional<String> peer) throws Exception {
+    List<Double> own = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
+    try (Service service = Service.start(options)) {
+      Client client = new Client(service.address());
+      client.awaitModel(modelOf(work));
+      String body = body(work, client.upload(Files.readString(texts())));
+      submitToFile(client, body);
+      for (int round = 0; round < options.number("rounds", 3); round++) {
+        own.add(submitToFile(client, body));
+        if (peer.isPresent()) {
+          long start = System.nanoTime();
+          Run _ = peer(peer.get(), work);
+          ratios.add((System.nanoTime() - start) / 1e9 / own.getLast());
+        }
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "submission to file, %d steps, seconds: %s; the peer's process takes times as long: %s%n",
+        options.number("steps", 60),
+        rounded(own),
+        rounded(ratios));
+  }
+
+  private static double submitToFile(Client client, String body) throws InterruptedException {
+    long start = System.nanoTime();
+    String job = client.submit(body);
+    client.awaitSuccess(job);
+    Matcher adapter =
+        Pattern.compile("\"adapter_id\":\"([^\"]+)\"").matcher(client.get(Client.JOBS + "/" + job));
+    if (!adapter.find()) {
+      throw new IllegalStateException("job " + job + " made no adapter");
+    }
+    String _ = client.get("/v1/adapters/" + adapter.group(1) + "/weights?format=safetensors");
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static List<String> rounded(List<Double> numbers) {
+    return numbers.stream().sorted().map(each -> String.format(Locale.ROOT, "%.2f", each)).toList();
+  }
+
+  private String line(Work work, double share, List<Run> ours, List<Run> theirs) {
+    String own =
+        String.format(
+            Locale.ROOT,
+            "%-10s %22s %10.1f %8.0f %%",
+            work.name(),
+            numbers(ours),
+            options.number("steps", 60) * BATCH / median(ours, Run::seconds),
+            100 * share);
     if (theirs.isEmpty()) {
-      return String.format(Locale.ROOT, "%-10s %22s   %s", work.name(), own, work.about());
+      return own + "   " + work.about();
     }
     double[] ratios = new double[ours.size()];
     for (int i = 0; i < ratios.length; i++) {
@@ -111,8 +181,7 @@ public final class Train {
     Arrays.sort(ratios);
     return String.format(
         Locale.ROOT,
-        "%-10s %22s %22s %10.2f/%6.2f/%6.2f %18.2f   %s",
-        work.name(),
+        "%s %22s %12.2f/%6.2f/%6.2f %14.2f   %s",
         own,
         numbers(theirs),
         ratios[0],
@@ -120,6 +189,54 @@ public final class Train {
         ratios[ratios.length - 1],
         median(ours, Run::mebibytes) / median(theirs, Run::mebibytes),
         work.about());
+  }
+
+  /**
+   * What part of the machine's rate of products the weights alone would take: attention's own
+   * products, and those of the adapter, are not counted.
+   */
+  private double share(Work work, List<Run> runs, Map<String, Double> rates) throws IOException {
+    Path model = Path.of(options.text("models", "models"), modelOf(work), "model.safetensors");
+    boolean isHalf =
+        work.training().contains("bf16")
+            || !work.training().contains("fp32") && rates.get("bf16") > rates.get("fp32");
+    double operations = median(runs, Run::tokensPerSecond) * PER_WEIGHT * multiplied(model, work.isChat());
+    return operations / (rates.get(isHalf ? "bf16" : "fp32") * 1e9);
+  }
+
+  /**
+   * A model's numbers that every token is multiplied with: its matrices but for the embeddings,
+   * which a language model multiplies with at its end.
+   */
+  private static long multiplied(Path safetensors, boolean isLanguageModel) throws IOException {
+    try (DataInputStream file = new DataInputStream(Files.newInputStream(safetensors))) {
+      byte[] header = file.readNBytes((int) Long.reverseBytes(file.readLong()));
+      return Pattern.compile("\"([^\"]+)\":\\{[^}]*\"shape\":\\[(\\d+),(\\d+)\\]")
+          .matcher(new String(header, StandardCharsets.UTF_8).replace(" ", ""))
+          .results()
+          .filter(found -> isLanguageModel || !found.group(1).contains("embedding"))
+          .mapToLong(found -> Long.parseLong(found.group(2)) * Long.parseLong(found.group(3)))
+          .sum();
+    }
+  }
+
+  /** As {@code graft.jar rate} measures them, by type. */
+  private Map<String, Double> rates() throws Exception {
+    Process process = Service.java("-jar", "target/graft.jar", "rate", "cpu").start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(said);
+    }
+    Map<String, Double> rates = new TreeMap<>();
+    Pattern.compile("cpu +(\\w+) +(\\d+) GFLOP/s")
+        .matcher(said)
+        .results()
+        .forEach(found -> rates.put(found.group(1), Double.valueOf(found.group(2))));
+    return rates;
+  }
+
+  private static String modelOf(Work work) {
+    return work.isChat() ? "small-lm" : "all-MiniLM-L6-v2";
   }
 
   private static String numbers(List<Run> runs) {
@@ -135,21 +252,23 @@ public final class Train {
   private Run graft(Work work) throws Exception {
     try (Service service = Service.start(options)) {
       Client client = new Client(service.address());
-      String model = work.isChat() ? "small-lm" : "all-MiniLM-L6-v2";
+      String model = modelOf(work);
       client.awaitModel(model);
       String file = client.upload(Files.readString(work.isChat() ? chats() : texts()));
-      String task = work.isChat() ? "causal_lm" : "sequence_classification";
-      String adapter = work.isChat() ? "lora" : "lora[r=8]";
-      String job =
-          client.submit(
-              "{\"model\":\"%s\",\"training_file\":\"%s\",\"adapter\":\"%s\",\"seed\":1,\"task\":{\"type\":\"%s\"},\"training\":{%s}}"
-                  .formatted(model, file, adapter, task, work.training()));
+      String job = client.submit(body(work, file));
       client.awaitSuccess(job);
       String told = client.get("/actuator/prometheus");
       double seconds = sum(told, "graft_step_seconds_sum\\{.*");
       double tokens = sum(told, "graft_tokens_total\\{.*kind=\"real\".*");
       return new Run(tokens / seconds, seconds, service.kibibytes("VmHWM") / 1024.0);
     }
+  }
+
+  private static String body(Work work, String file) {
+    String task = work.isChat() ? "causal_lm" : "sequence_classification";
+    String adapter = work.isChat() ? "lora" : "lora[r=8]";
+    return "{\"model\":\"%s\",\"training_file\":\"%s\",\"adapter\":\"%s\",\"seed\":1,\"task\":{\"type\":\"%s\"},\"training\":{%s}}"
+        .formatted(modelOf(work), file, adapter, task, work.training());
   }
 
   private static double sum(String metrics, String of) {

@@ -6,6 +6,7 @@ import graft.cli.Check;
 import graft.cli.Command;
 import graft.cli.CommandLine;
 import graft.cli.Convert;
+import graft.cli.Rate;
 import graft.cli.UnpackEngine;
 import graft.data.trial.TokenizerTrial;
 import graft.recipe.adapted.LoadedModels;
@@ -29,6 +30,7 @@ public class GraftApplication {
           new Check(System.getenv(), () -> Thread.sleep(Duration.ofSeconds(1))),
           new Backup(System.getenv(), Clock.systemUTC()),
           new Restore(System.getenv()),
+          new Rate(),
           new UnpackEngine());
 
   /** Silent while the service starts, where {@link StartFailures} says it shorter. */

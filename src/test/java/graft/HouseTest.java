@@ -354,8 +354,9 @@ class HouseTest {
   /**
    * Durations are measured, and no answer is made of them, where a training runs, where others may
    * need the device ({@code inference}: a wait is bounded, a short task shows that it is alive),
-   * and where another process is waited for ({@code data.trial}, {@code postgres}). A {@link Clock}
-   * would be wrong there: it may be set while they wait.
+   * where another process is waited for ({@code data.trial}, {@code postgres}), and where time is
+   * what is asked for ({@code tensor.rate}). A {@link Clock} would be wrong there: it may be set
+   * while they wait.
    */
   @Test
   void onlyTrainingsAndProcessesAreTimed() {
@@ -368,7 +369,8 @@ class HouseTest {
                         "graft.recipe.finetune..",
                         "graft.inference..",
                         "graft.data.trial..",
-                        "graft.postgres..")))
+                        "graft.postgres..",
+                        "graft.tensor.rate..")))
             .should()
             .accessTargetWhere(
                 DescribedPredicate.describe(
