@@ -106,7 +106,10 @@ public final class Dispatcher implements JobQueue, SmartLifecycle {
         new TransactionSynchronization() {
           @Override
           public void afterCommit() {
-            scheduler.triggerCheckForDueExecutions();
+            // A slot that comes free looks by itself; until then a look costs and finds no room.
+            if (task.hasFree()) {
+              scheduler.triggerCheckForDueExecutions();
+            }
           }
         });
   }

@@ -66,6 +66,10 @@ final class JobTask {
         .scheduledTo(clock.instant());
   }
 
+  boolean hasFree() {
+    return !freeSlots.isEmpty();
+  }
+
   Task<Entry> task() {
     return Tasks.custom(FINE_TUNE)
         .onDeadExecution((dead, queue) -> {

@@ -39,6 +39,10 @@ public final class Devices {
     static final Cores CORES = coresOfLibtorch();
   }
 
+  private static final class OfProcessor {
+    static final boolean MULTIPLIES_BFLOAT16 = processorMultipliesBfloat16();
+  }
+
   private Devices() {}
 
   /** How the processor's cores are shared out among the parts of a step. */
@@ -193,9 +197,12 @@ public final class Devices {
    * it. Where nothing says so, it counts as no.
    */
   public static boolean multipliesBfloat16(DeviceId device) {
-    if (!device.value().equals(CPU)) {
-      return card(device).multipliesBfloat16();
-    }
+    return device.value().equals(CPU)
+        ? OfProcessor.MULTIPLIES_BFLOAT16
+        : card(device).multipliesBfloat16();
+  }
+
+  private static boolean processorMultipliesBfloat16() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines.anyMatch(
           line -> line.matches("(?i)(flags|features)\\b.*\\b(avx512_bf16|amx_bf16|bf16)\\b.*"));
