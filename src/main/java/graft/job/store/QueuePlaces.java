@@ -50,18 +50,24 @@ class QueuePlaces {
       return Map.of();
     }
     Milestones milestones = milestones();
-    List<Waiting> waiting = waiting(jobs, 0);
-    boolean areAllFarBehind =
-        waiting.stream().allMatch(one -> milestones.place(one.position()) > MAYBE_EXACT);
-    return (areAllFarBehind ? waiting : waiting(jobs, EXACT))
-        .stream()
-            .collect(
-                Collectors.toMap(
-                    Waiting::job,
-                    one ->
-                        one.place()
-                            .orElseGet(
-                                () -> Math.max(EXACT + 1, milestones.place(one.position())))));
+    return waiting(jobs, milestones).stream()
+        .collect(
+            Collectors.toMap(
+                Waiting::job,
+                one ->
+                    one.place()
+                        .orElseGet(() -> Math.max(EXACT + 1, milestones.place(one.position())))));
+  }
+
+  /** With exact places, but where the queue is long and all stand far behind in it. */
+  private List<Waiting> waiting(Collection<JobId> jobs, Milestones milestones) {
+    if (milestones.all().size() > MAYBE_EXACT / Milestones.SPACING) {
+      List<Waiting> waiting = waiting(jobs, 0);
+      if (waiting.stream().allMatch(one -> milestones.place(one.position()) > MAYBE_EXACT)) {
+        return waiting;
+      }
+    }
+    return waiting(jobs, EXACT);
   }
 
   /**
