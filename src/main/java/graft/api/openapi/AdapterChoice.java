@@ -117,7 +117,7 @@ public final class AdapterChoice {
 
   /** The names that mean this method, its general one first. */
   private static List<String> presets(Class<? extends Record> type) {
-    Stream<String> general = Stream.of(written(type).orElse("bottleneck"));
+    Stream<String> general = Stream.of(written(type).orElse(Presets.BOTTLENECK));
     Stream<String> named =
         Presets.byName().entrySet().stream()
             .filter(preset -> type.isInstance(preset.getValue()))

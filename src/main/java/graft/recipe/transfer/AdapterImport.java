@@ -41,7 +41,6 @@ import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.FusionConfig;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
@@ -245,7 +244,7 @@ public final class AdapterImport {
     SavedTensors tensors =
         new SavedTensors(PublishedNames.of(model.architecture(), found.name()), faults);
     Map<String, Tensor> own = found.saved().adapter().named(found.name()).tensors();
-    if (found.config() instanceof FusionConfig) {
+    if (found.config().isFusion()) {
       own =
           new FusionSites(model.architecture().prefix(), adapted.adapter().setup().paths())
               .mixing(own, faults);
@@ -273,7 +272,7 @@ public final class AdapterImport {
 
   /** Only a fusion is made for what is beside it. */
   private AdaptedModel create(BaseModel model, Found found, SetupSpec setup) {
-    return found.config() instanceof FusionConfig
+    return found.config().isFusion()
         ? AdaptedModel.unfilled(
             model, found.config(), found.task(), new Surroundings(setup, spec.companions()))
         : create(model, found.config(), found.task());

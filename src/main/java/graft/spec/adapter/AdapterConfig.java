@@ -1,15 +1,18 @@
 package graft.spec.adapter;
 
+import graft.spec.Check;
 import graft.spec.Codec;
 import graft.spec.JsonValue;
+import graft.spec.adapter.notation.AdapterNotation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an adapter is: a method with its attributes. */
-public sealed interface AdapterConfig extends JsonValue
+public sealed interface AdapterConfig extends Learner, Published, JsonValue
     permits BottleneckConfig,
         LoraConfig,
         MtlLoraConfig,
@@ -57,6 +60,39 @@ public sealed interface AdapterConfig extends JsonValue
    * lack the key.
    */
   @Nullable String architecture();
+
+  /** The methods that are on together: this one, or what a union is made of. */
+  default List<AdapterConfig> parts() {
+    return List.of(this);
+  }
+
+  /**
+   * Refuses to be a part of a union beside another one, because of tensors of one name.
+   *
+   * @param place of this part in the union's attributes
+   * @param at the number of the earlier part
+   */
+  default void checkBeside(int at, AdapterConfig earlier, String place, Check check) {}
+
+  /** Whether it mixes adapters that are trained already, and is none itself. */
+  default boolean isFusion() {
+    return false;
+  }
+
+  /** Whether it changes the embeddings by what a head may undo. */
+  default boolean isInvertible() {
+    return false;
+  }
+
+  /** Whether it is a change of weights, which can be merged into them. */
+  default boolean changesWeights() {
+    return false;
+  }
+
+  /** What sums of the tensors of several such adapters would lose; empty where nothing. */
+  default Optional<String> lostInSums() {
+    return Optional.empty();
+  }
 
   /** Layers without a module, counted from 0. */
   default Set<Integer> leaveOut() {

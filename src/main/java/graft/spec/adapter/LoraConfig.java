@@ -2,7 +2,10 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.Faults;
 import graft.spec.adapter.attribute.Alpha;
+import graft.spec.adapter.attribute.Pace;
+import graft.spec.adapter.attribute.SwitchedOff;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -178,5 +181,29 @@ public record LoraConfig(
   /** The factor on the low-rank term: {@code alpha / r}. */
   public double scale() {
     return alpha.value() / r;
+  }
+
+  @Override
+  public boolean changesWeights() {
+    return true;
+  }
+
+  @Override
+  public Pace pace() {
+    if (compositionMode == CompositionMode.SCALE) {
+      // Vectors that scale activations, near 1 at the start.
+      return Pace.LONGEST;
+    }
+    return isVera() ? Pace.LONG : Pace.LOW_RANK;
+  }
+
+  @Override
+  public boolean hasPairs() {
+    return compositionMode == CompositionMode.ADD && !isVera();
+  }
+
+  @Override
+  public Map<String, ?> readable(Map<String, ?> given, Faults faults) {
+    return SwitchedOff.without(given, faults);
   }
 }

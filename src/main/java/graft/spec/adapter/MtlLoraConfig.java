@@ -2,6 +2,9 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.Faults;
+import graft.spec.adapter.attribute.SwitchedOff;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -62,5 +65,20 @@ public record MtlLoraConfig(
   @Override
   public String architecture() {
     return ARCHITECTURE;
+  }
+
+  @Override
+  public boolean changesWeights() {
+    return true;
+  }
+
+  @Override
+  public boolean hasPairs() {
+    return true;
+  }
+
+  @Override
+  public Map<String, ?> readable(Map<String, ?> given, Faults faults) {
+    return SwitchedOff.without(given, faults);
   }
 }

@@ -13,4 +13,9 @@ public sealed interface PeftConfig extends AdapterConfig
         PeftLnTuningConfig,
         PeftPromptTuningConfig,
         PeftPTuningConfig,
-        PeftTrainableTokensConfig {}
+        PeftTrainableTokensConfig {
+  @Override
+  default boolean changesWeights() {
+    return true;
+  }
+}

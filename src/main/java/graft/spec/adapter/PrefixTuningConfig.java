@@ -3,6 +3,7 @@ package graft.spec.adapter;
 import graft.spec.Activation;
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.attribute.Pace;
 import java.util.Optional;
 import java.util.Set;
 
@@ -106,5 +107,20 @@ public record PrefixTuningConfig(
   @Override
   public String architecture() {
     return "prefix_tuning";
+  }
+
+  @Override
+  public Pace pace() {
+    // Keys and values by themselves, without a network that would turn small steps into large.
+    return flat ? Pace.LONGEST : Pace.USUAL;
+  }
+
+  @Override
+  public void checkBeside(int at, AdapterConfig earlier, String place, Check check) {
+    check.that(
+        !(earlier instanceof PrefixTuningConfig),
+        place,
+        "must not be a second prefix tuning beside configs/%d: the prefixes of all layers are tensors of one name"
+            .formatted(at));
   }
 }

@@ -3,7 +3,10 @@ package graft.spec.adapter;
 import graft.spec.Activation;
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.Faults;
+import graft.spec.adapter.attribute.SwitchedOff;
 import graft.spec.adapter.target.LayerChoice;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -73,5 +76,18 @@ public record ReftConfig(
   @Override
   public String architecture() {
     return ARCHITECTURE;
+  }
+
+  @Override
+  public Optional<String> lostInSums() {
+    return orthogonality
+        ? Optional.of(
+            "whose directions would not be orthonormal any more (T15); noreft and direft can be combined")
+        : Optional.empty();
+  }
+
+  @Override
+  public Map<String, ?> readable(Map<String, ?> given, Faults faults) {
+    return SwitchedOff.withoutOutput(given, faults);
   }
 }

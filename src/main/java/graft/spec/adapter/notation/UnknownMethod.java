@@ -1,6 +1,7 @@
-package graft.spec.adapter;
+package graft.spec.adapter.notation;
 
 import graft.spec.Suggestion;
+import graft.spec.adapter.Presets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is said of a method's name that is not there, with what may be meant. */
@@ -19,13 +21,14 @@ final class UnknownMethod {
   /** Methods that the reference libraries have and this service has not, with what comes near. */
   private static final Map<String, Optional<String>> ELSEWHERE = elsewhere();
 
-  /** Methods that have their library's name before their own. */
+  private static final String PEFT = "peft_";
+
+  /** Methods that have their library's name before their own, by that. */
   private static final Map<String, String> OWN =
-      Map.of(
-          "p_tuning", "peft_p_tuning",
-          "trainable_tokens", "peft_trainable_tokens",
-          "adalora", "peft_adalora",
-          "ln_tuning", "peft_ln_tuning");
+      Presets.byName().keySet().stream()
+          .filter(name -> name.startsWith(PEFT))
+          .filter(name -> Presets.find(plainly(name)).isEmpty())
+          .collect(Collectors.toMap(UnknownMethod::plainly, name -> name));
 
   private UnknownMethod() {}
 
@@ -79,6 +82,10 @@ final class UnknownMethod {
     Set<String> all = new TreeSet<>(OWN.keySet());
     all.addAll(Presets.byName().keySet());
     return Suggestion.nearest(plain(name), all).map(near -> OWN.getOrDefault(near, near));
+  }
+
+  private static String plainly(String name) {
+    return name.substring(PEFT.length());
   }
 
   private static String plain(String name) {

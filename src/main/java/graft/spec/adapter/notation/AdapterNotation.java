@@ -1,11 +1,13 @@
-package graft.spec.adapter;
+package graft.spec.adapter.notation;
 
 import graft.spec.Codec;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.Faults;
 import graft.spec.GraftException;
-import graft.spec.adapter.attribute.SwitchedOff;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.Presets;
+import graft.spec.adapter.UnionConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the ways to write a configuration down: {@code "lora"}, {@code
  * "pfeiffer[reduction_factor=12]"}, several of these joined by {@code |}, or an object.
  */
-final class AdapterNotation {
+public final class AdapterNotation {
   private static final String ARCHITECTURE = "architecture";
 
   private AdapterNotation() {}
@@ -27,7 +29,7 @@ final class AdapterNotation {
    *
    * @throws GraftException with every fault, pointers relative to the configuration
    */
-  static AdapterConfig read(Object json) {
+  public static AdapterConfig read(Object json) {
     Faults faults = new Faults();
     ConfigBounds.check(json, faults);
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
@@ -80,7 +82,7 @@ final class AdapterNotation {
    * @param text {@code name[r=4]}
    * @throws GraftException with every fault, pointers relative to the configuration
    */
-  static AdapterConfig overridden(AdapterConfig config, String text) {
+  public static AdapterConfig overridden(AdapterConfig config, String text) {
     Faults faults = new Faults();
     Optional<? extends AdapterConfig> changed = overridden(config, text, faults);
     faults.throwIfAny(ErrorCode.INVALID_SPEC);
@@ -100,27 +102,23 @@ final class AdapterNotation {
   private static Optional<? extends AdapterConfig> object(Map<?, ?> map, Faults faults) {
     Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
     map.forEach((key, value) -> attributes.put(key.toString(), value));
-    Object architecture = attributes.remove(ARCHITECTURE);
-    if (architecture == null) {
+    Object said = attributes.remove(ARCHITECTURE);
+    if (said == null) {
       MissingArchitecture.refuse(attributes, faults);
-      return faults.isEmpty()
-          ? Codec.read(BottleneckConfig.class, attributes, "", faults)
-          : Optional.empty();
     }
-    if (architecture.equals("bottleneck")) {
-      return Codec.read(BottleneckConfig.class, attributes, "", faults);
-    }
-    if (architecture.equals("lora") && "scale".equals(attributes.get("composition_mode"))) {
-      return change(LoraConfig.IA3, attributes, faults);
-    }
-    if (architecture.equals(UnionConfig.ARCHITECTURE)) {
-      return Codec.read(UnionConfig.class, attributes, "", faults);
-    }
-    if (architecture.equals(ReftConfig.ARCHITECTURE)) {
-      return change(ReftConfig.DEFAULTS, attributes, faults);
-    }
-    return preset(architecture.toString(), "/" + ARCHITECTURE, faults)
-        .flatMap(preset -> change(preset, attributes, faults));
+    String architecture = said == null ? Presets.BOTTLENECK : said.toString();
+    return faults.isEmpty() ? written(architecture, attributes, faults) : Optional.empty();
+  }
+
+  private static Optional<? extends AdapterConfig> written(
+      String architecture, Map<String, @Nullable Object> attributes, Faults faults) {
+    Optional<AdapterConfig> general = Presets.general(architecture);
+    return general.isPresent()
+        ? Codec.read(((Record) general.get()).getClass(), attributes, "", faults)
+            .map(AdapterConfig.class::cast)
+        : Presets.written(architecture, attributes)
+            .or(() -> preset(architecture, "/" + ARCHITECTURE, faults))
+            .flatMap(preset -> change(preset, attributes, faults));
   }
 
   private static Optional<AdapterConfig> preset(String name, String pointer, Faults faults) {
@@ -133,18 +131,7 @@ final class AdapterNotation {
 
   private static Optional<? extends AdapterConfig> change(
       AdapterConfig preset, Map<String, ?> attributes, Faults faults) {
-    Map<String, ?> read =
-        switch (preset) {
-          case LoraConfig _, MtlLoraConfig _ -> SwitchedOff.without(attributes, faults);
-          case ReftConfig _ -> SwitchedOff.withoutOutput(attributes, faults);
-          case BottleneckConfig _,
-              PrefixTuningConfig _,
-              PromptTuningConfig _,
-              UnionConfig _,
-              FusionConfig _,
-              PeftConfig _ ->
-              attributes;
-        };
-    return Codec.change((Record) preset, read, "", faults).map(AdapterConfig.class::cast);
+    return Codec.change((Record) preset, preset.readable(attributes, faults), "", faults)
+        .map(AdapterConfig.class::cast);
   }
 }

@@ -1,4 +1,4 @@
-package graft.spec.adapter;
+package graft.spec.adapter.notation;
 
 import java.util.ArrayList;
 import java.util.List;

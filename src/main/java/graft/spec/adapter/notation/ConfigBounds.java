@@ -1,4 +1,4 @@
-package graft.spec.adapter;
+package graft.spec.adapter.notation;
 
 import graft.spec.Faults;
 import java.util.List;

@@ -1,10 +1,12 @@
-package graft.spec.adapter;
+package graft.spec.adapter.notation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import graft.spec.Fault;
 import graft.spec.GraftException;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.LoraConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

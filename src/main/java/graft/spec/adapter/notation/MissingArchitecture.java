@@ -1,8 +1,9 @@
-package graft.spec.adapter;
+package graft.spec.adapter.notation;
 
 import graft.spec.Codec;
 import graft.spec.Faults;
-import java.util.LinkedHashMap;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.Presets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +34,9 @@ final class MissingArchitecture {
           "bottleneck_size", "seq_bn",
           "bottleneck", "seq_bn");
 
-  private static final Map<String, Class<? extends Record>> OTHER_METHODS = otherMethods();
+  /** Presets of methods that are known by their attributes. */
+  private static final List<String> OTHER_METHODS =
+      List.of("lora", "prefix_tuning", "peft_lora", "mam", "fusion");
 
   private static final String ANY = ", such as lora or seq_bn; GET /v1/adapter_methods lists them";
 
@@ -48,7 +51,7 @@ final class MissingArchitecture {
       return;
     }
     Set<String> given = attributes.keySet();
-    if (!knowsAny(BottleneckConfig.class, given)) {
+    if (!knowsAny(Presets.general(Presets.BOTTLENECK).orElseThrow(), given)) {
       add("architecture", other(given).map(MissingArchitecture::meant).orElse(ANY), faults);
     }
   }
@@ -56,9 +59,10 @@ final class MissingArchitecture {
   /** The method that has one of these attributes, or is named by one. */
   private static Optional<String> other(Set<String> given) {
     Stream<String> known =
-        OTHER_METHODS.entrySet().stream()
-            .filter(method -> knowsAny(method.getValue(), given))
-            .map(Map.Entry::getKey);
+        OTHER_METHODS.stream()
+            .map(name -> Presets.find(name).orElseThrow())
+            .filter(method -> knowsAny(method, given))
+            .map(AdapterConfig::architecture);
     Stream<String> words = given.stream().map(WORDS::get).filter(Objects::nonNull);
     Stream<String> named = given.stream().filter(name -> Presets.find(name).isPresent());
     return Stream.of(known, words, named).flatMap(names -> names).findFirst();
@@ -77,17 +81,7 @@ final class MissingArchitecture {
     return ": did you mean \"architecture\": \"" + name + "\"?";
   }
 
-  private static boolean knowsAny(Class<? extends Record> config, Set<String> names) {
-    return Codec.namesOf(config).stream().anyMatch(names::contains);
-  }
-
-  private static Map<String, Class<? extends Record>> otherMethods() {
-    Map<String, Class<? extends Record>> methods = new LinkedHashMap<>();
-    methods.put("lora", LoraConfig.class);
-    methods.put("prefix_tuning", PrefixTuningConfig.class);
-    methods.put("peft_lora", PeftLoraConfig.class);
-    methods.put("union", UnionConfig.class);
-    methods.put("fusion", FusionConfig.class);
-    return methods;
+  private static boolean knowsAny(AdapterConfig config, Set<String> names) {
+    return Codec.namesOf(((Record) config).getClass()).stream().anyMatch(names::contains);
   }
 }
