@@ -54,7 +54,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an adapter that another library saved, and writes it as one of the house. Whatever the
@@ -114,7 +113,7 @@ public final class AdapterImport {
     SavedAdapter saved = read(layout, base, arena);
     AdapterConfigFile said = saved.adapter().envelope();
     requireFit(said, saved.adapter().isFusion() ? "adapter_fusion_config" : "adapter_config", base);
-    AdapterConfig config = config(saved.adapter());
+    AdapterConfig config = PublishedConfig.read(saved.adapter());
     String name = ModuleNames.legal(said.name());
     ModelDirectory directory = ModelDirectory.open(spec.model().directory());
     Optional<PublishedHead> head =
@@ -138,11 +137,6 @@ public final class AdapterImport {
 
   private TaskSpec asSaid(TaskSpec found) {
     return PeftTask.read(spec.files()).map(said -> GivenLabels.said(found, said)).orElse(found);
-  }
-
-  private static AdapterConfig config(SavedPart adapter) {
-    Map<String, @Nullable Object> config = adapter.envelope().config().orElse(Map.of());
-    return adapter.isFusion() ? PublishedConfig.readFusion(config) : PublishedConfig.read(config);
   }
 
   private SavedAdapter read(AdapterLayout layout, BaseModel base, Arena arena) {

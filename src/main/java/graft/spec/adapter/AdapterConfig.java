@@ -1,22 +1,18 @@
 package graft.spec.adapter;
 
 import graft.spec.Check;
-import graft.spec.Codec;
-import graft.spec.JsonValue;
 import graft.spec.adapter.notation.AdapterNotation;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What an adapter is: a method with its attributes. */
-public sealed interface AdapterConfig extends Learner, Published, JsonValue
-    permits BottleneckConfig,
-        LoraConfig,
+public sealed interface AdapterConfig extends Learner, Published
+    permits LoraConfig,
         MtlLoraConfig,
         ReftConfig,
+        BottleneckConfig,
         PrefixTuningConfig,
         PromptTuningConfig,
         UnionConfig,
@@ -54,12 +50,6 @@ public sealed interface AdapterConfig extends Learner, Published, JsonValue
 
   /** The method's name as users know it: {@code bottleneck}, {@code lora}, {@code ia3} … */
   String method();
-
-  /**
-   * The reference library's {@code architecture} value; null for bottleneck adapters, whose files
-   * lack the key.
-   */
-  @Nullable String architecture();
 
   /** The methods that are on together: this one, or what a union is made of. */
   default List<AdapterConfig> parts() {
@@ -102,19 +92,5 @@ public sealed interface AdapterConfig extends Learner, Published, JsonValue
   /** Whether it has gates, which are means over all positions of a row, padding too. */
   default boolean useGating() {
     return false;
-  }
-
-  /**
-   * The configuration as the reference library writes it: every attribute, {@code architecture}
-   * first where there is one; and those few that only this service has.
-   */
-  @Override
-  default Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    if (architecture() != null) {
-      json.put("architecture", architecture());
-    }
-    json.putAll(Codec.write((Record) this));
-    return json;
   }
 }

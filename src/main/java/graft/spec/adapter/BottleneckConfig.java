@@ -147,4 +147,9 @@ public record BottleneckConfig(
               .formatted(at));
     }
   }
+
+  @Override
+  public Optional<String> beyondPeft() {
+    return Optional.of("PEFT has no bottleneck adapters");
+  }
 }

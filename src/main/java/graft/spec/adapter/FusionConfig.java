@@ -78,4 +78,9 @@ public record FusionConfig(
   public Pace pace() {
     return Pace.SHORT;
   }
+
+  @Override
+  public Optional<String> beyondPeft() {
+    return Optional.of("PEFT has no fusions");
+  }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Low-rank adaptation (Hu et al. 2021) or, with {@code composition_mode} scale, (IA)^3 (Liu et al.
@@ -205,5 +206,25 @@ public record LoraConfig(
   @Override
   public Map<String, ?> readable(Map<String, ?> given, Faults faults) {
     return SwitchedOff.without(given, faults);
+  }
+
+  @Override
+  public Map<String, @Nullable Object> published() {
+    Map<String, @Nullable Object> file = json();
+    file.putAll(SwitchedOff.ATTRIBUTES);
+    return file;
+  }
+
+  @Override
+  public Optional<String> beyondPeft() {
+    if (useGating) {
+      return Optional.of("use_gating is true: PEFT has no gates on adapters");
+    }
+    return useDora
+        ? Optional.of(
+            "use_dora is true: PEFT's DoRA leaves biases alone and measures the scaled sum of"
+                + " weights, AdapterHub's does neither; train peft_lora with use_dora, or export"
+                + " the merged model")
+        : Optional.empty();
   }
 }

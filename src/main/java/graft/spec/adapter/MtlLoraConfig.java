@@ -5,7 +5,9 @@ import graft.spec.Check;
 import graft.spec.Faults;
 import graft.spec.adapter.attribute.SwitchedOff;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * LoRA for several tasks (Yang et al. 2024): several B, mixed by learned weights, behind one A and
@@ -80,5 +82,17 @@ public record MtlLoraConfig(
   @Override
   public Map<String, ?> readable(Map<String, ?> given, Faults faults) {
     return SwitchedOff.without(given, faults);
+  }
+
+  @Override
+  public Map<String, @Nullable Object> published() {
+    Map<String, @Nullable Object> file = json();
+    file.putAll(SwitchedOff.ATTRIBUTES);
+    return file;
+  }
+
+  @Override
+  public Optional<String> beyondPeft() {
+    return Optional.of("PEFT has no MTL-LoRA");
   }
 }

@@ -4,8 +4,10 @@ import graft.spec.Activation;
 import graft.spec.Attribute;
 import graft.spec.Check;
 import graft.spec.adapter.attribute.Pace;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prefix tuning (Li and Liang 2021): trained keys and values before those of the text.
@@ -122,5 +124,22 @@ public record PrefixTuningConfig(
         place,
         "must not be a second prefix tuning beside configs/%d: the prefixes of all layers are tensors of one name"
             .formatted(at));
+  }
+
+  @Override
+  public Map<String, @Nullable Object> published() {
+    Map<String, @Nullable Object> file = json();
+    // Our own attribute, which a file has only where it says something.
+    file.remove("shift_positions", false);
+    return file;
+  }
+
+  @Override
+  public Optional<String> beyondAdapterHub() {
+    return shiftPositions
+        ? Optional.of(
+            "shift_positions is true: AdapterHub's prefixes do not shift the positions of the"
+                + " text")
+        : Optional.empty();
   }
 }

@@ -72,4 +72,11 @@ public record PromptTuningConfig(
   public Pace pace() {
     return Pace.LONGEST;
   }
+
+  @Override
+  public Optional<String> beyondPeft() {
+    return Optional.of(
+        "AdapterHub's prompts stand behind the embedding block and take no positions, PEFT's"
+            + " do both otherwise; train peft_prompt_tuning");
+  }
 }

@@ -8,6 +8,7 @@ import graft.spec.adapter.attribute.SwitchedOff;
 import graft.spec.adapter.target.LayerChoice;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Interventions on hidden states (Wu et al. 2024): LoReFT, NoReFT and DiReFT are one method with
@@ -89,5 +90,20 @@ public record ReftConfig(
   @Override
   public Map<String, ?> readable(Map<String, ?> given, Faults faults) {
     return SwitchedOff.withoutOutput(given, faults);
+  }
+
+  @Override
+  public Map<String, @Nullable Object> published() {
+    Map<String, @Nullable Object> file = json();
+    file.put("output_reft", true);
+    file.put("dtype", null);
+    // The library has no such attribute where it is on.
+    file.remove("subtract_projection", true);
+    return file;
+  }
+
+  @Override
+  public Optional<String> beyondPeft() {
+    return Optional.of("PEFT has no interventions on hidden states");
   }
 }

@@ -3,6 +3,10 @@ package graft.spec.adapter;
 import graft.spec.Attribute;
 import graft.spec.Check;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several methods as one adapter (Mao et al. 2022): all parts are on together.
@@ -67,5 +71,22 @@ public record UnionConfig(
   @Override
   public boolean hasPairs() {
     return configs.stream().anyMatch(AdapterConfig::hasPairs);
+  }
+
+  @Override
+  public Map<String, @Nullable Object> published() {
+    Map<String, @Nullable Object> file = json();
+    file.put("configs", configs.stream().map(part -> new TreeMap<>(part.published())).toList());
+    return file;
+  }
+
+  @Override
+  public Optional<String> beyondAdapterHub() {
+    return configs.stream().flatMap(part -> part.beyondAdapterHub().stream()).findFirst();
+  }
+
+  @Override
+  public Optional<String> beyondPeft() {
+    return Optional.of("PEFT has no unions");
   }
 }

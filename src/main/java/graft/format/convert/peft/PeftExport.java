@@ -22,11 +22,9 @@ import graft.format.convert.peft.matrix.FusedRows;
 import graft.format.convert.peft.matrix.Matrices;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
-import graft.spec.adapter.BottleneckConfig;
-import graft.spec.adapter.FusionConfig;
+import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.LoraConfig.CompositionMode;
-import graft.spec.adapter.MtlLoraConfig;
 import graft.spec.adapter.PeftAdaLoraConfig;
 import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.PeftIa3Config;
@@ -34,9 +32,6 @@ import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.PeftPTuningConfig;
 import graft.spec.adapter.PeftPromptTuningConfig;
 import graft.spec.adapter.PrefixTuningConfig;
-import graft.spec.adapter.PromptTuningConfig;
-import graft.spec.adapter.ReftConfig;
-import graft.spec.adapter.UnionConfig;
 import graft.spec.adapter.attribute.Alpha;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,25 +79,20 @@ public final class PeftExport {
    * @param attention of the base model, which prefixes and fused projections depend on
    */
   public static PeftAdapter of(SavedAdapter saved, Optional<AttentionShape> attention) {
-    if (saved.adapter().isFusion()) {
-      throw FormatRefusal.of("PEFT has no fusions");
-    }
     AdapterConfigFile envelope = saved.adapter().envelope();
     return LaterSpelling.both(moved(saved, attention), Known.architecture(envelope.modelType()));
   }
 
   private static PeftAdapter moved(SavedAdapter saved, Optional<AttentionShape> attention) {
     AdapterConfigFile envelope = saved.adapter().envelope();
-    return switch (PublishedConfig.read(envelope.config().orElse(Map.of()))) {
-      case LoraConfig lora when lora.useGating() ->
-          throw FormatRefusal.of("use_gating is true: PEFT has no gates on adapters");
-      case LoraConfig lora when lora.useDora() ->
-          throw FormatRefusal.of(
-              "use_dora is true: PEFT's DoRA leaves biases alone and measures the scaled sum of"
-                  + " weights, AdapterHub's does neither; train peft_lora with use_dora, or export"
-                  + " the merged model");
+    AdapterConfig config = PublishedConfig.read(saved.adapter());
+    config
+        .beyondPeft()
+        .ifPresent(reason -> {
+          throw FormatRefusal.of(reason);
+        });
+    return switch (config) {
       case LoraConfig lora when lora.isVera() -> moved(FullVera.asLora(saved, lora), attention);
-      case MtlLoraConfig _ -> throw FormatRefusal.of("PEFT has no MTL-LoRA");
       case LoraConfig lora -> new PeftExport(lora, saved, attention).move(saved);
       case PrefixTuningConfig prefixes ->
           new PeftPrefixExport(prefixes, envelope, attention).move(saved);
@@ -115,14 +105,7 @@ public final class PeftExport {
         yield new PeftFormFile(PeftForm.of(own)).written(left.saved(), left.config());
       }
       case PeftConfig own -> new PeftFormFile(PeftForm.of(own)).written(saved, own);
-      case PromptTuningConfig _ ->
-          throw FormatRefusal.of(
-              "AdapterHub's prompts stand behind the embedding block and take no positions, PEFT's"
-                  + " do both otherwise; train peft_prompt_tuning");
-      case ReftConfig _ -> throw FormatRefusal.of("PEFT has no interventions on hidden states");
-      case BottleneckConfig _ -> throw FormatRefusal.of("PEFT has no bottleneck adapters");
-      case UnionConfig _ -> throw FormatRefusal.of("PEFT has no unions");
-      case FusionConfig _ -> throw FormatRefusal.of("PEFT has no fusions");
+      default -> throw new IllegalStateException("PEFT has no form of " + config.method());
     };
   }
 
