@@ -227,4 +227,24 @@ public record LoraConfig(
                 + " the merged model")
         : Optional.empty();
   }
+
+  /** The same without VeRA: LoRA, which has all its numbers in A and B. */
+  public LoraConfig withoutVera() {
+    return new LoraConfig(
+        selfattnLora,
+        intermediateLora,
+        outputLora,
+        leaveOut,
+        r,
+        alpha,
+        dropout,
+        attnMatrices,
+        compositionMode,
+        Init.LORA,
+        initWeightsSeed,
+        useGating,
+        useDora,
+        Optional.empty(),
+        Optional.empty());
+  }
 }

@@ -1,4 +1,4 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.target;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * rules ({@code check_target_module_exists}, {@code get_pattern_key}). Paths are those in the model
  * with a head, as the file spells them.
  */
-final class PeftTargets {
+public final class PeftTargets {
   private static final String TARGETS = "target_modules";
   private static final String EXCLUDED = "exclude_modules";
   private static final String ALL = "all-linear";
@@ -63,7 +63,7 @@ final class PeftTargets {
    * @throws graft.spec.GraftSingle {@code FORMAT_NOT_SUPPORTED} if there is a regular expression
    *     that is not read, or there are too many
    */
-  PeftTargets(Map<String, @Nullable Object> config) {
+  public PeftTargets(Map<String, @Nullable Object> config) {
     this.config = config;
     for (String attribute : List.of(TARGETS, EXCLUDED)) {
       switch (config.get(attribute)) {
@@ -128,12 +128,12 @@ final class PeftTargets {
   }
 
   /** Whether the configuration says anything; PEFT has tables for those that do not. */
-  boolean areSaid() {
+  public boolean areSaid() {
     return config.get(TARGETS) != null;
   }
 
   /** Whether a linear layer of the base model is adapted. */
-  boolean has(String path) {
+  public boolean has(String path) {
     if (isListed(EXCLUDED, path)) {
       return false;
     }
@@ -174,7 +174,7 @@ final class PeftTargets {
   }
 
   /** What {@code rank_pattern} or {@code alpha_pattern} says of a module: the first that fits. */
-  Optional<Object> value(String attribute, String path) {
+  public Optional<Object> value(String attribute, String path) {
     return of(attribute).stream()
         .filter(single -> single.fits(path))
         .findFirst()
@@ -186,7 +186,7 @@ final class PeftTargets {
   }
 
   /** The keys of the patterns that fit none of these modules: PEFT passes them over. */
-  Set<String> idle(String attribute, Collection<String> paths) {
+  public Set<String> idle(String attribute, Collection<String> paths) {
     return of(attribute).stream()
         .filter(single -> paths.stream().noneMatch(single::fits))
         .map(Single::key)
@@ -199,7 +199,7 @@ final class PeftTargets {
    *
    * @param spelled the modules as the file spells them, by their whole paths
    */
-  Map<String, Object> plain(String attribute, SortedMap<String, String> spelled) {
+  public Map<String, Object> plain(String attribute, SortedMap<String, String> spelled) {
     Map<String, Object> plain = new TreeMap<>();
     Set<String> idle = idle(attribute, spelled.values());
     List<Single> used =

@@ -1,4 +1,4 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.file;
 
 import graft.architecture.Architecture;
 import graft.architecture.HeadKind;
@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param modulesToSave their names
  * @param tensors by their full names in a PEFT file
  */
-record PeftHead(HeadKind kind, List<String> modulesToSave, Map<String, Tensor> tensors) {
+public record PeftHead(HeadKind kind, List<String> modulesToSave, Map<String, Tensor> tensors) {
+  /** What names begin with where an adapter wraps the model. */
+  public static final String WRAPPED = "base_model.model.";
+
   /** AdapterHub's words for heads of language models. */
   private static final Set<String> OF_WORDS = Set.of("masked_lm", "causal_lm", "seq2seq_lm");
 
@@ -35,7 +38,7 @@ record PeftHead(HeadKind kind, List<String> modulesToSave, Map<String, Tensor> t
    * @param root of the names of the model's tensors in a PEFT file of the adapter's method
    * @throws graft.spec.GraftException if no native task class has such a head
    */
-  static PeftHead of(SavedPart head, String prefix, String root) {
+  public static PeftHead of(SavedPart head, String prefix, String root) {
     AdapterConfigFile envelope = head.envelope();
     if (envelope.config().isEmpty()) {
       return ofNative(head, root);
@@ -67,7 +70,7 @@ record PeftHead(HeadKind kind, List<String> modulesToSave, Map<String, Tensor> t
   }
 
   /** PEFT's word for the task, where it has one. */
-  Optional<String> taskType() {
+  public Optional<String> taskType() {
     return kind.taskType();
   }
 
@@ -105,7 +108,7 @@ record PeftHead(HeadKind kind, List<String> modulesToSave, Map<String, Tensor> t
    * @param modules tensors of the saved modules by their names in the model with a head
    * @param name the head's new name
    */
-  static Optional<SavedPart> read(
+  public static Optional<SavedPart> read(
       Map<String, Tensor> modules, PeftSettings settings, TargetModel model, String name) {
     SavedModules saved = new SavedModules(modules.keySet(), settings, model.modelType());
     saved.requireComplete();

@@ -1,15 +1,16 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.lora;
 
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
+import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.convert.AttentionShape;
 import graft.format.convert.peft.matrix.Matrices;
 import graft.spec.adapter.LoraConfig;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * AdapterHub's VeRA, whose trained matrices are whole ones, as the LoRA that computes the same:
@@ -20,7 +21,7 @@ final class FullVera {
 
   private FullVera() {}
 
-  static SavedAdapter asLora(SavedAdapter saved, LoraConfig config) {
+  static PeftAdapter of(SavedAdapter saved, LoraConfig config, Optional<AttentionShape> attention) {
     SavedPart adapter = saved.adapter();
     Map<String, Tensor> tensors = new TreeMap<>();
     Tensor a = shared(adapter, "lora_A");
@@ -38,14 +39,9 @@ final class FullVera {
             put(Matrices.product(v, b).named(module + "lora_B"), tensors);
           }
         });
-    Map<String, @Nullable Object> plain = new TreeMap<>(config.json());
-    plain.put("vera_d", null);
-    plain.put("vera_b", null);
-    plain.put("init_weights", "lora");
-    return new SavedAdapter(
-        new SavedPart(adapter.envelope().withConfig(plain), tensors),
-        saved.head(),
-        saved.notices());
+    SavedPart plain = new SavedPart(adapter.envelope(), tensors);
+    return LoraExport.of(
+        new SavedAdapter(plain, saved.head(), saved.notices()), config.withoutVera(), attention);
   }
 
   private static void put(Tensor tensor, Map<String, Tensor> tensors) {

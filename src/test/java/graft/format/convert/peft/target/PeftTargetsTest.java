@@ -1,4 +1,4 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.convert.TargetModel;
+import graft.format.convert.peft.PeftImport;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.lora;
 
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
-import graft.format.convert.peft.PeftNames.Named;
-import graft.format.convert.peft.PeftNames.Part;
+import graft.format.convert.peft.lora.PeftNames.Named;
+import graft.format.convert.peft.lora.PeftNames.Part;
 import graft.format.convert.peft.matrix.Matrices;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.attribute.Alpha;

@@ -1,4 +1,4 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.lora;
 
 import graft.architecture.Architecture;
 import graft.architecture.Architecture.Layer;
@@ -12,8 +12,9 @@ import graft.format.FileFaults;
 import graft.format.Tensor;
 import graft.format.adapter.PeftAdapter;
 import graft.format.convert.TargetModel;
-import graft.format.convert.peft.PeftNames.Named;
-import graft.format.convert.peft.PeftNames.Part;
+import graft.format.convert.peft.file.PeftSettings;
+import graft.format.convert.peft.lora.PeftNames.Named;
+import graft.format.convert.peft.lora.PeftNames.Part;
 import graft.format.convert.peft.matrix.LowRankPairs.Pair;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;

@@ -1,4 +1,4 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.prompt;
 
 import graft.format.FormatRefusal;
 import graft.format.Tensor;
@@ -9,6 +9,7 @@ import graft.format.adapter.SavedPart;
 import graft.format.convert.AttentionShape;
 import graft.format.convert.Known;
 import graft.format.convert.head.CheckpointClass;
+import graft.format.convert.peft.file.PeftHead;
 import graft.format.convert.peft.matrix.Matrices;
 import graft.spec.Activation;
 import graft.spec.adapter.PrefixTuningConfig;

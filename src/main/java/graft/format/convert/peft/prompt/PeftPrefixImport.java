@@ -1,4 +1,4 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.prompt;
 
 import graft.format.FileFaults;
 import graft.format.Tensor;
@@ -6,6 +6,8 @@ import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.convert.TargetModel;
 import graft.format.convert.adapterhub.PublishedConfig;
+import graft.format.convert.peft.file.PeftHead;
+import graft.format.convert.peft.file.PeftSettings;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.PrefixTuningConfig;

@@ -1,4 +1,4 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.target;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

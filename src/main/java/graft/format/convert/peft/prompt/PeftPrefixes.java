@@ -1,4 +1,4 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.prompt;
 
 import graft.architecture.Registry;
 import graft.format.FormatRefusal;

@@ -1,11 +1,11 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.file;
 
 import graft.architecture.HeadKind;
 import graft.format.FileContext;
 import graft.format.FileFaults;
-import graft.format.FormatRefusal;
 import graft.format.convert.TargetModel;
 import graft.format.convert.head.CheckpointClass;
+import graft.format.convert.peft.target.PeftTargets;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.scalar.Scalars;
@@ -22,15 +22,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The attributes of a PEFT configuration that decide what an adapter computes. */
-record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
+public record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
   private static final String ALL_BIASES = "all";
   private static final String UNSUPPORTED = "format_not_supported";
 
-  /**
-   * What does not change what the tensors of a file compute, or is read here: everything else must
-   * be off.
-   */
-  private static final Set<String> READ_OR_HARMLESS =
+  /** What files of any method have, and is read or changes nothing that tensors compute. */
+  private static final Set<String> OF_ALL =
       Set.of(
           "peft_type",
           "task_type",
@@ -39,62 +36,16 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
           "base_model_name_or_path",
           "revision",
           "inference_mode",
-          "r",
-          "lora_alpha",
-          "lora_dropout",
-          "use_rslora",
-          "use_dora",
-          "lora_bias",
-          "corda_config",
-          "loftq_config",
-          "lora_ga_config",
-          "rank_pattern",
-          "alpha_pattern",
           "bias",
-          "init_lora_weights",
-          "init_ia3_weights",
           "target_modules",
           "exclude_modules",
           "layers_to_transform",
           "layers_pattern",
-          "feedforward_modules",
           "modules_to_save",
           "fan_in_fan_out",
           "megatron_core",
-          "qalora_group_size",
           "runtime_config",
-          "eva_config",
-          "ensure_weight_tying",
-          "trainable_token_indices",
-          "token_indices",
-          "num_virtual_tokens",
-          "prompt_tuning_init",
-          "prompt_tuning_init_text",
-          "tokenizer_name_or_path",
-          "tokenizer_kwargs",
-          "encoder_reparameterization_type",
-          "encoder_num_layers",
-          "encoder_dropout",
-          "num_layers",
-          "num_attention_heads",
-          "num_transformer_submodules",
-          "token_dim",
-          "encoder_hidden_size",
-          "prefix_projection",
-          "init_weights",
-          "projection_prng_key",
-          "save_projection",
-          "vera_dropout",
-          "d_initial",
-          "init_r",
-          "target_r",
-          "tinit",
-          "tfinal",
-          "deltaT",
-          "beta1",
-          "beta2",
-          "orth_reg_weight",
-          "total_step");
+          "ensure_weight_tying");
 
   private static final int MOST_NOTICES = 20;
   private static final int MOST_MODULES = 1_000;
@@ -108,19 +59,26 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
   /** Ways to start that take their part out of the base weights, and can be taken again. */
   private static final Set<Object> SPLITTING_STARTS = Set.of("pissa", "olora");
 
-  PeftSettings(Map<String, @Nullable Object> config) {
-    this(config, new PeftTargets(config));
+  public PeftSettings {
+    config = Collections.unmodifiableMap(new TreeMap<>(config));
   }
 
-  PeftSettings {
-    config = Collections.unmodifiableMap(new TreeMap<>(config));
-    requireKnownMethod(config);
+  /**
+   * Reads a configuration.
+   *
+   * @param known the attributes of the methods' own
+   * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED} with every attribute that is on
+   *     and in none of the lists
+   */
+  public static PeftSettings of(Map<String, @Nullable Object> config, Set<String> known) {
     FileFaults faults = new FileFaults();
-    config.forEach((key, value) -> {
-      if (!READ_OR_HARMLESS.contains(key) && isOn(value)) {
-        faults.add(UNSUPPORTED, said(key, value) + ", which is not supported here");
-      }
-    });
+    PeftTargets targets = new PeftTargets(config);
+    new TreeMap<>(config)
+        .forEach((key, value) -> {
+          if (!OF_ALL.contains(key) && !known.contains(key) && isOn(value)) {
+            faults.add(UNSUPPORTED, said(key, value) + ", which is not supported here");
+          }
+        });
     if (config.get("modules_to_save") instanceof Collection<?> modules
         && modules.size() > MOST_MODULES) {
       faults.add(UNSUPPORTED, "modules_to_save has more than %d names".formatted(MOST_MODULES));
@@ -138,10 +96,11 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
               + " with PEFT's path_initial_model_for_weight_conversion first");
     }
     faults.throwIfAny(ErrorCode.FORMAT_NOT_SUPPORTED);
+    return new PeftSettings(config, targets);
   }
 
   /** What PEFT passes over, as facts for people. */
-  List<String> notices(Collection<String> spelled) {
+  public List<String> notices(Collection<String> spelled) {
     return Stream.of("rank_pattern", "alpha_pattern")
         .flatMap(attribute ->
             targets.idle(attribute, spelled).stream()
@@ -167,7 +126,7 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
   }
 
   /** Whether the adapter is more than low-rank terms that AdapterHub could hold. */
-  boolean isBeyondAdapterHub() {
+  public boolean isBeyondAdapterHub() {
     return isOn(config.get("use_dora"))
         || isOn(config.get("lora_bias"))
         || isOn(config.get("trainable_token_indices"))
@@ -175,53 +134,34 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
   }
 
   /** Whether the base weights have lost what the adapter started with. */
-  boolean splitsWeights() {
+  public boolean splitsWeights() {
     return SPLITTING_STARTS.contains(String.valueOf(config.get("init_lora_weights")));
   }
 
   /** Whether the method is (IA)^3. */
-  boolean scales() {
+  public boolean scales() {
     return "IA3".equals(config.get("peft_type"));
   }
 
-  /** Whether the method is prefix tuning. */
-  boolean hasPrefixes() {
-    return "PREFIX_TUNING".equals(config.get("peft_type"));
-  }
-
   /** Whether every bias of the base model was trained. */
-  boolean trainsAllBiases() {
+  public boolean trainsAllBiases() {
     return ALL_BIASES.equals(config.get("bias"));
   }
 
   /** A whole number that the configuration may leave out. */
-  OptionalInt count(String key) {
+  public OptionalInt count(String key) {
     return config.get(key) == null
         ? OptionalInt.empty()
         : OptionalInt.of(whole(key, config.get(key)));
   }
 
   /** Whether more than the list of targets decides where an adapter sits. */
-  boolean hasExceptions() {
+  public boolean hasExceptions() {
     return isOn(config.get("exclude_modules")) || isOn(config.get("layers_pattern"));
   }
 
-  private static void requireKnownMethod(Map<String, @Nullable Object> config) {
-    String type = String.valueOf(config.get("peft_type"));
-    switch (type) {
-      case "LORA", "IA3", "PREFIX_TUNING", "PROMPT_TUNING", "P_TUNING" -> {}
-      default -> {
-        if (PeftForm.find(type).isEmpty()) {
-          throw FormatRefusal.of(
-              "PEFT's method %s is not supported here; LORA, IA3, PREFIX_TUNING, PROMPT_TUNING, P_TUNING, %s are"
-                  .formatted(FileContext.printable(type), String.join(", ", PeftForm.types())));
-        }
-      }
-    }
-  }
-
   /** What the saved head looks at: what the task says, else the class that was trained. */
-  Optional<HeadKind> headKind() {
+  public Optional<HeadKind> headKind() {
     return Arrays.stream(HeadKind.values())
         .filter(kind ->
             kind.taskType().filter(word -> word.equals(config.get("task_type"))).isPresent())
@@ -234,7 +174,7 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
   }
 
   /** The class that was trained: what the file says, or what its task says of a language model. */
-  Optional<String> modelClass(TargetModel model) {
+  public Optional<String> modelClass(TargetModel model) {
     return modelClass()
         .or(() ->
             Optional.ofNullable(config.get("task_type"))
@@ -243,7 +183,7 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
   }
 
   /** The class of the base model, which only files without a task say. */
-  Optional<String> modelClass() {
+  public Optional<String> modelClass() {
     return config.get("task_type") == null
             && config.get("auto_mapping") instanceof Map<?, ?> mapping
             && mapping.get("base_model_class") instanceof String modelClass
@@ -252,7 +192,7 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
   }
 
   /** The modules that were trained whole, as the configuration names them. */
-  List<String> modulesToSave() {
+  public List<String> modulesToSave() {
     return switch (config.get("modules_to_save")) {
       case String one -> List.of(one);
       case Collection<?> several -> several.stream().map(String::valueOf).toList();
@@ -260,7 +200,7 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
     };
   }
 
-  double dropout() {
+  public double dropout() {
     return number("lora_dropout", config.get("lora_dropout"), 0);
   }
 
@@ -269,13 +209,13 @@ record PeftSettings(Map<String, @Nullable Object> config, PeftTargets targets) {
    *
    * @param path as the file spells it
    */
-  OptionalInt rank(String path) {
+  public OptionalInt rank(String path) {
     @Nullable Object said = targets().value("rank_pattern", path).orElse(config.get("r"));
     return said == null ? OptionalInt.empty() : OptionalInt.of(whole("r", said));
   }
 
   /** The scale of a module's low-rank term. */
-  double scale(String path, int rank) {
+  public double scale(String path, int rank) {
     double alpha =
         number(
             "lora_alpha",

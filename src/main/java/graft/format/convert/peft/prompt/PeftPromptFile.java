@@ -1,4 +1,4 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.prompt;
 
 import graft.architecture.Architecture;
 import graft.format.FileFaults;
@@ -10,6 +10,9 @@ import graft.format.adapter.SavedAdapter;
 import graft.format.convert.Known;
 import graft.format.convert.TargetModel;
 import graft.format.convert.head.CheckpointClass;
+import graft.format.convert.peft.file.CommonAttributes;
+import graft.format.convert.peft.file.PeftHead;
+import graft.format.convert.peft.file.PeftSettings;
 import graft.format.convert.peft.matrix.LstmDirection;
 import graft.format.convert.peft.matrix.Matrices;
 import graft.spec.ErrorCode;
@@ -35,12 +38,6 @@ record PeftPromptFile(String name, String prefix) {
   private static final String START = "prompt_tuning_init";
   private static final String TEXT = "prompt_tuning_init_text";
   private static final String TENSOR = PeftPrefixes.TENSOR;
-
-  /** The methods that are saved so. */
-  static boolean holds(PeftSettings settings) {
-    Object type = settings.config().get("peft_type");
-    return "PROMPT_TUNING".equals(type) || "P_TUNING".equals(type);
-  }
 
   /**
    * Reads a file.
@@ -199,7 +196,7 @@ record PeftPromptFile(String name, String prefix) {
     Tensor all = isOfTwoStacks ? Matrices.tall(rows, 2 * (int) rows.shape()[0]) : rows;
     tensors.put(TENSOR, all.named(TENSOR));
     head.ifPresent(moved -> tensors.putAll(moved.tensors()));
-    Map<String, @Nullable Object> config = PeftExport.common(type, envelope, head);
+    Map<String, @Nullable Object> config = CommonAttributes.of(type, envelope, head);
     config.remove("fan_in_fan_out");
     config.remove("auto_mapping");
     // Without a task PEFT's model would pass the prompt over.

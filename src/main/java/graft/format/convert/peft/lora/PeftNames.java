@@ -1,10 +1,11 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.lora;
 
+import graft.format.convert.peft.file.PeftHead;
 import java.util.Optional;
 
 /** The names of the tensors of one adapter in AdapterHub and in PEFT files. */
 final class PeftNames {
-  static final String ROOT = "base_model.model.";
+  static final String ROOT = PeftHead.WRAPPED;
 
   /** Of what a LoRA or (IA)^3 module holds in PEFT, after its path. */
   enum Part {

@@ -1,4 +1,4 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.lora;
 
 import graft.architecture.Architecture;
 import graft.format.FileContext;
@@ -8,8 +8,11 @@ import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.convert.ClassPaths;
-import graft.format.convert.peft.PeftNames.Named;
-import graft.format.convert.peft.PeftNames.Part;
+import graft.format.convert.peft.file.CommonAttributes;
+import graft.format.convert.peft.file.PeftHead;
+import graft.format.convert.peft.file.PeftSettings;
+import graft.format.convert.peft.lora.PeftNames.Named;
+import graft.format.convert.peft.lora.PeftNames.Part;
 import graft.spec.adapter.PeftIa3Config;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.spec.adapter.target.TargetModules;
@@ -221,7 +224,7 @@ record NativePeft(
     ClassPaths paths = ClassPaths.of(saved);
     Optional<PeftHead> head =
         saved.head().map(part -> PeftHead.of(part, paths.names().prefix(), PeftNames.ROOT));
-    Map<String, @Nullable Object> config = PeftExport.common(peftType, envelope, head);
+    Map<String, @Nullable Object> config = CommonAttributes.of(peftType, envelope, head);
     config.putAll(own);
     config.remove("architecture");
     config.put(

@@ -10,8 +10,11 @@ import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.convert.ClassPaths;
 import graft.format.convert.TargetModel;
+import graft.format.convert.peft.file.CommonAttributes;
+import graft.format.convert.peft.file.PeftHead;
+import graft.format.convert.peft.file.PeftSettings;
 import graft.spec.ErrorCode;
-import graft.spec.adapter.PeftConfig;
+import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.target.TargetModules;
 import java.util.HashMap;
 import java.util.List;
@@ -26,11 +29,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves files of a {@link PeftForm}: tensors get other names and keep their values. Which modules a
- * file may hold is not asked here; that each chosen one has its tensors, and no other, is asked
+ * Moves files of a {@link ModuleForm}: tensors get other names and keep their values. Which modules
+ * a file may hold is not asked here; that each chosen one has its tensors, and no other, is asked
  * when the adapter is made.
  */
-record PeftFormFile(PeftForm form) {
+record ModuleFile(ModuleForm form) {
   private static final String TARGETS = "target_modules";
   private static final String LAYERS = "layers_to_transform";
   private static final String SHARED = "shared_parameters.";
@@ -60,8 +63,8 @@ record PeftFormFile(PeftForm form) {
         if (tensor.elements() > 0) {
           put(own(path, name, suffix.get().getValue()), tensor, tensors);
         }
-      } else if (tensor.name().startsWith(PeftNames.ROOT)) {
-        String inner = tensor.name().substring(PeftNames.ROOT.length());
+      } else if (tensor.name().startsWith(PeftHead.WRAPPED)) {
+        String inner = tensor.name().substring(PeftHead.WRAPPED.length());
         put(inner, tensor, others);
       } else {
         unsupported.add(
@@ -91,7 +94,7 @@ record PeftFormFile(PeftForm form) {
   }
 
   private Optional<Map.Entry<String, String>> suffix(String name) {
-    return name.startsWith(PeftNames.ROOT)
+    return name.startsWith(PeftHead.WRAPPED)
         ? form.tensors().entrySet().stream()
             .filter(tensor -> name.endsWith(tensor.getKey()))
             .findFirst()
@@ -99,7 +102,7 @@ record PeftFormFile(PeftForm form) {
   }
 
   private static String path(String name, String suffix, Architecture names) {
-    String spelled = name.substring(PeftNames.ROOT.length(), name.length() - suffix.length());
+    String spelled = name.substring(PeftHead.WRAPPED.length(), name.length() - suffix.length());
     return names.whole(
         LaterNames.of(names).flatMap(later -> later.earlier(spelled)).orElse(spelled));
   }
@@ -142,11 +145,11 @@ record PeftFormFile(PeftForm form) {
   }
 
   /** The way back. */
-  PeftAdapter written(SavedAdapter saved, PeftConfig config) {
+  PeftAdapter written(SavedAdapter saved, AdapterConfig config) {
     String adapter = saved.adapter().envelope().name().orElse("");
     ClassPaths paths = ClassPaths.of(saved);
     Optional<PeftHead> head =
-        saved.head().map(part -> PeftHead.of(part, paths.names().prefix(), PeftNames.ROOT));
+        saved.head().map(part -> PeftHead.of(part, paths.names().prefix(), PeftHead.WRAPPED));
     Map<String, Tensor> tensors = new TreeMap<>();
     SortedSet<String> modules = new TreeSet<>();
     for (Tensor tensor : saved.adapter().tensors().values()) {
@@ -154,7 +157,7 @@ record PeftFormFile(PeftForm form) {
     }
     head.ifPresent(moved -> tensors.putAll(moved.tensors()));
     Map<String, @Nullable Object> file =
-        PeftExport.common(form.peftType(), saved.adapter().envelope(), head);
+        CommonAttributes.of(form.peftType(), saved.adapter().envelope(), head);
     file.putAll(form.file(config));
     file.remove("architecture");
     if (file.get("rank_pattern") instanceof Map<?, ?> pattern) {
@@ -176,7 +179,7 @@ record PeftFormFile(PeftForm form) {
       if (known.getValue().equals(tensor)) {
         String path = paths.of(own.substring(0, at));
         modules.add(path);
-        return PeftNames.ROOT + path + known.getKey();
+        return PeftHead.WRAPPED + path + known.getKey();
       }
     }
     return form.shared().entrySet().stream()

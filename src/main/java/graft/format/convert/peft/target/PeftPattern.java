@@ -1,4 +1,4 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.target;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;

@@ -1,4 +1,4 @@
-package graft.format.convert.peft;
+package graft.format.convert.peft.file;
 
 import graft.architecture.Architecture;
 import graft.architecture.HeadKind;
