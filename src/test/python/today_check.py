@@ -18,6 +18,7 @@ import gzip
 import io
 import json
 import pathlib
+import re
 import sys
 import tempfile
 import time
@@ -28,6 +29,7 @@ import peft
 import torch
 import transformers
 from safetensors.torch import load as load_tensors
+from safetensors.torch import save as save_tensors
 
 import exchange_check
 from exchange_check import Service, Tally
@@ -81,6 +83,15 @@ CANNOT = {
     "prefix_tuning": ["peft"],
     "prefix_tuning_flat": ["peft"],
     "prefix_tuning_flat[shift_positions=True]": ["adapterhub"],
+}
+
+#: the tensors that make a module change nothing, and what they must be for that
+NEUTRAL = {
+    "pfeiffer": ("adapter_up", 0),
+    "lora[init_weights='bert']": ("lora_B", 0),
+    "noreft": ("projection", 0),
+    "ia3": ("lora_B", 1),
+    "peft_lora": ("lora_B", 0),
 }
 
 
@@ -303,16 +314,57 @@ class Walk:
         out = self.service.http.get(f"/v1/adapters/{made['id']}/weights?format=peft")
         self.compare(what + " in PEFT", self.logits(DECODER, made["id"]), self.asked(DECODER, self.in_peft(DECODER, out.content)))
 
-    def dare(self, name, parents):
+    def dare(self, name, parents, density=0.6):
         chosen = [dict(id=p["id"], weight=0.5) for p in parents]
-        first, again = (self.combine(chosen, method=name, density=0.6, seed=5) for _ in range(2))
-        other = self.combine(chosen, method=name, density=0.6, seed=6)
+        first, again = (self.combine(chosen, method=name, density=density, seed=5) for _ in range(2))
+        other = self.combine(chosen, method=name, density=density, seed=6)
         self.holds(name + " by one seed", first["sha256"] == again["sha256"], "differs")
         self.holds(name + " by another seed", first["sha256"] != other["sha256"], "is the same")
+        if name.endswith("_svd"):
+            return
+        shares = [(0.5 * self.scale(p)) ** 0.5 for p in parents]
+        made, x, y = (self.tensors(each["id"]) for each in (first, *parents))
+        kept = total = 0
+        for key, found in made.items():
+            # Which entries were kept is drawn: each must be one of what the four ways would give.
+            ways = [(m, n) for m in (0, 1) for n in (0, 1)]
+            results = torch.stack([self.dared(name, (m * x[key] / density, n * y[key] / density), shares) for m, n in ways])
+            far, way = (results - found).abs().min(0)
+            self.compare(f"{name}: {key}", [far], [torch.zeros_like(far)], 1e-5)
+            kept += sum(ways[i][0] * (way == i).sum().item() for i in range(4))
+            total += way.numel()
+        self.holds(name + ": how many are kept", name.endswith("ties") or abs(kept / total - density) < 0.01, f"{kept} of {total}")
+
+    def dared(self, name, pruned, shares):
+        if name == "dare_linear":
+            return sum(share * x for share, x in zip(shares, pruned))
+        elected = torch.where(sum(pruned) >= 0, 1.0, -1.0)
+        agreeing = [(x.sign() == elected).float() for x in pruned]
+        return sum(share * x * a for share, x, a in zip(shares, pruned, agreeing)) / sum(agreeing).clamp(min=1)
+
+    def scale(self, adapter):
+        config = adapter["config"]
+        rank = config["r"]
+        return config["lora_alpha"] / (rank**0.5 if config["use_rslora"] else rank)
 
     def of_hub(self, what, name, more, parents):
-        made = self.combine([dict(id=p["id"], weight=w) for p, w in zip(parents, (0.75, 0.25))], method=name, **more)
-        self.holds(what, bool(torch.isfinite(torch.cat(self.logits(ENCODER, made["id"]))).all()), "is not finite")
+        weights = [0.75, -0.25] if "negate" in name else [0.75, 0.25]
+        made = self.combine([dict(id=p["id"], weight=w) for p, w in zip(parents, weights)], method=name, **more)
+        first, second = (w / sum(weights) for w in weights)
+        new, a, b = (self.tensors(each["id"]) for each in (made, *parents))
+        if name == "lora_delta_w_svd":
+            for key in [key for key in new if key.endswith("lora_A")]:
+                other = key.replace("lora_A", "lora_B")
+                u, s, v = torch.linalg.svd(first * a[other] @ a[key] + second * b[other] @ b[key])
+                rank = more["svd_rank"]
+                self.compare(f"{what}: {key}", [new[other] @ new[key]], [u[:, :rank] * s[:rank] @ v[:rank]], 1e-5)
+        else:
+            signs = {key: abs(second) if "negate" in name and key.endswith("lora_A") else second for key in new}
+            self.compare(what, list(new.values()), [first * a[key] + signs[key] * b[key] for key in new], 1e-5)
+        if more.get("heads"):
+            new, a, b = (self.tensors(each["id"], heads=True) for each in (made, *parents))
+            self.compare(what + ": heads", list(new.values()), [first * a[key] + second * b[key] for key in new], 1e-5)
+            self.holds(what + ": heads are there", len(new) > 1, str(list(new)))
         for form in ("adapterhub", "peft"):
             answer = self.service.http.get(f"/v1/adapters/{made['id']}/weights?format={form}")
             back = self.bring(ENCODER, answer.content)
@@ -335,12 +387,10 @@ class Walk:
         expected = [0.75 * a[key] + 0.25 * b[key] for key in kept]
         self.compare(f"mean of {name}", [made[key] for key in kept], expected, 1e-5)
 
-    def tensors(self, adapter):
-        """The adapter's own, without the head's; by names in which no adapter's name is."""
-        archive = zipfile.ZipFile(io.BytesIO(self.service.http.get(f"/v1/adapters/{adapter}/weights?format=safetensors").content))
-        name = self.get("/v1/adapters/" + adapter)["name"]
-        tensors = load_tensors(archive.read(next(n for n in archive.namelist() if n.endswith("adapter.safetensors"))))
-        return {key.replace(name, "NAME"): value for key, value in tensors.items()}
+    def tensors(self, adapter, heads=False):
+        """The adapter's own tensors, or those of its head."""
+        answer = self.service.http.get(f"/v1/adapters/{adapter}/weights?format=safetensors")
+        return {key: value for key, value in load_tensors(answer.content).items() if key.startswith("heads.") == heads}
 
     def grid(self):
         self.each(["grid of lora", "grid of loreft", "grid of peft_lora by ties"], self.one_grid)
@@ -378,10 +428,42 @@ class Walk:
         far = lambda a, b: max((x - y).abs().max().item() for x, y in zip(a, b))
         self.holds(f"{name} skips", far(whole, none) > 1e-6 and far(some, none) > 1e-6, "changes nothing")
         # Trained with [0, 1] off: what those layers hold is what they began with.
+        early, late = (self.tensors(each["id"]) for each in (self.train(ENCODER, name, adapter_drop=[0, 1], max_steps=1), trained))
+        first = [key for key in late if layer(key) in (0, 1)]
+        if first:
+            self.compare(f"{name}: layers that were off", [early[key] for key in first], [late[key] for key in first], 0)
+        changed = {layer(key) for key in late if (early[key] != late[key]).any()} - {None}
+        self.holds(f"{name}: layers that were on", not first or changed == {2, 3, 4, 5}, str(changed))
+        if name in NEUTRAL:
+            self.compare(f"{name}: layers that are off", some, self.logits(ENCODER, self.without(trained, name, (0, 1))["id"]))
         answer = self.service.http.post(
             f"/v1/adapters/{trained['id']}/predict", json={"inputs": TEXTS, "skip_layers": [6]}
         )
         self.holds(f"{name} skips none that there is", answer.status_code == 422, answer.text[:200])
+
+    def without(self, trained, name, layers):
+        """The same adapter with tensors in some layers that change nothing."""
+        word, neutral = NEUTRAL[name]
+        form = "peft" if name.startswith("peft") else "adapterhub"
+        archive = zipfile.ZipFile(io.BytesIO(self.service.http.get(f"/v1/adapters/{trained['id']}/weights?format={form}").content))
+        changed = io.BytesIO()
+        with zipfile.ZipFile(changed, "w") as out:
+            for file in archive.namelist():
+                if file.endswith(".bin"):
+                    continue
+                content = archive.read(file)
+                if file.endswith(("adapter.safetensors", "adapter_model.safetensors")):
+                    tensors = load_tensors(content)
+                    off = [key for key in tensors if layer(key) in layers and word in key]
+                    self.holds(f"{name}: tensors of {layers}", len(off) > 0, str(list(tensors)[:4]))
+                    content = save_tensors(tensors | {key: torch.full_like(tensors[key], neutral) for key in off}, {"format": "pt"})
+                out.writestr(file, content)
+        return self.bring(ENCODER, changed.getvalue())
+
+
+def layer(key):
+    found = re.search(r"\blayer\.(\d+)\.", key)
+    return int(found.group(1)) if found else None
 
 
 def main():

@@ -12,17 +12,7 @@ import graft.site.Sites;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.BottleneckConfig;
-import graft.spec.adapter.FusionConfig;
-import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.MtlLoraConfig;
-import graft.spec.adapter.PeftConfig;
-import graft.spec.adapter.PeftPTuningConfig;
-import graft.spec.adapter.PeftPromptTuningConfig;
-import graft.spec.adapter.PrefixTuningConfig;
-import graft.spec.adapter.PromptTuningConfig;
-import graft.spec.adapter.ReftConfig;
-import graft.spec.adapter.UnionConfig;
+import graft.spec.adapter.Presets;
 import graft.tensor.Gradients;
 import graft.tensor.Parameters;
 import java.util.LinkedHashMap;
@@ -57,7 +47,7 @@ public final class Adapter {
 
   /** One that adds nothing, for a base model that answers by itself. */
   public static Adapter none(Sites sites, Parameters parameters) {
-    return new Adapter(LoraConfig.DEFAULTS, sites, parameters, Setup.EMPTY);
+    return new Adapter(Presets.DEFAULT, sites, parameters, Setup.EMPTY);
   }
 
   public AdapterConfig config() {
@@ -124,27 +114,12 @@ public final class Adapter {
 
   /** What of the adapter is no change of weights, by name. */
   private String beyondWeights() {
-    if (config instanceof UnionConfig union) {
-      return union.configs().stream()
-          .filter(part -> !changesWeights(part))
-          .map(AdapterConfig::method)
-          .collect(Collectors.joining(" and its ", "a union with its ", ""));
-    }
-    return "a " + config.method() + " adapter";
-  }
-
-  private static boolean changesWeights(AdapterConfig config) {
-    return switch (config) {
-      case PeftPromptTuningConfig _, PeftPTuningConfig _ -> false;
-      case LoraConfig _, MtlLoraConfig _, PeftConfig _ -> true;
-      case ReftConfig _,
-          PromptTuningConfig _,
-          BottleneckConfig _,
-          PrefixTuningConfig _,
-          UnionConfig _,
-          FusionConfig _ ->
-          false;
-    };
+    return config.parts().size() == 1
+        ? "a " + config.method() + " adapter"
+        : config.parts().stream()
+            .filter(part -> !part.changesWeights())
+            .map(AdapterConfig::method)
+            .collect(Collectors.joining(" and its ", "a union with its ", ""));
   }
 
   /**

@@ -8,12 +8,15 @@ import graft.adapter.peft.PeftPTuning;
 import graft.adapter.peft.PeftPromptTuning;
 import graft.adapter.peft.PeftTrainableTokens;
 import graft.adapter.peft.PeftVera;
-import graft.adapter.place.NoMatchingSite;
+import graft.adapter.place.Strays;
 import graft.adapter.prefix.PrefixTuning;
+import graft.adapter.word.StartingText;
 import graft.site.Setup;
 import graft.site.Site;
 import graft.site.Sites;
 import graft.spec.ErrorCode;
+import graft.spec.Fault;
+import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.BottleneckConfig;
@@ -34,6 +37,7 @@ import graft.spec.adapter.ReftConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Parameters;
 import java.util.List;
+import java.util.Optional;
 
 /** A family of adapters: makes its tensors for the sites of a model. */
 public interface AdapterMethod {
@@ -46,6 +50,20 @@ public interface AdapterMethod {
   /** The sites at which {@link #fit} puts something. */
   List<? extends Site> places(Sites sites);
 
+  /** Why there are none in a model, by the attribute that leaves none. */
+  Fault placeless(Sites sites);
+
+  /** The attribute that asks for one of its places. */
+  String attribute(Site place);
+
+  /** Adds what the configuration names and the model does not have, but for {@code leave_out}. */
+  default void find(Strays strays) {}
+
+  /** The text as which some of its vectors start, whose tokens only a tokenizer knows. */
+  default Optional<StartingText> startingText() {
+    return Optional.empty();
+  }
+
   /**
    * The method of a configuration for which these sites have a place.
    *
@@ -54,9 +72,26 @@ public interface AdapterMethod {
   static AdapterMethod placed(AdapterConfig config, Sites sites) {
     AdapterMethod method = of(config);
     if (method.places(sites).isEmpty()) {
-      throw new GraftException(ErrorCode.INVALID_SPEC, new NoMatchingSite(sites).fault(config));
+      throw new GraftException(ErrorCode.INVALID_SPEC, method.placeless(sites));
     }
     return method;
+  }
+
+  /**
+   * Refuses what a configuration names and a model does not have.
+   *
+   * @throws GraftException {@link ErrorCode#INVALID_SPEC} with every stray, by attribute
+   */
+  static void refuseStrays(AdapterConfig config, Sites sites) {
+    Faults faults = new Faults();
+    find(config, new Strays(sites, "", faults));
+    faults.throwIfAny(ErrorCode.INVALID_SPEC);
+  }
+
+  /** Adds what a configuration names and the model does not have. */
+  static void find(AdapterConfig config, Strays strays) {
+    strays.layers(config.leaveOut(), "leave_out");
+    of(config).find(strays);
   }
 
   static AdapterMethod of(AdapterConfig config) {

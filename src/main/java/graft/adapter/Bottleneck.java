@@ -5,14 +5,19 @@ import graft.adapter.layer.Limits;
 import graft.adapter.layer.Modules;
 import graft.adapter.layer.PhmProjections;
 import graft.adapter.layer.Projections;
+import graft.adapter.place.NoPlace;
+import graft.adapter.place.SiteInventory;
+import graft.adapter.place.Strays;
 import graft.adapter.place.Sublayers;
 import graft.site.Setup;
 import graft.site.Site;
 import graft.site.Sites;
 import graft.site.SublayerSite;
 import graft.spec.Check;
+import graft.spec.Fault;
 import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.attribute.BottleneckNorms.Residual;
+import graft.spec.adapter.attribute.ReductionFactor;
 import graft.tensor.Parameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +59,44 @@ record Bottleneck(BottleneckConfig config) implements AdapterMethod {
     List<Site> places = new ArrayList<>(sublayers(sites));
     Invertible.of(config).ifPresent(_ -> places.addAll(sites.embedding()));
     return places;
+  }
+
+  @Override
+  public Fault placeless(Sites sites) {
+    if (!sites.sublayers(Sublayers.roles(config)).isEmpty()) {
+      return NoPlace.nothingLeft(sites);
+    }
+    List<String> sublayers = new SiteInventory(sites).ofSublayers();
+    if (Sublayers.roles(config).isEmpty()) {
+      return NoPlace.of(
+          "mh_adapter",
+          "or output_adapter must be true: without them no sublayer has an adapter, of "
+              + sublayers);
+    }
+    String attribute =
+        config.mhAdapter()
+            ? "mh_adapter"
+            : config.outputAdapter() ? "output_adapter" : "cross_adapter";
+    return NoPlace.of(attribute, "has no place in the model, whose sublayers are " + sublayers);
+  }
+
+  @Override
+  public String attribute(Site place) {
+    return switch (place.id().role()) {
+      case SELF_ATTENTION -> "mh_adapter";
+      case CROSS_ATTENTION -> "cross_adapter";
+      case EMBEDDING -> "inv_adapter";
+      default -> "output_adapter";
+    };
+  }
+
+  @Override
+  public void find(Strays strays) {
+    switch (config.reductionFactor()) {
+      case ReductionFactor.ByLayer some ->
+          strays.layers(some.layers().map(Integer::valueOf).toList(), "reduction_factor");
+      case ReductionFactor.Even _ -> {}
+    }
   }
 
   private List<SublayerSite> sublayers(Sites sites) {

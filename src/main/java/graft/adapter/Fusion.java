@@ -1,10 +1,13 @@
 package graft.adapter;
 
 import graft.adapter.layer.Modules;
+import graft.adapter.place.NoPlace;
 import graft.architecture.Role;
 import graft.site.Setup;
+import graft.site.Site;
 import graft.site.Sites;
 import graft.site.SublayerSite;
+import graft.spec.Fault;
 import graft.spec.adapter.FusionConfig;
 import graft.tensor.Parameters;
 import java.util.EnumSet;
@@ -29,5 +32,16 @@ record Fusion(FusionConfig config) implements AdapterMethod {
   @Override
   public List<SublayerSite> places(Sites sites) {
     return sites.sublayers(EnumSet.allOf(Role.class));
+  }
+
+  @Override
+  public Fault placeless(Sites sites) {
+    return NoPlace.of(
+        "the adapters that the fusion mixes sit at no sublayer, where it could mix them");
+  }
+
+  @Override
+  public String attribute(Site place) {
+    throw new IllegalArgumentException("a fusion stands beside nothing at " + place.id());
   }
 }

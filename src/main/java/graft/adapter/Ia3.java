@@ -10,12 +10,9 @@ import graft.adapter.place.LoraSites;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
 import graft.site.Pass;
-import graft.site.Sites;
 import graft.spec.adapter.LoraConfig;
 import graft.tensor.Init;
 import graft.tensor.Ops;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,20 +20,10 @@ import java.util.function.UnaryOperator;
  * output of the first feed-forward matrix is scaled before the activation, as the reference's code
  * does and its documentation does not say (D1). Merging scales the bias too (D2).
  */
-record Ia3(LoraConfig config) implements LinearMethod {
+record Ia3(LoraConfig config) implements LoraMethod {
   @Override
-  public Optional<Long> seed() {
-    return config.initWeightsSeed();
-  }
-
-  @Override
-  public List<LinearSite> places(Sites sites) {
-    return LoraSites.of(config, sites);
-  }
-
-  @Override
-  public boolean isGated() {
-    return config.useGating();
+  public LoraConfig lora() {
+    return config;
   }
 
   @Override

@@ -11,12 +11,9 @@ import graft.adapter.place.LoraSites;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
 import graft.site.Pass;
-import graft.site.Sites;
 import graft.spec.adapter.LoraConfig;
 import graft.tensor.Init;
 import graft.tensor.Ops;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,20 +22,10 @@ import java.util.function.UnaryOperator;
  * (D12). With {@code use_dora} {@link HubDora} stands around it. Files from before the reference
  * scaled are read with alpha = r (D11).
  */
-record Lora(LoraConfig config) implements LinearMethod {
+record Lora(LoraConfig config) implements LoraMethod {
   @Override
-  public Optional<Long> seed() {
-    return config.initWeightsSeed();
-  }
-
-  @Override
-  public List<LinearSite> places(Sites sites) {
-    return LoraSites.of(config, sites);
-  }
-
-  @Override
-  public boolean isGated() {
-    return config.useGating();
+  public LoraConfig lora() {
+    return config;
   }
 
   private LoraInits inits() {

@@ -5,32 +5,23 @@ import ai.djl.ndarray.types.Shape;
 import graft.adapter.layer.Modules;
 import graft.adapter.linear.ComputedLowRank;
 import graft.adapter.linear.LowRank;
-import graft.adapter.place.LoraSites;
 import graft.site.LinearSite;
 import graft.site.Mergeable;
-import graft.site.Sites;
 import graft.spec.Check;
 import graft.spec.adapter.LoraConfig;
 import graft.spec.adapter.MtlLoraConfig;
 import graft.tensor.Init;
 import graft.tensor.Ops;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * MTL-LoRA (Yang et al. 2024) with one task: {@code y = W x + b + (alpha / r) Σ w_j B_j Λ A x} with
  * {@code w = softmax(ω / τ)}, A of shape (r, in), B (n, out, r), ω (n), and Λ diagonal (r) or (r,
  * r).
  */
-record MtlLora(MtlLoraConfig config) implements LinearMethod {
+record MtlLora(MtlLoraConfig config) implements LoraMethod {
   @Override
-  public Optional<Long> seed() {
-    return config.lora().initWeightsSeed();
-  }
-
-  @Override
-  public List<LinearSite> places(Sites sites) {
-    return LoraSites.of(config.lora(), sites);
+  public LoraConfig lora() {
+    return config.lora();
   }
 
   @Override

@@ -1,17 +1,22 @@
 package graft.adapter;
 
 import graft.adapter.layer.Modules;
+import graft.adapter.place.NoPlace;
 import graft.adapter.word.InsertedVectors;
+import graft.adapter.word.StartingText;
 import graft.architecture.Stack;
 import graft.site.EmbeddingSite;
 import graft.site.Setup;
+import graft.site.Site;
 import graft.site.Sites;
+import graft.spec.Fault;
 import graft.spec.adapter.PromptTuningConfig;
 import graft.spec.adapter.PromptTuningConfig.Combine;
 import graft.tensor.Init;
 import graft.tensor.ParameterName;
 import graft.tensor.Parameters;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Prompt tuning (Lester et al. 2021) as AdapterHub has it, in encoders: P trained vectors behind
@@ -27,7 +32,7 @@ public record PromptTuning(PromptTuningConfig config) implements AdapterMethod {
   private static final String TENSOR = "prompt_embedding.weight";
 
   /** The name of the vectors. */
-  public static final ParameterName NAME = new ParameterName("", FAMILY, TENSOR);
+  private static final ParameterName NAME = new ParameterName("", FAMILY, TENSOR);
 
   /** The reference library's constant. */
   private static final double BOUND = 0.5;
@@ -37,6 +42,25 @@ public record PromptTuning(PromptTuningConfig config) implements AdapterMethod {
     boolean decodes =
         sites.attention().stream().anyMatch(site -> site.id().stack() == Stack.DECODER);
     return decodes ? List.of() : sites.embedding();
+  }
+
+  @Override
+  public Fault placeless(Sites sites) {
+    return NoPlace.of(
+        "AdapterHub tunes prompts of encoders of texts; peft_prompt_tuning is for all models that"
+            + " read text");
+  }
+
+  @Override
+  public String attribute(Site place) {
+    return "prompt_length";
+  }
+
+  @Override
+  public Optional<StartingText> startingText() {
+    return config.promptInit() == PromptTuningConfig.Start.FROM_STRING
+        ? config.promptInitText().map(text -> new StartingText(text, config.promptLength(), NAME))
+        : Optional.empty();
   }
 
   @Override

@@ -1,10 +1,15 @@
 package graft.adapter;
 
 import graft.adapter.layer.Modules;
+import graft.adapter.place.NoPlace;
+import graft.adapter.place.SiteInventory;
+import graft.adapter.place.Strays;
 import graft.site.LayerSite;
 import graft.site.Setup;
+import graft.site.Site;
 import graft.site.Sites;
 import graft.spec.Check;
+import graft.spec.Fault;
 import graft.spec.adapter.ReftConfig;
 import graft.tensor.Parameters;
 import java.util.List;
@@ -20,6 +25,22 @@ record Reft(ReftConfig config) implements AdapterMethod {
     return sites.layerEnds().stream()
         .filter(site -> config.layers().has(site.id().layer()))
         .toList();
+  }
+
+  @Override
+  public Fault placeless(Sites sites) {
+    return NoPlace.of(
+        "layers", "names none of the model's, which has " + new SiteInventory(sites).ofLayers());
+  }
+
+  @Override
+  public String attribute(Site place) {
+    return "layers";
+  }
+
+  @Override
+  public void find(Strays strays) {
+    strays.layers(config.layers().some(), "layers");
   }
 
   @Override

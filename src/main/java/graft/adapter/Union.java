@@ -1,21 +1,16 @@
 package graft.adapter;
 
-import graft.site.AttentionSite;
+import graft.adapter.place.Strays;
 import graft.site.EmbeddingSite;
-import graft.site.NormSite;
 import graft.site.Setup;
 import graft.site.Site;
 import graft.site.SiteId;
 import graft.site.Sites;
 import graft.site.WordSite;
 import graft.spec.ErrorCode;
+import graft.spec.Fault;
 import graft.spec.Faults;
 import graft.spec.GraftException;
-import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.PeftConfig;
-import graft.spec.adapter.PeftLnTuningConfig;
-import graft.spec.adapter.PeftLoraConfig;
-import graft.spec.adapter.PeftTrainableTokensConfig;
 import graft.spec.adapter.UnionConfig;
 import graft.tensor.Parameters;
 import java.util.ArrayList;
@@ -48,6 +43,27 @@ record Union(UnionConfig config) implements AdapterMethod {
     return all;
   }
 
+  @Override
+  public Fault placeless(Sites sites) {
+    throw new IllegalArgumentException("a union is as much as its parts");
+  }
+
+  @Override
+  public String attribute(Site place) {
+    throw new IllegalArgumentException("a part of the union asks for " + place.id());
+  }
+
+  @Override
+  public void find(Strays strays) {
+    for (int i = 0; i < config.configs().size(); i++) {
+      AdapterMethod.find(config.configs().get(i), strays.below("/configs/" + i));
+    }
+  }
+
+  private AdapterMethod part(int i) {
+    return AdapterMethod.of(config.configs().get(i));
+  }
+
   /** What a part says, which must have a place; its faults are faults of the union. */
   private <T> T ofPart(int i, Sites sites, Function<AdapterMethod, T> question) {
     try {
@@ -65,7 +81,7 @@ record Union(UnionConfig config) implements AdapterMethod {
       for (Site site : ofPart(i, sites, part -> part.places(sites))) {
         Integer other = taken.putIfAbsent(site.id(), i);
         if (other != null) {
-          String attribute = "configs/" + i + "/" + attribute(config.configs().get(i), site);
+          String attribute = "configs/" + i + "/" + part(i).attribute(site);
           faults.add(
               "/" + attribute,
               "site_taken",
@@ -80,38 +96,5 @@ record Union(UnionConfig config) implements AdapterMethod {
     return site instanceof EmbeddingSite || site instanceof WordSite
         ? "the embeddings"
         : site.id().toString();
-  }
-
-  private static String words(AdapterConfig part) {
-    return switch (part) {
-      case PeftLoraConfig _ -> "trainable_token_indices";
-      case PeftTrainableTokensConfig _ -> "token_indices";
-      default -> "num_virtual_tokens";
-    };
-  }
-
-  /** What a configuration says to occupy such a site. */
-  private static String attribute(AdapterConfig part, Site site) {
-    if (site instanceof NormSite) {
-      return part instanceof PeftLnTuningConfig ? "target_modules" : "bias";
-    }
-    if (site instanceof WordSite) {
-      return words(part);
-    }
-    if (part instanceof PeftConfig) {
-      return "target_modules";
-    }
-    return switch (site.id().role()) {
-      case POOLER -> "target_modules";
-      case NORM -> "bias";
-      case QUERY, KEY, VALUE, ATTENTION_OUTPUT -> "attn_matrices";
-      case INTERMEDIATE, GATE -> "intermediate_lora";
-      case OUTPUT -> "output_lora";
-      case SELF_ATTENTION -> site instanceof AttentionSite ? "prefix_length" : "mh_adapter";
-      case CROSS_ATTENTION -> site instanceof AttentionSite ? "cross_prefix" : "cross_adapter";
-      case FEED_FORWARD -> "output_adapter";
-      case EMBEDDING -> "inv_adapter";
-      case LAYER -> "layers";
-    };
   }
 }

@@ -8,8 +8,10 @@ import graft.adapter.linear.LowRank;
 import graft.adapter.place.LoraSites;
 import graft.site.LinearSite;
 import graft.site.Setup;
+import graft.site.Site;
 import graft.site.Sites;
 import graft.spec.Check;
+import graft.spec.Fault;
 import graft.spec.adapter.LoraConfig;
 import graft.tensor.Init;
 import graft.tensor.Ops;
@@ -27,6 +29,16 @@ record Vera(LoraConfig config) implements AdapterMethod {
   @Override
   public List<LinearSite> places(Sites sites) {
     return LoraSites.of(config, sites);
+  }
+
+  @Override
+  public Fault placeless(Sites sites) {
+    return LoraSites.placeless(config, sites);
+  }
+
+  @Override
+  public String attribute(Site place) {
+    return LoraSites.attribute(place);
   }
 
   @Override

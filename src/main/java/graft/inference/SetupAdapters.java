@@ -8,7 +8,6 @@ import graft.spec.ErrorCode;
 import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.Owner;
-import graft.spec.adapter.FusionConfig;
 import graft.spec.job.SetupLeaf;
 import graft.spec.job.SetupSpec;
 import java.util.HashMap;
@@ -77,7 +76,7 @@ public final class SetupAdapters {
 
   /** A fusion is on by its block; any other adapter by its name. */
   private static void requireOwn(AdapterEntry own, SetupSpec setup, Faults faults) {
-    boolean isFusion = own.config() instanceof FusionConfig;
+    boolean isFusion = own.config().isFusion();
     boolean hasBlock = setup.nodes().anyMatch(SetupSpec.Fuse.class::isInstance);
     boolean isNamed = setup.leaves().anyMatch(own.id().value()::equals);
     if (isFusion != hasBlock) {
@@ -144,7 +143,7 @@ public final class SetupAdapters {
 
   /** A fusion is no adapter among others: it mixes those of a block. */
   public static void requireNoFusion(SetupLeaf leaf, AdapterEntry adapter, Faults faults) {
-    if (adapter.config() instanceof FusionConfig) {
+    if (adapter.config().isFusion()) {
       faults.add(
           leaf.pointer(),
           "unsupported_setup",

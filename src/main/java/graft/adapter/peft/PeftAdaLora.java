@@ -1,10 +1,10 @@
 package graft.adapter.peft;
 
 import ai.djl.ndarray.NDArray;
-import graft.adapter.AdapterMethod;
 import graft.adapter.layer.Modules;
 import graft.adapter.linear.ComputedLowRank;
 import graft.adapter.linear.LowRank;
+import graft.adapter.place.Strays;
 import graft.site.LinearSite;
 import graft.site.Setup;
 import graft.site.Sites;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * I‖} over every A and B, those without a direction counted too. Training takes directions away,
  * see {@link RankAllocation}.
  */
-public record PeftAdaLora(PeftAdaLoraConfig config) implements AdapterMethod {
+public record PeftAdaLora(PeftAdaLoraConfig config) implements PeftMethod {
   private static final Init START = new Init.Normal(0.02);
 
   @Override
@@ -32,6 +32,14 @@ public record PeftAdaLora(PeftAdaLoraConfig config) implements AdapterMethod {
     return sites.linear().stream()
         .filter(site -> config.targets().has(site.id().modulePath()))
         .toList();
+  }
+
+  @Override
+  public void find(Strays strays) {
+    strays.layers(config.layersToTransform(), "layers_to_transform");
+    strays.targets(config.targetModules());
+    List<String> adapted = strays.paths(site -> config.targets().has(site.id().modulePath()));
+    strays.exceptions(config.rankPattern().keySet(), adapted, "rank_pattern");
   }
 
   @Override

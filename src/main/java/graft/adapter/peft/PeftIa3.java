@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import graft.adapter.LinearMethod;
 import graft.adapter.layer.Modules;
 import graft.adapter.linear.Ia3Module;
+import graft.adapter.place.Strays;
 import graft.site.LinearSite;
 import graft.site.LinearWeights;
 import graft.site.Mergeable;
@@ -20,7 +21,7 @@ import java.util.function.UnaryOperator;
  * (IA)^3 (Liu et al. 2022) at the linear layers that PEFT's rules choose: {@code y = (W x + b) ⊙ l}
  * with l of shape (out, 1), or {@code y = W (x ⊙ l) + b} with l of shape (1, in).
  */
-public record PeftIa3(PeftIa3Config config) implements LinearMethod {
+public record PeftIa3(PeftIa3Config config) implements LinearMethod, PeftMethod {
   private static final String VECTOR = "ia3_l";
 
   @Override
@@ -28,6 +29,15 @@ public record PeftIa3(PeftIa3Config config) implements LinearMethod {
     return sites.linear().stream()
         .filter(site -> config.targetModules().has(site.id().modulePath()))
         .toList();
+  }
+
+  @Override
+  public void find(Strays strays) {
+    strays.targets(config.targetModules());
+    List<String> adapted = strays.paths(site -> config.targetModules().has(site.id().modulePath()));
+    config.feedforwardModules().stream()
+        .filter(name -> adapted.stream().noneMatch(path -> PeftIa3Config.isFeedforward(path, name)))
+        .forEach(name -> strays.notAdapted(name, "feedforward_modules"));
   }
 
   @Override

@@ -1,13 +1,16 @@
 package graft.adapter.peft;
 
 import ai.djl.ndarray.NDArray;
-import graft.adapter.AdapterMethod;
 import graft.adapter.layer.Modules;
+import graft.adapter.place.NoPlace;
+import graft.adapter.place.SiteInventory;
+import graft.adapter.place.Strays;
 import graft.site.NormAdapter;
 import graft.site.NormSite;
 import graft.site.NormWeights;
 import graft.site.Setup;
 import graft.site.Sites;
+import graft.spec.Fault;
 import graft.spec.adapter.PeftLnTuningConfig;
 import graft.tensor.Ops;
 import graft.tensor.Parameters;
@@ -16,10 +19,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Norms that are trained (Zhao et al. 2024): copies of their weights take the place of these. */
-public record PeftLnTuning(PeftLnTuningConfig config) implements AdapterMethod {
+public record PeftLnTuning(PeftLnTuningConfig config) implements PeftMethod {
   @Override
   public List<NormSite> places(Sites sites) {
     return sites.norms().stream().filter(site -> config.has(site.id().modulePath())).toList();
+  }
+
+  @Override
+  public Fault placeless(Sites sites) {
+    return NoPlace.of(
+        TARGETS, "names no norm of the model, which has " + new SiteInventory(sites).ofNorms());
+  }
+
+  @Override
+  public void find(Strays strays) {
+    strays.norms(config.targetModules());
   }
 
   @Override

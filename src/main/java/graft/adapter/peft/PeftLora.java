@@ -1,12 +1,14 @@
 package graft.adapter.peft;
 
 import ai.djl.ndarray.NDArray;
-import graft.adapter.AdapterMethod;
 import graft.adapter.layer.Modules;
 import graft.adapter.linear.BiasedLowRank;
 import graft.adapter.linear.Dora;
 import graft.adapter.linear.LowRank;
 import graft.adapter.linear.SplitWeight;
+import graft.adapter.place.NoPlace;
+import graft.adapter.place.SiteInventory;
+import graft.adapter.place.Strays;
 import graft.architecture.Role;
 import graft.site.LinearAdapter;
 import graft.site.LinearSite;
@@ -19,6 +21,7 @@ import graft.site.Sites;
 import graft.site.WordAdapter;
 import graft.site.WordSite;
 import graft.spec.Check;
+import graft.spec.Fault;
 import graft.spec.adapter.PeftLoraConfig;
 import graft.tensor.Gradients;
 import graft.tensor.HostMemory;
@@ -38,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * norms' too. What may stand around the term: {@link Dora}, {@link BiasedLowRank}, {@link
  * SplitWeight}.
  */
-public record PeftLora(PeftLoraConfig config) implements AdapterMethod {
+public record PeftLora(PeftLoraConfig config) implements PeftMethod {
   private static final String BIAS = "bias";
 
   @Override
@@ -67,6 +70,37 @@ public record PeftLora(PeftLoraConfig config) implements AdapterMethod {
               default -> false;
             })
         .toList();
+  }
+
+  @Override
+  public Fault placeless(Sites sites) {
+    boolean isNamed =
+        sites.linear().stream()
+            .anyMatch(site -> config.targetModules().has(site.id().modulePath()));
+    return isNamed
+        ? NoPlace.of(
+            "layers_to_transform",
+            "has none of the layers of the modules that are named; the model has "
+                + new SiteInventory(sites).ofLayers())
+        : PeftMethod.super.placeless(sites);
+  }
+
+  @Override
+  public String attribute(Site place) {
+    return switch (place) {
+      case NormSite _ -> "bias";
+      case WordSite _ -> "trainable_token_indices";
+      default -> TARGETS;
+    };
+  }
+
+  @Override
+  public void find(Strays strays) {
+    strays.layers(config.layersToTransform(), "layers_to_transform");
+    strays.targets(config.targetModules());
+    List<String> adapted = strays.paths(site -> isAdapted(site.id()));
+    strays.exceptions(config.rankPattern().keySet(), adapted, "rank_pattern");
+    strays.exceptions(config.alphaPattern().keySet(), adapted, "alpha_pattern");
   }
 
   private WordAdapter words(WordSite site, Modules modules) {

@@ -1,17 +1,16 @@
 package graft.adapter.peft;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import graft.adapter.layer.Modules;
+import graft.adapter.word.StartingText;
+import graft.adapter.word.WordVectors;
 import graft.site.Pass;
 import graft.site.WordSite;
 import graft.spec.adapter.PeftPromptTuningConfig;
-import graft.tensor.Gradients;
-import graft.tensor.HostMemory;
+import graft.spec.adapter.attribute.PromptStart;
 import graft.tensor.Init;
-import graft.tensor.Ops;
 import graft.tensor.ParameterName;
-import graft.tensor.Scope;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
@@ -28,7 +27,7 @@ public record PeftPromptTuning(PeftPromptTuningConfig config) implements PromptM
   private static final String TENSOR = "prompt_embeddings";
 
   /** The vectors' name. */
-  public static final ParameterName NAME = new ParameterName("", Modules.SHARED, TENSOR);
+  private static final ParameterName NAME = new ParameterName("", Modules.SHARED, TENSOR);
 
   @Override
   public int virtualTokens() {
@@ -39,6 +38,15 @@ public record PeftPromptTuning(PeftPromptTuningConfig config) implements PromptM
   public Function<Pass, NDArray> rows(WordSite site, Modules modules) {
     NDArray rows = modules.create("", TENSOR, start(site), virtualTokens(), site.width());
     return _ -> rows;
+  }
+
+  @Override
+  public Optional<StartingText> startingText() {
+    return config.promptTuningInit() == PromptStart.TEXT
+        ? config
+            .promptTuningInitText()
+            .map(text -> new StartingText(text, config.numVirtualTokens(), NAME))
+        : Optional.empty();
   }
 
   private Init start(WordSite site) {
@@ -56,16 +64,6 @@ public record PeftPromptTuning(PeftPromptTuningConfig config) implements PromptM
       double turn = Math.atan2(normal.getAsDouble(), normal.getAsDouble()) / (2 * Math.PI) + 0.5;
       ids[i] = Math.min(site.size() - 1, (long) (turn * site.size()));
     }
-    return vectors(site, ids);
-  }
-
-  /** The vectors of words, one after the other. */
-  public static float[] vectors(WordSite site, long[] ids) {
-    return Gradients.off(() -> {
-      try (Scope scope = new Scope()) {
-        NDArray places = site.words().getManager().create(ids, new Shape(ids.length));
-        return HostMemory.floats(Ops.embedding(site.words(), places));
-      }
-    });
+    return WordVectors.of(site, ids);
   }
 }

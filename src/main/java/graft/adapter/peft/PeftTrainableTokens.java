@@ -2,11 +2,15 @@ package graft.adapter.peft;
 
 import graft.adapter.AdapterMethod;
 import graft.adapter.layer.Modules;
+import graft.adapter.place.NoPlace;
 import graft.adapter.word.TrainedWords;
+import graft.adapter.word.WordVectors;
 import graft.site.Setup;
+import graft.site.Site;
 import graft.site.Sites;
 import graft.site.WordSite;
 import graft.spec.Check;
+import graft.spec.Fault;
 import graft.spec.adapter.PeftTrainableTokensConfig;
 import graft.tensor.Init;
 import graft.tensor.Parameters;
@@ -19,6 +23,7 @@ import java.util.Optional;
  */
 public record PeftTrainableTokens(PeftTrainableTokensConfig config) implements AdapterMethod {
   private static final String FAMILY = "trainable_tokens";
+  private static final String INDICES = "token_indices";
   private static final String TENSOR = "trainable_tokens_delta";
 
   @Override
@@ -27,8 +32,20 @@ public record PeftTrainableTokens(PeftTrainableTokensConfig config) implements A
   }
 
   @Override
+  public Fault placeless(Sites sites) {
+    return config.tokenIndices().isEmpty()
+        ? NoPlace.of(INDICES, "must name a token")
+        : NoPlace.withoutTokens();
+  }
+
+  @Override
+  public String attribute(Site place) {
+    return INDICES;
+  }
+
+  @Override
   public Setup fit(Sites sites, Parameters parameters) {
-    Modules modules = Modules.of(parameters, FAMILY, Optional.empty(), "token_indices");
+    Modules modules = Modules.of(parameters, FAMILY, Optional.empty(), INDICES);
     Setup.Builder setup = Setup.builder();
     for (WordSite site : places(sites)) {
       Init random = config.initWeights() ? new Init.Known(() -> vectors(site)) : new Init.Normal(1);
@@ -43,7 +60,7 @@ public record PeftTrainableTokens(PeftTrainableTokensConfig config) implements A
 
   /** The base model's own. */
   static float[] vectors(WordSite site, List<Integer> tokens) {
-    return PeftPromptTuning.vectors(site, tokens.stream().mapToLong(Integer::longValue).toArray());
+    return WordVectors.of(site, tokens.stream().mapToLong(Integer::longValue).toArray());
   }
 
   /**

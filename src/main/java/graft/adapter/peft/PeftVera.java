@@ -2,10 +2,10 @@ package graft.adapter.peft;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import graft.adapter.AdapterMethod;
 import graft.adapter.layer.Modules;
 import graft.adapter.linear.ComputedLowRank;
 import graft.adapter.linear.LowRank;
+import graft.adapter.place.Strays;
 import graft.site.LinearSite;
 import graft.site.Setup;
 import graft.site.Sites;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * and B (widest output, r), of which each takes as much as it needs. The pair follows from a seed,
  * bit for bit as torch draws it.
  */
-public record PeftVera(PeftVeraConfig config) implements AdapterMethod {
+public record PeftVera(PeftVeraConfig config) implements PeftMethod {
   private static final String FAMILY = "veras";
 
   @Override
@@ -31,6 +31,12 @@ public record PeftVera(PeftVeraConfig config) implements AdapterMethod {
     return sites.linear().stream()
         .filter(site -> config.targets().has(site.id().modulePath()))
         .toList();
+  }
+
+  @Override
+  public void find(Strays strays) {
+    strays.layers(config.layersToTransform(), "layers_to_transform");
+    strays.targets(config.targetModules());
   }
 
   @Override

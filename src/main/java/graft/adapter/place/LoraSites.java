@@ -2,7 +2,9 @@ package graft.adapter.place;
 
 import graft.architecture.Role;
 import graft.site.LinearSite;
+import graft.site.Site;
 import graft.site.Sites;
+import graft.spec.Fault;
 import graft.spec.adapter.LoraConfig;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,6 +31,25 @@ public final class LoraSites {
       roles.add(Role.OUTPUT);
     }
     return roles;
+  }
+
+  /** The attribute that asks for one of its projections. */
+  public static String attribute(Site site) {
+    return switch (site.id().role()) {
+      case INTERMEDIATE, GATE -> "intermediate_lora";
+      case OUTPUT -> "output_lora";
+      default -> "attn_matrices";
+    };
+  }
+
+  /** Why none of the model's projections is among them. */
+  public static Fault placeless(LoraConfig config, Sites sites) {
+    return sites.linear(roles(config)).isEmpty()
+        ? NoPlace.of(
+            config.selfattnLora() ? "attn_matrices" : "intermediate_lora",
+            "has no place in the model, whose linear layers are "
+                + new SiteInventory(sites).ofLinear())
+        : NoPlace.nothingLeft(sites);
   }
 
   private static Role role(LoraConfig.AttentionMatrix matrix) {

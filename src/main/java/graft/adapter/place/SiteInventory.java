@@ -8,25 +8,25 @@ import java.util.EnumSet;
 import java.util.List;
 
 /** What a model has, for messages: layers by number, sites by their paths with {@code *} for it. */
-record SiteInventory(Sites sites) {
+public record SiteInventory(Sites sites) {
   /** How many layers there are. */
-  int layers() {
+  public int layers() {
     return sites.layers();
   }
 
-  String ofLayers() {
+  public String ofLayers() {
     return layers() == 1 ? "layer 0" : "layers 0 to " + (layers() - 1);
   }
 
-  List<String> ofLinear() {
+  public List<String> ofLinear() {
     return paths(sites.linear());
   }
 
-  List<String> ofNorms() {
+  public List<String> ofNorms() {
     return paths(sites.norms());
   }
 
-  List<String> ofSublayers() {
+  public List<String> ofSublayers() {
     return paths(sites.sublayers(EnumSet.allOf(Role.class)));
   }
 

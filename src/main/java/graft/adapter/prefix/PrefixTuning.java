@@ -4,13 +4,16 @@ import graft.adapter.AdapterMethod;
 import graft.adapter.layer.Gate;
 import graft.adapter.layer.Limits;
 import graft.adapter.layer.Modules;
+import graft.adapter.place.NoPlace;
 import graft.architecture.Role;
 import graft.architecture.Stack;
 import graft.site.AttentionSite;
 import graft.site.Setup;
+import graft.site.Site;
 import graft.site.SiteId;
 import graft.site.Sites;
 import graft.spec.Check;
+import graft.spec.Fault;
 import graft.spec.adapter.PrefixTuningConfig;
 import graft.tensor.Init;
 import graft.tensor.Parameters;
@@ -59,6 +62,16 @@ public record PrefixTuning(PrefixTuningConfig config) implements AdapterMethod {
   @Override
   public List<AttentionSite> places(Sites sites) {
     return groups(sites).values().stream().flatMap(List::stream).toList();
+  }
+
+  @Override
+  public Fault placeless(Sites sites) {
+    return NoPlace.of("the model has no attention");
+  }
+
+  @Override
+  public String attribute(Site place) {
+    return place.id().role() == Role.CROSS_ATTENTION ? "cross_prefix" : "prefix_length";
   }
 
   /** The modules that get prefixes, by their kind and in model order. */

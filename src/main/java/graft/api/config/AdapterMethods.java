@@ -2,9 +2,7 @@ package graft.api.config;
 
 import graft.spec.Schema;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.BottleneckConfig;
 import graft.spec.adapter.Presets;
-import graft.spec.adapter.UnionConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,9 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
  * the words about them from {@code adapter-methods.json}.
  */
 final class AdapterMethods {
-  /** The method whose attributes are all free; it has no preset. */
-  private static final String GENERIC = "bottleneck";
-
   private static final String ARCHITECTURE = "architecture";
 
   private AdapterMethods() {}
@@ -47,11 +42,9 @@ final class AdapterMethods {
   }
 
   private static AdapterMethod describe(Words words) {
-    return switch (words.name()) {
-      case GENERIC -> general(words, BottleneckConfig.DEFAULTS);
-      case UnionConfig.ARCHITECTURE -> general(words, Presets.find("mam").orElseThrow());
-      default -> preset(words, Presets.find(words.name()).orElseThrow());
-    };
+    return Presets.general(words.name())
+        .map(any -> general(words, any))
+        .orElseGet(() -> preset(words, Presets.find(words.name()).orElseThrow()));
   }
 
   /**
@@ -64,7 +57,7 @@ final class AdapterMethods {
     List<String> required = required(schema);
     Map<String, @Nullable Object> optional = new LinkedHashMap<>(any.json());
     optional.keySet().removeAll(required);
-    if (!words.name().equals(GENERIC)) {
+    if (!words.name().equals(Presets.BOTTLENECK)) {
       optional.remove(ARCHITECTURE);
       required = Stream.concat(Stream.of(ARCHITECTURE), required.stream()).toList();
     }

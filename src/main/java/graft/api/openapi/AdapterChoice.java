@@ -4,24 +4,9 @@ import graft.spec.Attribute;
 import graft.spec.Codec;
 import graft.spec.Schema;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.BottleneckConfig;
-import graft.spec.adapter.FusionConfig;
-import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.MtlLoraConfig;
-import graft.spec.adapter.PeftAdaLoraConfig;
-import graft.spec.adapter.PeftIa3Config;
-import graft.spec.adapter.PeftLnTuningConfig;
-import graft.spec.adapter.PeftLoraConfig;
-import graft.spec.adapter.PeftPTuningConfig;
-import graft.spec.adapter.PeftPromptTuningConfig;
-import graft.spec.adapter.PeftTrainableTokensConfig;
-import graft.spec.adapter.PeftVeraConfig;
-import graft.spec.adapter.PrefixTuningConfig;
 import graft.spec.adapter.Presets;
-import graft.spec.adapter.PromptTuningConfig;
-import graft.spec.adapter.ReftConfig;
-import graft.spec.adapter.UnionConfig;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +102,7 @@ public final class AdapterChoice {
 
   /** The names that mean this method, its general one first. */
   private static List<String> presets(Class<? extends Record> type) {
-    Stream<String> general = Stream.of(written(type).orElse("bottleneck"));
+    Stream<String> general = Stream.of(written(type).orElse(Presets.BOTTLENECK));
     Stream<String> named =
         Presets.byName().entrySet().stream()
             .filter(preset -> type.isInstance(preset.getValue()))
@@ -133,24 +118,20 @@ public final class AdapterChoice {
         .map(AdapterConfig::architecture);
   }
 
+  /** By their names in schemas, in the order in which the compiler permits them. */
   private static Map<String, Class<? extends Record>> methods() {
     Map<String, Class<? extends Record>> methods = new LinkedHashMap<>();
-    methods.put("LoraAdapter", LoraConfig.class);
-    methods.put("MtlLoraAdapter", MtlLoraConfig.class);
-    methods.put("ReftAdapter", ReftConfig.class);
-    methods.put("BottleneckAdapter", BottleneckConfig.class);
-    methods.put("PrefixTuningAdapter", PrefixTuningConfig.class);
-    methods.put("PromptTuningAdapter", PromptTuningConfig.class);
-    methods.put("UnionAdapter", UnionConfig.class);
-    methods.put("FusionAdapter", FusionConfig.class);
-    methods.put("PeftLoraAdapter", PeftLoraConfig.class);
-    methods.put("PeftIa3Adapter", PeftIa3Config.class);
-    methods.put("PeftVeraAdapter", PeftVeraConfig.class);
-    methods.put("PeftAdaLoraAdapter", PeftAdaLoraConfig.class);
-    methods.put("PeftLnTuningAdapter", PeftLnTuningConfig.class);
-    methods.put("PeftPromptTuningAdapter", PeftPromptTuningConfig.class);
-    methods.put("PeftPTuningAdapter", PeftPTuningConfig.class);
-    methods.put("PeftTrainableTokensAdapter", PeftTrainableTokensConfig.class);
+    permitted(AdapterConfig.class)
+        .forEach(type ->
+            methods.put(
+                type.getSimpleName().replaceFirst("Config$", "Adapter"),
+                type.asSubclass(Record.class)));
     return methods;
+  }
+
+  private static Stream<Class<?>> permitted(Class<?> type) {
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(AdapterChoice::permitted)
+        : Stream.of(type);
   }
 }

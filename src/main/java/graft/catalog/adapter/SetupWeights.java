@@ -14,7 +14,6 @@ import graft.spec.AdapterId;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.Owner;
-import graft.spec.adapter.FusionConfig;
 import graft.spec.job.SetupSpec;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -66,7 +65,7 @@ record SetupWeights(AdapterEntry own, SetupSpec setup, Map<String, AdapterEntry>
     leaves.forEach((leaf, entry) -> parts.add(read(entry, arena).named(names.of(leaf))));
     String name;
     SavedAdapter answering;
-    if (own.config() instanceof FusionConfig) {
+    if (own.config().isFusion()) {
       name = String.join(",", names.fused(setup));
       answering = read(own, arena).mixing(names.fused(setup)).named(name);
       parts.add(answering);

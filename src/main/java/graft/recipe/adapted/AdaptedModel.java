@@ -14,7 +14,6 @@ import graft.site.Pass;
 import graft.site.Setup;
 import graft.site.Sites;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.FusionConfig;
 import graft.spec.job.JobSpec;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
@@ -193,7 +192,7 @@ public record AdaptedModel(
 
   /** A fusion sits where it was trained, whatever it mixes now. */
   private static Sites sites(BaseModel model, AdapterManifest manifest) {
-    return manifest.adapter() instanceof FusionConfig
+    return manifest.adapter().isFusion()
         ? FrozenAdapters.at(model, Set.copyOf(manifest.sites()))
         : model.sites();
   }

@@ -21,7 +21,6 @@ import graft.recipe.saved.WrittenFiles;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.FusionConfig;
 import graft.spec.job.TaskSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,11 +104,11 @@ public final class AdapterFiles {
 
   /** The reference library has names of its own for the files of a fusion. */
   private static String weights(AdapterConfig config) {
-    return config instanceof FusionConfig ? FUSION : ADAPTER;
+    return config.isFusion() ? FUSION : ADAPTER;
   }
 
   private static String configuration(AdapterConfig config) {
-    return config instanceof FusionConfig ? "adapter_fusion_config.json" : "adapter_config.json";
+    return config.isFusion() ? "adapter_fusion_config.json" : "adapter_config.json";
   }
 
   /** The files of tensors that there are. */
@@ -125,8 +124,8 @@ public final class AdapterFiles {
       BaseModel model, AdapterManifest manifest, PublishedIdentity signature) {
     AdapterConfig adapter = manifest.adapter();
     Map<String, @Nullable Object> config =
-        adapter instanceof FusionConfig ? adapter.json() : PublishedConfig.of(adapter);
-    if (adapter instanceof FusionConfig) {
+        adapter.isFusion() ? adapter.json() : PublishedConfig.of(adapter);
+    if (adapter.isFusion()) {
       config.remove("architecture");
     }
     AdapterConfigFile envelope =
@@ -139,9 +138,7 @@ public final class AdapterFiles {
                 .orElseGet(() -> CheckpointTask.modelClass(manifest.task(), model.architecture())),
             signature.modelName(),
             model.info().hiddenSize());
-    return adapter instanceof FusionConfig
-        ? envelope.withAdapterNames(signature.fused())
-        : envelope;
+    return adapter.isFusion() ? envelope.withAdapterNames(signature.fused()) : envelope;
   }
 
   /** The size of all its files. */

@@ -11,7 +11,6 @@ import graft.site.Site;
 import graft.site.Sites;
 import graft.spec.ErrorCode;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.FusionConfig;
 import graft.spec.job.SetupSpec;
 import graft.tensor.Parameters;
 import java.util.HashMap;
@@ -66,7 +65,7 @@ public record FrozenAdapters(
 
   /** Where an adapter may be fitted: a fusion only where the adapters sit that it mixes. */
   public Sites sites(AdapterConfig config) {
-    if (!(config instanceof FusionConfig)) {
+    if (!config.isFusion()) {
       return model.sites();
     }
     Set<String> paths = new HashSet<>();

@@ -15,7 +15,6 @@ import graft.spec.Codec;
 import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
-import graft.spec.adapter.FusionConfig;
 import graft.spec.combination.Combination;
 import graft.spec.combination.Combination.Method;
 import graft.tensor.HostMemory;
@@ -103,7 +102,7 @@ public final class AdapterCombiner {
       boolean arePefts,
       KeptEntries kept) {
     for (int i = 0; i < adapters.size(); i++) {
-      if (adapters.get(i).config() instanceof FusionConfig) {
+      if (adapters.get(i).config().isFusion()) {
         throw new GraftException(
             ErrorCode.INVALID_SPEC,
             new Fault(

@@ -8,7 +8,6 @@ import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.ReftConfig;
 import graft.spec.combination.Combination;
 import graft.spec.combination.Combination.Method;
 import graft.tensor.HostMemory;
@@ -21,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -95,10 +95,9 @@ final class MeanCombination {
         throw refused(i, "has another configuration than the first adapter: " + different);
       }
     }
-    if (first() instanceof ReftConfig reft && reft.orthogonality() && adapters.size() > 1) {
-      throw refused(
-          1,
-          "is loreft, whose directions would not be orthonormal any more (T15); noreft and direft can be combined");
+    Optional<String> lost = first().lostInSums();
+    if (lost.isPresent() && adapters.size() > 1) {
+      throw refused(1, "is %s, %s".formatted(first().method(), lost.get()));
     }
   }
 

@@ -2,7 +2,7 @@ package graft.recipe.finetune;
 
 import ai.djl.ndarray.NDManager;
 import graft.adapter.Adapter;
-import graft.adapter.place.UnknownTargets;
+import graft.adapter.AdapterMethod;
 import graft.architecture.LmHead;
 import graft.format.FileFaults;
 import graft.format.model.ModelDirectory;
@@ -81,7 +81,7 @@ public final class ConfigResolver {
   /** What is wrong with a configuration is below {@code /adapter}. */
   private Adapter fit(FrozenAdapters others, Parameters parameters) {
     try {
-      UnknownTargets.refuse(spec.adapter(), model.sites());
+      AdapterMethod.refuseStrays(spec.adapter(), model.sites());
       return Adapter.fit(spec.adapter(), others.sites(spec.adapter()), parameters);
     } catch (GraftException refused) {
       throw refused.below("/adapter");

@@ -6,7 +6,7 @@ import graft.spec.Fault;
 import graft.spec.Faults;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.FusionConfig;
+import graft.spec.adapter.Presets;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TrainingSetup;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class ImportedSetup {
    * @throws GraftException {@code INVALID_SPEC} if there is none, or it does not fit
    */
   public static SetupSpec of(AdapterConfig config, List<String> named, Optional<SetupSpec> told) {
-    if (!(config instanceof FusionConfig)) {
+    if (!config.isFusion()) {
       SetupSpec setup = told.orElse(SetupSpec.ALONE);
       requireNewOne(setup, config.method());
       return setup;
@@ -62,7 +62,7 @@ public final class ImportedSetup {
               + SetupSpec.NEW);
     }
     Faults faults = new Faults();
-    TrainingSetup.check(setup, FusionConfig.DEFAULTS, POINTER, faults);
+    TrainingSetup.check(setup, Presets.FUSION, POINTER, faults);
     int children = children(setup);
     if (!named.isEmpty() && named.size() != children) {
       faults.add(

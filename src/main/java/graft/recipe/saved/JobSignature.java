@@ -5,7 +5,6 @@ import graft.format.adapter.SetupNames;
 import graft.recipe.AdapterSource;
 import graft.recipe.FineTuneSpec;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.FusionConfig;
 import graft.spec.job.SetupSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class JobSignature {
   /** What a fusion's file calls the adapters that it mixes. */
   public static List<String> fused(
       AdapterConfig config, SetupSpec setup, Map<String, AdapterSource> companions) {
-    return config instanceof FusionConfig
+    return config.isFusion()
         ? SetupNames.of(setup, leaf -> directory(companions, leaf)).fused(setup)
         : List.of();
   }

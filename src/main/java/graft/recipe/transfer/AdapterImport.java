@@ -41,7 +41,6 @@ import graft.spec.ErrorCode;
 import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.FusionConfig;
 import graft.spec.job.SetupSpec;
 import graft.spec.job.TaskSpec;
 import graft.spec.job.TaskType;
@@ -55,7 +54,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an adapter that another library saved, and writes it as one of the house. Whatever the
@@ -115,7 +113,7 @@ public final class AdapterImport {
     SavedAdapter saved = read(layout, base, arena);
     AdapterConfigFile said = saved.adapter().envelope();
     requireFit(said, saved.adapter().isFusion() ? "adapter_fusion_config" : "adapter_config", base);
-    AdapterConfig config = config(saved.adapter());
+    AdapterConfig config = PublishedConfig.read(saved.adapter());
     String name = ModuleNames.legal(said.name());
     ModelDirectory directory = ModelDirectory.open(spec.model().directory());
     Optional<PublishedHead> head =
@@ -139,11 +137,6 @@ public final class AdapterImport {
 
   private TaskSpec asSaid(TaskSpec found) {
     return PeftTask.read(spec.files()).map(said -> GivenLabels.said(found, said)).orElse(found);
-  }
-
-  private static AdapterConfig config(SavedPart adapter) {
-    Map<String, @Nullable Object> config = adapter.envelope().config().orElse(Map.of());
-    return adapter.isFusion() ? PublishedConfig.readFusion(config) : PublishedConfig.read(config);
   }
 
   private SavedAdapter read(AdapterLayout layout, BaseModel base, Arena arena) {
@@ -245,7 +238,7 @@ public final class AdapterImport {
     SavedTensors tensors =
         new SavedTensors(PublishedNames.of(model.architecture(), found.name()), faults);
     Map<String, Tensor> own = found.saved().adapter().named(found.name()).tensors();
-    if (found.config() instanceof FusionConfig) {
+    if (found.config().isFusion()) {
       own =
           new FusionSites(model.architecture().prefix(), adapted.adapter().setup().paths())
               .mixing(own, faults);
@@ -273,7 +266,7 @@ public final class AdapterImport {
 
   /** Only a fusion is made for what is beside it. */
   private AdaptedModel create(BaseModel model, Found found, SetupSpec setup) {
-    return found.config() instanceof FusionConfig
+    return found.config().isFusion()
         ? AdaptedModel.unfilled(
             model, found.config(), found.task(), new Surroundings(setup, spec.companions()))
         : create(model, found.config(), found.task());

@@ -1,19 +1,18 @@
 package graft.spec.adapter;
 
-import graft.spec.Codec;
-import graft.spec.JsonValue;
-import java.util.LinkedHashMap;
+import graft.spec.Check;
+import graft.spec.adapter.notation.AdapterNotation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What an adapter is: a method with its attributes. */
-public sealed interface AdapterConfig extends JsonValue
-    permits BottleneckConfig,
-        LoraConfig,
+public sealed interface AdapterConfig extends Learner, Published
+    permits LoraConfig,
         MtlLoraConfig,
         ReftConfig,
+        BottleneckConfig,
         PrefixTuningConfig,
         PromptTuningConfig,
         UnionConfig,
@@ -52,11 +51,38 @@ public sealed interface AdapterConfig extends JsonValue
   /** The method's name as users know it: {@code bottleneck}, {@code lora}, {@code ia3} … */
   String method();
 
+  /** The methods that are on together: this one, or what a union is made of. */
+  default List<AdapterConfig> parts() {
+    return List.of(this);
+  }
+
   /**
-   * The reference library's {@code architecture} value; null for bottleneck adapters, whose files
-   * lack the key.
+   * Refuses to be a part of a union beside another one, because of tensors of one name.
+   *
+   * @param place of this part in the union's attributes
+   * @param at the number of the earlier part
    */
-  @Nullable String architecture();
+  default void checkBeside(int at, AdapterConfig earlier, String place, Check check) {}
+
+  /** Whether it mixes adapters that are trained already, and is none itself. */
+  default boolean isFusion() {
+    return false;
+  }
+
+  /** Whether it changes the embeddings by what a head may undo. */
+  default boolean isInvertible() {
+    return false;
+  }
+
+  /** Whether it is a change of weights, which can be merged into them. */
+  default boolean changesWeights() {
+    return false;
+  }
+
+  /** What sums of the tensors of several such adapters would lose; empty where nothing. */
+  default Optional<String> lostInSums() {
+    return Optional.empty();
+  }
 
   /** Layers without a module, counted from 0. */
   default Set<Integer> leaveOut() {
@@ -66,19 +92,5 @@ public sealed interface AdapterConfig extends JsonValue
   /** Whether it has gates, which are means over all positions of a row, padding too. */
   default boolean useGating() {
     return false;
-  }
-
-  /**
-   * The configuration as the reference library writes it: every attribute, {@code architecture}
-   * first where there is one; and those few that only this service has.
-   */
-  @Override
-  default Map<String, @Nullable Object> json() {
-    Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    if (architecture() != null) {
-      json.put("architecture", architecture());
-    }
-    json.putAll(Codec.write((Record) this));
-    return json;
   }
 }

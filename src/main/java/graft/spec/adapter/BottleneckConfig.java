@@ -5,6 +5,7 @@ import graft.spec.Attribute;
 import graft.spec.Check;
 import graft.spec.adapter.attribute.BottleneckNorms;
 import graft.spec.adapter.attribute.InvertibleConfig;
+import graft.spec.adapter.attribute.Pace;
 import graft.spec.adapter.attribute.PhmConfig;
 import graft.spec.adapter.attribute.ReductionFactor;
 import graft.spec.adapter.attribute.Scaling;
@@ -118,5 +119,37 @@ public record BottleneckConfig(
   @Override
   public @Nullable String architecture() {
     return null;
+  }
+
+  @Override
+  public boolean isInvertible() {
+    return invertible.invAdapter().isPresent();
+  }
+
+  @Override
+  public Pace pace() {
+    // Products of small factors, of which one starts near 0.
+    return phm.phmLayer() ? Pace.LONGEST : Pace.USUAL;
+  }
+
+  @Override
+  public void checkBeside(int at, AdapterConfig earlier, String place, Check check) {
+    if (earlier instanceof BottleneckConfig other) {
+      check.that(
+          !other.phm().sharesRuleNames(phm),
+          place + "/shared_phm_rule",
+          "must be false: configs/%d has a shared rule, whose tensors have the same names"
+              .formatted(at));
+      check.that(
+          !other.phm().sharesWeightNames(phm),
+          place + "/shared_W_phm",
+          "must be false: configs/%d has a shared W, whose tensors have the same names"
+              .formatted(at));
+    }
+  }
+
+  @Override
+  public Optional<String> beyondPeft() {
+    return Optional.of("PEFT has no bottleneck adapters");
   }
 }

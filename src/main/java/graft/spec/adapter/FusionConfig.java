@@ -2,6 +2,7 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.attribute.Pace;
 import java.util.Optional;
 
 /**
@@ -65,5 +66,21 @@ public record FusionConfig(
   @Override
   public String architecture() {
     return ARCHITECTURE;
+  }
+
+  @Override
+  public boolean isFusion() {
+    return true;
+  }
+
+  // Starts as the adapters that it mixes, which long steps would undo.
+  @Override
+  public Pace pace() {
+    return Pace.SHORT;
+  }
+
+  @Override
+  public Optional<String> beyondPeft() {
+    return Optional.of("PEFT has no fusions");
   }
 }

@@ -2,12 +2,16 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.Faults;
 import graft.spec.adapter.attribute.Alpha;
+import graft.spec.adapter.attribute.Pace;
+import graft.spec.adapter.attribute.SwitchedOff;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Low-rank adaptation (Hu et al. 2021) or, with {@code composition_mode} scale, (IA)^3 (Liu et al.
@@ -178,5 +182,69 @@ public record LoraConfig(
   /** The factor on the low-rank term: {@code alpha / r}. */
   public double scale() {
     return alpha.value() / r;
+  }
+
+  @Override
+  public boolean changesWeights() {
+    return true;
+  }
+
+  @Override
+  public Pace pace() {
+    if (compositionMode == CompositionMode.SCALE) {
+      // Vectors that scale activations, near 1 at the start.
+      return Pace.LONGEST;
+    }
+    return isVera() ? Pace.LONG : Pace.LOW_RANK;
+  }
+
+  @Override
+  public boolean hasPairs() {
+    return compositionMode == CompositionMode.ADD && !isVera();
+  }
+
+  @Override
+  public Map<String, ?> readable(Map<String, ?> given, Faults faults) {
+    return SwitchedOff.without(given, faults);
+  }
+
+  @Override
+  public Map<String, @Nullable Object> published() {
+    Map<String, @Nullable Object> file = json();
+    file.putAll(SwitchedOff.ATTRIBUTES);
+    return file;
+  }
+
+  @Override
+  public Optional<String> beyondPeft() {
+    if (useGating) {
+      return Optional.of("use_gating is true: PEFT has no gates on adapters");
+    }
+    return useDora
+        ? Optional.of(
+            "use_dora is true: PEFT's DoRA leaves biases alone and measures the scaled sum of"
+                + " weights, AdapterHub's does neither; train peft_lora with use_dora, or export"
+                + " the merged model")
+        : Optional.empty();
+  }
+
+  /** The same without VeRA: LoRA, which has all its numbers in A and B. */
+  public LoraConfig withoutVera() {
+    return new LoraConfig(
+        selfattnLora,
+        intermediateLora,
+        outputLora,
+        leaveOut,
+        r,
+        alpha,
+        dropout,
+        attnMatrices,
+        compositionMode,
+        Init.LORA,
+        initWeightsSeed,
+        useGating,
+        useDora,
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -2,7 +2,12 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.Faults;
+import graft.spec.adapter.attribute.SwitchedOff;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * LoRA for several tasks (Yang et al. 2024): several B, mixed by learned weights, behind one A and
@@ -62,5 +67,32 @@ public record MtlLoraConfig(
   @Override
   public String architecture() {
     return ARCHITECTURE;
+  }
+
+  @Override
+  public boolean changesWeights() {
+    return true;
+  }
+
+  @Override
+  public boolean hasPairs() {
+    return true;
+  }
+
+  @Override
+  public Map<String, ?> readable(Map<String, ?> given, Faults faults) {
+    return SwitchedOff.without(given, faults);
+  }
+
+  @Override
+  public Map<String, @Nullable Object> published() {
+    Map<String, @Nullable Object> file = json();
+    file.putAll(SwitchedOff.ATTRIBUTES);
+    return file;
+  }
+
+  @Override
+  public Optional<String> beyondPeft() {
+    return Optional.of("PEFT has no MTL-LoRA");
   }
 }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -143,5 +144,15 @@ public record PeftAdaLoraConfig(
   @Override
   public String architecture() {
     return ARCHITECTURE;
+  }
+
+  @Override
+  public boolean hasPairs() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> idle(int steps) {
+    return allocates() ? schedule.idle(steps) : Optional.empty();
   }
 }

@@ -1,5 +1,7 @@
 package graft.spec.adapter;
 
+import java.util.Optional;
+
 /**
  * A method as PEFT configures it, of which AdapterHub's files cannot say the same.
  *
@@ -13,4 +15,16 @@ public sealed interface PeftConfig extends AdapterConfig
         PeftLnTuningConfig,
         PeftPromptTuningConfig,
         PeftPTuningConfig,
-        PeftTrainableTokensConfig {}
+        PeftTrainableTokensConfig {
+  @Override
+  default boolean changesWeights() {
+    return true;
+  }
+
+  @Override
+  default Optional<String> beyondAdapterHub() {
+    return Optional.of(
+        "AdapterHub has no configuration that says the same as %s; PEFT's format has"
+            .formatted(method()));
+  }
+}

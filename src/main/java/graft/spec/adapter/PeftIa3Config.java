@@ -2,6 +2,7 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.attribute.Pace;
 import graft.spec.adapter.target.TargetModules;
 import java.util.List;
 
@@ -61,5 +62,11 @@ public record PeftIa3Config(
   /** PEFT's rule for the names of feed-forward modules. */
   public static boolean isFeedforward(String path, String name) {
     return path.endsWith(name) || name.endsWith("." + path);
+  }
+
+  // Vectors that scale activations, near 1 at the start.
+  @Override
+  public Pace pace() {
+    return Pace.LONGEST;
   }
 }

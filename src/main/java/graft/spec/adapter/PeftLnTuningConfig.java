@@ -2,6 +2,7 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.attribute.Pace;
 import graft.spec.adapter.target.TargetModules;
 import java.util.List;
 
@@ -57,5 +58,11 @@ public record PeftLnTuningConfig(
   @Override
   public String architecture() {
     return ARCHITECTURE;
+  }
+
+  // A handful of scales.
+  @Override
+  public Pace pace() {
+    return Pace.LONG;
   }
 }

@@ -7,6 +7,7 @@ import graft.spec.Fault;
 import graft.spec.GraftException;
 import graft.spec.adapter.attribute.Alpha;
 import graft.spec.adapter.attribute.LoraStart;
+import graft.spec.adapter.attribute.Pace;
 import graft.spec.adapter.target.TargetLayers;
 import graft.spec.adapter.target.TargetModules;
 import java.util.Collection;
@@ -207,5 +208,15 @@ public record PeftLoraConfig(
               "%s has %d different values for %s".formatted(attribute, values.size(), path)));
     }
     return values.isEmpty() ? otherwise : values.getFirst();
+  }
+
+  @Override
+  public Pace pace() {
+    return Pace.LOW_RANK;
+  }
+
+  @Override
+  public boolean hasPairs() {
+    return true;
   }
 }

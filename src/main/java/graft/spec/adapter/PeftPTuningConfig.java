@@ -66,4 +66,9 @@ public record PeftPTuningConfig(
   public String architecture() {
     return ARCHITECTURE;
   }
+
+  @Override
+  public boolean changesWeights() {
+    return false;
+  }
 }

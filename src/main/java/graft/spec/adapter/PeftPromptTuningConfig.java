@@ -2,6 +2,7 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.attribute.Pace;
 import graft.spec.adapter.attribute.PromptStart;
 import java.util.Optional;
 
@@ -57,5 +58,16 @@ public record PeftPromptTuningConfig(
   @Override
   public String architecture() {
     return ARCHITECTURE;
+  }
+
+  @Override
+  public boolean changesWeights() {
+    return false;
+  }
+
+  // Single vectors of the width of words.
+  @Override
+  public Pace pace() {
+    return Pace.LONGEST;
   }
 }

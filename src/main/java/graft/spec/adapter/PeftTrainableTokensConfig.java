@@ -2,6 +2,7 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.attribute.Pace;
 import java.util.List;
 
 /**
@@ -48,5 +49,11 @@ public record PeftTrainableTokensConfig(
   @Override
   public String architecture() {
     return ARCHITECTURE;
+  }
+
+  // Single vectors of the width of words.
+  @Override
+  public Pace pace() {
+    return Pace.LONG;
   }
 }

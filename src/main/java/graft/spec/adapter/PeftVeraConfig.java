@@ -2,6 +2,7 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.attribute.Pace;
 import graft.spec.adapter.target.TargetLayers;
 import graft.spec.adapter.target.TargetModules;
 import java.util.List;
@@ -69,5 +70,11 @@ public record PeftVeraConfig(
   @Override
   public String architecture() {
     return ARCHITECTURE;
+  }
+
+  // Vectors that scale frozen directions.
+  @Override
+  public Pace pace() {
+    return Pace.LONGEST;
   }
 }

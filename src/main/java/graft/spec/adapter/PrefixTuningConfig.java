@@ -3,8 +3,11 @@ package graft.spec.adapter;
 import graft.spec.Activation;
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.attribute.Pace;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prefix tuning (Li and Liang 2021): trained keys and values before those of the text.
@@ -106,5 +109,37 @@ public record PrefixTuningConfig(
   @Override
   public String architecture() {
     return "prefix_tuning";
+  }
+
+  @Override
+  public Pace pace() {
+    // Keys and values by themselves, without a network that would turn small steps into large.
+    return flat ? Pace.LONGEST : Pace.USUAL;
+  }
+
+  @Override
+  public void checkBeside(int at, AdapterConfig earlier, String place, Check check) {
+    check.that(
+        !(earlier instanceof PrefixTuningConfig),
+        place,
+        "must not be a second prefix tuning beside configs/%d: the prefixes of all layers are tensors of one name"
+            .formatted(at));
+  }
+
+  @Override
+  public Map<String, @Nullable Object> published() {
+    Map<String, @Nullable Object> file = json();
+    // Our own attribute, which a file has only where it says something.
+    file.remove("shift_positions", false);
+    return file;
+  }
+
+  @Override
+  public Optional<String> beyondAdapterHub() {
+    return shiftPositions
+        ? Optional.of(
+            "shift_positions is true: AdapterHub's prefixes do not shift the positions of the"
+                + " text")
+        : Optional.empty();
   }
 }

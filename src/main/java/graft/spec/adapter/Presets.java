@@ -23,6 +23,16 @@ public final class Presets {
   /** What is trained when a job does not say. */
   public static final AdapterConfig DEFAULT = pfeiffer();
 
+  /** What is trained with a fuse block when a job does not say. */
+  public static final AdapterConfig FUSION = FusionConfig.DEFAULTS;
+
+  /** What a configuration is that does not say its architecture. */
+  public static final String BOTTLENECK = "bottleneck";
+
+  /** What has attributes that must be said, with any one configuration of it. */
+  private static final Map<String, AdapterConfig> GENERAL =
+      Map.of(BOTTLENECK, BottleneckConfig.DEFAULTS, UnionConfig.ARCHITECTURE, mam());
+
   private static final Map<String, AdapterConfig> BY_NAME = all();
 
   /** At every linear layer (Dettmers et al. 2023, QLoRA). */
@@ -38,6 +48,22 @@ public final class Presets {
 
   public static Optional<AdapterConfig> find(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /** Any configuration of what has no defaults for all attributes: bottlenecks and unions. */
+  public static Optional<AdapterConfig> general(String name) {
+    return Optional.ofNullable(GENERAL.get(name));
+  }
+
+  /**
+   * What the attributes of an object are changes of, which may say its architecture as the
+   * reference library's files do: LoRA and (IA)^3 in one word, and all of ReFT.
+   */
+  public static Optional<AdapterConfig> written(String architecture, Map<String, ?> attributes) {
+    if (architecture.equals("lora") && "scale".equals(attributes.get("composition_mode"))) {
+      return Optional.of(LoraConfig.IA3);
+    }
+    return find(architecture.equals(ReftConfig.ARCHITECTURE) ? "loreft" : architecture);
   }
 
   /**
@@ -75,7 +101,7 @@ public final class Presets {
         changed(ReftConfig.DEFAULTS, Map.of("orthogonality", false, "subtract_projection", false)));
     presets.put("mam", mam());
     presets.put("unipelt", unipelt());
-    presets.put("fusion", FusionConfig.DEFAULTS);
+    presets.put("fusion", FUSION);
     presets.put("static_fusion", FusionConfig.STATIC);
     presets.put(PeftLoraConfig.ARCHITECTURE, PeftLoraConfig.DEFAULTS);
     presets.put(PeftIa3Config.ARCHITECTURE, PeftIa3Config.DEFAULTS);

@@ -2,6 +2,7 @@ package graft.spec.adapter;
 
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.adapter.attribute.Pace;
 import java.util.Optional;
 
 /**
@@ -64,5 +65,18 @@ public record PromptTuningConfig(
   @Override
   public String architecture() {
     return ARCHITECTURE;
+  }
+
+  // Single vectors of the width of words.
+  @Override
+  public Pace pace() {
+    return Pace.LONGEST;
+  }
+
+  @Override
+  public Optional<String> beyondPeft() {
+    return Optional.of(
+        "AdapterHub's prompts stand behind the embedding block and take no positions, PEFT's"
+            + " do both otherwise; train peft_prompt_tuning");
   }
 }

@@ -3,8 +3,12 @@ package graft.spec.adapter;
 import graft.spec.Activation;
 import graft.spec.Attribute;
 import graft.spec.Check;
+import graft.spec.Faults;
+import graft.spec.adapter.attribute.SwitchedOff;
 import graft.spec.adapter.target.LayerChoice;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Interventions on hidden states (Wu et al. 2024): LoReFT, NoReFT and DiReFT are one method with
@@ -73,5 +77,33 @@ public record ReftConfig(
   @Override
   public String architecture() {
     return ARCHITECTURE;
+  }
+
+  @Override
+  public Optional<String> lostInSums() {
+    return orthogonality
+        ? Optional.of(
+            "whose directions would not be orthonormal any more (T15); noreft and direft can be combined")
+        : Optional.empty();
+  }
+
+  @Override
+  public Map<String, ?> readable(Map<String, ?> given, Faults faults) {
+    return SwitchedOff.withoutOutput(given, faults);
+  }
+
+  @Override
+  public Map<String, @Nullable Object> published() {
+    Map<String, @Nullable Object> file = json();
+    file.put("output_reft", true);
+    file.put("dtype", null);
+    // The library has no such attribute where it is on.
+    file.remove("subtract_projection", true);
+    return file;
+  }
+
+  @Override
+  public Optional<String> beyondPeft() {
+    return Optional.of("PEFT has no interventions on hidden states");
   }
 }

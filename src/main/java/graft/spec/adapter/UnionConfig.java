@@ -3,7 +3,10 @@ package graft.spec.adapter;
 import graft.spec.Attribute;
 import graft.spec.Check;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several methods as one adapter (Mao et al. 2022): all parts are on together.
@@ -20,44 +23,18 @@ public record UnionConfig(
   public static final String ARCHITECTURE = "union";
 
   public UnionConfig {
-    configs = configs.stream().flatMap(UnionConfig::parts).toList();
+    configs = configs.stream().flatMap(config -> config.parts().stream()).toList();
     Check check = new Check();
     check.that(configs.size() >= 2, "configs", "must have at least 2 parts, not " + configs.size());
     for (int i = 0; i < configs.size(); i++) {
       AdapterConfig part = configs.get(i);
       String attribute = "configs/" + i;
-      check.that(!(part instanceof FusionConfig), attribute, "must not be a fusion");
+      check.that(!part.isFusion(), attribute, "must not be a fusion");
       for (int j = 0; j < i; j++) {
-        requireNamesApart(check, j, configs.get(j), i, part);
+        part.checkBeside(j, configs.get(j), attribute, check);
       }
     }
     check.done();
-  }
-
-  private static Stream<AdapterConfig> parts(AdapterConfig config) {
-    return config instanceof UnionConfig union ? union.configs().stream() : Stream.of(config);
-  }
-
-  private static void requireNamesApart(
-      Check check, int at, AdapterConfig earlier, int i, AdapterConfig part) {
-    String place = "configs/" + i;
-    check.that(
-        !(earlier instanceof PrefixTuningConfig && part instanceof PrefixTuningConfig),
-        place,
-        "must not be a second prefix tuning beside configs/%d: the prefixes of all layers are tensors of one name"
-            .formatted(at));
-    if (earlier instanceof BottleneckConfig one && part instanceof BottleneckConfig other) {
-      check.that(
-          !one.phm().sharesRuleNames(other.phm()),
-          place + "/shared_phm_rule",
-          "must be false: configs/%d has a shared rule, whose tensors have the same names"
-              .formatted(at));
-      check.that(
-          !one.phm().sharesWeightNames(other.phm()),
-          place + "/shared_W_phm",
-          "must be false: configs/%d has a shared W, whose tensors have the same names"
-              .formatted(at));
-    }
   }
 
   /** Whether a part has. */
@@ -74,5 +51,42 @@ public record UnionConfig(
   @Override
   public String architecture() {
     return ARCHITECTURE;
+  }
+
+  @Override
+  public List<AdapterConfig> parts() {
+    return configs;
+  }
+
+  @Override
+  public boolean isInvertible() {
+    return configs.stream().anyMatch(AdapterConfig::isInvertible);
+  }
+
+  @Override
+  public boolean changesWeights() {
+    return configs.stream().allMatch(AdapterConfig::changesWeights);
+  }
+
+  @Override
+  public boolean hasPairs() {
+    return configs.stream().anyMatch(AdapterConfig::hasPairs);
+  }
+
+  @Override
+  public Map<String, @Nullable Object> published() {
+    Map<String, @Nullable Object> file = json();
+    file.put("configs", configs.stream().map(part -> new TreeMap<>(part.published())).toList());
+    return file;
+  }
+
+  @Override
+  public Optional<String> beyondAdapterHub() {
+    return configs.stream().flatMap(part -> part.beyondAdapterHub().stream()).findFirst();
+  }
+
+  @Override
+  public Optional<String> beyondPeft() {
+    return Optional.of("PEFT has no unions");
   }
 }

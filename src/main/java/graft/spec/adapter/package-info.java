@@ -1,7 +1,6 @@
 /**
  * The adapter methods as data: one record a method, with the reference library's attribute names
- * and defaults, and the ways to write a configuration down (object, preset, overrides in brackets,
- * union).
+ * and defaults, and with what the rest of the house asks of any method.
  *
  * <p>LoRA and (IA)^3 are one record, as in the reference's files, told apart by {@code
  * composition_mode}; Compacter is a bottleneck whose {@code phm_layer} is on. What PEFT's LoRA and

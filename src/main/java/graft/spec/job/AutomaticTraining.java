@@ -1,22 +1,7 @@
 package graft.spec.job;
 
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.BottleneckConfig;
-import graft.spec.adapter.FusionConfig;
-import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.MtlLoraConfig;
-import graft.spec.adapter.PeftAdaLoraConfig;
-import graft.spec.adapter.PeftIa3Config;
-import graft.spec.adapter.PeftLnTuningConfig;
-import graft.spec.adapter.PeftLoraConfig;
-import graft.spec.adapter.PeftPTuningConfig;
-import graft.spec.adapter.PeftPromptTuningConfig;
-import graft.spec.adapter.PeftTrainableTokensConfig;
-import graft.spec.adapter.PeftVeraConfig;
-import graft.spec.adapter.PrefixTuningConfig;
-import graft.spec.adapter.PromptTuningConfig;
-import graft.spec.adapter.ReftConfig;
-import graft.spec.adapter.UnionConfig;
+import graft.spec.adapter.attribute.Pace;
 
 /**
  * Chooses what a request leaves open, so that an adapter learns with nothing but its name given.
@@ -41,7 +26,7 @@ public record AutomaticTraining(AdapterConfig adapter, TaskType task, int width)
    */
   public TrainingSpec of(TrainingSpec wanted, long rows) {
     return wanted.with(
-        epochs(wanted, rows), batch(wanted), wanted.learningRate().orElse(rate(adapter)));
+        epochs(wanted, rows), batch(wanted), wanted.learningRate().orElseGet(this::rate));
   }
 
   /** Of blocks as many as have the tokens of a usual batch of rows. */
@@ -66,40 +51,18 @@ public record AutomaticTraining(AdapterConfig adapter, TaskType task, int width)
         Math.clamp(Math.ceilDiv(LEAST_STEPS, stepsOfEpoch), TrainingSpec.LEAST_EPOCHS, MOST_EPOCHS);
   }
 
-  /**
-   * The fewer and the more indirect the trained numbers, the longer the steps that they need. A
-   * union goes at the pace of the part that bears least.
-   */
-  private double rate(AdapterConfig part) {
-    return switch (part) {
-      // Vectors that scale activations, near 1 at the start.
-      case LoraConfig lora when lora.method().equals("ia3") -> 1e-2;
-      case PeftIa3Config _ -> 1e-2;
-      // Vectors that scale frozen directions, or a handful of scales.
-      case PeftVeraConfig _ -> 1e-2;
-      case LoraConfig lora when lora.isVera() -> 5e-3;
-      case PeftLnTuningConfig _ -> 5e-3;
-      // Single vectors of the width of words.
-      case PeftPromptTuningConfig _, PromptTuningConfig _ -> 1e-2;
-      case PeftTrainableTokensConfig _ -> 5e-3;
-      // Products of small factors, of which one starts near 0.
-      case BottleneckConfig bottleneck when bottleneck.phm().phmLayer() -> 1e-2;
-      // Keys and values by themselves, without a network that would turn small steps into large.
-      case PrefixTuningConfig prefixes when prefixes.flat() -> 1e-2;
-      case LoraConfig _, PeftLoraConfig _ when task == TaskType.CAUSAL_LM -> ofDecoder();
-      case LoraConfig _,
-          MtlLoraConfig _,
-          ReftConfig _,
-          PeftLoraConfig _,
-          PeftAdaLoraConfig _,
-          PeftPTuningConfig _,
-          BottleneckConfig _,
-          PrefixTuningConfig _ ->
-          TrainingSpec.USUAL_RATE;
-      // Starts as the adapters that it mixes, which long steps would undo.
-      case FusionConfig _ -> 5e-4;
-      case UnionConfig union ->
-          union.configs().stream().mapToDouble(this::rate).min().orElse(TrainingSpec.USUAL_RATE);
+  /** A union goes at the pace of the part that bears least. */
+  private double rate() {
+    return adapter.parts().stream().mapToDouble(part -> rate(part.pace())).min().orElseThrow();
+  }
+
+  private double rate(Pace pace) {
+    return switch (pace) {
+      case SHORT -> 5e-4;
+      case USUAL -> TrainingSpec.USUAL_RATE;
+      case LOW_RANK -> task == TaskType.CAUSAL_LM ? ofDecoder() : TrainingSpec.USUAL_RATE;
+      case LONG -> 5e-3;
+      case LONGEST -> 1e-2;
     };
   }
 

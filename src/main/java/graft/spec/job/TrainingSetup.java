@@ -2,7 +2,6 @@ package graft.spec.job;
 
 import graft.spec.Faults;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.FusionConfig;
 import graft.spec.adapter.Presets;
 
 /** What a job may train, by its setup: one new adapter among frozen ones, or a fusion of these. */
@@ -18,7 +17,7 @@ public final class TrainingSetup {
 
   /** What is trained: with a fuse block, and nothing else asked for, the default fusion. */
   public static AdapterConfig adapter(SetupSpec setup, AdapterConfig asked) {
-    return trainsFusion(setup) && asked.equals(Presets.DEFAULT) ? FusionConfig.DEFAULTS : asked;
+    return trainsFusion(setup) && asked.equals(Presets.DEFAULT) ? Presets.FUSION : asked;
   }
 
   /**
@@ -27,7 +26,7 @@ public final class TrainingSetup {
    * @param source where the request has the adapter from: {@code /adapter}
    */
   public static void check(SetupSpec setup, AdapterConfig asked, String source, Faults faults) {
-    boolean isFusion = adapter(setup, asked) instanceof FusionConfig;
+    boolean isFusion = adapter(setup, asked).isFusion();
     if (newOnes(setup) + fusions(setup) != 1) {
       faults.add(
           POINTER,

@@ -2,12 +2,6 @@ package graft.spec.job;
 
 import graft.spec.Faults;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.LoraConfig.CompositionMode;
-import graft.spec.adapter.MtlLoraConfig;
-import graft.spec.adapter.PeftAdaLoraConfig;
-import graft.spec.adapter.PeftLoraConfig;
-import graft.spec.adapter.UnionConfig;
 import graft.spec.evaluation.EvaluationSpec;
 import java.util.Locale;
 import java.util.Optional;
@@ -113,7 +107,7 @@ public final class UnusedAttributes {
    */
   public static void refuseOfAdapter(
       AdapterConfig adapter, int layers, TrainingSpec training, Faults faults) {
-    if (training.loraplusLrRatio().isPresent() && !hasPairs(adapter)) {
+    if (training.loraplusLrRatio().isPresent() && !adapter.hasPairs()) {
       faults.add(
           "/training/loraplus_lr_ratio",
           CODE,
@@ -136,15 +130,6 @@ public final class UnusedAttributes {
                 "/training/adapter_drop",
                 CODE,
                 "adapter_drop names all layers of the model, and must leave one with an adapter"));
-  }
-
-  private static boolean hasPairs(AdapterConfig adapter) {
-    return switch (adapter) {
-      case LoraConfig lora -> lora.compositionMode() == CompositionMode.ADD && !lora.isVera();
-      case PeftLoraConfig _, PeftAdaLoraConfig _, MtlLoraConfig _ -> true;
-      case UnionConfig union -> union.configs().stream().anyMatch(UnusedAttributes::hasPairs);
-      default -> false;
-    };
   }
 
   private static void refuseAnswers(TaskSpec task, JobRequest request, String name, Faults faults) {

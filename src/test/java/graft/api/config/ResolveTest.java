@@ -113,6 +113,31 @@ class ResolveTest {
             "configs/1/attn_matrices asks for encoder.layer.2.attention.self.value, where configs/0 sits");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          seq_bn_inv|prompt_tuning                                             ; prompt_length           ; the embeddings
+          prompt_tuning|seq_bn_inv                                             ; inv_adapter             ; the embeddings
+          peft_prompt_tuning|peft_p_tuning                                     ; num_virtual_tokens      ; the embeddings
+          peft_p_tuning|peft_trainable_tokens[token_indices=[7]]               ; token_indices           ; the embeddings
+          peft_trainable_tokens[token_indices=[7]]|peft_lora[trainable_token_indices=[8]] ; trainable_token_indices ; the embeddings
+          peft_ln_tuning[target_modules=['0.output.LayerNorm']]|peft_lora[bias='all'] ; bias ; encoder.layer.0.output.LayerNorm
+          prefix_tuning|loreft|seq_bn|par_bn                                   ; output_adapter          ; encoder.layer.0.output
+          loreft|loreft                                                        ; layers                  ; encoder.layer.0
+          lora[intermediate_lora=True]|ia3[selfattn_lora=False]                ; intermediate_lora       ; encoder.layer.0.intermediate.dense
+          """)
+  void aPartNamesTheAttributeThatAsksForATakenPlace(String union, String attribute, String place) {
+    Http.Answer answer = resolve(union);
+
+    int last = (int) union.chars().filter(c -> c == '|').count();
+    assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+    assertThat(answer.at("/errors/0/pointer"))
+        .isEqualTo("/adapter/configs/%d/%s".formatted(last, attribute));
+    assertThat(answer.at("/errors/0/message")).contains(" asks for " + place + ", where configs/");
+  }
+
   @Test
   void partsOfOneArchitectureStandTogetherWhereTheyDoNotMeet() {
     Http.Answer answer = resolve("lora[attn_matrices=['q']]|ia3");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import graft.spec.Fault;
 import graft.spec.GraftException;
+import graft.spec.adapter.notation.NotationParts;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

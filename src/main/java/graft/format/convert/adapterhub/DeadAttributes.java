@@ -6,14 +6,8 @@ import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
 import graft.spec.Codec;
 import graft.spec.Suggestion;
-import graft.spec.adapter.BottleneckConfig;
-import graft.spec.adapter.FusionConfig;
-import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.MtlLoraConfig;
-import graft.spec.adapter.PrefixTuningConfig;
-import graft.spec.adapter.PromptTuningConfig;
-import graft.spec.adapter.ReftConfig;
-import graft.spec.adapter.UnionConfig;
+import graft.spec.adapter.AdapterConfig;
+import graft.spec.adapter.Presets;
 import graft.spec.adapter.attribute.SwitchedOff;
 import graft.spec.scalar.Scalars;
 import java.util.ArrayList;
@@ -21,6 +15,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -83,20 +78,18 @@ public final class DeadAttributes {
 
   /** The attributes that are read; of what is no method here all are left to who refuses it. */
   private Collection<String> known(@Nullable Object architecture) {
-    Class<? extends Record> type =
-        switch (String.valueOf(architecture)) {
-          case "lora" -> LoraConfig.class;
-          case MtlLoraConfig.ARCHITECTURE -> MtlLoraConfig.class;
-          case ReftConfig.ARCHITECTURE -> ReftConfig.class;
-          case "prefix_tuning" -> PrefixTuningConfig.class;
-          case PromptTuningConfig.ARCHITECTURE -> PromptTuningConfig.class;
-          case "union" -> UnionConfig.class;
-          default -> said.adapterNames().isEmpty() ? BottleneckConfig.class : FusionConfig.class;
-        };
-    List<String> known = new ArrayList<>(Codec.namesOf(type));
+    boolean isFusion = !said.adapterNames().isEmpty();
+    AdapterConfig any =
+        any(String.valueOf(architecture))
+            .orElseGet(() -> isFusion ? Presets.FUSION : any(Presets.BOTTLENECK).orElseThrow());
+    List<String> known = new ArrayList<>(Codec.namesOf(((Record) any).getClass()));
     known.add(ARCHITECTURE);
     known.addAll(SwitchedOff.ATTRIBUTES.keySet());
     return known;
+  }
+
+  private static Optional<AdapterConfig> any(String architecture) {
+    return Presets.general(architecture).or(() -> Presets.written(architecture, Map.of()));
   }
 
   private boolean isLeftAside(

@@ -5,33 +5,13 @@ import graft.format.adapter.SavedPart;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.BottleneckConfig;
-import graft.spec.adapter.FusionConfig;
-import graft.spec.adapter.LoraConfig;
-import graft.spec.adapter.MtlLoraConfig;
-import graft.spec.adapter.PeftConfig;
-import graft.spec.adapter.PrefixTuningConfig;
-import graft.spec.adapter.PromptTuningConfig;
-import graft.spec.adapter.ReftConfig;
-import graft.spec.adapter.UnionConfig;
-import graft.spec.adapter.attribute.SwitchedOff;
-import java.util.List;
+import graft.spec.adapter.Presets;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Configurations as AdapterHub's files hold them: those of the house, and attributes of the library
- * that the house has no use for, which must then say that they are off.
- */
+/** Configurations as AdapterHub's files hold them. */
 public final class PublishedConfig {
-  /** Our own attribute of prefixes, which a file has only where it says something. */
-  private static final String SHIFT = "shift_positions";
-
-  /** Methods whose files have the attributes of LoRA. */
-  private static final Set<Object> LORAS = Set.of("lora", MtlLoraConfig.ARCHITECTURE);
-
   private PublishedConfig() {}
 
   /**
@@ -41,27 +21,12 @@ public final class PublishedConfig {
    * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED}
    */
   public static void requirePublished(AdapterConfig config, SavedPart saved) {
-    switch (config) {
-      case PrefixTuningConfig prefixes when prefixes.shiftPositions() ->
-          throw FormatRefusal.of(
-              "shift_positions is true: AdapterHub's prefixes do not shift the positions of the"
-                  + " text");
-      case PeftConfig _ ->
-          throw FormatRefusal.of(
-              "AdapterHub has no configuration that says the same as %s; PEFT's format has"
-                  .formatted(config.method()));
-      case UnionConfig union -> {
-        union.configs().forEach(part -> requirePublished(part, saved));
-        new PublishedUnion(union.configs(), saved).require();
-      }
-      case ReftConfig _,
-          BottleneckConfig _,
-          LoraConfig _,
-          MtlLoraConfig _,
-          PrefixTuningConfig _,
-          PromptTuningConfig _,
-          FusionConfig _ -> {}
-    }
+    config
+        .beyondAdapterHub()
+        .ifPresent(reason -> {
+          throw FormatRefusal.of(reason);
+        });
+    new PublishedUnion(config.parts(), saved).require();
   }
 
   /**
@@ -78,39 +43,21 @@ public final class PublishedConfig {
   }
 
   /**
-   * Reads the {@code config} of a fusion's file, which does not say that it is one.
+   * Reads that of an adapter or of a fusion, whose file does not say that it is one.
    *
    * @throws GraftException {@link ErrorCode#INVALID_ADAPTER} with every fault
    */
-  public static AdapterConfig readFusion(Map<String, @Nullable Object> config) {
-    Map<String, @Nullable Object> ours = new TreeMap<>(config);
-    ours.put("architecture", FusionConfig.ARCHITECTURE);
-    return read(ours);
+  public static AdapterConfig read(SavedPart adapter) {
+    Map<String, @Nullable Object> config =
+        new TreeMap<>(adapter.envelope().config().orElse(Map.of()));
+    if (adapter.isFusion()) {
+      config.put("architecture", Presets.FUSION.architecture());
+    }
+    return read(config);
   }
 
   /** The {@code config} of a file, with every attribute that the library writes. */
   public static Map<String, @Nullable Object> of(AdapterConfig config) {
-    return withOff(config.json());
-  }
-
-  private static Map<String, @Nullable Object> withOff(Map<?, ?> config) {
-    Map<String, @Nullable Object> file = new TreeMap<>();
-    config.forEach((key, value) -> file.put(key.toString(), value));
-    file.remove(SHIFT, false);
-    if (ReftConfig.ARCHITECTURE.equals(file.get("architecture"))) {
-      file.put("output_reft", true);
-      file.put("dtype", null);
-      // The library has no such attribute where it is on.
-      file.remove("subtract_projection", true);
-    }
-    if (file.get("architecture") instanceof String name && LORAS.contains(name)) {
-      file.putAll(SwitchedOff.ATTRIBUTES);
-    }
-    if (file.get("configs") instanceof List<?> parts) {
-      file.put(
-          "configs",
-          parts.stream().map(part -> part instanceof Map<?, ?> m ? withOff(m) : part).toList());
-    }
-    return file;
+    return new TreeMap<>(config.published());
   }
 }

@@ -5,8 +5,6 @@ import graft.format.adapter.AdapterConfigFile;
 import graft.format.adapter.SavedAdapter;
 import graft.format.convert.Known;
 import graft.spec.adapter.AdapterConfig;
-import graft.spec.adapter.BottleneckConfig;
-import graft.spec.adapter.UnionConfig;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.TaskDefinition.Target;
 import graft.spec.job.TaskSpec;
@@ -72,14 +70,6 @@ public final class TrainedInverse {
   }
 
   private static boolean isOf(TaskSpec task, AdapterConfig config) {
-    return task.type().target() == Target.TOKENS && isInvertible(config);
-  }
-
-  private static boolean isInvertible(AdapterConfig config) {
-    return switch (config) {
-      case BottleneckConfig bottleneck -> bottleneck.invertible().invAdapter().isPresent();
-      case UnionConfig union -> union.configs().stream().anyMatch(TrainedInverse::isInvertible);
-      default -> false;
-    };
+    return task.type().target() == Target.TOKENS && config.isInvertible();
   }
 }

@@ -1,20 +1,28 @@
 package graft.format.convert.peft;
 
+import graft.format.adapter.PeftAdapter;
+import graft.format.adapter.SavedAdapter;
+import graft.format.convert.AttentionShape;
+import graft.format.convert.peft.file.PeftSettings;
+import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.PeftAdaLoraConfig;
-import graft.spec.adapter.PeftConfig;
 import graft.spec.adapter.attribute.RankSchedule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * AdaLoRA: {@code rank_pattern} says of each module which of the first directions it has kept; the
  * tensors are of these alone. Which they were does not matter to any number.
  */
-final class AdaLoraForm implements PeftForm {
+final class AdaLoraForm implements ModuleForm {
   private static final String DIRECTIONS = ".lora_E";
   private static final String PATTERN = "rank_pattern";
   private static final int USUAL_RANK = 12;
@@ -38,6 +46,13 @@ final class AdaLoraForm implements PeftForm {
   }
 
   @Override
+  public Set<String> attributes() {
+    return Stream.of(ATTRIBUTES, SCHEDULE, List.of(PATTERN, "r", "init_lora_weights"))
+        .flatMap(List::stream)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
   public String family() {
     return "loras";
   }
@@ -49,7 +64,7 @@ final class AdaLoraForm implements PeftForm {
 
   @Override
   public Map<String, @Nullable Object> house(PeftSettings settings, Map<String, Integer> ranks) {
-    Map<String, @Nullable Object> config = VeraForm.copied(ATTRIBUTES, settings);
+    Map<String, @Nullable Object> config = ModuleForm.copied(ATTRIBUTES, settings);
     int rank = settings.count("init_r").orElse(USUAL_RANK);
     Map<String, Integer> left = new TreeMap<>(ranks);
     left.values().removeIf(each -> each == rank);
@@ -59,13 +74,13 @@ final class AdaLoraForm implements PeftForm {
     if (isFinished) {
       config.put(TARGET, rank);
     } else {
-      config.putAll(VeraForm.copied(SCHEDULE, settings));
+      config.putAll(ModuleForm.copied(SCHEDULE, settings));
     }
     return config;
   }
 
   @Override
-  public Map<String, @Nullable Object> file(PeftConfig config) {
+  public Map<String, @Nullable Object> file(AdapterConfig config) {
     PeftAdaLoraConfig own = (PeftAdaLoraConfig) config;
     Map<String, @Nullable Object> file = new HashMap<>(own.json());
     Map<String, List<Boolean>> kept = new TreeMap<>();
@@ -82,5 +97,12 @@ final class AdaLoraForm implements PeftForm {
 
   private static List<Boolean> kept(int rank, int of) {
     return IntStream.range(0, of).mapToObj(direction -> direction < rank).toList();
+  }
+
+  @Override
+  public PeftAdapter written(
+      SavedAdapter saved, AdapterConfig config, Optional<AttentionShape> attention) {
+    AdaLoraLeft left = AdaLoraLeft.of(saved, (PeftAdaLoraConfig) config);
+    return ModuleForm.super.written(left.saved(), left.config(), attention);
   }
 }

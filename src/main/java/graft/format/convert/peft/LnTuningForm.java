@@ -1,13 +1,15 @@
 package graft.format.convert.peft;
 
-import graft.spec.adapter.PeftConfig;
+import graft.format.convert.peft.file.PeftSettings;
+import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.PeftLnTuningConfig;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Norms that are trained. */
-final class LnTuningForm implements PeftForm {
+final class LnTuningForm implements ModuleForm {
   @Override
   public String peftType() {
     return "LN_TUNING";
@@ -16,6 +18,11 @@ final class LnTuningForm implements PeftForm {
   @Override
   public String architecture() {
     return PeftLnTuningConfig.ARCHITECTURE;
+  }
+
+  @Override
+  public Set<String> attributes() {
+    return Set.of();
   }
 
   @Override
@@ -34,7 +41,7 @@ final class LnTuningForm implements PeftForm {
   }
 
   @Override
-  public Map<String, @Nullable Object> file(PeftConfig config) {
+  public Map<String, @Nullable Object> file(AdapterConfig config) {
     return new HashMap<>(config.json());
   }
 }

@@ -1,14 +1,15 @@
 package graft.format.convert.peft;
 
-import graft.spec.adapter.PeftConfig;
+import graft.format.convert.peft.file.PeftSettings;
+import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.PeftTrainableTokensConfig;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Trained vectors of some tokens: of the words that a model reads, not of any other table. */
-final class TokensForm implements PeftForm {
+final class TokensForm implements ModuleForm {
   @Override
   public String peftType() {
     return "TRAINABLE_TOKENS";
@@ -17,6 +18,11 @@ final class TokensForm implements PeftForm {
   @Override
   public String architecture() {
     return PeftTrainableTokensConfig.ARCHITECTURE;
+  }
+
+  @Override
+  public Set<String> attributes() {
+    return Set.of("token_indices", "init_weights");
   }
 
   @Override
@@ -36,11 +42,11 @@ final class TokensForm implements PeftForm {
 
   @Override
   public Map<String, @Nullable Object> house(PeftSettings settings, Map<String, Integer> ranks) {
-    return VeraForm.copied(List.of("token_indices", "init_weights"), settings);
+    return ModuleForm.copied(attributes(), settings);
   }
 
   @Override
-  public Map<String, @Nullable Object> file(PeftConfig config) {
+  public Map<String, @Nullable Object> file(AdapterConfig config) {
     return new HashMap<>(config.json());
   }
 }

@@ -1,16 +1,19 @@
 package graft.format.convert.peft;
 
-import graft.spec.adapter.PeftConfig;
+import graft.format.convert.peft.file.PeftSettings;
+import graft.spec.adapter.AdapterConfig;
 import graft.spec.adapter.PeftVeraConfig;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** VeRA: a file may lack the frozen pair, which follows from its seed. */
-final class VeraForm implements PeftForm {
-  private static final List<String> ATTRIBUTES =
-      List.of("r", "vera_dropout", "d_initial", "projection_prng_key", "save_projection");
+final class VeraForm implements ModuleForm {
+  private static final Set<String> ATTRIBUTES =
+      Set.of("r", "vera_dropout", "d_initial", "projection_prng_key", "save_projection");
 
   @Override
   public String peftType() {
@@ -20,6 +23,12 @@ final class VeraForm implements PeftForm {
   @Override
   public String architecture() {
     return PeftVeraConfig.ARCHITECTURE;
+  }
+
+  @Override
+  public Set<String> attributes() {
+    return Stream.concat(ATTRIBUTES.stream(), Stream.of("init_weights"))
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -39,20 +48,11 @@ final class VeraForm implements PeftForm {
 
   @Override
   public Map<String, @Nullable Object> house(PeftSettings settings, Map<String, Integer> ranks) {
-    return copied(ATTRIBUTES, settings);
-  }
-
-  /** Those of the attributes that a file has. */
-  static Map<String, @Nullable Object> copied(List<String> attributes, PeftSettings settings) {
-    Map<String, @Nullable Object> config = new HashMap<>();
-    attributes.stream()
-        .filter(name -> settings.config().get(name) != null)
-        .forEach(name -> config.put(name, settings.config().get(name)));
-    return config;
+    return ModuleForm.copied(ATTRIBUTES, settings);
   }
 
   @Override
-  public Map<String, @Nullable Object> file(PeftConfig config) {
+  public Map<String, @Nullable Object> file(AdapterConfig config) {
     Map<String, @Nullable Object> file = new HashMap<>(config.json());
     file.put("bias", "none");
     // The file is written with the pair, so that it loads wherever it is.
