@@ -99,8 +99,8 @@ TASKS = {
 }
 
 
-#: whose class for answers calls its base model otherwise than its files do, and would leave it random
-OTHERWISE = ("llama", "mistral", "qwen2", "qwen3", "smollm3")
+#: whose class for answers calls its base model otherwise than its files do, and would leave it random (Mistral's does not)
+OTHERWISE = ("llama", "qwen2", "qwen3", "smollm3")
 
 
 #: what is sent of tasks whose rows not every tokenizer can make
@@ -265,7 +265,7 @@ class Trained(Side):
 
     def job(self, task, head, rate, steps):
         """A finished job, and the losses of its steps."""
-        rows, _ = self.rows.of(task)
+        rows, batch = self.rows.of(task)
         word = TASKS[task][0]
         asked = dict(type=word)
         if head:
@@ -286,7 +286,8 @@ class Trained(Side):
             packing=task == "packed",
         )
         if task != "pictures":
-            training["max_length"] = 48
+            # A question with its context stays in one window, as it does there.
+            training["max_length"] = max(48, batch["input_ids"].shape[-1])
         adapter = dict(architecture="peft_lora", r=4, lora_alpha=8, target_modules=self.targets)
         answer = self.submit(rows, asked, adapter=adapter, training=training, seed=7)
         job = self.service.json(answer)
