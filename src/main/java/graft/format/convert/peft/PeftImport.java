@@ -7,6 +7,7 @@ import graft.format.adapter.LaterSpelling;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
+import graft.format.adapter.SpanSpelling;
 import graft.format.convert.TargetModel;
 import graft.format.convert.adapterhub.PublishedConfig;
 import graft.format.convert.peft.PeftNames.Named;
@@ -61,7 +62,9 @@ public final class PeftImport {
    *     is the same; {@link ErrorCode#INVALID_ADAPTER} if tensors are missing or misshapen
    */
   public static SavedAdapter of(PeftAdapter file, TargetModel model, String name) {
-    PeftAdapter adapter = LaterSpelling.one(PeftSpelling.published(file), model.architecture());
+    Architecture spelled = model.architecture();
+    PeftAdapter published = SpanSpelling.ofCheckpoints(PeftSpelling.published(file), spelled);
+    PeftAdapter adapter = LaterSpelling.one(published, spelled);
     PeftSettings settings = new PeftSettings(adapter.config());
     TargetModel trained = settings.modelClass(model).map(model::ofClass).orElse(model);
     if (settings.hasPrefixes()) {
