@@ -76,6 +76,15 @@ def each(key, *values):
     return [{key: value} for value in values]
 
 
+def longrope(turned):
+    """Phi-3's, of so many pairs that turn."""
+    return {
+        "type": "longrope",
+        "short_factor": [1.0 + 0.1 * i for i in range(turned)],
+        "long_factor": [1.5 + 0.5 * i for i in range(turned)],
+    }
+
+
 BERT_LIKE = [
     *each("hidden_act", *ACTIVATIONS, *ODD),
     *each("position_embedding_type", "absolute", "relative_key", "relative_key_query"),
@@ -287,7 +296,7 @@ MODELS = {
             {"use_sliding_window": True, "sliding_window": 4, "max_window_layers": 1, "layer_types": None},
             {"use_sliding_window": True, "sliding_window": 4, "layer_types": [FULL, NEAR]},
             *each("use_qk_norm", False),
-            *each("head_dim", 8, None),
+            *each("head_dim", 8),
         ],
     ),
     "gemma3-a": (
@@ -320,7 +329,9 @@ MODELS = {
         ["qkv_proj", "gate_up_proj"],
         [NEXT],
         [
-            *each("partial_rotary_factor", 1.0, 0.5),
+            {"partial_rotary_factor": 1.0, "rope_scaling": longrope(6)},
+            {"partial_rotary_factor": 0.5, "rope_scaling": longrope(3)},
+            {"partial_rotary_factor": 0.5, "rope_scaling": longrope(4)},
             *each("sliding_window", 3),
             *each("rope_scaling", None, {"type": "linear", "factor": 2.0}),
             *each("attention_bias", True),
@@ -541,12 +552,14 @@ class Changed:
         return None
 
     def of_size(self, extra, directory):
-        """The preprocessor's pictures as large as the model's."""
+        """The preprocessor's pictures as large as the model's, with as many channels."""
         text = (self.directory / extra).read_text()
         if extra == "preprocessor_config.json":
             config = json.loads((directory / "config.json").read_text())
             size = config["image_size"]
-            text = json.dumps(json.loads(text) | {"size": {"height": size, "width": size}})
+            own = {"size": {"height": size, "width": size}}
+            own |= {key: [0.5] * config["num_channels"] for key in ("image_mean", "image_std")}
+            text = json.dumps(json.loads(text) | own)
         return text.encode()
 
 

@@ -23,7 +23,6 @@ import zipfile
 import peft
 import torch
 import transformers
-from safetensors.torch import load_file, save_file
 
 import two_stacks_check
 from exchange_check import PARITY, Service, Side, Tally
@@ -99,8 +98,8 @@ TASKS = {
 }
 
 
-#: whose class for answers calls its base model otherwise than its files do, and would leave it random
-OTHERWISE = ("llama", "mistral", "qwen2", "qwen3", "smollm3")
+#: whose class for answers calls its base model otherwise than its files do, and would leave it random (Mistral's does not)
+OTHERWISE = ("llama", "qwen2", "qwen3", "smollm3")
 
 
 #: what is sent of tasks whose rows not every tokenizer can make
@@ -265,7 +264,7 @@ class Trained(Side):
 
     def job(self, task, head, rate, steps):
         """A finished job, and the losses of its steps."""
-        rows, _ = self.rows.of(task)
+        rows, batch = self.rows.of(task)
         word = TASKS[task][0]
         asked = dict(type=word)
         if head:
@@ -286,7 +285,8 @@ class Trained(Side):
             packing=task == "packed",
         )
         if task != "pictures":
-            training["max_length"] = 48
+            # A question with its context stays in one window, as it does there.
+            training["max_length"] = max(48, batch["input_ids"].shape[-1])
         adapter = dict(architecture="peft_lora", r=4, lora_alpha=8, target_modules=self.targets)
         answer = self.submit(rows, asked, adapter=adapter, training=training, seed=7)
         job = self.service.json(answer)
@@ -313,16 +313,9 @@ class Trained(Side):
             refusal = self.service.download(adapter, "weights?format=peft", directory)
             if refusal:
                 raise RuntimeError("export: " + refusal)
-            if task == "answers" and self.rows.config["model_type"] in OTHERWISE:
-                self.rename(pathlib.Path(directory) / "adapter_model.safetensors")
             wrapped = peft.PeftModel.from_pretrained(self.base(task), directory, is_trainable=True)
             # PEFT's own class for answers loses token_type_ids on its way.
             return wrapped.get_base_model().eval()
-
-    def rename(self, file):
-        tensors = load_file(file)
-        renamed = {name.replace(".model.model.", ".model.transformer."): tensor for name, tensor in tensors.items()}
-        save_file(renamed, file, metadata={"format": "pt"})
 
     def check(self, task, head):
         what = f"{self.architecture} {task}"
@@ -330,6 +323,9 @@ class Trained(Side):
         last, losses = self.job(task, head, RATE, STEPS)
         _, batch = self.rows.of(task)
         ours = self.ours(last["adapter_id"], self.asked(task, batch))
+        if task == "answers":
+            merged = self.merged(task, last["adapter_id"])
+            self.tally.compare(what + " merged", ours, self.all_logits(merged, task, batch))
         if task == "choices":
             # PEFT has no word for it: the whole model has its class.
             loss = self.merged(task, first["adapter_id"])(**batch).loss.item()

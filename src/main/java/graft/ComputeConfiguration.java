@@ -8,6 +8,7 @@ import graft.catalog.model.ModelsInMemory;
 import graft.catalog.model.TokenizerCheck;
 import graft.catalog.model.WeightsCheck;
 import graft.data.trial.TrialProcess;
+import graft.head.Heads;
 import graft.image.ImageProcessorConfig;
 import graft.model.Architectures;
 import graft.model.BaseModel;
@@ -98,6 +99,7 @@ class ComputeConfiguration {
             .info()
             .picture()
             .ifPresent(shape -> ImageProcessorConfig.read(model.preprocessorConfig(), shape));
+        return new WeightsCheck.Found(Heads.tellsWords(outline));
       }
     };
   }

@@ -9,6 +9,8 @@ public enum Quirk {
    * in them its modules have no prefix.
    */
   PREFIX_WITH_SEQUENCE_HEADS_ONLY,
+  /** Transformers' class of it that tells spans calls its base model so ({@link SpanPrefix}). */
+  SPANS_ARE_OF_TRANSFORMER,
   /** Its conversion of the language modelling head to one of its own drops the bias. */
   CONVERSION_DROPS_LM_BIAS,
   /**

@@ -1,7 +1,6 @@
 package graft.api.model;
 
 import graft.catalog.adapter.AdapterEntry;
-import graft.catalog.model.ArchitectureFacts.Support;
 import graft.catalog.model.BaseModelEntry;
 import graft.format.model.ModelFacts;
 import graft.spec.AdapterId;
@@ -81,7 +80,6 @@ record ModelView(
 
   private static ModelView usable(BaseModelEntry.Usable model) {
     ModelFacts facts = model.facts();
-    Support support = model.support();
     return new ModelView(
         model.name(),
         "model",
@@ -96,8 +94,8 @@ record ModelView(
         Optional.of(facts.hiddenSize()),
         Optional.of(facts.layers()),
         facts.maxLength().stream().boxed().findFirst(),
-        support.tasks(),
-        support.sites(),
+        model.tasks(),
+        model.support().sites(),
         Optional.of(facts.bytes()),
         Optional.of(facts.sha256()),
         facts.notices(),

@@ -2,8 +2,11 @@ package graft.catalog.model;
 
 import graft.catalog.hub.HubSource;
 import graft.format.model.ModelFacts;
+import graft.spec.job.TaskDefinition.Target;
+import graft.spec.job.TaskType;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /** A directory below the model root, or what is going to be one. */
 public sealed interface BaseModelEntry {
@@ -24,6 +27,16 @@ public sealed interface BaseModelEntry {
     /** Digest of its weights, lower-case hexadecimal. */
     public String sha256() {
       return facts.sha256();
+    }
+
+    /**
+     * What it can be trained to do anew: what its architecture does, without words where nothing in
+     * its files tells them. An adapter that it goes on from may bring what they lack.
+     */
+    public List<TaskType> tasks() {
+      return support.tasks().stream()
+          .filter(task -> facts.tellsWords() || task.definition().target() != Target.TOKENS)
+          .toList();
     }
   }
 

@@ -34,6 +34,7 @@ class BaseModelRow {
   private @Nullable String sha256;
   private @Nullable String fault;
   private @Nullable String notices;
+  private @Nullable Boolean tellsWords;
   private Instant createdAt;
 
   protected BaseModelRow() {}
@@ -59,6 +60,7 @@ class BaseModelRow {
     bytes = facts.bytes();
     sha256 = facts.sha256();
     notices = String.join("\n", facts.notices());
+    tellsWords = facts.tellsWords();
     fault = null;
   }
 
@@ -86,6 +88,7 @@ class BaseModelRow {
     bytes = null;
     sha256 = null;
     notices = null;
+    tellsWords = null;
   }
 
   String name() {
@@ -125,6 +128,7 @@ class BaseModelRow {
             maxLength == null ? OptionalInt.empty() : OptionalInt.of(maxLength),
             bytes,
             sha256,
-            notices == null ? List.of() : notices.lines().toList()));
+            notices == null ? List.of() : notices.lines().toList(),
+            tellsWords == null || tellsWords));
   }
 }

@@ -81,9 +81,10 @@ class ModelCheck {
     Path file = directory.resolve(ModelDirectory.TOKENIZER);
     Optional<TokenizerFile> tokenizer =
         readsText ? look(() -> TokenizerFile.read(file), faults) : Optional.empty();
+    Optional<WeightsCheck.Found> weighed = Optional.empty();
     if (survey.isPresent() && faults.isEmpty()) {
       faults.addAll(survey.get().faults());
-      var _ = look(() -> weighed(known.orElseThrow()), faults);
+      weighed = look(() -> weights.check(known.orElseThrow()), faults);
     }
     if (survey.isPresent() && faults.isEmpty() && readsText) {
       var _ = look(() -> tried(tokenizer.orElseThrow(), known.orElseThrow()), faults);
@@ -91,8 +92,8 @@ class ModelCheck {
     if (!faults.isEmpty()) {
       throw new GraftException(ErrorCode.INVALID_MODEL, faults.stream().map(this::fault).toList());
     }
-    ModelFacts facts = survey.orElseThrow().facts();
-    return readsText ? facts.withNotices(notices(file)) : facts;
+    List<String> notices = readsText ? notices(file) : List.of();
+    return survey.orElseThrow().facts().with(notices, weighed.orElseThrow().tellsWords());
   }
 
   /** A chat template that cannot be read or understood takes nothing else from a model. */
@@ -130,11 +131,6 @@ class ModelCheck {
 
   private ModelDirectory configured(ModelDirectory model) {
     configs.check(model.config());
-    return model;
-  }
-
-  private ModelDirectory weighed(ModelDirectory model) {
-    weights.check(model);
     return model;
   }
 

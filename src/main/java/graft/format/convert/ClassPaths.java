@@ -3,6 +3,7 @@ package graft.format.convert;
 import graft.architecture.Architecture;
 import graft.architecture.HeadKind;
 import graft.architecture.Quirk;
+import graft.architecture.SpanPrefix;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.SavedPart;
 import java.util.LinkedHashMap;
@@ -14,9 +15,9 @@ import java.util.Set;
 /**
  * The paths of a base model's modules in the class of transformers that answers through a head.
  *
- * @param isBare whether that class is the base model itself, so that they have no prefix
+ * @param prefix of the base model in that class; empty where it is the base model itself
  */
-public record ClassPaths(Architecture names, boolean isBare) {
+public record ClassPaths(Architecture names, String prefix) {
   private static final Set<HeadKind> BEHIND = Set.of(HeadKind.SEQUENCE, HeadKind.TOKENS);
 
   /** In the class of an adapter's head; without one, in the class that writes. */
@@ -31,7 +32,11 @@ public record ClassPaths(Architecture names, boolean isBare) {
     boolean isBare =
         names.quirks().contains(Quirk.PREFIX_WITH_SEQUENCE_HEADS_ONLY)
             && head.filter(BEHIND::contains).isEmpty();
-    return new ClassPaths(names, isBare);
+    Optional<String> ofSpans =
+        head.filter(HeadKind.SPAN::equals)
+            .flatMap(_ -> SpanPrefix.of(names))
+            .map(SpanPrefix::ofClass);
+    return new ClassPaths(names, isBare ? "" : ofSpans.orElse(names.prefix()));
   }
 
   private static Optional<HeadKind> kind(SavedPart head) {
@@ -43,7 +48,7 @@ public record ClassPaths(Architecture names, boolean isBare) {
 
   /** A path, with a prefix or without. */
   public String of(String path) {
-    return isBare ? names.bare(path) : names.whole(path);
+    return prefix.equals(names.prefix()) ? names.whole(path) : prefix + names.bare(path);
   }
 
   /** Names of modules, of which some may be whole paths with the prefix. */
@@ -59,6 +64,6 @@ public record ClassPaths(Architecture names, boolean isBare) {
   }
 
   private String ofName(String name) {
-    return isBare ? names.bare(name) : name;
+    return name.startsWith(names.prefix()) ? prefix + names.bare(name) : name;
   }
 }

@@ -3,6 +3,7 @@ package graft.format.model;
 import graft.architecture.Dimensions;
 import graft.architecture.ModelConfig;
 import graft.architecture.Registry;
+import graft.architecture.SpanPrefix;
 import graft.format.FileContext;
 import graft.format.Json;
 import graft.format.Tensors;
@@ -156,13 +157,14 @@ public final class ModelDirectory {
   }
 
   /**
-   * Maps the weights: under today's names, without old buffers, with whatever prefix the file has.
-   * The caller closes them.
+   * Maps the weights: under today's names, without old buffers, with whatever prefix the file has,
+   * but for that of a class which tells spans. The caller closes them.
    *
    * @throws GraftException {@link ErrorCode#INVALID_MODEL} naming what is wrong with a file
    */
   public Tensors weights() {
-    return weights.open();
+    return weights.open(
+        Registry.find(modelType()).flatMap(known -> SpanPrefix.of(known.architecture())));
   }
 
   /**

@@ -17,6 +17,8 @@ import java.util.OptionalInt;
  * @param sha256 digest of the weight files one after the other in the order of their names,
  *     lower-case hexadecimal
  * @param notices what a person should know of it though it can be used
+ * @param tellsWords whether it has what tells words from hidden states: one that has not does no
+ *     task of words, whatever its architecture does; true where nobody has looked
  */
 public record ModelFacts(
     String modelType,
@@ -27,7 +29,8 @@ public record ModelFacts(
     OptionalInt maxLength,
     long bytes,
     String sha256,
-    List<String> notices) {
+    List<String> notices,
+    boolean tellsWords) {
   public ModelFacts {
     notices = List.copyOf(notices);
   }
@@ -51,11 +54,22 @@ public record ModelFacts(
         maxLength,
         bytes,
         sha256,
-        List.of());
+        List.of(),
+        true);
   }
 
-  public ModelFacts withNotices(List<String> others) {
+  /** With what only a look at more than the configuration tells. */
+  public ModelFacts with(List<String> notices, boolean tellsWords) {
     return new ModelFacts(
-        modelType, architecture, parameters, hiddenSize, layers, maxLength, bytes, sha256, others);
+        modelType,
+        architecture,
+        parameters,
+        hiddenSize,
+        layers,
+        maxLength,
+        bytes,
+        sha256,
+        notices,
+        tellsWords);
   }
 }

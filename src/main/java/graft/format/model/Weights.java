@@ -1,5 +1,6 @@
 package graft.format.model;
 
+import graft.architecture.SpanPrefix;
 import graft.format.FileContext;
 import graft.format.Safetensors;
 import graft.format.Tensor;
@@ -61,17 +62,21 @@ record Weights(Path directory, FileContext origin, Optional<ShardIndex> index, L
     return files.stream().map(directory::resolve).toList();
   }
 
-  /** Opens all files; tensors under today's names, without buffers. */
-  Tensors open() {
-    return Tensors.read(origin, this::tensors);
+  /**
+   * Opens all files; tensors under today's names, without buffers.
+   *
+   * @param spans whose prefix a file of a class that tells spans has
+   */
+  Tensors open(Optional<SpanPrefix> spans) {
+    return Tensors.read(origin, arena -> tensors(spans, arena));
   }
 
-  private Map<String, Tensor> tensors(Arena arena) {
+  private Map<String, Tensor> tensors(Optional<SpanPrefix> spans, Arena arena) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (String file : files) {
       Map<String, Tensor> stored = stored(file, arena);
       index.ifPresent(i -> i.check(file, stored));
-      stored.values().forEach(tensor -> add(tensor, origin.with(file), tensors));
+      stored.values().forEach(tensor -> add(tensor, spans, origin.with(file), tensors));
     }
     return tensors;
   }
@@ -87,8 +92,11 @@ record Weights(Path directory, FileContext origin, Optional<ShardIndex> index, L
         : Safetensors.map(file, origin, arena);
   }
 
-  private static void add(Tensor tensor, FileContext file, Map<String, Tensor> tensors) {
-    Optional<String> name = CheckpointNames.current(tensor.name());
+  private static void add(
+      Tensor tensor, Optional<SpanPrefix> spans, FileContext file, Map<String, Tensor> tensors) {
+    String stored = tensor.name();
+    Optional<String> name =
+        CheckpointNames.current(spans.map(prefix -> prefix.inCheckpoints(stored)).orElse(stored));
     if (name.isPresent() && isWeight(name.get()) && !tensor.dtype().isFloating()) {
       throw file.fault(
           name.get(),

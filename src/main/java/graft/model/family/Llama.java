@@ -83,9 +83,13 @@ public final class Llama implements ModelFamily {
 
   private static final List<Projection> NATURAL = projections("mlp.up_proj", "mlp.down_proj");
 
-  private static final Set<Quirk> UNDOES = Set.of(Quirk.NATIVE_CLASSES_UNDO_INVERTIBLE);
+  /** Transformers keeps an old name in the classes of all but Mistral. */
+  private static final Set<Quirk> SPANS = Set.of(Quirk.SPANS_ARE_OF_TRANSFORMER);
 
-  private static final Architecture LLAMA = architecture("llama", "Llama", KEYS, SWAPPED, Set.of());
+  private static final Set<Quirk> UNDOES =
+      Set.of(Quirk.SPANS_ARE_OF_TRANSFORMER, Quirk.NATIVE_CLASSES_UNDO_INVERTIBLE);
+
+  private static final Architecture LLAMA = architecture("llama", "Llama", KEYS, SWAPPED, SPANS);
   private static final Architecture MISTRAL =
       architecture("mistral", "Mistral", KEYS, SWAPPED, Set.of());
   private static final Architecture QWEN2 = architecture("qwen2", "Qwen2", KEYS, NATURAL, UNDOES);
@@ -96,7 +100,7 @@ public final class Llama implements ModelFamily {
           "SmolLM3",
           keys(Set.of("no_rope_layers", "no_rope_layer_interval")),
           NATURAL,
-          Set.of());
+          SPANS);
 
   /** The keys that all read, and more. */
   private static ConfigKeys keys(Set<String> more) {

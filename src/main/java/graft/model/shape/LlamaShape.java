@@ -90,7 +90,9 @@ public record LlamaShape(
         RotaryConfig.of(config, headSize, positions, kind.theta),
         window,
         switch (kind) {
-          case LLAMA, MISTRAL -> Windows.alike(config, layers, window);
+          case LLAMA -> Windows.alike(config, layers, window);
+          // With a list, transformers takes a Mistral for a Ministral, whose layers are as listed.
+          case MISTRAL -> Windows.listedOr(config, layers, window, layer -> true);
           case QWEN2, QWEN3 -> Windows.fromLayer(config, layers, window);
           case SMOLLM3 -> Windows.listedOr(config, layers, window, layer -> !rotating.get(layer));
         },

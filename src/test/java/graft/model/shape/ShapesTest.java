@@ -26,7 +26,7 @@ class ShapesTest {
       quoteCharacter = '~',
       textBlock =
           """
-          mistral | "sliding_window":4,                            | true  | true
+          mistral | "sliding_window":4,                            | false | true
           llama   | "sliding_window":4,                            | false | false
           qwen2   | "sliding_window":4,"use_sliding_window":true,  | false | true
           qwen3   | "sliding_window":4,"use_sliding_window":true,  | false | true
@@ -37,6 +37,22 @@ class ShapesTest {
     LlamaShape shape = llama(modelType, TWO + window + LISTED);
 
     assertThat(shape.windowed()).containsExactly(first, second);
+  }
+
+  /** Transformers' AutoConfig takes a Mistral with a list for a Ministral. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          "sliding_window":4,"layer_types":["full_attention","full_attention"] | false | false
+          "sliding_window":4,"layer_types":null                                | true  | true
+          "sliding_window":4                                                   | true  | true
+          """)
+  void mistralsLayersAllHaveTheWindowThatNoListTakesFromThem(
+      String keys, boolean first, boolean second) {
+    assertThat(llama("mistral", TWO + keys + "}").windowed()).containsExactly(first, second);
   }
 
   @Test

@@ -1,8 +1,10 @@
 package graft.format.convert.peft;
 
+import graft.architecture.Architecture;
 import graft.format.adapter.LaterSpelling;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
+import graft.format.adapter.SpanSpelling;
 import graft.format.convert.TargetModel;
 import graft.format.convert.peft.file.PeftForm;
 import graft.format.convert.peft.file.PeftSettings;
@@ -24,7 +26,9 @@ public final class PeftImport {
    *     is the same; {@link ErrorCode#INVALID_ADAPTER} if tensors are missing or misshapen
    */
   public static SavedAdapter of(PeftAdapter file, TargetModel model, String name) {
-    PeftAdapter adapter = LaterSpelling.one(PeftSpelling.published(file), model.architecture());
+    Architecture spelled = model.architecture();
+    PeftAdapter published = SpanSpelling.ofCheckpoints(PeftSpelling.published(file), spelled);
+    PeftAdapter adapter = LaterSpelling.one(published, spelled);
     PeftForm form = PeftForms.of(adapter);
     PeftSettings settings = PeftSettings.of(adapter.config(), PeftForms.attributes());
     TargetModel trained = settings.modelClass(model).map(model::ofClass).orElse(model);

@@ -1,0 +1,25 @@
+package graft.architecture;
+
+import java.util.Optional;
+
+/**
+ * What transformers' class of an architecture that tells spans calls its base model, where its
+ * checkpoints call it otherwise. The class finds nothing in a file under their name and begins with
+ * random numbers, so files for it, and PEFT's from it, have its own.
+ *
+ * @param ofClass in the class: {@code transformer.}
+ * @param ofCheckpoints {@code model.}
+ */
+public record SpanPrefix(String ofClass, String ofCheckpoints) {
+  /** That of an architecture; empty where both are the same. */
+  public static Optional<SpanPrefix> of(Architecture architecture) {
+    return architecture.quirks().contains(Quirk.SPANS_ARE_OF_TRANSFORMER)
+        ? Optional.of(new SpanPrefix("transformer.", architecture.prefix()))
+        : Optional.empty();
+  }
+
+  /** A path or a tensor's name as checkpoints have it. */
+  public String inCheckpoints(String name) {
+    return name.startsWith(ofClass) ? ofCheckpoints + name.substring(ofClass.length()) : name;
+  }
+}
