@@ -5,27 +5,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
  * Where queued jobs stand. The first {@value #EXACT} places are read from the queue's index, which
  * costs the same however many wait behind them; those behind are estimated by {@link Milestones},
- * which are read again in the background. Where all that are asked for were far behind, the index
- * is not read at all.
+ * which are read again in the background.
  */
 @Component
 class QueuePlaces {
   /** Places that are exact. */
   static final int EXACT = 500;
-
-  /** An estimated place up to which the true one may be among the first by now. */
-  private static final int MAYBE_EXACT = 2 * EXACT;
 
   private static final Duration FRESH = Duration.ofSeconds(10);
 
@@ -46,36 +42,20 @@ class QueuePlaces {
 
   /** The places of those that are queued; the next to start has 1. */
   Map<JobId, Integer> of(Collection<JobId> jobs) {
-    if (jobs.isEmpty()) {
-      return Map.of();
-    }
-    Milestones milestones = milestones();
-    return waiting(jobs, milestones).stream()
-        .collect(
-            Collectors.toMap(
-                Waiting::job,
-                one ->
-                    one.place()
-                        .orElseGet(() -> Math.max(EXACT + 1, milestones.place(one.position())))));
-  }
-
-  /** With exact places, but where the queue is long and all stand far behind in it. */
-  private List<Waiting> waiting(Collection<JobId> jobs, Milestones milestones) {
-    if (milestones.all().size() > MAYBE_EXACT / Milestones.SPACING) {
-      List<Waiting> waiting = waiting(jobs, 0);
-      if (waiting.stream().allMatch(one -> milestones.place(one.position()) > MAYBE_EXACT)) {
-        return waiting;
+    Map<JobId, Integer> places = new HashMap<>();
+    if (!jobs.isEmpty()) {
+      for (Waiting one : waiting(jobs)) {
+        places.put(one.job(), one.place().orElseGet(() -> behind(one.position())));
       }
     }
-    return waiting(jobs, EXACT);
+    return places;
   }
 
-  /**
-   * Those of some that are queued.
-   *
-   * @param exact how many have an exact place
-   */
-  private List<Waiting> waiting(Collection<JobId> jobs, int exact) {
+  private int behind(Milestones.Position position) {
+    return Math.max(EXACT + 1, milestones().place(position));
+  }
+
+  private List<Waiting> waiting(Collection<JobId> jobs) {
     return jdbc.sql(
             """
             with head as materialized (
@@ -90,7 +70,7 @@ class QueuePlaces {
               from job left join head on head.id = job.id
              where job.id in (:jobs) and status = 'QUEUED'
             """)
-        .param("exact", exact)
+        .param("exact", EXACT)
         .param("jobs", jobs.stream().map(JobId::value).toList())
         .query((row, _) -> {
           int place = row.getInt("place");
