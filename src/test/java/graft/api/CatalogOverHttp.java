@@ -1,5 +1,7 @@
 package graft.api;
 
+import static org.awaitility.Awaitility.await;
+
 import graft.WithDatabase;
 import graft.api.web.Http;
 import graft.catalog.hub.TestHub;
@@ -15,6 +17,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -49,7 +52,7 @@ public abstract class CatalogOverHttp {
   @BeforeEach
   public void startEmpty() throws IOException {
     http = Http.to(port);
-    jdbc.sql("truncate data_file, base_model, model_fetch, adapter, adapter_companion").update();
+    await().ignoreException(PessimisticLockingFailureException.class).until(this::emptiesTables);
     // A context with other beans has a database of its own: whoever is here now owns the files.
     Files.deleteIfExists(DATA.resolve("database-id"));
     // Adapters that are truncated leave the files that were made of them.
@@ -59,6 +62,15 @@ public abstract class CatalogOverHttp {
         FileSystemUtils.deleteRecursively(entry);
       }
     }
+  }
+
+  /**
+   * What a test before has left running takes its locks in another order; where the two wait for
+   * each other, the database has one give way.
+   */
+  private boolean emptiesTables() {
+    jdbc.sql("truncate data_file, base_model, model_fetch, adapter, adapter_companion").update();
+    return true;
   }
 
   /** What is in a directory of the data directory. */
