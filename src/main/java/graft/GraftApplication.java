@@ -36,6 +36,9 @@ public class GraftApplication {
   /** Silent while the service starts, where {@link StartFailures} says it shorter. */
   private static final String POOL = "com.zaxxer.hikari.pool.HikariPool";
 
+  /** The engine's search for cards. */
+  private static final String CARDS = "ai.djl.util.cuda.CudaUtils";
+
   /** The exit status after SIGTERM. */
   private static final int TERMINATED = 128 + 15;
 
@@ -47,6 +50,8 @@ public class GraftApplication {
     }
     // Commands say themselves what they do; the service sets its own levels when it starts.
     loggers().setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
+    // A machine without a card is nothing to be warned of.
+    loggers().setLogLevel(CARDS, LogLevel.ERROR);
     int status =
         new CommandLine(COMMANDS, GraftApplication::start, System.out, System.err).run(arguments);
     if (status != 0) {
