@@ -3,6 +3,8 @@ package graft.format.adapter;
 import graft.architecture.Architecture;
 import graft.architecture.SpanPrefix;
 import graft.format.Tensor;
+import graft.spec.ErrorCode;
+import graft.spec.GraftException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,11 @@ public final class SpanSpelling {
 
   private SpanSpelling() {}
 
-  /** The same file by the names of checkpoints. */
+  /**
+   * The same file by the names of checkpoints.
+   *
+   * @throws GraftException {@code INVALID_ADAPTER} if it has a tensor by both names
+   */
   public static PeftAdapter ofCheckpoints(PeftAdapter adapter, Architecture architecture) {
     return SpanPrefix.of(architecture)
         .filter(prefix ->
@@ -38,9 +44,14 @@ public final class SpanSpelling {
           case null, default -> said;
         });
     Map<String, Tensor> tensors = new TreeMap<>();
-    adapter.tensors().values().stream()
-        .map(tensor -> tensor.named(renamed(tensor.name(), prefix)))
-        .forEach(tensor -> tensors.put(tensor.name(), tensor));
+    for (Tensor tensor : adapter.tensors().values()) {
+      String name = renamed(tensor.name(), prefix);
+      if (tensors.put(name, tensor.named(name)) != null) {
+        throw new GraftException(
+            ErrorCode.INVALID_ADAPTER,
+            "%s occurs twice, below %s too".formatted(name, prefix.ofClass()));
+      }
+    }
     return new PeftAdapter(config, tensors);
   }
 
