@@ -92,19 +92,19 @@ public final class AdamW {
 
   private static void update(List<Reached> now, Pace pace) {
     List<NDArray> gradients = now.stream().map(Reached::gradient).toList();
-    Named.call(
+    Ops.call(
         "adamw",
         List.of(
-            named("values[]", now, slot -> slot.parameter().value()),
-            new Named("gradients[]", gradients),
-            named("first[]", now, Slot::firstMoment),
-            named("second[]", now, Slot::secondMoment),
-            named("steps[]", now, Slot::step)),
+            ofSlots(now, slot -> slot.parameter().value()),
+            gradients,
+            ofSlots(now, Slot::firstMoment),
+            ofSlots(now, Slot::secondMoment),
+            ofSlots(now, Slot::step)),
         Ops.number(pace.learningRate()),
         Ops.number(pace.weightDecay()));
   }
 
-  private static Named named(String name, List<Reached> now, Function<Slot, NDArray> of) {
-    return new Named(name, now.stream().map(Reached::slot).map(of).toList());
+  private static List<NDArray> ofSlots(List<Reached> now, Function<Slot, NDArray> of) {
+    return now.stream().map(Reached::slot).map(of).toList();
   }
 }

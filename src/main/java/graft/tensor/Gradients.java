@@ -41,8 +41,7 @@ public final class Gradients {
   /** Adds the gradient of a 0-d {@code loss} to every parameter that it depends on. */
   public static void backward(NDArray loss) {
     NDArray one = loss.getManager().ones(loss.getShape());
-    JniUtils.backward((PtNDArray) loss, (PtNDArray) one, true, false);
-    Tape.get().unwind();
+    Tape.get().unwind(() -> JniUtils.backward((PtNDArray) loss, (PtNDArray) one, true, false));
   }
 
   /** The gradient of a parameter, cleared or not; empty when no loss ever depended on it. */
@@ -58,8 +57,7 @@ public final class Gradients {
    * @return the norm before, a 0-d tensor
    */
   public static NDArray clip(List<NDArray> gradients, double most) {
-    return Named.call(
-        "clip_gradients", List.of(new Named("gradients[]", gradients)), Ops.constant(most));
+    return Ops.call("clip_gradients", List.of(gradients), Ops.constant(most));
   }
 
   /**
@@ -82,15 +80,13 @@ public final class Gradients {
             .boxed()
             .toList();
     if (!reached.isEmpty()) {
-      Named.call(
+      Ops.call(
           "follow",
           List.of(
-              new Named("values[]", reached.stream().map(values::get).toList()),
-              new Named(
-                  "gradients[]",
-                  reached.stream().flatMap(i -> of(values.get(i)).stream()).toList()),
-              new Named("means[]", reached.stream().map(means::get).toList()),
-              new Named("spreads[]", reached.stream().map(spreads::get).toList())),
+              reached.stream().map(values::get).toList(),
+              reached.stream().flatMap(i -> of(values.get(i)).stream()).toList(),
+              reached.stream().map(means::get).toList(),
+              reached.stream().map(spreads::get).toList()),
           Ops.constant(ofMeans),
           Ops.constant(ofSpreads));
     }
@@ -102,12 +98,12 @@ public final class Gradients {
    * tell. Never waits for a device.
    */
   static long[] versions(List<NDArray> gradients) {
-    return Named.call("versions", List.of(new Named("tensors[]", gradients))).toLongArray();
+    return Ops.call("versions", List.of(gradients)).toLongArray();
   }
 
   /** Sets gradients to zero. The engine has no way to drop one. */
   static NDArray clear(List<NDArray> gradients) {
-    return Named.call("clear", List.of(new Named("tensors[]", gradients)));
+    return Ops.call("clear", List.of(gradients));
   }
 
   private static <T> T inMode(boolean record, Supplier<T> computation) {

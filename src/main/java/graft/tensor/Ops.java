@@ -94,7 +94,7 @@ public final class Ops {
    * @return (length, 2 hidden), forwards beside backwards
    */
   public static NDArray lstm(NDArray x, List<NDArray> weights) {
-    return Named.call("lstm", List.of(new Named("weights[]", weights)), x);
+    return call("lstm", List.of(weights), x);
   }
 
   /** The Euclidean length of each row of a matrix (rows, columns): (rows). */
@@ -374,6 +374,11 @@ public final class Ops {
 
   static NDArray call(String operation, NDArray... arguments) {
     return Libtorch.get().operations().call(operation, arguments).head();
+  }
+
+  /** Calls an operation with lists first and single tensors last. */
+  static NDArray call(String operation, List<List<NDArray>> lists, NDArray... singles) {
+    return Libtorch.get().operations().call(operation, lists, singles).head();
   }
 
   /** Numbers that a script reads on the host. */

@@ -70,13 +70,11 @@ public final class ParameterGradients {
       // The gradient of Σ value · g is g: the engine has no other way to make one.
       NDArray sum =
           Gradients.recorded(() ->
-              Named.call(
+              Ops.call(
                   "inner",
                   List.of(
-                      new Named(
-                          "values[]",
-                          now.stream().map(some -> others.get(some.place()).value()).toList()),
-                      new Named("gradients[]", now.stream().map(Reached::gradient).toList())),
+                      now.stream().map(some -> others.get(some.place()).value()).toList(),
+                      now.stream().map(Reached::gradient).toList()),
                   manager.zeros(new Shape())));
       Gradients.backward(sum);
     }

@@ -3,23 +3,19 @@ package graft.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 
 /** A source file of scripted operations that libtorch has read. Safe for use by several threads. */
 final class Script {
-  private final NDManager root;
   private final PtSymbolBlock block;
-  private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
 
-  private Script(NDManager root, PtSymbolBlock block) {
-    this.root = root;
+  private Script(PtSymbolBlock block) {
     this.block = block;
   }
 
@@ -33,7 +29,6 @@ final class Script {
     try {
       byte[] archive = ScriptArchive.of(resource);
       return new Script(
-          root,
           JniUtils.loadModule((PtNDManager) root, new ByteArrayInputStream(archive), false, false));
     } catch (IOException e) {
       throw new IllegalStateException("libtorch cannot read " + resource, e);
@@ -45,15 +40,18 @@ final class Script {
    * the manager of the first argument.
    */
   NDList call(String method, NDArray... arguments) {
-    NDList inputs = new NDList(arguments);
-    inputs.add(methods.computeIfAbsent(method, this::marker));
-    return IValueUtils.forward(block, inputs, true);
+    return IValues.run(block, method, manager(arguments[0]), List.of(), arguments);
   }
 
-  /** The bridge's way to name a method: an array of that name among the inputs. */
-  private NDArray marker(String method) {
-    NDArray marker = Scope.kept(root.create(0));
-    marker.setName("module_method:" + method);
-    return marker;
+  /**
+   * Runs a method whose first arguments are lists; results belong to the manager of the first
+   * list's first tensor.
+   */
+  NDList call(String method, List<List<NDArray>> lists, NDArray... others) {
+    return IValues.run(block, method, manager(lists.getFirst().getFirst()), lists, others);
+  }
+
+  private static PtNDManager manager(NDArray array) {
+    return ((PtNDArray) array).getManager();
   }
 }

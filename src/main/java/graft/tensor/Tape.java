@@ -38,16 +38,25 @@ final class Tape {
     return OF_THREAD.get();
   }
 
-  /** Begins anew, unless this is inside of another such computation. */
+  /**
+   * Begins anew, unless this is inside of another such computation. Of one that breaks off nothing
+   * is kept: no other may come on this thread for hours.
+   */
   <T> T during(Supplier<T> computation) {
     if (depth == 0) {
       clear();
     }
     depth++;
+    boolean isWhole = false;
     try {
-      return computation.get();
+      T result = computation.get();
+      isWhole = true;
+      return result;
     } finally {
       depth--;
+      if (!isWhole && depth == 0) {
+        clear();
+      }
     }
   }
 
@@ -144,15 +153,16 @@ final class Tape {
     return Scope.kept(Gradients.off(() -> Ops.call("detach", x)));
   }
 
-  /** Hands all gradients back, and forgets everything. */
-  void unwind() {
+  /** Hands all gradients back once the last piece has its own, and forgets everything. */
+  void unwind(Runnable last) {
     try {
+      last.run();
       while (!entries.isEmpty()) {
-        Entry entry = entries.pop();
+        Entry entry = entries.peek();
         try (Scope _ = new Scope()) {
           entry.output().gradient().ifPresent(gradient -> handBack(entry, gradient));
         }
-        close(entry);
+        close(entries.pop());
       }
     } finally {
       clear();
