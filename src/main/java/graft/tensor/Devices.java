@@ -11,6 +11,7 @@ import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.tensor.cuda.Card;
 import graft.tensor.process.Cores;
+import graft.tensor.process.Gate;
 import graft.tensor.process.ProcessMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,7 @@ public final class Devices {
 
   private static final class Holder {
     static final Cores CORES = coresOfLibtorch();
+    static final Gate LANES = new Gate(CORES.lanes());
   }
 
   private static final class OfProcessor {
@@ -48,6 +50,21 @@ public final class Devices {
   /** How the processor's cores are shared out among the parts of a step. */
   public static Cores cores() {
     return Holder.CORES;
+  }
+
+  /**
+   * Computes a part of a step. On the processor no more of them are computed at a time, of all
+   * trainings together, than it has lanes: others would only take those their caches, and each
+   * needs memory for what it keeps.
+   *
+   * @param manager on whose device it is computed
+   */
+  public static void inTurn(NDManager manager, Runnable part) {
+    if (manager.getDevice().isGpu()) {
+      part.run();
+    } else {
+      Holder.LANES.inside(part);
+    }
   }
 
   private static Cores coresOfLibtorch() {

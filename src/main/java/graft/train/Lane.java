@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import graft.spec.job.Work.Phase;
+import graft.tensor.Devices;
 import graft.tensor.Gradients;
 import graft.tensor.Masks;
 import graft.tensor.Ops;
@@ -40,7 +41,17 @@ record Lane<B>(Trainable<B> trainable, NDManager manager, Stopwatch watch) {
     }
   }
 
+  /** Waits for its turn. */
   private void backward(Pass<B> pass, double share, NDArray total) {
+    Devices.inTurn(
+        manager,
+        () -> {
+          watch.lap(Phase.WAITING);
+          compute(pass, share, total);
+        });
+  }
+
+  private void compute(Pass<B> pass, double share, NDArray total) {
     try (Scope scope = new Scope()) {
       NDArray loss =
           Gradients.recorded(() -> Ops.scale(trainable.loss(pass.batch(), pass.masks()), share));

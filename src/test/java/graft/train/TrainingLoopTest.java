@@ -90,10 +90,11 @@ class TrainingLoopTest {
           // A look at the clock for each phase, and for two passes.
           assertThat(step.time())
               .containsEntry(Phase.DATA, Duration.ofNanos(1))
+              .containsEntry(Phase.WAITING, Duration.ofNanos(2))
               .containsEntry(Phase.FORWARD, Duration.ofNanos(2))
               .containsEntry(Phase.BACKWARD, Duration.ofNanos(3))
               .containsEntry(Phase.OPTIMIZER, Duration.ofNanos(1));
-          assertThat(step.took()).isEqualTo(Duration.ofNanos(7));
+          assertThat(step.took()).isEqualTo(Duration.ofNanos(9));
           assertThat(step.padding()).isEqualTo(2);
         });
     assertThat(diary.works).contains(new Work.Evaluation(Duration.ofNanos(1)));

@@ -12,6 +12,8 @@ public sealed interface Work {
   enum Phase {
     /** Batches are made ready in the host's memory. */
     DATA,
+    /** Parts of other trainings have their turns at the processor. */
+    WAITING,
     /** A batch goes to the device and through the model. */
     FORWARD,
     /**
