@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class MethodHomesTest {
   private static final Path MAIN = Path.of("src/main/java");
 
+  private static final Pattern NO_WORD = Pattern.compile("\\W+");
+
   /** A line for each method: what is permitted, what has a name, what is fitted. */
   private static final Set<String> REGISTRIES =
       Set.of("AdapterConfig", "PeftConfig", "Presets", "AdapterMethod");
@@ -69,7 +71,7 @@ class MethodHomesTest {
 
   @Test
   void aConfigurationIsNamedAtHomeOnly() {
-    List<Path> sources = sources();
+    List<Source> sources = sources();
     Map<String, Set<String>> found = new TreeMap<>();
     permitted(AdapterConfig.class)
         .map(Class::getSimpleName)
@@ -80,30 +82,29 @@ class MethodHomesTest {
     assertThat(found).isEqualTo(homes);
   }
 
-  private static Set<String> naming(String config, List<Path> sources) {
-    Pattern word = Pattern.compile("\\b" + config + "\\b");
+  private static Set<String> naming(String config, List<Source> sources) {
     return sources.stream()
-        .filter(source -> !REGISTRIES.contains(name(source)) && !name(source).equals(config))
-        .filter(source -> word.matcher(text(source)).find())
-        .map(MethodHomesTest::name)
+        .filter(source -> !REGISTRIES.contains(source.name()) && !source.name().equals(config))
+        .filter(source -> source.words().contains(config))
+        .map(Source::name)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static String name(Path source) {
-    return source.getFileName().toString().replace(".java", "");
-  }
-
-  private static String text(Path source) {
-    try {
-      return Files.readString(source);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private record Source(String name, Set<String> words) {
+    static Source read(Path file) {
+      try {
+        return new Source(
+            file.getFileName().toString().replace(".java", ""),
+            NO_WORD.splitAsStream(Files.readString(file)).collect(Collectors.toSet()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
-  private static List<Path> sources() {
+  private static List<Source> sources() {
     try (Stream<Path> all = Files.walk(MAIN)) {
-      return all.filter(path -> path.toString().endsWith(".java")).toList();
+      return all.filter(path -> path.toString().endsWith(".java")).map(Source::read).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
