@@ -129,7 +129,7 @@ public record MergedModel(
   }
 
   private Architecture names() {
-    return Known.architecture(directory.modelType());
+    return Known.architecture(directory);
   }
 
   /**
