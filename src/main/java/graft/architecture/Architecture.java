@@ -4,6 +4,7 @@ import graft.spec.Activation;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.TaskType;
 import graft.spec.job.UsualHeads;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +105,26 @@ public record Architecture(
         tokenizerClass,
         tasks,
         quirks);
+  }
+
+  /** The same with one more of the reference library's quirks. */
+  public Architecture with(Quirk more) {
+    Set<Quirk> all = EnumSet.of(more);
+    all.addAll(quirks);
+    return new Architecture(
+        modelType,
+        prefix,
+        adapterClass,
+        keys,
+        stacks,
+        heads,
+        lmHead,
+        pooler,
+        prefixLocation,
+        pooling,
+        tokenizerClass,
+        tasks,
+        all);
   }
 
   /** A projection in a layer of a stack. */

@@ -10,7 +10,10 @@ public interface Family {
   /** Every {@code model_type} of it. */
   List<Architecture> architectures();
 
-  /** An architecture as a model of this configuration has it: how its layers are counted. */
+  /**
+   * An architecture as a model of this configuration has it: how its layers are counted, what its
+   * classes call modules.
+   */
   default Architecture of(Architecture architecture, ModelConfig config) {
     return architecture;
   }

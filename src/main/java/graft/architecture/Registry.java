@@ -14,6 +14,11 @@ import java.util.TreeMap;
 public final class Registry {
   /** An architecture with the family that computes it. */
   public record Entry(Architecture architecture, Family family) {
+    /** The architecture as a model of a configuration has it. */
+    public Architecture of(ModelConfig config) {
+      return family.of(architecture, config);
+    }
+
     /** The sizes that a configuration gives. */
     public Dimensions dimensions(ModelConfig config) {
       return family.dimensions(architecture, config);

@@ -20,6 +20,15 @@ public record SpanPrefix(String ofClass, String ofCheckpoints) {
 
   /** A path or a tensor's name as checkpoints have it. */
   public String inCheckpoints(String name) {
-    return name.startsWith(ofClass) ? ofCheckpoints + name.substring(ofClass.length()) : name;
+    return moved(name, ofClass, ofCheckpoints);
+  }
+
+  /** The way back. */
+  public String inClass(String name) {
+    return moved(name, ofCheckpoints, ofClass);
+  }
+
+  private static String moved(String name, String from, String to) {
+    return name.startsWith(from) ? to + name.substring(from.length()) : name;
   }
 }

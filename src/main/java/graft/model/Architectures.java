@@ -53,7 +53,7 @@ public final class Architectures {
   private static BaseModel build(
       ModelConfig config, Tensors tensors, NDManager manager, WeightReader.Form form) {
     Registry.Entry known = Registry.entry(config.modelType());
-    Architecture architecture = known.family().of(known.architecture(), config);
+    Architecture architecture = known.of(config);
     WeightReader weights = new WeightReader(tensors, architecture.prefix(), manager, form);
     Assembly assembly = new Assembly(config, weights);
     Network network = ((ModelFamily) known.family()).build(architecture, assembly);

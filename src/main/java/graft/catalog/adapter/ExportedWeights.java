@@ -17,7 +17,6 @@ import graft.format.adapter.Peft;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
 import graft.format.adapter.Serving;
-import graft.format.convert.AttentionShape;
 import graft.format.convert.LanguageEntries;
 import graft.format.convert.adapterhub.PublishedConfig;
 import graft.format.convert.head.HeadPooling;
@@ -165,7 +164,7 @@ class ExportedWeights implements AdapterWeights {
         }
         case PEFT -> {
           requirePublished(adapter, saved);
-          PeftAdapter moved = PeftExport.of(saved, cache(adapter));
+          PeftAdapter moved = published(adapter, saved);
           String readme = card(adapter).forPeft(Serving.of(moved));
           AtomicFile.write(
               file, Peft.bundle(moved, adapter.task(), readme).and(language(adapter))::zipTo);
@@ -181,9 +180,11 @@ class ExportedWeights implements AdapterWeights {
     }
   }
 
-  private Optional<AttentionShape> cache(AdapterEntry adapter) {
+  private PeftAdapter published(AdapterEntry adapter, SavedAdapter saved) {
     return model(adapter)
-        .map(model -> AttentionShape.of(ModelDirectory.open(models.onDisk(model)), model.facts()));
+        .map(
+            model -> PeftExport.of(saved, ModelDirectory.open(models.onDisk(model)), model.facts()))
+        .orElseGet(() -> PeftExport.of(saved));
   }
 
   private Optional<BaseModelEntry.Usable> model(AdapterEntry adapter) {

@@ -3,7 +3,9 @@ package graft.format.convert;
 import graft.architecture.Architecture;
 import graft.architecture.Registry;
 import graft.format.FormatRefusal;
+import graft.format.model.ModelDirectory;
 import graft.spec.Excerpt;
+import graft.spec.GraftException;
 
 /** The architectures whose adapters are moved. */
 public final class Known {
@@ -17,9 +19,21 @@ public final class Known {
   public static Architecture architecture(String modelType) {
     return Registry.find(modelType)
         .map(Registry.Entry::architecture)
-        .orElseThrow(() ->
-            FormatRefusal.of(
-                "adapters of %s models are not moved to or from PEFT"
-                    .formatted(Excerpt.printable(modelType))));
+        .orElseThrow(() -> unknown(modelType));
+  }
+
+  /**
+   * That of a model, as its configuration has it.
+   *
+   * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED} if there is none
+   */
+  public static Architecture architecture(ModelDirectory model) {
+    return model.known().orElseThrow(() -> unknown(model.modelType()));
+  }
+
+  private static GraftException unknown(String modelType) {
+    return FormatRefusal.of(
+        "adapters of %s models are not moved to or from PEFT"
+            .formatted(Excerpt.printable(modelType)));
   }
 }

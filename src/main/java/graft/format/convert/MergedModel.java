@@ -16,6 +16,7 @@ import graft.format.convert.head.HeadInPython;
 import graft.format.convert.head.HeadPooling;
 import graft.format.convert.head.InnerHead;
 import graft.format.convert.head.MaskedLmHead;
+import graft.format.convert.peft.matrix.Matrices;
 import graft.format.model.ModelDirectory;
 import graft.spec.job.HeadSpec;
 import graft.spec.job.TaskSpec;
@@ -42,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * @param prefix of the base model inside a task class: {@code bert.}
  * @param adapterClass the reference library's class for it: {@code BertAdapterModel}
  * @param chatTemplate the adapter's, in place of the model's own
+ * @param outputScale what the base model's hidden states are multiplied with before a projection to
+ *     words; a class whose projection is not the word embeddings leaves it out, so that one has it
+ *     in its weights
  */
 public record MergedModel(
     ModelDirectory directory,
@@ -51,7 +55,11 @@ public record MergedModel(
     String adapterClass,
     Optional<TaskSpec> task,
     Optional<SavedPart> head,
-    Optional<String> chatTemplate) {
+    Optional<String> chatTemplate,
+    double outputScale) {
+  /** What transformers 5 asks before it asks whether the embeddings are tied. */
+  private static final String SCALES = "scale_decoder_outputs";
+
   /** The files of the directory, with a model card. */
   public FileSet bundle(ModelCard card) {
     Optional<InnerHead> inside =
@@ -101,10 +109,14 @@ public record MergedModel(
                   || base.containsKey(name)
                   || own.hasOwnVocabulary()
                   || MaskedLmHead.isClass(own.className())) {
-                tensors.put(name, tensor);
+                tensors.put(name, own.hasOwnVocabulary() ? scaled(tensor) : tensor);
               }
             }));
     return List.copyOf(tensors.values());
+  }
+
+  private Tensor scaled(Tensor projection) {
+    return outputScale == 1 ? projection : Matrices.scaled(projection, outputScale);
   }
 
   private void put(Tensor tensor, Optional<InnerHead> inside, Map<String, WritableTensor> tensors) {
@@ -129,7 +141,7 @@ public record MergedModel(
   }
 
   private Architecture names() {
-    return Known.architecture(directory.modelType());
+    return Known.architecture(directory);
   }
 
   /**
@@ -154,6 +166,7 @@ public record MergedModel(
       own.labels().ifPresent(outputs -> putLabels(outputs, answered, config));
       if (own.hasOwnVocabulary()) {
         config.put("tie_word_embeddings", false);
+        config.computeIfPresent(SCALES, (_, _) -> false);
       }
       switch (answered.type()) {
         case SEQUENCE_CLASSIFICATION, IMAGE_CLASSIFICATION ->

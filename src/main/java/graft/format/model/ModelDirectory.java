@@ -1,5 +1,6 @@
 package graft.format.model;
 
+import graft.architecture.Architecture;
 import graft.architecture.Dimensions;
 import graft.architecture.ModelConfig;
 import graft.architecture.Registry;
@@ -118,6 +119,11 @@ public final class ModelDirectory {
     return String.valueOf(config.get("model_type"));
   }
 
+  /** What is known of its architecture, as its configuration has it; empty if nothing is. */
+  public Optional<Architecture> known() {
+    return Registry.find(modelType()).map(entry -> entry.of(new ModelConfig(config)));
+  }
+
   /** What {@code config.json} calls the type of its weights, {@code bfloat16}; it may not say. */
   public Optional<String> elementType() {
     return Optional.ofNullable(config.getOrDefault("dtype", config.get("torch_dtype")))
@@ -163,8 +169,7 @@ public final class ModelDirectory {
    * @throws GraftException {@link ErrorCode#INVALID_MODEL} naming what is wrong with a file
    */
   public Tensors weights() {
-    return weights.open(
-        Registry.find(modelType()).flatMap(known -> SpanPrefix.of(known.architecture())));
+    return weights.open(known().flatMap(SpanPrefix::of));
   }
 
   /**

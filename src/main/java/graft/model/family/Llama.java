@@ -148,6 +148,16 @@ public final class Llama implements ModelFamily {
     return List.of(LLAMA, MISTRAL, QWEN2, QWEN3, SMOLLM3);
   }
 
+  /**
+   * With a list of layers, auto classes make a Mistral a Ministral, whose class has the old name.
+   */
+  @Override
+  public Architecture of(Architecture architecture, ModelConfig config) {
+    return architecture.equals(MISTRAL) && config.json().containsKey("layer_types")
+        ? architecture.with(Quirk.SPANS_ARE_OF_TRANSFORMER)
+        : architecture;
+  }
+
   @Override
   public Dimensions dimensions(Architecture architecture, ModelConfig config) {
     LlamaShape shape = LlamaShape.of(architecture, config);

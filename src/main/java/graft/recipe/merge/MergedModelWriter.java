@@ -10,6 +10,7 @@ import graft.format.convert.MergedModel;
 import graft.format.model.ModelDirectory;
 import graft.format.tokenizer.ChatTemplates;
 import graft.model.BaseModel;
+import graft.model.DecoderInfo;
 import graft.recipe.AdapterSource;
 import graft.recipe.adapted.AdaptedModel;
 import graft.recipe.adapted.AdapterFiles;
@@ -61,7 +62,8 @@ public final class MergedModelWriter {
               model.architecture().adapterClass(),
               manifest.task(),
               saved.head(),
-              ChatTemplates.beside(source.directory()));
+              ChatTemplates.beside(source.directory()),
+              model.info().decoder().map(DecoderInfo::outputScale).orElse(1.0));
       AtomicFile.write(file, merged.bundle(card(manifest))::zipTo);
     }
   }

@@ -11,6 +11,8 @@ import graft.format.Tensor;
 import graft.parity.ParityModels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,23 +21,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Transformers' classes that tell spans call the base model of most decoders {@code transformer},
  * and find nothing in a file that calls it {@code model}, as that of all other classes does.
  */
 class SpanClassesTest extends ExchangeOverHttp {
+  private static final JsonMapper JSON = new JsonMapper();
   private static final String ROOT = "base_model.model.";
 
   /** Of both models, and what their queries' heads have together. */
   private static final int HIDDEN = 32;
 
   @ParameterizedTest
-  @CsvSource({"llama, llama-a, transformer.", "mistral, mistral-c, model."})
-  void filesAreThoseOfTheClass(String architecture, String model, String prefix)
-      throws IOException {
-    FileSystemUtils.copyRecursively(
-        ParityModels.directory(architecture, model), DATA.resolve("models").resolve(model));
+  @CsvSource({
+    "llama, llama-a, transformer., false",
+    "mistral, mistral-c, model., false",
+    // Auto classes take it for a Ministral.
+    "mistral, mistral-c, transformer., true"
+  })
+  void filesAreThoseOfTheClass(
+      String architecture, String model, String prefix, boolean listsLayers) throws IOException {
+    Path directory = DATA.resolve("models").resolve(model);
+    FileSystemUtils.copyRecursively(ParityModels.directory(architecture, model), directory);
+    if (listsLayers) {
+      listLayers(directory.resolve("config.json"));
+    }
 
     String id = id(send(model, zip(adapter(prefix, 0.5f))));
 
@@ -59,6 +72,15 @@ class SpanClassesTest extends ExchangeOverHttp {
       assertThat(found.get(i)).isCloseTo(expected.get(i), within(1e-4));
     }
     assertThat(expected).isNotEqualTo(spans(id(send(model, zip(adapter(prefix, 0))))));
+  }
+
+  private static void listLayers(Path config) throws IOException {
+    ObjectNode said = (ObjectNode) JSON.readTree(Files.readAllBytes(config));
+    said.putArray("layer_types")
+        .add("full_attention")
+        .add("sliding_attention")
+        .add("full_attention");
+    Files.write(config, JSON.writeValueAsBytes(said));
   }
 
   /** PEFT's file of an adapter of the first layer. */

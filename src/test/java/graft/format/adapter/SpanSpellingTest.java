@@ -38,6 +38,19 @@ class SpanSpellingTest {
         .withMessageContaining(WEIGHT);
   }
 
+  @Test
+  void onlyWhatIsForTellingSpansIsWrittenByTheClassesNames() {
+    PeftAdapter read = file(ROOT + "model." + WEIGHT);
+    Map<String, Object> ofSpans =
+        Map.of("task_type", "QUESTION_ANS", "target_modules", List.of("model.layers.0"));
+
+    PeftAdapter written = SpanSpelling.ofClass(new PeftAdapter(ofSpans, read.tensors()), llama);
+
+    assertThat(written.tensors()).containsOnlyKeys(ROOT + "transformer." + WEIGHT);
+    assertThat(written.config()).containsEntry("target_modules", List.of("transformer.layers.0"));
+    assertThat(SpanSpelling.ofClass(read, llama)).isSameAs(read);
+  }
+
   private static PeftAdapter file(String... tensors) {
     return new PeftAdapter(
         Map.of("target_modules", List.of("transformer.layers.0")),

@@ -134,6 +134,36 @@ class MergedMaskedLmTest {
             """);
   }
 
+  /** T5's class scales what its word embeddings see, and not what another projection sees. */
+  @ParameterizedTest
+  @CsvSource({"true, t5", "false, t5", "true, bart"})
+  void aProjectionInPlaceOfTheWordEmbeddingsComputesTheSame(boolean isTied, String architecture)
+      throws IOException {
+    AdapterSource adapter = adapter(model(architecture, isTied), writing(HeadSpec.PROJECTION));
+    float[] expected = logits(adapter.model(), base -> AdaptedModel.open(base, adapter));
+
+    ModelSource merged = merged(adapter);
+
+    assertThat(ModelDirectory.open(merged.directory()).config())
+        .containsEntry("tie_word_embeddings", false);
+    float[] found =
+        logits(merged, base -> AdaptedModel.create(base, START, writing(HeadSpec.CHECKPOINT), 1));
+    assertThat(furthest(found, expected)).isLessThan(1e-5f);
+  }
+
+  private static float furthest(float[] some, float[] others) {
+    assertThat(some).hasSameSizeAs(others);
+    float most = 0;
+    for (int i = 0; i < some.length; i++) {
+      most = Math.max(most, Math.abs(some[i] - others[i]));
+    }
+    return most;
+  }
+
+  private static TaskSpec writing(HeadSpec head) {
+    return new TaskSpec(TaskType.SEQ2SEQ_LM, List.of(), Optional.of(head));
+  }
+
   /** ModernBERT's stands outside of the base model's prefix. */
   @Test
   void anAdapterOfALayerThatHeadsBeginWithIsFoldedIntoIt() throws IOException {

@@ -4,9 +4,12 @@ import graft.format.FormatRefusal;
 import graft.format.adapter.LaterSpelling;
 import graft.format.adapter.PeftAdapter;
 import graft.format.adapter.SavedAdapter;
+import graft.format.adapter.SpanSpelling;
 import graft.format.convert.AttentionShape;
 import graft.format.convert.Known;
 import graft.format.convert.adapterhub.PublishedConfig;
+import graft.format.model.ModelDirectory;
+import graft.format.model.ModelFacts;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 import graft.spec.adapter.AdapterConfig;
@@ -27,7 +30,17 @@ public final class PeftExport {
   }
 
   /**
-   * The same of an adapter whose base model is at hand.
+   * The same of an adapter whose base model is at hand, by the names that its class has.
+   *
+   * @param facts of the base model
+   */
+  public static PeftAdapter of(SavedAdapter saved, ModelDirectory model, ModelFacts facts) {
+    return SpanSpelling.ofClass(
+        of(saved, Optional.of(AttentionShape.of(model, facts))), Known.architecture(model));
+  }
+
+  /**
+   * The same of an adapter whose base model's shape is known.
    *
    * @param attention of the base model, which prefixes and fused projections depend on
    */

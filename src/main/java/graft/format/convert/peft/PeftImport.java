@@ -8,6 +8,7 @@ import graft.format.adapter.SpanSpelling;
 import graft.format.convert.TargetModel;
 import graft.format.convert.peft.file.PeftForm;
 import graft.format.convert.peft.file.PeftSettings;
+import graft.format.convert.peft.target.PeftTargets;
 import graft.spec.ErrorCode;
 import graft.spec.GraftException;
 
@@ -27,10 +28,12 @@ public final class PeftImport {
    */
   public static SavedAdapter of(PeftAdapter file, TargetModel model, String name) {
     Architecture spelled = model.architecture();
-    PeftAdapter published = SpanSpelling.ofCheckpoints(PeftSpelling.published(file), spelled);
-    PeftAdapter adapter = LaterSpelling.one(published, spelled);
+    PeftAdapter published = LaterSpelling.one(PeftSpelling.published(file), spelled);
+    PeftTargets targets =
+        new PeftTargets(published.config(), SpanSpelling.prefix(published, spelled));
+    PeftAdapter adapter = SpanSpelling.ofCheckpoints(published, spelled);
     PeftForm form = PeftForms.of(adapter);
-    PeftSettings settings = PeftSettings.of(adapter.config(), PeftForms.attributes());
+    PeftSettings settings = PeftSettings.of(adapter.config(), PeftForms.attributes(), targets);
     TargetModel trained = settings.modelClass(model).map(model::ofClass).orElse(model);
     return form.read(adapter, settings, trained, name);
   }

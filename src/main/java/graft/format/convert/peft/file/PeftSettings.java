@@ -67,12 +67,13 @@ public record PeftSettings(Map<String, @Nullable Object> config, PeftTargets tar
    * Reads a configuration.
    *
    * @param known the attributes of the methods' own
+   * @param targets which modules it chooses
    * @throws GraftException {@link ErrorCode#FORMAT_NOT_SUPPORTED} with every attribute that is on
    *     and in none of the lists
    */
-  public static PeftSettings of(Map<String, @Nullable Object> config, Set<String> known) {
+  public static PeftSettings of(
+      Map<String, @Nullable Object> config, Set<String> known, PeftTargets targets) {
     FileFaults faults = new FileFaults();
-    PeftTargets targets = new PeftTargets(config);
     new TreeMap<>(config)
         .forEach((key, value) -> {
           if (!OF_ALL.contains(key) && !known.contains(key) && isOn(value)) {

@@ -2,6 +2,7 @@ package graft.format.convert.peft.target;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import graft.architecture.SpanPrefix;
 import graft.format.FormatRefusal;
 import graft.spec.adapter.target.TargetModules;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which linear layers a PEFT configuration adapts, and what it says of single ones, by PEFT's own
  * rules ({@code check_target_module_exists}, {@code get_pattern_key}). Paths are those in the model
- * with a head, as the file spells them.
+ * with a head, as the file spells them, but for what it may call the base model.
  */
 public final class PeftTargets {
   private static final String TARGETS = "target_modules";
@@ -41,6 +42,7 @@ public final class PeftTargets {
   private static final Pattern ANY_LAYER = Pattern.compile(".*?\\.[^.]*\\.(\\d+)\\..*");
 
   private final Map<String, @Nullable Object> config;
+  private final Optional<SpanPrefix> spans;
   private final Map<String, PeftPattern> whole = new HashMap<>();
   private final List<Pattern> layers;
 
@@ -60,11 +62,14 @@ public final class PeftTargets {
   }
 
   /**
-   * @throws graft.spec.GraftSingle {@code FORMAT_NOT_SUPPORTED} if there is a regular expression
+   * @param config as the file has it
+   * @param spans what it calls the base model, if it is of a class that calls it so
+   * @throws graft.spec.GraftException {@code FORMAT_NOT_SUPPORTED} if there is a regular expression
    *     that is not read, or there are too many
    */
-  public PeftTargets(Map<String, @Nullable Object> config) {
+  public PeftTargets(Map<String, @Nullable Object> config, Optional<SpanPrefix> spans) {
     this.config = config;
+    this.spans = spans;
     for (String attribute : List.of(TARGETS, EXCLUDED)) {
       switch (config.get(attribute)) {
         case String expression when !expression.equals(ALL) ->
@@ -133,7 +138,8 @@ public final class PeftTargets {
   }
 
   /** Whether a linear layer of the base model is adapted. */
-  public boolean has(String path) {
+  public boolean has(String asked) {
+    String path = written(asked);
     if (isListed(EXCLUDED, path)) {
       return false;
     }
@@ -143,6 +149,10 @@ public final class PeftTargets {
       case List<?> _ -> isListed(TARGETS, path) && isInLayers(path);
       case null, default -> isListed(TARGETS, path);
     };
+  }
+
+  private String written(String path) {
+    return spans.map(prefix -> prefix.inClass(path)).orElse(path);
   }
 
   /** By a regular expression for the whole path, or a list of paths and ends of these. */
@@ -174,7 +184,8 @@ public final class PeftTargets {
   }
 
   /** What {@code rank_pattern} or {@code alpha_pattern} says of a module: the first that fits. */
-  public Optional<Object> value(String attribute, String path) {
+  public Optional<Object> value(String attribute, String asked) {
+    String path = written(asked);
     return of(attribute).stream()
         .filter(single -> single.fits(path))
         .findFirst()
@@ -187,8 +198,9 @@ public final class PeftTargets {
 
   /** The keys of the patterns that fit none of these modules: PEFT passes them over. */
   public Set<String> idle(String attribute, Collection<String> paths) {
+    List<String> written = paths.stream().map(this::written).toList();
     return of(attribute).stream()
-        .filter(single -> paths.stream().noneMatch(single::fits))
+        .filter(single -> written.stream().noneMatch(single::fits))
         .map(Single::key)
         .collect(Collectors.toCollection(TreeSet::new));
   }

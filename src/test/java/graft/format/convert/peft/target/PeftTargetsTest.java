@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,16 @@ class PeftTargetsTest {
               "encoder.layer.1.attention.self.key",
               "pooler.dense"));
 
+  private static final String LLAMA = "%slayers.%d.self_attn.q_proj";
+  private static final TargetModel OF_SPANS =
+      new TargetModel(
+          "llama",
+          "LlamaAdapterModel",
+          "m",
+          2,
+          2,
+          Set.of("layers.0.self_attn.q_proj", "layers.1.self_attn.q_proj"));
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -57,7 +68,7 @@ class PeftTargetsTest {
   void namesAreEndsAndExpressionsAreWhole(
       String targets, String kind, boolean hasQuery, boolean hasKey) {
     Object said = kind == null ? List.of(targets) : targets.replace("\\\\", "\\");
-    PeftTargets chosen = new PeftTargets(new TreeMap<>(Map.of("target_modules", said)));
+    PeftTargets chosen = chosen(Map.of("target_modules", said));
 
     assertThat(chosen.has(QUERY.formatted(0))).isEqualTo(hasQuery);
     assertThat(chosen.has(KEY.formatted(0))).isEqualTo(hasKey);
@@ -66,17 +77,16 @@ class PeftTargetsTest {
   @Test
   void layersAndExceptionsNarrowTheChoice() {
     PeftTargets chosen =
-        new PeftTargets(
-            new TreeMap<>(
-                Map.of(
-                    "target_modules",
-                    List.of("query", "key"),
-                    "exclude_modules",
-                    List.of("key"),
-                    "layers_to_transform",
-                    List.of(1),
-                    "layers_pattern",
-                    "layer")));
+        chosen(
+            Map.of(
+                "target_modules",
+                List.of("query", "key"),
+                "exclude_modules",
+                List.of("key"),
+                "layers_to_transform",
+                List.of(1),
+                "layers_pattern",
+                "layer"));
 
     assertThat(chosen.has(QUERY.formatted(1))).isTrue();
     assertThat(chosen.has(QUERY.formatted(0))).isFalse();
@@ -159,7 +169,7 @@ class PeftTargetsTest {
     ranks.put("layer.1.attention.self-query", 5);
     ranks.put("layer.1.attention.self.query", 6);
     ranks.put("layer.0_attention.self.query", 7);
-    PeftTargets chosen = new PeftTargets(new TreeMap<>(Map.of("rank_pattern", ranks)));
+    PeftTargets chosen = chosen(Map.of("rank_pattern", ranks));
 
     assertThat(chosen.value("rank_pattern", QUERY.formatted(1))).contains(6);
     assertThat(chosen.value("rank_pattern", QUERY.formatted(0))).isEmpty();
@@ -196,10 +206,40 @@ class PeftTargetsTest {
   @Test
   @Timeout(10)
   void noExpressionTakesLong() {
-    PeftTargets chosen =
-        new PeftTargets(new TreeMap<>(Map.of("target_modules", "(a+)+(a+)+(a+)+(a+)+b")));
+    PeftTargets chosen = chosen(Map.of("target_modules", "(a+)+(a+)+(a+)+(a+)+b"));
 
     assertThat(chosen.has("a".repeat(5000))).isFalse();
+  }
+
+  /** PEFT matches what transformers' class calls its modules, which checkpoints call otherwise. */
+  @ParameterizedTest
+  @CsvSource({
+    "target_modules, '.*transformer\\.layers\\.1\\..*q_proj'",
+    "target_modules, '(?!transformer\\.layers\\.0).*\\.q_proj'",
+    "exclude_modules, 'transformer\\.layers\\.0\\..*'",
+    "layers_pattern, transformer.layers"
+  })
+  void expressionsAreMatchedWithTheClassesNamesOfSpans(String attribute, String said) {
+    Map<String, Object> config = lora(List.of("q_proj"));
+    config.put("layers_to_transform", attribute.equals("layers_pattern") ? 1 : null);
+    config.put(attribute, said);
+    config.put("rank_pattern", Map.of("transformer\\.layers\\.1\\..*", 3));
+    config.put("r", 4);
+    config.put("alpha_pattern", Map.of("transformer.layers.1.self_attn.q_proj", 6));
+
+    SavedAdapter moved =
+        PeftImport.of(file(config, pair(LLAMA.formatted("transformer.", 1), 3)), OF_SPANS, "a");
+
+    assertThat(moved.adapter().tensors())
+        .containsKey(LLAMA.formatted("model.", 1) + ".loras.a.lora_A");
+    assertThat(moved.notices()).isEmpty();
+    assertThat(moved.adapter().envelope().config().orElseThrow())
+        .containsEntry("r", 3)
+        .containsEntry("alpha", 6L);
+  }
+
+  private static PeftTargets chosen(Map<String, Object> config) {
+    return new PeftTargets(new TreeMap<>(config), Optional.empty());
   }
 
   private static Map<String, Object> loraBy(String expression) {
