@@ -90,7 +90,8 @@ class TelemetryTest extends RealService {
     assertThat(grown(scrape, "graft_step_seconds_count{device=\"cpu\",method=\"ia3\"}"))
         .as("a step that an evaluation follows is one of them; the diverged one is none")
         .isEqualTo(3);
-    for (String phase : List.of("data", "waiting", "forward", "backward", "optimizer", "evaluation")) {
+    for (String phase :
+        List.of("data", "waiting", "forward", "backward", "optimizer", "evaluation")) {
       assertThat(grown(scrape, "graft_step_phase_seconds_total{phase=\"" + phase + "\"}"))
           .as(phase)
           .isPositive();

@@ -3,6 +3,7 @@ package graft.spec.adapter;
 import graft.spec.Attribute;
 import graft.spec.Check;
 import graft.spec.adapter.attribute.Alpha;
+import graft.spec.adapter.attribute.Pace;
 import graft.spec.adapter.attribute.RankSchedule;
 import graft.spec.adapter.target.TargetLayers;
 import graft.spec.adapter.target.TargetModules;
@@ -144,6 +145,12 @@ public record PeftAdaLoraConfig(
   @Override
   public String architecture() {
     return ARCHITECTURE;
+  }
+
+  @Override
+  public Pace pace() {
+    // Two factors start near nothing, and the third, between them, at nothing.
+    return Pace.LONG;
   }
 
   @Override

@@ -4,6 +4,7 @@ import graft.spec.Activation;
 import graft.spec.Attribute;
 import graft.spec.Check;
 import graft.spec.Faults;
+import graft.spec.adapter.attribute.Pace;
 import graft.spec.adapter.attribute.SwitchedOff;
 import graft.spec.adapter.target.LayerChoice;
 import java.util.Map;
@@ -77,6 +78,11 @@ public record ReftConfig(
   @Override
   public String architecture() {
     return ARCHITECTURE;
+  }
+
+  @Override
+  public Pace pace() {
+    return Pace.DOUBLE;
   }
 
   @Override

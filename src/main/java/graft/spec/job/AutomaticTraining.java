@@ -61,6 +61,7 @@ public record AutomaticTraining(AdapterConfig adapter, TaskType task, int width)
       case SHORT -> 5e-4;
       case USUAL -> TrainingSpec.USUAL_RATE;
       case LOW_RANK -> task == TaskType.CAUSAL_LM ? ofDecoder() : TrainingSpec.USUAL_RATE;
+      case DOUBLE -> 2 * TrainingSpec.USUAL_RATE;
       case LONG -> 5e-3;
       case LONGEST -> 1e-2;
     };

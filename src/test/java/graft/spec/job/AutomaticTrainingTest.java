@@ -23,10 +23,14 @@ class AutomaticTrainingTest {
           Map.entry("dvora", 5e-3),
           Map.entry("prefix_tuning_flat", 1e-2),
           Map.entry("prompt_tuning", 1e-2),
+          Map.entry("loreft", 2e-3),
+          Map.entry("noreft", 2e-3),
+          Map.entry("direft", 2e-3),
           Map.entry("fusion", 5e-4),
           Map.entry("static_fusion", 5e-4),
           Map.entry("peft_ia3", 1e-2),
           Map.entry("peft_vera", 1e-2),
+          Map.entry("peft_adalora", 5e-3),
           Map.entry("peft_ln_tuning", 5e-3),
           Map.entry("peft_prompt_tuning", 1e-2),
           Map.entry("peft_trainable_tokens", 5e-3));
@@ -49,7 +53,7 @@ class AutomaticTrainingTest {
       assertThat(rate(lora, TaskType.CAUSAL_LM, 2000)).isEqualTo(5e-4);
       assertThat(rate(lora, TaskType.CAUSAL_LM, 64)).isEqualTo(2e-3);
     }
-    assertThat(rate(AdapterConfig.read("peft_adalora"), TaskType.CAUSAL_LM, 2000)).isEqualTo(USUAL);
+    assertThat(rate(AdapterConfig.read("peft_adalora"), TaskType.CAUSAL_LM, 2000)).isEqualTo(5e-3);
     assertThat(rate(AdapterConfig.read("mtl_lora"), TaskType.CAUSAL_LM, 2000)).isEqualTo(USUAL);
   }
 

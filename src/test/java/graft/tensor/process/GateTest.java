@@ -47,9 +47,10 @@ class GateTest {
   void whatFailsLeavesItsPlace() {
     Gate gate = new Gate(1);
     for (int i = 0; i < PLACES; i++) {
-      assertThatThrownBy(() -> gate.inside(() -> {
-            throw new IllegalStateException("failed");
-          }))
+      assertThatThrownBy(() ->
+              gate.inside(() -> {
+                throw new IllegalStateException("failed");
+              }))
           .hasMessage("failed");
     }
   }

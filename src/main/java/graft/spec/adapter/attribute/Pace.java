@@ -10,6 +10,8 @@ public enum Pace {
   USUAL,
   /** As usual; in a decoder by its width. */
   LOW_RANK,
+  /** Twice as long as usual. */
+  DOUBLE,
   LONG,
   LONGEST
 }
